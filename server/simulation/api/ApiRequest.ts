@@ -1,0 +1,33 @@
+/** Requests to the API and their answers, as plain data: what the command log holds and golden recordings replay. */
+
+/** Who asks. The authenticator outside decided it; inside it is trusted. */
+export interface UserInfo {
+  readonly username: string;
+  readonly uid?: string;
+  readonly groups: readonly string[];
+  readonly extra?: { readonly [key: string]: readonly string[] };
+}
+
+export interface ApiRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS";
+  /** Path with query, `/api/v1/namespaces/default/pods?limit=500`. */
+  readonly path: string;
+  /** Undefined: the credentials were wrong or missing and the answer is 401 or what system:anonymous may see. */
+  readonly user: UserInfo;
+  readonly contentType?: string;
+  readonly accept?: string;
+  readonly userAgent?: string;
+  /** The body as text (JSON or YAML as contentType says); a decoder outside turns protobuf into JSON text. */
+  readonly body?: string;
+}
+
+export interface ApiResponse {
+  readonly status: number;
+  readonly contentType: string;
+  /** Beside Content-Type: Location, Allow, Retry-After, Audit-Id… */
+  readonly headers: { readonly [name: string]: string };
+  /** Texts for `Warning: 299 - "…"` headers. */
+  readonly warnings: readonly string[];
+  /** A JSON value, or text when contentType is not JSON. */
+  readonly body: unknown;
+}

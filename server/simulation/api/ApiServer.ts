@@ -1,0 +1,307 @@
+/**
+ * The generic verbs on stored objects: create, update, status, scale, delete, bind. One way in for everybody.
+ *
+ * Models kubernetes staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go and .../registry/rest. What is
+ * particular to a kind stands in its ResourceDefinition; what a policy adds, in `admission/`. Paths, bodies and answers in
+ * HTTP form are `rest/`'s matter: read `rest/RestApi.ts` next.
+ */
+import type { KubeObject, ObjectDraft, Pod } from "../../protocol/kubernetes/index.ts";
+import type { Runtime } from "../runtime/Runtime.ts";
+import { parseTimestamp, timestamp } from "../runtime/time.ts";
+import type { Store } from "../store/Store.ts";
+import { type AdmissionPlugin, runAdmission } from "./admission/index.ts";
+import type { UserInfo } from "./ApiRequest.ts";
+import { cloneJson, equalJson } from "./json.ts";
+import { ApiError, type FieldError } from "./machinery/status.ts";
+import type { Draft, NetworkRanges, ResourceDefinition, StrategyContext } from "./ResourceDefinition.ts";
+import { validateMetadataOnCreate, validateMetadataOnUpdate } from "./kinds/validation/metadata.ts";
+
+/** How a write is asked for. */
+export interface WriteContext {
+  readonly user: UserInfo;
+  /** A component of ours: types are right, defaults are filled in, nothing needs validation. */
+  readonly trusted?: boolean;
+  readonly dryRun?: boolean;
+  /** Collects the texts of Warning headers. */
+  readonly warnings: string[];
+}
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: "Background" | "Foreground" | "Orphan";
+  readonly orphanDependents?: boolean;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+/** What a deletion did: the object that stays for now (grace, finalizers), or the one that is gone. */
+export interface DeleteResult {
+  readonly object: KubeObject;
+  readonly gone: boolean;
+}
+
+export interface ApiServerOptions {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly network: NetworkRanges;
+  readonly definitions: readonly ResourceDefinition[];
+  readonly admission: readonly AdmissionPlugin[];
+  /** Objects the cluster may hold; creating more is refused. */
+  readonly objectLimit?: number;
+}
+
+type AnyDraft = Draft<KubeObject>;
+
+export class ApiServer {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly strategy: StrategyContext;
+  private readonly byResource = new Map<string, ResourceDefinition>();
+  private readonly admission: readonly AdmissionPlugin[];
+  private readonly objectLimit: number;
+
+  constructor(options: ApiServerOptions) {
+    this.store = options.store;
+    this.runtime = options.runtime;
+    this.strategy = { store: options.store, runtime: options.runtime, network: options.network };
+    this.admission = options.admission;
+    this.objectLimit = options.objectLimit ?? Number.POSITIVE_INFINITY;
+    for (const definition of options.definitions) this.byResource.set(definition.resource, definition);
+  }
+
+  get definitions(): Iterable<ResourceDefinition> {
+    return this.byResource.values();
+  }
+
+  find(resource: string): ResourceDefinition | undefined {
+    return this.byResource.get(resource);
+  }
+
+  definition(resource: string): ResourceDefinition {
+    const definition = this.byResource.get(resource);
+    if (!definition) throw new Error(`no resource ${resource}`);
+    return definition;
+  }
+
+  /** The object, in the form of `definition`; throws NotFound. */
+  get(definition: ResourceDefinition, namespace: string, name: string): KubeObject {
+    const object = this.store.get(definition.view?.of ?? definition.resource, namespace, name);
+    if (!object) throw ApiError.notFound(definition, name);
+    return definition.view ? definition.view.fromStored(object) : object;
+  }
+
+  /** Stores a new object. `draft` is private to this call and already decoded and defaulted. */
+  create(definition: ResourceDefinition, draft: AnyDraft, context: WriteContext): KubeObject {
+    if (definition.view) {
+      const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
+      return definition.view.fromStored(this.create(this.definition(definition.view.of), stored, context));
+    }
+    const metadata = draft.metadata;
+    this.nameNew(definition, metadata);
+    metadata.uid = this.runtime.random.uuid();
+    metadata.creationTimestamp = timestamp(this.runtime.now);
+    for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion"] as const) delete metadata[field];
+    if (definition.generation) metadata.generation = 1;
+    else delete metadata.generation;
+    const attributes = { operation: "CREATE" as const, definition, draft, user: context.user, warnings: context.warnings };
+    runAdmission(this.admission, "mutate", attributes, this.strategy);
+    definition.prepareCreate?.(draft, this.strategy);
+    if (!context.trusted) {
+      this.refuseInvalid(definition, draft.metadata.name, [
+        ...validateMetadataOnCreate(definition, draft as KubeObject),
+        ...(definition.validate?.(draft as KubeObject, this.strategy) ?? []),
+      ]);
+      context.warnings.push(...(definition.warnings?.(draft as KubeObject) ?? []));
+    }
+    runAdmission(this.admission, "validate", attributes, this.strategy);
+    if (this.store.get(definition.resource, metadata.namespace ?? "", metadata.name)) throw ApiError.alreadyExists(definition, metadata.name);
+    if (context.dryRun) return { ...draft, metadata: { ...metadata } } as KubeObject;
+    this.refuseOverLimit();
+    return this.store.put(definition.resource, draft as KubeObject);
+  }
+
+  /** Replaces an object's metadata and spec. `draft` is private; its `metadata.resourceVersion` is checked when given. */
+  update(definition: ResourceDefinition, draft: AnyDraft, context: WriteContext): KubeObject {
+    if (definition.view) {
+      const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
+      return definition.view.fromStored(this.update(this.definition(definition.view.of), stored, context));
+    }
+    const { metadata } = draft;
+    const old = this.store.get(definition.resource, metadata.namespace ?? "", metadata.name);
+    if (!old) {
+      if (definition.createOnUpdate && !metadata.uid) return this.create(definition, draft, context);
+      throw ApiError.notFound(definition, metadata.name);
+    }
+    this.checkVersion(definition, draft, old);
+    this.keepSystemFields(metadata, old);
+    if (definition.hasStatus) {
+      if (old.status === undefined) delete draft.status;
+      else draft.status = old.status as AnyDraft["status"];
+    }
+    if (!context.trusted) definition.prepareUpdate?.(draft, old, this.strategy);
+    if (definition.generation && !equalJson(draft.spec, old.spec)) metadata.generation = (old.metadata.generation ?? 0) + 1;
+    if (!context.trusted) this.admitUpdate(definition, draft, { old, context });
+    return this.finishUpdate(definition, draft, { old, context });
+  }
+
+  /** Replaces the status only. */
+  updateStatus(definition: ResourceDefinition, draft: AnyDraft, context: WriteContext): KubeObject {
+    const { metadata } = draft;
+    const old = this.get(definition, metadata.namespace ?? "", metadata.name);
+    this.checkVersion(definition, draft, old);
+    this.keepSystemFields(metadata, old);
+    const next = { ...old, metadata: context.trusted ? { ...old.metadata } : statusMetadata(metadata, old), status: draft.status } as AnyDraft;
+    if (!context.trusted) {
+      definition.prepareStatusUpdate?.(next, old, this.strategy);
+      this.refuseInvalid(definition, metadata.name, [
+        ...validateMetadataOnUpdate(definition, next as KubeObject, old),
+        ...(definition.validateStatusUpdate?.(next as KubeObject, old) ?? []),
+      ]);
+    }
+    return this.finishUpdate(definition, next, { old, context });
+  }
+
+  /** Sets spec.replicas through the scale subresource. */
+  updateScale(definition: ResourceDefinition, old: KubeObject, scale: { readonly replicas: number; readonly context: WriteContext }): KubeObject {
+    const scaled = definition.scale?.withReplicas(old, scale.replicas);
+    if (!scaled) throw ApiError.notFound(definition, old.metadata.name);
+    return this.update(definition, { ...scaled, metadata: { ...scaled.metadata } } as AnyDraft, { ...scale.context, trusted: true });
+  }
+
+  /** Begins or completes the deletion of an object. */
+  delete(definition: ResourceDefinition, old: KubeObject, request: { readonly options: DeleteOptions; readonly context: WriteContext }): DeleteResult {
+    const { options, context } = request;
+    const { metadata } = old;
+    if (options.preconditions?.uid !== undefined && options.preconditions.uid !== metadata.uid) {
+      throw ApiError.conflict(definition, metadata.name, `Precondition failed: UID in precondition: ${options.preconditions.uid}, UID in object meta: ${metadata.uid}`);
+    }
+    if (options.preconditions?.resourceVersion !== undefined && options.preconditions.resourceVersion !== metadata.resourceVersion) {
+      throw ApiError.conflict(definition, metadata.name, `Precondition failed: ResourceVersion in precondition: ${options.preconditions.resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`);
+    }
+    const draft = { ...old, metadata: { ...metadata } } as AnyDraft;
+    const grace = definition.gracePeriod?.(old, options.gracePeriodSeconds) ?? 0;
+    const waits = this.setFinalizers(definition, draft, options) | Number(definition.prepareDelete?.(draft) ?? false);
+    if (waits === 0 && grace === 0) {
+      return { object: context.dryRun ? old : (this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name) as KubeObject), gone: true };
+    }
+    this.markDeleted(definition, draft, { old, grace });
+    if (context.dryRun || equalJson(draft, old)) return { object: context.dryRun ? (draft as KubeObject) : old, gone: false };
+    return { object: this.store.put(definition.resource, draft as KubeObject), gone: false };
+  }
+
+  /** Sets a pod's node: POST pods/binding. */
+  bind(namespace: string, name: string, nodeName: string): Pod {
+    const definition = this.definition("pods");
+    const pod = this.get(definition, namespace, name) as Pod;
+    if (pod.metadata.deletionTimestamp) throw ApiError.conflict(definition, name, `pod ${name} is being deleted, cannot be assigned to a host`);
+    if (pod.spec.nodeName) throw ApiError.conflict(definition, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
+    const conditions = [
+      ...(pod.status?.conditions ?? []).filter((condition) => condition.type !== "PodScheduled"),
+      { type: "PodScheduled", status: "True", observedGeneration: pod.metadata.generation, lastProbeTime: null as unknown as string, lastTransitionTime: timestamp(this.runtime.now) },
+    ];
+    return this.store.put("pods", {
+      ...pod,
+      metadata: { ...pod.metadata },
+      spec: { ...pod.spec, nodeName },
+      status: { ...pod.status, conditions },
+    } as Pod) as Pod;
+  }
+
+  /** Admission and validation of an update, with the warnings it gives. */
+  private admitUpdate(definition: ResourceDefinition, draft: AnyDraft, { old, context }: { readonly old: KubeObject; readonly context: WriteContext }): void {
+    const attributes = { operation: "UPDATE" as const, definition, draft, old, user: context.user, warnings: context.warnings };
+    runAdmission(this.admission, "mutate", attributes, this.strategy);
+    this.refuseInvalid(definition, draft.metadata.name, [
+      ...validateMetadataOnUpdate(definition, draft as KubeObject, old),
+      ...(definition.validateUpdate?.(draft as KubeObject, old, this.strategy) ?? []),
+    ]);
+    context.warnings.push(...(definition.warnings?.(draft as KubeObject, old) ?? []));
+    runAdmission(this.admission, "validate", attributes, this.strategy);
+  }
+
+  private finishUpdate(definition: ResourceDefinition, draft: AnyDraft, { old, context }: { readonly old: KubeObject; readonly context: WriteContext }): KubeObject {
+    draft.metadata.resourceVersion = old.metadata.resourceVersion;
+    if (equalJson(draft, old)) return old;
+    if (context.dryRun) return draft as KubeObject;
+    const { metadata } = draft;
+    const finalizing = (draft.spec as { finalizers?: readonly string[] } | undefined)?.finalizers?.length ?? 0;
+    if (metadata.deletionTimestamp && !metadata.finalizers?.length && finalizing === 0 && !metadata.deletionGracePeriodSeconds) {
+      return this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name) as KubeObject;
+    }
+    return this.store.put(definition.resource, draft as KubeObject);
+  }
+
+  private nameNew(definition: ResourceDefinition, metadata: AnyDraft["metadata"]): void {
+    if (metadata.name || !metadata.generateName) return;
+    const base = metadata.generateName.slice(0, 58);
+    do metadata.name = base + this.runtime.random.suffix();
+    while (this.store.get(definition.resource, metadata.namespace ?? "", metadata.name));
+  }
+
+  private checkVersion(definition: ResourceDefinition, draft: AnyDraft, old: KubeObject): void {
+    const { uid, resourceVersion, name } = draft.metadata;
+    if (uid && uid !== old.metadata.uid) {
+      throw ApiError.conflict(definition, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
+    }
+    if (resourceVersion && resourceVersion !== "0" && resourceVersion !== old.metadata.resourceVersion) {
+      throw ApiError.conflict(definition, name, "the object has been modified; please apply your changes to the latest version and try again");
+    }
+  }
+
+  private keepSystemFields(metadata: AnyDraft["metadata"], old: KubeObject): void {
+    const known = old.metadata;
+    metadata.uid = known.uid;
+    metadata.creationTimestamp = known.creationTimestamp;
+    for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "generation", "generateName"] as const) {
+      if (known[field] === undefined) delete metadata[field];
+      else (metadata[field] as unknown) = known[field];
+    }
+  }
+
+  /** Adds or removes the finalizers the propagation policy asks for; 1 when any finalizer holds the object. */
+  private setFinalizers(definition: ResourceDefinition, draft: AnyDraft, options: DeleteOptions): 0 | 1 {
+    const has = (draft.metadata.finalizers as readonly string[] | undefined) ?? [];
+    const asked = options.propagationPolicy ?? (options.orphanDependents === undefined ? undefined : options.orphanDependents ? "Orphan" : "Background");
+    const already = has.includes("orphan") ? "Orphan" : has.includes("foregroundDeletion") ? "Foreground" : undefined;
+    const policy = asked ?? already ?? definition.defaultPropagation ?? "Background";
+    const finalizers = has.filter((finalizer) => finalizer !== "orphan" && finalizer !== "foregroundDeletion");
+    if (policy === "Orphan") finalizers.push("orphan");
+    if (policy === "Foreground") finalizers.push("foregroundDeletion");
+    if (finalizers.length === 0) delete draft.metadata.finalizers;
+    else if (!equalJson(finalizers, has)) draft.metadata.finalizers = finalizers;
+    return finalizers.length > 0 ? 1 : 0;
+  }
+
+  /** Sets deletionTimestamp now + grace; a second deletion may only shorten the wait. */
+  private markDeleted(definition: ResourceDefinition, draft: AnyDraft, { old, grace }: { readonly old: KubeObject; readonly grace: number }): void {
+    const { metadata } = draft;
+    const before = old.metadata;
+    if (before.deletionTimestamp && (before.deletionGracePeriodSeconds ?? 0) <= grace) return;
+    const since = before.deletionTimestamp
+      ? parseTimestamp(before.deletionTimestamp) - (before.deletionGracePeriodSeconds ?? 0) * 1000
+      : this.runtime.now;
+    metadata.deletionTimestamp = timestamp(Math.max(since, 0) + grace * 1000);
+    metadata.deletionGracePeriodSeconds = grace;
+    if (definition.generation && !before.deletionTimestamp && before.generation) metadata.generation = before.generation + 1;
+  }
+
+  private refuseInvalid(definition: ResourceDefinition, name: string, errors: readonly FieldError[]): void {
+    if (errors.length > 0) throw ApiError.invalid(definition, name, errors);
+  }
+
+  private refuseOverLimit(): void {
+    if (this.store.size < this.objectLimit) return;
+    throw ApiError.tooManyRequests(
+      `this cluster holds ${this.store.size} objects and may hold no more; delete some and try again (이 클러스터에는 오브젝트를 더 만들 수 없어요. 몇 개를 지우고 다시 시도하세요)`,
+    );
+  }
+}
+
+/** A status update may change metadata too, but not the labels, owners and names the spec's side holds. */
+function statusMetadata(metadata: AnyDraft["metadata"], old: KubeObject): KubeObject["metadata"] {
+  return { ...metadata, labels: old.metadata.labels, ownerReferences: old.metadata.ownerReferences } as KubeObject["metadata"];
+}
+
+/** A private copy of what a component hands over to be created. */
+export function draftOf(object: ObjectDraft): AnyDraft {
+  return cloneJson(object) as unknown as AnyDraft;
+}

@@ -1,0 +1,123 @@
+/**
+ * One built-in resource as data: its names, defaults, rules and columns. The API server's verbs are generic and read
+ * only this table, so a new kind is one file in `kinds/` and one line in `kinds/index.ts`.
+ *
+ * Models kubernetes pkg/registry (strategies), pkg/apis (defaults, validation) and pkg/printers (columns).
+ */
+import type { KubeObject } from "../../protocol/kubernetes/index.ts";
+import type { Runtime } from "../runtime/Runtime.ts";
+import type { Store } from "../store/Store.ts";
+import type { FieldError } from "./machinery/status.ts";
+
+/** A private deep copy that defaulting, admission and strategies may change in place. */
+export type Draft<T> = T extends object ? { -readonly [Key in keyof T]: Draft<T[Key]> } : T;
+
+/** What a strategy may ask of the cluster: objects to look at, time, chance. */
+export interface StrategyContext {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly network: NetworkRanges;
+}
+
+export interface NetworkRanges {
+  /** CIDR of Service addresses, `10.96.0.0/12`. */
+  readonly services: string;
+  /** CIDR pod addresses come from, `20.96.0.0/12`. */
+  readonly pods: string;
+}
+
+/** A Table column as the real server describes it; `priority` 1 shows with `-o wide` only. */
+export interface Column {
+  readonly name: string;
+  readonly type: "string" | "integer" | "number" | "boolean" | "date";
+  readonly format?: string;
+  readonly description: string;
+  readonly priority?: number;
+}
+
+export type Cell = string | number | boolean | null | readonly unknown[];
+
+/** Where the scale subresource reads and writes. */
+export interface ScaleAccess<T> {
+  replicas(object: T): number;
+  withReplicas(object: T, replicas: number): T;
+  statusReplicas(object: T): number;
+  /** The selector as text, `app=a`. */
+  selector(object: T): string;
+}
+
+/** How the real server words an unknown field selector, by kind. See machinery/selectors.ts. */
+export type FieldSelectorWording = "notSupported" | "notSupportedFor" | "notKnown";
+
+/** The names of a resource, as discovery lists it (`schema/resources.json`). */
+export interface ResourceNames {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly verbs: readonly string[];
+  readonly subresources: { readonly [name: string]: { readonly kind: string; readonly verbs: readonly string[]; readonly group?: string; readonly version?: string } };
+}
+
+export interface ResourceDefinition<T extends KubeObject = KubeObject> {
+  readonly names: ResourceNames;
+  /** Group resource as Kubernetes prints it and as the store's tables are called: `pods`, `deployments.apps`. */
+  readonly resource: string;
+  /** Key in schema-1.36.json, `core.v1.Pod`. */
+  readonly schemaType: string;
+  /** metadata.generation starts at 1 and counts changes of the spec. */
+  readonly generation?: boolean;
+  /** The object has a status that only the status subresource (or the server) writes. */
+  readonly hasStatus?: boolean;
+  /** PUT on a name that does not exist creates it (Services, Leases, Endpoints, Events, Roles, LimitRanges…). */
+  readonly createOnUpdate?: boolean;
+  /** An update without resourceVersion is accepted (most kinds); false: `metadata.resourceVersion: must be specified for an update`. */
+  readonly unconditionalUpdate?: boolean;
+  /** Deletion dependents' default propagation; left out = Background. */
+  readonly defaultPropagation?: "Background" | "Orphan";
+  /** Another resource whose stored objects this one shows in its own form (events.k8s.io Events over core ones). */
+  readonly view?: ResourceView;
+  /** Fills in API defaults (pkg/apis/…/defaults.go), for bodies from clients, on create and update. In place. */
+  defaults?(draft: Draft<T>): void;
+  /** Strategy before create: drop status, set initial status, allocate addresses. In place. May throw ApiError. */
+  prepareCreate?(draft: Draft<T>, context: StrategyContext): void;
+  /** Strategy before update of the main resource; status was already taken from `old` when hasStatus. In place. */
+  prepareUpdate?(draft: Draft<T>, old: T, context: StrategyContext): void;
+  prepareStatusUpdate?(draft: Draft<T>, old: T, context: StrategyContext): void;
+  /** Checks `metadata.name` beyond what `validate` does; default: DNS-1123 subdomain. Returns messages without the value. */
+  validateName?(name: string, prefix: boolean): readonly string[];
+  /** Everything but ObjectMeta, which the generic code checks. In Kubernetes' order. */
+  validate?(object: T, context: StrategyContext): FieldError[];
+  /** Update rules; the generic code has checked immutable metadata. Should include what `validate` would find. */
+  validateUpdate?(object: T, old: T, context: StrategyContext): FieldError[];
+  validateStatusUpdate?(object: T, old: T): FieldError[];
+  /** Texts of Warning headers on create (no `old`) and update. */
+  warnings?(object: T, old?: T): readonly string[];
+  readonly columns: readonly Column[];
+  /** Cells in order of `columns`. `now`: cluster time in ms, for ages. */
+  row(object: T, now: number): readonly Cell[];
+  /** Field selectors beyond metadata.name and metadata.namespace, and their values. */
+  readonly fieldLabels?: readonly string[];
+  fieldValue?(object: T, field: string): string;
+  readonly fieldSelectorWording?: FieldSelectorWording;
+  readonly scale?: ScaleAccess<T>;
+  /**
+   * Grace in seconds of a deletion (pods): undefined = delete at once. `requested` is deleteOptions.gracePeriodSeconds.
+   */
+  gracePeriod?(object: T, requested: number | undefined): number | undefined;
+  /** Deletion begins (namespaces). In place; true keeps the object until something finalizes it. */
+  prepareDelete?(draft: Draft<T>): boolean;
+}
+
+/** Conversion between a resource's form and that of the table it is stored in. Both give new objects. */
+export interface ResourceView {
+  /** The resource that holds the objects, `events`. */
+  readonly of: string;
+  toStored(draft: KubeObject): KubeObject;
+  fromStored(object: KubeObject): KubeObject;
+}
+

@@ -1,0 +1,46 @@
+import type { KubeObject, Pod, Service } from "../../protocol/kubernetes/index.ts";
+import type { Store } from "../store/Store.ts";
+
+const NONE: readonly string[] = [];
+const labelKeys = new WeakMap<object, readonly string[]>();
+
+/** The indexes every cluster has. A component that needs another one adds it here, so that a restore rebuilds it. */
+export function addStandardIndexes(store: Store): void {
+  store.addIndex("pods", "node", (object) => [(object as Pod).spec.nodeName ?? ""]);
+  store.addIndex("pods", "label", labelIndexKeys);
+  store.addIndex("pods", "ip", (object) => {
+    const status = (object as Pod).status;
+    return status?.podIP && status.phase !== "Succeeded" && status.phase !== "Failed" ? [status.podIP] : NONE;
+  });
+  store.addIndex("services", "selector", (object) => {
+    const key = firstSelectorKey((object as Service).spec.selector, object.metadata.namespace ?? "");
+    return key === undefined ? NONE : [key];
+  });
+  store.addIndex("services", "clusterIP", (object) => {
+    const { clusterIP } = (object as Service).spec;
+    return clusterIP && clusterIP !== "None" ? [clusterIP] : NONE;
+  });
+  store.addIndex("endpointslices.discovery.k8s.io", "service", (object) => {
+    const service = object.metadata.labels?.["kubernetes.io/service-name"];
+    return service === undefined ? NONE : [`${object.metadata.namespace}/${service}`];
+  });
+}
+
+/** `namespace/key=value` for each label of an object. */
+export function labelIndexKeys(object: KubeObject): readonly string[] {
+  const { labels, namespace } = object.metadata;
+  if (!labels) return NONE;
+  let keys = labelKeys.get(labels);
+  if (!keys) {
+    keys = Object.keys(labels).map((key) => `${namespace ?? ""}/${key}=${labels[key]}`);
+    labelKeys.set(labels, keys);
+  }
+  return keys;
+}
+
+/** The one pair of a selector under which a pod that matches it must stand; undefined for an empty selector. */
+export function firstSelectorKey(selector: { readonly [key: string]: string } | undefined, namespace: string): string | undefined {
+  let first: string | undefined;
+  for (const key in selector) if (first === undefined || key < first) first = key;
+  return first === undefined ? undefined : `${namespace}/${first}=${selector?.[first]}`;
+}

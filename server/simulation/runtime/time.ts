@@ -1,0 +1,24 @@
+/** The one place where cluster time (milliseconds since 1970, UTC) meets calendar text. */
+
+let cachedSecond = Number.NaN;
+let cachedText = "";
+
+/** `2026-01-02T03:04:05Z`: metav1.Time, whole seconds. */
+export function timestamp(ms: number): string {
+  const second = Math.floor(ms / 1000);
+  if (second !== cachedSecond) {
+    cachedSecond = second;
+    cachedText = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+  }
+  return cachedText;
+}
+
+/** `2026-01-02T03:04:05.000000Z`: metav1.MicroTime. */
+export function microTimestamp(ms: number): string {
+  return `${timestamp(ms).slice(0, 19)}.${String(Math.floor(ms) % 1000).padStart(3, "0")}000Z`;
+}
+
+/** Milliseconds since 1970 of an RFC 3339 text; NaN when it is none. */
+export function parseTimestamp(text: string): number {
+  return Date.parse(text);
+}
