@@ -1,0 +1,19 @@
+/** Short names for the ways a field can be wrong: validation code is mostly these. */
+import { FieldError } from "../../machinery/fieldErrors.ts";
+
+export { FieldError, NO_VALUE, PrintedValue } from "../../machinery/fieldErrors.ts";
+export { quote } from "../../machinery/goText.ts";
+
+export const {
+  required,
+  invalid,
+  typeInvalid,
+  duplicate,
+  notFound,
+  forbidden,
+  notSupported,
+  tooLong,
+  tooMany,
+  tooFew,
+  internal,
+} = FieldError;
