@@ -12,7 +12,7 @@ import type { Store } from "../store/Store.ts";
 import { type AdmissionPlugin, runAdmission } from "./admission/index.ts";
 import type { UserInfo } from "./ApiRequest.ts";
 import { cloneJson, equalJson } from "./json.ts";
-import { ApiError, type FieldError } from "./machinery/status.ts";
+import { ApiError, errorTarget, type FieldError } from "./machinery/status.ts";
 import type { Draft, NetworkRanges, ResourceDefinition, StrategyContext } from "./ResourceDefinition.ts";
 import { validateMetadataOnCreate, validateMetadataOnUpdate } from "./kinds/validation/metadata.ts";
 
@@ -171,12 +171,7 @@ export class ApiServer {
   delete(definition: ResourceDefinition, old: KubeObject, request: { readonly options: DeleteOptions; readonly context: WriteContext }): DeleteResult {
     const { options, context } = request;
     const { metadata } = old;
-    if (options.preconditions?.uid !== undefined && options.preconditions.uid !== metadata.uid) {
-      throw ApiError.conflict(definition, metadata.name, `Precondition failed: UID in precondition: ${options.preconditions.uid}, UID in object meta: ${metadata.uid}`);
-    }
-    if (options.preconditions?.resourceVersion !== undefined && options.preconditions.resourceVersion !== metadata.resourceVersion) {
-      throw ApiError.conflict(definition, metadata.name, `Precondition failed: ResourceVersion in precondition: ${options.preconditions.resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`);
-    }
+    checkPreconditions(definition, old, options.preconditions);
     const draft = { ...old, metadata: { ...metadata } } as AnyDraft;
     const grace = definition.gracePeriod?.(old, options.gracePeriodSeconds) ?? 0;
     const waits = this.setFinalizers(definition, draft, options) | Number(definition.prepareDelete?.(draft) ?? false);
@@ -190,10 +185,11 @@ export class ApiServer {
 
   /** Sets a pod's node: POST pods/binding. */
   bind(namespace: string, name: string, nodeName: string): Pod {
-    const definition = this.definition("pods");
-    const pod = this.get(definition, namespace, name) as Pod;
-    if (pod.metadata.deletionTimestamp) throw ApiError.conflict(definition, name, `pod ${name} is being deleted, cannot be assigned to a host`);
-    if (pod.spec.nodeName) throw ApiError.conflict(definition, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
+    const pod = this.get(this.definition("pods"), namespace, name) as Pod;
+    const binding = errorTarget("", "Binding", "pods/binding");
+    if (pod.metadata.deletionTimestamp) throw ApiError.conflict(binding, name, `pod ${name} is being deleted, cannot be assigned to a host`);
+    if (pod.spec.nodeName) throw ApiError.conflict(binding, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
+    if (pod.spec.schedulingGates?.length) throw ApiError.conflict(binding, name, `pod ${name} has non-empty .spec.schedulingGates`);
     const conditions = [
       ...(pod.status?.conditions ?? []).filter((condition) => condition.type !== "PodScheduled"),
       { type: "PodScheduled", status: "True", observedGeneration: pod.metadata.generation, lastProbeTime: null as unknown as string, lastTransitionTime: timestamp(this.runtime.now) },
@@ -243,7 +239,7 @@ export class ApiServer {
       throw ApiError.conflict(definition, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
     }
     if (resourceVersion && resourceVersion !== "0" && resourceVersion !== old.metadata.resourceVersion) {
-      throw ApiError.conflict(definition, name, "the object has been modified; please apply your changes to the latest version and try again");
+      throw ApiError.modified(definition, name);
     }
   }
 
@@ -292,6 +288,25 @@ export class ApiServer {
     if (this.store.size < this.objectLimit) return;
     throw ApiError.tooManyRequests(
       `this cluster holds ${this.store.size} objects and may hold no more; delete some and try again (이 클러스터에는 오브젝트를 더 만들 수 없어요. 몇 개를 지우고 다시 시도하세요)`,
+    );
+  }
+}
+
+/** Refuses a deletion meant for another object of the name, or another version; store.go words it by kind. */
+function checkPreconditions(definition: ResourceDefinition, { metadata }: KubeObject, asked: DeleteOptions["preconditions"]): void {
+  for (const [field, has, want] of [
+    ["UID", metadata.uid, asked?.uid],
+    ["ResourceVersion", metadata.resourceVersion, asked?.resourceVersion],
+  ] as const) {
+    if (want === undefined || want === has) continue;
+    if (definition.prepareDelete) {
+      throw ApiError.conflict(definition, metadata.name, `Precondition failed: ${field} in precondition: ${want}, ${field} in object meta: ${has}`);
+    }
+    const { group, kind } = definition.names;
+    throw ApiError.conflict(
+      errorTarget(group, kind),
+      metadata.name,
+      `the ${field} in the precondition (${want}) does not match the ${field} in record (${has}). The object might have been ${field === "UID" ? "deleted and then recreated" : "modified"}`,
     );
   }
 }

@@ -4,7 +4,8 @@
  */
 import type { KubeObject, LabelSelector } from "../../../protocol/kubernetes/index.ts";
 import type { FieldSelectorWording } from "../ResourceDefinition.ts";
-import { ApiError, goQuote } from "./status.ts";
+import { quote } from "./goText.ts";
+import { ApiError } from "./status.ts";
 
 export type Labels = { readonly [key: string]: string } | undefined;
 
@@ -241,16 +242,16 @@ function checkKey(key: string): void {
           : NAME_PART.test(name)
             ? undefined
             : NAME_PART_TEXT;
-  if (problem) wrap(`<nil>: Invalid value: ${goQuote(key)}: ${problem}`);
+  if (problem) wrap(`<nil>: Invalid value: ${quote(key)}: ${problem}`);
 }
 
 function checkValues(key: string, operator: Requirement["operator"], values: readonly string[]): void {
   if ((operator === "gt" || operator === "lt") && !/^[+-]?\d+$/.test(values[0] ?? "")) {
-    wrap(`values[0]: Invalid value: ${goQuote(values[0] ?? "")}: for 'Gt', 'Lt' operators, the value must be an integer`);
+    wrap(`values[0]: Invalid value: ${quote(values[0] ?? "")}: for 'Gt', 'Lt' operators, the value must be an integer`);
   }
   values.forEach((value, index) => {
-    if (value.length > 63) wrap(`values[${index}][${key}]: Invalid value: ${goQuote(value)}: must be no more than 63 bytes`);
-    if (!LABEL_VALUE.test(value)) wrap(`values[${index}][${key}]: Invalid value: ${goQuote(value)}: ${LABEL_VALUE_TEXT}`);
+    if (value.length > 63) wrap(`values[${index}][${key}]: Invalid value: ${quote(value)}: must be no more than 63 bytes`);
+    if (!LABEL_VALUE.test(value)) wrap(`values[${index}][${key}]: Invalid value: ${quote(value)}: ${LABEL_VALUE_TEXT}`);
   });
 }
 
@@ -332,9 +333,9 @@ export function compileFields(requirements: readonly FieldRequirement[], kind: F
       case "notSupported":
         return fail(`field label not supported: ${field}`);
       case "notSupportedFor":
-        return fail(`field label ${goQuote(field)} not supported for ${kind.names.kind}`);
+        return fail(`field label ${quote(field)} not supported for ${kind.names.kind}`);
       case "notKnown":
-        return fail(`${goQuote(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`);
+        return fail(`${quote(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`);
     }
   }
   return (object) => requirements.every(({ field, equal, value }) => (fieldOf(object, field, kind) === value) === equal);

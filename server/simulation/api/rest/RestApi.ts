@@ -1,0 +1,270 @@
+/**
+ * The Kubernetes API over requests as data: who may, what is asked, which verb does it, how the answer looks.
+ *
+ * Pure and synchronous: the same requests come from sockets, kubectl, the command log and golden recordings. Sockets and
+ * tokens are `server/transport/`'s matter. Models apiserver pkg/endpoints (installer.go, handlers/).
+ */
+import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
+import type { ApiRequest, ApiResponse, UserInfo } from "../ApiRequest.ts";
+import type { ApiServer } from "../ApiServer.ts";
+import { ApiError, deletedStatus } from "../machinery/status.ts";
+import type { ResourceDefinition } from "../ResourceDefinition.ts";
+import { answer, answerError, type AnswerForm } from "./answers.ts";
+import { negotiate } from "./contentNegotiation.ts";
+import { deleteOptionsOf } from "./deleteOptions.ts";
+import { listObjects } from "./listing.ts";
+import { parseListOptions } from "./listOptions.ts";
+import { parseRequestInfo, type RequestInfo } from "./RequestInfo.ts";
+import { type SubresourceHandlers, serveSubresource } from "./subresources.ts";
+import { partialMetadata, tableOf } from "./table.ts";
+import { openWatch, type WatchEvent, type WatchHandle } from "./watching.ts";
+import { createObject, patchObject, updateObject, type WriteRequest } from "./writes.ts";
+
+/** What an authoriser is asked. */
+export interface AccessAttributes {
+  readonly user: UserInfo;
+  readonly verb: string;
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly subresource: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** For paths that are no resource. */
+  readonly path?: string;
+}
+
+export interface RestOptions {
+  readonly api: ApiServer;
+  /** Throws Forbidden when the user may not. */
+  readonly authorize: (attributes: AccessAttributes) => void;
+  /** Discovery, OpenAPI, version and health by path; undefined where nothing is. */
+  readonly document: (path: string, accept: string | undefined) => ApiResponse | undefined;
+  /** Creations that store nothing (reviews, token requests), by group resource. */
+  readonly virtual: (resource: string) => VirtualResource | undefined;
+  readonly subresources: SubresourceHandlers;
+}
+
+/** A resource that only answers POST, with an object nobody keeps. */
+export interface VirtualResource {
+  create(request: { readonly user: UserInfo; readonly namespace: string; readonly body: string; readonly contentType: string | undefined }): object;
+}
+
+/** What a request is about once the path has been understood. */
+export interface ResourceRequest {
+  readonly request: ApiRequest;
+  readonly info: RequestInfo;
+  readonly definition: ResourceDefinition;
+  readonly form: AnswerForm;
+}
+
+export class RestApi {
+  private readonly api: ApiServer;
+
+  constructor(private readonly options: RestOptions) {
+    this.api = options.api;
+  }
+
+  /** True when a request could change something: it goes into the command log. */
+  static writes(request: ApiRequest): boolean {
+    return request.method !== "GET" && request.method !== "HEAD" && request.method !== "OPTIONS";
+  }
+
+  /** Answers any request but a watch. Never throws for what a client did. */
+  handle(request: ApiRequest): ApiResponse {
+    try {
+      return this.dispatch(request, parseRequestInfo(request.method, request.path));
+    } catch (error) {
+      return answerError(error);
+    }
+  }
+
+  /** Starts a watch; an ApiResponse instead when it is refused. */
+  watch(request: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle | ApiResponse {
+    try {
+      const info = parseRequestInfo(request.method, request.path);
+      this.authorize(request, info);
+      const definition = this.resolve(info);
+      if (!definition.names.verbs.includes("watch")) throw ApiError.methodNotAllowed();
+      const form = this.form(request, info, true);
+      const options = parseListOptions(info, definition);
+      let first = true;
+      const encode = (object: KubeObject): unknown => {
+        const columns = first;
+        first = false;
+        if (form.transform === "none") return object;
+        if (form.transform !== "Table") return partialMetadata(object);
+        return tableOf(definition, [object], { now: this.api.runtime.now, includeObject: form.includeObject, resourceVersion: object.metadata.resourceVersion, columns });
+      };
+      try {
+        return openWatch(this.api.store, definition, { namespace: info.namespace, options, encode, sink });
+      } catch (error) {
+        // A version that is gone is told inside the stream, as the real server does.
+        if (!(error instanceof ApiError) || error.code !== 410) throw error;
+        sink({ type: "ERROR", object: error.status });
+        return { timeoutSeconds: 0, close: () => {}, bookmark: () => undefined };
+      }
+    } catch (error) {
+      return answerError(error);
+    }
+  }
+
+  private dispatch(request: ApiRequest, info: RequestInfo): ApiResponse {
+    this.authorize(request, info);
+    if (!info.isResource) {
+      const found = this.options.document(info.path, request.accept);
+      if (!found) throw ApiError.noSuchResource();
+      if (request.method !== "GET") throw ApiError.methodNotAllowed();
+      return found;
+    }
+    const virtual = this.options.virtual(info.group ? `${info.resource}.${info.group}` : info.resource);
+    if (virtual) {
+      if (info.verb !== "create" || info.name !== "") throw ApiError.methodNotAllowed();
+      const object = virtual.create({ user: request.user, namespace: info.namespace, body: request.body ?? "", contentType: request.contentType });
+      return answer(201, object, { encoding: "json" });
+    }
+    const definition = this.resolve(info);
+    const form = this.form(request, info, false);
+    const resource: ResourceRequest = { request, info, definition, form };
+    return info.subresource === "" ? this.serve(resource) : serveSubresource(this.api, this.options.subresources, resource);
+  }
+
+  /** The resource a path names; a path that does not fit its scope leads nowhere. */
+  private resolve(info: RequestInfo): ResourceDefinition {
+    const definition = this.api.find(info.group ? `${info.resource}.${info.group}` : info.resource);
+    if (!definition || definition.names.version !== info.version || /\/\//.test(info.path)) throw ApiError.noSuchResource();
+    const { namespaced } = definition.names;
+    if (!namespaced && info.namespace !== "") throw ApiError.noSuchResource();
+    if (namespaced && info.namespace === "" && info.name !== "") throw ApiError.noSuchResource();
+    if (info.name.includes("/")) throw ApiError.noSuchResource();
+    return definition;
+  }
+
+  private form(request: ApiRequest, info: RequestInfo, watch: boolean): AnswerForm {
+    const include = info.query.get("includeObject");
+    return { ...negotiate(request.accept, watch), includeObject: include === "None" || include === "Object" ? include : "Metadata" };
+  }
+
+  private authorize({ user }: ApiRequest, info: RequestInfo): void {
+    this.options.authorize({
+      user,
+      verb: info.verb,
+      group: info.group,
+      version: info.version,
+      resource: info.resource,
+      subresource: info.subresource,
+      namespace: info.namespace,
+      name: info.name,
+      ...(info.isResource ? {} : { path: info.path }),
+    });
+  }
+
+  private serve(resource: ResourceRequest): ApiResponse {
+    const { info, definition } = resource;
+    const { verbs, namespaced } = definition.names;
+    if (!verbs.includes(info.verb)) throw ApiError.methodNotAllowed();
+    switch (info.verb) {
+      case "get":
+        return this.one(resource, 200, this.api.get(definition, info.namespace, info.name));
+      case "list":
+        return this.list(resource);
+      case "create":
+        if (info.name !== "" || (namespaced && info.namespace === "")) throw ApiError.methodNotAllowed();
+        return this.written(resource, createObject);
+      case "update":
+        if (info.name === "") throw ApiError.methodNotAllowed();
+        return this.written(resource, updateObject);
+      case "patch":
+        if (info.name === "") throw ApiError.methodNotAllowed();
+        return this.written(resource, (write) => patchObject(write, this.options.authorize));
+      case "delete":
+        return this.remove(resource);
+      case "deletecollection":
+        if (namespaced && info.namespace === "") throw ApiError.methodNotAllowed();
+        return this.removeAll(resource);
+      default:
+        throw ApiError.methodNotAllowed();
+    }
+  }
+
+  private written(resource: ResourceRequest, write: (request: WriteRequest) => { readonly status: number; readonly object: KubeObject }): ApiResponse {
+    const warnings: string[] = [];
+    const { status, object } = write({ api: this.api, ...resource, warnings });
+    return { ...this.one(resource, status, object), warnings };
+  }
+
+  /** One object, in the form asked for. */
+  private one({ definition, form }: ResourceRequest, status: number, object: KubeObject): ApiResponse {
+    switch (form.transform) {
+      case "none":
+        return answer(status, object, form);
+      case "Table":
+        return answer(status, tableOf(definition, [object], { now: this.api.runtime.now, includeObject: form.includeObject, resourceVersion: object.metadata.resourceVersion }), form);
+      case "PartialObjectMetadata":
+        return answer(status, partialMetadata(object), form);
+      case "PartialObjectMetadataList":
+        throw notThatForm("PartialObjectMetadataList", `is not a list (*core.${definition.names.kind})`);
+    }
+  }
+
+  private list(resource: ResourceRequest): ApiResponse {
+    const { info, definition, form } = resource;
+    const options = parseListOptions(info, definition);
+    const listing = listObjects(this.api.store, definition, { namespace: info.namespace, options });
+    const { objects, resourceVersion } = listing;
+    const metadata = {
+      resourceVersion,
+      ...(listing.continue ? { continue: listing.continue } : {}),
+      ...(listing.remainingItemCount ? { remainingItemCount: listing.remainingItemCount } : {}),
+    };
+    switch (form.transform) {
+      case "none": {
+        const { group, version, kind } = definition.names;
+        const items = objects.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest);
+        return answer(200, { kind: `${kind}List`, apiVersion: group ? `${group}/${version}` : version, metadata, items }, form);
+      }
+      case "Table":
+        return answer(200, tableOf(definition, objects, { now: this.api.runtime.now, includeObject: form.includeObject, ...metadata }), form);
+      case "PartialObjectMetadataList": {
+        const items = objects.length === 0 ? null : objects.map((object) => partialMetadata(object));
+        return answer(200, { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items }, form);
+      }
+      case "PartialObjectMetadata":
+        throw notThatForm("PartialObjectMetadata", `is a list (*core.${definition.names.kind}List)`);
+    }
+  }
+
+  private remove(resource: ResourceRequest): ApiResponse {
+    const { request, info, definition } = resource;
+    const { options, dryRun } = deleteOptionsOf(request, info);
+    const stored = this.api.find(definition.view?.of ?? definition.resource) ?? definition;
+    const object = this.api.store.get(stored.resource, info.namespace, info.name);
+    if (!object) throw ApiError.notFound(definition, info.name);
+    const warnings: string[] = [];
+    const result = this.api.delete(stored, object, { options, context: { user: request.user, dryRun, warnings } });
+    const shown = definition.view ? definition.view.fromStored(result.object) : result.object;
+    if (!result.gone || definition.resource === "pods") return { ...this.one(resource, 200, shown), warnings };
+    return { ...answer(200, deletedStatus(definition, info.name, shown.metadata.uid), { encoding: "json" }), warnings };
+  }
+
+  private removeAll(resource: ResourceRequest): ApiResponse {
+    const { request, info, definition } = resource;
+    const { options, dryRun } = deleteOptionsOf(request, info);
+    const chosen = listObjects(this.api.store, definition, { namespace: info.namespace, options: parseListOptions(info, definition) });
+    const stored = this.api.find(definition.view?.of ?? definition.resource) ?? definition;
+    const items: object[] = [];
+    for (const shown of chosen.objects) {
+      const object = this.api.store.get(stored.resource, shown.metadata.namespace ?? "", shown.metadata.name);
+      if (!object) continue;
+      const result = this.api.delete(stored, object, { options, context: { user: request.user, dryRun, warnings: [] } });
+      const { kind: _kind, apiVersion: _apiVersion, ...item } = result.gone ? shown : result.object;
+      items.push(item);
+    }
+    const { group, version, kind } = definition.names;
+    return answer(200, { kind: `${kind}List`, apiVersion: group ? `${group}/${version}` : version, metadata: { resourceVersion: String(this.api.store.revision) }, items }, resource.form);
+  }
+}
+
+function notThatForm(asked: string, problem: string): ApiError {
+  return new ApiError({ code: 406, reason: "NotAcceptable", message: `you requested ${asked}, but the requested object ${problem}` });
+}

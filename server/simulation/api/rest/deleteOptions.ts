@@ -1,0 +1,81 @@
+/** Deletion options from query and body. Models apiserver pkg/endpoints/handlers/delete.go and apimachinery validation. */
+import { parse } from "yaml";
+import type { ApiRequest } from "../ApiRequest.ts";
+import type { DeleteOptions } from "../ApiServer.ts";
+import { quote } from "../machinery/goText.ts";
+import { ApiError, errorTarget, FieldError } from "../machinery/status.ts";
+import { integer } from "./listOptions.ts";
+import { isTrue, type RequestInfo } from "./RequestInfo.ts";
+
+const TARGET = errorTarget("meta.k8s.io", "DeleteOptions");
+const POLICIES = ["Foreground", "Background", "Orphan"] as const;
+
+export interface ParsedDeleteOptions {
+  readonly options: DeleteOptions;
+  readonly dryRun: boolean;
+}
+
+export function deleteOptionsOf(request: ApiRequest, info: RequestInfo): ParsedDeleteOptions {
+  const body = bodyOf(request);
+  const query = info.query;
+  const grace = body?.gracePeriodSeconds ?? integer(query.get("gracePeriodSeconds"));
+  const orphan = body ? body.orphanDependents : query.has("orphanDependents") ? isTrue(query.get("orphanDependents")) : undefined;
+  const policy = body ? body.propagationPolicy : (query.get("propagationPolicy") ?? undefined);
+  const dryRun = body?.dryRun ?? query.getAll("dryRun");
+  const errors: FieldError[] = [];
+  if (policy !== undefined) {
+    if (!(POLICIES as readonly unknown[]).includes(policy)) errors.push(FieldError.notSupported("propagationPolicy", policy, [...POLICIES, "nil"]));
+    if (orphan !== undefined) errors.push(FieldError.invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"));
+  }
+  errors.push(...dryRunErrors(dryRun));
+  if (errors.length > 0) throw ApiError.invalid(TARGET, "", errors);
+  return {
+    options: {
+      ...(typeof grace === "number" ? { gracePeriodSeconds: grace } : {}),
+      ...(policy === undefined ? {} : { propagationPolicy: policy as (typeof POLICIES)[number] }),
+      ...(typeof orphan === "boolean" ? { orphanDependents: orphan } : {}),
+      ...(body?.preconditions ? { preconditions: body.preconditions } : {}),
+    },
+    dryRun: dryRun.length > 0,
+  };
+}
+
+/** `dryRun` may only say All. */
+export function dryRunErrors(dryRun: readonly string[]): FieldError[] {
+  return dryRun.length === 0 || (dryRun.length === 1 && dryRun[0] === "All") ? [] : [FieldError.notSupported("dryRun", dryRun, ["All"])];
+}
+
+interface DeleteBody {
+  readonly gracePeriodSeconds?: number;
+  readonly orphanDependents?: boolean;
+  readonly propagationPolicy?: string;
+  readonly preconditions?: DeleteOptions["preconditions"];
+  readonly dryRun?: readonly string[];
+}
+
+function bodyOf(request: ApiRequest): DeleteBody | undefined {
+  if (request.body === undefined || request.body.trim() === "" || request.body.trim() === "null") return undefined;
+  let value: unknown;
+  try {
+    value = request.contentType?.includes("yaml") ? parse(request.body) : JSON.parse(request.body);
+  } catch (error) {
+    throw ApiError.badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw ApiError.badRequest("couldn't get version/kind; json parse error: the body must be an object");
+  const { kind, apiVersion } = value as { kind?: unknown; apiVersion?: unknown };
+  if (kind !== undefined && kind !== "DeleteOptions") {
+    throw ApiError.badRequest(`no kind ${quote(String(kind))} is registered for version ${quote(String(apiVersion ?? "v1"))} in scheme "pkg/apis/meta/internalversion/scheme/register.go:27"`);
+  }
+  const body = value as Record<string, unknown>;
+  if (body.gracePeriodSeconds !== undefined && body.gracePeriodSeconds !== null && !Number.isInteger(body.gracePeriodSeconds)) {
+    throw ApiError.badRequest(`DeleteOptions in version "v1" cannot be handled as a DeleteOptions: json: cannot unmarshal ${typeof body.gracePeriodSeconds} into Go struct field DeleteOptions.gracePeriodSeconds of type int64`);
+  }
+  const { preconditions } = body;
+  return {
+    ...(typeof body.gracePeriodSeconds === "number" ? { gracePeriodSeconds: body.gracePeriodSeconds } : {}),
+    ...(typeof body.orphanDependents === "boolean" ? { orphanDependents: body.orphanDependents } : {}),
+    ...(typeof body.propagationPolicy === "string" ? { propagationPolicy: body.propagationPolicy } : {}),
+    ...(typeof preconditions === "object" && preconditions !== null ? { preconditions: preconditions as NonNullable<DeleteOptions["preconditions"]> } : {}),
+    ...(Array.isArray(body.dryRun) ? { dryRun: body.dryRun.map(String) } : {}),
+  };
+}

@@ -1,0 +1,98 @@
+/** Query parameters of lists, watches and deletions of collections, checked in the real server's words. */
+import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
+import { ApiError, errorTarget, FieldError } from "../machinery/status.ts";
+import { compileFields, EVERYTHING, type LabelMatcher, parseFieldSelector, parseLabelSelector } from "../machinery/selectors.ts";
+import { quote } from "../machinery/goText.ts";
+import type { ResourceDefinition } from "../ResourceDefinition.ts";
+import { isTrue, type RequestInfo } from "./RequestInfo.ts";
+
+export interface ListOptions {
+  readonly labels: LabelMatcher;
+  /** Undefined: every object. */
+  readonly fields: ((object: KubeObject) => boolean) | undefined;
+  /** `metadata.name=` of the field selector, or the name in a watch's path. */
+  readonly name: string | undefined;
+  readonly selective: boolean;
+  readonly limit: number;
+  readonly continue: string;
+  readonly resourceVersion: string;
+  readonly resourceVersionMatch: string;
+  readonly sendInitialEvents: boolean | undefined;
+  readonly allowWatchBookmarks: boolean;
+  readonly timeoutSeconds: number | undefined;
+}
+
+const LIST_OPTIONS = errorTarget("meta.k8s.io", "ListOptions");
+
+export function parseListOptions(info: RequestInfo, definition: ResourceDefinition): ListOptions {
+  const { query } = info;
+  const limit = integer(query.get("limit")) ?? 0;
+  const timeoutSeconds = integer(query.get("timeoutSeconds"));
+  const fieldText = query.get("fieldSelector") ?? "";
+  const labelText = query.get("labelSelector") ?? "";
+  const labels = labelText === "" ? EVERYTHING : parseLabelSelector(labelText);
+  const requirements = parseFieldSelector(fieldText);
+  const named = requirements.find(({ field, equal }) => field === "metadata.name" && equal);
+  const fields = requirements.length === 0 ? undefined : compileFields(requirements, definition);
+  const sendInitial = query.get("sendInitialEvents");
+  const options: ListOptions = {
+    labels,
+    fields,
+    name: info.name || named?.value,
+    selective: labelText !== "" || fieldText !== "",
+    limit,
+    continue: query.get("continue") ?? "",
+    resourceVersion: query.get("resourceVersion") ?? "",
+    resourceVersionMatch: query.get("resourceVersionMatch") ?? "",
+    sendInitialEvents: sendInitial === null ? undefined : isTrue(sendInitial),
+    allowWatchBookmarks: isTrue(query.get("allowWatchBookmarks")),
+    timeoutSeconds,
+  };
+  const errors = info.verb === "watch" ? watchErrors(options) : listErrors(options);
+  if (errors.length > 0) throw ApiError.invalid(LIST_OPTIONS, "", errors);
+  return options;
+}
+
+/** A number in a query; undefined when absent. */
+export function integer(text: string | null): number | undefined {
+  if (text === null || text === "") return undefined;
+  if (!/^[+-]?\d+$/.test(text)) throw ApiError.badRequest(`strconv.ParseInt: parsing ${quote(text)}: invalid syntax`);
+  return Number(text);
+}
+
+/** resourceVersion as a number; `words` goes before the field error the real server prints. */
+export function revisionOf(text: string): number | undefined {
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+export function badRevision(text: string): string {
+  return `resourceVersion: Invalid value: ${quote(text)}: strconv.ParseUint: parsing ${quote(text)}: invalid syntax`;
+}
+
+function listErrors(options: ListOptions): FieldError[] {
+  const errors: FieldError[] = [];
+  const { resourceVersionMatch: match } = options;
+  if (options.sendInitialEvents !== undefined) errors.push(FieldError.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+  if (match === "") return errors;
+  if (options.resourceVersion === "") errors.push(FieldError.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+  if (options.continue !== "") errors.push(FieldError.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
+  if (match !== "Exact" && match !== "NotOlderThan") errors.push(FieldError.notSupported("resourceVersionMatch", match, ["Exact", "NotOlderThan", ""]));
+  if (match === "Exact" && options.resourceVersion === "0") {
+    errors.push(FieldError.forbidden("resourceVersionMatch", 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
+  }
+  return errors;
+}
+
+function watchErrors(options: ListOptions): FieldError[] {
+  const errors: FieldError[] = [];
+  const { resourceVersionMatch: match, sendInitialEvents } = options;
+  if (match !== "") {
+    if (sendInitialEvents === undefined) errors.push(FieldError.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+    if (match !== "NotOlderThan") errors.push(FieldError.notSupported("resourceVersionMatch", match, ["NotOlderThan"]));
+    if (options.continue !== "") errors.push(FieldError.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
+  }
+  if (sendInitialEvents !== undefined && match !== "NotOlderThan") {
+    errors.push(FieldError.forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+  }
+  return errors;
+}

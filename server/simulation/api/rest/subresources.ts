@@ -1,0 +1,141 @@
+/** Everything behind a name: status, scale, binding, eviction, finalize, and what only a running pod can answer. */
+import type { KubeObject, Pod } from "../../../protocol/kubernetes/index.ts";
+import type { ApiResponse } from "../ApiRequest.ts";
+import type { ApiServer, WriteContext } from "../ApiServer.ts";
+import { cloneJson } from "../json.ts";
+import { ApiError, FieldError, successStatus } from "../machinery/status.ts";
+import type { Draft } from "../ResourceDefinition.ts";
+import { timestamp } from "../../runtime/time.ts";
+import { answer } from "./answers.ts";
+import { decodeBody, patchedObject } from "./bodies.ts";
+import { deleteOptionsOf } from "./deleteOptions.ts";
+import type { ResourceRequest } from "./RestApi.ts";
+
+/** Answers a subresource outside the store, by `resource/subresource`: `pods/log`. */
+export type SubresourceHandler = (request: ResourceRequest, object: KubeObject) => ApiResponse;
+export type SubresourceHandlers = ReadonlyMap<string, SubresourceHandler>;
+
+const SCALE_KIND = { names: { group: "autoscaling", plural: "scales", kind: "Scale", version: "v1" }, schemaType: "autoscaling.v1.Scale" } as const;
+const BINDING_KIND = { names: { group: "", plural: "bindings", kind: "Binding", version: "v1" }, schemaType: "core.v1.Binding" } as const;
+
+export function serveSubresource(api: ApiServer, handlers: SubresourceHandlers, resource: ResourceRequest): ApiResponse {
+  const { info, definition, request } = resource;
+  const known = definition.names.subresources[info.subresource];
+  const handler = handlers.get(`${definition.resource}/${info.subresource}`);
+  if (!known && !handler) throw ApiError.noSuchResource();
+  const verb = info.verb;
+  if (known && !known.verbs.includes(verb)) throw ApiError.methodNotAllowed();
+  if (handler) return handler(resource, api.get(definition, info.namespace, info.name));
+  const context: WriteContext = { user: request.user, warnings: [], dryRun: info.query.get("dryRun") === "All" };
+  const serve = SERVERS[info.subresource];
+  if (!serve) throw ApiError.noSuchResource();
+  return { ...serve(api, resource, context), warnings: context.warnings };
+}
+
+type Serve = (api: ApiServer, resource: ResourceRequest, context: WriteContext) => ApiResponse;
+
+const SERVERS: { readonly [subresource: string]: Serve } = { status: serveStatus, scale: serveScale, binding: serveBinding, eviction: serveEviction, finalize: serveFinalize };
+
+function serveStatus(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
+  const { info, definition, form } = resource;
+  if (info.verb === "get") return answer(200, api.get(definition, info.namespace, info.name), form);
+  const draft = info.verb === "patch" ? patchedObject(resource, api.get(definition, info.namespace, info.name), context.warnings) : decodeBody(resource, definition, context.warnings);
+  checkNames(resource, draft);
+  return answer(200, api.updateStatus(definition, draft, context), form);
+}
+
+interface Scale extends KubeObject {
+  readonly spec?: { readonly replicas?: number };
+}
+
+function serveScale(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
+  const { info, definition, form } = resource;
+  const { scale } = definition;
+  if (!scale) throw ApiError.noSuchResource();
+  const shown = (object: KubeObject): Scale => {
+    const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+    const replicas = scale.replicas(object);
+    return {
+      kind: "Scale",
+      apiVersion: "autoscaling/v1",
+      metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+      spec: replicas === 0 ? {} : { replicas },
+      status: { replicas: scale.statusReplicas(object), ...(scale.selector(object) ? { selector: scale.selector(object) } : {}) },
+    };
+  };
+  if (info.verb === "get") return answer(200, shown(api.get(definition, info.namespace, info.name)), form);
+  let wanted: Draft<Scale>;
+  if (info.verb === "patch") wanted = patchedObject({ ...resource, definition: SCALE_KIND }, shown(api.get(definition, info.namespace, info.name)), context.warnings) as Draft<Scale>;
+  else {
+    wanted = decodeBody(resource, SCALE_KIND, context.warnings) as Draft<Scale>;
+    checkNames(resource, wanted as Draft<KubeObject>);
+  }
+  const object = api.get(definition, info.namespace, info.name);
+  const replicas = wanted.spec?.replicas ?? 0;
+  if (replicas < 0) {
+    throw ApiError.invalid(SCALE_KIND, info.name, [FieldError.invalid("spec.replicas", replicas, "must be greater than or equal to 0")]);
+  }
+  const { resourceVersion, uid } = wanted.metadata;
+  const meant = { ...object, metadata: { ...object.metadata, ...(resourceVersion ? { resourceVersion } : {}), ...(uid ? { uid } : {}) } };
+  return answer(200, shown(api.updateScale(definition, meant, { replicas, context })), form);
+}
+
+function serveBinding(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
+  const { info } = resource;
+  const binding = decodeBody(resource, BINDING_KIND, context.warnings) as { metadata: { name: string }; target?: { kind?: string; name?: string } };
+  if (!binding.target?.name) throw ApiError.plain("Binding \"\" is invalid: target.name: Required value");
+  if (binding.metadata.name && binding.metadata.name !== info.name) throw nameMismatch(binding.metadata.name, info.name);
+  api.bind(info.namespace, info.name, binding.target.name);
+  return answer(201, successStatus(201), { encoding: "json" });
+}
+
+/** Without disruption budgets an eviction is a deletion. */
+function serveEviction(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
+  const { info, definition, request } = resource;
+  const eviction = JSON.parse(request.body || "{}") as { metadata?: { name?: string }; deleteOptions?: object };
+  if (eviction.metadata?.name && eviction.metadata.name !== info.name) throw ApiError.badRequest("name in URL does not match name in Eviction object");
+  const pod = api.get(definition, info.namespace, info.name) as Pod;
+  const { options } = deleteOptionsOf({ ...request, body: JSON.stringify(eviction.deleteOptions ?? {}), contentType: "application/json" }, info);
+  if (!context.dryRun && !pod.metadata.deletionTimestamp && pod.spec.nodeName) {
+    const condition = {
+      type: "DisruptionTarget",
+      status: "True",
+      lastProbeTime: null as unknown as string,
+      lastTransitionTime: timestamp(api.runtime.now),
+      reason: "EvictionByEvictionAPI",
+      message: "Eviction API: evicting",
+    };
+    const conditions = [...(pod.status?.conditions ?? []).filter(({ type }) => type !== "DisruptionTarget"), condition];
+    api.updateStatus(definition, { ...pod, metadata: { ...pod.metadata }, status: { ...pod.status, conditions } } as unknown as Draft<KubeObject>, { ...context, trusted: true });
+  }
+  api.delete(definition, api.get(definition, info.namespace, info.name), { options, context });
+  return answer(201, successStatus(201), { encoding: "json" });
+}
+
+/** Namespaces leave when their last finalizer is taken off here. */
+function serveFinalize(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
+  const { definition, info, form } = resource;
+  const wanted = decodeBody(resource, definition, context.warnings);
+  const old = api.get(definition, "", info.name);
+  const next = { ...cloneJson(old), spec: wanted.spec } as Draft<KubeObject>;
+  return answer(200, api.update(definition, next, { ...context, trusted: true }), form);
+}
+
+/** Name and namespace in a body must be those of the path. */
+export function checkNames({ info }: ResourceRequest, draft: Draft<KubeObject>): void {
+  if (!draft.metadata.name) throw ApiError.badRequest("name must be provided");
+  if (draft.metadata.name !== info.name) throw nameMismatch(draft.metadata.name, info.name);
+  checkNamespace(info.namespace, draft);
+}
+
+export function checkNamespace(namespace: string, draft: Draft<KubeObject>): void {
+  if (draft.metadata.namespace && namespace !== "" && draft.metadata.namespace !== namespace) {
+    throw ApiError.badRequest("the namespace of the provided object does not match the namespace sent on the request");
+  }
+  if (namespace !== "") draft.metadata.namespace = namespace;
+}
+
+function nameMismatch(has: string, want: string): ApiError {
+  return ApiError.badRequest(`the name of the object (${has}) does not match the name on the URL (${want})`);
+}
+

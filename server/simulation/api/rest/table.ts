@@ -1,0 +1,48 @@
+/** Answers as Tables and as metadata alone. Models apiserver pkg/endpoints/handlers/response.go. */
+import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
+import type { ResourceDefinition } from "../ResourceDefinition.ts";
+
+/** How much of each object a Table row carries. */
+export type IncludeObject = "None" | "Metadata" | "Object";
+
+export interface TableOptions {
+  readonly now: number;
+  readonly includeObject: IncludeObject;
+  readonly resourceVersion: string;
+  readonly continue?: string;
+  readonly remainingItemCount?: number;
+  /** False in a watch after its first event. */
+  readonly columns?: boolean;
+}
+
+export function tableOf(definition: ResourceDefinition, objects: readonly KubeObject[], options: TableOptions): object {
+  return {
+    kind: "Table",
+    apiVersion: "meta.k8s.io/v1",
+    metadata: {
+      resourceVersion: options.resourceVersion,
+      ...(options.continue ? { continue: options.continue } : {}),
+      ...(options.remainingItemCount ? { remainingItemCount: options.remainingItemCount } : {}),
+    },
+    columnDefinitions: options.columns === false ? null : columnDefinitions(definition),
+    rows: objects.map((object) => ({
+      cells: definition.row(object, options.now),
+      ...(options.includeObject === "None" ? {} : { object: options.includeObject === "Object" ? object : partialMetadata(object) }),
+    })),
+  };
+}
+
+function columnDefinitions(definition: ResourceDefinition): readonly object[] {
+  return definition.columns.map((column) => ({
+    name: column.name,
+    type: column.type,
+    format: column.format ?? "",
+    description: column.description,
+    priority: column.priority ?? 0,
+  }));
+}
+
+/** The object's metadata as a PartialObjectMetadata. */
+export function partialMetadata(object: KubeObject): object {
+  return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata };
+}
