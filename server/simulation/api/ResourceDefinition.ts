@@ -35,6 +35,14 @@ export interface Column {
   readonly priority?: number;
 }
 
+/** A mark on a Table row: pods that have ended. */
+export interface RowCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
 export type Cell = string | number | boolean | null | readonly unknown[];
 
 /** Where the scale subresource reads and writes. */
@@ -100,6 +108,7 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly columns: readonly Column[];
   /** Cells in order of `columns`. `now`: cluster time in ms, for ages. */
   row(object: T, now: number): readonly Cell[];
+  rowConditions?(object: T): readonly RowCondition[] | undefined;
   /** Field selectors beyond metadata.name and metadata.namespace, and their values. */
   readonly fieldLabels?: readonly string[];
   fieldValue?(object: T, field: string): string;

@@ -27,9 +27,15 @@ export function tableOf(definition: ResourceDefinition, objects: readonly KubeOb
     columnDefinitions: options.columns === false ? null : columnDefinitions(definition),
     rows: objects.map((object) => ({
       cells: definition.row(object, options.now),
+      ...rowConditions(definition, object),
       ...(options.includeObject === "None" ? {} : { object: options.includeObject === "Object" ? object : partialMetadata(object) }),
     })),
   };
+}
+
+function rowConditions(definition: ResourceDefinition, object: KubeObject): object {
+  const conditions = definition.rowConditions?.(object);
+  return conditions ? { conditions } : {};
 }
 
 function columnDefinitions(definition: ResourceDefinition): readonly object[] {
