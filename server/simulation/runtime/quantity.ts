@@ -34,7 +34,7 @@ interface Known {
   readonly quantity: Quantity;
   readonly number: number;
   readonly milli: number;
-  canonical?: string;
+  readonly canonical: string;
 }
 
 const KNOWN_LIMIT = 8192;
@@ -63,9 +63,14 @@ export function wholeValue(text: string): number {
 
 /** The one text Kubernetes writes for this amount: `1000m` → `1`, `0.5Gi` → `512Mi`; throws QuantityError. */
 export function canonicalQuantity(text: string): string {
-  const entry = look(text);
-  entry.canonical ??= formatQuantity(entry.quantity);
-  return entry.canonical;
+  return look(text).canonical;
+}
+
+/** The amount rounded up to thousandths, as API defaulting does with resource lists; throws QuantityError. */
+export function roundUpToMilli(text: string): string {
+  const { quantity, canonical } = look(text);
+  const nano = roundUp(quantity.nano, 1_000_000n) * 1_000_000n;
+  return nano === quantity.nano ? canonical : formatQuantity({ nano, format: quantity.format });
 }
 
 /** Negative, zero or positive as `left` is less than, equal to or more than `right`; throws QuantityError. */
@@ -128,8 +133,7 @@ function combine(left: string, right: string, sign: bigint): string {
 function look(text: string): Known {
   let entry = known.get(text);
   if (!entry) {
-    const quantity = parse(text);
-    entry = { quantity, number: toNumber(quantity.nano), milli: ceilMilli(quantity.nano) };
+    entry = parse(text);
     if (known.size >= KNOWN_LIMIT) known.clear();
     known.set(text, entry);
   }
@@ -140,34 +144,45 @@ function toNumber(nano: bigint): number {
   return nano % NANO === 0n ? Number(nano / NANO) : Number(nano) / 1e9;
 }
 
-function ceilMilli(nano: bigint): number {
-  const milli = nano / 1_000_000n;
-  const rest = nano % 1_000_000n;
-  return Number(rest > 0n ? milli + 1n : rest < 0n ? milli - 1n : milli);
+function roundUp(nano: bigint, unit: bigint): bigint {
+  const whole = nano / unit;
+  const rest = nano % unit;
+  return rest > 0n ? whole + 1n : rest < 0n ? whole - 1n : whole;
 }
 
-function parse(text: string): Quantity {
+function parse(text: string): Known {
   const match = text === "" ? null : SHAPE.exec(text);
   if (!match) throw new QuantityError(WRONG_FORMAT);
-  const [, sign = "", whole = "", fraction = "", suffix = ""] = match;
-  const digits = whole.replace(/^0+/, "") + fraction;
+  const [, sign = "", wholeDigits = "", fraction = "", suffix = ""] = match;
+  const whole = wholeDigits.replace(/^0+/, "") || "0";
+  const digits = whole + fraction;
   const { format, base, exponent } = readSuffix(suffix);
   if (digits.length > 4096 || Math.abs(exponent) > 4096) throw new QuantityError(WRONG_NUMBER);
-  const unscaled = BigInt(digits === "" ? "0" : digits);
+  const unscaled = BigInt(digits);
   // The amount is unscaled × 10^power × 2^binary.
   const power = (base === 10 ? exponent : 0) - fraction.length;
   let nano = base === 2 ? unscaled << BigInt(exponent) : unscaled;
-  let exact = true;
-  if (power + 9 >= 0) nano *= 10n ** BigInt(power + 9);
-  else {
-    const divisor = 10n ** BigInt(-(power + 9));
-    exact = nano % divisor === 0n;
-    nano = exact ? nano / divisor : nano / divisor + 1n;
-  }
-  // Few digits take upstream's fast path, which has no cap.
-  if (nano > LARGEST && (digits.length > 18 || base === 2)) nano = LARGEST;
+  nano = power + 9 >= 0 ? nano * 10n ** BigInt(power + 9) : roundUp(nano, 10n ** BigInt(-(power + 9)));
+  if (format === "BinarySI" && nano > LARGEST) nano = LARGEST;
   const small = format === "BinarySI" && nano < NANO && nano > 0n;
-  return { nano: sign === "-" ? -nano : nano, format: small ? "DecimalSI" : format };
+  if (sign === "-") nano = -nano;
+  const quantity: Quantity = { nano, format: small ? "DecimalSI" : format };
+  const kept = base === 2 ? keepsBinary(digits, fraction, exponent) : keepsDecimal(digits, power);
+  return {
+    quantity,
+    number: toNumber(nano),
+    milli: Number(roundUp(nano, 1_000_000n)),
+    canonical: text === "0" || kept ? text : formatQuantity(quantity),
+  };
+}
+
+/** Upstream keeps the text of what looks canonical to it, `1E3` and `1.500` included. */
+function keepsDecimal(digits: string, power: number): boolean {
+  return digits.length <= 18 && power >= -9 && power % 3 === 0 && !digits.endsWith("000") && digits[0] !== "0";
+}
+
+function keepsBinary(digits: string, fraction: string, exponent: number): boolean {
+  return fraction === "" && digits.length + Math.floor((exponent * 3) / 10) <= 14 && Number(digits) % 8 !== 0;
 }
 
 function readSuffix(suffix: string): { readonly format: QuantityFormat; readonly base: 2 | 10; readonly exponent: number } {
