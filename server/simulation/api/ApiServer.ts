@@ -13,7 +13,7 @@ import { type AdmissionPlugin, runAdmission } from "./admission/index.ts";
 import type { UserInfo } from "./ApiRequest.ts";
 import { cloneJson, equalJson } from "./json.ts";
 import { ApiError, errorTarget, type FieldError } from "./machinery/status.ts";
-import type { Draft, NetworkRanges, ResourceDefinition, StrategyContext } from "./ResourceDefinition.ts";
+import type { Draft, NetworkRanges, ResourceDefinition, ResourceView, StrategyContext } from "./ResourceDefinition.ts";
 import { validateMetadataOnCreate, validateMetadataOnUpdate } from "./kinds/validation/metadata.ts";
 
 /** How a write is asked for. */
@@ -24,6 +24,8 @@ export interface WriteContext {
   readonly dryRun?: boolean;
   /** Collects the texts of Warning headers. */
   readonly warnings: string[];
+  /** The view the object came through, whose rules it must meet. */
+  readonly view?: ResourceView;
 }
 
 export interface DeleteOptions {
@@ -93,7 +95,7 @@ export class ApiServer {
   create(definition: ResourceDefinition, draft: AnyDraft, context: WriteContext): KubeObject {
     if (definition.view) {
       const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
-      return definition.view.fromStored(this.create(this.definition(definition.view.of), stored, context));
+      return definition.view.fromStored(this.create(this.definition(definition.view.of), stored, { ...context, view: definition.view }));
     }
     const metadata = draft.metadata;
     this.nameNew(definition, metadata);
@@ -108,7 +110,7 @@ export class ApiServer {
     if (!context.trusted) {
       this.refuseInvalid(definition, draft.metadata.name, [
         ...validateMetadataOnCreate(definition, draft as KubeObject),
-        ...(definition.validate?.(draft as KubeObject, this.strategy) ?? []),
+        ...((context.view ?? definition).validate?.(draft as KubeObject, this.strategy) ?? []),
       ]);
       context.warnings.push(...(definition.warnings?.(draft as KubeObject) ?? []));
     }
@@ -123,7 +125,7 @@ export class ApiServer {
   update(definition: ResourceDefinition, draft: AnyDraft, context: WriteContext): KubeObject {
     if (definition.view) {
       const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
-      return definition.view.fromStored(this.update(this.definition(definition.view.of), stored, context));
+      return definition.view.fromStored(this.update(this.definition(definition.view.of), stored, { ...context, view: definition.view }));
     }
     const { metadata } = draft;
     const old = this.store.get(definition.resource, metadata.namespace ?? "", metadata.name);
@@ -138,7 +140,7 @@ export class ApiServer {
       else draft.status = old.status as AnyDraft["status"];
     }
     if (!context.trusted) definition.prepareUpdate?.(draft, old, this.strategy);
-    if (definition.generation && !equalJson(draft.spec, old.spec)) metadata.generation = (old.metadata.generation ?? 0) + 1;
+    if (definition.generation && (definition.changesGeneration?.(draft, old) ?? !equalJson(draft.spec, old.spec))) metadata.generation = (old.metadata.generation ?? 0) + 1;
     if (!context.trusted) this.admitUpdate(definition, draft, { old, context });
     return this.finishUpdate(definition, draft, { old, context });
   }
@@ -208,7 +210,7 @@ export class ApiServer {
     runAdmission(this.admission, "mutate", attributes, this.strategy);
     this.refuseInvalid(definition, draft.metadata.name, [
       ...validateMetadataOnUpdate(definition, draft as KubeObject, old),
-      ...(definition.validateUpdate?.(draft as KubeObject, old, this.strategy) ?? []),
+      ...((context.view ?? definition).validateUpdate?.(draft as KubeObject, old, this.strategy) ?? []),
     ]);
     context.warnings.push(...(definition.warnings?.(draft as KubeObject, old) ?? []));
     runAdmission(this.admission, "validate", attributes, this.strategy);

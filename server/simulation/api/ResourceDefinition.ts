@@ -79,6 +79,10 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly schemaType: string;
   /** metadata.generation starts at 1 and counts changes of the spec. */
   readonly generation?: boolean;
+  /** Whether a change raises metadata.generation, for kinds without a spec; left out: a changed spec does. */
+  changesGeneration?(draft: Draft<T>, old: T): boolean;
+  /** Text of the Warning header every request to the resource gets. */
+  readonly deprecation?: string;
   /** The object has a status that only the status subresource (or the server) writes. */
   readonly hasStatus?: boolean;
   /** PUT on a name that does not exist creates it (Services, Leases, Endpoints, Events, Roles, LimitRanges…). */
@@ -128,5 +132,8 @@ export interface ResourceView {
   readonly of: string;
   toStored(draft: KubeObject): KubeObject;
   fromStored(object: KubeObject): KubeObject;
+  /** Checks of what comes this way, in the stored form, instead of the stored resource's own. */
+  validate?(stored: KubeObject, context: StrategyContext): FieldError[];
+  validateUpdate?(stored: KubeObject, old: KubeObject, context: StrategyContext): FieldError[];
 }
 

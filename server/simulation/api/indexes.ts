@@ -1,5 +1,6 @@
 import type { KubeObject, Pod, Service } from "../../protocol/kubernetes/index.ts";
 import type { Store } from "../store/Store.ts";
+import { heldNodePorts } from "./kinds/service/fields.ts";
 
 const NONE: readonly string[] = [];
 const labelKeys = new WeakMap<object, readonly string[]>();
@@ -20,6 +21,7 @@ export function addStandardIndexes(store: Store): void {
     const { clusterIP } = (object as Service).spec;
     return clusterIP && clusterIP !== "None" ? [clusterIP] : NONE;
   });
+  store.addIndex("services", "nodePort", (object) => heldNodePorts(object as Service).map(String));
   store.addIndex("endpointslices.discovery.k8s.io", "service", (object) => {
     const service = object.metadata.labels?.["kubernetes.io/service-name"];
     return service === undefined ? NONE : [`${object.metadata.namespace}/${service}`];

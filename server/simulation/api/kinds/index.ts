@@ -1,0 +1,38 @@
+/**
+ * The built-in resources this cluster has, one line each. Discovery, OpenAPI and routing follow from this list.
+ * Read `../ResourceDefinition.ts` for what a line stands for.
+ */
+import type { ResourceDefinition } from "../ResourceDefinition.ts";
+import { clusterRole } from "./clusterRole.ts";
+import { clusterRoleBinding } from "./clusterRoleBinding.ts";
+import { configMap } from "./configMap.ts";
+import { endpointSlice } from "./endpointSlice.ts";
+import { endpoints } from "./endpoints.ts";
+import { event } from "./event.ts";
+import { eventsV1 } from "./eventsV1.ts";
+import { lease } from "./lease.ts";
+import { namespace } from "./namespace.ts";
+import { node } from "./node.ts";
+import { role } from "./role.ts";
+import { roleBinding } from "./roleBinding.ts";
+import { secret } from "./secret.ts";
+import { service } from "./service.ts";
+import { serviceAccount } from "./serviceAccount.ts";
+
+export const BUILT_IN_DEFINITIONS: readonly ResourceDefinition[] = [
+  configMap,
+  endpoints,
+  event,
+  namespace,
+  node,
+  secret,
+  serviceAccount,
+  service,
+  endpointSlice,
+  eventsV1,
+  lease,
+  clusterRoleBinding,
+  clusterRole,
+  roleBinding,
+  role,
+] as readonly ResourceDefinition[];

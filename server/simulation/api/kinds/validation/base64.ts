@@ -1,0 +1,25 @@
+/** Base64 text of byte fields, which stored objects keep as it came. */
+import { byteLength } from "./names.ts";
+
+const CHUNK = 8192;
+
+/** UTF-8 text as base64. */
+export function encodeText(text: string): string {
+  if (byteLength(text) === text.length) return btoa(text);
+  const bytes = new TextEncoder().encode(text);
+  let binary = "";
+  for (let start = 0; start < bytes.length; start += CHUNK) binary += String.fromCharCode(...bytes.subarray(start, start + CHUNK));
+  return btoa(binary);
+}
+
+/** The text in base64; bytes that are no UTF-8 become U+FFFD. */
+export function decodeText(base64: string): string {
+  const binary = atob(base64.replace(/[\r\n]/g, ""));
+  return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
+}
+
+/** How many bytes the base64 text stands for. */
+export function decodedLength(base64: string): number {
+  const text = base64.replace(/[\r\n]/g, "");
+  return Math.floor((text.replace(/=+$/, "").length * 3) / 4);
+}
