@@ -6,6 +6,7 @@ import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { clusterRole } from "./clusterRole.ts";
 import { clusterRoleBinding } from "./clusterRoleBinding.ts";
 import { configMap } from "./configMap.ts";
+import { deployment } from "./deployment.ts";
 import { endpointSlice } from "./endpointSlice.ts";
 import { endpoints } from "./endpoints.ts";
 import { event } from "./event.ts";
@@ -13,6 +14,8 @@ import { eventsV1 } from "./eventsV1.ts";
 import { lease } from "./lease.ts";
 import { namespace } from "./namespace.ts";
 import { node } from "./node.ts";
+import { pod } from "./pod/pod.ts";
+import { replicaSet } from "./replicaSet.ts";
 import { role } from "./role.ts";
 import { roleBinding } from "./roleBinding.ts";
 import { secret } from "./secret.ts";
@@ -25,9 +28,12 @@ export const BUILT_IN_DEFINITIONS: readonly ResourceDefinition[] = [
   event,
   namespace,
   node,
+  pod,
   secret,
   serviceAccount,
   service,
+  deployment,
+  replicaSet,
   endpointSlice,
   eventsV1,
   lease,

@@ -1,0 +1,47 @@
+/**
+ * Pod specs as Kubernetes' internal Go types print them: some messages quote a struct under its Go member names, every
+ * member written, in the order of the Go source.
+ *
+ * `schema/internal-pod-spec.json` holds for each Go type its members: Go name, API name (`^name`: a member of the spec,
+ * which internally lives in the security context), zero value (null for pointers, lists and maps), member type.
+ */
+import type { PodSpec } from "../../../../protocol/kubernetes/index.ts";
+import internalText from "../../schema/internal-pod-spec.json" with { type: "json" };
+import { PrintedValue } from "../validation/errors.ts";
+
+type Member = readonly [goName: string, apiName: string, zero: unknown, type?: string];
+type Members = { readonly [name: string]: unknown };
+
+const types = internalText as unknown as { readonly [type: string]: readonly Member[] };
+
+/** A pod's spec in internal form. */
+export function internalPodSpec(spec: PodSpec): unknown {
+  return toInternal("PodSpec", spec as unknown as Members, spec as unknown as Members);
+}
+
+/** A part of a spec (`SecurityContext`, `SeccompProfile`) for a message that prints it. */
+export function printedInternal(type: string, value: object): PrintedValue {
+  return new PrintedValue(JSON.stringify(toInternal(type, value as Members, {})));
+}
+
+function toInternal(type: string, value: Members, spec: Members): unknown {
+  const result: Record<string, unknown> = {};
+  for (const [goName, apiName, zero, memberType] of types[type] ?? []) {
+    const member = apiName.startsWith("^") ? spec[apiName.slice(1)] : value[apiName];
+    result[goName] = memberToInternal(member, { zero, memberType, spec });
+  }
+  return result;
+}
+
+interface MemberRules {
+  readonly zero: unknown;
+  readonly memberType: string | undefined;
+  readonly spec: Members;
+}
+
+function memberToInternal(member: unknown, { zero, memberType, spec }: MemberRules): unknown {
+  if (memberType === undefined) return member ?? zero;
+  if (member === undefined || member === null) return zero === null ? null : toInternal(memberType, {}, spec);
+  if (Array.isArray(member)) return member.map((element) => toInternal(memberType, element as Members, spec));
+  return toInternal(memberType, member as Members, spec);
+}
