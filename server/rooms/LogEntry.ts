@@ -1,0 +1,30 @@
+/** One command as the log keeps it: what, whose, and the exact place in the cluster's history where it was applied. */
+import type { ClusterCommand } from "./SimulatedCluster.ts";
+
+/** Changes how cluster time goes: speed 0 pauses, `step` lets a clock go on by so many ms. */
+export interface ClockCommand {
+  readonly type: "clock";
+  readonly speed?: number;
+  readonly step?: number;
+}
+
+export type RoomCommand = ClusterCommand | ClockCommand;
+
+export interface LogEntry {
+  readonly seq: number;
+  /** Cluster time, ms. */
+  readonly time: number;
+  /** Tasks run before it. */
+  readonly steps: number;
+  /** Person id; empty for the room itself. */
+  readonly who: string;
+  readonly command: RoomCommand;
+}
+
+export function encodeEntries(entries: readonly LogEntry[]): string {
+  return entries.length === 0 ? "" : JSON.stringify(entries);
+}
+
+export function decodeEntries(text: string): readonly LogEntry[] {
+  return text === "" ? [] : (JSON.parse(text) as LogEntry[]);
+}

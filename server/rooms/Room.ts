@@ -1,0 +1,444 @@
+/**
+ * A room: one cluster, its people, its command log, its pacer.
+ *
+ * Everything asked of a room waits in one line. A turn (given by `TurnScheduler`) lets due tasks run, takes from the line,
+ * and hands what happened to the `Outbox`, which commits it and only then lets answers and frames out: nobody sees a
+ * state that a crash can undo. Read `openRoom.ts` next (waking and replay), then `RoomDirectory.ts`.
+ * It deliberately knows no sockets and no HTTP.
+ */
+import type { ActivityView, BilingualText, ClockView, RoomView } from "../protocol/messages.ts";
+import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
+import type { StoreEvent } from "../simulation/store/Store.ts";
+import { Activity } from "./Activity.ts";
+import { buildFrame, type RoomFrame } from "./frames.ts";
+import type { ClockCommand } from "./LogEntry.ts";
+import { Outbox } from "./Outbox.ts";
+import type { Pacer } from "./Pacer.ts";
+import type { People } from "./People.ts";
+import { QUOTA_TEXTS, type Quotas } from "./quotas.ts";
+import { refusal, RoomError } from "./RoomError.ts";
+import { type Rights, rightsOf } from "./rights.ts";
+import { isWatchHandle, type SimulatedCluster, type WatchEvent, type WatchHandle } from "./SimulatedCluster.ts";
+import { encodeSnapshot } from "./snapshotCodec.ts";
+import { type Position, type RoomRecord, type SnapshotHeader, StorageError, type StoragePort } from "./StoragePort.ts";
+import type { TurnScheduler, TurnTaker } from "./TurnScheduler.ts";
+
+/** Hears of everything that is committed, in order. */
+export interface RoomObserver {
+  onFrame?(frame: RoomFrame): void;
+  onActivity?(items: readonly ActivityView[]): void;
+  onClock?(clock: ClockView): void;
+  /** The room is no more in memory; `failed`: because of an error. Opening it again goes on where it was. */
+  onStop?(text: BilingualText, failed: boolean): void;
+}
+
+/** What all rooms of a process share. */
+export interface RoomSurroundings {
+  readonly storage: StoragePort;
+  readonly turns: TurnScheduler;
+  readonly quotas: Quotas;
+  /** Wall clock, ms. */
+  readonly wall: () => number;
+  readonly report: (room: string, problem: string, error: unknown) => void;
+  /** Commands between two snapshots. */
+  readonly snapshotEvery: number;
+  readonly simulationVersion: string;
+}
+
+export interface RoomParts {
+  readonly record: RoomRecord;
+  readonly cluster: SimulatedCluster;
+  readonly people: People;
+  readonly pacer: Pacer;
+  readonly activity: Activity;
+  readonly nextSeq: number;
+  readonly logBytes: number;
+  /** The command the newest snapshot ends with. */
+  readonly snapshotSeq: number;
+}
+
+/** The answer to a watch: a handle, or a refusal. */
+export type WatchResult = WatchHandle | ApiResponse;
+
+interface Waiting {
+  readonly run: () => void;
+  readonly refuse: (text: BilingualText) => void;
+}
+
+/** Tasks run between two looks at the clock. */
+const TASKS_AT_ONCE = 8;
+/** A snapshot is also due when the log grew by this many bytes since the last. */
+const SNAPSHOT_BYTES = 8 * 1024 * 1024;
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+export class Room implements TurnTaker {
+  readonly record: RoomRecord;
+  readonly people: People;
+  readonly cluster: SimulatedCluster;
+
+  /** For whoever opened the room: it left memory. */
+  onEnd: ((failed: boolean) => void) | undefined;
+
+  private readonly pacer: Pacer;
+  private readonly activity: Activity;
+  private readonly outbox: Outbox;
+  private readonly observers = new Set<RoomObserver>();
+  private readonly rights = new Map<string, Rights>();
+  private readonly unsubscribe: () => void;
+  private line: Waiting[] = [];
+  private events: StoreEvent[] = [];
+  /** The revision up to which frames were cut. */
+  private framed: number;
+  private timer: NodeJS.Timeout | undefined;
+  private watches = 0;
+  private stopText: BilingualText | undefined;
+  private snapshotSeq: number;
+  private snapshotBytes: number;
+  private snapshotting: Promise<void> | undefined;
+  private quietSince: number;
+  private asleep = false;
+
+  constructor(
+    parts: RoomParts,
+    private readonly around: RoomSurroundings,
+  ) {
+    this.record = parts.record;
+    this.people = parts.people;
+    this.cluster = parts.cluster;
+    this.pacer = parts.pacer;
+    this.activity = parts.activity;
+    this.snapshotSeq = parts.snapshotSeq;
+    this.snapshotBytes = parts.logBytes;
+    this.quietSince = around.wall();
+    this.framed = parts.cluster.store.revision;
+    this.outbox = new Outbox({
+      storage: around.storage,
+      roomId: parts.record.id,
+      nextSeq: parts.nextSeq,
+      logBytes: parts.logBytes,
+      position: () => this.position(),
+      gather: () => this.cutFrame(),
+      onFailure: (error) => this.fail(error, "a commit failed"),
+      onOutputError: (error) => around.report(parts.record.id, "an output failed", error),
+    });
+    this.unsubscribe = parts.cluster.store.subscribe("*", (event) => {
+      this.events.push(event);
+      this.outbox.touch();
+    });
+    // Waking is a change of its own: from here on time passes again, which a crash must not undo.
+    this.outbox.touch();
+    around.turns.request(this);
+  }
+
+  get id(): string {
+    return this.record.id;
+  }
+
+  get view(): RoomView {
+    return { id: this.record.id, name: this.record.name, mode: this.record.mode };
+  }
+
+  get clock(): ClockView {
+    return { time: Math.max(this.pacer.now(), this.cluster.runtime.now), speed: this.pacer.speed };
+  }
+
+  get stopped(): boolean {
+    return this.stopText !== undefined;
+  }
+
+  /** Somebody looks at the room or talks to it. */
+  get inUse(): boolean {
+    return this.observers.size > 0 || this.watches > 0 || this.line.length > 0;
+  }
+
+  /** Wall time since nobody uses the room; undefined while somebody does. */
+  get quietFor(): number | undefined {
+    return this.inUse ? undefined : this.around.wall() - this.quietSince;
+  }
+
+  /** Any request but a watch, in the order asked. Never rejects. `who` is the person's id, empty for the room itself. */
+  request(request: ApiRequest, who: string): Promise<ApiResponse> {
+    const reads = request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS";
+    return this.ask<ApiResponse>((reply) => {
+      if (reads) this.answer(reply, this.cluster.read(request));
+      else this.write(request, who, reply);
+    }).catch(refusalOf);
+  }
+
+  /** Starts a watch; events come after what led to them is committed. Never rejects. */
+  watch(request: ApiRequest, sink: (event: WatchEvent) => void): Promise<WatchResult> {
+    return this.ask<WatchResult>((reply) => {
+      let open = true;
+      const result = this.cluster.openWatch(request, (event) => {
+        this.outbox.output(() => {
+          if (open) sink(event);
+        });
+      });
+      if (!isWatchHandle(result)) return this.answer(reply, result);
+      this.watches++;
+      const close = (): void => {
+        if (!open) return;
+        open = false;
+        this.watches--;
+        this.quietSince = this.around.wall();
+        result.close();
+      };
+      this.answer(reply, { timeoutSeconds: result.timeoutSeconds, close, bookmark: () => result.bookmark() });
+    }).catch(refusalOf);
+  }
+
+  /**
+   * Looks at the cluster between two tasks: `look` runs in the room's turn, `then` with what it gave when all that was
+   * seen is committed, before any frame of later changes. For joining and resuming.
+   */
+  observe<T>(look: () => T, then: (seen: T) => void): Promise<void> {
+    return this.ask<void>((reply) => {
+      this.cutFrame();
+      const seen = look();
+      this.outbox.output(() => {
+        then(seen);
+        reply.answer();
+      }, () => reply.refuse(QUOTA_TEXTS.storage));
+    });
+  }
+
+  /** Changes how time goes. Only instructors may; who asks must have been checked. */
+  setClock(command: ClockCommand, who: string): Promise<ClockView> {
+    return this.ask<ClockView>((reply) => {
+      if (command.speed !== undefined) this.pacer.setSpeed(command.speed);
+      if (command.step !== undefined) this.pacer.step(command.step);
+      const { now: time, steps } = this.cluster.runtime;
+      this.outbox.add({ seq: this.outbox.nextSeq, time, steps, who, command });
+      const { clock } = this;
+      this.outbox.output(() => this.tell((observer) => observer.onClock?.(clock)));
+      this.answer(reply, clock);
+    });
+  }
+
+  subscribe(observer: RoomObserver): () => void {
+    this.observers.add(observer);
+    return () => {
+      this.observers.delete(observer);
+      this.quietSince = this.around.wall();
+    };
+  }
+
+  get recentActivity(): readonly ActivityView[] {
+    return this.activity.recent;
+  }
+
+  /** What the person may see now; worked out again after RBAC changed. */
+  rightsOf(personId: string): Rights {
+    const person = this.people.find(personId);
+    if (!person) return { key: "-", maySee: () => false };
+    const user = this.people.userOf(person);
+    const known = this.rights.get(user.username);
+    if (known) return known;
+    const rights = rightsOf(this.cluster, user);
+    this.rights.set(user.username, rights);
+    return rights;
+  }
+
+  /** One slice of work. */
+  takeTurn(deadline: number): boolean {
+    if (this.stopped) return false;
+    try {
+      const half = performance.now() + (deadline - performance.now()) / 2;
+      let caughtUp = this.advance(this.line.length > 0 ? half : deadline);
+      if (this.line.length > 0) {
+        this.takeFromLine(deadline);
+        caughtUp = this.advance(deadline);
+      }
+      if (this.stopped) return false;
+      this.outbox.flush();
+      this.snapshotWhenDue();
+      const more = this.line.length > 0 || !caughtUp;
+      if (!more) this.sleepUntilDue();
+      return more;
+    } catch (error) {
+      this.fail(error, "a turn failed");
+      return false;
+    }
+  }
+
+  /** Stops in good order: a snapshot is stored, people are told, the room leaves memory. */
+  async close(text: BilingualText): Promise<void> {
+    if (this.stopped) return;
+    this.asleep = true;
+    this.clearTimer();
+    this.around.turns.forget(this);
+    // Whatever waits still gets its turn; what is due meanwhile waits for the room's next waking.
+    while (this.line.length > 0 && !this.stopped) this.takeFromLine(performance.now() + 50);
+    if (this.stopped) return;
+    this.outbox.touch();
+    await this.outbox.idle();
+    await this.snapshotting;
+    if (this.stopped) return;
+    // Without the snapshot the log is whole all the same, and waking takes a little longer.
+    await this.takeSnapshot().catch((error: unknown) => this.around.report(this.id, "the last snapshot failed", error));
+    this.end(text, false);
+  }
+
+  /** Resolves when all that happened so far is committed. */
+  settled(): Promise<void> {
+    return this.outbox.idle();
+  }
+
+  private ask<T>(run: (reply: Reply<T>) => void): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const refuse = (text: BilingualText): void => reject(new RoomError("room-stopped", text));
+      if (this.stopText || this.asleep) return refuse(this.stopText ?? QUOTA_TEXTS.asleep);
+      if (this.line.length >= this.around.quotas.waiting) return reject(new RoomError("too-busy", QUOTA_TEXTS.waiting));
+      this.line.push({ run: () => run({ answer: resolve, refuse }), refuse });
+      this.around.turns.request(this);
+    });
+  }
+
+  /** Answers when all that led to the answer is committed. */
+  private answer<T>(reply: Reply<T>, value: T): void {
+    this.outbox.output(() => reply.answer(value), () => reply.refuse(QUOTA_TEXTS.storage));
+  }
+
+  private write(request: ApiRequest, who: string, reply: Reply<ApiResponse>): void {
+    const { store, runtime } = this.cluster;
+    const { quotas } = this.around;
+    if (this.outbox.logBytes + (request.body?.length ?? 0) > quotas.logBytes) {
+      return this.answer(reply, refusal(403, "Forbidden", QUOTA_TEXTS.log(quotas.logBytes)));
+    }
+    const place = { revision: store.revision, random: runtime.random.state(), time: runtime.now, steps: runtime.steps };
+    const command = { type: "request", request } as const;
+    const response = this.cluster.apply(command, this.outbox.nextSeq);
+    const random = runtime.random.state();
+    const changed = store.revision !== place.revision;
+    // A refused request may have drawn numbers; then it must draw them again in a replay.
+    if (changed || random.some((word, index) => word !== place.random[index])) {
+      const { time, steps } = place;
+      const seq = this.outbox.nextSeq;
+      this.outbox.add({ seq, time, steps, who, command });
+      const item = changed ? this.activity.note({ seq, time, who, request, response }) : undefined;
+      if (item) this.outbox.output(() => this.tell((observer) => observer.onActivity?.([item])));
+    }
+    this.answer(reply, response);
+  }
+
+  /** Runs due tasks until none is left or `deadline`; true in the first case. */
+  private advance(deadline: number): boolean {
+    for (;;) {
+      if (this.pacer.speed === Number.POSITIVE_INFINITY) this.skipWait();
+      const target = Math.max(this.pacer.now(), this.cluster.runtime.now);
+      let done = this.cluster.advance(target, TASKS_AT_ONCE);
+      while (!done && performance.now() < deadline) done = this.cluster.advance(target, TASKS_AT_ONCE);
+      if (!done) return false;
+      if (this.pacer.speed !== Number.POSITIVE_INFINITY || this.cluster.runtime.nextDue("foreground") === undefined) return true;
+      if (performance.now() >= deadline) return false;
+    }
+  }
+
+  private skipWait(): void {
+    const due = this.cluster.runtime.nextDue("foreground");
+    if (due !== undefined) this.pacer.skipTo(due);
+  }
+
+  private takeFromLine(deadline: number): void {
+    let taken = 0;
+    try {
+      for (const { run } of this.line) {
+        if (taken > 0 && performance.now() >= deadline) break;
+        run();
+        taken++;
+      }
+    } finally {
+      // One that threw stays, and is refused with the rest when the room fails.
+      this.line = this.line.slice(taken);
+    }
+  }
+
+  private sleepUntilDue(): void {
+    this.clearTimer();
+    const due = this.cluster.nextDue();
+    const delay = due === undefined || this.asleep ? undefined : this.pacer.delayUntil(due);
+    if (delay === undefined) return;
+    this.timer = setTimeout(() => this.around.turns.request(this), Math.min(Math.max(delay, 1), LONGEST_TIMER));
+    this.timer.unref();
+  }
+
+  private clearTimer(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private cutFrame(): void {
+    if (this.events.length === 0) return;
+    const { events, framed } = this;
+    this.events = [];
+    this.framed = this.cluster.store.revision;
+    const frame = buildFrame(events, framed);
+    if (frame.rightsChanged) this.rights.clear();
+    this.outbox.output(() => this.tell((observer) => observer.onFrame?.(frame)));
+  }
+
+  private tell(message: (observer: RoomObserver) => void): void {
+    for (const observer of this.observers) message(observer);
+  }
+
+  private position(): Position {
+    const { now: time, steps } = this.cluster.runtime;
+    const speed = Number.isFinite(this.pacer.speed) ? this.pacer.speed : 1;
+    return { time, steps, revision: this.cluster.store.revision, wall: this.around.wall(), speed, asleep: this.asleep };
+  }
+
+  private snapshotWhenDue(): void {
+    if (this.snapshotting) return;
+    const commands = this.outbox.nextSeq - 1 - this.snapshotSeq;
+    const bytes = this.outbox.logBytes - this.snapshotBytes;
+    if (commands === 0 || (commands < this.around.snapshotEvery && bytes < SNAPSHOT_BYTES)) return;
+    this.takeSnapshot().catch((error: unknown) => this.around.report(this.id, "a snapshot failed; the log is whole", error));
+  }
+
+  /** Captures the cluster now and stores it once all that led to it is committed. */
+  private takeSnapshot(): Promise<void> {
+    const { storage, simulationVersion } = this.around;
+    const seq = this.outbox.nextSeq - 1;
+    const room = JSON.stringify({ activity: this.activity.recent });
+    const header: Omit<SnapshotHeader, "chunks"> = { roomId: this.id, seq, simulationVersion, position: this.position(), room };
+    const cluster = this.cluster.snapshot();
+    this.snapshotSeq = seq;
+    this.snapshotBytes = this.outbox.logBytes;
+    const committed = new Promise<boolean>((resolve) => this.outbox.output(() => resolve(true), () => resolve(false)));
+    const work = committed
+      .then((ok) => (ok ? storage.saveSnapshot(header, encodeSnapshot(cluster)) : undefined))
+      .finally(() => {
+        this.snapshotting = undefined;
+      });
+    this.snapshotting = work.catch(() => {});
+    return work;
+  }
+
+  private fail(error: unknown, problem: string): void {
+    this.around.report(this.id, problem, error);
+    this.end(error instanceof StorageError ? QUOTA_TEXTS.storage : QUOTA_TEXTS.stopped, true);
+  }
+
+  private end(text: BilingualText, failed: boolean): void {
+    if (this.stopText) return;
+    this.stopText = text;
+    this.clearTimer();
+    this.around.turns.forget(this);
+    this.unsubscribe();
+    this.outbox.close();
+    for (const { refuse } of this.line.splice(0)) refuse(text);
+    for (const observer of [...this.observers]) observer.onStop?.(text, failed);
+    this.observers.clear();
+    this.onEnd?.(failed);
+  }
+}
+
+interface Reply<T> {
+  answer(value: T): void;
+  refuse(text: BilingualText): void;
+}
+
+function refusalOf(error: unknown): ApiResponse {
+  if (!(error instanceof RoomError)) throw error;
+  return error.code === "too-busy" ? refusal(429, "TooManyRequests", error.text) : refusal(503, "ServiceUnavailable", error.text);
+}

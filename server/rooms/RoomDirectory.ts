@@ -1,0 +1,172 @@
+/**
+ * All rooms of this server: made, opened on demand, put to sleep when nobody is there, closed together at the end.
+ * One timer for all of them, and none while no room is open.
+ */
+import { randomInt } from "node:crypto";
+import type { BilingualText, Role, RoomMode } from "../protocol/messages.ts";
+import { ROLES } from "../protocol/messages.ts";
+import { BEAT_MS, openRoom } from "./openRoom.ts";
+import { QUOTA_TEXTS } from "./quotas.ts";
+import type { Room, RoomSurroundings } from "./Room.ts";
+import { RoomError } from "./RoomError.ts";
+import { accessRequests, manifestRequests } from "./roomSetup.ts";
+import type { ClusterFactory } from "./SimulatedCluster.ts";
+import { hashToken, makeId, makeToken } from "./secrets.ts";
+import type { RoomRecord } from "./StoragePort.ts";
+
+/** An empty room stays awake for so long, ms. */
+const SLEEP_AFTER_MS = 60_000;
+/** After an error a room rests, ms; twice as long after each further one. */
+const REST_MS = 1_000;
+const LONGEST_REST_MS = 60_000;
+const LONGEST_NAME = 80;
+
+export interface NewRoom {
+  readonly name?: string;
+  readonly mode?: RoomMode;
+  readonly template?: string;
+  readonly manifests?: readonly string[];
+}
+
+export interface CreatedRoom {
+  readonly room: Room;
+  /** Tokens of the links; given out this once. */
+  readonly tokens: { readonly [role in Role]: string };
+  /** What the API refused of the manifests. */
+  readonly problems: readonly string[];
+}
+
+export interface DirectoryOptions extends RoomSurroundings {
+  readonly factory: ClusterFactory;
+  readonly sleepAfter?: number;
+}
+
+export class RoomDirectory {
+  private readonly rooms = new Map<string, Promise<Room>>();
+  private readonly awake = new Map<string, Room>();
+  private readonly closing = new Map<string, Promise<void>>();
+  private readonly failures = new Map<string, { readonly count: number; readonly until: number }>();
+  private beatTimer: NodeJS.Timeout | undefined;
+  private shut = false;
+
+  constructor(private readonly options: DirectoryOptions) {}
+
+  get awakeCount(): number {
+    return this.awake.size;
+  }
+
+  async create({ name = "", mode = "shared", template = "course", manifests = [] }: NewRoom): Promise<CreatedRoom> {
+    if (this.shut) throw new RoomError("room-stopped", QUOTA_TEXTS.closing);
+    const { storage, wall } = this.options;
+    const tokens = { instructor: makeToken(), student: makeToken(), viewer: makeToken() };
+    const record: RoomRecord = {
+      id: makeId(), name: cleanName(name), mode, template, seed: randomInt(2 ** 31), startTime: wall(), createdAt: wall(), epoch: makeId(),
+    };
+    const links = ROLES.map((role) => ({ roomId: record.id, role, tokenHash: hashToken(tokens[role]), createdAt: wall() }));
+    await storage.createRoom(record, links);
+    const room = await this.open(record.id);
+    const problems: string[] = [];
+    for (const request of accessRequests(mode)) {
+      const { status, body } = await room.request(request, "");
+      if (status >= 400) throw new RoomError("room-stopped", QUOTA_TEXTS.stopped, { cause: body });
+    }
+    for (const request of manifestRequests(manifests, room.cluster.api.definitions)) {
+      const { status, body } = await room.request(request, "");
+      if (status >= 400) problems.push(String((body as { readonly message?: string }).message));
+    }
+    return { room, tokens, problems };
+  }
+
+  /** The room, awake. Throws RoomError when there is none or it cannot be opened now. */
+  async open(id: string): Promise<Room> {
+    if (this.shut) throw new RoomError("room-stopped", QUOTA_TEXTS.closing);
+    await this.closing.get(id);
+    const known = this.rooms.get(id);
+    if (known) return known;
+    const failure = this.failures.get(id);
+    if (failure && failure.until > this.options.wall()) throw new RoomError("room-stopped", QUOTA_TEXTS.stopped);
+    const opening = this.wake(id);
+    this.rooms.set(id, opening);
+    opening.catch(() => this.rooms.delete(id));
+    return opening;
+  }
+
+  /** Rooms of the given ids that exist, without waking them. */
+  async describe(ids: readonly string[]): Promise<readonly RoomRecord[]> {
+    const records = await Promise.all(ids.map((id) => this.options.storage.loadRoom(id)));
+    return records.filter((record) => record !== undefined);
+  }
+
+  async delete(id: string): Promise<void> {
+    const room = this.awake.get(id);
+    if (room) await this.close(room, { en: "this room was deleted", ko: "이 방은 삭제되었어요" });
+    await this.options.storage.deleteRoom(id);
+  }
+
+  /** Puts rooms to sleep that nobody used for a while, and notes that the process lives. */
+  async sweep(): Promise<void> {
+    const { sleepAfter = SLEEP_AFTER_MS } = this.options;
+    const sleepy = [...this.awake.values()].filter((room) => (room.quietFor ?? -1) >= sleepAfter);
+    await Promise.all(sleepy.map((room) => this.close(room, QUOTA_TEXTS.asleep)));
+    if (this.awake.size > 0) await this.options.storage.beat(this.options.wall());
+  }
+
+  /** Saves and closes all rooms; none opens again. */
+  async closeAll(): Promise<void> {
+    this.shut = true;
+    clearInterval(this.beatTimer);
+    await Promise.allSettled(this.rooms.values());
+    await Promise.all([...this.awake.values()].map((room) => this.close(room, QUOTA_TEXTS.closing)));
+  }
+
+  private async wake(id: string): Promise<Room> {
+    const record = await this.options.storage.loadRoom(id);
+    if (!record) throw new RoomError("unknown-room", { en: "there is no such room", ko: "없는 방이에요" });
+    let room: Room;
+    try {
+      room = await openRoom(record, this.options.factory, this.options);
+    } catch (error) {
+      this.failed(id);
+      this.options.report(id, "a room could not be opened", error);
+      throw new RoomError("room-stopped", QUOTA_TEXTS.stopped, { cause: error });
+    }
+    this.awake.set(id, room);
+    this.beat();
+    room.onEnd = (failed) => {
+      this.awake.delete(id);
+      this.rooms.delete(id);
+      if (failed) this.failed(id);
+      if (this.awake.size === 0) {
+        clearInterval(this.beatTimer);
+        this.beatTimer = undefined;
+      }
+    };
+    return room;
+  }
+
+  private failed(id: string): void {
+    const count = (this.failures.get(id)?.count ?? 0) + 1;
+    const rest = Math.min(REST_MS * 2 ** (count - 1), LONGEST_REST_MS);
+    this.failures.set(id, { count, until: this.options.wall() + rest });
+  }
+
+  private close(room: Room, text: BilingualText): Promise<void> {
+    const closing = room
+      .close(text)
+      .catch((error: unknown) => this.options.report(room.id, "a room could not be closed in order; its log is whole", error))
+      .finally(() => this.closing.delete(room.id));
+    this.closing.set(room.id, closing);
+    return closing;
+  }
+
+  private beat(): void {
+    this.beatTimer ??= setInterval(() => {
+      this.sweep().catch((error: unknown) => this.options.report("", "the heartbeat could not be stored", error));
+    }, BEAT_MS / 2).unref();
+  }
+}
+
+function cleanName(name: string): string {
+  const clean = name.normalize("NFC").replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ").trim();
+  return [...clean].slice(0, LONGEST_NAME).join("") || "Podroom";
+}

@@ -1,0 +1,137 @@
+/**
+ * What rooms ask of a store of bytes. `persistence/` fills it in twice (Prisma, memory); `tests/contracts/` holds both to
+ * one suite. A promise that resolves means: it survives the death of the process.
+ */
+import type { Role, RoomMode } from "../protocol/messages.ts";
+
+export interface RoomRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly mode: RoomMode;
+  /** Which nodes the cluster began with: `course`, `none` or a number. */
+  readonly template: string;
+  readonly seed: number;
+  /** Cluster time at the beginning, ms. */
+  readonly startTime: number;
+  /** Wall clock, ms. */
+  readonly createdAt: number;
+  /** Revisions of one epoch are comparable. */
+  readonly epoch: string;
+}
+
+/** A place in a room's history between two tasks. */
+export interface Position {
+  /** Cluster time, ms. */
+  readonly time: number;
+  /** Tasks run since the cluster began. */
+  readonly steps: number;
+  /** The store's revision. */
+  readonly revision: number;
+  /** Wall clock at that time, ms. */
+  readonly wall: number;
+  /** Cluster ms per wall ms from here on; 0 while paused. */
+  readonly speed: number;
+  /** The room went to sleep here: no time passed since. */
+  readonly asleep: boolean;
+}
+
+/**
+ * Commands `firstSeq … firstSeq + count - 1` of a room and where the cluster stood after them. A batch of no commands
+ * only moves the end on, and is replaced by the next batch that begins at the same number.
+ */
+export interface LogBatch {
+  readonly roomId: string;
+  readonly firstSeq: number;
+  readonly count: number;
+  /** JSON array of log entries; empty text for no commands. */
+  readonly entries: string;
+  readonly end: Position;
+}
+
+export interface SnapshotHeader {
+  readonly roomId: string;
+  /** The last command it contains; 0 for none. */
+  readonly seq: number;
+  readonly simulationVersion: string;
+  readonly position: Position;
+  /** The room's own small things beside the cluster, JSON. */
+  readonly room: string;
+  readonly chunks: number;
+}
+
+export interface PersonRecord {
+  readonly roomId: string;
+  readonly id: string;
+  readonly nickname: string;
+  readonly colour: number;
+  readonly role: Role;
+  /** Hash of the secret that the person's browser keeps. */
+  readonly secretHash: string;
+  readonly joinedAt: number;
+  readonly removed: boolean;
+}
+
+/** A capability link of a room. One of each role is valid at a time. */
+export interface LinkRecord {
+  readonly roomId: string;
+  readonly role: Role;
+  readonly tokenHash: string;
+  readonly createdAt: number;
+}
+
+/** A Kubernetes credential of a person, as in a kubeconfig. */
+export interface CredentialRecord {
+  readonly roomId: string;
+  readonly personId: string;
+  readonly tokenHash: string;
+  readonly createdAt: number;
+}
+
+export interface StoragePort {
+  createRoom(room: RoomRecord, links: readonly LinkRecord[]): Promise<void>;
+  loadRoom(roomId: string): Promise<RoomRecord | undefined>;
+  saveRoom(room: RoomRecord): Promise<void>;
+  /** Removes the room and all that belongs to it. */
+  deleteRoom(roomId: string): Promise<void>;
+
+  /** Batches of one room are stored in the order of the calls; those of one moment share a commit. */
+  append(batch: LogBatch): Promise<void>;
+  /** Batches that hold commands from `seq` on, and the newest one always; in order. */
+  readLog(roomId: string, seq: number): Promise<readonly LogBatch[]>;
+  /** Bytes of the room's log. */
+  logSize(roomId: string): Promise<number>;
+
+  /** Stores a snapshot whole or not at all; older ones go when it is in. */
+  saveSnapshot(header: Omit<SnapshotHeader, "chunks">, chunks: AsyncIterable<Uint8Array>): Promise<void>;
+  newestSnapshot(roomId: string): Promise<SnapshotHeader | undefined>;
+  readSnapshot(header: SnapshotHeader): AsyncIterable<Uint8Array>;
+
+  /** Adds or replaces a person. */
+  savePerson(person: PersonRecord): Promise<void>;
+  loadPeople(roomId: string): Promise<readonly PersonRecord[]>;
+  /** Replaces the role's link; without a hash there is none any more. */
+  saveLink(roomId: string, role: Role, link: LinkRecord | undefined): Promise<void>;
+  loadLinks(roomId: string): Promise<readonly LinkRecord[]>;
+  saveCredential(credential: CredentialRecord): Promise<void>;
+  deleteCredential(roomId: string, tokenHash: string): Promise<void>;
+  loadCredentials(roomId: string): Promise<readonly CredentialRecord[]>;
+
+  /** Notes that the process was alive at `wall`. */
+  beat(wall: number): Promise<void>;
+  lastBeat(): Promise<number | undefined>;
+  close(): Promise<void>;
+}
+
+/** Why the store could not do what was asked, in a way that can be acted on. Nothing stored before is touched. */
+export type StorageTrouble = "full" | "locked" | "damaged" | "unavailable";
+
+export class StorageError extends Error {
+  constructor(
+    readonly trouble: StorageTrouble,
+    message: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+    this.name = "StorageError";
+  }
+}

@@ -1,0 +1,46 @@
+/** What one room may take of a server at most, and the words for when it is reached. */
+import type { BilingualText } from "../protocol/messages.ts";
+
+export interface Quotas {
+  /** Kubernetes objects of all kinds in a room's cluster. */
+  readonly objects: number;
+  /** Bytes of a room's command log. */
+  readonly logBytes: number;
+  /** People a room knows. */
+  readonly people: number;
+  /** Requests that wait for one room's turn. */
+  readonly waiting: number;
+}
+
+export const DEFAULT_QUOTAS: Quotas = { objects: 50_000, logBytes: 256 * 1024 * 1024, people: 500, waiting: 2_000 };
+
+export const QUOTA_TEXTS = {
+  log: (bytes: number): BilingualText => ({
+    en: `this room's history is full (${Math.floor(bytes / 1024 / 1024)} MiB): it can be read, but nothing more can be changed; make a new room to go on`,
+    ko: `이 방의 기록이 가득 찼어요. 볼 수는 있지만 더 바꿀 수는 없어요. 새 방을 만들어 계속하세요`,
+  }),
+  people: (count: number): BilingualText => ({
+    en: `this room has ${count} people already and takes no more`,
+    ko: `이 방에는 이미 ${count}명이 있어 더 들어올 수 없어요`,
+  }),
+  waiting: {
+    en: "too many requests are waiting for this room; try again in a moment",
+    ko: "이 방에 밀린 요청이 너무 많아요. 잠시 뒤에 다시 시도하세요",
+  } satisfies BilingualText,
+  stopped: {
+    en: "this room stopped because of an error of ours; what was acknowledged is safe, open the room again to go on",
+    ko: "내부 오류로 이 방이 멈췄어요. 확인된 작업은 안전하게 저장되어 있으니 방을 다시 열어 계속하세요",
+  } satisfies BilingualText,
+  storage: {
+    en: "what was asked could not be saved and was not done; everything acknowledged before is safe",
+    ko: "요청을 저장하지 못해 실행하지 않았어요. 그 전에 확인된 작업은 모두 안전해요",
+  } satisfies BilingualText,
+  closing: {
+    en: "the server is going down and will be back soon; everything is saved",
+    ko: "서버가 잠시 내려갔다가 곧 돌아와요. 모든 내용은 저장되어 있어요",
+  } satisfies BilingualText,
+  asleep: {
+    en: "this room went to sleep; open it again to go on",
+    ko: "이 방은 잠들었어요. 다시 열면 이어서 할 수 있어요",
+  } satisfies BilingualText,
+} as const;

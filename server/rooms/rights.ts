@@ -1,0 +1,51 @@
+/**
+ * What of a cluster somebody may see, asked of the API itself with the person's own name, so that RBAC alone decides.
+ * People who may see the same share a class, and with it the encoded bytes of frames.
+ */
+import { parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
+import type { UserInfo } from "../simulation/api/ApiRequest.ts";
+import { UNSHOWN_RESOURCES } from "./frames.ts";
+import type { SimulatedCluster } from "./SimulatedCluster.ts";
+
+export interface Rights {
+  /** Equal for people who may see the same. */
+  readonly key: string;
+  maySee(resource: string, namespace: string): boolean;
+}
+
+export const NO_RIGHTS: Rights = { key: "-", maySee: () => false };
+
+export function rightsOf(cluster: SimulatedCluster, user: UserInfo): Rights {
+  const everywhere = new Set<string>();
+  const inNamespaces = new Set<string>();
+  let complete = true;
+  const namespaces = [...cluster.store.list("namespaces")].map(({ metadata }) => metadata.name);
+  for (const { names, resource, view } of cluster.api.definitions) {
+    if (view || UNSHOWN_RESOURCES.has(resource) || !names.verbs.includes("list")) continue;
+    const base = names.group ? `/apis/${names.group}/${names.version}` : `/api/${names.version}`;
+    if (mayList(cluster, user, `${base}/${names.plural}`)) {
+      everywhere.add(resource);
+      continue;
+    }
+    complete = false;
+    if (!names.namespaced) continue;
+    for (const namespace of namespaces) {
+      if (mayList(cluster, user, `${base}/namespaces/${namespace}/${names.plural}`)) inNamespaces.add(`${namespace}/${resource}`);
+    }
+  }
+  return {
+    key: complete ? "*" : [...everywhere, "", ...inNamespaces].sort().join(","),
+    maySee: (resource, namespace) => everywhere.has(resource) || inNamespaces.has(`${namespace}/${resource}`),
+  };
+}
+
+function mayList(cluster: SimulatedCluster, user: UserInfo, path: string): boolean {
+  return cluster.read({ method: "GET", path: `${path}?limit=1`, user, accept: "application/json" }).status === 200;
+}
+
+/** Verb and object of a request, for the activity feed. */
+export function describeRequest(method: string, path: string): { readonly verb: string; readonly resource: string; readonly namespace: string; readonly name: string } {
+  const info = parseRequestInfo(method, path);
+  const verb = info.subresource === "scale" ? "scale" : info.verb;
+  return { verb, resource: info.group ? `${info.resource}.${info.group}` : info.resource, namespace: info.namespace, name: info.name };
+}

@@ -1,0 +1,25 @@
+/** Tokens that give rights to whoever holds them: made with 144 bits of chance, kept only as hashes. */
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+
+const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
+
+/** 24 characters that are safe in a URL. */
+export function makeToken(): string {
+  return randomBytes(18).toString("base64url");
+}
+
+/** Tokens are long and random, so that one round of SHA-256 is enough against guessing. */
+export function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+/** Compares in a time that does not depend on where the two differ. */
+export function sameHash(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left, "hex"), Buffer.from(right, "hex")];
+  return a.length === b.length && a.length > 0 && timingSafeEqual(a, b);
+}
+
+/** An id that is easy to read aloud; names things, gives no rights. */
+export function makeId(length = 10): string {
+  return [...randomBytes(length)].map((byte) => ALPHABET[byte % ALPHABET.length]).join("");
+}
