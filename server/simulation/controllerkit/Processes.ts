@@ -1,0 +1,20 @@
+/** What the network may ask of the processes in pods. The kubelet answers; `cluster.ts` brings the two together. */
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly port: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType: string;
+}
+
+export interface Processes {
+  /** The container of a pod that listens on a port; undefined when none does. */
+  listener(podUid: string, port: number): string | undefined;
+  /** Sends a request to the process that listens; undefined when none does. */
+  http(podUid: string, request: HttpRequest): HttpResponse | undefined;
+}

@@ -1,0 +1,54 @@
+/** What an image does when it runs: a small program as data. Models are in this folder, one file a family. */
+import type { Json } from "../../../protocol/kubernetes/index.ts";
+import type { HttpResponse } from "../../controllerkit/Processes.ts";
+
+export interface LaunchContext {
+  readonly podName: string;
+  readonly namespace: string;
+  readonly image: string;
+  /** `command` then `args` of the container; empty when the image's own are to run. */
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly env: { readonly [name: string]: string };
+  /** Whether another process of the pod already listens on a port. */
+  isTaken(port: number): boolean;
+}
+
+/** Something a running program does by itself, `after` ms from its start. */
+export interface Step {
+  readonly after: number;
+  readonly log?: string;
+  readonly write?: string;
+  readonly remove?: string;
+  readonly exit?: number;
+}
+
+/** A program that has started. Plain data: it lives in snapshots. */
+export interface Program {
+  readonly listens: readonly number[];
+  readonly logs: readonly string[];
+  readonly steps?: readonly Step[];
+  /** A line written again and again, worked out when somebody reads the log. */
+  readonly repeats?: { readonly every: number; readonly line: string };
+  /** Files it made, by path. */
+  readonly files?: readonly string[];
+  /** What SIGTERM does: nothing, or an exit after some ms. */
+  readonly onTerm: "ignored" | { readonly exit: number; readonly after: number };
+  readonly state?: Json;
+}
+
+export interface HttpOutcome {
+  readonly response: HttpResponse;
+  /** The program's state afterwards, when the request changed it. */
+  readonly state?: Json;
+  readonly log?: string;
+}
+
+export interface ImageModel {
+  /** Bytes, compressed, as an event tells it. */
+  readonly size: number;
+  start(context: LaunchContext): Program;
+  http?(request: { readonly method: string; readonly path: string; readonly port: number; readonly podName: string; readonly image: string; readonly state: Json | undefined }): HttpOutcome;
+}
+
+export const text = (status: number, body: string): HttpResponse => ({ status, body, contentType: "text/plain; charset=utf-8" });

@@ -1,0 +1,58 @@
+/**
+ * The simulated registry: which image names exist, how large they are, what they run.
+ *
+ * A well-formed name nobody has modelled is there too and runs as a quiet server that says so in its log; a modelled
+ * repository has only tags that look like its real ones, so that a mistyped tag fails as it would.
+ */
+import { courseImages } from "./course.ts";
+import type { ImageModel } from "./ImageModel.ts";
+import { serverImages } from "./servers.ts";
+import { runCommand, shellImage } from "./shell.ts";
+
+const LIBRARY: { readonly [repository: string]: ImageModel } = {
+  ...Object.fromEntries(Object.entries(serverImages).map(([name, model]) => [`docker.io/library/${name}`, model])),
+  ...Object.fromEntries(["kubetm", "tmkube"].flatMap((owner) => Object.entries(courseImages).map(([name, model]) => [`docker.io/${owner}/${name}`, model]))),
+  "docker.io/library/busybox": shellImage(2_223_686),
+  "docker.io/library/alpine": shellImage(3_800_000),
+  "docker.io/library/ubuntu": shellImage(29_700_000),
+  "docker.io/library/debian": shellImage(48_500_000),
+  "docker.io/library/bash": shellImage(6_200_000),
+  "registry.k8s.io/pause": { size: 320_368, start: () => ({ listens: [], logs: [], onTerm: { exit: 0, after: 10 } }) },
+};
+
+const quietServer: ImageModel = {
+  size: 50_000_000,
+  start: (context) =>
+    runCommand(context) ?? { listens: [], logs: [`podroom: no model of ${context.image}; it runs as a quiet server (simplified)`], onTerm: { exit: 0, after: 50 } },
+};
+
+const TAG = /^(?:latest|stable|mainline|edge|perl|slim|alpine|musl|glibc|uclibc|bookworm|trixie|noble|jammy|v?\d+(?:\.\d+)*)(?:[-.][\w.-]+)?$/;
+const REFERENCE = /^(?:(?:[a-z0-9.-]+(?::\d+)?)\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
+
+export interface ResolvedImage {
+  /** With registry and tag: `docker.io/library/nginx:latest`. */
+  readonly name: string;
+  readonly model: ImageModel;
+}
+
+export type ImageProblem = { readonly problem: "invalid" | "missing"; readonly name: string };
+
+/** The full name of an image as a container runtime writes it; undefined when the text is no image name. */
+export function fullImageName(image: string): string | undefined {
+  if (!REFERENCE.test(image)) return undefined;
+  const first = image.split("/")[0] ?? "";
+  const hasRegistry = image.includes("/") && /[.:]|^localhost$/.test(first);
+  const path = hasRegistry ? image : image.includes("/") ? `docker.io/${image}` : `docker.io/library/${image}`;
+  const tail = path.slice(path.lastIndexOf("/") + 1);
+  return tail.includes(":") || path.includes("@") ? path : `${path}:latest`;
+}
+
+/** What an image name stands for in the simulated registry. */
+export function resolveImage(image: string): ResolvedImage | ImageProblem {
+  const name = fullImageName(image);
+  if (name === undefined) return { problem: "invalid", name: image };
+  const [repository = "", tag = ""] = [name.slice(0, name.lastIndexOf(":")), name.slice(name.lastIndexOf(":") + 1)];
+  const model = Object.hasOwn(LIBRARY, repository) ? LIBRARY[repository] : undefined;
+  if (model && !name.includes("@") && !TAG.test(tag)) return { problem: "missing", name };
+  return { name, model: model ?? quietServer };
+}
