@@ -1,0 +1,30 @@
+/**
+ * What an admission plugin is told and may do. Models kubernetes staging/src/k8s.io/apiserver/pkg/admission/interfaces.go.
+ */
+import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
+import type { UserInfo } from "../ApiRequest.ts";
+import type { Draft, ResourceDefinition, StrategyContext } from "../ResourceDefinition.ts";
+
+/** A write that is about to happen. */
+export interface AdmissionAttributes {
+  readonly operation: "CREATE" | "UPDATE" | "DELETE";
+  readonly definition: ResourceDefinition;
+  /** The object as it will be stored; plugins change it in place while mutating, and only look at it while validating. */
+  readonly draft: Draft<KubeObject>;
+  /** What is stored now; undefined when creating. */
+  readonly old?: KubeObject;
+  readonly user: UserInfo;
+  /** "" or left out: the object itself. */
+  readonly subresource?: string;
+  /** Texts of Warning headers; plugins may add. */
+  readonly warnings: string[];
+}
+
+/** A policy on writes. Refuses by throwing an ApiError. */
+export interface AdmissionPlugin {
+  readonly name: string;
+  /** Before the kind's strategy and checks. */
+  mutate?(attributes: AdmissionAttributes, context: StrategyContext): void;
+  /** After them. */
+  validate?(attributes: AdmissionAttributes, context: StrategyContext): void;
+}

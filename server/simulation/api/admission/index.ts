@@ -1,0 +1,28 @@
+/**
+ * The admission plugins of the API server, in the order of a default kube-apiserver. Each is a file beside this one; read
+ * AdmissionPlugin.ts for what they are told. LimitRanger, PodSecurity and ResourceQuota are not here yet.
+ *
+ * Models kubernetes pkg/kubeapiserver/options/plugins.go.
+ */
+import type { StrategyContext } from "../ResourceDefinition.ts";
+import type { AdmissionAttributes, AdmissionPlugin } from "./AdmissionPlugin.ts";
+import { defaultTolerationSeconds } from "./defaultTolerationSeconds.ts";
+import { namespaceLifecycle } from "./namespaceLifecycle.ts";
+import { priority } from "./priority.ts";
+import { serviceAccountAdmission } from "./serviceAccount.ts";
+import { taintNodesByCondition } from "./taintNodesByCondition.ts";
+
+export type { AdmissionAttributes, AdmissionPlugin } from "./AdmissionPlugin.ts";
+
+export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  serviceAccountAdmission,
+  taintNodesByCondition,
+  priority,
+  defaultTolerationSeconds,
+];
+
+/** Asks every plugin in turn; the first that refuses throws. */
+export function runAdmission(plugins: readonly AdmissionPlugin[], phase: "mutate" | "validate", attributes: AdmissionAttributes, context: StrategyContext): void {
+  for (const plugin of plugins) plugin[phase]?.(attributes, context);
+}
