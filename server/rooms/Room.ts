@@ -19,6 +19,7 @@ import { QUOTA_TEXTS, type Quotas } from "./quotas.ts";
 import { refusal, RoomError } from "./RoomError.ts";
 import { type Rights, rightsOf } from "./rights.ts";
 import { isWatchHandle, type SimulatedCluster, type WatchEvent, type WatchHandle } from "./SimulatedCluster.ts";
+import { makeId } from "./secrets.ts";
 import { encodeSnapshot } from "./snapshotCodec.ts";
 import { type Position, type RoomRecord, type SnapshotHeader, StorageError, type StoragePort } from "./StoragePort.ts";
 import type { TurnScheduler, TurnTaker } from "./TurnScheduler.ts";
@@ -400,7 +401,7 @@ export class Room implements TurnTaker {
     const { storage, simulationVersion } = this.around;
     const seq = this.outbox.nextSeq - 1;
     const room = JSON.stringify({ activity: this.activity.recent });
-    const header: Omit<SnapshotHeader, "chunks"> = { roomId: this.id, seq, simulationVersion, position: this.position(), room };
+    const header: Omit<SnapshotHeader, "chunks"> = { roomId: this.id, id: makeId(), seq, simulationVersion, position: this.position(), room };
     const cluster = this.cluster.snapshot();
     this.snapshotSeq = seq;
     this.snapshotBytes = this.outbox.logBytes;

@@ -50,6 +50,8 @@ export interface LogBatch {
 
 export interface SnapshotHeader {
   readonly roomId: string;
+  /** Unique among the room's snapshots. */
+  readonly id: string;
   /** The last command it contains; 0 for none. */
   readonly seq: number;
   readonly simulationVersion: string;

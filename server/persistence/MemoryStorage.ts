@@ -1,0 +1,119 @@
+/** The storage port in memory, for tests and for clusters that are not kept. Same contract as PrismaStorage. */
+import type { Role } from "../protocol/messages.ts";
+import {
+  type CredentialRecord, type LinkRecord, type LogBatch, type PersonRecord, type RoomRecord, type SnapshotHeader, StorageError, type StoragePort,
+} from "../rooms/StoragePort.ts";
+
+interface Kept {
+  room: RoomRecord;
+  readonly log: Map<number, LogBatch>;
+  readonly people: Map<string, PersonRecord>;
+  readonly links: Map<Role, LinkRecord>;
+  readonly credentials: Map<string, CredentialRecord>;
+  snapshot?: { readonly header: SnapshotHeader; readonly chunks: readonly Uint8Array[] };
+}
+
+export class MemoryStorage implements StoragePort {
+  private readonly rooms = new Map<string, Kept>();
+  private beatAt: number | undefined;
+
+  /** `forget`: commands are acknowledged but not kept. */
+  constructor(private readonly options: { readonly forget?: boolean } = {}) {}
+
+  async createRoom(room: RoomRecord, links: readonly LinkRecord[]): Promise<void> {
+    if (this.rooms.has(room.id)) throw new StorageError("unavailable", `room ${room.id} is there already`);
+    const kept: Kept = { room, log: new Map(), people: new Map(), links: new Map(), credentials: new Map() };
+    for (const link of links) kept.links.set(link.role, link);
+    this.rooms.set(room.id, kept);
+  }
+
+  async loadRoom(roomId: string): Promise<RoomRecord | undefined> {
+    return this.rooms.get(roomId)?.room;
+  }
+
+  async saveRoom(room: RoomRecord): Promise<void> {
+    this.kept(room.id).room = room;
+  }
+
+  async deleteRoom(roomId: string): Promise<void> {
+    this.rooms.delete(roomId);
+  }
+
+  async append(batch: LogBatch): Promise<void> {
+    const { log } = this.kept(batch.roomId);
+    if (this.options.forget) return;
+    if ((log.get(batch.firstSeq)?.count ?? 0) > 0) throw new StorageError("unavailable", "a log batch was there already");
+    log.set(batch.firstSeq, batch);
+  }
+
+  async readLog(roomId: string, seq: number): Promise<readonly LogBatch[]> {
+    const batches = [...(this.rooms.get(roomId)?.log.values() ?? [])].sort((left, right) => left.firstSeq - right.firstSeq);
+    return batches.filter(({ firstSeq, count }, index) => firstSeq + count > seq || index === batches.length - 1);
+  }
+
+  async logSize(roomId: string): Promise<number> {
+    let size = 0;
+    for (const { entries } of this.rooms.get(roomId)?.log.values() ?? []) size += entries.length;
+    return size;
+  }
+
+  async saveSnapshot(header: Omit<SnapshotHeader, "chunks">, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    const kept = this.kept(header.roomId);
+    const list: Uint8Array[] = [];
+    for await (const chunk of chunks) list.push(chunk.slice());
+    if (!this.options.forget) kept.snapshot = { header: { ...header, chunks: list.length }, chunks: list };
+  }
+
+  async newestSnapshot(roomId: string): Promise<SnapshotHeader | undefined> {
+    return this.rooms.get(roomId)?.snapshot?.header;
+  }
+
+  async *readSnapshot({ roomId }: SnapshotHeader): AsyncIterable<Uint8Array> {
+    for (const chunk of this.kept(roomId).snapshot?.chunks ?? []) yield chunk;
+  }
+
+  async savePerson(person: PersonRecord): Promise<void> {
+    this.kept(person.roomId).people.set(person.id, person);
+  }
+
+  async loadPeople(roomId: string): Promise<readonly PersonRecord[]> {
+    return [...(this.rooms.get(roomId)?.people.values() ?? [])];
+  }
+
+  async saveLink(roomId: string, role: Role, link: LinkRecord | undefined): Promise<void> {
+    if (link) this.kept(roomId).links.set(role, link);
+    else this.kept(roomId).links.delete(role);
+  }
+
+  async loadLinks(roomId: string): Promise<readonly LinkRecord[]> {
+    return [...(this.rooms.get(roomId)?.links.values() ?? [])];
+  }
+
+  async saveCredential(credential: CredentialRecord): Promise<void> {
+    this.kept(credential.roomId).credentials.set(credential.tokenHash, credential);
+  }
+
+  async deleteCredential(roomId: string, tokenHash: string): Promise<void> {
+    this.rooms.get(roomId)?.credentials.delete(tokenHash);
+  }
+
+  async loadCredentials(roomId: string): Promise<readonly CredentialRecord[]> {
+    return [...(this.rooms.get(roomId)?.credentials.values() ?? [])];
+  }
+
+  async beat(wall: number): Promise<void> {
+    this.beatAt = wall;
+  }
+
+  async lastBeat(): Promise<number | undefined> {
+    return this.beatAt;
+  }
+
+  async close(): Promise<void> {}
+
+  private kept(roomId: string): Kept {
+    const kept = this.rooms.get(roomId);
+    if (!kept) throw new StorageError("unavailable", `there is no room ${roomId}`);
+    return kept;
+  }
+}

@@ -1,0 +1,193 @@
+/**
+ * Rooms in SQLite through Prisma. What is written in every moment of a class, the log, goes through one hand-written
+ * statement for all rooms, so that a moment costs one commit; all else through Prisma's models.
+ */
+import type { Role, RoomMode } from "../protocol/messages.ts";
+import type {
+  CredentialRecord, LinkRecord, LogBatch, PersonRecord, Position, RoomRecord, SnapshotHeader, StoragePort,
+} from "../rooms/StoragePort.ts";
+import type { PrismaClient } from "./client/client.ts";
+import { GroupCommit, retryWhileLocked } from "./GroupCommit.ts";
+
+const COLUMNS = ["roomId", "firstSeq", "count", "entries", "time", "steps", "revision", "wall", "speed", "asleep"] as const;
+const APPEND_HEAD = `INSERT INTO "LogBatch" (${COLUMNS.map((column) => `"${column}"`).join(", ")}) VALUES `;
+const APPEND_ROW = `(${COLUMNS.map(() => "?").join(", ")})`;
+// A batch without commands gives way to the next one from the same place; commands are never replaced.
+const APPEND_TAIL = ` ON CONFLICT ("roomId", "firstSeq") DO UPDATE SET ${COLUMNS.slice(2)
+  .map((column) => `"${column}" = excluded."${column}"`)
+  .join(", ")} WHERE "LogBatch"."count" = 0`;
+
+export class PrismaStorage implements StoragePort {
+  private readonly log: GroupCommit<LogBatch>;
+  private closed = false;
+
+  constructor(private readonly client: PrismaClient) {
+    this.log = new GroupCommit({
+      write: (batches) => this.write(batches),
+      size: ({ entries }) => entries.length + 200,
+      maxSize: 8 * 1024 * 1024,
+      maxItems: 1_000,
+    });
+  }
+
+  async createRoom(room: RoomRecord, links: readonly LinkRecord[]): Promise<void> {
+    await this.safely(() =>
+      this.client.$transaction([
+        this.client.room.create({ data: { ...room } }),
+        ...links.map((link) => this.client.link.create({ data: { ...link } })),
+      ]),
+    );
+  }
+
+  async loadRoom(roomId: string): Promise<RoomRecord | undefined> {
+    const row = await this.safely(() => this.client.room.findUnique({ where: { id: roomId } }));
+    return row ? { ...row, mode: row.mode as RoomMode } : undefined;
+  }
+
+  async saveRoom(room: RoomRecord): Promise<void> {
+    await this.safely(() => this.client.room.update({ where: { id: room.id }, data: { ...room } }));
+  }
+
+  async deleteRoom(roomId: string): Promise<void> {
+    const where = { where: { roomId } };
+    await this.safely(() =>
+      this.client.$transaction([
+        this.client.snapshotChunk.deleteMany(where),
+        this.client.snapshot.deleteMany(where),
+        this.client.logBatch.deleteMany(where),
+        this.client.credential.deleteMany(where),
+        this.client.person.deleteMany(where),
+        this.client.link.deleteMany(where),
+        this.client.room.deleteMany({ where: { id: roomId } }),
+      ]),
+    );
+  }
+
+  append(batch: LogBatch): Promise<void> {
+    return this.log.add(batch);
+  }
+
+  async readLog(roomId: string, seq: number): Promise<readonly LogBatch[]> {
+    const rows = await this.safely(() =>
+      this.client.$queryRawUnsafe<Record<string, unknown>[]>(
+        `SELECT * FROM "LogBatch" WHERE "roomId" = ? AND ("firstSeq" + "count" > ? OR "firstSeq" = (SELECT max("firstSeq") FROM "LogBatch" WHERE "roomId" = ?)) ORDER BY "firstSeq"`,
+        roomId, seq, roomId,
+      ),
+    );
+    return rows.map((row) => ({ roomId, firstSeq: Number(row.firstSeq), count: Number(row.count), entries: String(row.entries), end: positionOf(row) }));
+  }
+
+  async logSize(roomId: string): Promise<number> {
+    const rows = await this.safely(() =>
+      this.client.$queryRawUnsafe<{ size: unknown }[]>(`SELECT coalesce(sum(length("entries")), 0) AS "size" FROM "LogBatch" WHERE "roomId" = ?`, roomId),
+    );
+    return Number(rows[0]?.size ?? 0);
+  }
+
+  async saveSnapshot(header: Omit<SnapshotHeader, "chunks">, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    const { roomId, id, seq, simulationVersion, room, position } = header;
+    let index = 0;
+    try {
+      for await (const chunk of chunks) {
+        const data = { roomId, snapshotId: id, index: index++, data: new Uint8Array(chunk) };
+        await this.safely(() => this.client.snapshotChunk.create({ data }));
+      }
+      const data = { roomId, id, seq, simulationVersion, roomState: room, chunks: index, ...position };
+      await this.safely(() => this.client.snapshot.create({ data }));
+    } catch (error) {
+      await this.client.snapshotChunk.deleteMany({ where: { roomId, snapshotId: id } }).catch(() => {});
+      throw error;
+    }
+    // The older ones, and what snapshots that were never finished left behind.
+    await this.safely(() => this.client.snapshot.deleteMany({ where: { roomId, id: { not: id } } }));
+    await this.safely(() => this.client.snapshotChunk.deleteMany({ where: { roomId, snapshotId: { not: id } } }));
+  }
+
+  async newestSnapshot(roomId: string): Promise<SnapshotHeader | undefined> {
+    const row = await this.safely(() => this.client.snapshot.findFirst({ where: { roomId }, orderBy: [{ seq: "desc" }, { steps: "desc" }] }));
+    if (!row) return undefined;
+    const { id, seq, simulationVersion, roomState, chunks } = row;
+    return { roomId, id, seq, simulationVersion, room: roomState, chunks, position: positionOf(row) };
+  }
+
+  async *readSnapshot({ roomId, id, chunks }: SnapshotHeader): AsyncIterable<Uint8Array> {
+    for (let index = 0; index < chunks; index++) {
+      const where = { roomId_snapshotId_index: { roomId, snapshotId: id, index } };
+      const row = await this.safely(() => this.client.snapshotChunk.findUniqueOrThrow({ where }));
+      yield row.data;
+    }
+  }
+
+  async savePerson(person: PersonRecord): Promise<void> {
+    const where = { roomId_id: { roomId: person.roomId, id: person.id } };
+    await this.safely(() => this.client.person.upsert({ where, create: { ...person }, update: { ...person } }));
+  }
+
+  async loadPeople(roomId: string): Promise<readonly PersonRecord[]> {
+    const rows = await this.safely(() => this.client.person.findMany({ where: { roomId }, orderBy: { joinedAt: "asc" } }));
+    return rows.map((row) => ({ ...row, role: row.role as Role }));
+  }
+
+  async saveLink(roomId: string, role: Role, link: LinkRecord | undefined): Promise<void> {
+    if (!link) await this.safely(() => this.client.link.deleteMany({ where: { roomId, role } }));
+    else {
+      const where = { roomId_role: { roomId, role } };
+      await this.safely(() => this.client.link.upsert({ where, create: { ...link }, update: { ...link } }));
+    }
+  }
+
+  async loadLinks(roomId: string): Promise<readonly LinkRecord[]> {
+    const rows = await this.safely(() => this.client.link.findMany({ where: { roomId } }));
+    return rows.map((row) => ({ ...row, role: row.role as Role }));
+  }
+
+  async saveCredential(credential: CredentialRecord): Promise<void> {
+    await this.safely(() => this.client.credential.create({ data: { ...credential } }));
+  }
+
+  async deleteCredential(roomId: string, tokenHash: string): Promise<void> {
+    await this.safely(() => this.client.credential.deleteMany({ where: { roomId, tokenHash } }));
+  }
+
+  async loadCredentials(roomId: string): Promise<readonly CredentialRecord[]> {
+    return this.safely(() => this.client.credential.findMany({ where: { roomId }, orderBy: { createdAt: "asc" } }));
+  }
+
+  async beat(wall: number): Promise<void> {
+    await this.safely(() => this.client.beat.upsert({ where: { id: 1 }, create: { id: 1, wall }, update: { wall } }));
+  }
+
+  async lastBeat(): Promise<number | undefined> {
+    return (await this.safely(() => this.client.beat.findUnique({ where: { id: 1 } })))?.wall;
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.log.idle();
+    await this.client.$disconnect();
+  }
+
+  private async write(batches: readonly LogBatch[]): Promise<void> {
+    // One statement may not name a row twice: of a room's marks in one group only the newest counts.
+    const rows = new Map<string, LogBatch>();
+    for (const batch of batches) rows.set(`${batch.roomId} ${batch.firstSeq}`, batch);
+    const values: unknown[] = [];
+    for (const { roomId, firstSeq, count, entries, end } of rows.values()) {
+      values.push(roomId, firstSeq, count, entries, end.time, end.steps, end.revision, end.wall, end.speed, end.asleep);
+    }
+    const changed = await this.client.$executeRawUnsafe(APPEND_HEAD + new Array<string>(rows.size).fill(APPEND_ROW).join(", ") + APPEND_TAIL, ...values);
+    if (changed !== rows.size) throw new Error(`a log batch was there already: two servers may be using one database (${changed} of ${rows.size} stored)`);
+  }
+
+  private safely<T>(action: () => Promise<T>): Promise<T> {
+    return retryWhileLocked(action);
+  }
+}
+
+function positionOf(row: { readonly [column in keyof Position]?: unknown }): Position {
+  return {
+    time: Number(row.time), steps: Number(row.steps), revision: Number(row.revision), wall: Number(row.wall), speed: Number(row.speed),
+    asleep: Boolean(row.asleep),
+  };
+}

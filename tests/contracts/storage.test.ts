@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MemoryStorage } from "../../server/persistence/MemoryStorage.ts";
+import { openDatabase } from "../../server/persistence/openDatabase.ts";
+import { PrismaStorage } from "../../server/persistence/PrismaStorage.ts";
+import type { LogBatch, Position, RoomRecord, StoragePort } from "../../server/rooms/StoragePort.ts";
+
+const position = (steps: number): Position => ({ time: 1_790_000_000_000 + steps, steps, revision: steps * 3, wall: 1_790_000_000_500, speed: 1, asleep: false });
+const room = (id: string): RoomRecord => ({
+  id, name: "교실 1", mode: "shared", template: "course", seed: 2 ** 31 - 7, startTime: 1_790_000_000_000, createdAt: 1_790_000_000_001, epoch: "e1",
+});
+const batch = (roomId: string, firstSeq: number, count: number): LogBatch => ({
+  roomId, firstSeq, count, entries: count ? JSON.stringify(Array.from({ length: count }, (_, index) => ({ seq: firstSeq + index, text: "값" }))) : "",
+  end: position(firstSeq + count),
+});
+async function* bytes(...chunks: string[]): AsyncGenerator<Uint8Array> {
+  for (const chunk of chunks) yield new TextEncoder().encode(chunk);
+}
+async function text(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  let all = "";
+  for await (const chunk of chunks) all += new TextDecoder().decode(chunk);
+  return all;
+}
+
+const folders: string[] = [];
+const kinds: { name: string; open: () => Promise<StoragePort>; reopen?: (storage: StoragePort) => Promise<StoragePort> }[] = [
+  { name: "memory", open: async () => new MemoryStorage() },
+  {
+    name: "Prisma",
+    open: async () => {
+      const folder = mkdtempSync(join(tmpdir(), "podroom-storage-"));
+      folders.push(folder);
+      return new PrismaStorage(await openDatabase(`file:${join(folder, "sub", "podroom.db")}`, "prisma/migrations"));
+    },
+    reopen: async (storage) => {
+      await storage.close();
+      return new PrismaStorage(await openDatabase(`file:${join(folders[folders.length - 1] as string, "sub", "podroom.db")}`, "prisma/migrations"));
+    },
+  },
+];
+
+describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
+  let storage: StoragePort;
+  beforeEach(async () => {
+    storage = await open();
+    await storage.createRoom(room("a"), [{ roomId: "a", role: "student", tokenHash: "01", createdAt: 1 }]);
+  });
+  afterEach(async () => {
+    await storage.close();
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  });
+
+  it("LOG-1 gives back rooms as they were stored", async () => {
+    expect(await storage.loadRoom("a")).toEqual(room("a"));
+    expect(await storage.loadRoom("b")).toBeUndefined();
+    await storage.saveRoom({ ...room("a"), epoch: "e2" });
+    expect((await storage.loadRoom("a"))?.epoch).toBe("e2");
+  });
+
+  it("LOG-2 keeps batches in order, with what they held", async () => {
+    await Promise.all([storage.append(batch("a", 1, 2)), storage.append(batch("a", 3, 1)), storage.append(batch("a", 4, 3))]);
+    expect(await storage.readLog("a", 1)).toEqual([batch("a", 1, 2), batch("a", 3, 1), batch("a", 4, 3)]);
+    expect(await storage.readLog("a", 3)).toEqual([batch("a", 3, 1), batch("a", 4, 3)]);
+    expect(await storage.logSize("a")).toBe([batch("a", 1, 2), batch("a", 3, 1), batch("a", 4, 3)].reduce((sum, { entries }) => sum + entries.length, 0));
+  });
+
+  it("LOG-3 replaces a mark by what comes next from the same place, and gives the newest mark always", async () => {
+    await storage.append(batch("a", 1, 2));
+    await storage.append(batch("a", 3, 0));
+    await storage.append({ ...batch("a", 3, 0), end: position(77) });
+    expect(await storage.readLog("a", 99)).toEqual([{ ...batch("a", 3, 0), end: position(77) }]);
+    await storage.append(batch("a", 3, 1));
+    expect(await storage.readLog("a", 3)).toEqual([batch("a", 3, 1)]);
+  });
+
+  it("LOG-4 never replaces commands", async () => {
+    await storage.append(batch("a", 1, 2));
+    await expect(storage.append({ ...batch("a", 1, 1), end: position(9) })).rejects.toThrow(/was there already/);
+    expect(await storage.readLog("a", 1)).toEqual([batch("a", 1, 2)]);
+  });
+
+  it("LOG-5 a snapshot is there whole or not at all, and the newest replaces the older", async () => {
+    const header = { roomId: "a", id: "s1", seq: 5, simulationVersion: "v1", position: position(5), room: "{}" };
+    expect(await storage.newestSnapshot("a")).toBeUndefined();
+    await storage.saveSnapshot(header, bytes("one", "둘", ""));
+    const failing = async function* (): AsyncGenerator<Uint8Array> {
+      yield* bytes("half");
+      throw new Error("torn");
+    };
+    await expect(storage.saveSnapshot({ ...header, id: "s2", seq: 6 }, failing())).rejects.toThrow("torn");
+    const found = await storage.newestSnapshot("a");
+    expect(found).toEqual({ ...header, chunks: 3 });
+    expect(await text(storage.readSnapshot(found as NonNullable<typeof found>))).toBe("one둘");
+    await storage.saveSnapshot({ ...header, id: "s3", seq: 7 }, bytes("next"));
+    const next = await storage.newestSnapshot("a");
+    expect(next?.seq).toBe(7);
+    expect(await text(storage.readSnapshot(next as NonNullable<typeof next>))).toBe("next");
+  });
+
+  it("LOG-6 keeps people, links and credentials of a room apart from others'", async () => {
+    await storage.createRoom(room("b"), []);
+    const person = { roomId: "a", id: "p", nickname: "민아", colour: 3, role: "student", secretHash: "ff", joinedAt: 5, removed: false } as const;
+    await storage.savePerson(person);
+    await storage.savePerson({ ...person, nickname: "Mina" });
+    expect(await storage.loadPeople("a")).toEqual([{ ...person, nickname: "Mina" }]);
+    expect(await storage.loadPeople("b")).toEqual([]);
+    await storage.saveLink("a", "student", { roomId: "a", role: "student", tokenHash: "02", createdAt: 2 });
+    expect(await storage.loadLinks("a")).toEqual([{ roomId: "a", role: "student", tokenHash: "02", createdAt: 2 }]);
+    await storage.saveLink("a", "student", undefined);
+    expect(await storage.loadLinks("a")).toEqual([]);
+    const credential = { roomId: "a", personId: "p", tokenHash: "aa", createdAt: 1 };
+    await storage.saveCredential(credential);
+    expect(await storage.loadCredentials("a")).toEqual([credential]);
+    await storage.deleteCredential("a", "aa");
+    expect(await storage.loadCredentials("a")).toEqual([]);
+  });
+
+  it("LOG-7 deletes a room with all that is its own", async () => {
+    await storage.append(batch("a", 1, 1));
+    await storage.saveSnapshot({ roomId: "a", id: "s", seq: 1, simulationVersion: "v", position: position(1), room: "{}" }, bytes("x"));
+    await storage.deleteRoom("a");
+    expect(await storage.loadRoom("a")).toBeUndefined();
+    expect(await storage.readLog("a", 1)).toEqual([]);
+    expect(await storage.newestSnapshot("a")).toBeUndefined();
+    expect(await storage.loadLinks("a")).toEqual([]);
+  });
+
+  it("LOG-8 remembers the last beat", async () => {
+    expect(await storage.lastBeat()).toBeUndefined();
+    await storage.beat(1_790_000_000_123);
+    await storage.beat(1_790_000_000_456);
+    expect(await storage.lastBeat()).toBe(1_790_000_000_456);
+  });
+
+  it.runIf(reopen)("LOG-9 finds everything again after it was closed", async () => {
+    await storage.append(batch("a", 1, 2));
+    storage = await (reopen as NonNullable<typeof reopen>)(storage);
+    expect(await storage.readLog("a", 1)).toEqual([batch("a", 1, 2)]);
+    expect(await storage.loadRoom("a")).toEqual(room("a"));
+  });
+});
