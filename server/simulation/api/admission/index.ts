@@ -4,11 +4,13 @@
  *
  * Models kubernetes pkg/kubeapiserver/options/plugins.go.
  */
+import { escalationCheck } from "../authorization/escalation.ts";
 import type { StrategyContext } from "../ResourceDefinition.ts";
 import type { AdmissionAttributes, AdmissionPlugin } from "./AdmissionPlugin.ts";
 import { defaultTolerationSeconds } from "./defaultTolerationSeconds.ts";
 import { namespaceLifecycle } from "./namespaceLifecycle.ts";
 import { priority } from "./priority.ts";
+import { runtimeClass } from "./runtimeClass.ts";
 import { serviceAccountAdmission } from "./serviceAccount.ts";
 import { taintNodesByCondition } from "./taintNodesByCondition.ts";
 
@@ -20,6 +22,7 @@ export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   taintNodesByCondition,
   priority,
   defaultTolerationSeconds,
+  runtimeClass,
 ];
 
 /** Asks every plugin in turn; the first that refuses throws. */

@@ -4,6 +4,7 @@
  */
 import type { KubeObject, PolicyRule, RoleRef } from "../../../protocol/kubernetes/index.ts";
 import type { Store } from "../../store/Store.ts";
+import type { AdmissionPlugin } from "../admission/AdmissionPlugin.ts";
 import type { UserInfo } from "../ApiRequest.ts";
 import { equalJson } from "../json.ts";
 import { quote } from "../machinery/goText.ts";
@@ -138,3 +139,12 @@ function ruleText(rule: PolicyRule): string {
   ];
   return `{${parts.flatMap(([name, list]) => (list?.length ? [`${name}:${listText(list)}`] : [])).join(", ")}}`;
 }
+
+/** The check as a step of admission; it comes before a kind's own rules, as upstream's does. */
+export const escalationCheck: AdmissionPlugin = {
+  name: "RBACEscalation",
+  mutate({ operation, definition, draft, old, user }, { store }) {
+    if (operation === "DELETE") return;
+    refuseEscalation({ target: definition, object: draft as unknown as KubeObject, ...(old ? { old } : {}), user }, store);
+  },
+};

@@ -7,7 +7,7 @@ import type { Cell, Column, Draft, ResourceDefinition } from "../ResourceDefinit
 import { elapsed, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { type FieldError, invalid, required } from "./validation/errors.ts";
-import { byteLength, dns1123Subdomain, qualifiedName } from "./validation/names.ts";
+import { byteLength, dns1123Subdomain, nameIsPathSegment, qualifiedName } from "./validation/names.ts";
 
 const LIMITS = { reportingInstance: 128, action: 128, reason: 128, message: 1024 } as const;
 
@@ -30,7 +30,8 @@ export const event: ResourceDefinition<Event> = {
   schemaType: "core.v1.Event",
   createOnUpdate: true,
   defaults: completeEvent,
-  // The strategy accepts any name; only the events.k8s.io view checks metadata.
+  // The strategy accepts any name; only the events.k8s.io view is stricter.
+  validateName: nameIsPathSegment,
   validate: (object) => validateEvent(object, "reportingComponent"),
   validateUpdate: (object) => validateEvent(object, "reportingComponent"),
   columns: EVENT_COLUMNS,

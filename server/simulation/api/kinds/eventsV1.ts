@@ -68,7 +68,7 @@ function rename(object: KubeObject, to: { readonly apiVersion: string; readonly 
 }
 
 function validateStrictly(object: Event): FieldError[] {
-  const errors = [...validateEvent(object, "reportingController"), ...validateMetadataOnCreate(event, object), ...validateSeries(object)];
+  const errors = [...validateEvent(object, "reportingController"), ...validateMetadataOnCreate({ names: event.names }, object), ...validateSeries(object)];
   if (!object.eventTime) errors.push(required("eventTime"));
   if (object.type !== "Normal" && object.type !== "Warning") errors.push(invalid("type", "", `has invalid value: ${object.type ?? ""}`));
   const unset: readonly (readonly [string, unknown])[] = [

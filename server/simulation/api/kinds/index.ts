@@ -12,23 +12,30 @@ import { endpoints } from "./endpoints.ts";
 import { event } from "./event.ts";
 import { eventsV1 } from "./eventsV1.ts";
 import { lease } from "./lease.ts";
+import { limitRange } from "./limitRange.ts";
 import { namespace } from "./namespace.ts";
 import { node } from "./node.ts";
 import { pod } from "./pod/pod.ts";
+import { podDisruptionBudget } from "./podDisruptionBudget.ts";
+import { priorityClass } from "./priorityClass.ts";
 import { replicaSet } from "./replicaSet.ts";
+import { resourceQuota } from "./resourceQuota.ts";
 import { role } from "./role.ts";
 import { roleBinding } from "./roleBinding.ts";
 import { secret } from "./secret.ts";
 import { service } from "./service.ts";
 import { serviceAccount } from "./serviceAccount.ts";
+import { storageClass } from "./storageClass.ts";
 
 export const BUILT_IN_DEFINITIONS: readonly ResourceDefinition[] = [
   configMap,
   endpoints,
   event,
+  limitRange,
   namespace,
   node,
   pod,
+  resourceQuota,
   secret,
   serviceAccount,
   service,
@@ -41,4 +48,7 @@ export const BUILT_IN_DEFINITIONS: readonly ResourceDefinition[] = [
   clusterRole,
   roleBinding,
   role,
+  podDisruptionBudget,
+  priorityClass,
+  storageClass,
 ] as readonly ResourceDefinition[];

@@ -1,0 +1,76 @@
+/** StorageClasses. Models kubernetes pkg/apis/storage/validation. */
+import type { StorageClass } from "../../../protocol/kubernetes/index.ts";
+import type { ResourceDefinition } from "../ResourceDefinition.ts";
+import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
+import { resourceNames } from "./resourceNames.ts";
+import { duplicate, type FieldError, invalid, notSupported, required, tooLong } from "./validation/errors.ts";
+import { validateImmutable } from "./validation/metadata.ts";
+import { byteLength, qualifiedName } from "./validation/names.ts";
+
+type Topology = NonNullable<StorageClass["allowedTopologies"]>[number];
+
+const POLICIES = ["Delete", "Retain"];
+const MODES = ["Immediate", "WaitForFirstConsumer"];
+const PARAMETERS = { count: 512, bytes: 256 * 1024 } as const;
+const DEFAULT_ANNOTATIONS = ["storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"];
+
+export const storageClass: ResourceDefinition<StorageClass> = {
+  names: resourceNames("storage.k8s.io", "storageclasses"),
+  resource: "storageclasses.storage.k8s.io",
+  schemaType: "storage.v1.StorageClass",
+  defaults(draft) {
+    draft.reclaimPolicy ||= "Delete";
+    draft.volumeBindingMode ||= "Immediate";
+  },
+  validate: validateClass,
+  validateUpdate: (object, old) => [
+    ...validateImmutable(object.parameters ?? {}, old.parameters ?? {}, "parameters"),
+    ...(["provisioner", "reclaimPolicy", "volumeBindingMode"] as const).flatMap((field) => validateImmutable(object[field], old[field], field)),
+  ],
+  columns: [
+    NAME_COLUMN,
+    textColumn("Provisioner", "provisioner indicates the type of the provisioner."),
+    textColumn("ReclaimPolicy", "reclaimPolicy controls the reclaimPolicy for dynamically provisioned PersistentVolumes of this storage class. Defaults to Delete."),
+    textColumn("VolumeBindingMode", "volumeBindingMode indicates how PersistentVolumeClaims should be provisioned and bound.  When unset, VolumeBindingImmediate is used. This field is only honored by servers that enable the VolumeScheduling feature."),
+    textColumn("AllowVolumeExpansion", "allowVolumeExpansion shows whether the storage class allow volume expand."),
+    AGE_COLUMN,
+  ],
+  row(object, now) {
+    const { metadata, provisioner, reclaimPolicy = "Delete", volumeBindingMode = "Immediate", allowVolumeExpansion = false } = object;
+    const isDefault = DEFAULT_ANNOTATIONS.some((key) => metadata.annotations?.[key] === "true");
+    return [isDefault ? `${metadata.name} (default)` : metadata.name, provisioner, reclaimPolicy, volumeBindingMode, allowVolumeExpansion, ageCell(object, now)];
+  },
+};
+
+function validateClass({ provisioner, parameters = {}, reclaimPolicy, volumeBindingMode, allowedTopologies = [] }: StorageClass): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!provisioner) errors.push(required("provisioner"));
+  else for (const message of qualifiedName(provisioner.toLowerCase())) errors.push(invalid("provisioner", provisioner.toLowerCase(), message));
+  const entries = Object.entries(parameters);
+  if (entries.length > PARAMETERS.count) errors.push(tooLong("parameters", PARAMETERS.count));
+  else {
+    for (const [key] of entries) if (key === "") errors.push(invalid("parameters", key, "field can not be empty."));
+    if (entries.reduce((size, [key, value]) => size + byteLength(key) + byteLength(value), 0) > PARAMETERS.bytes) errors.push(tooLong("parameters", PARAMETERS.bytes));
+  }
+  if (reclaimPolicy && !POLICIES.includes(reclaimPolicy)) errors.push(notSupported("reclaimPolicy", reclaimPolicy, POLICIES));
+  if (volumeBindingMode === undefined) errors.push(required("volumeBindingMode"));
+  else if (!MODES.includes(volumeBindingMode)) errors.push(notSupported("volumeBindingMode", volumeBindingMode, MODES));
+  allowedTopologies.forEach((term, index) => errors.push(...validateTopology(term, `allowedTopologies[${index}]`)));
+  return errors;
+}
+
+function validateTopology({ matchLabelExpressions = [] }: Topology, path: string): FieldError[] {
+  const keys = new Set<string>();
+  return matchLabelExpressions.flatMap(({ key, values = [] }, index) => {
+    const at = `${path}.matchLabelExpressions[${index}]`;
+    const errors: FieldError[] = [];
+    if (values.length === 0) errors.push(required(`${at}.values`));
+    values.forEach((value, place) => {
+      if (values.indexOf(value) < place) errors.push(duplicate(`${at}.values[${place}]`, value));
+    });
+    for (const message of qualifiedName(key)) errors.push(invalid(`${at}.key`, key, message));
+    if (keys.has(key)) errors.push(duplicate(`${at}.key`, key));
+    keys.add(key);
+    return errors;
+  });
+}
