@@ -42,7 +42,12 @@ function defaultContainer(container: AnyContainer): void {
     if (source?.fileKeyRef) source.fileKeyRef.optional ??= false;
   }
   for (const probe of [container.livenessProbe, container.readinessProbe, container.startupProbe]) if (probe) defaultProbe(probe);
-  if (container.lifecycle) defaultLifecycle(container.lifecycle);
+  if (container.lifecycle) {
+    defaultLifecycle(container.lifecycle);
+    // Stop signals are an alpha feature: off, and dropped without a word.
+    delete container.lifecycle.stopSignal;
+    if (Object.keys(container.lifecycle).length === 0) delete container.lifecycle;
+  }
 }
 
 function defaultProbe(probe: Draft<Probe>): void {

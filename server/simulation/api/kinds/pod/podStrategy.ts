@@ -54,6 +54,9 @@ function mergeLabelKeys(pod: Draft<Pod>): void {
 export function preparePodStatusUpdate(pod: Draft<Pod>, old: Pod): void {
   const status = (pod.status ??= {});
   const before = old.status ?? {};
+  // The older podIP wins over a list that disagrees.
+  if (status.podIP && status.podIPs?.[0]?.ip !== status.podIP) status.podIPs = [{ ip: status.podIP }];
+  else if (!status.podIP && status.podIPs?.[0]) status.podIP = status.podIPs[0].ip;
   if (!status.qosClass && before.qosClass) status.qosClass = before.qosClass;
   if (!status.observedGeneration && before.observedGeneration) status.observedGeneration = before.observedGeneration;
   const generations = new Map<string, (number | undefined)[]>();

@@ -1,6 +1,6 @@
 /** Checks of volumes that name a storage system. Models kubernetes pkg/apis/core/validation/validation.go. */
 import type { Volume } from "../../../../protocol/kubernetes/index.ts";
-import { type FieldError, invalid, required, tooLong } from "../validation/errors.ts";
+import { type FieldError, invalid, notSupported, required, tooLong } from "../validation/errors.ts";
 import { dns1123Subdomain, rangeText } from "../validation/names.ts";
 import { validateDescendingPath } from "../validation/paths.ts";
 
@@ -50,6 +50,9 @@ export function validateVendorSource(volume: Volume, kind: Exclude<keyof Volume,
       break;
     case "fc":
       errors.push(...validateFibreChannel(source, at));
+      break;
+    case "azureDisk":
+      errors.push(...validateAzureDisk(source, at));
       break;
     case "quobyte":
       errors.push(...validateQuobyte(source, at));
@@ -107,6 +110,25 @@ function validateFibreChannel(source: Source, path: string): FieldError[] {
   if (targets.length > 0) {
     if (source.lun === undefined) errors.push(required(`${path}.lun`, "lun is required if targetWWNs is specified"));
     else if (outside(source.lun)) errors.push(invalid(`${path}.lun`, source.lun, rangeText(0, 255)));
+  }
+  return errors;
+}
+
+const CACHING_MODES = ["None", "ReadOnly", "ReadWrite"];
+const DISK_KINDS = ["Dedicated", "Managed", "Shared"];
+
+function validateAzureDisk(source: Source, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const { cachingMode, kind, diskURI } = source;
+  if (cachingMode !== undefined && !CACHING_MODES.includes(text(cachingMode))) errors.push(notSupported(`${path}.cachingMode`, cachingMode, CACHING_MODES));
+  if (kind === undefined) return errors;
+  if (!DISK_KINDS.includes(text(kind))) errors.push(notSupported(`${path}.kind`, kind, DISK_KINDS));
+  const managed = kind === "Managed";
+  if (!text(diskURI).startsWith(managed ? "/subscriptions/" : "https://")) {
+    const form = managed
+      ? "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}"
+      : "https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd";
+    errors.push(notSupported(`${path}.diskURI`, text(diskURI), [form]));
   }
   return errors;
 }
