@@ -283,7 +283,7 @@ export class ApiServer {
   }
 
   private refuseInvalid(definition: ResourceDefinition, name: string, errors: readonly FieldError[]): void {
-    if (errors.length > 0) throw ApiError.invalid(definition, name, errors);
+    if (errors.length > 0) throw ApiError.invalid(definition, name ?? "", errors);
   }
 
   private refuseOverLimit(): void {
