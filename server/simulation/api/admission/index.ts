@@ -23,6 +23,7 @@ export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   priority,
   defaultTolerationSeconds,
   runtimeClass,
+  escalationCheck,
 ];
 
 /** Asks every plugin in turn; the first that refuses throws. */
