@@ -1,5 +1,5 @@
 import type { Node, Pod } from "../../protocol/kubernetes/index.ts";
-import { add, type HostPort, hostPorts, NO_RESOURCES, podNonZeroRequests, podRequests, type Resources, resourcesOf } from "./podResources.ts";
+import { add, type HostPort, hostPorts, NO_RESOURCES, podNonZeroRequests, podRequests, type Resources, resourcesOf } from "../controllerkit/podResources.ts";
 
 /** What the scheduler knows of a pod on a node, worked out once. */
 export interface PodInfo {

@@ -1,7 +1,7 @@
 /** Fit, balance, ports and images. Models kubernetes pkg/scheduler/framework/plugins/{noderesources,nodeports,imagelocality}. */
 import type { Pod } from "../../../protocol/kubernetes/index.ts";
 import type { NodeInfo } from "../NodeInfo.ts";
-import { add, type HostPort, hostPorts, incomingNonZeroRequests, podRequests, type Resources } from "../podResources.ts";
+import { add, type HostPort, hostPorts, incomingNonZeroRequests, podRequests, type Resources } from "../../controllerkit/podResources.ts";
 import { type FilterPlugin, type Refusal, refuse, type SchedulingInput, type ScorePlugin } from "./Plugin.ts";
 
 export const nodePorts: FilterPlugin = {

@@ -1,0 +1,367 @@
+/**
+ * All kubelets of a cluster as one component: each pod on a node is a key, its life a handful of timed operations.
+ *
+ * Reading order: `records.ts` (what is remembered), this file (what happens when), `Launcher.ts` (images and processes),
+ * `probing.ts`, `podStatus.ts` (what is told). It meets scheduler and controllers through objects only.
+ * Models kubernetes pkg/kubelet (syncPod, kuberuntime, pleg) in its observable effects.
+ */
+import type { Container, Node, Pod } from "../../protocol/kubernetes/index.ts";
+import { cloneJson } from "../api/json.ts";
+import type { Client } from "../controllerkit/Client.ts";
+import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
+import { add, podRequests, resourcesOf } from "../controllerkit/podResources.ts";
+import type { HttpRequest, HttpResponse, Processes } from "../controllerkit/Processes.ts";
+import type { Runtime } from "../runtime/Runtime.ts";
+import { parseTimestamp } from "../runtime/time.ts";
+import type { Store, StoreEvent } from "../store/Store.ts";
+import { ContainerLogs } from "./ContainerLogs.ts";
+import { Launcher } from "./Launcher.ts";
+import { PodAddresses } from "./PodAddresses.ts";
+import { isSidecar, phaseOf, podStatusOf, restarts } from "./podStatus.ts";
+import { nextProbe, rearmProbes, runProbes } from "./probing.ts";
+import { type ContainerRecord, newContainer, type PodRecord } from "./records.ts";
+
+const COMPONENT = "kubelet";
+
+export interface KubeletOptions {
+  readonly runtime: Runtime;
+  readonly store: Store;
+  readonly client: Client;
+  readonly recorder: EventRecorder;
+}
+
+export class Kubelet implements Processes {
+  readonly logs: ContainerLogs;
+  private readonly launcher: Launcher;
+  private readonly addresses: PodAddresses;
+
+  constructor(private readonly options: KubeletOptions) {
+    const { runtime, store } = options;
+    this.logs = new ContainerLogs(runtime);
+    this.launcher = new Launcher(options, this.logs);
+    this.addresses = new PodAddresses(runtime, store);
+    runtime.register(COMPONENT, (key) => this.sync(key));
+    store.subscribe("pods", (event) => this.note(event));
+  }
+
+  /** Looks at a pod only when something a kubelet acts on changed; its own status writes do not count. */
+  private note({ type, object, previous }: StoreEvent): void {
+    const pod = object as Pod;
+    const before = previous as Pod | undefined;
+    if (!pod.spec.nodeName) return;
+    const changed = type !== "MODIFIED" || before?.spec !== pod.spec || before.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp;
+    if (changed) this.options.runtime.enqueue(COMPONENT, keyOf(pod));
+  }
+
+  private get records(): Map<string, PodRecord> {
+    return this.options.runtime.state<PodRecord>("pods-on-nodes");
+  }
+
+  private sync(key: string): void {
+    const { runtime, store } = this.options;
+    const [namespace = "", name = "", uid = ""] = key.split("/");
+    const pod = store.get("pods", namespace, name) as Pod | undefined;
+    if (pod?.metadata.uid !== uid) return this.forget(uid);
+    const known = this.records.get(uid);
+    const record = known ? cloneJson(known) : this.admit(pod);
+    if (!record) return;
+    if (!record.failed) this.work(pod, record);
+    if (record.statusAt !== undefined && record.statusAt <= runtime.now) this.report(pod, record);
+    this.records.set(uid, record);
+    const due = this.nextDue(pod, record);
+    if (due !== undefined && store.get("pods", namespace, name)?.metadata.uid === uid) runtime.schedule(COMPONENT, key, Math.max(due, runtime.now));
+  }
+
+  private forget(uid: string): void {
+    const record = this.records.get(uid);
+    if (!record) return;
+    for (const name of Object.keys(record.containers)) this.logs.forget(`${uid}/${name}`);
+    this.records.delete(uid);
+  }
+
+  /** Takes a pod bound to an existing node; refuses one that was put where it does not fit. */
+  private admit(pod: Pod): PodRecord | undefined {
+    const { runtime, store, recorder } = this.options;
+    const node = this.nodeOf(pod);
+    if (!node || pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed") return undefined;
+    const record: PodRecord = { uid: pod.metadata.uid, node: node.metadata.name, startTime: runtime.now, containers: {}, statusAt: runtime.now };
+    const lacking = this.lacking(pod, node);
+    if (lacking) {
+      const message = `Pod was rejected: Node didn't have enough resource: ${lacking.name}, requested: ${lacking.requested}, used: ${lacking.used}, capacity: ${lacking.capacity}`;
+      recorder.event(pod, "Warning", { reason: `OutOf${lacking.name}`, message: message.slice("Pod was rejected: ".length) }, { host: node.metadata.name });
+      return { ...record, failed: { reason: `OutOf${lacking.name}`, message } };
+    }
+    const waiting = (pod.spec.initContainers ?? []).length > 0 ? "PodInitializing" : "ContainerCreating";
+    for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) record.containers[container.name] = newContainer(waiting);
+    record.operation = { kind: "sandbox", container: "", began: runtime.now, due: runtime.now + 300 + runtime.random.int(400) };
+    return record;
+  }
+
+  private lacking(pod: Pod, node: Node): { name: string; requested: number; used: number; capacity: number } | undefined {
+    const capacity = resourcesOf(node.status?.allocatable);
+    const wanted = podRequests(pod.spec);
+    if (wanted.cpu === 0 && wanted.memory === 0) return undefined;
+    let used = { cpu: 0, memory: 0, storage: 0 } as ReturnType<typeof podRequests>;
+    for (const other of this.options.store.byIndex("pods", "node", node.metadata.name)) {
+      const phase = (other as Pod).status?.phase;
+      if (other.metadata.uid !== pod.metadata.uid && phase !== "Succeeded" && phase !== "Failed") used = add(used, podRequests((other as Pod).spec));
+    }
+    for (const name of ["cpu", "memory"] as const) {
+      if (wanted[name] > 0 && used[name] + wanted[name] > capacity[name]) return { name, requested: wanted[name], used: used[name], capacity: capacity[name] };
+    }
+    return undefined;
+  }
+
+  /** All that is due for a pod now. */
+  private work(pod: Pod, record: PodRecord): void {
+    const { runtime } = this.options;
+    for (const [name, container] of Object.entries(record.containers)) this.runProgram(pod, record, { name, container });
+    if (pod.metadata.deletionTimestamp) return this.stop(pod, record);
+    this.checkDeadline(pod, record);
+    for (const spec of allContainers(pod)) {
+      const container = record.containers[spec.name] ?? (record.containers[spec.name] = newContainer("ContainerCreating"));
+      if (container.phase !== "running") continue;
+      const outcome = runProbes(spec, container, { pod, record, runtime, recorder: this.options.recorder, http: (request) => this.http(pod.metadata.uid, request, record) });
+      if (outcome.changed) record.statusAt = runtime.now;
+      if (outcome.kill) this.terminate(spec, { container, grace: outcome.kill.grace });
+    }
+    if (record.operation && record.operation.due <= runtime.now) this.complete(pod, record);
+    if (!record.operation) this.startNext(pod, record);
+  }
+
+  private complete(pod: Pod, record: PodRecord): void {
+    const { runtime } = this.options;
+    const operation = record.operation;
+    delete record.operation;
+    if (!operation) return;
+    if (operation.kind === "sandbox") {
+      record.ip = pod.spec.hostNetwork ? this.hostIP(pod) : this.addresses.allocate(record.node);
+      return;
+    }
+    const spec = allContainers(pod).find(({ name }) => name === operation.container);
+    const container = record.containers[operation.container];
+    if (!spec || !container) return;
+    if (operation.kind === "pull") {
+      const pulled = this.launcher.pulled(pod, spec, { container, operation });
+      if (pulled) record.operation = { kind: "create", container: spec.name, began: runtime.now, due: runtime.now + 40 + runtime.random.int(60) };
+      else this.dirty(record);
+      return;
+    }
+    if (this.launcher.launch(pod, spec, { container, record })) this.runProgram(pod, record, { name: spec.name, container });
+    this.dirty(record);
+  }
+
+  /** Starts the one container whose turn it is. */
+  private startNext(pod: Pod, record: PodRecord): void {
+    if (record.ip === undefined) return;
+    const spec = this.nextToStart(pod, record);
+    if (!spec) return;
+    const container = record.containers[spec.name] as ContainerRecord;
+    record.operation = this.launcher.begin(pod, spec, container);
+    if (!record.operation) {
+      this.dirty(record);
+      this.startNext(pod, record);
+    }
+  }
+
+  private nextToStart(pod: Pod, record: PodRecord): Container | undefined {
+    const { now } = this.options.runtime;
+    const mayStart = ({ phase, notBefore, ended }: ContainerRecord, always: boolean): boolean =>
+      phase !== "running" && notBefore <= now && (phase === "waiting" || always || (ended !== undefined && restarts(pod, ended)));
+    for (const spec of pod.spec.initContainers ?? []) {
+      const container = record.containers[spec.name] as ContainerRecord;
+      if (isSidecar(spec)) {
+        if (mayStart(container, true)) return spec;
+        if (!(container.phase === "running" && container.started)) return undefined;
+      } else if (!(container.phase === "exited" && container.ended?.exitCode === 0)) {
+        const retry = container.phase === "waiting" || pod.spec.restartPolicy !== "Never";
+        return container.phase !== "running" && retry && container.notBefore <= now ? spec : undefined;
+      }
+    }
+    return pod.spec.containers.find((spec) => mayStart(record.containers[spec.name] as ContainerRecord, false));
+  }
+
+  /** Steps of a running program that are due: lines, files, its end; and the end that a signal brings. */
+  private runProgram(pod: Pod, record: PodRecord, { name, container }: { readonly name: string; readonly container: ContainerRecord }): void {
+    const { runtime } = this.options;
+    if (container.flipAt !== undefined && container.flipAt <= runtime.now) {
+      this.launcher.pullBackOff(pod, name, container);
+      this.dirty(record);
+    }
+    while (container.phase === "running" && container.program) {
+      const step = container.program.steps?.[container.step];
+      const due = step ? (container.startedAt ?? 0) + step.after : Number.POSITIVE_INFINITY;
+      if (container.kill && container.kill.at <= Math.min(due, runtime.now)) {
+        this.exit(pod, record, { name, container, code: container.kill.code });
+        return;
+      }
+      if (!step || due > runtime.now) return;
+      container.step++;
+      if (step.log !== undefined) this.logs.append(`${record.uid}/${name}`, this.launcher.expand(step.log));
+      if (step.write !== undefined) container.files = [...container.files, step.write];
+      if (step.remove !== undefined) container.files = container.files.filter((file) => file !== step.remove);
+      if (step.write !== undefined || step.remove !== undefined) rearmProbes(pod, container, { name, now: runtime.now });
+      if (step.exit !== undefined) this.exit(pod, record, { name, container, code: step.exit });
+    }
+  }
+
+  private exit(pod: Pod, record: PodRecord, { name, container, code }: { readonly name: string; readonly container: ContainerRecord; readonly code: number }): void {
+    const { runtime } = this.options;
+    container.ended = { exitCode: code, reason: code === 0 ? "Completed" : "Error", startedAt: container.startedAt ?? runtime.now, finishedAt: runtime.now, containerId: container.containerId ?? "" };
+    container.phase = "exited";
+    const sidecarOrInit = (pod.spec.initContainers ?? []).find((spec) => spec.name === name);
+    container.ready = sidecarOrInit !== undefined && !isSidecar(sidecarOrInit) && code === 0;
+    container.started = false;
+    container.probes = {};
+    delete container.kill;
+    delete container.program;
+    const again = sidecarOrInit ? isSidecar(sidecarOrInit) || (code !== 0 && pod.spec.restartPolicy !== "Never") : restarts(pod, container.ended);
+    if (again && !pod.metadata.deletionTimestamp) this.launcher.scheduleRestart(pod, name, { container, noticedAt: this.tick(record.node) });
+    this.dirty(record);
+  }
+
+  /** A deleted pod: TERM now, KILL at the end of its grace, then the object goes. */
+  private stop(pod: Pod, record: PodRecord): void {
+    const { runtime, client, recorder } = this.options;
+    delete record.operation;
+    const deadline = parseTimestamp(pod.metadata.deletionTimestamp ?? "");
+    const grace = Math.min((pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000, Math.max(0, deadline - runtime.now));
+    for (const spec of allContainers(pod)) {
+      const container = record.containers[spec.name];
+      if (container?.phase !== "running") continue;
+      if (!record.stopping) recorder.event(pod, "Normal", { reason: "Killing", message: `Stopping container ${spec.name}` }, { fieldPath: fieldPathOf(pod, spec.name), host: record.node });
+      const before = container.kill?.at ?? Number.POSITIVE_INFINITY;
+      this.terminate(spec, { container, grace });
+      if (container.kill && container.kill.at > before) container.kill = { ...container.kill, at: before };
+    }
+    record.stopping = true;
+    if (Object.values(record.containers).some(({ phase }) => phase === "running")) return;
+    if (record.statusAt === undefined) record.statusAt = this.tick(record.node);
+    if (record.statusAt > runtime.now) return;
+    this.report(pod, record);
+    client.delete("pods", pod.metadata.namespace ?? "", pod.metadata.name, { gracePeriodSeconds: 0, preconditions: { uid: pod.metadata.uid } });
+  }
+
+  /** Sends TERM: the process ends by itself, or is killed when the grace (ms) is over. */
+  private terminate(spec: Container, { container, grace }: { readonly container: ContainerRecord; readonly grace: number }): void {
+    const { now } = this.options.runtime;
+    const reaction = container.program?.onTerm ?? "ignored";
+    const hook = spec.lifecycle?.preStop?.sleep?.seconds ?? 0;
+    const end = now + grace;
+    container.kill = reaction === "ignored" ? { at: end, code: 137 } : { at: Math.min(end, now + hook * 1000 + reaction.after), code: now + reaction.after <= end ? reaction.exit : 137 };
+  }
+
+  private checkDeadline(pod: Pod, record: PodRecord): void {
+    const limit = pod.spec.activeDeadlineSeconds;
+    if (limit === undefined || this.options.runtime.now < record.startTime + limit * 1000) return;
+    const message = "Pod was active on the node longer than the specified deadline";
+    this.options.recorder.event(pod, "Normal", { reason: "DeadlineExceeded", message }, { host: record.node });
+    record.failed = { reason: "DeadlineExceeded", message };
+    record.statusAt = this.options.runtime.now;
+  }
+
+  /** Writes the status as the records have it. */
+  private report(pod: Pod, record: PodRecord): void {
+    const { runtime, client, store } = this.options;
+    delete record.statusAt;
+    for (const spec of allContainers(pod)) {
+      const container = record.containers[spec.name];
+      if (container?.phase === "running" && !spec.readinessProbe && container.started) container.ready = true;
+    }
+    const current = store.get("pods", pod.metadata.namespace ?? "", pod.metadata.name) as Pod | undefined;
+    if (current?.metadata.uid !== pod.metadata.uid) return;
+    client.updateStatus("pods", { ...current, status: podStatusOf(current, record, { now: runtime.now, hostIP: this.hostIP(pod) }) });
+    const phase = phaseOf(current, record);
+    if (!record.failed && (phase === "Succeeded" || phase === "Failed")) delete record.operation;
+  }
+
+  /** Marks the status for the next look of the node's container lister. */
+  private dirty(record: PodRecord): void {
+    const at = this.tick(record.node);
+    record.statusAt = record.statusAt === undefined ? at : Math.min(record.statusAt, at);
+  }
+
+  /** Kubelets list their containers once a second, each node at a moment of its own. */
+  private tick(node: string): number {
+    let offset = 0;
+    for (let index = 0; index < node.length; index++) offset = (offset * 31 + node.charCodeAt(index)) % 1000;
+    const { now } = this.options.runtime;
+    return Math.floor((now - offset) / 1000) * 1000 + 1000 + offset;
+  }
+
+  private nextDue(pod: Pod, record: PodRecord): number | undefined {
+    if (record.failed) return record.statusAt;
+    const ended = !record.stopping && record.statusAt === undefined && ["Succeeded", "Failed"].includes(phaseOf(pod, record));
+    if (ended) return undefined;
+    const times: (number | undefined)[] = [record.operation?.due, record.statusAt];
+    for (const spec of allContainers(pod)) {
+      const container = record.containers[spec.name];
+      if (!container) continue;
+      times.push(container.flipAt);
+      if (container.phase === "running") {
+        const step = container.program?.steps?.[container.step];
+        times.push(step && (container.startedAt ?? 0) + step.after, container.kill?.at, nextProbe(container));
+      } else if (!record.operation && !record.stopping && container.notBefore > this.options.runtime.now) times.push(container.notBefore);
+    }
+    if (pod.spec.activeDeadlineSeconds !== undefined && !record.stopping) times.push(record.startTime + pod.spec.activeDeadlineSeconds * 1000);
+    const due = times.filter((time): time is number => time !== undefined);
+    return due.length === 0 ? undefined : Math.min(...due);
+  }
+
+  listener(podUid: string, port: number): string | undefined {
+    const record = this.records.get(podUid);
+    return record && Object.keys(record.containers).find((name) => listens(record.containers[name], port));
+  }
+
+  http(podUid: string, request: HttpRequest, open?: PodRecord): HttpResponse | undefined {
+    const record = open ?? cloneJsonOf(this.records.get(podUid));
+    const name = record && Object.keys(record.containers).find((candidate) => listens(record.containers[candidate], request.port));
+    const container = name === undefined ? undefined : record?.containers[name];
+    if (!record || name === undefined || !container) return undefined;
+    const pod = this.podOf(podUid, record);
+    if (!pod) return undefined;
+    const response = this.launcher.serve(pod, name, { container, request });
+    if (!open) {
+      rearmProbes(pod, container, { name, now: this.options.runtime.now });
+      this.records.set(podUid, record);
+      const due = this.nextDue(pod, record);
+      if (due !== undefined) this.options.runtime.enqueue(COMPONENT, keyOf(pod), Math.max(0, due - this.options.runtime.now));
+    }
+    return response;
+  }
+
+  private podOf(uid: string, record: PodRecord): Pod | undefined {
+    for (const pod of record.ip ? this.options.store.byIndex("pods", "ip", record.ip) : []) if (pod.metadata.uid === uid) return pod as Pod;
+    for (const pod of this.options.store.byIndex("pods", "node", record.node)) if (pod.metadata.uid === uid) return pod as Pod;
+    return undefined;
+  }
+
+  private nodeOf(pod: Pod): Node | undefined {
+    return this.options.store.get("nodes", "", pod.spec.nodeName ?? "") as Node | undefined;
+  }
+
+  private hostIP(pod: Pod): string {
+    return this.nodeOf(pod)?.status?.addresses?.find(({ type }) => type === "InternalIP")?.address ?? "";
+  }
+}
+
+export function fieldPathOf(pod: Pod, container: string): string {
+  const init = (pod.spec.initContainers ?? []).some(({ name }) => name === container);
+  return `spec.${init ? "initContainers" : "containers"}{${container}}`;
+}
+
+function allContainers(pod: Pod): readonly Container[] {
+  return pod.spec.initContainers ? [...pod.spec.initContainers, ...pod.spec.containers] : pod.spec.containers;
+}
+
+function listens(container: ContainerRecord | undefined, port: number): boolean {
+  return container?.phase === "running" && (container.program?.listens.includes(port) ?? false);
+}
+
+function keyOf(pod: Pod): string {
+  return `${pod.metadata.namespace}/${pod.metadata.name}/${pod.metadata.uid}`;
+}
+
+function cloneJsonOf(record: PodRecord | undefined): PodRecord | undefined {
+  return record && cloneJson(record);
+}

@@ -1,0 +1,150 @@
+/**
+ * A pod's status out of what its kubelet knows. Models kubernetes pkg/kubelet/kubelet_pods.go (getPhase,
+ * convertStatusToAPIStatus) and pkg/kubelet/status/generate.go.
+ */
+import type { Container, ContainerState, ContainerStatus, Pod, PodCondition, PodStatus } from "../../protocol/kubernetes/index.ts";
+import { timestamp } from "../runtime/time.ts";
+import { fullImageName } from "./images/registry.ts";
+import type { ContainerRecord, Ended, PodRecord } from "./records.ts";
+
+export const isSidecar = (container: Container): boolean => container.restartPolicy === "Always";
+
+export interface StatusContext {
+  readonly now: number;
+  readonly hostIP: string;
+}
+
+export function podStatusOf(pod: Pod, record: PodRecord, { now, hostIP }: StatusContext): PodStatus {
+  const old = pod.status;
+  if (record.failed) {
+    return { ...old, phase: "Failed", reason: record.failed.reason, message: record.failed.message, startTime: timestamp(record.startTime) };
+  }
+  const phase = phaseOf(pod, record);
+  const statuses = (containers: readonly Container[] | undefined): ContainerStatus[] => (containers ?? []).map((container) => containerStatus(container, record.containers[container.name]));
+  const initContainerStatuses = statuses(pod.spec.initContainers);
+  return {
+    ...old,
+    observedGeneration: pod.metadata.generation,
+    phase,
+    conditions: conditionsOf(pod, record, { phase, now }),
+    hostIP,
+    hostIPs: [{ ip: hostIP }],
+    ...(record.ip ? { podIP: record.ip, podIPs: [{ ip: record.ip }] } : {}),
+    startTime: timestamp(record.startTime),
+    ...(initContainerStatuses.length > 0 ? { initContainerStatuses } : {}),
+    containerStatuses: statuses(pod.spec.containers),
+  } as PodStatus;
+}
+
+/** Whether a container that ended is started again. */
+export function restarts(pod: Pod, ended: Ended): boolean {
+  const policy = pod.spec.restartPolicy ?? "Always";
+  return policy === "Always" || (policy === "OnFailure" && ended.exitCode !== 0);
+}
+
+export function phaseOf(pod: Pod, record: PodRecord): "Pending" | "Running" | "Succeeded" | "Failed" {
+  const policy = pod.spec.restartPolicy ?? "Always";
+  for (const container of pod.spec.initContainers ?? []) {
+    if (isSidecar(container)) continue;
+    const state = record.containers[container.name];
+    const ended = state?.phase === "exited" ? state.ended : undefined;
+    if (ended?.exitCode === 0) continue;
+    return ended && policy === "Never" ? "Failed" : "Pending";
+  }
+  let running = 0;
+  let succeeded = 0;
+  let failed = 0;
+  for (const { name } of pod.spec.containers) {
+    const state = record.containers[name];
+    if (state?.phase === "running") running++;
+    else if (state?.phase === "exited" && state.ended) state.ended.exitCode === 0 ? succeeded++ : failed++;
+    else if (state?.last) failed++;
+    else return "Pending";
+  }
+  if (running > 0) return "Running";
+  if (policy === "Always" && !record.stopping) return "Running";
+  if (policy === "OnFailure" && failed > 0 && !record.stopping) return "Running";
+  return failed > 0 ? "Failed" : "Succeeded";
+}
+
+function containerStatus(container: Container, record: ContainerRecord | undefined): ContainerStatus {
+  const full = fullImageName(container.image ?? "");
+  const base = { name: container.name, image: container.image ?? "", imageID: "" };
+  if (!record) return { ...base, state: { waiting: { reason: "ContainerCreating" } }, lastState: {}, ready: false, started: false, restartCount: 0 };
+  const has = record.containerId !== undefined;
+  return {
+    ...base,
+    image: has && full ? full : base.image,
+    imageID: has && full ? `${full.slice(0, full.lastIndexOf(":"))}@sha256:${digest(full)}` : "",
+    state: stateOf(record),
+    lastState: record.last ? { terminated: terminated(record.last) } : {},
+    ready: record.ready || (record.phase === "exited" && record.ended?.exitCode === 0 && !container.livenessProbe && container.restartPolicy === undefined && record.ready),
+    started: record.phase === "running" && record.started,
+    restartCount: record.restarts,
+    ...(has ? { containerID: `containerd://${record.containerId}` } : {}),
+    ...(container.resources?.requests ? { allocatedResources: container.resources.requests } : {}),
+    resources: container.resources ?? {},
+    ...(container.volumeMounts ? { volumeMounts: container.volumeMounts.map(({ name, mountPath, readOnly }) => ({ name, mountPath, ...(readOnly ? { readOnly, recursiveReadOnly: "Disabled" } : {}) })) } : {}),
+  } as ContainerStatus;
+}
+
+function stateOf(record: ContainerRecord): ContainerState {
+  if (record.phase === "running") return { running: { startedAt: timestamp(record.startedAt ?? 0) } };
+  if (record.phase === "exited" && record.ended) return { terminated: terminated(record.ended) };
+  return { waiting: { reason: record.reason ?? "ContainerCreating", ...(record.message ? { message: record.message } : {}) } };
+}
+
+function terminated(ended: Ended): NonNullable<ContainerState["terminated"]> {
+  return { exitCode: ended.exitCode, reason: ended.reason, startedAt: timestamp(ended.startedAt), finishedAt: timestamp(ended.finishedAt), containerID: `containerd://${ended.containerId}` };
+}
+
+/** 64 hex digits that always belong to the same image name. */
+function digest(name: string): string {
+  let text = "";
+  for (let round = 0; text.length < 64; round++) {
+    let hash = 0x811c9dc5 ^ round;
+    for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+    text += (hash >>> 0).toString(16).padStart(8, "0");
+  }
+  return text.slice(0, 64);
+}
+
+const OWN = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"];
+
+function conditionsOf(pod: Pod, record: PodRecord, { phase, now }: { readonly phase: string; readonly now: number }): PodCondition[] {
+  const old = pod.status?.conditions ?? [];
+  const build = (type: string, status: boolean, why?: { reason: string; message?: string }): PodCondition => {
+    const before = old.find((condition) => condition.type === type);
+    const value = status ? "True" : "False";
+    return {
+      type,
+      observedGeneration: pod.metadata.generation,
+      status: value,
+      lastProbeTime: null as unknown as string,
+      lastTransitionTime: before?.status === value ? (before.lastTransitionTime as string) : timestamp(now),
+      ...(why ? { reason: why.reason, ...(why.message ? { message: why.message } : {}) } : {}),
+    };
+  };
+  const done = phase === "Succeeded" || phase === "Failed";
+  const incomplete = (pod.spec.initContainers ?? []).filter((container) => {
+    const state = record.containers[container.name];
+    return isSidecar(container) ? !(state?.phase === "running" && state.started) : !(state?.phase === "exited" && state.ended?.exitCode === 0);
+  });
+  const initialized = incomplete.length === 0 || phase === "Succeeded";
+  const watched = [...(pod.spec.initContainers ?? []).filter(isSidecar), ...pod.spec.containers];
+  const unready = watched.filter(({ name }) => !record.containers[name]?.ready).map(({ name }) => name);
+  const ready = unready.length === 0 && !done && !(record.stopping && phase !== "Running");
+  const ended = phase === "Succeeded" ? { reason: "PodCompleted" } : phase === "Failed" ? { reason: "PodFailed" } : undefined;
+  const why = ready ? undefined : (ended ?? { reason: "ContainersNotReady", message: `containers with unready status: [${unready.join(" ")}]` });
+  const gates = (pod.spec.readinessGates ?? []).filter(({ conditionType }) => old.find(({ type }) => type === conditionType)?.status !== "True");
+  const gated = ready && gates.length > 0 ? { reason: "ReadinessGatesNotReady", message: gates.map(({ conditionType }) => `corresponding condition of pod readiness gate "${conditionType}" does not exist.`).join(", ") } : undefined;
+  const scheduled = old.find(({ type }) => type === "PodScheduled");
+  return [
+    ...old.filter(({ type }) => !OWN.includes(type)),
+    build("PodReadyToStartContainers", record.ip !== undefined && !(done || (record.stopping && phase !== "Running"))),
+    build("Initialized", initialized, initialized ? (phase === "Succeeded" ? { reason: "PodCompleted" } : undefined) : { reason: "ContainersNotInitialized", message: `containers with incomplete status: [${incomplete.map(({ name }) => name).join(" ")}]` }),
+    build("Ready", ready && !gated, why ?? gated),
+    build("ContainersReady", ready, why),
+    scheduled ?? build("PodScheduled", true),
+  ];
+}

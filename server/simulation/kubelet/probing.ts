@@ -1,0 +1,161 @@
+/**
+ * Probes. A probe whose outcome is settled is not run again until something it looks at changes, so a healthy pod costs
+ * nothing; what differs from a kubelet that asks every period cannot be seen. Models kubernetes pkg/kubelet/prober.
+ */
+import type { Container, Pod, Probe } from "../../protocol/kubernetes/index.ts";
+import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
+import type { HttpRequest, HttpResponse } from "../controllerkit/Processes.ts";
+import type { Runtime } from "../runtime/Runtime.ts";
+import type { ContainerRecord, PodRecord, ProbeKind, ProbeRecord } from "./records.ts";
+
+const KINDS: readonly ProbeKind[] = ["startupProbe", "livenessProbe", "readinessProbe"];
+const TITLE: { readonly [kind in ProbeKind]: string } = { startupProbe: "Startup", livenessProbe: "Liveness", readinessProbe: "Readiness" };
+
+export interface ProbeContext {
+  readonly pod: Pod;
+  readonly record: PodRecord;
+  readonly runtime: Runtime;
+  readonly recorder: EventRecorder;
+  http(request: HttpRequest): HttpResponse | undefined;
+}
+
+export interface ProbeOutcome {
+  readonly changed: boolean;
+  /** Liveness or startup gave up: stop the container with so much grace (ms). */
+  readonly kill?: { readonly grace: number };
+}
+
+/** Sets up the probes of a container that has just started. */
+export function armProbes(spec: Container, container: ContainerRecord, runtime: Runtime): void {
+  container.probes = {};
+  container.started = spec.startupProbe === undefined;
+  container.ready = false;
+  for (const kind of KINDS) {
+    const probe = spec[kind];
+    if (!probe) continue;
+    const period = (probe.periodSeconds ?? 10) * 1000;
+    const first = runtime.now + (probe.initialDelaySeconds ?? 0) * 1000 + runtime.random.int(period);
+    container.probes[kind] = { next: first, successes: 0, failures: 0 };
+  }
+}
+
+/** Runs what is due. */
+export function runProbes(spec: Container, container: ContainerRecord, context: ProbeContext): ProbeOutcome {
+  const { runtime, recorder, pod, record } = context;
+  let changed = false;
+  for (const kind of KINDS) {
+    const probe = spec[kind];
+    const state = container.probes[kind];
+    if (!probe || !state || state.next === undefined || state.next > runtime.now) continue;
+    const period = (probe.periodSeconds ?? 10) * 1000;
+    if (kind !== "startupProbe" && !container.started) {
+      state.next += period;
+      continue;
+    }
+    const failure = failureOf(probe, { spec, container, context });
+    if (failure === undefined) {
+      state.successes++;
+      state.failures = 0;
+    } else {
+      state.failures++;
+      state.successes = 0;
+      recorder.event(pod, "Warning", { reason: "Unhealthy", message: `${TITLE[kind]} probe failed: ${failure}` }, { fieldPath: `spec.containers{${spec.name}}`, host: record.node });
+    }
+    const settled = settle(probe, state);
+    state.next = failure === undefined && settled === true ? undefined : state.next + period;
+    if (settled === undefined || settled === state.result) continue;
+    state.result = settled;
+    if (kind === "readinessProbe") {
+      container.ready = settled;
+      changed = true;
+    } else if (settled) {
+      if (kind === "startupProbe") {
+        container.started = true;
+        changed = true;
+        if (!spec.readinessProbe) container.ready = true;
+      }
+    } else {
+      const what = kind === "startupProbe" ? "startup" : "liveness";
+      recorder.event(pod, "Normal", { reason: "Killing", message: `Container ${spec.name} failed ${what} probe, will be restarted` }, { fieldPath: `spec.containers{${spec.name}}`, host: record.node });
+      const seconds = probe.terminationGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
+      container.probes = {};
+      return { changed: true, kill: { grace: seconds * 1000 } };
+    }
+  }
+  return { changed };
+}
+
+/** The verdict once enough results agree; undefined while they do not. */
+function settle(probe: Probe, state: ProbeRecord): boolean | undefined {
+  if (state.successes >= (probe.successThreshold ?? 1)) return true;
+  return state.failures >= (probe.failureThreshold ?? 3) ? false : undefined;
+}
+
+/** Something a probe may look at has changed: settled ones go on at their next period. */
+export function rearmProbes(pod: Pod, container: ContainerRecord, { name, now }: { readonly name: string; readonly now: number }): void {
+  const spec = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].find((candidate) => candidate.name === name);
+  for (const kind of KINDS) {
+    const state = container.probes[kind];
+    const probe = spec?.[kind];
+    if (!state || !probe || state.next !== undefined || (kind === "startupProbe" && container.started)) continue;
+    const period = (probe.periodSeconds ?? 10) * 1000;
+    const began = (container.startedAt ?? now) + (probe.initialDelaySeconds ?? 0) * 1000;
+    state.next = began + Math.ceil(Math.max(0, now - began + 1) / period) * period;
+  }
+}
+
+export function nextProbe(container: ContainerRecord): number | undefined {
+  const times = KINDS.map((kind) => container.probes[kind]?.next).filter((time): time is number => time !== undefined);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+interface Target {
+  readonly spec: Container;
+  readonly container: ContainerRecord;
+  readonly context: ProbeContext;
+}
+
+/** Why a probe fails; undefined when it succeeds. */
+function failureOf(probe: Probe, { spec, container, context }: Target): string | undefined {
+  const ip = context.record.ip ?? "";
+  if (probe.httpGet) {
+    const { path = "/", scheme = "HTTP" } = probe.httpGet;
+    const port = portOf(probe.httpGet.port, spec);
+    const host = probe.httpGet.host || ip;
+    const response = context.http({ method: "GET", path, port });
+    if (!response) return `Get "${scheme.toLowerCase()}://${host}:${port}${path}": dial tcp ${host}:${port}: connect: connection refused`;
+    return response.status >= 200 && response.status < 400 ? undefined : `HTTP probe failed with statuscode: ${response.status}`;
+  }
+  if (probe.tcpSocket) {
+    const port = portOf(probe.tcpSocket.port, spec);
+    const listening = Object.values(context.record.containers).some(({ phase, program }) => phase === "running" && program?.listens.includes(port));
+    return listening ? undefined : `dial tcp ${probe.tcpSocket.host || ip}:${port}: connect: connection refused`;
+  }
+  if (probe.exec) return execFailure(probe.exec.command ?? [], container.files);
+  return undefined;
+}
+
+function portOf(port: number | string, spec: Container): number {
+  return typeof port === "number" ? port : (spec.ports?.find(({ name }) => name === port)?.containerPort ?? Number(port));
+}
+
+/** The few commands probes use to look at files; others succeed. */
+function execFailure(command: readonly string[], files: readonly string[]): string | undefined {
+  const words = command[0]?.endsWith("sh") && command[1] === "-c" ? (command[2] ?? "").trim().split(/\s+/) : command;
+  const [program = "", ...rest] = words;
+  const last = rest[rest.length - 1] ?? "";
+  switch (program.slice(program.lastIndexOf("/") + 1)) {
+    case "false":
+      return "";
+    case "exit":
+      return Number(last) === 0 ? undefined : "";
+    case "cat":
+      return files.includes(last) || last.startsWith("/etc/") ? undefined : `cat: can't open '${last}': No such file or directory`;
+    case "ls":
+      return files.includes(last) || !last.startsWith("/tmp/") ? undefined : `ls: ${last}: No such file or directory`;
+    case "test":
+      return files.includes(last) ? undefined : "";
+    default:
+      return undefined;
+  }
+}

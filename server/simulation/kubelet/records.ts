@@ -1,0 +1,78 @@
+/** What kubelets remember of pods: plain data in the runtime's state, so that a snapshot holds every running process. */
+import type { Program } from "./images/ImageModel.ts";
+
+/** A container's end, as `state.terminated` tells it. */
+export interface Ended {
+  readonly exitCode: number;
+  readonly reason: string;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly containerId: string;
+}
+
+export interface ProbeRecord {
+  /** Next run; undefined while the outcome cannot change. */
+  next?: number;
+  successes: number;
+  failures: number;
+  /** What the probe has made of the container; undefined before the first result. */
+  result?: boolean;
+}
+
+export type ProbeKind = "startupProbe" | "livenessProbe" | "readinessProbe";
+
+export interface ContainerRecord {
+  phase: "waiting" | "running" | "exited";
+  /** While waiting. */
+  reason?: string;
+  message?: string;
+  containerId?: string;
+  startedAt?: number;
+  ended?: Ended;
+  last?: Ended;
+  restarts: number;
+  /** Crash back-off: the delay the next crash waits, and when it was last raised. */
+  crash?: { delay: number; at: number };
+  /** Image pull back-off in ms. */
+  pullDelay?: number;
+  /** When ErrImagePull turns into ImagePullBackOff. */
+  flipAt?: number;
+  /** Not to be started before. */
+  notBefore: number;
+  program?: Program;
+  step: number;
+  files: string[];
+  started: boolean;
+  ready: boolean;
+  probes: { [kind in ProbeKind]?: ProbeRecord };
+  /** A signal is on its way: when the process ends and with what code. */
+  kill?: { at: number; code: number };
+}
+
+/** What a kubelet is doing for a pod right now; it does one thing at a time. */
+export interface Operation {
+  readonly kind: "sandbox" | "pull" | "create";
+  readonly container: string;
+  readonly began: number;
+  /** When pulling itself began, after waiting for others. */
+  readonly pullBegan?: number;
+  readonly due: number;
+}
+
+export interface PodRecord {
+  readonly uid: string;
+  readonly node: string;
+  readonly startTime: number;
+  ip?: string;
+  operation?: Operation;
+  containers: { [name: string]: ContainerRecord };
+  /** When the status is written next. */
+  statusAt?: number;
+  stopping?: true;
+  /** Refused at admission or past its deadline: reason and message of the whole pod. */
+  failed?: { readonly reason: string; readonly message: string };
+}
+
+export function newContainer(reason: string): ContainerRecord {
+  return { phase: "waiting", reason, restarts: 0, notBefore: 0, step: 0, files: [], started: false, ready: false, probes: {} };
+}
