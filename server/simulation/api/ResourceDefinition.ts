@@ -54,6 +54,13 @@ export interface ScaleAccess<T> {
   selector(object: T): string;
 }
 
+/** A subresource through which clients change a part of an object: pods' ephemeralcontainers and resize. */
+export interface PartialUpdate<T> {
+  /** Takes everything but that part from `old`. In place. */
+  prepareUpdate(draft: Draft<T>, old: T): void;
+  validateUpdate(object: T, old: T): FieldError[];
+}
+
 /** How the real server words an unknown field selector, by kind. See machinery/selectors.ts. */
 export type FieldSelectorWording = "notSupported" | "notSupportedFor" | "notKnown";
 
@@ -118,6 +125,7 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   fieldValue?(object: T, field: string): string;
   readonly fieldSelectorWording?: FieldSelectorWording;
   readonly scale?: ScaleAccess<T>;
+  readonly partialUpdates?: { readonly [subresource: string]: PartialUpdate<T> };
   /**
    * Grace in seconds of a deletion (pods): undefined = delete at once. `requested` is deleteOptions.gracePeriodSeconds.
    */

@@ -27,7 +27,7 @@ export function serveSubresource(api: ApiServer, handlers: SubresourceHandlers, 
   if (known && !known.verbs.includes(verb)) throw ApiError.methodNotAllowed();
   if (handler) return handler(resource, api.get(definition, info.namespace, info.name));
   const context: WriteContext = { user: request.user, warnings: [], dryRun: info.query.get("dryRun") === "All" };
-  const serve = SERVERS[info.subresource];
+  const serve = definition.partialUpdates?.[info.subresource] ? servePart : SERVERS[info.subresource];
   if (!serve) throw ApiError.noSuchResource();
   return { ...serve(api, resource, context), warnings: context.warnings };
 }
@@ -42,6 +42,18 @@ function serveStatus(api: ApiServer, resource: ResourceRequest, context: WriteCo
   const draft = info.verb === "patch" ? patchedObject(resource, api.get(definition, info.namespace, info.name), context.warnings) : decodeBody(resource, definition, context.warnings);
   checkNames(resource, draft);
   return answer(200, api.updateStatus(definition, draft, context), form);
+}
+
+/** A part of the object under rules of its own: an update whose strategy and checks are the part's. */
+function servePart(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
+  const { info, definition, form } = resource;
+  const part = definition.partialUpdates?.[info.subresource];
+  const current = api.get(definition, info.namespace, info.name);
+  if (info.verb === "get") return answer(200, current, form);
+  const draft = info.verb === "patch" ? patchedObject(resource, current, context.warnings) : decodeBody(resource, definition, context.warnings);
+  checkNames(resource, draft);
+  if (info.verb !== "patch") definition.defaults?.(draft);
+  return answer(200, api.update({ ...definition, warnings: undefined, ...part }, draft, context), form);
 }
 
 interface Scale extends KubeObject {

@@ -7,6 +7,7 @@ import type { Draft, ResourceDefinition } from "../../ResourceDefinition.ts";
 import { resourceNames } from "../resourceNames.ts";
 import { dns1123Label } from "../validation/names.ts";
 import { defaultPod } from "./podDefaults.ts";
+import { POD_PARTS } from "./podParts.ts";
 import { podGracePeriod, preparePodCreate, preparePodStatusUpdate } from "./podStrategy.ts";
 import { POD_COLUMNS, podRow, podRowConditions } from "./podTable.ts";
 import { validatePod, validatePodStatusUpdate, validatePodUpdate } from "./validatePod.ts";
@@ -45,6 +46,7 @@ export const pod: ResourceDefinition<Pod> = {
   fieldValue: (object, field) => FIELDS[field]?.(object) ?? "",
   fieldSelectorWording: "notSupported",
   gracePeriod: podGracePeriod,
+  partialUpdates: POD_PARTS,
 };
 
 function warningsForNewPod({ metadata, spec }: Pod): string[] {
