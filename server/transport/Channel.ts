@@ -1,0 +1,288 @@
+/**
+ * An open room's members: who is here, and the frames to each rights class. A change is encoded once for all classes, a
+ * frame once for each; whoever is too slow gets no more frames until it asks for what it missed.
+ */
+import type { Server } from "socket.io";
+import type { Change, PersonView, ServerMessage } from "../protocol/messages.ts";
+import { buildFrame, changeScope, type RoomFrame, UNSHOWN_RESOURCES } from "../rooms/frames.ts";
+import { personView } from "../rooms/People.ts";
+import type { Room } from "../rooms/Room.ts";
+import type { Rights } from "../rooms/rights.ts";
+import type { PersonRecord } from "../rooms/StoragePort.ts";
+import { breathe } from "../rooms/TurnScheduler.ts";
+import type { Member } from "./Member.ts";
+import type { Metrics } from "./metrics.ts";
+import { PreEncoded, SERVER_EVENT } from "./preEncoded.ts";
+
+/** Characters of a state part. */
+const PART_LENGTH = 256 * 1024;
+/** Members that join within this time share one encoded state, ms. */
+const STATE_SHARED_MS = 2_000;
+/** With more changes missed than this the whole state is sent. */
+const MOST_MISSED = 2_000;
+const SLICE_MS = 5;
+
+interface Group {
+  readonly name: string;
+  readonly rights: Rights;
+  readonly members: Set<Member>;
+  /** The revision the group's last frame ended with. */
+  sentTo: number;
+}
+
+interface EncodedState {
+  readonly revision: number;
+  readonly parts: readonly string[];
+}
+
+export class Channel {
+  readonly members = new Set<Member>();
+  private readonly groups = new Map<string, Group>();
+  private readonly states = new Map<string, Promise<EncodedState>>();
+  private readonly unsubscribe: () => void;
+  private groupCount = 0;
+
+  constructor(
+    readonly room: Room,
+    private readonly io: Server,
+    private readonly options: { readonly metrics: Metrics; readonly onEmpty: () => void },
+  ) {
+    this.unsubscribe = room.subscribe({
+      onFrame: (frame) => this.broadcast(frame),
+      onActivity: (items) => this.tell({ type: "activity", items }),
+      onClock: (clock) => this.tell({ type: "clock", clock }),
+      onStop: (text, failed) => {
+        this.tell(failed ? { type: "error", code: "room-stopped", text } : { type: "goodbye", text });
+        for (const member of [...this.members]) this.remove(member);
+      },
+    });
+  }
+
+  get name(): string {
+    return `room:${this.room.id}`;
+  }
+
+  /** Takes a member in: welcome, then the state or what is missing of it, then frames. */
+  async add(member: Member, person: PersonRecord, since: { readonly epoch: string; readonly revision: number } | undefined): Promise<void> {
+    this.members.add(member);
+    void member.socket.join(this.name);
+    const { room } = this;
+    const resumed = since !== undefined && since.epoch === room.record.epoch && this.missed(since.revision) !== undefined;
+    member.send({
+      type: "welcome", version: 1, you: this.personView(person), room: room.view, people: this.people(), clock: room.clock,
+      activity: room.recentActivity, epoch: room.record.epoch, resumed,
+    });
+    this.tell({ type: "person", person: this.personView(person) });
+    await this.synchronize(member, resumed ? since.revision : undefined);
+  }
+
+  remove(member: Member): void {
+    if (!this.members.delete(member)) return;
+    this.leaveGroup(member);
+    void member.socket.leave(this.name);
+    for (const stop of member.follows.values()) stop();
+    member.follows.clear();
+    const person = this.room.people.find(member.personId);
+    if (person) this.tell({ type: "person", person: this.personView(person) });
+    if (this.members.size > 0) return;
+    this.unsubscribe();
+    this.options.onEmpty();
+  }
+
+  /** Brings a member from `revision` (nothing: from the beginning) to now, and into its group. */
+  async synchronize(member: Member, revision: number | undefined): Promise<void> {
+    this.leaveGroup(member);
+    let held = revision;
+    // Each round sends what was missed while the one before was on its way.
+    for (let done = false; !done && this.members.has(member); ) {
+      if (held === undefined) {
+        const state = await this.encodedState(member.rights);
+        for (const part of state.parts) member.sendEncoded(part);
+        held = state.revision;
+      }
+      const since = held;
+      await this.room.observe(
+        () => ({ frame: this.missed(since), revision: this.room.cluster.store.revision, rights: this.room.rightsOf(member.personId) }),
+        ({ frame, revision: now, rights }) => {
+          held = frame && rights.key === member.rights.key ? now : undefined;
+          member.rights = rights;
+          if (held === undefined || !frame || !this.members.has(member)) return;
+          const { json } = encodeFrame(frame, rights, since);
+          if (json) member.sendEncoded(json);
+          this.joinGroup(member, now);
+          done = true;
+        },
+      );
+    }
+  }
+
+  /** Somebody moved on the screen, or came, or was renamed. */
+  presence(personId: string): void {
+    const person = this.room.people.find(personId);
+    if (person) this.tell({ type: "person", person: this.personView(person) });
+  }
+
+  /** A person was removed: all their tabs go. */
+  expel(personId: string): void {
+    for (const member of [...this.members]) {
+      if (member.personId !== personId) continue;
+      member.error("removed", { en: "an instructor removed you from this room", ko: "강사가 이 방에서 내보냈어요" });
+      this.remove(member);
+    }
+    this.tell({ type: "person-gone", id: personId });
+  }
+
+  tell(message: ServerMessage): void {
+    this.io.to(this.name).emit(SERVER_EVENT, message);
+  }
+
+  people(): readonly PersonView[] {
+    return this.room.people.list().map((person) => this.personView(person));
+  }
+
+  personView(person: PersonRecord): PersonView {
+    let online = false;
+    let looking: PersonView["looking"];
+    for (const member of this.members) {
+      if (member.personId !== person.id) continue;
+      online = true;
+      looking = member.looking ?? looking;
+    }
+    return personView(person, { online, ...(looking ? { looking } : {}) });
+  }
+
+  private broadcast(frame: RoomFrame): void {
+    if (frame.rightsChanged) this.regroup();
+    const encoded: string[] = [];
+    for (const group of this.groups.values()) {
+      const { json } = encodeFrame(frame, group.rights, group.sentTo, encoded);
+      if (!json) continue;
+      group.sentTo = frame.to;
+      this.io.to(group.name).emit(SERVER_EVENT, new PreEncoded(json));
+      this.options.metrics.frames.inc();
+      this.options.metrics.frameBytes.inc(json.length * group.members.size);
+      for (const member of group.members) if (member.sent(json.length)) this.tooSlow(member);
+    }
+  }
+
+  private tooSlow(member: Member): void {
+    this.leaveGroup(member);
+    this.options.metrics.slowClients.inc();
+    member.whenDrained(() => {
+      if (this.members.has(member)) member.send({ type: "resync" });
+    });
+  }
+
+  /** Members whose rights are others now get the state that goes with them. */
+  private regroup(): void {
+    for (const member of this.members) {
+      if (member.group === undefined) continue;
+      const rights = this.room.rightsOf(member.personId);
+      if (rights.key === member.rights.key) continue;
+      member.rights = rights;
+      this.synchronize(member, undefined).catch(() => this.remove(member));
+    }
+  }
+
+  private joinGroup(member: Member, revision: number): void {
+    let group = this.groups.get(member.rights.key);
+    if (!group) {
+      group = { name: `${this.name}/${++this.groupCount}`, rights: member.rights, members: new Set(), sentTo: revision };
+      this.groups.set(member.rights.key, group);
+    }
+    group.members.add(member);
+    member.group = member.rights.key;
+    void member.socket.join(group.name);
+  }
+
+  private leaveGroup(member: Member): void {
+    if (member.group === undefined) return;
+    const group = this.groups.get(member.group);
+    member.group = undefined;
+    if (!group) return;
+    group.members.delete(member);
+    void member.socket.leave(group.name);
+    if (group.members.size === 0) this.groups.delete(group.rights.key);
+  }
+
+  /** What changed since `revision`; undefined when history does not reach back, or too much did. */
+  private missed(revision: number): RoomFrame | undefined {
+    const { store, runtime } = this.room.cluster;
+    if (revision > store.revision) return undefined;
+    const events = store.history.since(revision);
+    if (!events || events.length > MOST_MISSED) return undefined;
+    const frame = buildFrame(events, revision);
+    return { ...frame, to: store.revision, time: runtime.now };
+  }
+
+  private encodedState(rights: Rights): Promise<EncodedState> {
+    let state = this.states.get(rights.key);
+    if (state) return state;
+    state = this.encodeState(rights);
+    this.states.set(rights.key, state);
+    const forget = (): void => {
+      if (this.states.get(rights.key) === state) this.states.delete(rights.key);
+    };
+    state.then(() => setTimeout(forget, STATE_SHARED_MS).unref(), forget);
+    return state;
+  }
+
+  private async encodeState(rights: Rights): Promise<EncodedState> {
+    const { cluster, record } = this.room;
+    let seen: { readonly revision: number; readonly time: number; readonly tables: readonly (readonly [string, readonly object[]])[] } | undefined;
+    await this.room.observe(
+      () => ({
+        revision: cluster.store.revision,
+        time: cluster.runtime.now,
+        tables: [...cluster.store.resources()].filter((resource) => !UNSHOWN_RESOURCES.has(resource)).map((resource) => {
+          const objects = [...cluster.store.list(resource)];
+          return [resource, objects.filter(({ metadata }) => rights.maySee(resource, metadata.namespace ?? ""))] as const;
+        }),
+      }),
+      (captured) => {
+        seen = captured;
+      },
+    );
+    if (!seen) throw new Error("the room gave no state");
+    const { revision, time, tables } = seen;
+    const bodies: string[] = [];
+    let body = "";
+    let began = performance.now();
+    for (const [resource, objects] of tables) {
+      let list = "";
+      const close = (): void => {
+        if (list) body += `${body ? "," : ""}${JSON.stringify(resource)}:[${list}]`;
+        list = "";
+      };
+      for (const object of objects) {
+        list += `${list ? "," : ""}${JSON.stringify(object)}`;
+        if (body.length + list.length >= PART_LENGTH) {
+          close();
+          bodies.push(body);
+          body = "";
+        }
+        if (performance.now() - began < SLICE_MS) continue;
+        await breathe();
+        began = performance.now();
+      }
+      close();
+    }
+    bodies.push(body);
+    const head = `"epoch":${JSON.stringify(record.epoch)},"revision":${revision},"time":${time}`;
+    const parts = bodies.map((objects, part) => `{"type":"state","part":${part},"last":${part === bodies.length - 1},${head},"objects":{${objects}}}`);
+    return { revision, parts };
+  }
+}
+
+/** The frame as a class sees it; no text when it sees nothing of it. `encoded` keeps changes' texts from class to class. */
+function encodeFrame(frame: RoomFrame, rights: Rights, from: number, encoded: string[] = []): { readonly json: string | undefined } {
+  let changes = "";
+  frame.changes.forEach((change: Change, index) => {
+    const { resource, namespace } = changeScope(change);
+    if (!rights.maySee(resource, namespace)) return;
+    const text = (encoded[index] ??= JSON.stringify(change));
+    changes += changes ? `,${text}` : text;
+  });
+  if (!changes) return { json: undefined };
+  return { json: `{"type":"frame","from":${from},"to":${frame.to},"time":${frame.time},"changes":[${changes}]}` };
+}

@@ -1,0 +1,25 @@
+/** How transport reaches a cluster: a room, or anything that answers like one. */
+import type { WatchResult } from "../rooms/Room.ts";
+import type { WatchEvent } from "../rooms/SimulatedCluster.ts";
+import type { ApiRequest, ApiResponse, UserInfo } from "../simulation/api/ApiRequest.ts";
+
+export interface ClusterDoor {
+  /** Any request but a watch. Never rejects. `who` is the person's id for the log; empty for nobody in particular. */
+  request(request: ApiRequest, who: string): Promise<ApiResponse>;
+  watch(request: ApiRequest, sink: (event: WatchEvent) => void): Promise<WatchResult>;
+}
+
+/** Whom a token belongs to. */
+export interface Entrant {
+  readonly door: ClusterDoor;
+  readonly user: UserInfo;
+  readonly who: string;
+}
+
+/** Decides who may speak to which cluster. */
+export interface DoorKeeper {
+  /** `cluster`: the id in the path. Without a token: anonymous. Undefined: no such cluster, or a token nobody has. */
+  enter(cluster: string, token: string | undefined): Promise<Entrant | "unknown-cluster" | "unauthorized">;
+}
+
+export const ANONYMOUS: UserInfo = { username: "system:anonymous", groups: ["system:unauthenticated"] };

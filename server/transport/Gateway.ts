@@ -1,0 +1,245 @@
+/**
+ * Browsers over Socket.IO: who connects, to which room, and what they ask. Whatever comes in is parsed and counted before
+ * anything is done with it; nothing a browser sends can end the process. Frames are `Channel.ts`' matter.
+ */
+import type { Server as HttpServer } from "node:http";
+import { Server, type Socket } from "socket.io";
+import { type BilingualText, type ClientMessage, LIMITS, parseClientMessage, PROTOCOL_VERSION } from "../protocol/messages.ts";
+import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
+import { RoomError } from "../rooms/RoomError.ts";
+import { Channel } from "./Channel.ts";
+import { identityIn } from "./cookies.ts";
+import { followLog } from "./logFollow.ts";
+import { Member } from "./Member.ts";
+import type { Metrics } from "./metrics.ts";
+import { CLIENT_EVENT, parser, SERVER_EVENT } from "./preEncoded.ts";
+import { RateLimit } from "./RateLimit.ts";
+
+/** Messages of one connection: so many at once, so many a second. */
+const MESSAGE_RATE = { burst: 120, perSecond: 40 };
+/** Whoever goes on after so many refusals is cut off. */
+const MOST_REFUSALS = 500;
+const MOST_FOLLOWS = 8;
+const COST: { readonly [type in ClientMessage["type"]]?: number } = { join: 10, resync: 10, follow: 5 };
+
+const TEXTS = {
+  malformed: { en: "this message is not understood", ko: "이해할 수 없는 메시지예요" },
+  version: { en: "this page is older than the server: reload it", ko: "페이지가 서버보다 오래되었어요. 새로 고침하세요" },
+  stranger: { en: "join the room with a link first", ko: "먼저 링크로 방에 들어오세요" },
+  notJoined: { en: "join a room first", ko: "먼저 방에 들어오세요" },
+  tooFast: { en: "too many messages at once", ko: "메시지가 너무 많아요" },
+  clock: { en: "only instructors may change the clock", ko: "강사만 시계를 바꿀 수 있어요" },
+  watch: { en: "watches are not opened here; frames show all changes", ko: "여기서는 watch를 열 수 없어요" },
+  follows: { en: "too many logs are followed already", ko: "이미 너무 많은 로그를 보고 있어요" },
+} satisfies { readonly [name: string]: BilingualText };
+
+export interface GatewayOptions {
+  readonly http: HttpServer;
+  readonly directory: RoomDirectory;
+  readonly metrics: () => Metrics;
+  readonly report: (room: string, problem: string, error: unknown) => void;
+  /** Whether a page of this origin may connect. */
+  readonly allowsOrigin: (origin: string | undefined, host: string | undefined) => boolean;
+}
+
+interface Connection {
+  readonly socket: Socket;
+  readonly rate: RateLimit;
+  refusals: number;
+  member: Member | undefined;
+  channel: Channel | undefined;
+  /** Messages of one connection are taken in order while it joins. */
+  joining: boolean;
+}
+
+export class Gateway {
+  private readonly io: Server;
+  private readonly channels = new Map<string, Channel>();
+
+  constructor(private readonly options: GatewayOptions) {
+    this.io = new Server(options.http, {
+      parser,
+      serveClient: false,
+      maxHttpBufferSize: LIMITS.messageBytes,
+      perMessageDeflate: false,
+      httpCompression: true,
+      allowRequest: ({ headers }, decide) => decide(null, options.allowsOrigin(headers.origin, headers.host)),
+    });
+    this.io.on("connection", (socket) => this.connected(socket));
+  }
+
+  get socketCount(): number {
+    return this.io.engine.clientsCount;
+  }
+
+  channel(roomId: string): Channel | undefined {
+    return this.channels.get(roomId);
+  }
+
+  /** Says goodbye and closes all connections. */
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      void this.io.close(() => resolve());
+    });
+  }
+
+  private connected(socket: Socket): void {
+    const connection: Connection = { socket, rate: new RateLimit(MESSAGE_RATE), refusals: 0, member: undefined, channel: undefined, joining: false };
+    socket.on("error", () => socket.disconnect(true));
+    socket.on(CLIENT_EVENT, (value: unknown) => this.received(connection, value));
+    socket.on("disconnect", () => this.leave(connection));
+  }
+
+  private received(connection: Connection, value: unknown): void {
+    const message = parseClientMessage(value);
+    if (!connection.rate.take((message && COST[message.type]) ?? 1)) return this.refuse(connection, "too-fast", TEXTS.tooFast, message);
+    if (!message) return this.refuse(connection, "bad-message", TEXTS.malformed);
+    this.handle(connection, message).catch((error: unknown) => this.failed(connection, message, error));
+  }
+
+  private refuse(connection: Connection, code: "too-fast" | "bad-message", text: BilingualText, message?: ClientMessage): void {
+    const { socket } = connection;
+    this.options.metrics().refusedMessages.inc();
+    const id = message && "id" in message ? message.id : undefined;
+    if (++connection.refusals > MOST_REFUSALS) socket.disconnect(true);
+    // A flood is answered at its beginning only; a request that waits for its answer, always.
+    else if (connection.refusals < 20 || id !== undefined) socket.emit(SERVER_EVENT, { type: "error", code, text, ...(id === undefined ? {} : { id }) });
+  }
+
+  private async handle(connection: Connection, message: ClientMessage): Promise<void> {
+    if (message.type === "join") return this.join(connection, message);
+    const { member, channel } = connection;
+    if (message.type === "leave") return this.leave(connection);
+    if (!member || !channel || !channel.members.has(member)) {
+      const id = "id" in message ? { id: message.id } : {};
+      connection.socket.emit(SERVER_EVENT, { type: "error", code: "not-joined", text: TEXTS.notJoined, ...id });
+      return;
+    }
+    switch (message.type) {
+      case "request":
+        return this.request(member, channel, message);
+      case "follow":
+        return this.follow(member, channel, message);
+      case "stop":
+        member.follows.get(message.id)?.();
+        member.follows.delete(message.id);
+        return;
+      case "looking":
+        member.looking = message.at;
+        return channel.presence(member.personId);
+      case "resync":
+        return channel.synchronize(member, message.epoch === channel.room.record.epoch ? message.revision : undefined);
+      case "clock": {
+        const person = channel.room.people.find(member.personId);
+        if (person?.role !== "instructor") return member.error("not-allowed", TEXTS.clock, message.id);
+        const { speed, step } = message;
+        const clock = await channel.room.setClock({ type: "clock", ...(speed === undefined ? {} : { speed }), ...(step === undefined ? {} : { step }) }, person.id);
+        member.send({ type: "result", id: message.id, status: 200, contentType: "application/json", warnings: [], body: clock });
+        return;
+      }
+    }
+  }
+
+  private async join(connection: Connection, message: Extract<ClientMessage, { type: "join" }>): Promise<void> {
+    const { socket } = connection;
+    const refuse = (code: "version" | "not-allowed", text: BilingualText): void => void socket.emit(SERVER_EVENT, { type: "error", code, text });
+    if (message.version !== PROTOCOL_VERSION) return refuse("version", TEXTS.version);
+    if (connection.joining) return;
+    connection.joining = true;
+    try {
+      this.leave(connection);
+      const identity = identityIn(socket.handshake.headers.cookie, message.room);
+      if (!identity) return refuse("not-allowed", TEXTS.stranger);
+      const room = await this.options.directory.open(message.room);
+      const person = room.people.recognize(identity);
+      if (!person) return refuse("not-allowed", TEXTS.stranger);
+      if (!socket.connected) return;
+      const channel = this.channelOf(room);
+      const member = new Member(socket, person.id, room.rightsOf(person.id));
+      connection.member = member;
+      connection.channel = channel;
+      await channel.add(member, person, message.since);
+    } finally {
+      connection.joining = false;
+    }
+  }
+
+  private channelOf(room: Channel["room"]): Channel {
+    const known = this.channels.get(room.id);
+    if (known && known.room === room) return known;
+    const channel: Channel = new Channel(room, this.io, {
+      metrics: this.options.metrics(),
+      onEmpty: () => {
+        if (this.channels.get(room.id) === channel) this.channels.delete(room.id);
+      },
+    });
+    this.channels.set(room.id, channel);
+    return channel;
+  }
+
+  private leave(connection: Connection): void {
+    const { member, channel } = connection;
+    connection.member = undefined;
+    connection.channel = undefined;
+    if (member) channel?.remove(member);
+  }
+
+  private async request(member: Member, channel: Channel, message: Extract<ClientMessage, { type: "request" }>): Promise<void> {
+    const person = channel.room.people.find(member.personId);
+    if (!person) return channel.expel(member.personId);
+    const { id, method, path, contentType, accept, body } = message;
+    if (method === "GET" && /[?&]watch=(?!0|false)/.test(path)) return member.error("bad-message", TEXTS.watch, id);
+    const request = {
+      method, path, user: channel.room.people.userOf(person), userAgent: "podroom-browser", accept: accept ?? "application/json",
+      ...(contentType === undefined ? {} : { contentType }), ...(body === undefined ? {} : { body }),
+    };
+    const answer = await channel.room.request(request, person.id);
+    member.send({ type: "result", id, status: answer.status, contentType: answer.contentType, warnings: answer.warnings, body: answer.body });
+  }
+
+  private async follow(member: Member, channel: Channel, message: Extract<ClientMessage, { type: "follow" }>): Promise<void> {
+    const person = channel.room.people.find(member.personId);
+    if (!person) return channel.expel(member.personId);
+    const { id, namespace, pod, container, previous, tailLines } = message;
+    if (member.follows.size >= MOST_FOLLOWS || member.follows.has(id)) return member.error("not-allowed", TEXTS.follows, id);
+    let stopped = false;
+    member.follows.set(id, () => {
+      stopped = true;
+    });
+    const query = new URLSearchParams({
+      ...(container ? { container } : {}), ...(previous ? { previous: "true" } : {}), ...(tailLines === undefined ? {} : { tailLines: String(tailLines) }),
+    });
+    const result = await followLog({
+      door: channel.room,
+      user: channel.room.people.userOf(person),
+      who: person.id,
+      path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query.toString()}`,
+      onText: (text) => {
+        if (!stopped) member.send({ type: "log", id, text, end: false });
+      },
+      onEnd: () => {
+        member.follows.delete(id);
+        if (!stopped) member.send({ type: "log", id, text: "", end: true });
+      },
+    });
+    if (typeof result === "function") {
+      if (stopped) result();
+      else if (member.follows.has(id)) member.follows.set(id, result);
+      return;
+    }
+    member.follows.delete(id);
+    member.send({ type: "result", id, status: result.status, contentType: result.contentType, warnings: result.warnings, body: result.body });
+  }
+
+  /** Tells a browser why what it asked was not done. */
+  private failed(connection: Connection, message: ClientMessage, error: unknown): void {
+    const id = "id" in message ? { id: message.id } : {};
+    if (error instanceof RoomError) {
+      const code = error.code === "unknown-room" ? "unknown-room" : error.code === "not-allowed" ? "not-allowed" : "room-stopped";
+      connection.socket.emit(SERVER_EVENT, { type: "error", code, text: error.text, ...id });
+      return;
+    }
+    this.options.report(message.type === "join" ? message.room : (connection.channel?.room.id ?? ""), `a ${message.type} message failed`, error);
+    connection.socket.emit(SERVER_EVENT, { type: "error", code: "bad-message", text: TEXTS.malformed, ...id });
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * The Kubernetes API over HTTP: sockets, tokens, bodies and streams, nothing of its meaning. Paths are
+ * `/clusters/<id>/…`, or `/clusters/<id>/t/<token>/…` for clients that send no token over plain http.
+ * Models apiserver pkg/endpoints/filters and handlers/responsewriters in what a client can notice.
+ */
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
+import { parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
+import type { DoorKeeper, Entrant } from "./ClusterDoor.ts";
+import { BodyTooLarge, readBody, sendAnswer } from "./httpBody.ts";
+import { followLog } from "./logFollow.ts";
+import type { Metrics } from "./metrics.ts";
+import { streamWatch } from "./watchStream.ts";
+
+/** Bytes of a request body, as the real server has it. */
+const BODY_LIMIT = 3 * 1024 * 1024;
+const LONGEST_PATH = 16 * 1024;
+const METHODS: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
+
+export interface KubernetesHttpOptions {
+  readonly keeper: DoorKeeper;
+  readonly metrics: Metrics | undefined;
+  readonly report: (cluster: string, problem: string, error: unknown) => void;
+}
+
+export class KubernetesHttp {
+  private openStreams = 0;
+
+  constructor(private readonly options: KubernetesHttpOptions) {}
+
+  get watchCount(): number {
+    return this.openStreams;
+  }
+
+  /** Serves a request whose URL is `path`, with the cluster's id and maybe a token taken off. Never rejects. */
+  async serve(request: IncomingMessage, response: ServerResponse, place: { readonly cluster: string; readonly path: string; readonly token: string | undefined }): Promise<void> {
+    const began = performance.now();
+    try {
+      await this.answer(request, response, place);
+    } catch (error) {
+      if (!response.destroyed) this.options.report(place.cluster, "an API request failed", error);
+      if (!response.headersSent) await this.send(request, response, statusAnswer(500, "InternalError", "Internal error occurred")).catch(() => {});
+      else response.destroy();
+    }
+    const method = METHODS.has(request.method ?? "") ? (request.method as string) : "other";
+    this.options.metrics?.apiRequests.inc({ method, code: String(response.statusCode) });
+    this.options.metrics?.apiSeconds.observe({ method }, (performance.now() - began) / 1000);
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse, place: { readonly cluster: string; readonly path: string; readonly token: string | undefined }): Promise<void> {
+    const method = request.method ?? "GET";
+    if (!METHODS.has(method)) return this.send(request, response, statusAnswer(405, "MethodNotAllowed", "the server does not allow this method on the requested resource"));
+    if (place.path.length > LONGEST_PATH) return this.send(request, response, statusAnswer(414, "RequestURITooLong", "the request path is too long"));
+    const header = /^bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "");
+    const entrant = await this.options.keeper.enter(place.cluster, header?.[1] ?? place.token);
+    if (entrant === "unauthorized" || (request.headers.authorization && !header)) return this.send(request, response, statusAnswer(401, "Unauthorized", "Unauthorized"));
+    if (entrant === "unknown-cluster") return this.send(request, response, statusAnswer(404, "NotFound", "there is no such cluster (없는 클러스터예요)"));
+    let body: Buffer;
+    try {
+      body = await readBody(request, BODY_LIMIT);
+    } catch (error) {
+      if (!(error instanceof BodyTooLarge)) return void response.destroy();
+      return this.send(request, response, statusAnswer(413, "RequestEntityTooLarge", `Request entity too large: limit is ${BODY_LIMIT}`));
+    }
+    const { accept, "user-agent": userAgent, "content-type": contentType } = request.headers;
+    const apiRequest: ApiRequest = {
+      method: method as ApiRequest["method"],
+      path: place.path,
+      user: entrant.user,
+      ...(contentType === undefined ? {} : { contentType }),
+      ...(accept === undefined ? {} : { accept }),
+      ...(userAgent === undefined ? {} : { userAgent }),
+      ...(body.length === 0 ? {} : { body: body.toString("utf8") }),
+    };
+    const info = parseRequestInfo(method, place.path);
+    if (method === "GET" && info.isResource && info.verb === "watch") return this.watch(request, response, { entrant, apiRequest });
+    if (method === "GET" && info.resource === "pods" && info.subresource === "log" && info.query.get("follow") === "true") {
+      return this.follow(request, response, { entrant, apiRequest });
+    }
+    await this.send(request, response, await entrant.door.request(apiRequest, entrant.who));
+  }
+
+  private async watch(request: IncomingMessage, response: ServerResponse, { entrant, apiRequest }: Asked): Promise<void> {
+    this.openStreams++;
+    try {
+      const refused = await streamWatch(response, (sink) => entrant.door.watch(apiRequest, sink), headersOf(undefined));
+      if (refused) await this.send(request, response, refused);
+    } finally {
+      this.openStreams--;
+    }
+  }
+
+  private async follow(request: IncomingMessage, response: ServerResponse, { entrant, apiRequest }: Asked): Promise<void> {
+    const { door, user, who } = entrant;
+    const write = (text: string): void => {
+      if (!response.headersSent) response.writeHead(200, { ...headersOf(undefined), "Content-Type": "text/plain" });
+      response.write(text);
+    };
+    await new Promise<void>((resolve, reject) => {
+      response.on("close", resolve);
+      followLog({ door, user, who, path: apiRequest.path, onText: write, onEnd: () => void response.end() }).then((result) => {
+        if (typeof result === "function") response.on("close", result);
+        else this.send(request, response, result).then(resolve, reject);
+      }, reject);
+    });
+  }
+
+  private async send(request: IncomingMessage, response: ServerResponse, answer: ApiResponse): Promise<void> {
+    const isText = typeof answer.body === "string" && !/json/.test(answer.contentType);
+    const body = isText ? (answer.body as string) : answer.body === undefined ? "" : `${JSON.stringify(answer.body, undefined, pretty(request) ? 2 : undefined)}\n`;
+    await sendAnswer(request, response, { status: answer.status, headers: headersOf(answer), body });
+  }
+}
+
+interface Asked {
+  readonly entrant: Entrant;
+  readonly apiRequest: ApiRequest;
+}
+
+/** JSON is indented for people: when asked, or when the client is one a person reads. */
+function pretty(request: IncomingMessage): boolean {
+  const asked = /[?&]pretty=([^&]*)/.exec(request.url ?? "")?.[1];
+  if (asked !== undefined) return asked !== "0" && asked !== "false";
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(request.headers["user-agent"] ?? "");
+}
+
+function headersOf(answer: ApiResponse | undefined): Record<string, string | readonly string[]> {
+  const warnings = (answer?.warnings ?? []).map((text) => `299 - "${headerText(text)}"`);
+  return {
+    "Audit-Id": randomUUID(),
+    "Cache-Control": "no-cache, private",
+    "Content-Type": answer?.contentType ?? "application/json",
+    ...answer?.headers,
+    ...(warnings.length > 0 ? { Warning: warnings } : {}),
+  };
+}
+
+/** What may stand in a quoted header: no line breaks, quotes escaped, bytes beyond Latin as UTF-8. */
+function headerText(text: string): string {
+  return Buffer.from(text.replace(/[\\"]/g, "\\$&").replace(/[\x00-\x08\x0a-\x1f\x7f]/g, " ")).toString("latin1");
+}
+
+function statusAnswer(code: number, reason: string, message: string): ApiResponse {
+  return {
+    status: code, contentType: "application/json", headers: {}, warnings: [],
+    body: { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, code },
+  };
+}

@@ -1,0 +1,56 @@
+/** One browser tab in a room: its socket, whose it is, and what it may see. */
+import type { Socket } from "socket.io";
+import type { ErrorCode, BilingualText, Looking, ServerMessage } from "../protocol/messages.ts";
+import type { Rights } from "../rooms/rights.ts";
+import { PreEncoded, SERVER_EVENT } from "./preEncoded.ts";
+
+/** Bytes that may wait for a slow browser before it is left to resync. */
+export const SLOW_BYTES = 4 * 1024 * 1024;
+
+export class Member {
+  rights: Rights;
+  looking: Looking | undefined;
+  /** The class whose frames it gets; undefined while a state is on its way or it is too slow. */
+  group: string | undefined;
+  /** Follows of logs, by request id. */
+  readonly follows = new Map<number, () => void>();
+  private waitingBytes = 0;
+
+  constructor(
+    readonly socket: Socket,
+    readonly personId: string,
+    rights: Rights,
+  ) {
+    this.rights = rights;
+  }
+
+  send(message: ServerMessage): void {
+    this.socket.emit(SERVER_EVENT, message);
+  }
+
+  sendEncoded(json: string): void {
+    this.socket.emit(SERVER_EVENT, new PreEncoded(json));
+    this.sent(json.length);
+  }
+
+  error(code: ErrorCode, text: BilingualText, id?: number): void {
+    this.send({ type: "error", code, text, ...(id === undefined ? {} : { id }) });
+  }
+
+  /** Notes bytes that were handed to the socket. True when too much waits there. */
+  sent(bytes: number): boolean {
+    if (this.drained) this.waitingBytes = 0;
+    this.waitingBytes += bytes;
+    return !this.drained && this.waitingBytes > SLOW_BYTES;
+  }
+
+  get drained(): boolean {
+    return (this.socket.conn as unknown as { readonly writeBuffer: readonly unknown[] }).writeBuffer.length === 0;
+  }
+
+  /** Calls back once nothing waits for the browser any more. */
+  whenDrained(action: () => void): void {
+    if (this.drained) action();
+    else this.socket.conn.once("drain", () => this.whenDrained(action));
+  }
+}

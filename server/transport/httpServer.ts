@@ -1,0 +1,119 @@
+/**
+ * One port for everything: pages (Next), rooms (`/api/rooms`), clusters (`/clusters/…`), sockets (`/socket.io/`), health and
+ * metrics. Read `Gateway.ts`, `KubernetesHttp.ts` and `RoomsRest.ts` next. It deliberately makes no rooms and no pages.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
+import { RoomError } from "../rooms/RoomError.ts";
+import { ANONYMOUS, type DoorKeeper } from "./ClusterDoor.ts";
+import { Gateway } from "./Gateway.ts";
+import { KubernetesHttp } from "./KubernetesHttp.ts";
+import { createMetrics } from "./metrics.ts";
+import { RoomsRest } from "./RoomsRest.ts";
+
+export interface HttpServerOptions {
+  readonly directory: RoomDirectory;
+  /** How the world reaches this server, `https://podroom.example`; undefined: as the request says. */
+  readonly publicUrl: string | undefined;
+  /** Serves pages; undefined: there are none. */
+  readonly pages: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
+  /** Whether storage answers. */
+  readonly ready: () => Promise<void>;
+  readonly report: (room: string, problem: string, error: unknown) => void;
+}
+
+export interface PodroomServer {
+  readonly http: Server;
+  readonly gateway: Gateway;
+  /** No new requests from now on; what is open ends. */
+  close(): Promise<void>;
+}
+
+export function createPodroomServer(options: HttpServerOptions): PodroomServer {
+  const { directory, report } = options;
+  const allowsOrigin = (origin: string | undefined, host: string | undefined): boolean => {
+    if (origin === undefined) return true;
+    try {
+      return new URL(origin).host === host || (options.publicUrl !== undefined && new URL(origin).origin === new URL(options.publicUrl).origin);
+    } catch {
+      return false;
+    }
+  };
+  const publicUrl = ({ headers }: IncomingMessage): string => options.publicUrl ?? `http://${/^[\w.:[\]-]{1,255}$/.test(headers.host ?? "") ? headers.host : "localhost"}`;
+  const metrics = createMetrics({ rooms: () => directory.awakeCount, sockets: () => gateway.socketCount, watches: () => kubernetes.watchCount });
+  const kubernetes = new KubernetesHttp({ keeper: roomKeeper(directory), metrics, report });
+  const rooms = new RoomsRest({ directory, gateway: () => gateway, publicUrl, allowsOrigin, report });
+  let closing = false;
+
+  const http = createServer((request, response) => {
+    response.on("error", () => response.destroy());
+    const url = request.url ?? "/";
+    if (url.startsWith("/clusters/")) {
+      const place = clusterPlace(url);
+      if (place) return void kubernetes.serve(request, response, place);
+    }
+    if (url === "/api/rooms" || /^\/api\/rooms[/?]/.test(url)) return void rooms.serve(request, response);
+    const path = url.split("?", 1)[0];
+    if (path === "/healthz") return plain(response, 200, "ok");
+    if (path === "/readyz") {
+      if (closing) return plain(response, 503, "shutting down");
+      return void options.ready().then(() => plain(response, 200, "ok"), (error: unknown) => plain(response, 503, (error as Error).message));
+    }
+    if (path === "/metrics") {
+      return void metrics.registry.metrics().then((text) => plain(response, 200, text, metrics.registry.contentType), () => plain(response, 500, "error"));
+    }
+    if (options.pages) options.pages(request, response);
+    else plain(response, 404, "not found");
+  });
+  // Malformed HTTP: an answer when the socket still takes one, never an exception.
+  http.on("clientError", (_error, socket) => {
+    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+    else socket.destroy();
+  });
+  http.requestTimeout = 60_000;
+  http.headersTimeout = 20_000;
+  http.keepAliveTimeout = 30_000;
+  const gateway = new Gateway({ http, directory, metrics: () => metrics, report, allowsOrigin });
+
+  return {
+    http,
+    gateway,
+    async close() {
+      closing = true;
+      await gateway.close();
+      http.closeAllConnections();
+      if (http.listening) await new Promise<void>((resolve) => http.close(() => resolve()));
+    },
+  };
+}
+
+/** `/clusters/<id>/t/<token>/rest` or `/clusters/<id>/rest`, taken apart. */
+export function clusterPlace(url: string): { readonly cluster: string; readonly path: string; readonly token: string | undefined } | undefined {
+  const match = /^\/clusters\/([a-z0-9]{1,64})(?:\/t\/([\w-]{1,128}))?(?=[/?]|$)(.*)$/s.exec(url);
+  if (!match) return undefined;
+  const rest = match[3] ?? "";
+  return { cluster: match[1] as string, token: match[2], path: rest.startsWith("/") ? rest : `/${rest}` };
+}
+
+/** Rooms' own credentials: the token of a kubeconfig belongs to a person. */
+function roomKeeper(directory: RoomDirectory): DoorKeeper {
+  return {
+    async enter(cluster, token) {
+      try {
+        const door = await directory.open(cluster);
+        if (token === undefined) return { door, user: ANONYMOUS, who: "" };
+        const person = door.people.personOfCredential(token);
+        return person ? { door, user: door.people.userOf(person), who: person.id } : "unauthorized";
+      } catch (error) {
+        if (error instanceof RoomError && error.code === "unknown-room") return "unknown-cluster";
+        throw error;
+      }
+    },
+  };
+}
+
+function plain(response: ServerResponse, status: number, text: string, type = "text/plain; charset=utf-8"): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, { "Content-Type": type });
+  response.end(text);
+}

@@ -1,0 +1,59 @@
+/** A watch as a chunked stream of JSON lines, ended when the client asked, went away, or reads too slowly. */
+import { randomInt } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import type { WatchResult } from "../rooms/Room.ts";
+import { isWatchHandle, type WatchEvent } from "../rooms/SimulatedCluster.ts";
+import type { ApiResponse } from "../simulation/api/ApiRequest.ts";
+
+/** Bytes that may wait for a client; beyond, the stream ends and the client lists again. */
+const SLOW_BYTES = 16 * 1024 * 1024;
+const BOOKMARK_EVERY_MS = 60_000;
+const SHORTEST_SECONDS = 1_800;
+
+/** Resolves when the stream is over, or at once with the API's refusal. */
+export async function streamWatch(
+  response: ServerResponse,
+  open: (sink: (event: WatchEvent) => void) => Promise<WatchResult>,
+  headers: { readonly [name: string]: string | readonly string[] },
+): Promise<ApiResponse | undefined> {
+  let ended = false;
+  const early: WatchEvent[] = [];
+  let send = (event: WatchEvent): void => void early.push(event);
+  const result = await open((event) => send(event));
+  if (!isWatchHandle(result)) return result;
+  if (response.destroyed) {
+    result.close();
+    return undefined;
+  }
+  response.writeHead(200, headers as Record<string, string | string[]>);
+  response.flushHeaders();
+  const bookmarks = setInterval(() => {
+    const bookmark = result.bookmark();
+    if (bookmark) send(bookmark);
+  }, BOOKMARK_EVERY_MS).unref();
+  const seconds = result.timeoutSeconds ?? randomInt(SHORTEST_SECONDS, 2 * SHORTEST_SECONDS);
+  const timeout = setTimeout(() => end(), Math.min(seconds * 1000, 2 ** 31 - 1)).unref();
+  const over = new Promise<void>((resolve) => {
+    response.on("close", () => {
+      end();
+      resolve();
+    });
+  });
+  const end = (): void => {
+    if (ended) return;
+    ended = true;
+    clearInterval(bookmarks);
+    clearTimeout(timeout);
+    result.close();
+    response.end();
+  };
+  send = (event): void => {
+    if (ended) return;
+    response.write(`${JSON.stringify(event)}\n`);
+    if (response.writableLength > SLOW_BYTES) response.destroy();
+  };
+  for (const event of early) send(event);
+  if (seconds === 0) end();
+  await over;
+  return undefined;
+}
