@@ -278,7 +278,8 @@ export class ApiServer {
       ? parseTimestamp(before.deletionTimestamp) - (before.deletionGracePeriodSeconds ?? 0) * 1000
       : this.runtime.now;
     metadata.deletionTimestamp = timestamp(Math.max(since, 0) + grace * 1000);
-    metadata.deletionGracePeriodSeconds = grace;
+    // A kind with a deletion of its own knows no grace.
+    if (!definition.prepareDelete) metadata.deletionGracePeriodSeconds = grace;
     if (definition.generation && !before.deletionTimestamp && before.generation) metadata.generation = before.generation + 1;
   }
 
@@ -313,9 +314,9 @@ function checkPreconditions(definition: ResourceDefinition, { metadata }: KubeOb
   }
 }
 
-/** A status update may change metadata too, but not the labels, owners and names the spec's side holds. */
+/** A status update may change metadata too, but not the owners and names the spec's side holds. */
 function statusMetadata(metadata: AnyDraft["metadata"], old: KubeObject): KubeObject["metadata"] {
-  return { ...metadata, labels: old.metadata.labels, ownerReferences: old.metadata.ownerReferences } as KubeObject["metadata"];
+  return { ...metadata, ownerReferences: old.metadata.ownerReferences } as KubeObject["metadata"];
 }
 
 /** A private copy of what a component hands over to be created. */

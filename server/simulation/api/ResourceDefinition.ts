@@ -90,6 +90,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   changesGeneration?(draft: Draft<T>, old: T): boolean;
   /** Text of the Warning header every request to the resource gets. */
   readonly deprecation?: string;
+  /** A deletion answers with the object that is gone instead of a Status. */
+  readonly returnsDeleted?: boolean;
   /** The object has a status that only the status subresource (or the server) writes. */
   readonly hasStatus?: boolean;
   /** PUT on a name that does not exist creates it (Services, Leases, Endpoints, Events, Roles, LimitRanges…). */

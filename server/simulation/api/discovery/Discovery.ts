@@ -4,9 +4,9 @@
  *
  * Models apiserver pkg/endpoints/discovery, pkg/server/{healthz,routes} and kube-openapi pkg/handler3.
  */
-import { stringify } from "yaml";
 import type { ApiResponse } from "../ApiRequest.ts";
 import { ApiError } from "../machinery/status.ts";
+import { yamlText } from "../rest/answers.ts";
 import type { ResourceDefinition, ResourceNames } from "../ResourceDefinition.ts";
 import { resources as knownResources } from "../schema/resources.ts";
 import { aggregatedDocument, groupDocument, groupVersion, resourcesDocument, type ServedGroup, servedGroups } from "./groups.ts";
@@ -129,7 +129,7 @@ export class Discovery {
     }
     const body = this.once(path, make.plain);
     if (form !== "yaml") return json(body);
-    return { ...json(undefined), contentType: "application/yaml", body: stringify(body, { lineWidth: 0, sortMapEntries: true }) };
+    return { ...json(undefined), contentType: "application/yaml", body: yamlText(body) };
   }
 
   private once(key: string, make: () => object): object {

@@ -4,7 +4,7 @@ import { equalJson } from "../json.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
-import { decodedLength } from "./validation/base64.ts";
+import { decodedLength, fillEmptyBytes } from "./validation/base64.ts";
 import { type FieldError, forbidden, invalid, tooLong } from "./validation/errors.ts";
 import { byteLength, configMapKey } from "./validation/names.ts";
 
@@ -15,6 +15,9 @@ export const configMap: ResourceDefinition<ConfigMap> = {
   names: resourceNames("", "configmaps"),
   resource: "configmaps",
   schemaType: "core.v1.ConfigMap",
+  defaults(draft) {
+    fillEmptyBytes(draft.binaryData);
+  },
   validate: validateData,
   validateUpdate: (object, old) => [...validateImmutableData(object, old, ["data", "binaryData"]), ...validateData(object)],
   columns: [NAME_COLUMN, textColumn("Data", "Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. Values with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not overlap with the keys in the BinaryData field, this is enforced during validation process."), AGE_COLUMN],

@@ -28,6 +28,10 @@ export const deployment: ResourceDefinition<Deployment> = {
   prepareUpdate: (draft, old) => {
     if (!equalJson(draft.metadata.annotations, old.metadata.annotations)) draft.metadata.generation = (old.metadata.generation ?? 0) + 1;
   },
+  // Alone among the kinds, its status cannot bring labels along.
+  prepareStatusUpdate: (draft, old) => {
+    draft.metadata.labels = old.metadata.labels as Draft<Deployment>["metadata"]["labels"];
+  },
   validate: ({ spec }) => validateSpec(spec),
   validateUpdate: ({ spec }, old) => [...validateSpec(spec), ...validateImmutable(spec.selector, old.spec.selector, "spec.selector")],
   validateStatusUpdate: ({ status }, old) => validateStatus(status ?? {}, old.status ?? {}),

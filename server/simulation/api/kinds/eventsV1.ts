@@ -8,8 +8,9 @@ import { equalJson } from "../json.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { completeEvent, EVENT_COLUMNS, eventRow, event, validateEvent } from "./event.ts";
 import { resourceNames } from "./resourceNames.ts";
-import { type FieldError, invalid, required } from "./validation/errors.ts";
-import { validateImmutable, validateMetadataOnCreate } from "./validation/metadata.ts";
+import { type FieldError, invalid, PrintedValue, required } from "./validation/errors.ts";
+import { validateMetadataOnCreate } from "./validation/metadata.ts";
+import { IMMUTABLE } from "./validation/names.ts";
 
 type Renamed = readonly (readonly [stored: string, shown: string])[];
 
@@ -91,7 +92,9 @@ function validateStrictUpdate(object: Event, old: Event): FieldError[] {
   const errors = validateEvent(object, "reportingController");
   if (!equalJson(object.series, old.series)) errors.push(...validateSeries(object));
   const same = (field: keyof Event, printed: keyof Event | "reportingController" = field) => {
-    errors.push(...validateImmutable(object[field], old[field], printed));
+    if (equalJson(object[field], old[field])) return;
+    const value = object[field];
+    errors.push(invalid(printed, typeof value === "object" && value !== null ? new PrintedValue(goStruct(value)) : value, IMMUTABLE));
   };
   same("involvedObject");
   same("reason");
@@ -105,3 +108,13 @@ function validateStrictUpdate(object: Event, old: Event): FieldError[] {
   return errors;
 }
 
+const REFERENCE = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"];
+const SOURCE = ["component", "host"];
+const GO_NAMES: { readonly [field: string]: string } = { uid: "UID", apiVersion: "APIVersion" };
+
+/** A reference or source as Go prints its struct: all fields, in their order, under their Go names. */
+function goStruct(value: object): string {
+  const fields = "component" in value || "host" in value ? SOURCE : REFERENCE;
+  const members = fields.map((field) => [GO_NAMES[field] ?? field[0]?.toUpperCase() + field.slice(1), (value as Record<string, unknown>)[field] ?? ""]);
+  return JSON.stringify(Object.fromEntries(members));
+}

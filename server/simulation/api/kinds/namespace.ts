@@ -5,6 +5,7 @@ import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { type FieldError, invalid } from "./validation/errors.ts";
 import { nameIsLabel, qualifiedName } from "./validation/names.ts";
+import { metadataAgain } from "./validation/repeatedMetadata.ts";
 
 export const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 export const NAMESPACE_FINALIZER = "kubernetes";
@@ -15,6 +16,7 @@ export const namespace: ResourceDefinition<Namespace> = {
   resource: "namespaces",
   schemaType: "core.v1.Namespace",
   hasStatus: true,
+  returnsDeleted: true,
   defaults: labelWithName,
   prepareCreate(draft) {
     labelWithName(draft);
@@ -28,7 +30,7 @@ export const namespace: ResourceDefinition<Namespace> = {
   },
   validateName: nameIsLabel,
   validate: (object) => validateFinalizers(object),
-  validateUpdate: (object) => validateFinalizers(object),
+  validateUpdate: (object) => [...metadataAgain(namespace, object), ...validateFinalizers(object)],
   validateStatusUpdate: ({ metadata, status }) => {
     const phase = status?.phase ?? "";
     if (metadata.deletionTimestamp) {

@@ -1,6 +1,7 @@
 /** PriorityClasses. Models kubernetes pkg/apis/scheduling/validation. That only one is the default is admission's rule. */
 import type { PriorityClass } from "../../../protocol/kubernetes/index.ts";
-import type { ResourceDefinition } from "../ResourceDefinition.ts";
+import { ApiError } from "../machinery/status.ts";
+import type { Draft, ResourceDefinition, StrategyContext } from "../ResourceDefinition.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { type FieldError, forbidden, notSupported } from "./validation/errors.ts";
@@ -18,6 +19,8 @@ export const priorityClass: ResourceDefinition<PriorityClass> = {
   generation: true,
   // Only its creation counts.
   changesGeneration: () => false,
+  prepareCreate: refuseSecondDefault,
+  prepareUpdate: (draft, _old, context) => refuseSecondDefault(draft, context),
   defaults(draft) {
     draft.preemptionPolicy ||= "PreemptLowerPriority";
   },
@@ -35,6 +38,15 @@ export const priorityClass: ResourceDefinition<PriorityClass> = {
   ],
   row: (object, now) => [object.metadata.name, object.value ?? 0, object.globalDefault ?? false, ageCell(object, now), object.preemptionPolicy ?? ""],
 };
+
+/** Models the Priority admission plugin, which upstream asks here. */
+function refuseSecondDefault({ metadata, globalDefault }: Pick<Draft<PriorityClass>, "metadata" | "globalDefault">, { store }: StrategyContext): void {
+  if (!globalDefault) return;
+  for (const other of store.list(priorityClass.resource) as Iterable<PriorityClass>) {
+    if (!other.globalDefault || other.metadata.name === metadata.name) continue;
+    throw ApiError.forbidden(priorityClass, metadata.name, `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`);
+  }
+}
 
 function validateClass({ metadata: { name }, value = 0, globalDefault, preemptionPolicy }: PriorityClass): FieldError[] {
   const errors: FieldError[] = [];

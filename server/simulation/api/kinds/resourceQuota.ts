@@ -30,6 +30,7 @@ export const resourceQuota: ResourceDefinition<ResourceQuota> = {
   resource: "resourcequotas",
   schemaType: "core.v1.ResourceQuota",
   hasStatus: true,
+  returnsDeleted: true,
   prepareCreate(draft) {
     draft.spec ??= {};
     draft.status = {};

@@ -5,7 +5,7 @@ import type { Draft, ResourceDefinition } from "../ResourceDefinition.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { DATA_LIMIT, validateImmutableData } from "./configMap.ts";
 import { resourceNames } from "./resourceNames.ts";
-import { decodedLength, decodeText, encodeText } from "./validation/base64.ts";
+import { decodedLength, decodeText, encodeText, fillEmptyBytes } from "./validation/base64.ts";
 import { type FieldError, invalid, required, tooLong } from "./validation/errors.ts";
 import { validateImmutable } from "./validation/metadata.ts";
 import { configMapKey } from "./validation/names.ts";
@@ -17,6 +17,7 @@ export const secret: ResourceDefinition<Secret> = {
   resource: "secrets",
   schemaType: "core.v1.Secret",
   defaults(draft) {
+    fillEmptyBytes(draft.data);
     mergeStringData(draft);
     draft.type ||= "Opaque";
   },

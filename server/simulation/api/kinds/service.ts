@@ -4,7 +4,7 @@ import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { defaultService } from "./service/defaults.ts";
-import { prepareServiceCreate, prepareServiceUpdate } from "./service/strategy.ts";
+import { prepareServiceCreate, prepareServiceStatus, prepareServiceUpdate } from "./service/strategy.ts";
 import { validateService, validateServiceStatus, validateServiceUpdate } from "./service/validate.ts";
 import { serviceWarnings } from "./service/warnings.ts";
 import { nameIsLabel } from "./validation/names.ts";
@@ -15,9 +15,11 @@ export const service: ResourceDefinition<Service> = {
   schemaType: "core.v1.Service",
   hasStatus: true,
   createOnUpdate: true,
+  returnsDeleted: true,
   defaults: defaultService,
   prepareCreate: prepareServiceCreate,
   prepareUpdate: prepareServiceUpdate,
+  prepareStatusUpdate: prepareServiceStatus,
   validateName: nameIsLabel,
   validate: (object) => validateService(object),
   validateUpdate: validateServiceUpdate,

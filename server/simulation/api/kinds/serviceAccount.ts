@@ -10,6 +10,7 @@ export const serviceAccount: ResourceDefinition<ServiceAccount> = {
   names: resourceNames("", "serviceaccounts"),
   resource: "serviceaccounts",
   schemaType: "core.v1.ServiceAccount",
+  returnsDeleted: true,
   warnings: ({ metadata: { annotations } }, old) =>
     annotations?.[ENFORCE] !== undefined && old?.metadata.annotations?.[ENFORCE] === undefined
       ? [`metadata.annotations[${ENFORCE}]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets`]

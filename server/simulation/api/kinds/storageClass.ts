@@ -18,6 +18,7 @@ export const storageClass: ResourceDefinition<StorageClass> = {
   names: resourceNames("storage.k8s.io", "storageclasses"),
   resource: "storageclasses.storage.k8s.io",
   schemaType: "storage.v1.StorageClass",
+  returnsDeleted: true,
   defaults(draft) {
     draft.reclaimPolicy ||= "Delete";
     draft.volumeBindingMode ||= "Immediate";

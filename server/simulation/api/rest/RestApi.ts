@@ -72,11 +72,10 @@ export class RestApi {
 
   /** Answers any request but a watch. Never throws for what a client did. */
   handle(request: ApiRequest): ApiResponse {
-    try {
-      return this.dispatch(request, parseRequestInfo(request.method, request.path));
-    } catch (error) {
-      return answerError(error);
-    }
+    const info = parseRequestInfo(request.method, request.path);
+    const response = this.attempt(request, info);
+    const deprecation = info.isResource && response.status !== 403 ? this.api.find(info.group ? `${info.resource}.${info.group}` : info.resource)?.deprecation : undefined;
+    return deprecation === undefined ? response : { ...response, warnings: [deprecation, ...response.warnings] };
   }
 
   /** Starts a watch; an ApiResponse instead when it is refused. */
@@ -109,6 +108,14 @@ export class RestApi {
     }
   }
 
+  private attempt(request: ApiRequest, info: RequestInfo): ApiResponse {
+    try {
+      return this.dispatch(request, info);
+    } catch (error) {
+      return answerError(error);
+    }
+  }
+
   private dispatch(request: ApiRequest, info: RequestInfo): ApiResponse {
     this.authorize(request, info);
     if (!info.isResource) {
@@ -123,6 +130,9 @@ export class RestApi {
       const object = virtual.create({ user: request.user, namespace: info.namespace, body: request.body ?? "", contentType: request.contentType });
       return answer(201, object, { encoding: "json" });
     }
+    const nowhere = this.api.find(info.group ? `${info.resource}.${info.group}` : info.resource) ? undefined : this.options.document(`/apis/${info.group}`, undefined);
+    // A group that does not exist at all is refused by the outermost handler, in plain text.
+    if (nowhere?.status === 404 && info.group !== "") return nowhere;
     const definition = this.resolve(info);
     const form = this.form(request, info, false);
     const resource: ResourceRequest = { request, info, definition, form };
@@ -243,7 +253,7 @@ export class RestApi {
     const warnings: string[] = [];
     const result = this.api.delete(stored, object, { options, context: { user: request.user, dryRun, warnings } });
     const shown = definition.view ? definition.view.fromStored(result.object) : result.object;
-    if (!result.gone || definition.resource === "pods") return { ...this.one(resource, 200, shown), warnings };
+    if (!result.gone || definition.returnsDeleted || definition.resource === "pods") return { ...this.one(resource, 200, shown), warnings };
     return { ...answer(200, deletedStatus(definition, info.name, shown.metadata.uid), { encoding: "json" }), warnings };
   }
 

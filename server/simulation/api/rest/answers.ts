@@ -12,7 +12,12 @@ export interface AnswerForm extends Negotiated {
 /** A JSON or YAML answer. */
 export function answer(status: number, body: unknown, form: { readonly encoding: "json" | "yaml" }): ApiResponse {
   if (form.encoding === "json") return { status, contentType: "application/json", headers: {}, warnings: [], body };
-  return { status, contentType: "application/yaml", headers: {}, warnings: [], body: stringify(body, { lineWidth: 0 }) };
+  return { status, contentType: "application/yaml", headers: {}, warnings: [], body: yamlText(body) };
+}
+
+/** YAML as Go's encoder writes it: keys sorted, lists not indented, texts quoted that YAML 1.1 would take for something else. */
+export function yamlText(body: unknown): string {
+  return stringify(body, { lineWidth: 0, sortMapEntries: true, indentSeq: false, version: "1.1" });
 }
 
 /** A refusal as an answer; anything but an ApiError is a fault of ours and says so without details. */

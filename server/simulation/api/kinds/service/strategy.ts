@@ -17,6 +17,7 @@ export function prepareServiceCreate(draft: ServiceDraft, context: StrategyConte
   const ports = new NodePortOperation(context);
   if (needsNodePort(draft)) allocateNodePorts(draft, ports);
   allocateHealthCheckPort(draft, ports);
+  dropUnread(draft);
   draft.status = { loadBalancer: {} };
 }
 
@@ -29,6 +30,17 @@ export function prepareServiceUpdate(draft: ServiceDraft, old: Service, context:
   if (needsNodePort(draft)) updateNodePorts(draft, heldNodePorts(old), ports);
   if (!needsHealthCheckPort(old)) allocateHealthCheckPort(draft, ports);
   dropForType(draft, old);
+  dropUnread(draft);
+}
+
+/** Balancers' addresses say how traffic comes; the rest of the status is as it came. */
+export function prepareServiceStatus(draft: ServiceDraft): void {
+  for (const ingress of draft.status?.loadBalancer?.ingress ?? []) if (ingress.ip && typeOf(draft) === "LoadBalancer") ingress.ipMode ??= "VIP";
+}
+
+/** Upstream keeps this member and hides it from readers. */
+function dropUnread(draft: ServiceDraft): void {
+  if (typeOf(draft) === "ExternalName") delete draft.spec.internalTrafficPolicy;
 }
 
 /** A manifest sent again without what the server once allotted keeps it. */

@@ -23,3 +23,8 @@ export function decodedLength(base64: string): number {
   const text = base64.replace(/[\r\n]/g, "");
   return Math.floor((text.replace(/=+$/, "").length * 3) / 4);
 }
+
+/** Bytes given as null are stored as none. */
+export function fillEmptyBytes(data: { [key: string]: string } | undefined): void {
+  for (const key in data) data[key] ??= "";
+}
