@@ -164,7 +164,7 @@ export class RestApi {
       resource: info.resource,
       subresource: info.subresource,
       namespace: info.namespace,
-      name: info.name,
+      name: info.name || selectedName(info),
       ...(info.isResource ? {} : { path: info.path }),
     });
   }
@@ -273,6 +273,13 @@ export class RestApi {
     const { group, version, kind } = definition.names;
     return answer(200, { kind: `${kind}List`, apiVersion: group ? `${group}/${version}` : version, metadata: { resourceVersion: String(this.api.store.revision) }, items }, resource.form);
   }
+}
+
+/** A list of one object by name counts as a request for that object. */
+function selectedName({ verb, query }: RequestInfo): string {
+  if (verb !== "list" && verb !== "watch") return "";
+  const match = /(?:^|,)metadata\.name==?([^,]+)/.exec(query.get("fieldSelector") ?? "");
+  return match?.[1] ?? "";
 }
 
 function notThatForm(asked: string, problem: string): ApiError {
