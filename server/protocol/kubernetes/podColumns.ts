@@ -32,7 +32,11 @@ export function podColumns(pod: Pod): PodColumns {
   const status: PodStatus = pod.status ?? {};
   const phase = status.phase ?? "";
   const gated = status.conditions?.some(({ type, reason }) => type === "PodScheduled" && reason === "SchedulingGated");
-  const reading: Reading = { status: gated ? "SchedulingGated" : status.reason || phase, ready: 0, restarts: { count: 0, last: "" } };
+  const reading: Reading = {
+    status: gated ? "SchedulingGated" : status.reason || phase,
+    ready: 0,
+    restarts: { count: 0, last: "" },
+  };
   const sidecars = new Set((pod.spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name));
   const sidecarRestarts: Restarts = { count: 0, last: "" };
   const initializing = readInitContainers(pod, { reading, sidecars, sidecarRestarts });
@@ -104,7 +108,15 @@ function readContainers(status: PodStatus, reading: Reading): void {
   else if (running) reading.status = "NotReady";
 }
 
-function endOf({ reason, signal, exitCode }: { readonly reason?: string; readonly signal?: number; readonly exitCode: number }): string {
+function endOf({
+  reason,
+  signal,
+  exitCode,
+}: {
+  readonly reason?: string;
+  readonly signal?: number;
+  readonly exitCode: number;
+}): string {
   return reason || (signal ? `Signal:${signal}` : `ExitCode:${exitCode}`);
 }
 

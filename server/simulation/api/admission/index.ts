@@ -27,6 +27,11 @@ export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
 ];
 
 /** Asks every plugin in turn; the first that refuses throws. */
-export function runAdmission(plugins: readonly AdmissionPlugin[], phase: "mutate" | "validate", attributes: AdmissionAttributes, context: StrategyContext): void {
+export function runAdmission(
+  plugins: readonly AdmissionPlugin[],
+  phase: "mutate" | "validate",
+  attributes: AdmissionAttributes,
+  context: StrategyContext,
+): void {
   for (const plugin of plugins) plugin[phase]?.(attributes, context);
 }

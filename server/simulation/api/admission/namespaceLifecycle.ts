@@ -17,7 +17,11 @@ export const namespaceLifecycle: AdmissionPlugin = {
     if (!namespace) throw ApiError.notFound(NAMESPACES, name);
     if (namespace.status?.phase !== "Terminating") return;
     const problem = `unable to create new content in namespace ${name} because it is being terminated`;
-    const cause = { reason: "NamespaceTerminating", message: `namespace ${name} is being terminated`, field: "metadata.namespace" };
+    const cause = {
+      reason: "NamespaceTerminating",
+      message: `namespace ${name} is being terminated`,
+      field: "metadata.namespace",
+    };
     throw ApiError.forbidden(definition, draft.metadata.name, problem, cause);
   },
 };

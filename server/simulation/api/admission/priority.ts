@@ -27,14 +27,18 @@ export const priority: AdmissionPlugin = {
     if (attributes.operation === "UPDATE") {
       const old = (attributes.old as Pod).spec;
       if (spec.priority === undefined && old.priority !== undefined) spec.priority = old.priority;
-      if (spec.preemptionPolicy === undefined && old.preemptionPolicy !== undefined) spec.preemptionPolicy = old.preemptionPolicy;
+      if (spec.preemptionPolicy === undefined && old.preemptionPolicy !== undefined)
+        spec.preemptionPolicy = old.preemptionPolicy;
       return;
     }
     if (attributes.operation !== "CREATE") return;
     const rank = spec.priorityClassName ? rankOf(spec.priorityClassName, attributes, store) : defaultRank(spec, store);
     const computed = "priority admission controller computed";
     if (spec.priority !== undefined && spec.priority !== rank.value) {
-      refuse(attributes, `the integer value of priority (${spec.priority}) must not be provided in pod spec; ${computed} ${rank.value} from the given PriorityClass name`);
+      refuse(
+        attributes,
+        `the integer value of priority (${spec.priority}) must not be provided in pod spec; ${computed} ${rank.value} from the given PriorityClass name`,
+      );
     }
     spec.priority = rank.value;
     const policy = rank.preemptionPolicy;

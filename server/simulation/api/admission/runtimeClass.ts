@@ -26,19 +26,28 @@ export const runtimeClass: AdmissionPlugin = {
     for (const [key, value] of Object.entries(nodeSelector ?? {})) {
       const own = spec.nodeSelector?.[key];
       if (own === undefined || own === value) continue;
-      refuse(attributes, `conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${own}`);
+      refuse(
+        attributes,
+        `conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${own}`,
+      );
     }
     if (nodeSelector) spec.nodeSelector = { ...spec.nodeSelector, ...nodeSelector };
-    const more = (tolerations ?? []).filter((toleration: Toleration) => !spec.tolerations?.some((own) => equalJson(own, toleration)));
+    const more = (tolerations ?? []).filter(
+      (toleration: Toleration) => !spec.tolerations?.some((own) => equalJson(own, toleration)),
+    );
     if (more.length > 0) spec.tolerations = [...(spec.tolerations ?? []), ...more] as typeof spec.tolerations;
   },
   validate(attributes, { store }) {
     if (!isNewPod(attributes)) return;
     const { spec } = attributes.draft as Pod;
     if (!spec.overhead) return;
-    const found = spec.runtimeClassName === undefined ? undefined : (store.get(CLASSES, "", spec.runtimeClassName) as RuntimeClass | undefined);
+    const found =
+      spec.runtimeClassName === undefined
+        ? undefined
+        : (store.get(CLASSES, "", spec.runtimeClassName) as RuntimeClass | undefined);
     const overhead = found?.overhead?.podFixed;
-    if (!overhead) refuse(attributes, "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
+    if (!overhead)
+      refuse(attributes, "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
     if (!equalJson(spec.overhead, overhead)) refuse(attributes, DIFFERS);
   },
 };

@@ -2,7 +2,15 @@
  * Every pod runs as a service account: named, its pull secrets copied, its token mounted.
  * Models kubernetes plugin/pkg/admission/serviceaccount/admission.go.
  */
-import type { Container, EnvFromSource, EnvVar, Pod, ServiceAccount, Volume, VolumeMount } from "../../../protocol/kubernetes/index.ts";
+import type {
+  Container,
+  EnvFromSource,
+  EnvVar,
+  Pod,
+  ServiceAccount,
+  Volume,
+  VolumeMount,
+} from "../../../protocol/kubernetes/index.ts";
 import { ApiError } from "../machinery/status.ts";
 import type { Draft } from "../ResourceDefinition.ts";
 import type { AdmissionAttributes, AdmissionPlugin } from "./AdmissionPlugin.ts";
@@ -17,7 +25,9 @@ const TOKEN_SOURCE: NonNullable<Volume["projected"]> = {
   sources: [
     { serviceAccountToken: { expirationSeconds: 3607, path: "token" } },
     { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
-    { downwardAPI: { items: [{ path: "namespace", fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" } }] } },
+    {
+      downwardAPI: { items: [{ path: "namespace", fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" } }] },
+    },
   ],
   defaultMode: 420,
 };
@@ -25,7 +35,8 @@ const TOKEN_SOURCE: NonNullable<Volume["projected"]> = {
 export const serviceAccountAdmission: AdmissionPlugin = {
   name: "ServiceAccount",
   mutate(attributes, { store, runtime }) {
-    if (attributes.operation !== "CREATE" || attributes.definition.resource !== "pods" || attributes.subresource) return;
+    if (attributes.operation !== "CREATE" || attributes.definition.resource !== "pods" || attributes.subresource)
+      return;
     const pod = attributes.draft as Draft<Pod>;
     if (pod.metadata.annotations?.[MIRROR] !== undefined) {
       refuseMirror(attributes, pod);
@@ -37,7 +48,8 @@ export const serviceAccountAdmission: AdmissionPlugin = {
     spec.serviceAccount = name;
     const namespace = pod.metadata.namespace ?? "";
     const account = store.get("serviceaccounts", namespace, name) as ServiceAccount | undefined;
-    if (!account) refuse(attributes, `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`);
+    if (!account)
+      refuse(attributes, `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`);
     if (spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true) {
       mountToken(pod, () => VOLUME_PREFIX + runtime.random.suffix());
     }
@@ -84,11 +96,17 @@ function refuseMirror(attributes: AdmissionAttributes, { spec }: Draft<Pod>): vo
   if (spec.serviceAccountName) refuse(attributes, "a mirror pod may not reference service accounts");
   const containers = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
   const inContainers = containers.some(
-    ({ env, envFrom }) => env?.some(({ valueFrom }) => valueFrom?.secretKeyRef) || envFrom?.some(({ secretRef }) => secretRef),
+    ({ env, envFrom }) =>
+      env?.some(({ valueFrom }) => valueFrom?.secretKeyRef) || envFrom?.some(({ secretRef }) => secretRef),
   );
-  const inVolumes = spec.volumes?.some(({ secret, projected }) => secret || projected?.sources?.some((source) => source.secret));
-  if (inContainers || inVolumes || spec.imagePullSecrets?.length) refuse(attributes, "a mirror pod may not reference secrets");
-  if (spec.volumes?.some(({ projected }) => projected?.sources?.some(({ serviceAccountToken }) => serviceAccountToken))) {
+  const inVolumes = spec.volumes?.some(
+    ({ secret, projected }) => secret || projected?.sources?.some((source) => source.secret),
+  );
+  if (inContainers || inVolumes || spec.imagePullSecrets?.length)
+    refuse(attributes, "a mirror pod may not reference secrets");
+  if (
+    spec.volumes?.some(({ projected }) => projected?.sources?.some(({ serviceAccountToken }) => serviceAccountToken))
+  ) {
     refuse(attributes, "a mirror pod may not use ServiceAccountToken volume projections");
   }
 }
@@ -108,18 +126,25 @@ function unreferencedSecret({ spec }: Pod, account: ServiceAccount): string {
   for (const [what, containers] of lists) {
     for (const { name, env = [], envFrom = [] } of containers) {
       for (const [where, secret] of secretReferences(env, envFrom)) {
-        if (!known.has(secret)) return `${what} ${name} with ${where} referencing secret.secretName="${secret}" ${because} secret`;
+        if (!known.has(secret))
+          return `${what} ${name} with ${where} referencing secret.secretName="${secret}" ${because} secret`;
       }
     }
   }
   const pulls = new Set((account.imagePullSecrets ?? []).map(({ name }) => name ?? ""));
   const index = (spec.imagePullSecrets ?? []).findIndex(({ name = "" }) => !pulls.has(name));
-  return index < 0 ? "" : `imagePullSecrets[${index}].name="${spec.imagePullSecrets?.[index]?.name ?? ""}" ${because} imagePullSecret`;
+  return index < 0
+    ? ""
+    : `imagePullSecrets[${index}].name="${spec.imagePullSecrets?.[index]?.name ?? ""}" ${because} imagePullSecret`;
 }
 
-function secretReferences(env: readonly EnvVar[], envFrom: readonly EnvFromSource[]): (readonly [where: string, secret: string])[] {
+function secretReferences(
+  env: readonly EnvVar[],
+  envFrom: readonly EnvFromSource[],
+): (readonly [where: string, secret: string])[] {
   const references: [string, string][] = [];
-  for (const { name, valueFrom } of env) if (valueFrom?.secretKeyRef) references.push([`envVar ${name}`, valueFrom.secretKeyRef.name ?? ""]);
+  for (const { name, valueFrom } of env)
+    if (valueFrom?.secretKeyRef) references.push([`envVar ${name}`, valueFrom.secretKeyRef.name ?? ""]);
   for (const { secretRef } of envFrom) if (secretRef) references.push(["envFrom", secretRef.name ?? ""]);
   return references;
 }

@@ -5,7 +5,13 @@ import { selectorText } from "../machinery/selectors.ts";
 import type { Cell, Draft, ResourceDefinition } from "../ResourceDefinition.ts";
 import { normalizeZeroValues } from "../schema/zeroValues.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
-import { defaultPodTemplate, TEMPLATE_COLUMNS, templateCells, validateSelectorAndTemplate, warningsForWorkload } from "./podTemplate.ts";
+import {
+  defaultPodTemplate,
+  TEMPLATE_COLUMNS,
+  templateCells,
+  validateSelectorAndTemplate,
+  warningsForWorkload,
+} from "./podTemplate.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "./validation/errors.ts";
 import { intOrPercentValue, validateIntOrPercent, validateNotOverWhole } from "./validation/intOrPercent.ts";
@@ -26,21 +32,31 @@ export const deployment: ResourceDefinition<Deployment> = {
   },
   // Unlike other kinds, a change of annotations counts as well.
   prepareUpdate: (draft, old) => {
-    if (!equalJson(draft.metadata.annotations, old.metadata.annotations)) draft.metadata.generation = (old.metadata.generation ?? 0) + 1;
+    if (!equalJson(draft.metadata.annotations, old.metadata.annotations))
+      draft.metadata.generation = (old.metadata.generation ?? 0) + 1;
   },
   // Alone among the kinds, its status cannot bring labels along.
   prepareStatusUpdate: (draft, old) => {
     draft.metadata.labels = old.metadata.labels as Draft<Deployment>["metadata"]["labels"];
   },
   validate: ({ spec }) => validateSpec(spec),
-  validateUpdate: ({ spec }, old) => [...validateSpec(spec), ...validateImmutable(spec.selector, old.spec.selector, "spec.selector")],
+  validateUpdate: ({ spec }, old) => [
+    ...validateSpec(spec),
+    ...validateImmutable(spec.selector, old.spec.selector, "spec.selector"),
+  ],
   validateStatusUpdate: ({ status }, old) => validateStatus(status ?? {}, old.status ?? {}),
   warnings: (object, old) => warningsForWorkload(object, object.spec.template, old),
   columns: [
     NAME_COLUMN,
     textColumn("Ready", "Number of the pod with ready state"),
-    textColumn("Up-to-date", "Total number of non-terminating pods targeted by this deployment that have the desired template spec."),
-    textColumn("Available", "Total number of available non-terminating pods (ready for at least minReadySeconds) targeted by this deployment."),
+    textColumn(
+      "Up-to-date",
+      "Total number of non-terminating pods targeted by this deployment that have the desired template spec.",
+    ),
+    textColumn(
+      "Available",
+      "Total number of available non-terminating pods (ready for at least minReadySeconds) targeted by this deployment.",
+    ),
     AGE_COLUMN,
     ...TEMPLATE_COLUMNS,
     textColumn(
@@ -83,22 +99,33 @@ function validateSpec(spec: DeploymentSpec): FieldError[] {
   const deadline = spec.progressDeadlineSeconds;
   if (deadline !== undefined) {
     errors.push(...validateNotNegative(deadline, "spec.progressDeadlineSeconds"));
-    if (deadline <= (spec.minReadySeconds ?? 0)) errors.push(invalid("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"));
+    if (deadline <= (spec.minReadySeconds ?? 0))
+      errors.push(invalid("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"));
   }
   return errors;
 }
 
-function validateStrategy({ type = "", rollingUpdate }: { readonly type?: string; readonly rollingUpdate?: Strategy["rollingUpdate"] }, path: string): FieldError[] {
+function validateStrategy(
+  { type = "", rollingUpdate }: { readonly type?: string; readonly rollingUpdate?: Strategy["rollingUpdate"] },
+  path: string,
+): FieldError[] {
   const at = `${path}.rollingUpdate`;
-  if (type === "Recreate") return rollingUpdate ? [forbidden(at, "may not be specified when strategy `type` is 'Recreate'")] : [];
+  if (type === "Recreate")
+    return rollingUpdate ? [forbidden(at, "may not be specified when strategy `type` is 'Recreate'")] : [];
   if (type !== "RollingUpdate") {
     const { maxUnavailable = 0, maxSurge = 0 } = rollingUpdate ?? {};
-    const value = { Type: type, RollingUpdate: rollingUpdate ? { MaxUnavailable: maxUnavailable, MaxSurge: maxSurge } : null };
+    const value = {
+      Type: type,
+      RollingUpdate: rollingUpdate ? { MaxUnavailable: maxUnavailable, MaxSurge: maxSurge } : null,
+    };
     return [notSupported(path, value, ["Recreate", "RollingUpdate"])];
   }
   if (!rollingUpdate) return [required(at, "this should be defaulted and never be nil")];
   const { maxUnavailable = 0, maxSurge = 0 } = rollingUpdate;
-  const errors = [...validateIntOrPercent(maxUnavailable, `${at}.maxUnavailable`), ...validateIntOrPercent(maxSurge, `${at}.maxSurge`)];
+  const errors = [
+    ...validateIntOrPercent(maxUnavailable, `${at}.maxUnavailable`),
+    ...validateIntOrPercent(maxSurge, `${at}.maxSurge`),
+  ];
   if (intOrPercentValue(maxUnavailable) === 0 && intOrPercentValue(maxSurge) === 0) {
     errors.push(invalid(`${at}.maxUnavailable`, maxUnavailable, "may not be 0 when `maxSurge` is 0"));
   }
@@ -114,10 +141,13 @@ function validateStatus(status: DeploymentStatus, old: DeploymentStatus): FieldE
   const errors = COUNTS.flatMap((field) => validateNotNegative(status[field], `status.${field}`));
   const { replicas = 0, readyReplicas = 0, availableReplicas = 0, collisionCount = 0 } = status;
   for (const field of ["updatedReplicas", "readyReplicas", "availableReplicas"] as const) {
-    if ((status[field] ?? 0) > replicas) errors.push(invalid(`status.${field}`, status[field], "cannot be greater than status.replicas"));
+    if ((status[field] ?? 0) > replicas)
+      errors.push(invalid(`status.${field}`, status[field], "cannot be greater than status.replicas"));
   }
-  if (availableReplicas > readyReplicas) errors.push(invalid("status.availableReplicas", availableReplicas, "cannot be greater than readyReplicas"));
-  if (collisionCount < (old.collisionCount ?? 0)) errors.push(invalid("status.collisionCount", collisionCount, "cannot be decremented"));
+  if (availableReplicas > readyReplicas)
+    errors.push(invalid("status.availableReplicas", availableReplicas, "cannot be greater than readyReplicas"));
+  if (collisionCount < (old.collisionCount ?? 0))
+    errors.push(invalid("status.collisionCount", collisionCount, "cannot be decremented"));
   return errors;
 }
 

@@ -32,7 +32,8 @@ export function validateSelectorAndTemplate({ selector, template }: Selecting): 
   else {
     const own = validateLabelSelector(selector, "spec.selector");
     errors.push(...own);
-    if (isEmptySelector(selector)) errors.push(invalid("spec.selector", selector, "empty selector is invalid for deployment"));
+    if (isEmptySelector(selector))
+      errors.push(invalid("spec.selector", selector, "empty selector is invalid for deployment"));
     if (own.length > 0) return [...errors, invalid("spec.selector", selector, "invalid label selector")];
   }
   return [...errors, ...validateSelectedTemplate(template, selector)];
@@ -42,13 +43,17 @@ function validateSelectedTemplate(template: PodTemplateSpec, selector: LabelSele
   const errors: FieldError[] = [];
   const labels = template.metadata?.labels;
   if (!selector || !compileSelector(selector).matches(labels)) {
-    errors.push(invalid("spec.template.metadata.labels", sortedMap(labels), "`selector` does not match template `labels`"));
+    errors.push(
+      invalid("spec.template.metadata.labels", sortedMap(labels), "`selector` does not match template `labels`"),
+    );
   }
   errors.push(...validatePodTemplate(template, "spec.template"));
   const policy = template.spec?.restartPolicy ?? "";
   if (policy !== "Always") errors.push(notSupported("spec.template.spec.restartPolicy", policy, ["Always"]));
   if (template.spec?.activeDeadlineSeconds !== undefined) {
-    errors.push(forbidden("spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported"));
+    errors.push(
+      forbidden("spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported"),
+    );
   }
   return errors;
 }
@@ -59,10 +64,21 @@ export function sortedMap(map: { readonly [key: string]: string } | undefined): 
 }
 
 /** Warnings of a workload: about its name when new, about its template when new or changed. */
-export function warningsForWorkload(object: KubeObject, template: PodTemplateSpec, old: KubeObject | undefined): string[] {
+export function warningsForWorkload(
+  object: KubeObject,
+  template: PodTemplateSpec,
+  old: KubeObject | undefined,
+): string[] {
   if (old && old.metadata.generation === object.metadata.generation) return [];
-  const described = { spec: template.spec ?? { containers: [] }, annotations: template.metadata?.annotations ?? {}, prefix: "spec.template." };
-  return [...(old ? [] : hostnameWarning(object.metadata.name, "this is used in Pod names and hostnames")), ...warningsForPodSpec(described)];
+  const described = {
+    spec: template.spec ?? { containers: [] },
+    annotations: template.metadata?.annotations ?? {},
+    prefix: "spec.template.",
+  };
+  return [
+    ...(old ? [] : hostnameWarning(object.metadata.name, "this is used in Pod names and hostnames")),
+    ...warningsForPodSpec(described),
+  ];
 }
 
 /** The wide columns about containers and images. */

@@ -4,7 +4,13 @@ import { selectorText } from "../machinery/selectors.ts";
 import type { Cell, Column, Draft, ResourceDefinition } from "../ResourceDefinition.ts";
 import { normalizeZeroValues } from "../schema/zeroValues.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
-import { defaultPodTemplate, TEMPLATE_COLUMNS, templateCells, validateSelectorAndTemplate, warningsForWorkload } from "./podTemplate.ts";
+import {
+  defaultPodTemplate,
+  TEMPLATE_COLUMNS,
+  templateCells,
+  validateSelectorAndTemplate,
+  warningsForWorkload,
+} from "./podTemplate.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { type FieldError, invalid } from "./validation/errors.ts";
 import { validateImmutable, validateNotNegative } from "./validation/metadata.ts";
@@ -23,7 +29,10 @@ export const replicaSet: ResourceDefinition<ReplicaSet> = {
     draft.status = { replicas: 0 };
   },
   validate: ({ spec }) => validateSpec(spec),
-  validateUpdate: ({ spec }, old) => [...validateSpec(spec), ...validateImmutable(spec.selector, old.spec.selector, "spec.selector")],
+  validateUpdate: ({ spec }, old) => [
+    ...validateSpec(spec),
+    ...validateImmutable(spec.selector, old.spec.selector, "spec.selector"),
+  ],
   validateStatusUpdate: ({ status }) => validateStatus(status ?? { replicas: 0 }),
   warnings: (object, old) => warningsForWorkload(object, object.spec.template ?? {}, old),
   columns: [
@@ -69,15 +78,24 @@ function validateSpec(spec: ReplicaSetSpec): FieldError[] {
   return errors;
 }
 
-const COUNTS = ["replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration", "terminatingReplicas"] as const;
+const COUNTS = [
+  "replicas",
+  "fullyLabeledReplicas",
+  "readyReplicas",
+  "availableReplicas",
+  "observedGeneration",
+  "terminatingReplicas",
+] as const;
 
 function validateStatus(status: ReplicaSetStatus): FieldError[] {
   const errors = COUNTS.flatMap((field) => validateNotNegative(status[field], `status.${field}`));
   const { replicas = 0, readyReplicas = 0, availableReplicas = 0 } = status;
   for (const field of ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"] as const) {
-    if ((status[field] ?? 0) > replicas) errors.push(invalid(`status.${field}`, status[field], "cannot be greater than status.replicas"));
+    if ((status[field] ?? 0) > replicas)
+      errors.push(invalid(`status.${field}`, status[field], "cannot be greater than status.replicas"));
   }
-  if (availableReplicas > readyReplicas) errors.push(invalid("status.availableReplicas", availableReplicas, "cannot be greater than readyReplicas"));
+  if (availableReplicas > readyReplicas)
+    errors.push(invalid("status.availableReplicas", availableReplicas, "cannot be greater than readyReplicas"));
   return errors;
 }
 

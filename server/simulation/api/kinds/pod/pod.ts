@@ -60,5 +60,7 @@ function warningsForNewPod({ metadata, spec }: Pod): string[] {
 export function hostnameWarning(name: string, use: string): string[] {
   const messages = dns1123Label(name);
   if (messages.length === 0) return [];
-  return [`metadata.name: ${use}, which can result in surprising behavior; a DNS label is recommended: [${messages.join(" ")}]`];
+  return [
+    `metadata.name: ${use}, which can result in surprising behavior; a DNS label is recommended: [${messages.join(" ")}]`,
+  ];
 }

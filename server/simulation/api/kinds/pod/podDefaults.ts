@@ -41,7 +41,8 @@ function defaultPodHugePages(pod: Draft<Pod>, resources: PodResources): void {
   const limits = { ...resources.limits };
   const aggregated = aggregateContainers(pod.spec as Pod["spec"], "limits");
   for (const name of Object.keys(aggregated)) {
-    if (name.startsWith("hugepages-") && resources.requests?.[name] === undefined) limits[name] ??= aggregated[name] as string;
+    if (name.startsWith("hugepages-") && resources.requests?.[name] === undefined)
+      limits[name] ??= aggregated[name] as string;
   }
   if (Object.keys(limits).length > 0) resources.limits = limits;
 }
@@ -53,6 +54,7 @@ function defaultPodRequests(pod: Draft<Pod>, resources: PodResources): void {
   for (const name of Object.keys(aggregated)) {
     if (name === "cpu" || name === "memory") requests[name] ??= aggregated[name] as string;
   }
-  for (const name of Object.keys(resources.limits)) if (isPodLevelResource(name)) requests[name] ??= resources.limits[name] as string;
+  for (const name of Object.keys(resources.limits))
+    if (isPodLevelResource(name)) requests[name] ??= resources.limits[name] as string;
   if (Object.keys(requests).length > 0) resources.requests = requests;
 }

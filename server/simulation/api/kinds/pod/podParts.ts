@@ -24,12 +24,18 @@ const resize: PartialUpdate<Pod> = {
   prepareUpdate(draft, old) {
     const pod = draft as Draft<Pod>;
     const { containers, initContainers } = pod.spec;
-    if (containers.length !== old.spec.containers.length || (initContainers ?? []).length !== (old.spec.initContainers ?? []).length) return;
+    if (
+      containers.length !== old.spec.containers.length ||
+      (initContainers ?? []).length !== (old.spec.initContainers ?? []).length
+    )
+      return;
     keepMetadata(pod, old);
     const kept: PodSpec = {
       ...old.spec,
       containers: withNewResources(containers as Container[], old.spec.containers),
-      ...(initContainers ? { initContainers: withNewResources(initContainers as Container[], old.spec.initContainers ?? []) } : {}),
+      ...(initContainers
+        ? { initContainers: withNewResources(initContainers as Container[], old.spec.initContainers ?? []) }
+        : {}),
       ...(pod.spec.resources ? { resources: pod.spec.resources } : {}),
     };
     pod.spec = kept as Draft<PodSpec>;
@@ -37,7 +43,10 @@ const resize: PartialUpdate<Pod> = {
   validateUpdate: validatePodResize,
 };
 
-export const POD_PARTS: { readonly [subresource: string]: PartialUpdate<Pod> } = { ephemeralcontainers: ephemeralContainers, resize };
+export const POD_PARTS: { readonly [subresource: string]: PartialUpdate<Pod> } = {
+  ephemeralcontainers: ephemeralContainers,
+  resize,
+};
 
 function withNewResources(containers: readonly Container[], old: readonly Container[]): readonly Container[] {
   if (containers.some(({ name }, index) => name !== old[index]?.name)) return containers;

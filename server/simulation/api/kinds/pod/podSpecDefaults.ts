@@ -2,7 +2,14 @@
  * Defaults of a pod's spec, for pods and for the templates of workloads alike.
  * Models kubernetes pkg/apis/core/v1/defaults.go and zz_generated.defaults.go.
  */
-import type { Container, EphemeralContainer, Lifecycle, PodSpec, Probe, Volume } from "../../../../protocol/kubernetes/index.ts";
+import type {
+  Container,
+  EphemeralContainer,
+  Lifecycle,
+  PodSpec,
+  Probe,
+  Volume,
+} from "../../../../protocol/kubernetes/index.ts";
 import type { Draft } from "../../ResourceDefinition.ts";
 import { defaultPullPolicy } from "./imageName.ts";
 
@@ -41,7 +48,8 @@ function defaultContainer(container: AnyContainer): void {
     if (source?.fieldRef) source.fieldRef.apiVersion ||= "v1";
     if (source?.fileKeyRef) source.fileKeyRef.optional ??= false;
   }
-  for (const probe of [container.livenessProbe, container.readinessProbe, container.startupProbe]) if (probe) defaultProbe(probe);
+  for (const probe of [container.livenessProbe, container.readinessProbe, container.startupProbe])
+    if (probe) defaultProbe(probe);
   if (container.lifecycle) {
     defaultLifecycle(container.lifecycle);
     // Stop signals are an alpha feature: off, and dropped without a word.

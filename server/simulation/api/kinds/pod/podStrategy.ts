@@ -34,7 +34,8 @@ function mergeLabelKeys(pod: Draft<Pod>): void {
     if (!selector) return;
     for (const key of keys ?? []) {
       const value = labels[key];
-      if (value !== undefined) selector.matchExpressions = [...(selector.matchExpressions ?? []), { key, operator, values: [value] }];
+      if (value !== undefined)
+        selector.matchExpressions = [...(selector.matchExpressions ?? []), { key, operator, values: [value] }];
     }
   };
   const { affinity, topologySpreadConstraints } = pod.spec;

@@ -13,7 +13,11 @@ export const POD_COLUMNS: readonly Column[] = [
     "The number of times the containers in this pod have been restarted and when the last container in this pod has restarted.",
   ),
   AGE_COLUMN,
-  textColumn("IP", "podIP address allocated to the pod. Routable at least within the cluster. Empty if not yet allocated.", 1),
+  textColumn(
+    "IP",
+    "podIP address allocated to the pod. Routable at least within the cluster. Empty if not yet allocated.",
+    1,
+  ),
   textColumn(
     "Node",
     "NodeName indicates in which node this pod is scheduled. If empty, this pod is a candidate for scheduling by the scheduler defined in schedulerName. Once this field is set, the kubelet for this node becomes responsible for the lifecycle of this pod. This field should not be used to express a desire for the pod to be scheduled on a specific node. https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#nodename",
@@ -52,14 +56,18 @@ function readinessGates(pod: Pod): string {
   const gates = pod.spec.readinessGates ?? [];
   if (gates.length === 0) return NONE;
   const conditions = pod.status?.conditions ?? [];
-  const open = gates.filter(({ conditionType }) => conditions.find(({ type }) => type === conditionType)?.status === "True");
+  const open = gates.filter(
+    ({ conditionType }) => conditions.find(({ type }) => type === conditionType)?.status === "True",
+  );
   return `${open.length}/${gates.length}`;
 }
 
 const SUCCEEDED: readonly RowCondition[] = [
   { type: "Completed", status: "True", reason: "Succeeded", message: "The pod has completed successfully." },
 ];
-const FAILED: readonly RowCondition[] = [{ type: "Completed", status: "True", reason: "Failed", message: "The pod failed." }];
+const FAILED: readonly RowCondition[] = [
+  { type: "Completed", status: "True", reason: "Failed", message: "The pod failed." },
+];
 
 export function podRowConditions(pod: Pod): readonly RowCondition[] | undefined {
   const phase = pod.status?.phase;

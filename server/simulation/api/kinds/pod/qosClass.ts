@@ -12,7 +12,10 @@ export function qosClassOf(spec: PodSpec): QosClass {
   const requests: Totals = {};
   const limits: Totals = {};
   let guaranteed = true;
-  const count = (resources: { readonly requests?: ResourceList; readonly limits?: ResourceList } | undefined, needsLimits: boolean): void => {
+  const count = (
+    resources: { readonly requests?: ResourceList; readonly limits?: ResourceList } | undefined,
+    needsLimits: boolean,
+  ): void => {
     add(requests, resources?.requests);
     const limited = add(limits, resources?.limits);
     if (needsLimits && limited < 2) guaranteed = false;

@@ -70,7 +70,8 @@ function matchingBlocks(a: readonly string[], b: readonly string[]): Block[] {
     if (block.size === 0) continue;
     blocks.push(block);
     if (aFrom < block.a && bFrom < block.b) queue.push([aFrom, block.a, bFrom, block.b]);
-    if (block.a + block.size < aTo && block.b + block.size < bTo) queue.push([block.a + block.size, aTo, block.b + block.size, bTo]);
+    if (block.a + block.size < aTo && block.b + block.size < bTo)
+      queue.push([block.a + block.size, aTo, block.b + block.size, bTo]);
   }
   blocks.sort((left, right) => left.a - right.a || left.b - right.b);
   const merged: Block[] = [];

@@ -25,11 +25,14 @@ export function visitContainers(spec: PodSpec, path: string): (readonly [contain
 export function validatePodAnnotations(annotations: Annotations, spec: PodSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const mirror = annotations[MIRROR];
-  if (mirror !== undefined && !spec.nodeName) errors.push(invalid(`${path}[${MIRROR}]`, mirror, "must set spec.nodeName if mirror pod annotation is set"));
+  if (mirror !== undefined && !spec.nodeName)
+    errors.push(invalid(`${path}[${MIRROR}]`, mirror, "must set spec.nodeName if mirror pod annotation is set"));
   const cost = annotations[DELETION_COST];
-  if (cost !== undefined && !isInt32(cost)) errors.push(invalid(`${path}[${DELETION_COST}]`, cost, "must be a 32bit integer"));
+  if (cost !== undefined && !isInt32(cost))
+    errors.push(invalid(`${path}[${DELETION_COST}]`, cost, "must be a 32bit integer"));
   for (const key of Object.keys(annotations)) {
-    if (key === SECCOMP_POD || key.startsWith(SECCOMP_CONTAINER)) errors.push(...validateSeccomp(annotations[key] ?? "", `${path}.${key}`));
+    if (key === SECCOMP_POD || key.startsWith(SECCOMP_CONTAINER))
+      errors.push(...validateSeccomp(annotations[key] ?? "", `${path}.${key}`));
   }
   const names = visitContainers(spec, "").map(([{ name }]) => name);
   for (const key of Object.keys(annotations)) {
@@ -45,11 +48,16 @@ export function validatePodAnnotations(annotations: Annotations, spec: PodSpec, 
 }
 
 /** Annotations that an update may neither add, change nor remove, then those rules that hold at any time. */
-export function validatePodAnnotationsUpdate(annotations: Annotations, old: Annotations, { spec, path }: { readonly spec: PodSpec; readonly path: string }): FieldError[] {
+export function validatePodAnnotationsUpdate(
+  annotations: Annotations,
+  old: Annotations,
+  { spec, path }: { readonly spec: PodSpec; readonly path: string },
+): FieldError[] {
   const errors: FieldError[] = [];
   for (const key of Object.keys(old)) {
     if (annotations[key] === old[key]) continue;
-    if (key.startsWith(APP_ARMOR)) errors.push(forbidden(`${path}[${key}]`, "may not remove or update AppArmor annotations"));
+    if (key.startsWith(APP_ARMOR))
+      errors.push(forbidden(`${path}[${key}]`, "may not remove or update AppArmor annotations"));
     if (key === MIRROR) errors.push(forbidden(`${path}[${key}]`, "may not remove or update mirror pod annotation"));
   }
   for (const key of Object.keys(annotations)) {

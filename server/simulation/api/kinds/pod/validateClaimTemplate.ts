@@ -9,7 +9,10 @@ import { dns1123Subdomain } from "../validation/names.ts";
 const ACCESS_MODES = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
 const VOLUME_MODES = ["Block", "Filesystem"];
 
-export function validateEphemeralSource({ volumeClaimTemplate: template }: NonNullable<Volume["ephemeral"]>, path: string): FieldError[] {
+export function validateEphemeralSource(
+  { volumeClaimTemplate: template }: NonNullable<Volume["ephemeral"]>,
+  path: string,
+): FieldError[] {
   const at = `${path}.volumeClaimTemplate`;
   if (!template) return [required(at)];
   const { annotations, labels, ...others } = template.metadata ?? {};
@@ -27,13 +30,18 @@ export function validateClaimSpec(spec: PersistentVolumeClaimSpec, path: string)
   const modes: readonly string[] = spec.accessModes ?? [];
   if (modes.length === 0) errors.push(required(`${path}.accessModes`, "at least 1 access mode is required"));
   errors.push(...validateLabelSelector(spec.selector, `${path}.selector`));
-  for (const mode of modes) if (!ACCESS_MODES.includes(mode)) errors.push(notSupported(`${path}.accessModes`, mode, ACCESS_MODES));
-  if (modes.includes("ReadWriteOncePod") && modes.some((mode) => mode !== "ReadWriteOncePod" && ACCESS_MODES.includes(mode))) {
+  for (const mode of modes)
+    if (!ACCESS_MODES.includes(mode)) errors.push(notSupported(`${path}.accessModes`, mode, ACCESS_MODES));
+  if (
+    modes.includes("ReadWriteOncePod") &&
+    modes.some((mode) => mode !== "ReadWriteOncePod" && ACCESS_MODES.includes(mode))
+  ) {
     errors.push(forbidden(`${path}.accessModes`, "may not use ReadWriteOncePod with other access modes"));
   }
   const storage = spec.resources?.requests?.storage;
   if (storage === undefined) errors.push(required(`${path}.resources[storage]`));
-  else if (compareQuantity(storage, "0") <= 0) errors.push(invalid(`${path}.resources[storage]`, storage, "must be greater than zero"));
+  else if (compareQuantity(storage, "0") <= 0)
+    errors.push(invalid(`${path}.resources[storage]`, storage, "must be greater than zero"));
   for (const field of ["storageClassName", "volumeAttributesClassName"] as const) {
     const name = spec[field];
     if (name) for (const message of dns1123Subdomain(name)) errors.push(invalid(`${path}.${field}`, name, message));

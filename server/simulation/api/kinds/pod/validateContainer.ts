@@ -1,6 +1,21 @@
 /** Checks of containers, init containers and ephemeral containers. Models kubernetes pkg/apis/core/validation/validation.go. */
-import type { Container, ContainerPort, ContainerResizePolicy, EphemeralContainer, PodSpec } from "../../../../protocol/kubernetes/index.ts";
-import { duplicate, type FieldError, forbidden, invalid, notFound, notSupported, required, tooMany } from "../validation/errors.ts";
+import type {
+  Container,
+  ContainerPort,
+  ContainerResizePolicy,
+  EphemeralContainer,
+  PodSpec,
+} from "../../../../protocol/kubernetes/index.ts";
+import {
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalid,
+  notFound,
+  notSupported,
+  required,
+  tooMany,
+} from "../validation/errors.ts";
 import { dns1123Label, portName, portNumber } from "../validation/names.ts";
 import { validateContainerResourceName, validateResourceRequirements } from "../validation/resources.ts";
 import { validateEnv, validateEnvFrom } from "./validateEnv.ts";
@@ -55,7 +70,8 @@ export function validateInitContainers(path: string, surroundings: ContainerSurr
       return;
     }
     for (const member of ["lifecycle", ...PROBES] as const) {
-      if (container[member]) errors.push(forbidden(`${at}.${member}`, "may not be set for init containers without restartPolicy=Always"));
+      if (container[member])
+        errors.push(forbidden(`${at}.${member}`, "may not be set for init containers without restartPolicy=Always"));
     }
     (container.resizePolicy ?? []).forEach(({ restartPolicy }, policyIndex) => {
       if (restartPolicy !== "RestartContainer") return;
@@ -67,7 +83,15 @@ export function validateInitContainers(path: string, surroundings: ContainerSurr
 }
 
 /** Members an ephemeral container cannot have. */
-const NOT_EPHEMERAL = ["ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "resizePolicy", "restartPolicy"] as const;
+const NOT_EPHEMERAL = [
+  "ports",
+  "livenessProbe",
+  "readinessProbe",
+  "startupProbe",
+  "lifecycle",
+  "resizePolicy",
+  "restartPolicy",
+] as const;
 const CANNOT = "cannot be set for an Ephemeral Container";
 
 export function validateEphemeralContainers(path: string, surroundings: ContainerSurroundings): FieldError[] {
@@ -82,7 +106,8 @@ export function validateEphemeralContainers(path: string, surroundings: Containe
     names.add(container.name);
     const target = container.targetContainerName;
     if (target && !others.has(target)) errors.push(notFound(`${at}.targetContainerName`, target));
-    for (const member of NOT_EPHEMERAL) if (container[member] !== undefined) errors.push(forbidden(`${at}.${member}`, CANNOT));
+    for (const member of NOT_EPHEMERAL)
+      if (container[member] !== undefined) errors.push(forbidden(`${at}.${member}`, CANNOT));
     if (Object.keys(container.resources ?? {}).length > 0) errors.push(forbidden(`${at}.resources`, CANNOT));
     (container.volumeMounts ?? []).forEach((mount, mountIndex) => {
       for (const member of ["subPath", "subPathExpr"] as const) {
@@ -93,10 +118,15 @@ export function validateEphemeralContainers(path: string, surroundings: Containe
   return errors;
 }
 
-function validateCommon(container: Container, path: string, { spec, volumes, claimNames }: ContainerSurroundings): FieldError[] {
+function validateCommon(
+  container: Container,
+  path: string,
+  { spec, volumes, claimNames }: ContainerSurroundings,
+): FieldError[] {
   const errors: FieldError[] = [];
   if (!container.name) errors.push(required(`${path}.name`));
-  else for (const message of dns1123Label(container.name)) errors.push(invalid(`${path}.name`, container.name, message));
+  else
+    for (const message of dns1123Label(container.name)) errors.push(invalid(`${path}.name`, container.name, message));
   if (!container.image) errors.push(required(`${path}.image`));
   const policy = container.terminationMessagePolicy;
   if (!policy) errors.push(required(`${path}.terminationMessagePolicy`));
@@ -104,14 +134,19 @@ function validateCommon(container: Container, path: string, { spec, volumes, cla
     errors.push(notSupported(`${path}.terminationMessagePolicy`, policy, ["File", "FallbackToLogsOnError"]));
   }
   errors.push(...validatePorts(container.ports ?? [], `${path}.ports`));
-  errors.push(...validateEnv(container.env ?? [], `${path}.env`), ...validateEnvFrom(container.envFrom ?? [], `${path}.envFrom`));
+  errors.push(
+    ...validateEnv(container.env ?? [], `${path}.env`),
+    ...validateEnvFrom(container.envFrom ?? [], `${path}.envFrom`),
+  );
   errors.push(...validateVolumeMounts(container, `${path}.volumeMounts`, volumes));
   errors.push(...validateVolumeDevices(container, `${path}.volumeDevices`, volumes));
   errors.push(...validatePullPolicy(container.imagePullPolicy, `${path}.imagePullPolicy`));
   const rules = { nameRule: validateContainerResourceName, claimNames };
   errors.push(...validateResourceRequirements(container.resources ?? {}, `${path}.resources`, rules));
   errors.push(...validateResizePolicies(container.resizePolicy ?? [], `${path}.resizePolicy`, spec.restartPolicy));
-  errors.push(...validateSecurityContext(container.securityContext, `${path}.securityContext`, spec.hostUsers !== false));
+  errors.push(
+    ...validateSecurityContext(container.securityContext, `${path}.securityContext`, spec.hostUsers !== false),
+  );
   return errors;
 }
 
@@ -129,7 +164,9 @@ function validatePorts(ports: readonly ContainerPort[], path: string): FieldErro
       else names.add(name);
     }
     if (!containerPort) errors.push(required(`${at}.containerPort`));
-    else for (const message of portNumber(containerPort)) errors.push(invalid(`${at}.containerPort`, containerPort, message));
+    else
+      for (const message of portNumber(containerPort))
+        errors.push(invalid(`${at}.containerPort`, containerPort, message));
     if (hostPort) for (const message of portNumber(hostPort)) errors.push(invalid(`${at}.hostPort`, hostPort, message));
     if (!protocol) errors.push(required(`${at}.protocol`));
     else if (!PROTOCOLS.includes(protocol)) errors.push(notSupported(`${at}.protocol`, protocol, PROTOCOLS));
@@ -161,14 +198,19 @@ export function validatePullPolicy(policy: string | undefined, path: string): Fi
 
 const RESIZE_POLICIES = ["NotRequired", "RestartContainer"];
 
-function validateResizePolicies(policies: readonly ContainerResizePolicy[], path: string, podRestartPolicy: string | undefined): FieldError[] {
+function validateResizePolicies(
+  policies: readonly ContainerResizePolicy[],
+  path: string,
+  podRestartPolicy: string | undefined,
+): FieldError[] {
   const errors: FieldError[] = [];
   const seen = new Set<string>();
   policies.forEach(({ resourceName, restartPolicy }, index) => {
     if (seen.has(resourceName)) errors.push(duplicate(`${path}[${index}]`, resourceName));
     seen.add(resourceName);
     if (!resourceName) errors.push(required(path));
-    else if (resourceName !== "cpu" && resourceName !== "memory") errors.push(notSupported(path, resourceName, ["cpu", "memory"]));
+    else if (resourceName !== "cpu" && resourceName !== "memory")
+      errors.push(notSupported(path, resourceName, ["cpu", "memory"]));
     if (!restartPolicy) errors.push(required(path));
     else if (!RESIZE_POLICIES.includes(restartPolicy)) errors.push(notSupported(path, restartPolicy, RESIZE_POLICIES));
     if (podRestartPolicy === "Never" && restartPolicy !== "NotRequired") {
@@ -183,16 +225,21 @@ const RESTART_ACTIONS = ["Restart", "RestartAllContainers"];
 const RULES_LIMIT = 20;
 const EXIT_CODES_LIMIT = 255;
 
-function validateRestartRules({ restartPolicy, restartPolicyRules: rules = [] }: Container, path: string): FieldError[] {
+function validateRestartRules(
+  { restartPolicy, restartPolicyRules: rules = [] }: Container,
+  path: string,
+): FieldError[] {
   const errors: FieldError[] = [];
   if (restartPolicy === undefined) {
     if (rules.length === 0) return errors;
     errors.push(required(`${path}.restartPolicy`, "must specify restartPolicy when restart rules are used"));
-  } else if (!RESTART_POLICIES.includes(restartPolicy)) errors.push(notSupported(`${path}.restartPolicy`, restartPolicy, RESTART_POLICIES));
+  } else if (!RESTART_POLICIES.includes(restartPolicy))
+    errors.push(notSupported(`${path}.restartPolicy`, restartPolicy, RESTART_POLICIES));
   if (rules.length > RULES_LIMIT) errors.push(tooMany(`${path}.restartPolicyRules`, rules.length, RULES_LIMIT));
   rules.forEach(({ action, exitCodes }, index) => {
     const at = `${path}.restartPolicyRules[${index}]`;
-    if (!RESTART_ACTIONS.includes(action ?? "")) errors.push(notSupported(`${at}.action`, action ?? "", RESTART_ACTIONS));
+    if (!RESTART_ACTIONS.includes(action ?? ""))
+      errors.push(notSupported(`${at}.action`, action ?? "", RESTART_ACTIONS));
     if (!exitCodes) {
       errors.push(required(`${at}.exitCodes`, "must be specified"));
       return;
@@ -208,5 +255,7 @@ function validateRestartRules({ restartPolicy, restartPolicyRules: rules = [] }:
 
 /** Pods only: templates have let such images pass for too long. */
 export function validateImageSpaces({ image = "" }: { readonly image?: string }, path: string): FieldError[] {
-  return image.trim() === image ? [] : [invalid(`${path}.image`, image, "must not have leading or trailing whitespace")];
+  return image.trim() === image
+    ? []
+    : [invalid(`${path}.image`, image, "must not have leading or trailing whitespace")];
 }

@@ -17,22 +17,32 @@ export function validateVolumeMounts(container: Container, path: string, volumes
     if (!mount.mountPath) errors.push(required(`${at}.mountPath`));
     if (seen.has(mount.mountPath)) errors.push(invalid(`${at}.mountPath`, mount.mountPath, "must be unique"));
     seen.add(mount.mountPath);
-    if (devices.has(mount.name)) errors.push(invalid(`${at}.name`, mount.name, "must not already exist in volumeDevices"));
-    if (devicePaths.has(mount.mountPath)) errors.push(invalid(`${at}.mountPath`, mount.mountPath, "must not already exist as a path in volumeDevices"));
+    if (devices.has(mount.name))
+      errors.push(invalid(`${at}.name`, mount.name, "must not already exist in volumeDevices"));
+    if (devicePaths.has(mount.mountPath))
+      errors.push(invalid(`${at}.mountPath`, mount.mountPath, "must not already exist as a path in volumeDevices"));
     // Upstream reports the rest at the list.
     if (mount.subPath) errors.push(...validateDescendingPath(mount.subPath, `${path}.subPath`));
     if (mount.subPathExpr) {
-      if (mount.subPath) errors.push(invalid(`${at}.subPathExpr`, mount.subPathExpr, "subPathExpr and subPath are mutually exclusive"));
+      if (mount.subPath)
+        errors.push(invalid(`${at}.subPathExpr`, mount.subPathExpr, "subPathExpr and subPath are mutually exclusive"));
       errors.push(...validateDescendingPath(mount.subPathExpr, `${path}.subPathExpr`));
     }
-    errors.push(...validatePropagation(mount, container, `${path}.mountPropagation`), ...validateRecursive(mount, `${path}.recursiveReadOnly`));
+    errors.push(
+      ...validatePropagation(mount, container, `${path}.mountPropagation`),
+      ...validateRecursive(mount, `${path}.recursiveReadOnly`),
+    );
   });
   return errors;
 }
 
 const PROPAGATIONS = ["Bidirectional", "HostToContainer", "None"];
 
-function validatePropagation({ mountPropagation: mode }: VolumeMount, container: Container, path: string): FieldError[] {
+function validatePropagation(
+  { mountPropagation: mode }: VolumeMount,
+  container: Container,
+  path: string,
+): FieldError[] {
   if (mode === undefined) return [];
   const errors = PROPAGATIONS.includes(mode) ? [] : [notSupported(path, mode, PROPAGATIONS)];
   if (mode === "Bidirectional" && !container.securityContext?.privileged) {
@@ -68,7 +78,13 @@ export function validateVolumeDevices(container: Container, path: string, volume
     if (names.has(name)) errors.push(invalid(`${at}.name`, name, "must be unique"));
     if (!volume) errors.push(notFound(`${at}.name`, name));
     else if (!volume.persistentVolumeClaim && !volume.ephemeral) {
-      errors.push(invalid(`${at}.name`, name, "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode"));
+      errors.push(
+        invalid(
+          `${at}.name`,
+          name,
+          "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode",
+        ),
+      );
     }
     if (!devicePath) errors.push(required(`${at}.devicePath`));
     if (paths.has(devicePath)) errors.push(invalid(`${at}.devicePath`, devicePath, "must be unique"));
@@ -76,7 +92,8 @@ export function validateVolumeDevices(container: Container, path: string, volume
       errors.push(invalid(`${at}.devicePath`, devicePath, "can not contain backsteps ('..')"));
     } else paths.add(devicePath);
     if (mounts.has(name)) errors.push(invalid(`${at}.name`, name, "must not already exist in volumeMounts"));
-    if (mountPaths.has(devicePath)) errors.push(invalid(`${at}.devicePath`, devicePath, "must not already exist as a path in volumeMounts"));
+    if (mountPaths.has(devicePath))
+      errors.push(invalid(`${at}.devicePath`, devicePath, "must not already exist as a path in volumeMounts"));
     if (name) names.add(name);
   });
   return errors;

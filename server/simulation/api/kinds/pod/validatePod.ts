@@ -2,7 +2,14 @@
  * Checks of pods: what is true of a pod and not of a template, and what an update may change.
  * Models kubernetes pkg/apis/core/validation/validation.go (ValidatePodCreate, ValidatePodUpdate, ValidatePodStatusUpdate).
  */
-import type { Container, ContainerStatus, NodeSelectorTerm, Pod, PodSpec, Toleration } from "../../../../protocol/kubernetes/index.ts";
+import type {
+  Container,
+  ContainerStatus,
+  NodeSelectorTerm,
+  Pod,
+  PodSpec,
+  Toleration,
+} from "../../../../protocol/kubernetes/index.ts";
 import { equalJson } from "../../json.ts";
 import { isIPv6, validateAddress } from "../validation/addresses.ts";
 import { type FieldError, forbidden, invalid, quote, required } from "../validation/errors.ts";
@@ -17,7 +24,8 @@ import { validateTolerations } from "./validateScheduling.ts";
 
 export function validatePod(pod: Pod): FieldError[] {
   const errors = validateMetadataAndSpec(pod);
-  if (pod.spec.ephemeralContainers?.length) errors.push(forbidden("spec.ephemeralContainers", "cannot be set on create"));
+  if (pod.spec.ephemeralContainers?.length)
+    errors.push(forbidden("spec.ephemeralContainers", "cannot be set on create"));
   if (pod.spec.nodeName && pod.spec.schedulingGates?.length) {
     errors.push(forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared"));
   }
@@ -60,7 +68,9 @@ export function validatePodUpdate(pod: Pod, old: Pod): FieldError[] {
   const { spec } = pod;
   const errors = validateMetadataAndSpec(pod);
   const annotations = { spec, path: "metadata.annotations" };
-  errors.push(...validatePodAnnotationsUpdate(pod.metadata.annotations ?? {}, old.metadata.annotations ?? {}, annotations));
+  errors.push(
+    ...validatePodAnnotationsUpdate(pod.metadata.annotations ?? {}, old.metadata.annotations ?? {}, annotations),
+  );
   for (const list of ["containers", "initContainers"] as const) {
     const containers = spec[list] ?? [];
     if (containers.length !== (old.spec[list] ?? []).length) {
@@ -82,26 +92,39 @@ export function validatePodUpdate(pod: Pod, old: Pod): FieldError[] {
   errors.push(...gated.errors);
   if (!equalJson(gated.spec, old.spec)) {
     const print = (value: PodSpec): string => JSON.stringify(internalPodSpec(value), null, 1);
-    errors.push(forbidden("spec", `pod updates may not change fields other than ${UPDATABLE}\n${unifiedDiff(print(old.spec), print(gated.spec))}`));
+    errors.push(
+      forbidden(
+        "spec",
+        `pod updates may not change fields other than ${UPDATABLE}\n${unifiedDiff(print(old.spec), print(gated.spec))}`,
+      ),
+    );
   }
   return errors;
 }
 
-function validateDeadline(deadline: number | undefined, old: number | undefined): { readonly errors: FieldError[]; readonly stop: boolean } {
+function validateDeadline(
+  deadline: number | undefined,
+  old: number | undefined,
+): { readonly errors: FieldError[]; readonly stop: boolean } {
   const path = "spec.activeDeadlineSeconds";
   if (deadline === undefined) {
-    const errors = old === undefined ? [] : [invalid(path, null, "must not update from a positive integer to nil value")];
+    const errors =
+      old === undefined ? [] : [invalid(path, null, "must not update from a positive integer to nil value")];
     return { errors, stop: false };
   }
   const range = inRange(deadline, 0, LARGEST);
   if (range.length > 0) return { errors: range.map((message) => invalid(path, deadline, message)), stop: true };
-  if (old !== undefined && old < deadline) return { errors: [invalid(path, deadline, "must be less than or equal to previous value")], stop: true };
+  if (old !== undefined && old < deadline)
+    return { errors: [invalid(path, deadline, "must be less than or equal to previous value")], stop: true };
   return { errors: [], stop: false };
 }
 
 function validateAddedTolerations(tolerations: readonly Toleration[], old: readonly Toleration[]): FieldError[] {
-  const kept = old.every((before) => tolerations.some((now) => equalJson({ ...before, tolerationSeconds: now.tolerationSeconds }, now)));
-  if (!kept) return [forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds")];
+  const kept = old.every((before) =>
+    tolerations.some((now) => equalJson({ ...before, tolerationSeconds: now.tolerationSeconds }, now)),
+  );
+  if (!kept)
+    return [forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds")];
   return validateTolerations(tolerations, "spec.tolerations");
 }
 
@@ -110,15 +133,22 @@ function validateDeletedGates(spec: PodSpec, old: PodSpec): FieldError[] {
   const errors: FieldError[] = [];
   (spec.schedulingGates ?? []).forEach(({ name }, index) => {
     if (known.has(name)) return;
-    errors.push(forbidden(`spec.schedulingGates[${index}].name`, `only deletion is allowed, but found new scheduling gate '${name}'`));
+    errors.push(
+      forbidden(
+        `spec.schedulingGates[${index}].name`,
+        `only deletion is allowed, but found new scheduling gate '${name}'`,
+      ),
+    );
   });
   return errors;
 }
 
 /** The new spec with every allowed change taken back. */
 function mungeAllowed(spec: PodSpec, old: PodSpec): PodSpec {
-  const images = (list: readonly Container[] | undefined, before: readonly Container[] | undefined): Container[] | undefined =>
-    list?.map((container, index) => withMember(container, "image", before?.[index]?.image));
+  const images = (
+    list: readonly Container[] | undefined,
+    before: readonly Container[] | undefined,
+  ): Container[] | undefined => list?.map((container, index) => withMember(container, "image", before?.[index]?.image));
   let munged: PodSpec = { ...spec, containers: images(spec.containers, old.containers) ?? [] };
   if (spec.initContainers) munged = { ...munged, initContainers: images(spec.initContainers, old.initContainers) };
   munged = withMember(munged, "activeDeadlineSeconds", old.activeDeadlineSeconds);
@@ -139,7 +169,13 @@ function mungeGated(spec: PodSpec, old: PodSpec): { readonly spec: PodSpec; read
   let munged = spec;
   const selector = spec.nodeSelector ?? {};
   if (Object.entries(old.nodeSelector ?? {}).some(([key, value]) => selector[key] !== value)) {
-    errors.push(invalid("spec.nodeSelector", spec.nodeSelector ?? null, "only additions to spec.nodeSelector are allowed (no mutations or deletions)"));
+    errors.push(
+      invalid(
+        "spec.nodeSelector",
+        spec.nodeSelector ?? null,
+        "only additions to spec.nodeSelector are allowed (no mutations or deletions)",
+      ),
+    );
   }
   munged = withMember(munged, "nodeSelector", old.nodeSelector);
   const before = old.affinity?.nodeAffinity;
@@ -166,7 +202,8 @@ function validateNarrowedAffinity(spec: PodSpec, old: PodSpec): FieldError[] {
     const kept = (["matchExpressions", "matchFields"] as const).every((list) =>
       (term[list] ?? []).every((requirement, at) => equalJson(requirement, narrowed[list]?.[at])),
     );
-    if (!kept) errors.push(invalid(`${path}[${index}]`, narrowed, "only additions are allowed (no mutations or deletions)"));
+    if (!kept)
+      errors.push(invalid(`${path}[${index}]`, narrowed, "only additions are allowed (no mutations or deletions)"));
   });
   return errors;
 }
@@ -177,24 +214,37 @@ export function validatePodStatusUpdate(pod: Pod, old: Pod): FieldError[] {
   const status = pod.status ?? {};
   const before = old.status ?? {};
   const annotations = { spec: pod.spec, path: "metadata.annotations" };
-  const errors = validatePodAnnotationsUpdate(pod.metadata.annotations ?? {}, old.metadata.annotations ?? {}, annotations);
+  const errors = validatePodAnnotationsUpdate(
+    pod.metadata.annotations ?? {},
+    old.metadata.annotations ?? {},
+    annotations,
+  );
   (status.conditions ?? []).forEach(({ type = "", observedGeneration = 0 }, index) => {
     const path = `status.conditions[${index}]`;
-    if (observedGeneration < 0) errors.push(invalid(`${path}.observedGeneration`, observedGeneration, "must be a non-negative integer"));
-    if (!SYSTEM_CONDITIONS.has(type)) for (const message of qualifiedName(type)) errors.push(invalid(`${path}.Type`, type, message));
+    if (observedGeneration < 0)
+      errors.push(invalid(`${path}.observedGeneration`, observedGeneration, "must be a non-negative integer"));
+    if (!SYSTEM_CONDITIONS.has(type))
+      for (const message of qualifiedName(type)) errors.push(invalid(`${path}.Type`, type, message));
   });
   const { nominatedNodeName = "" } = status;
   if (nominatedNodeName && nominatedNodeName !== before.nominatedNodeName) {
-    for (const message of dns1123Subdomain(nominatedNodeName)) errors.push(invalid("status.nominatedNodeName", nominatedNodeName, message));
-    if (old.spec.nodeName) errors.push(forbidden("status.nominatedNodeName", "may not be set on pods that are already bound to a node"));
+    for (const message of dns1123Subdomain(nominatedNodeName))
+      errors.push(invalid("status.nominatedNodeName", nominatedNodeName, message));
+    if (old.spec.nodeName)
+      errors.push(forbidden("status.nominatedNodeName", "may not be set on pods that are already bound to a node"));
   }
   const { observedGeneration = 0 } = status;
-  if (observedGeneration < 0) errors.push(invalid("status.observedGeneration", observedGeneration, "must be a non-negative integer"));
+  if (observedGeneration < 0)
+    errors.push(invalid("status.observedGeneration", observedGeneration, "must be a non-negative integer"));
   errors.push(...validateImmutable(status.qosClass, before.qosClass, "status.qosClass"));
-  errors.push(...validateTransitions(pod, old, "containerStatuses"), ...validateTransitions(pod, old, "initContainerStatuses"));
+  errors.push(
+    ...validateTransitions(pod, old, "containerStatuses"),
+    ...validateTransitions(pod, old, "initContainerStatuses"),
+  );
   errors.push(...validateAddresses(status.podIPs ?? [], "status.podIPs", before.podIPs ?? []));
   const hostIPs = status.hostIPs ?? [];
-  if (hostIPs[0] && (status.hostIP ?? "") !== hostIPs[0].ip) errors.push(invalid("status.hostIPs[0].ip", hostIPs[0].ip, "must be equal to `hostIP`"));
+  if (hostIPs[0] && (status.hostIP ?? "") !== hostIPs[0].ip)
+    errors.push(invalid("status.hostIPs[0].ip", hostIPs[0].ip, "must be equal to `hostIP`"));
   errors.push(...validateAddresses(hostIPs, "status.hostIPs", before.hostIPs ?? []));
   return errors;
 }
@@ -225,7 +275,11 @@ function mayRestart(container: Container, spec: PodSpec, exitCode: number): bool
   return policy === "Always" || (policy === "OnFailure" && exitCode !== 0);
 }
 
-function validateAddresses(list: readonly { readonly ip?: string }[], path: string, old: readonly { readonly ip?: string }[]): FieldError[] {
+function validateAddresses(
+  list: readonly { readonly ip?: string }[],
+  path: string,
+  old: readonly { readonly ip?: string }[],
+): FieldError[] {
   const known = old.map(({ ip }) => ip ?? "");
   const errors = list.flatMap(({ ip }, index) => validateAddress(`${path}[${index}]`, ip ?? "", known));
   const families = new Set(list.map(({ ip }) => isIPv6(ip ?? "")));
@@ -242,14 +296,27 @@ export function validateEphemeralContainersUpdate(pod: Pod, old: Pod): FieldErro
   const containers = pod.spec.ephemeralContainers ?? [];
   for (const before of old.spec.ephemeralContainers ?? []) {
     const now = containers.find(({ name }) => name === before.name);
-    if (!now) errors.push(forbidden("spec.ephemeralContainers", `existing ephemeral containers ${quote(before.name)} may not be removed\n`));
+    if (!now)
+      errors.push(
+        forbidden(
+          "spec.ephemeralContainers",
+          `existing ephemeral containers ${quote(before.name)} may not be removed\n`,
+        ),
+      );
     else if (!equalJson(before, now)) {
       const print = (container: typeof now): string => {
-        const spec = internalPodSpec({ containers: [], ephemeralContainers: [container] }) as { EphemeralContainers: readonly unknown[] };
+        const spec = internalPodSpec({ containers: [], ephemeralContainers: [container] }) as {
+          EphemeralContainers: readonly unknown[];
+        };
         return JSON.stringify(spec.EphemeralContainers[0], null, 1);
       };
       const difference = unifiedDiff(print(before), print(now));
-      errors.push(forbidden("spec.ephemeralContainers", `existing ephemeral containers ${quote(before.name)} may not be changed\n${difference}`));
+      errors.push(
+        forbidden(
+          "spec.ephemeralContainers",
+          `existing ephemeral containers ${quote(before.name)} may not be changed\n${difference}`,
+        ),
+      );
     }
   }
   return errors;

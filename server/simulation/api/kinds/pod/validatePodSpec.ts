@@ -7,9 +7,24 @@
 import type { PodSpec, PodTemplateSpec } from "../../../../protocol/kubernetes/index.ts";
 import { canonicalQuantity, compareQuantity } from "../../../runtime/quantity.ts";
 import { validateAddress } from "../validation/addresses.ts";
-import { type FieldError, duplicate, forbidden, invalid, notFound, notSupported, required, tooLong } from "../validation/errors.ts";
+import {
+  type FieldError,
+  duplicate,
+  forbidden,
+  invalid,
+  notFound,
+  notSupported,
+  required,
+  tooLong,
+} from "../validation/errors.ts";
 import { validateAnnotations, validateLabels } from "../validation/metadata.ts";
-import { dns1123Label, dns1123Subdomain, dns1123SubdomainWithUnderscore, inRange, qualifiedName } from "../validation/names.ts";
+import {
+  dns1123Label,
+  dns1123Subdomain,
+  dns1123SubdomainWithUnderscore,
+  inRange,
+  qualifiedName,
+} from "../validation/names.ts";
 import {
   isHugePages,
   validateContainerResourceName,
@@ -35,12 +50,21 @@ export function validatePodSpec(spec: PodSpec, path: string, rules: VolumeRules)
   errors.push(...validateEphemeralContainers(`${path}.ephemeralContainers`, surroundings));
   errors.push(...validatePodResources(spec, path, claimNames), ...validateHostNetwork(spec, path, rules.isPod));
   errors.push(...validateChoice(spec.restartPolicy, `${path}.restartPolicy`, ["Always", "OnFailure", "Never"]));
-  errors.push(...validateChoice(spec.dnsPolicy, `${path}.dnsPolicy`, ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"]));
+  errors.push(
+    ...validateChoice(spec.dnsPolicy, `${path}.dnsPolicy`, [
+      "ClusterFirstWithHostNet",
+      "ClusterFirst",
+      "Default",
+      "None",
+    ]),
+  );
   errors.push(...validateLabels(spec.nodeSelector, `${path}.nodeSelector`));
   errors.push(...validatePodSecurityContext(spec, `${path}.securityContext`));
   errors.push(...validateAffinity(spec.affinity, `${path}.affinity`), ...validateDns(spec, `${path}.dnsConfig`));
   (spec.readinessGates ?? []).forEach(({ conditionType = "" }, index) => {
-    errors.push(...matching(qualifiedName(conditionType), conditionType, `${path}.readinessGates[${index}].conditionType`));
+    errors.push(
+      ...matching(qualifiedName(conditionType), conditionType, `${path}.readinessGates[${index}].conditionType`),
+    );
   });
   errors.push(...validateGates(spec, `${path}.schedulingGates`));
   errors.push(...validateSpreadConstraints(spec.topologySpreadConstraints ?? [], `${path}.topologySpreadConstraints`));
@@ -58,7 +82,8 @@ export function validatePodTemplate(template: PodTemplateSpec, path: string): Fi
   errors.push(...validateAnnotations(annotations, `${path}.annotations`));
   errors.push(...validatePodAnnotations(annotations ?? {}, spec, `${path}.annotations`));
   errors.push(...validatePodSpec(spec, `${path}.spec`, { isPod: false }));
-  if (spec.ephemeralContainers?.length) errors.push(forbidden(`${path}.spec.ephemeralContainers`, "ephemeral containers not allowed in pod template"));
+  if (spec.ephemeralContainers?.length)
+    errors.push(forbidden(`${path}.spec.ephemeralContainers`, "ephemeral containers not allowed in pod template"));
   return errors;
 }
 
@@ -74,14 +99,19 @@ function validateChoice(value: string | undefined, path: string, choices: readon
 /** The names and numbers at the end of a spec. */
 function validateNames(spec: PodSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
-  const check = (field: "serviceAccountName" | "nodeName" | "hostname" | "subdomain" | "priorityClassName" | "runtimeClassName", rule: (name: string) => readonly string[]): void => {
+  const check = (
+    field: "serviceAccountName" | "nodeName" | "hostname" | "subdomain" | "priorityClassName" | "runtimeClassName",
+    rule: (name: string) => readonly string[],
+  ): void => {
     const name = spec[field];
     if (name) errors.push(...matching(rule(name), name, `${path}.${field}`));
   };
   check("serviceAccountName", dns1123Subdomain);
   check("nodeName", dns1123Subdomain);
   const deadline = spec.activeDeadlineSeconds;
-  if (deadline !== undefined) for (const message of inRange(deadline, 1, 2147483647)) errors.push(invalid(`${path}.activeDeadlineSeconds`, deadline, message));
+  if (deadline !== undefined)
+    for (const message of inRange(deadline, 1, 2147483647))
+      errors.push(invalid(`${path}.activeDeadlineSeconds`, deadline, message));
   check("hostname", dns1123Label);
   check("subdomain", dns1123Label);
   errors.push(...validateTolerations(spec.tolerations ?? [], `${path}.tolerations`));
@@ -95,7 +125,9 @@ function validateNames(spec: PodSpec, path: string): FieldError[] {
   if (spec.runtimeClassName === "") errors.push(...matching(dns1123Subdomain(""), "", `${path}.runtimeClassName`));
   else check("runtimeClassName", dns1123Subdomain);
   if (spec.preemptionPolicy !== undefined) {
-    errors.push(...validateChoice(spec.preemptionPolicy, `${path}.preemptionPolicy`, ["PreemptLowerPriority", "Never"]));
+    errors.push(
+      ...validateChoice(spec.preemptionPolicy, `${path}.preemptionPolicy`, ["PreemptLowerPriority", "Never"]),
+    );
   }
   if (spec.overhead) {
     const rules = { nameRule: validateContainerResourceName, claimNames: new Set<string>() };
@@ -114,16 +146,29 @@ function validateResourceClaims(spec: PodSpec, path: string): FieldError[] {
     else if (seen.has(name)) errors.push(duplicate(`${at}.name`, name));
     else errors.push(...matching(dns1123Label(name), name, `${at}.name`));
     seen.add(name);
-    const value = { Name: name ?? "", ResourceClaimName: resourceClaimName ?? null, ResourceClaimTemplateName: resourceClaimTemplateName ?? null };
+    const value = {
+      Name: name ?? "",
+      ResourceClaimName: resourceClaimName ?? null,
+      ResourceClaimTemplateName: resourceClaimTemplateName ?? null,
+    };
     if (resourceClaimName !== undefined && resourceClaimTemplateName !== undefined) {
-      errors.push(invalid(at, value, "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified"));
+      errors.push(
+        invalid(at, value, "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified"),
+      );
     }
     if (resourceClaimName === undefined && resourceClaimTemplateName === undefined) {
       errors.push(invalid(at, value, "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`"));
     }
-    if (resourceClaimName !== undefined) errors.push(...matching(dns1123Subdomain(resourceClaimName), resourceClaimName, `${at}.resourceClaimName`));
+    if (resourceClaimName !== undefined)
+      errors.push(...matching(dns1123Subdomain(resourceClaimName), resourceClaimName, `${at}.resourceClaimName`));
     if (resourceClaimTemplateName !== undefined) {
-      errors.push(...matching(dns1123Subdomain(resourceClaimTemplateName), resourceClaimTemplateName, `${at}.resourceClaimTemplateName`));
+      errors.push(
+        ...matching(
+          dns1123Subdomain(resourceClaimTemplateName),
+          resourceClaimTemplateName,
+          `${at}.resourceClaimTemplateName`,
+        ),
+      );
     }
   });
   return errors;
@@ -145,7 +190,8 @@ function validatePodResources(spec: PodSpec, path: string, claimNames: ReadonlyS
     for (const name of Object.keys(aggregated)) {
       const amount = own?.[name];
       const least = aggregated[name] as string;
-      if (amount === undefined || (list === "limits" && !isHugePages(name)) || compareQuantity(least, amount) <= 0) continue;
+      if (amount === undefined || (list === "limits" && !isHugePages(name)) || compareQuantity(least, amount) <= 0)
+        continue;
       const words = `must be greater than or equal to aggregate container ${list} of ${canonicalQuantity(least)}`;
       errors.push(invalid(`${at}.${list}[${name}]`, canonicalQuantity(amount), words));
     }
@@ -178,17 +224,26 @@ function validateDns(spec: PodSpec, path: string): FieldError[] {
   const config = spec.dnsConfig;
   if (spec.dnsPolicy === "None") {
     if (!config) return [required(path, "must provide `dnsConfig` when `dnsPolicy` is None")];
-    if (!config.nameservers?.length) return [required(`${path}.nameservers`, "must provide at least one DNS nameserver when `dnsPolicy` is None")];
+    if (!config.nameservers?.length)
+      return [required(`${path}.nameservers`, "must provide at least one DNS nameserver when `dnsPolicy` is None")];
   }
   const errors: FieldError[] = [];
   const { nameservers = [], searches = [], options = [] } = config ?? {};
-  if (nameservers.length > 3) errors.push(invalid(`${path}.nameservers`, nameservers, "must not have more than 3 nameservers"));
+  if (nameservers.length > 3)
+    errors.push(invalid(`${path}.nameservers`, nameservers, "must not have more than 3 nameservers"));
   nameservers.forEach((server, index) => {
     errors.push(...validateAddress(`${path}.nameservers[${index}]`, server));
   });
-  if (searches.length > 32) errors.push(invalid(`${path}.searches`, searches, "must not have more than 32 search paths"));
+  if (searches.length > 32)
+    errors.push(invalid(`${path}.searches`, searches, "must not have more than 32 search paths"));
   if (searches.join(" ").length > 2048) {
-    errors.push(invalid(`${path}.searches`, searches, "must not have more than 2048 characters (including spaces) in the search list"));
+    errors.push(
+      invalid(
+        `${path}.searches`,
+        searches,
+        "must not have more than 2048 characters (including spaces) in the search list",
+      ),
+    );
   }
   searches.forEach((search, index) => {
     if (search === ".") return;
@@ -219,7 +274,8 @@ function validateHostUsers(spec: PodSpec, path: string): FieldError[] {
   if (spec.hostNetwork) errors.push(forbidden(`${path}.hostNetwork`, words));
   if (spec.hostPID) errors.push(forbidden(`${path}.HostPID`, words));
   if (spec.hostIPC) errors.push(forbidden(`${path}.HostIPC`, words));
-  for (const [container, at] of visitContainers(spec, path)) if (container.volumeDevices?.length) errors.push(forbidden(`${at}.volumeDevices`, words));
+  for (const [container, at] of visitContainers(spec, path))
+    if (container.volumeDevices?.length) errors.push(forbidden(`${at}.volumeDevices`, words));
   return errors;
 }
 
@@ -234,7 +290,16 @@ function validateHostnameOverride(spec: PodSpec, path: string): FieldError[] {
   return errors;
 }
 
-const NOT_ON_WINDOWS = ["appArmorProfile", "seLinuxOptions", "seccompProfile", "fsGroup", "fsGroupChangePolicy", "sysctls", "runAsUser", "runAsGroup"] as const;
+const NOT_ON_WINDOWS = [
+  "appArmorProfile",
+  "seLinuxOptions",
+  "seccompProfile",
+  "fsGroup",
+  "fsGroupChangePolicy",
+  "sysctls",
+  "runAsUser",
+  "runAsGroup",
+] as const;
 const CONTAINER_NOT_ON_WINDOWS = [
   ...["appArmorProfile", "seLinuxOptions", "seccompProfile", "capabilities", "readOnlyRootFilesystem"],
   ...["privileged", "allowPrivilegeEscalation", "procMount", "runAsUser", "runAsGroup"],
@@ -249,7 +314,8 @@ function validateOs(spec: PodSpec, path: string): FieldError[] {
     const words = "windows options cannot be set for a linux pod";
     if (spec.securityContext?.windowsOptions) errors.push(forbidden(`${path}.securityContext.windowsOptions`, words));
     for (const [container, at] of visitContainers(spec, path)) {
-      if (container.securityContext?.windowsOptions) errors.push(forbidden(`${at}.securityContext.windowsOptions`, words));
+      if (container.securityContext?.windowsOptions)
+        errors.push(forbidden(`${at}.securityContext.windowsOptions`, words));
     }
     return errors;
   }
@@ -263,7 +329,8 @@ function validateOs(spec: PodSpec, path: string): FieldError[] {
   }
   for (const [container, at] of visitContainers(spec, path)) {
     const context = (container.securityContext ?? {}) as { readonly [field: string]: unknown };
-    for (const field of CONTAINER_NOT_ON_WINDOWS) if (context[field] !== undefined) errors.push(forbidden(`${at}.securityContext.${field}`, words));
+    for (const field of CONTAINER_NOT_ON_WINDOWS)
+      if (context[field] !== undefined) errors.push(forbidden(`${at}.securityContext.${field}`, words));
   }
   return errors;
 }

@@ -18,18 +18,31 @@ export function validateLifecycle(lifecycle: Lifecycle, path: string, gracePerio
 
 export type ProbeKind = "livenessProbe" | "readinessProbe" | "startupProbe";
 
-export function validateProbe(probe: Probe | undefined, kind: ProbeKind, { path, gracePeriod }: { readonly path: string; readonly gracePeriod: number | undefined }): FieldError[] {
+export function validateProbe(
+  probe: Probe | undefined,
+  kind: ProbeKind,
+  { path, gracePeriod }: { readonly path: string; readonly gracePeriod: number | undefined },
+): FieldError[] {
   if (!probe) return [];
   const at = `${path}.${kind}`;
   const errors = validateHandler(probe, at, gracePeriod);
-  for (const field of ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"] as const) {
+  for (const field of [
+    "initialDelaySeconds",
+    "timeoutSeconds",
+    "periodSeconds",
+    "successThreshold",
+    "failureThreshold",
+  ] as const) {
     errors.push(...validateNotNegative(probe[field], `${at}.${field}`));
   }
   const grace = probe.terminationGracePeriodSeconds;
-  if (grace !== undefined && grace <= 0) errors.push(invalid(`${at}.terminationGracePeriodSeconds`, grace, "must be greater than 0"));
+  if (grace !== undefined && grace <= 0)
+    errors.push(invalid(`${at}.terminationGracePeriodSeconds`, grace, "must be greater than 0"));
   if (kind === "readinessProbe") {
-    if (grace !== undefined) errors.push(invalid(`${at}.terminationGracePeriodSeconds`, grace, "must not be set for readinessProbes"));
-  } else if (probe.successThreshold !== 1) errors.push(invalid(`${at}.successThreshold`, probe.successThreshold ?? 0, "must be 1"));
+    if (grace !== undefined)
+      errors.push(invalid(`${at}.terminationGracePeriodSeconds`, grace, "must not be set for readinessProbes"));
+  } else if (probe.successThreshold !== 1)
+    errors.push(invalid(`${at}.successThreshold`, probe.successThreshold ?? 0, "must be 1"));
   return errors;
 }
 
@@ -66,7 +79,9 @@ function validateAction(
     case "sleep": {
       const seconds = handler.sleep?.seconds ?? 0;
       if (gracePeriod === undefined || (seconds >= 0 && seconds <= gracePeriod)) return [];
-      return [invalid(path, seconds, `must be non-negative and less than terminationGracePeriodSeconds (${gracePeriod})`)];
+      return [
+        invalid(path, seconds, `must be non-negative and less than terminationGracePeriodSeconds (${gracePeriod})`),
+      ];
     }
   }
 }

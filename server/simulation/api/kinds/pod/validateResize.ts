@@ -10,7 +10,8 @@ type ResourceList = { readonly [name: string]: string } | undefined;
 export function validatePodResize(pod: Pod, old: Pod): FieldError[] {
   const errors = validateMetadataAndSpec(pod);
   const qosClass = old.status?.qosClass;
-  if (qosClass !== qosClassOf(pod.spec)) errors.push(invalid("spec", qosClass ?? "", "Pod QOS Class may not change as a result of resizing"));
+  if (qosClass !== qosClassOf(pod.spec))
+    errors.push(invalid("spec", qosClass ?? "", "Pod QOS Class may not change as a result of resizing"));
   const running = old.status?.containerStatuses?.find(({ state }) => state?.running);
   if (running && !running.resources) errors.push(forbidden("spec", "Pod running on node without support for resize"));
   const order = validateOrder(pod.spec, old.spec);
@@ -18,20 +19,30 @@ export function validatePodResize(pod: Pod, old: Pod): FieldError[] {
   if (order.length > 0) return errors;
   const own = (list: "containers" | "initContainers", index: number): Container => pod.spec[list]?.[index] as Container;
   (old.spec.initContainers ?? []).forEach((before, index) => {
-    if (before.restartPolicy === "Always") errors.push(...validateNotRemoved(own("initContainers", index), before, `spec.initContainers[${index}].resources`));
+    if (before.restartPolicy === "Always")
+      errors.push(
+        ...validateNotRemoved(own("initContainers", index), before, `spec.initContainers[${index}].resources`),
+      );
   });
   old.spec.containers.forEach((before, index) => {
     errors.push(...validateNotRemoved(own("containers", index), before, `spec.containers[${index}].resources`));
   });
   old.spec.containers.forEach((before, index) => {
-    if (!onlyComputeChanged(own("containers", index), before)) errors.push(forbidden("spec", "only cpu and memory resources are mutable"));
+    if (!onlyComputeChanged(own("containers", index), before))
+      errors.push(forbidden("spec", "only cpu and memory resources are mutable"));
   });
   (old.spec.initContainers ?? []).forEach((before, index) => {
     const now = own("initContainers", index);
     if (before.restartPolicy !== "Always") {
-      if (!equalJson(now, before)) errors.push(forbidden("spec", "resources for non-sidecar init containers are immutable"));
+      if (!equalJson(now, before))
+        errors.push(forbidden("spec", "resources for non-sidecar init containers are immutable"));
     } else if (!onlyComputeChanged(now, before)) {
-      errors.push(forbidden(`spec.initContainers[${index}]`, "only cpu and memory resources for init or sidecar containers are mutable"));
+      errors.push(
+        forbidden(
+          `spec.initContainers[${index}]`,
+          "only cpu and memory resources for init or sidecar containers are mutable",
+        ),
+      );
     }
   });
   return errors;
@@ -42,10 +53,12 @@ function validateOrder(spec: PodSpec, old: PodSpec): FieldError[] {
   for (const list of ["containers", "initContainers"] as const) {
     const now = spec[list] ?? [];
     const before = old[list] ?? [];
-    if (now.length !== before.length) errors.push(forbidden(`spec.${list}`, `${list} may not be added or removed on resize`));
+    if (now.length !== before.length)
+      errors.push(forbidden(`spec.${list}`, `${list} may not be added or removed on resize`));
     else {
       before.forEach(({ name }, index) => {
-        if (now[index]?.name !== name) errors.push(forbidden(`spec.${list}[${index}].name`, `${list} may not be renamed or reordered on resize`));
+        if (now[index]?.name !== name)
+          errors.push(forbidden(`spec.${list}[${index}].name`, `${list} may not be renamed or reordered on resize`));
       });
     }
   }
@@ -73,6 +86,10 @@ function onlyComputeChanged(container: Container, old: Container): boolean {
 /** A list with its cpu and memory as they were; left out when nothing is in it. */
 function restored(list: "limits" | "requests", now: ResourceList, old: ResourceList): ResourceRequirements {
   const { cpu: _cpu, memory: _memory, ...others } = now ?? {};
-  const result = { ...others, ...(old?.cpu === undefined ? {} : { cpu: old.cpu }), ...(old?.memory === undefined ? {} : { memory: old.memory }) };
+  const result = {
+    ...others,
+    ...(old?.cpu === undefined ? {} : { cpu: old.cpu }),
+    ...(old?.memory === undefined ? {} : { memory: old.memory }),
+  };
   return Object.keys(result).length === 0 ? {} : { [list]: result };
 }

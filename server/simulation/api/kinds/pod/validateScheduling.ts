@@ -33,7 +33,10 @@ export function validateAffinity(affinity: Affinity | undefined, path: string): 
     });
     (terms?.[PREFERRED] ?? []).forEach(({ weight, podAffinityTerm }, index) => {
       const at = `${path}.${side}.${PREFERRED}[${index}]`;
-      errors.push(...validateWeight(weight, at), ...validateAffinityTerm(podAffinityTerm ?? { topologyKey: "" }, `${at}.podAffinityTerm`));
+      errors.push(
+        ...validateWeight(weight, at),
+        ...validateAffinityTerm(podAffinityTerm ?? { topologyKey: "" }, `${at}.podAffinityTerm`),
+      );
     });
   }
   return errors;
@@ -63,14 +66,21 @@ function validateNodeSelectorTerm(term: NodeSelectorTerm, path: string, anyValue
   return errors;
 }
 
-function validateNodeRequirement({ key = "", operator, values = [] }: NodeSelectorRequirement, path: string, anyValue: boolean): FieldError[] {
+function validateNodeRequirement(
+  { key = "", operator, values = [] }: NodeSelectorRequirement,
+  path: string,
+  anyValue: boolean,
+): FieldError[] {
   const errors: FieldError[] = [];
   if (operator === "In" || operator === "NotIn") {
-    if (values.length === 0) errors.push(required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
+    if (values.length === 0)
+      errors.push(required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
   } else if (operator === "Exists" || operator === "DoesNotExist") {
-    if (values.length > 0) errors.push(forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+    if (values.length > 0)
+      errors.push(forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
   } else if (operator === "Gt" || operator === "Lt") {
-    if (values.length !== 1) errors.push(required(`${path}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
+    if (values.length !== 1)
+      errors.push(required(`${path}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
   } else errors.push(invalid(`${path}.operator`, operator ?? "", "not a valid selector operator"));
   for (const message of qualifiedName(key)) errors.push(invalid(`${path}.key`, key, message));
   if (anyValue) return errors;
@@ -80,10 +90,16 @@ function validateNodeRequirement({ key = "", operator, values = [] }: NodeSelect
   return errors;
 }
 
-function validateNodeFieldRequirement({ key = "", operator, values = [] }: NodeSelectorRequirement, path: string): FieldError[] {
+function validateNodeFieldRequirement(
+  { key = "", operator, values = [] }: NodeSelectorRequirement,
+  path: string,
+): FieldError[] {
   const errors: FieldError[] = [];
   if (operator === "In" || operator === "NotIn") {
-    if (values.length !== 1) errors.push(required(`${path}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"));
+    if (values.length !== 1)
+      errors.push(
+        required(`${path}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"),
+      );
   } else errors.push(invalid(`${path}.operator`, operator ?? "", "not a valid selector operator"));
   if (key !== "metadata.name") return [...errors, invalid(`${path}.key`, key, "not a valid field selector key")];
   values.forEach((value, index) => {
@@ -111,7 +127,10 @@ interface LabelKeys {
   readonly labelSelector?: LabelSelector;
 }
 
-function validateLabelKeys({ matchLabelKeys = [], mismatchLabelKeys = [], labelSelector }: LabelKeys, path: string): FieldError[] {
+function validateLabelKeys(
+  { matchLabelKeys = [], mismatchLabelKeys = [], labelSelector }: LabelKeys,
+  path: string,
+): FieldError[] {
   const errors: FieldError[] = [];
   const lists = [
     ["matchLabelKeys", matchLabelKeys],
@@ -119,7 +138,8 @@ function validateLabelKeys({ matchLabelKeys = [], mismatchLabelKeys = [], labelS
   ] as const;
   for (const [list, keys] of lists) {
     if (keys.length === 0) continue;
-    if (!labelSelector) errors.push(forbidden(`${path}.${list}`, "must not be specified when labelSelector is not set"));
+    if (!labelSelector)
+      errors.push(forbidden(`${path}.${list}`, "must not be specified when labelSelector is not set"));
     else {
       keys.forEach((key, index) => {
         for (const message of qualifiedName(key)) errors.push(invalid(`${path}.${list}[${index}]`, key, message));
@@ -129,7 +149,9 @@ function validateLabelKeys({ matchLabelKeys = [], mismatchLabelKeys = [], labelS
   errors.push(...validateMergedKeys(matchLabelKeys, labelSelector, path));
   matchLabelKeys.forEach((key, index) => {
     if (!mismatchLabelKeys.includes(key)) return;
-    errors.push(invalid(`${path}.matchLabelKeys[${index}]`, key, "exists in both matchLabelKeys and mismatchLabelKeys"));
+    errors.push(
+      invalid(`${path}.matchLabelKeys[${index}]`, key, "exists in both matchLabelKeys and mismatchLabelKeys"),
+    );
   });
   return errors;
 }
@@ -143,7 +165,8 @@ function validateMergedKeys(keys: readonly string[], selector: LabelSelector | u
   const seen = new Set(Object.keys(selector?.matchLabels ?? {}));
   for (const { key } of selector?.matchExpressions ?? []) {
     const index = keys.lastIndexOf(key);
-    if (index >= 0 && seen.has(key)) errors.push(invalid(`${path}[${index}]`, key, "exists in both matchLabelKeys and labelSelector"));
+    if (index >= 0 && seen.has(key))
+      errors.push(invalid(`${path}[${index}]`, key, "exists in both matchLabelKeys and labelSelector"));
     seen.add(key);
   }
   return errors;
@@ -152,27 +175,43 @@ function validateMergedKeys(keys: readonly string[], selector: LabelSelector | u
 const SCHEDULE_ACTIONS = ["DoNotSchedule", "ScheduleAnyway"];
 const NODE_POLICIES = ["Honor", "Ignore"];
 
-export function validateSpreadConstraints(constraints: readonly TopologySpreadConstraint[], path: string): FieldError[] {
+export function validateSpreadConstraints(
+  constraints: readonly TopologySpreadConstraint[],
+  path: string,
+): FieldError[] {
   const errors: FieldError[] = [];
   constraints.forEach((constraint, index) => {
     const at = `${path}[${index}]`;
     const { maxSkew = 0, topologyKey, whenUnsatisfiable = "", minDomains } = constraint;
     if (maxSkew <= 0) errors.push(invalid(`${at}.maxSkew`, maxSkew, "must be greater than zero"));
     if (!topologyKey) errors.push(required(`${at}.topologyKey`, "can not be empty"));
-    if (!SCHEDULE_ACTIONS.includes(whenUnsatisfiable)) errors.push(notSupported(`${at}.whenUnsatisfiable`, whenUnsatisfiable, SCHEDULE_ACTIONS));
-    const again = constraints.slice(index + 1).some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable);
-    if (again) errors.push(duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${whenUnsatisfiable}}`));
+    if (!SCHEDULE_ACTIONS.includes(whenUnsatisfiable))
+      errors.push(notSupported(`${at}.whenUnsatisfiable`, whenUnsatisfiable, SCHEDULE_ACTIONS));
+    const again = constraints
+      .slice(index + 1)
+      .some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable);
+    if (again)
+      errors.push(duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${whenUnsatisfiable}}`));
     if (minDomains !== undefined) {
       if (minDomains <= 0) errors.push(invalid(`${at}.minDomains`, minDomains, "must be greater than zero"));
       if (whenUnsatisfiable !== "DoNotSchedule") {
-        errors.push(invalid(`${at}.minDomains`, minDomains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`));
+        errors.push(
+          invalid(
+            `${at}.minDomains`,
+            minDomains,
+            `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`,
+          ),
+        );
       }
     }
     for (const field of ["nodeAffinityPolicy", "nodeTaintsPolicy"] as const) {
       const policy = constraint[field];
-      if (policy !== undefined && !NODE_POLICIES.includes(policy)) errors.push(notSupported(`${at}.${field}`, policy, NODE_POLICIES));
+      if (policy !== undefined && !NODE_POLICIES.includes(policy))
+        errors.push(notSupported(`${at}.${field}`, policy, NODE_POLICIES));
     }
-    errors.push(...validateLabelKeys({ matchLabelKeys: constraint.matchLabelKeys, labelSelector: constraint.labelSelector }, at));
+    errors.push(
+      ...validateLabelKeys({ matchLabelKeys: constraint.matchLabelKeys, labelSelector: constraint.labelSelector }, at),
+    );
     errors.push(...validateLabelSelector(constraint.labelSelector, `${at}.labelSelector`));
   });
   return errors;
@@ -187,7 +226,13 @@ export function validateTolerations(tolerations: readonly Toleration[], path: st
     const { key = "", operator = "", value = "", effect = "", tolerationSeconds } = toleration;
     if (key) for (const message of qualifiedName(key)) errors.push(invalid(`${at}.key`, key, message));
     if (!key && operator !== "Exists") {
-      errors.push(invalid(`${at}.operator`, operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"'));
+      errors.push(
+        invalid(
+          `${at}.operator`,
+          operator,
+          'operator must be Exists when `key` is empty, which means "match all values and all keys"',
+        ),
+      );
     }
     if (tolerationSeconds !== undefined && effect !== "NoExecute") {
       errors.push(invalid(`${at}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"));
@@ -199,7 +244,9 @@ export function validateTolerations(tolerations: readonly Toleration[], path: st
       if (value) errors.push(invalid(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'"));
     } else {
       const comparing = (operator as string) === "Lt" || (operator as string) === "Gt";
-      errors.push(notSupported(`${at}.operator`, operator, comparing ? ["Equal", "Exists", "Lt", "Gt"] : ["Equal", "Exists"]));
+      errors.push(
+        notSupported(`${at}.operator`, operator, comparing ? ["Equal", "Exists", "Lt", "Gt"] : ["Equal", "Exists"]),
+      );
     }
     if (effect && !EFFECTS.includes(effect)) errors.push(notSupported(`${at}.effect`, effect, EFFECTS));
   });

@@ -30,7 +30,9 @@ const REQUIRED: { readonly [source: string]: readonly string[] } = {
 export function validateVendorSource(volume: Volume, kind: Exclude<keyof Volume, "name">, path: string): FieldError[] {
   const source = volume[kind] as unknown as Source;
   const at = kind === "gcePersistentDisk" ? `${path}.persistentDisk` : `${path}.${kind}`;
-  const errors = (REQUIRED[kind] ?? []).filter((member) => isEmpty(source[member])).map((member) => required(`${at}.${member}`));
+  const errors = (REQUIRED[kind] ?? [])
+    .filter((member) => isEmpty(source[member]))
+    .map((member) => required(`${at}.${member}`));
   switch (kind) {
     case "gitRepo":
       errors.push(...validateDescendingPath(text(source.directory), `${at}.directory`));
@@ -40,7 +42,8 @@ export function validateVendorSource(volume: Volume, kind: Exclude<keyof Volume,
       if (outside(source.partition)) errors.push(invalid(`${at}.partition`, source.partition, rangeText(1, 255)));
       break;
     case "nfs":
-      if (!text(source.path).startsWith("/")) errors.push(invalid(`${at}.path`, text(source.path), "must be an absolute path"));
+      if (!text(source.path).startsWith("/"))
+        errors.push(invalid(`${at}.path`, text(source.path), "must be an absolute path"));
       break;
     case "iscsi":
       errors.push(...validateIscsi(source, at));
@@ -86,8 +89,10 @@ function validateInitiator(name: string, path: string): FieldError[] {
 function validateIscsi(source: Source, path: string): FieldError[] {
   const errors = isEmpty(source.iqn) ? [required(`${path}.iqn`)] : validateInitiator(text(source.iqn), `${path}.iqn`);
   if (outside(source.lun)) errors.push(invalid(`${path}.lun`, source.lun, rangeText(0, 255)));
-  if ((source.chapAuthDiscovery || source.chapAuthSession) && !source.secretRef) errors.push(required(`${path}.secretRef`));
-  if (typeof source.initiatorName === "string") errors.push(...validateInitiator(source.initiatorName, `${path}.initiatorname`));
+  if ((source.chapAuthDiscovery || source.chapAuthSession) && !source.secretRef)
+    errors.push(required(`${path}.secretRef`));
+  if (typeof source.initiatorName === "string")
+    errors.push(...validateInitiator(source.initiatorName, `${path}.initiatorname`));
   return errors;
 }
 
@@ -96,7 +101,8 @@ function validateFlocker(source: Source, path: string): FieldError[] {
   const name = text(source.datasetName);
   const uuid = text(source.datasetUUID);
   if (!name && !uuid) errors.push(required(path, "one of datasetName and datasetUUID is required"));
-  if (name && uuid) errors.push(invalid(path, "resource", "datasetName and datasetUUID can not be specified simultaneously"));
+  if (name && uuid)
+    errors.push(invalid(path, "resource", "datasetName and datasetUUID can not be specified simultaneously"));
   if (name.includes("/")) errors.push(invalid(`${path}.datasetName`, name, "must not contain '/'"));
   return errors;
 }
@@ -105,8 +111,10 @@ function validateFibreChannel(source: Source, path: string): FieldError[] {
   const targets = (source.targetWWNs as readonly string[] | undefined) ?? [];
   const wwids = (source.wwids as readonly string[] | undefined) ?? [];
   const errors: FieldError[] = [];
-  if (targets.length === 0 && wwids.length === 0) errors.push(required(`${path}.targetWWNs`, "must specify either targetWWNs or wwids, but not both"));
-  if (targets.length > 0 && wwids.length > 0) errors.push(invalid(`${path}.targetWWNs`, targets, "targetWWNs and wwids can not be specified simultaneously"));
+  if (targets.length === 0 && wwids.length === 0)
+    errors.push(required(`${path}.targetWWNs`, "must specify either targetWWNs or wwids, but not both"));
+  if (targets.length > 0 && wwids.length > 0)
+    errors.push(invalid(`${path}.targetWWNs`, targets, "targetWWNs and wwids can not be specified simultaneously"));
   if (targets.length > 0) {
     if (source.lun === undefined) errors.push(required(`${path}.lun`, "lun is required if targetWWNs is specified"));
     else if (outside(source.lun)) errors.push(invalid(`${path}.lun`, source.lun, rangeText(0, 255)));
@@ -120,7 +128,8 @@ const DISK_KINDS = ["Dedicated", "Managed", "Shared"];
 function validateAzureDisk(source: Source, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const { cachingMode, kind, diskURI } = source;
-  if (cachingMode !== undefined && !CACHING_MODES.includes(text(cachingMode))) errors.push(notSupported(`${path}.cachingMode`, cachingMode, CACHING_MODES));
+  if (cachingMode !== undefined && !CACHING_MODES.includes(text(cachingMode)))
+    errors.push(notSupported(`${path}.cachingMode`, cachingMode, CACHING_MODES));
   if (kind === undefined) return errors;
   if (!DISK_KINDS.includes(text(kind))) errors.push(notSupported(`${path}.kind`, kind, DISK_KINDS));
   const managed = kind === "Managed";
@@ -138,8 +147,11 @@ function validateQuobyte(source: Source, path: string): FieldError[] {
   const words = "must be a host:port pair or multiple pairs separated by commas";
   const registry = text(source.registry);
   if (!registry) errors.push(required(`${path}.registry`, words));
-  else if (text(source.tenant).length >= 65) errors.push(required(`${path}.tenant`, "must be a UUID and may not exceed a length of 64 characters"));
-  else for (const pair of registry.split(",")) if (!/^[^:]*:[^:]*$|^\[[^\]]*\]:[^:]*$/.test(pair)) errors.push(invalid(`${path}.registry`, registry, words));
+  else if (text(source.tenant).length >= 65)
+    errors.push(required(`${path}.tenant`, "must be a UUID and may not exceed a length of 64 characters"));
+  else
+    for (const pair of registry.split(","))
+      if (!/^[^:]*:[^:]*$|^\[[^\]]*\]:[^:]*$/.test(pair)) errors.push(invalid(`${path}.registry`, registry, words));
   if (isEmpty(source.volume)) errors.push(required(`${path}.volume`));
   return errors;
 }
@@ -148,9 +160,12 @@ function validateCsi(source: Source, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const driver = text(source.driver);
   if (driver.length > 63) errors.push(tooLong(`${path}.driver`, 63));
-  if (driver) for (const message of dns1123Subdomain(driver.toLowerCase())) errors.push(invalid(`${path}.driver`, driver, message));
+  if (driver)
+    for (const message of dns1123Subdomain(driver.toLowerCase()))
+      errors.push(invalid(`${path}.driver`, driver, message));
   const secret = source.nodePublishSecretRef as { readonly name?: string } | undefined;
   if (secret && !secret.name) errors.push(required(`${path}.nodePublishSecretRef.name`));
-  if (secret?.name) for (const message of dns1123Subdomain(secret.name)) errors.push(invalid(`${path}.name`, secret.name, message));
+  if (secret?.name)
+    for (const message of dns1123Subdomain(secret.name)) errors.push(invalid(`${path}.name`, secret.name, message));
   return errors;
 }

@@ -1,5 +1,10 @@
 /** Checks of a pod's volumes. Models kubernetes pkg/apis/core/validation/validation.go (ValidateVolumes). */
-import type { DownwardAPIVolumeFile, KeyToPath, Volume, VolumeProjection } from "../../../../protocol/kubernetes/index.ts";
+import type {
+  DownwardAPIVolumeFile,
+  KeyToPath,
+  Volume,
+  VolumeProjection,
+} from "../../../../protocol/kubernetes/index.ts";
 import { compareQuantity } from "../../../runtime/quantity.ts";
 import { duplicate, type FieldError, forbidden, invalid, notSupported, quote, required } from "../validation/errors.ts";
 import { dns1123Label, dns1123Subdomain } from "../validation/names.ts";
@@ -16,10 +21,16 @@ export interface VolumeRules {
 }
 
 /** Errors, and the volumes that mounts may refer to: those without errors. */
-export function validateVolumes(volumes: readonly Volume[], path: string, rules: VolumeRules): { errors: FieldError[]; known: Map<string, Volume> } {
+export function validateVolumes(
+  volumes: readonly Volume[],
+  path: string,
+  rules: VolumeRules,
+): { errors: FieldError[]; known: Map<string, Volume> } {
   const errors: FieldError[] = [];
   const known = new Map<string, Volume>();
-  const created = new Set(rules.podName ? volumes.filter(({ ephemeral }) => ephemeral).map(({ name }) => `${rules.podName}-${name}`) : []);
+  const created = new Set(
+    rules.podName ? volumes.filter(({ ephemeral }) => ephemeral).map(({ name }) => `${rules.podName}-${name}`) : [],
+  );
   volumes.forEach((volume, index) => {
     const at = `${path}[${index}]`;
     const own = validateSource(volume, at, rules);
@@ -30,7 +41,13 @@ export function validateVolumes(volumes: readonly Volume[], path: string, rules:
     errors.push(...own);
     const claim = volume.persistentVolumeClaim?.claimName;
     if (claim !== undefined && created.has(claim)) {
-      errors.push(invalid(`${at}.persistentVolumeClaim.claimName`, claim, "must not reference a PVC that gets created for an ephemeral volume"));
+      errors.push(
+        invalid(
+          `${at}.persistentVolumeClaim.claimName`,
+          claim,
+          "must not reference a PVC that gets created for an ephemeral volume",
+        ),
+      );
     }
   });
   return { errors, known };
@@ -40,9 +57,39 @@ type SourceName = Exclude<keyof Volume, "name">;
 
 /** The order in which sources are looked at: a second one is refused under its own name. */
 const SOURCES: readonly SourceName[] = [
-  ...(["emptyDir", "hostPath", "gitRepo", "gcePersistentDisk", "awsElasticBlockStore", "secret", "nfs", "iscsi", "glusterfs"] as const),
-  ...(["flocker", "persistentVolumeClaim", "rbd", "cinder", "cephfs", "quobyte", "downwardAPI", "fc", "flexVolume", "configMap"] as const),
-  ...(["azureFile", "vsphereVolume", "photonPersistentDisk", "portworxVolume", "azureDisk", "storageos", "projected", "scaleIO"] as const),
+  ...([
+    "emptyDir",
+    "hostPath",
+    "gitRepo",
+    "gcePersistentDisk",
+    "awsElasticBlockStore",
+    "secret",
+    "nfs",
+    "iscsi",
+    "glusterfs",
+  ] as const),
+  ...([
+    "flocker",
+    "persistentVolumeClaim",
+    "rbd",
+    "cinder",
+    "cephfs",
+    "quobyte",
+    "downwardAPI",
+    "fc",
+    "flexVolume",
+    "configMap",
+  ] as const),
+  ...([
+    "azureFile",
+    "vsphereVolume",
+    "photonPersistentDisk",
+    "portworxVolume",
+    "azureDisk",
+    "storageos",
+    "projected",
+    "scaleIO",
+  ] as const),
   ...(["csi", "ephemeral", "image"] as const),
 ];
 
@@ -54,7 +101,8 @@ function validateSource(volume: Volume, path: string, rules: VolumeRules): Field
   let found = false;
   for (const source of SOURCES) {
     if (volume[source] === undefined) continue;
-    if (found) errors.push(forbidden(`${path}.${REFUSED_AS[source] ?? source}`, "may not specify more than 1 volume type"));
+    if (found)
+      errors.push(forbidden(`${path}.${REFUSED_AS[source] ?? source}`, "may not specify more than 1 volume type"));
     else errors.push(...validateOneSource(volume, { source, path, rules }));
     found = true;
   }
@@ -62,7 +110,10 @@ function validateSource(volume: Volume, path: string, rules: VolumeRules): Field
   return errors;
 }
 
-function validateOneSource(volume: Volume, { source, path, rules }: { source: SourceName; path: string; rules: VolumeRules }): FieldError[] {
+function validateOneSource(
+  volume: Volume,
+  { source, path, rules }: { source: SourceName; path: string; rules: VolumeRules },
+): FieldError[] {
   const at = `${path}.${source}`;
   switch (source) {
     case "emptyDir":
@@ -87,7 +138,10 @@ function validateOneSource(volume: Volume, { source, path, rules }: { source: So
         ...validateProjections(volume.projected?.sources ?? [], at),
       ];
     case "ephemeral":
-      return [...validateEphemeralSource(volume.ephemeral ?? {}, at), ...validateEphemeralName(volume.name, path, rules.podName)];
+      return [
+        ...validateEphemeralSource(volume.ephemeral ?? {}, at),
+        ...validateEphemeralName(volume.name, path, rules.podName),
+      ];
     case "image":
       return [
         ...(rules.isPod ? requireName(volume.image?.reference, `${at}.reference`) : []),
@@ -107,7 +161,16 @@ function validateEmptyDir(source: NonNullable<Volume["emptyDir"]>, path: string)
   return [forbidden(`${path}.sizeLimit`, "SizeLimit field must be a valid resource quantity")];
 }
 
-const HOST_PATH_TYPES = ["", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"];
+const HOST_PATH_TYPES = [
+  "",
+  "BlockDevice",
+  "CharDevice",
+  "Directory",
+  "DirectoryOrCreate",
+  "File",
+  "FileOrCreate",
+  "Socket",
+];
 
 function validateHostPath({ path: target, type = "" }: NonNullable<Volume["hostPath"]>, path: string): FieldError[] {
   if (!target) return [required(`${path}.path`)];
@@ -116,7 +179,10 @@ function validateHostPath({ path: target, type = "" }: NonNullable<Volume["hostP
   return errors;
 }
 
-function validateItems(source: { readonly defaultMode?: number; readonly items?: readonly KeyToPath[] }, path: string): FieldError[] {
+function validateItems(
+  source: { readonly defaultMode?: number; readonly items?: readonly KeyToPath[] },
+  path: string,
+): FieldError[] {
   const errors = validateFileMode(source.defaultMode, `${path}.defaultMode`);
   (source.items ?? []).forEach((item, index) => {
     errors.push(...validateItem(item, `${path}.items[${index}]`));
@@ -133,13 +199,23 @@ function validateItem({ key, path: target, mode }: KeyToPath, path: string): Fie
   ];
 }
 
-const VOLUME_FIELDS = ["metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid"];
+const VOLUME_FIELDS = [
+  "metadata.annotations",
+  "metadata.labels",
+  "metadata.name",
+  "metadata.namespace",
+  "metadata.uid",
+];
 
 function validateDownwardFile(file: DownwardAPIVolumeFile, path: string): FieldError[] {
-  const errors = [...requireName(file.path, `${path}.path`), ...validateUnreservedPath(file.path ?? "", `${path}.path`)];
+  const errors = [
+    ...requireName(file.path, `${path}.path`),
+    ...validateUnreservedPath(file.path ?? "", `${path}.path`),
+  ];
   if (file.fieldRef) {
     errors.push(...validateFieldRef(file.fieldRef, `${path}.fieldRef`, VOLUME_FIELDS));
-    if (file.resourceFieldRef) errors.push(invalid(path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously"));
+    if (file.resourceFieldRef)
+      errors.push(invalid(path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously"));
   } else if (file.resourceFieldRef) {
     errors.push(...validateResourceFieldRef(file.resourceFieldRef, `${path}.resourceFieldRef`, true));
   } else errors.push(required(path, "one of fieldRef and resourceFieldRef is required"));
@@ -172,22 +248,33 @@ function validateProjections(sources: readonly VolumeProjection[], path: string)
       errors.push(...validateDownwardFile(file, `${at}.downwardAPI`));
       claim(file.path, file.path);
     }
-    if (source.serviceAccountToken) errors.push(...validateToken(source.serviceAccountToken, { at: `${at}.serviceAccountToken`, path }));
+    if (source.serviceAccountToken)
+      errors.push(...validateToken(source.serviceAccountToken, { at: `${at}.serviceAccountToken`, path }));
     if (source.clusterTrustBundle) {
       errors.push(...validateTrustBundle(source.clusterTrustBundle, `${at}.clusterTrustBundle`));
       claim(source.clusterTrustBundle.path, source.clusterTrustBundle.path);
     }
-    if (Object.keys(source).length > 1) errors.push(forbidden(at, "may not specify more than 1 volume type per source"));
+    if (Object.keys(source).length > 1)
+      errors.push(forbidden(at, "may not specify more than 1 volume type per source"));
   });
   return errors;
 }
 
 type Token = NonNullable<VolumeProjection["serviceAccountToken"]>;
 
-function validateToken({ expirationSeconds = 3600, path: target }: Token, { at, path }: { at: string; path: string }): FieldError[] {
+function validateToken(
+  { expirationSeconds = 3600, path: target }: Token,
+  { at, path }: { at: string; path: string },
+): FieldError[] {
   const errors: FieldError[] = [];
-  if (expirationSeconds < 600) errors.push(invalid(`${at}.expirationSeconds`, expirationSeconds, "may not specify a duration less than 10 minutes"));
-  if (expirationSeconds > 2 ** 32) errors.push(invalid(`${at}.expirationSeconds`, expirationSeconds, "may not specify a duration larger than 2^32 seconds"));
+  if (expirationSeconds < 600)
+    errors.push(
+      invalid(`${at}.expirationSeconds`, expirationSeconds, "may not specify a duration less than 10 minutes"),
+    );
+  if (expirationSeconds > 2 ** 32)
+    errors.push(
+      invalid(`${at}.expirationSeconds`, expirationSeconds, "may not specify a duration larger than 2^32 seconds"),
+    );
   // Upstream reports the path at the volume, not at the source.
   if (!target) errors.push(required(`${path}.path`));
   else errors.push(...validateUnreservedPath(target, `${path}.path`));
@@ -197,16 +284,23 @@ function validateToken({ expirationSeconds = 3600, path: target }: Token, { at, 
 function validateTrustBundle(bundle: NonNullable<VolumeProjection["clusterTrustBundle"]>, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const { name, signerName } = bundle;
-  if (name !== undefined && signerName !== undefined) errors.push(invalid(path, bundle, "only one of name and signerName may be used"));
-  else if (name === undefined && signerName === undefined) errors.push(required(path, "either name or signerName must be specified"));
+  if (name !== undefined && signerName !== undefined)
+    errors.push(invalid(path, bundle, "only one of name and signerName may be used"));
+  else if (name === undefined && signerName === undefined)
+    errors.push(required(path, "either name or signerName must be specified"));
   else if (name === "") errors.push(required(`${path}.name`, "must be a valid object name"));
   else if (signerName === "") errors.push(required(`${path}.signerName`, "must be a valid signer name"));
-  errors.push(...requireName(bundle.path, `${path}.path`), ...validateUnreservedPath(bundle.path ?? "", `${path}.path`));
+  errors.push(
+    ...requireName(bundle.path, `${path}.path`),
+    ...validateUnreservedPath(bundle.path ?? "", `${path}.path`),
+  );
   return errors;
 }
 
 function validateEphemeralName(volume: string, path: string, podName: string | undefined): FieldError[] {
   if (!podName || !volume) return [];
   const claim = `${podName}-${volume}`;
-  return dns1123Subdomain(claim).map((message) => invalid(`${path}.name`, volume, `PVC name ${quote(claim)}: ${message}`));
+  return dns1123Subdomain(claim).map((message) =>
+    invalid(`${path}.name`, volume, `PVC name ${quote(claim)}: ${message}`),
+  );
 }

@@ -55,10 +55,13 @@ export function warningsForPodSpec(described: Described): string[] {
     }
   });
   warnings.push(...warningsForOverlaps(spec.volumes ?? []), ...warningsForRepetition(spec, prefix));
-  for (const name of ["memory", "ephemeral-storage"]) warnings.push(...fractional(spec.overhead?.[name], `${prefix}spec.overhead[${name}]`));
+  for (const name of ["memory", "ephemeral-storage"])
+    warnings.push(...fractional(spec.overhead?.[name], `${prefix}spec.overhead[${name}]`));
   warnings.push(...warningsForContainers(described), ...warningsForPorts(spec, prefix));
   if ((spec.terminationGracePeriodSeconds ?? 0) < 0) {
-    warnings.push(`${prefix}spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`);
+    warnings.push(
+      `${prefix}spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`,
+    );
   }
   warnings.push(...warningsForAffinity(spec, prefix));
   (spec.dnsConfig?.nameservers ?? []).forEach((server, index) => {
@@ -80,7 +83,11 @@ function warningsForPlacement(spec: PodSpec, prefix: string): string[] {
   const required = node?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
   const preferred = node?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
   const terms = [
-    ...required.map((term, index) => ({ term, at: `${path}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${index}]`, values: false })),
+    ...required.map((term, index) => ({
+      term,
+      at: `${path}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${index}]`,
+      values: false,
+    })),
     ...preferred.map(({ preference }, index) => ({
       term: preference ?? {},
       at: `${path}.preferredDuringSchedulingIgnoredDuringExecution[${index}].preference`,
@@ -93,7 +100,8 @@ function warningsForPlacement(spec: PodSpec, prefix: string): string[] {
       if (old) warnings.push(`${at}.matchExpressions[${index}].key: ${expression.key} is ${old}`);
       if (!values) return;
       (expression.values ?? []).forEach((value, valueIndex) => {
-        for (const message of labelValue(value)) warnings.push(`${at}.matchExpressions[${index}].values[${valueIndex}]: ${value} is invalid, ${message}`);
+        for (const message of labelValue(value))
+          warnings.push(`${at}.matchExpressions[${index}].values[${valueIndex}]: ${value} is invalid, ${message}`);
       });
     });
   }
@@ -136,14 +144,17 @@ const APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
 
 function warningsForContainers({ spec, annotations, prefix }: Described): string[] {
   const warnings: string[] = [];
-  const seccomp = (key: string): string => `${prefix}metadata.annotations[${key}]: non-functional in v1.27+; use the "seccompProfile" field instead`;
+  const seccomp = (key: string): string =>
+    `${prefix}metadata.annotations[${key}]: non-functional in v1.27+; use the "seccompProfile" field instead`;
   if (!spec.securityContext?.seccompProfile && SECCOMP_POD in annotations) warnings.push(seccomp(SECCOMP_POD));
   for (const [container, path] of visitContainers(spec, `${prefix}spec`)) {
     const key = SECCOMP_CONTAINER + container.name;
     if (!container.securityContext?.seccompProfile && key in annotations) warnings.push(seccomp(key));
     const armor = APP_ARMOR + container.name;
     if (!container.securityContext?.appArmorProfile && armor in annotations) {
-      warnings.push(`${prefix}metadata.annotations[${armor}]: deprecated since v1.30; use the "appArmorProfile" field instead`);
+      warnings.push(
+        `${prefix}metadata.annotations[${armor}]: deprecated since v1.30; use the "appArmorProfile" field instead`,
+      );
     }
     for (const name of ["memory", "ephemeral-storage"]) {
       for (const list of ["limits", "requests"] as const) {
@@ -162,7 +173,9 @@ function warningsForEnv(container: Container, path: string): string[] {
   (container.env ?? []).forEach(({ name, value = "", valueFrom }, index) => {
     const reference = `$(${name})`;
     if (names.has(name) && (valueFrom || value === reference || !value.includes(reference))) {
-      warnings.push(`${path}.env[${index}]: hides previous definition of ${quote(name)}, which may be dropped when using apply`);
+      warnings.push(
+        `${path}.env[${index}]: hides previous definition of ${quote(name)}, which may be dropped when using apply`,
+      );
     }
     names.add(name);
   });
@@ -191,15 +204,21 @@ function warningsForPorts(spec: PodSpec, prefix: string): string[] {
       const others = ports.get(key) ?? [];
       for (const other of others) {
         const onlyOneHasAddress = (hostIP === "") !== (other.hostIP === "");
-        if (hostIP === other.hostIP && hostPort === other.hostPort) warnings.push(`${path}: duplicate port definition with ${other.path}`);
-        else if (hostPort === 0 || other.hostPort === 0) warnings.push(`${path}: overlapping port definition with ${other.path}`);
-        else if (hostPort === other.hostPort && onlyOneHasAddress) warnings.push(`${path}: dangerously ambiguous port definition with ${other.path}`);
+        if (hostIP === other.hostIP && hostPort === other.hostPort)
+          warnings.push(`${path}: duplicate port definition with ${other.path}`);
+        else if (hostPort === 0 || other.hostPort === 0)
+          warnings.push(`${path}: overlapping port definition with ${other.path}`);
+        else if (hostPort === other.hostPort && onlyOneHasAddress)
+          warnings.push(`${path}: dangerously ambiguous port definition with ${other.path}`);
       }
       ports.set(key, [...others, { path, hostIP, hostPort }]);
       if (!name) return;
       const first = names.get(name);
       if (first === undefined) names.set(name, path);
-      else aboutNames.push(`${path}: duplicate port name ${quote(name)} with ${first}, services and probes that select ports by name will use ${first}`);
+      else
+        aboutNames.push(
+          `${path}: duplicate port name ${quote(name)} with ${first}, services and probes that select ports by name will use ${first}`,
+        );
     });
   }
   return [...warnings, ...aboutNames];
@@ -210,14 +229,21 @@ function warningsForAffinity(spec: PodSpec, prefix: string): string[] {
   const words = "a null labelSelector results in matching no pod";
   for (const side of ["podAffinity", "podAntiAffinity"] as const) {
     const path = `${prefix}spec.affinity.${side}`;
-    (spec.affinity?.[side]?.requiredDuringSchedulingIgnoredDuringExecution ?? []).forEach(({ labelSelector }, index) => {
-      if (!labelSelector) warnings.push(`${path}.requiredDuringSchedulingIgnoredDuringExecution[${index}].labelSelector: ${words}`);
-    });
-    (spec.affinity?.[side]?.preferredDuringSchedulingIgnoredDuringExecution ?? []).forEach(({ podAffinityTerm }, index) => {
-      if (!podAffinityTerm?.labelSelector) {
-        warnings.push(`${path}.preferredDuringSchedulingIgnoredDuringExecution[${index}].podAffinityTerm.labelSelector: ${words}`);
-      }
-    });
+    (spec.affinity?.[side]?.requiredDuringSchedulingIgnoredDuringExecution ?? []).forEach(
+      ({ labelSelector }, index) => {
+        if (!labelSelector)
+          warnings.push(`${path}.requiredDuringSchedulingIgnoredDuringExecution[${index}].labelSelector: ${words}`);
+      },
+    );
+    (spec.affinity?.[side]?.preferredDuringSchedulingIgnoredDuringExecution ?? []).forEach(
+      ({ podAffinityTerm }, index) => {
+        if (!podAffinityTerm?.labelSelector) {
+          warnings.push(
+            `${path}.preferredDuringSchedulingIgnoredDuringExecution[${index}].podAffinityTerm.labelSelector: ${words}`,
+          );
+        }
+      },
+    );
   }
   return warnings;
 }
@@ -232,7 +258,8 @@ function warningsForOverlaps(volumes: readonly Volume[]): string[] {
   const warnings: string[] = [];
   for (const volume of volumes) {
     const warn = (what: string, overlaps: readonly string[]): void => {
-      for (const overlap of overlaps) warnings.push(`volume ${quote(volume.name)} (${what}): overlapping paths: ${overlap}`);
+      for (const overlap of overlaps)
+        warnings.push(`volume ${quote(volume.name)} (${what}): overlapping paths: ${overlap}`);
     };
     const { configMap, secret, downwardAPI, projected } = volume;
     if (configMap?.items) warn(`ConfigMap ${quote(configMap.name ?? "")}`, overlapsOf(filesOf(configMap.items, "")));
@@ -241,11 +268,15 @@ function warningsForOverlaps(volumes: readonly Volume[]): string[] {
     if (!projected) continue;
     const files: VolumeFile[] = [];
     for (const source of projected.sources ?? []) {
-      if (Object.keys(source).length === 0) warnings.push(`volume ${quote(volume.name)} (Projected) has no sources provided`);
-      if (source.configMap?.items) files.push(...filesOf(source.configMap.items, `ConfigMap ${quote(source.configMap.name ?? "")}`));
-      else if (source.secret?.items) files.push(...filesOf(source.secret.items, `Secret ${quote(source.secret.name ?? "")}`));
+      if (Object.keys(source).length === 0)
+        warnings.push(`volume ${quote(volume.name)} (Projected) has no sources provided`);
+      if (source.configMap?.items)
+        files.push(...filesOf(source.configMap.items, `ConfigMap ${quote(source.configMap.name ?? "")}`));
+      else if (source.secret?.items)
+        files.push(...filesOf(source.secret.items, `Secret ${quote(source.secret.name ?? "")}`));
       else if (source.downwardAPI?.items) files.push(...filesOf(source.downwardAPI.items, "DownwardAPI"));
-      else if (source.serviceAccountToken) files.push({ path: source.serviceAccountToken.path, source: "ServiceAccountToken" });
+      else if (source.serviceAccountToken)
+        files.push({ path: source.serviceAccountToken.path, source: "ServiceAccountToken" });
     }
     warn("Projected", overlapsOf(files));
   }
@@ -264,7 +295,8 @@ function overlapsOf(files: readonly VolumeFile[]): string[] {
     const file = { path: path.replace(/\/+$/, ""), source };
     for (const other of seen) {
       if (file.path === "" || other.path === "") continue;
-      if (`${other.path}/`.startsWith(`${file.path}/`) || `${file.path}/`.startsWith(`${other.path}/`)) overlaps.push(`${show(file)} with ${show(other)}`);
+      if (`${other.path}/`.startsWith(`${file.path}/`) || `${file.path}/`.startsWith(`${other.path}/`))
+        overlaps.push(`${show(file)} with ${show(other)}`);
     }
     seen.push(file);
   }

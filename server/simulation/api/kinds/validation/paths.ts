@@ -9,13 +9,17 @@ export function validateNoBacksteps(target: string, path: string): FieldError[] 
 
 /** A relative path that stays below where it starts. */
 export function validateDescendingPath(target: string, path: string): FieldError[] {
-  return [...(target.startsWith("/") ? [invalid(path, target, "must be a relative path")] : []), ...validateNoBacksteps(target, path)];
+  return [
+    ...(target.startsWith("/") ? [invalid(path, target, "must be a relative path")] : []),
+    ...validateNoBacksteps(target, path),
+  ];
 }
 
 /** A relative path whose first part does not look like the kubelet's own `..data`. */
 export function validateUnreservedPath(target: string, path: string): FieldError[] {
   const errors = validateDescendingPath(target, path);
-  if (target.startsWith("..") && !target.startsWith("../")) errors.push(invalid(path, target, "must not start with '..'"));
+  if (target.startsWith("..") && !target.startsWith("../"))
+    errors.push(invalid(path, target, "must not start with '..'"));
   return errors;
 }
 

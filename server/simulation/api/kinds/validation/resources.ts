@@ -23,7 +23,14 @@ const COUNTED = [
 const INTEGER_RESOURCES = new Set(COUNTED);
 const STANDARD_RESOURCES = new Set([
   ...["cpu", "memory", "ephemeral-storage", "storage", "requests.storage"],
-  ...["requests.cpu", "requests.memory", "requests.ephemeral-storage", "limits.cpu", "limits.memory", "limits.ephemeral-storage"],
+  ...[
+    "requests.cpu",
+    "requests.memory",
+    "requests.ephemeral-storage",
+    "limits.cpu",
+    "limits.memory",
+    "limits.ephemeral-storage",
+  ],
   ...COUNTED,
 ]);
 const CONTAINER_RESOURCES = new Set(["cpu", "memory", "ephemeral-storage"]);
@@ -48,14 +55,17 @@ export const isIntegerResource = (name: string): boolean => INTEGER_RESOURCES.ha
 export function validateResourceName(name: string, path: string): FieldError[] {
   const errors = qualifiedName(name).map((message) => invalid(path, name, message));
   if (errors.length > 0) return errors;
-  return name.includes("/") || isStandardResource(name) ? [] : [invalid(path, name, "must be a standard resource type or fully qualified")];
+  return name.includes("/") || isStandardResource(name)
+    ? []
+    : [invalid(path, name, "must be a standard resource type or fully qualified")];
 }
 
 /** A resource a container may ask for. */
 export function validateContainerResourceName(name: string, path: string): FieldError[] {
   const errors = validateResourceName(name, path);
   if (!name.includes("/")) {
-    if (!CONTAINER_RESOURCES.has(name) && !isHugePages(name)) errors.push(invalid(path, name, "must be a standard resource for containers"));
+    if (!CONTAINER_RESOURCES.has(name) && !isHugePages(name))
+      errors.push(invalid(path, name, "must be a standard resource for containers"));
   } else if (!isNativeResource(name) && !isExtendedResource(name)) {
     errors.push(invalid(path, name, "doesn't follow extended resource name standard"));
   }
@@ -72,7 +82,8 @@ export function validatePodResourceName(name: string, path: string): FieldError[
 export function validateResourceQuantity(name: string, amount: string, path: string): FieldError[] {
   const errors: FieldError[] = [];
   if (compareQuantity(amount, "0") < 0) errors.push(invalid(path, canonicalQuantity(amount), NOT_NEGATIVE));
-  if (isIntegerResource(name) && milliValue(amount) % 1000 !== 0) errors.push(invalid(path, canonicalQuantity(amount), "must be an integer"));
+  if (isIntegerResource(name) && milliValue(amount) % 1000 !== 0)
+    errors.push(invalid(path, canonicalQuantity(amount), "must be an integer"));
   return errors;
 }
 
@@ -88,35 +99,62 @@ export interface RequirementRules {
   readonly claimNames: ReadonlySet<string>;
 }
 
-export function validateResourceRequirements(requirements: Requirements, path: string, rules: RequirementRules): FieldError[] {
+export function validateResourceRequirements(
+  requirements: Requirements,
+  path: string,
+  rules: RequirementRules,
+): FieldError[] {
   const errors: FieldError[] = [];
   const limits = requirements.limits ?? {};
   const requests = requirements.requests ?? {};
-  for (const name of Object.keys(limits)) errors.push(...validateAmount(name, limits[name] as string, { path: `${path}.limits[${name}]`, rules }));
+  for (const name of Object.keys(limits))
+    errors.push(...validateAmount(name, limits[name] as string, { path: `${path}.limits[${name}]`, rules }));
   for (const name of Object.keys(requests)) {
     const amount = requests[name] as string;
     const hugePageErrors = validateHugePages(name, amount, `${path}.requests[${name}]`);
-    errors.push(...rules.nameRule(name, `${path}.requests[${name}]`), ...validateResourceQuantity(name, amount, `${path}.requests[${name}]`));
+    errors.push(
+      ...rules.nameRule(name, `${path}.requests[${name}]`),
+      ...validateResourceQuantity(name, amount, `${path}.requests[${name}]`),
+    );
     errors.push(...validateAgainstLimit(name, amount, { limit: limits[name], path }), ...hugePageErrors);
   }
   const names = [...Object.keys(limits), ...Object.keys(requests)];
-  if (names.some(isHugePages) && !names.includes("cpu") && !names.includes("memory")) errors.push(forbidden(path, "HugePages require cpu or memory"));
+  if (names.some(isHugePages) && !names.includes("cpu") && !names.includes("memory"))
+    errors.push(forbidden(path, "HugePages require cpu or memory"));
   errors.push(...validateClaimNames(requirements.claims ?? [], `${path}.claims`, rules.claimNames));
   return errors;
 }
 
-function validateAmount(name: string, amount: string, { path, rules }: { readonly path: string; readonly rules: RequirementRules }): FieldError[] {
-  return [...rules.nameRule(name, path), ...validateResourceQuantity(name, amount, path), ...validateHugePages(name, amount, path)];
+function validateAmount(
+  name: string,
+  amount: string,
+  { path, rules }: { readonly path: string; readonly rules: RequirementRules },
+): FieldError[] {
+  return [
+    ...rules.nameRule(name, path),
+    ...validateResourceQuantity(name, amount, path),
+    ...validateHugePages(name, amount, path),
+  ];
 }
 
-function validateAgainstLimit(name: string, amount: string, { limit, path }: { readonly limit: string | undefined; readonly path: string }): FieldError[] {
+function validateAgainstLimit(
+  name: string,
+  amount: string,
+  { limit, path }: { readonly limit: string | undefined; readonly path: string },
+): FieldError[] {
   if (limit === undefined) {
-    return isOvercommittable(name) ? [] : [required(`${path}.limits`, "Limit must be set for non overcommitable resources")];
+    return isOvercommittable(name)
+      ? []
+      : [required(`${path}.limits`, "Limit must be set for non overcommitable resources")];
   }
   const order = compareQuantity(amount, limit);
   const text = canonicalQuantity(limit);
-  if (order !== 0 && !isOvercommittable(name)) return [invalid(`${path}.requests`, canonicalQuantity(amount), `must be equal to ${name} limit of ${text}`)];
-  if (order > 0) return [invalid(`${path}.requests`, canonicalQuantity(amount), `must be less than or equal to ${name} limit of ${text}`)];
+  if (order !== 0 && !isOvercommittable(name))
+    return [invalid(`${path}.requests`, canonicalQuantity(amount), `must be equal to ${name} limit of ${text}`)];
+  if (order > 0)
+    return [
+      invalid(`${path}.requests`, canonicalQuantity(amount), `must be less than or equal to ${name} limit of ${text}`),
+    ];
   return [];
 }
 
@@ -136,7 +174,11 @@ function isDivisible(name: string, amount: string): boolean {
   }
 }
 
-function validateClaimNames(claims: NonNullable<Requirements["claims"]>, path: string, known: ReadonlySet<string>): FieldError[] {
+function validateClaimNames(
+  claims: NonNullable<Requirements["claims"]>,
+  path: string,
+  known: ReadonlySet<string>,
+): FieldError[] {
   const errors: FieldError[] = [];
   const seen = new Set<string>();
   claims.forEach(({ name, request }, index) => {
@@ -155,7 +197,14 @@ function validateClaimNames(claims: NonNullable<Requirements["claims"]>, path: s
     }
     if (known.has(name)) return;
     const choices = known.size === 0 ? " which is empty" : `: ${[...known].sort().join(", ")}`;
-    errors.push(new FieldError({ type: "FieldValueNotFound", field: at, value: name, detail: `must be one of the names in pod.spec.resourceClaims${choices}` }));
+    errors.push(
+      new FieldError({
+        type: "FieldValueNotFound",
+        field: at,
+        value: name,
+        detail: `must be one of the names in pod.spec.resourceClaims${choices}`,
+      }),
+    );
   });
   return errors;
 }
