@@ -17,7 +17,7 @@ import type { Pacer } from "./Pacer.ts";
 import type { People } from "./People.ts";
 import { QUOTA_TEXTS, type Quotas } from "./quotas.ts";
 import { refusal, RoomError } from "./RoomError.ts";
-import { type Rights, rightsOf } from "./rights.ts";
+import { type MayList, type Rights, rightsOf } from "./rights.ts";
 import { isWatchHandle, type SimulatedCluster, type WatchEvent, type WatchHandle } from "./SimulatedCluster.ts";
 import { makeId } from "./secrets.ts";
 import { encodeSnapshot } from "./snapshotCodec.ts";
@@ -43,6 +43,8 @@ export interface RoomSurroundings {
   readonly report: (room: string, problem: string, error: unknown) => void;
   /** Commands between two snapshots. */
   readonly snapshotEvery: number;
+  /** Whether a user may list a resource; left out: by RBAC. */
+  readonly mayList?: MayList;
   readonly simulationVersion: string;
 }
 
@@ -90,6 +92,8 @@ export class Room implements TurnTaker {
   private events: StoreEvent[] = [];
   /** The revision up to which frames were cut. */
   private framed: number;
+  /** The newest revision the room heard of. */
+  private noted: number;
   private timer: NodeJS.Timeout | undefined;
   private watches = 0;
   private stopText: BilingualText | undefined;
@@ -122,7 +126,9 @@ export class Room implements TurnTaker {
       onFailure: (error) => this.fail(error, "a commit failed"),
       onOutputError: (error) => around.report(parts.record.id, "an output failed", error),
     });
+    this.noted = this.framed;
     this.unsubscribe = parts.cluster.store.subscribe("*", (event) => {
+      this.noted = event.revision;
       this.events.push(event);
       this.outbox.touch();
     });
@@ -171,6 +177,8 @@ export class Room implements TurnTaker {
     return this.ask<WatchResult>((reply) => {
       let open = true;
       const result = this.cluster.openWatch(request, (event) => {
+        // A watch may hear of a write before the room does.
+        if (this.cluster.store.revision > this.noted) this.outbox.touch();
         this.outbox.output(() => {
           if (open) sink(event);
         });
@@ -235,7 +243,7 @@ export class Room implements TurnTaker {
     const user = this.people.userOf(person);
     const known = this.rights.get(user.username);
     if (known) return known;
-    const rights = rightsOf(this.cluster, user);
+    const rights = rightsOf(this.cluster, user, this.around.mayList);
     this.rights.set(user.username, rights);
     return rights;
   }
@@ -392,7 +400,7 @@ export class Room implements TurnTaker {
     if (this.snapshotting) return;
     const commands = this.outbox.nextSeq - 1 - this.snapshotSeq;
     const bytes = this.outbox.logBytes - this.snapshotBytes;
-    if (commands === 0 || (commands < this.around.snapshotEvery && bytes < SNAPSHOT_BYTES)) return;
+    if (commands === 0 || this.around.snapshotEvery === Number.POSITIVE_INFINITY || (commands < this.around.snapshotEvery && bytes < SNAPSHOT_BYTES)) return;
     this.takeSnapshot().catch((error: unknown) => this.around.report(this.id, "a snapshot failed; the log is whole", error));
   }
 

@@ -1,9 +1,10 @@
 /**
- * What of a cluster somebody may see, asked of the API itself with the person's own name, so that RBAC alone decides.
+ * What of a cluster somebody may see: whatever the cluster's own RBAC lets them list.
  * People who may see the same share a class, and with it the encoded bytes of frames.
  */
 import { parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import type { UserInfo } from "../simulation/api/ApiRequest.ts";
+import { authorize } from "../simulation/api/authorization/authorize.ts";
 import { UNSHOWN_RESOURCES } from "./frames.ts";
 import type { SimulatedCluster } from "./SimulatedCluster.ts";
 
@@ -15,32 +16,34 @@ export interface Rights {
 
 export const NO_RIGHTS: Rights = { key: "-", maySee: () => false };
 
-export function rightsOf(cluster: SimulatedCluster, user: UserInfo): Rights {
+/** Whether a user may list a resource, in all namespaces for "". */
+export type MayList = (cluster: SimulatedCluster, user: UserInfo, where: { readonly group: string; readonly plural: string; readonly namespace: string }) => boolean;
+
+const byRbac: MayList = (cluster, user, { group, plural, namespace }) =>
+  authorize({ user, verb: "list", group, resource: plural, subresource: "", namespace, name: "" }, cluster.store).allowed;
+
+export function rightsOf(cluster: SimulatedCluster, user: UserInfo, mayList: MayList = byRbac): Rights {
   const everywhere = new Set<string>();
   const inNamespaces = new Set<string>();
   let complete = true;
   const namespaces = [...cluster.store.list("namespaces")].map(({ metadata }) => metadata.name);
   for (const { names, resource, view } of cluster.api.definitions) {
     if (view || UNSHOWN_RESOURCES.has(resource) || !names.verbs.includes("list")) continue;
-    const base = names.group ? `/apis/${names.group}/${names.version}` : `/api/${names.version}`;
-    if (mayList(cluster, user, `${base}/${names.plural}`)) {
+    const { group, plural } = names;
+    if (mayList(cluster, user, { group, plural, namespace: "" })) {
       everywhere.add(resource);
       continue;
     }
     complete = false;
     if (!names.namespaced) continue;
     for (const namespace of namespaces) {
-      if (mayList(cluster, user, `${base}/namespaces/${namespace}/${names.plural}`)) inNamespaces.add(`${namespace}/${resource}`);
+      if (mayList(cluster, user, { group, plural, namespace })) inNamespaces.add(`${namespace}/${resource}`);
     }
   }
   return {
     key: complete ? "*" : [...everywhere, "", ...inNamespaces].sort().join(","),
     maySee: (resource, namespace) => everywhere.has(resource) || inNamespaces.has(`${namespace}/${resource}`),
   };
-}
-
-function mayList(cluster: SimulatedCluster, user: UserInfo, path: string): boolean {
-  return cluster.read({ method: "GET", path: `${path}?limit=1`, user, accept: "application/json" }).status === 200;
 }
 
 /** Verb and object of a request, for the activity feed. */

@@ -40,7 +40,7 @@ export async function followLog(follow: LogFollow): Promise<(() => void) | ApiRe
     if (!open) return;
     if (answer.status === 200) {
       const text = textOf(answer);
-      if (text !== held) onText(text.startsWith(held) ? text.slice(held.length) : text);
+      if (text !== held) onText(addedText(held, text));
       held = text;
     }
     if (ended || answer.status !== 200) {
@@ -64,6 +64,14 @@ export async function followLog(follow: LogFollow): Promise<(() => void) | ApiRe
 
 function textOf({ status, body }: ApiResponse): string {
   return status === 200 && typeof body === "string" ? body : "";
+}
+
+/** What came after `held`; of a log whose beginning was dropped meanwhile, what follows its last lines. */
+function addedText(held: string, text: string): string {
+  if (text.startsWith(held)) return text.slice(held.length);
+  const tail = held.slice(-400);
+  const at = tail === "" ? -1 : text.lastIndexOf(tail);
+  return at < 0 ? text : text.slice(at + tail.length);
 }
 
 interface PodLike {

@@ -1,0 +1,273 @@
+/**
+ * The browser's end of a room: one socket, the state folded from what comes, requests and their answers. Without React:
+ * `subscribe` and `getSnapshot` are what `useSyncExternalStore` takes. Read `server/protocol/messages.ts` for what is said.
+ */
+import { io, type Socket } from "socket.io-client";
+import { applyFrame, applyStatePart, type ClusterState, EMPTY_STATE, follows } from "../../server/protocol/clusterState.ts";
+import {
+  type ActivityView, type BilingualText, CLIENT_EVENT, type ClientMessage, type ClockView, type ErrorCode, type Looking, type PersonView, PROTOCOL_VERSION,
+  type RoomView, SERVER_EVENT, type ServerMessage,
+} from "../../server/protocol/messages.ts";
+
+/** connecting: no line to the server yet; joining: asking for the room; live: state is whole and follows; lost: the line broke, trying again. */
+export type ConnectionPhase = "connecting" | "joining" | "live" | "lost" | "refused" | "stopped";
+
+/** All that is known of a room; a new object whenever anything of it changed. */
+export interface RoomSnapshot {
+  readonly phase: ConnectionPhase;
+  readonly cluster: ClusterState;
+  readonly room: RoomView | undefined;
+  readonly you: PersonView | undefined;
+  readonly people: ReadonlyMap<string, PersonView>;
+  readonly activity: readonly ActivityView[];
+  /** `receivedAt`: this browser's clock (ms) when `time` was now. */
+  readonly clock: (ClockView & { readonly receivedAt: number }) | undefined;
+  readonly problem: { readonly code: ErrorCode | "goodbye"; readonly text: BilingualText } | undefined;
+}
+
+/** An answer of the Kubernetes API. */
+export interface RequestResult {
+  readonly status: number;
+  readonly contentType: string;
+  readonly warnings: readonly string[];
+  readonly body: unknown;
+}
+
+export interface RequestOptions {
+  readonly contentType?: string;
+  readonly accept?: string;
+  readonly body?: string;
+}
+
+export interface RoomConnectionOptions {
+  readonly roomId: string;
+  /** The server, when it is not the page's own. */
+  readonly url?: string;
+  /** For programs outside a browser. */
+  readonly extraHeaders?: { readonly [name: string]: string };
+}
+
+/** The request may or may not have been done: the line broke before an answer came. */
+export class ConnectionLost extends Error {}
+
+/** The server would not take the request. */
+export class RequestRefused extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    readonly text: BilingualText,
+  ) {
+    super(text.en);
+  }
+}
+
+const ACTIVITY_KEPT = 400;
+/** A stopped room is asked for again after so long, ms. */
+const RETRY_MS = 2_000;
+
+interface Waiting {
+  readonly resolve: (result: RequestResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class RoomConnection {
+  private readonly socket: Socket;
+  private readonly listeners = new Set<() => void>();
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly logs = new Map<number, { readonly onText: (text: string) => void; readonly onEnd: (refusal?: RequestResult) => void }>();
+  private nextId = 1;
+  private looking: Looking | undefined;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private snapshot: RoomSnapshot = {
+    phase: "connecting", cluster: EMPTY_STATE, room: undefined, you: undefined, people: new Map(), activity: [], clock: undefined, problem: undefined,
+  };
+
+  constructor(private readonly options: RoomConnectionOptions) {
+    const settings = { transports: ["websocket", "polling"], withCredentials: true, reconnectionDelay: 300, reconnectionDelayMax: 4_000, autoConnect: false, forceNew: true };
+    const headers = options.extraHeaders ? { extraHeaders: { ...options.extraHeaders } } : {};
+    this.socket = options.url ? io(options.url, { ...settings, ...headers }) : io({ ...settings, ...headers });
+    this.socket.on("connect", () => this.join());
+    this.socket.on("disconnect", () => this.lost());
+    this.socket.on(SERVER_EVENT, (message: ServerMessage) => this.receive(message));
+  }
+
+  connect(): void {
+    this.socket.connect();
+  }
+
+  /** Leaves for good. */
+  close(): void {
+    clearTimeout(this.retry);
+    this.socket.disconnect();
+    this.failWaiting(new ConnectionLost("the room was left"));
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly getSnapshot = (): RoomSnapshot => this.snapshot;
+
+  /** A request to the cluster's API in the person's name. Rejects with ConnectionLost or RequestRefused. */
+  request(method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, { contentType, accept, body }: RequestOptions = {}): Promise<RequestResult> {
+    return this.ask((id) => ({
+      type: "request", id, method, path,
+      ...(contentType === undefined ? {} : { contentType }), ...(accept === undefined ? {} : { accept }), ...(body === undefined ? {} : { body }),
+    }));
+  }
+
+  /** Changes the room's clock: speed 0 pauses, `step` goes on by so many ms. */
+  setClock(change: { readonly speed?: number; readonly step?: number }): Promise<RequestResult> {
+    return this.ask((id) => ({ type: "clock", id, ...change }));
+  }
+
+  /** Follows a container's log; returns how to stop. */
+  followLog(
+    of: { readonly namespace: string; readonly pod: string; readonly container?: string; readonly previous?: boolean; readonly tailLines?: number },
+    handlers: { readonly onText: (text: string) => void; readonly onEnd: (refusal?: RequestResult) => void },
+  ): () => void {
+    const id = this.nextId++;
+    this.logs.set(id, handlers);
+    this.send({ type: "follow", id, ...of });
+    return () => {
+      if (this.logs.delete(id)) this.send({ type: "stop", id });
+    };
+  }
+
+  /** Tells the others what this person looks at. */
+  look(at: Looking): void {
+    this.looking = at;
+    this.send({ type: "looking", at });
+  }
+
+  /** Cluster time now, in ms, as this browser reckons it. */
+  clusterNow(): number {
+    const { clock } = this.snapshot;
+    return clock ? clock.time + (Date.now() - clock.receivedAt) * clock.speed : Date.now();
+  }
+
+  private ask(message: (id: number) => ClientMessage): Promise<RequestResult> {
+    if (!this.socket.connected) return Promise.reject(new ConnectionLost("not connected"));
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.send(message(id));
+    });
+  }
+
+  private send(message: ClientMessage): void {
+    // What is said while the line is broken is not said later: it may be stale by then.
+    if (this.socket.connected) this.socket.emit(CLIENT_EVENT, message);
+  }
+
+  private join(): void {
+    const { epoch, revision } = this.snapshot.cluster;
+    this.update({ phase: "joining", cluster: { ...this.snapshot.cluster, pending: [] } });
+    this.send({ type: "join", version: PROTOCOL_VERSION, room: this.options.roomId, ...(epoch ? { since: { epoch, revision } } : {}) });
+  }
+
+  private lost(): void {
+    const { phase } = this.snapshot;
+    if (phase !== "refused") this.update({ phase: "lost" });
+    this.failWaiting(new ConnectionLost("the line to the server broke"));
+  }
+
+  private failWaiting(error: Error): void {
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
+    for (const { onEnd } of this.logs.values()) onEnd();
+    this.logs.clear();
+  }
+
+  private receive(message: ServerMessage): void {
+    switch (message.type) {
+      case "welcome": {
+        const { room, you, people, clock, activity, resumed } = message;
+        this.update({
+          room, you, activity, clock: { ...clock, receivedAt: Date.now() }, problem: undefined,
+          people: new Map(people.map((person) => [person.id, person])),
+          ...(resumed ? { phase: "live" } : {}),
+        });
+        if (this.looking) this.send({ type: "looking", at: this.looking });
+        return;
+      }
+      case "state": {
+        const cluster = applyStatePart(this.snapshot.cluster, message);
+        return this.update(message.last ? { cluster, phase: "live" } : { cluster });
+      }
+      case "frame":
+        if (!follows(this.snapshot.cluster, message)) return this.resync();
+        return this.update({ cluster: applyFrame(this.snapshot.cluster, message) });
+      case "resync":
+        return this.resync();
+      case "result": {
+        const { id, status, contentType, warnings, body } = message;
+        const result = { status, contentType, warnings, body };
+        this.waiting.get(id)?.resolve(result);
+        this.waiting.delete(id);
+        this.logs.get(id)?.onEnd(result);
+        this.logs.delete(id);
+        return;
+      }
+      case "log": {
+        const follower = this.logs.get(message.id);
+        if (message.text) follower?.onText(message.text);
+        if (message.end) {
+          this.logs.delete(message.id);
+          follower?.onEnd();
+        }
+        return;
+      }
+      case "person": {
+        const people = new Map(this.snapshot.people).set(message.person.id, message.person);
+        return this.update(message.person.id === this.snapshot.you?.id ? { people, you: message.person } : { people });
+      }
+      case "person-gone": {
+        const people = new Map(this.snapshot.people);
+        people.delete(message.id);
+        return this.update({ people });
+      }
+      case "activity":
+        return this.update({ activity: [...this.snapshot.activity, ...message.items].slice(-ACTIVITY_KEPT) });
+      case "clock":
+        return this.update({ clock: { ...message.clock, receivedAt: Date.now() } });
+      case "goodbye":
+        this.update({ phase: "stopped", problem: { code: "goodbye", text: message.text } });
+        return this.joinLater();
+      case "error":
+        return this.problem(message);
+    }
+  }
+
+  private problem({ code, text, id }: Extract<ServerMessage, { type: "error" }>): void {
+    if (id !== undefined) {
+      this.waiting.get(id)?.reject(new RequestRefused(code, text));
+      this.waiting.delete(id);
+      this.logs.get(id)?.onEnd();
+      this.logs.delete(id);
+      if (code !== "room-stopped") return;
+    }
+    const final = code === "version" || code === "unknown-room" || code === "removed" || (code === "not-allowed" && !this.snapshot.you);
+    const stopped = code === "room-stopped" || code === "shutting-down" || code === "not-joined";
+    this.update({ problem: { code, text }, ...(final ? { phase: "refused" } : stopped ? { phase: "stopped" } : {}) });
+    if (final) this.socket.disconnect();
+    else if (stopped) this.joinLater();
+  }
+
+  private joinLater(): void {
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => {
+      if (this.socket.connected && this.snapshot.phase === "stopped") this.join();
+    }, RETRY_MS);
+  }
+
+  private resync(): void {
+    const { epoch, revision } = this.snapshot.cluster;
+    this.send({ type: "resync", epoch, revision });
+  }
+
+  private update(change: Partial<RoomSnapshot>): void {
+    this.snapshot = { ...this.snapshot, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,72 @@
+/** Making and joining rooms: what the page asks over plain HTTP, see docs/http.md. Errors are RoomProblem. */
+import type { BilingualText, PersonView, Role, RoomMode, RoomView } from "../../server/protocol/messages.ts";
+
+export class RoomProblem extends Error {
+  constructor(
+    readonly code: string,
+    readonly text: BilingualText,
+    readonly status: number,
+  ) {
+    super(text.en);
+  }
+}
+
+export interface NewRoomRequest {
+  readonly name?: string;
+  readonly mode?: RoomMode;
+  readonly template?: "course" | "none" | number;
+  readonly manifests?: string | readonly (string | object)[];
+  readonly nickname?: string;
+}
+
+export interface NewRoomAnswer {
+  readonly room: RoomView;
+  readonly you: PersonView;
+  readonly links: { readonly [role in Role]: string };
+  readonly kubeconfig: string;
+  readonly problems: readonly string[];
+}
+
+export function createRoom(request: NewRoomRequest): Promise<NewRoomAnswer> {
+  return call("POST", "/api/rooms", request);
+}
+
+/** With a link's token, or without for somebody this browser was before. */
+export function joinRoom(roomId: string, request: { readonly token?: string; readonly nickname?: string }): Promise<{ readonly room: RoomView; readonly you: PersonView }> {
+  return call("POST", `/api/rooms/${roomId}/join`, request);
+}
+
+export function showRoom(roomId: string): Promise<{ readonly room: RoomView; readonly you: PersonView }> {
+  return call("GET", `/api/rooms/${roomId}`);
+}
+
+export function recentRooms(): Promise<{ readonly rooms: readonly (RoomView & { readonly createdAt: number })[] }> {
+  return call("GET", "/api/rooms");
+}
+
+export function renewLink(roomId: string, role: Role): Promise<{ readonly link: string }> {
+  return call("POST", `/api/rooms/${roomId}/links/${role}`, {});
+}
+
+/** A new kubeconfig of this person, YAML. */
+export async function fetchKubeconfig(roomId: string): Promise<string> {
+  const response = await fetch(`/api/rooms/${roomId}/kubeconfig`, { method: "POST", credentials: "same-origin" });
+  if (!response.ok) throw await problemOf(response);
+  return response.text();
+}
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(path, {
+    method, credentials: "same-origin",
+    ...(body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw await problemOf(response);
+  return (await response.json()) as T;
+}
+
+async function problemOf(response: Response): Promise<RoomProblem> {
+  const unknown = { code: "unreachable", text: { en: "the server cannot be reached", ko: "서버에 연결할 수 없어요" } };
+  const body = (await response.json().catch(() => ({}))) as { readonly error?: typeof unknown };
+  const { code, text } = body.error ?? unknown;
+  return new RoomProblem(code, text, response.status);
+}
