@@ -104,6 +104,7 @@ export class ApiServer {
     for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion"] as const) delete metadata[field];
     if (definition.generation) metadata.generation = 1;
     else delete metadata.generation;
+    if (context.trusted) definition.completeTrusted?.(draft);
     const attributes = { operation: "CREATE" as const, definition, draft, user: context.user, warnings: context.warnings };
     runAdmission(this.admission, "mutate", attributes, this.strategy);
     definition.prepareCreate?.(draft, this.strategy);
@@ -151,7 +152,7 @@ export class ApiServer {
     const old = this.get(definition, metadata.namespace ?? "", metadata.name);
     this.checkVersion(definition, draft, old);
     this.keepSystemFields(metadata, old);
-    const next = { ...old, metadata: context.trusted ? { ...old.metadata } : statusMetadata(metadata, old), status: draft.status } as AnyDraft;
+    const next = { ...old, metadata: statusMetadata(metadata, old), status: draft.status } as AnyDraft;
     if (!context.trusted) {
       definition.prepareStatusUpdate?.(next, old, this.strategy);
       this.refuseInvalid(definition, metadata.name, [

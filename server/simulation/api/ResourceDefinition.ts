@@ -104,6 +104,11 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly view?: ResourceView;
   /** Fills in API defaults (pkg/apis/…/defaults.go), for bodies from clients, on create and update. In place. */
   defaults?(draft: Draft<T>): void;
+  /**
+   * What `defaults` gives and an object made by our own components still lacks (pods made from templates). In place, but
+   * parts the object may share with another one are replaced, not changed.
+   */
+  completeTrusted?(draft: Draft<T>): void;
   /** Strategy before create: drop status, set initial status, allocate addresses. In place. May throw ApiError. */
   prepareCreate?(draft: Draft<T>, context: StrategyContext): void;
   /** Strategy before update of the main resource; status was already taken from `old` when hasStatus. In place. */

@@ -4,6 +4,7 @@ import type { ApiServer } from "../../../../server/simulation/api/ApiServer.ts";
 import { cloneJson } from "../../../../server/simulation/api/json.ts";
 import { podGracePeriod } from "../../../../server/simulation/api/kinds/pod/podStrategy.ts";
 import { unifiedDiff } from "../../../../server/simulation/api/kinds/pod/unifiedDiff.ts";
+import { deepFreeze } from "../../../../server/simulation/store/deepFreeze.ts";
 import type { Draft } from "../../../../server/simulation/api/ResourceDefinition.ts";
 import { create, deploymentBody, newApi, podBody, refusal, update, user } from "./cluster.ts";
 
@@ -201,6 +202,16 @@ describe("KIND-21, KIND-28, KIND-31 what is filled in and warned about", () => {
     const template = { metadata: { labels: { app: "a" } }, spec: limited };
     const deployment = create(newApi(), "deployments.apps", deploymentBody({ template })).object as Deployment;
     expect(deployment.spec.template.spec?.containers[0]?.resources).toEqual({ limits: { cpu: "1" } });
+  });
+
+  test("KIND-21 also in pods that controllers make, without touching the template", () => {
+    const api = newApi();
+    const template = deepFreeze(cloneJson(limited));
+    const draft = { apiVersion: "v1", kind: "Pod", metadata: { name: "x", namespace: "lab" }, spec: { ...template } } as never;
+    const pod = api.create(api.definition("pods"), draft, { user, trusted: true, warnings: [] }) as Pod;
+    expect(pod.spec.containers[0]?.resources).toEqual({ limits: { cpu: "1" }, requests: { cpu: "1" } });
+    expect(pod.spec.enableServiceLinks).toBe(true);
+    expect(template).toEqual(limited);
   });
 
   test("KIND-28 the same port twice is accepted with a warning", () => {

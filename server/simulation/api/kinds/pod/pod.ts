@@ -6,7 +6,7 @@ import type { Pod } from "../../../../protocol/kubernetes/index.ts";
 import type { Draft, ResourceDefinition } from "../../ResourceDefinition.ts";
 import { resourceNames } from "../resourceNames.ts";
 import { dns1123Label } from "../validation/names.ts";
-import { defaultPod } from "./podDefaults.ts";
+import { completePod, defaultPod } from "./podDefaults.ts";
 import { POD_PARTS } from "./podParts.ts";
 import { podGracePeriod, preparePodCreate, preparePodStatusUpdate } from "./podStrategy.ts";
 import { POD_COLUMNS, podRow, podRowConditions } from "./podTable.ts";
@@ -33,6 +33,7 @@ export const pod: ResourceDefinition<Pod> = {
   hasStatus: true,
   unconditionalUpdate: true,
   defaults: (draft) => defaultPod(draft as Draft<Pod>),
+  completeTrusted: (draft) => completePod(draft as Draft<Pod>),
   prepareCreate: (draft, context) => preparePodCreate(draft as Draft<Pod>, context),
   prepareStatusUpdate: (draft, old) => preparePodStatusUpdate(draft as Draft<Pod>, old),
   validate: validatePod,
