@@ -133,9 +133,15 @@ function validateStrategy(
 }
 
 const COUNTS = [
-  ...(["observedGeneration", "replicas", "updatedReplicas", "readyReplicas", "availableReplicas"] as const),
-  ...(["unavailableReplicas", "terminatingReplicas", "collisionCount"] as const),
-];
+  "observedGeneration",
+  "replicas",
+  "updatedReplicas",
+  "readyReplicas",
+  "availableReplicas",
+  "unavailableReplicas",
+  "terminatingReplicas",
+  "collisionCount",
+] as const;
 
 function validateStatus(status: DeploymentStatus, old: DeploymentStatus): FieldError[] {
   const errors = COUNTS.flatMap((field) => validateNotNegative(status[field], `status.${field}`));

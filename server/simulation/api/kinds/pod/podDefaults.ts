@@ -33,7 +33,8 @@ export function defaultPod(pod: Draft<Pod>): void {
  */
 export function completePod({ spec }: Draft<Pod>): void {
   spec.enableServiceLinks ??= true;
-  const complete = (container: Draft<Container>): Draft<Container> => completeContainer(container, spec.hostNetwork ?? false);
+  const complete = (container: Draft<Container>): Draft<Container> =>
+    completeContainer(container, spec.hostNetwork ?? false);
   if (spec.containers) spec.containers = spec.containers.map(complete);
   if (spec.initContainers) spec.initContainers = spec.initContainers.map(complete);
   if (spec.resources) {
@@ -53,7 +54,9 @@ function completeContainer(container: Draft<Container>, hostNetwork: boolean): D
   return {
     ...container,
     ...(lacksRequest ? { resources: { ...resources, requests: { ...limits, ...resources?.requests } } } : {}),
-    ...(lacksHostPort ? { ports: ports?.map((port) => ({ ...port, hostPort: port.hostPort || port.containerPort })) } : {}),
+    ...(lacksHostPort
+      ? { ports: ports?.map((port) => ({ ...port, hostPort: port.hostPort || port.containerPort })) }
+      : {}),
   };
 }
 

@@ -31,8 +31,15 @@ export function validateEnv(variables: readonly EnvVar[], path: string): FieldEr
 }
 
 const ENV_FIELDS = [
-  ...["metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName"],
-  ...["status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"],
+  "metadata.name",
+  "metadata.namespace",
+  "metadata.uid",
+  "spec.nodeName",
+  "spec.serviceAccountName",
+  "status.hostIP",
+  "status.hostIPs",
+  "status.podIP",
+  "status.podIPs",
 ];
 
 function validateValueFrom(source: EnvVarSource, path: string, hasValue: boolean): FieldError[] {
@@ -89,16 +96,20 @@ function validateFileKeyRef(reference: NonNullable<EnvVarSource["fileKeyRef"]>, 
 
 /** Fields a pod's downward API knows at all; which of them may be used depends on the place. */
 const KNOWN_FIELDS = new Set([
-  ...[
-    "metadata.annotations",
-    "metadata.labels",
-    "metadata.name",
-    "metadata.namespace",
-    "metadata.uid",
-    "spec.nodeName",
-  ],
-  ...["spec.restartPolicy", "spec.serviceAccountName", "spec.schedulerName", "status.phase"],
-  ...["status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"],
+  "metadata.annotations",
+  "metadata.labels",
+  "metadata.name",
+  "metadata.namespace",
+  "metadata.uid",
+  "spec.nodeName",
+  "spec.restartPolicy",
+  "spec.serviceAccountName",
+  "spec.schedulerName",
+  "status.phase",
+  "status.hostIP",
+  "status.hostIPs",
+  "status.podIP",
+  "status.podIPs",
 ]);
 
 /** `supported` in alphabetical order, as it is printed. */
@@ -128,8 +139,12 @@ export function validateFieldRef(
 }
 
 const RESOURCE_FIELDS = [
-  ...["limits.cpu", "limits.ephemeral-storage", "limits.memory"],
-  ...["requests.cpu", "requests.ephemeral-storage", "requests.memory"],
+  "limits.cpu",
+  "limits.ephemeral-storage",
+  "limits.memory",
+  "requests.cpu",
+  "requests.ephemeral-storage",
+  "requests.memory",
 ];
 const BYTE_DIVISORS = ["1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei"];
 

@@ -301,8 +301,16 @@ const NOT_ON_WINDOWS = [
   "runAsGroup",
 ] as const;
 const CONTAINER_NOT_ON_WINDOWS = [
-  ...["appArmorProfile", "seLinuxOptions", "seccompProfile", "capabilities", "readOnlyRootFilesystem"],
-  ...["privileged", "allowPrivilegeEscalation", "procMount", "runAsUser", "runAsGroup"],
+  "appArmorProfile",
+  "seLinuxOptions",
+  "seccompProfile",
+  "capabilities",
+  "readOnlyRootFilesystem",
+  "privileged",
+  "allowPrivilegeEscalation",
+  "procMount",
+  "runAsUser",
+  "runAsGroup",
 ];
 
 function validateOs(spec: PodSpec, path: string): FieldError[] {

@@ -22,15 +22,18 @@ const COUNTED = [
 ];
 const INTEGER_RESOURCES = new Set(COUNTED);
 const STANDARD_RESOURCES = new Set([
-  ...["cpu", "memory", "ephemeral-storage", "storage", "requests.storage"],
-  ...[
-    "requests.cpu",
-    "requests.memory",
-    "requests.ephemeral-storage",
-    "limits.cpu",
-    "limits.memory",
-    "limits.ephemeral-storage",
-  ],
+  "cpu",
+  "memory",
+  "ephemeral-storage",
+  "storage",
+  "requests.storage",
+
+  "requests.cpu",
+  "requests.memory",
+  "requests.ephemeral-storage",
+  "limits.cpu",
+  "limits.memory",
+  "limits.ephemeral-storage",
   ...COUNTED,
 ]);
 const CONTAINER_RESOURCES = new Set(["cpu", "memory", "ephemeral-storage"]);
