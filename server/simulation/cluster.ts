@@ -1,0 +1,197 @@
+/**
+ * A whole cluster: store, API server, scheduler, kubelets, controllers, network, put together and turned by hand.
+ *
+ * Pure and synchronous: time moves when `advance` is told to, and nothing here waits. A room (`server/rooms/`) gives it
+ * commands and wall time. Read `runtime/`, `store/`, `api/`, `controllerkit/` in this order to see what it is made of.
+ */
+import type { KubeObject } from "../protocol/kubernetes/index.ts";
+import { ADMISSION_PLUGINS } from "./api/admission/index.ts";
+import type { ApiRequest, ApiResponse } from "./api/ApiRequest.ts";
+import { ApiServer } from "./api/ApiServer.ts";
+import { requireAccess } from "./api/authorization/authorize.ts";
+import { installBootstrapPolicy, shareBootstrapRules } from "./api/authorization/bootstrapPolicy.ts";
+import { type ReviewOptions, reviewResources } from "./api/authorization/reviews.ts";
+import { discoveryOf } from "./api/discovery/Discovery.ts";
+import { addStandardIndexes } from "./api/indexes.ts";
+import { BUILT_IN_DEFINITIONS } from "./api/kinds/index.ts";
+import { RestApi } from "./api/rest/RestApi.ts";
+import type { WatchEvent, WatchHandle } from "./api/rest/watching.ts";
+import { ControllerHost } from "./controllerkit/ControllerHost.ts";
+import { EventRecording } from "./controllerkit/eventRecording.ts";
+import { LocalClient } from "./controllerkit/LocalClient.ts";
+import { CONTROLLERS } from "./controllers/index.ts";
+import { initialNodes } from "./courseNodes.ts";
+import { Kubelet } from "./kubelet/Kubelet.ts";
+import { Network } from "./network/Network.ts";
+import { podSubresources } from "./podSubresources.ts";
+import { Runtime, type RuntimeSnapshot } from "./runtime/Runtime.ts";
+import { Scheduler } from "./scheduler/Scheduler.ts";
+import { Store, type StoreSnapshot } from "./store/Store.ts";
+
+/** Changes whenever a cluster could behave differently: a replay is exact only under the version that recorded it. */
+export const SIMULATION_VERSION = "2026-11-24.1";
+
+export interface ClusterOptions {
+  readonly seed: number;
+  /** Cluster time at the beginning, ms since 1970. */
+  readonly now: number;
+  readonly nodes: "course" | "none" | number;
+  /** The API alone: no controller, scheduler or kubelet runs. */
+  readonly frozen?: boolean;
+  /** Freeze stored objects, so that a change in place throws. */
+  readonly freezeObjects?: boolean;
+  readonly objectLimit?: number;
+  /** Leave the kubelets out, for tests that play them. */
+  readonly kubelet?: boolean;
+  readonly userOfToken?: ReviewOptions["userOfToken"];
+}
+
+/** Everything a cluster is, as references to immutable parts: cheap to take, to be encoded at leisure. */
+export interface ClusterSnapshot {
+  readonly version: string;
+  readonly runtime: RuntimeSnapshot;
+  readonly store: StoreSnapshot;
+}
+
+export type Command = { readonly type: "request"; readonly request: ApiRequest };
+
+const SERVICE_NETWORK = "10.96.0.0/12";
+const POD_NETWORK = "20.96.0.0/12";
+const NAMESPACES = ["default", "kube-system", "kube-public", "kube-node-lease"];
+
+export class Cluster {
+  readonly runtime: Runtime;
+  readonly store: Store;
+  readonly api: ApiServer;
+  readonly network: Network;
+  readonly kubelet: Kubelet | undefined;
+  readonly scheduler: Scheduler | undefined;
+  private readonly controllers: ControllerHost | undefined;
+  private readonly rest: RestApi;
+
+  /** A cluster of its own beginning: system namespaces, roles and nodes are there, nothing has run yet. */
+  static create(options: ClusterOptions): Cluster {
+    const cluster = new Cluster(options);
+    cluster.bootstrap(options);
+    return cluster;
+  }
+
+  /** The cluster that a snapshot was taken of. */
+  static restore(snapshot: ClusterSnapshot, options: ClusterOptions): Cluster {
+    const cluster = new Cluster(options);
+    const tables = snapshot.store.tables.map(([resource, objects]) => [resource, objects.map((object) => shareBootstrapRules(resource, object))] as const);
+    cluster.store.restore({ ...snapshot.store, tables });
+    cluster.runtime.restore(snapshot.runtime);
+    cluster.scheduler?.rebuild();
+    return cluster;
+  }
+
+  private constructor(options: ClusterOptions) {
+    this.runtime = new Runtime(options);
+    this.store = new Store({ clock: this.runtime, freeze: options.freezeObjects ?? false });
+    addStandardIndexes(this.store);
+    const { runtime, store } = this;
+    const network = { services: SERVICE_NETWORK, pods: POD_NETWORK };
+    this.api = new ApiServer({
+      store,
+      runtime,
+      network,
+      definitions: BUILT_IN_DEFINITIONS,
+      admission: ADMISSION_PLUGINS,
+      ...(options.objectLimit === undefined ? {} : { objectLimit: options.objectLimit }),
+    });
+    const clientFor = (username: string): LocalClient => new LocalClient(this.api, username);
+    const events = new EventRecording({ runtime, store, client: clientFor("system:apiserver") });
+    if (!options.frozen) {
+      this.scheduler = new Scheduler({ runtime, store, client: clientFor("system:kube-scheduler"), recorder: events.recorder("default-scheduler") });
+      if (options.kubelet !== false) this.kubelet = new Kubelet({ runtime, store, client: clientFor("system:node"), recorder: events.recorder("kubelet") });
+      this.controllers = new ControllerHost({ runtime, store, events, clientFor });
+      for (const [name, factory] of CONTROLLERS) this.controllers.start(name, factory);
+    }
+    const processes = this.kubelet ?? { listener: () => undefined, http: () => undefined };
+    this.network = new Network({ store, runtime, processes, podNetwork: POD_NETWORK, serviceNetwork: SERVICE_NETWORK });
+    const reviews = reviewResources({ store, runtime, ...(options.userOfToken ? { userOfToken: options.userOfToken } : {}) });
+    const discovery = discoveryOf(BUILT_IN_DEFINITIONS);
+    this.rest = new RestApi({
+      api: this.api,
+      authorize: (attributes) => requireAccess(attributes, store),
+      document: (path, accept) => discovery.document(path, accept),
+      virtual: (resource) => reviews.get(resource),
+      subresources: podSubresources({ kubelet: this.kubelet, scheduler: this.scheduler, network: this.network, now: () => runtime.now }),
+    });
+  }
+
+  /** Applies one command now; `cause` is its number in the room's log. A refused command changes nothing. */
+  apply({ request }: Command, cause: number): ApiResponse {
+    const { random } = this.runtime;
+    const before = random.state();
+    const revision = this.store.revision;
+    this.runtime.cause = cause;
+    try {
+      return this.rest.handle(request);
+    } finally {
+      this.runtime.cause = 0;
+      // Chance drawn by what came to nothing is given back, so that a log without it replays the same.
+      if (this.store.revision === revision && request.method !== "GET") random.restore(before);
+    }
+  }
+
+  /** Answers what only looks. */
+  read(request: ApiRequest): ApiResponse {
+    return this.rest.handle(request);
+  }
+
+  openWatch(request: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle | ApiResponse {
+    return this.rest.watch(request, sink);
+  }
+
+  /**
+   * Runs tasks due up to `to` (cluster ms), at most `maxTasks`; true when none is left, and then it is `to`.
+   */
+  advance(to: number, maxTasks = Number.POSITIVE_INFINITY): boolean {
+    for (let ran = 0; ran < maxTasks; ran++) {
+      if (!this.runtime.runNext(to)) {
+        if (to > this.runtime.now) this.runtime.now = to;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** When the next task is due; `foreground` leaves housekeeping out. */
+  nextDue(which: "all" | "foreground" = "all"): number | undefined {
+    return this.runtime.nextDue(which);
+  }
+
+  snapshot(): ClusterSnapshot {
+    return { version: SIMULATION_VERSION, runtime: this.runtime.snapshot(), store: this.store.snapshot() };
+  }
+
+  /** Stores objects exactly as they are, then lets the components look at them. */
+  load(objects: readonly KubeObject[]): void {
+    for (const object of objects) {
+      const group = object.apiVersion.includes("/") ? object.apiVersion.split("/")[0] : "";
+      const definition = [...this.api.definitions].find(({ names }) => names.kind === object.kind && names.group === group);
+      if (!definition) continue;
+      const stored = definition.view ? definition.view.toStored(object) : object;
+      this.store.load(definition.view?.of ?? definition.resource, stored);
+    }
+    this.scheduler?.rebuild();
+    this.controllers?.resync();
+  }
+
+  private bootstrap({ nodes }: ClusterOptions): void {
+    const client = new LocalClient(this.api, "system:apiserver");
+    for (const name of NAMESPACES) {
+      if (!this.store.get("namespaces", "", name)) client.create("namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name, labels: { "kubernetes.io/metadata.name": name } }, spec: { finalizers: ["kubernetes"] }, status: { phase: "Active" } });
+    }
+    installBootstrapPolicy(this.api);
+    const system = { user: { username: "system:apiserver", groups: ["system:masters"] }, trusted: true, warnings: [] };
+    for (const draft of initialNodes(nodes, this.runtime.now)) {
+      const node = client.create<KubeObject>("nodes", draft);
+      this.api.updateStatus(this.api.definition("nodes"), { ...node, metadata: { ...node.metadata }, status: draft.status } as never, system);
+      const current = this.store.get("nodes", "", node.metadata.name) as KubeObject;
+      client.update("nodes", { ...current, spec: draft.spec });
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/** What only a running pod can answer: its log, a request from inside it, the scheduler's account of it. */
+import type { Pod } from "../protocol/kubernetes/index.ts";
+import type { ApiResponse } from "./api/ApiRequest.ts";
+import { ApiError, errorTarget, FieldError } from "./api/machinery/status.ts";
+import { answer } from "./api/rest/answers.ts";
+import { integer } from "./api/rest/listOptions.ts";
+import { isTrue } from "./api/rest/RequestInfo.ts";
+import type { SubresourceHandler, SubresourceHandlers } from "./api/rest/subresources.ts";
+import { type LogQuery, printLog } from "./kubelet/ContainerLogs.ts";
+import type { Kubelet } from "./kubelet/Kubelet.ts";
+import type { Network } from "./network/Network.ts";
+import { parseTimestamp } from "./runtime/time.ts";
+import type { Scheduler } from "./scheduler/Scheduler.ts";
+
+export interface PodServices {
+  readonly kubelet: Kubelet | undefined;
+  readonly scheduler: Scheduler | undefined;
+  readonly network: Network;
+  readonly now: () => number;
+}
+
+/** Which container's log a request is about and which part of it. Throws as the API server does. */
+export function logRequest(pod: Pod, query: URLSearchParams, now: number): { readonly container: string; readonly options: LogQuery } {
+  const { name } = pod.metadata;
+  const names = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((container) => container.name);
+  const tailLines = integer(query.get("tailLines"));
+  const limitBytes = integer(query.get("limitBytes"));
+  const sinceSeconds = integer(query.get("sinceSeconds"));
+  const errors: FieldError[] = [];
+  if (tailLines !== undefined && tailLines < 0) errors.push(FieldError.invalid("tailLines", tailLines, "must be greater than or equal to 0"));
+  if (limitBytes !== undefined && limitBytes < 1) errors.push(FieldError.invalid("limitBytes", limitBytes, "must be greater than 0"));
+  if (sinceSeconds !== undefined && sinceSeconds < 1) errors.push(FieldError.invalid("sinceSeconds", sinceSeconds, "must be greater than 0"));
+  if (errors.length > 0) throw ApiError.invalid(errorTarget("", "PodLogOptions"), name, errors);
+  const asked = query.get("container") ?? "";
+  if (asked === "" && names.length > 1) throw ApiError.badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.join(" ")}]`);
+  const container = asked || (names[0] as string);
+  if (!names.includes(container)) throw ApiError.badRequest(`container ${container} is not valid for pod ${name}`);
+  if (!pod.spec.nodeName) throw ApiError.badRequest(`pod ${name} does not have a host assigned`);
+  const sinceTime = query.get("sinceTime");
+  const since = sinceSeconds !== undefined ? now - sinceSeconds * 1000 : sinceTime ? parseTimestamp(sinceTime) : undefined;
+  return {
+    container,
+    options: {
+      previous: isTrue(query.get("previous")),
+      timestamps: isTrue(query.get("timestamps")),
+      ...(tailLines === undefined ? {} : { tailLines }),
+      ...(limitBytes === undefined ? {} : { limitBytes }),
+      ...(since === undefined ? {} : { since }),
+    },
+  };
+}
+
+export function podSubresources(services: PodServices): SubresourceHandlers {
+  const log: SubresourceHandler = ({ info }, object) => {
+    const pod = object as Pod;
+    const { container, options } = logRequest(pod, info.query, services.now());
+    const lines = services.kubelet?.logs.lines(`${pod.metadata.uid}/${container}`, options.previous ?? false);
+    if (!lines) throw ApiError.badRequest(noLog(pod, container, options.previous ?? false));
+    return { status: 200, contentType: "text/plain", headers: {}, warnings: [], body: printLog(lines, options) };
+  };
+  const curl: SubresourceHandler = ({ info }, object) => {
+    const { namespace = "", name } = object.metadata;
+    return answer(200, services.network.request({ kind: "pod", namespace, name }, info.query.get("url") ?? ""), { encoding: "json" });
+  };
+  const nodeCurl: SubresourceHandler = ({ info }, object) =>
+    answer(200, services.network.request({ kind: "node", name: object.metadata.name }, info.query.get("url") ?? ""), { encoding: "json" });
+  const decision: SubresourceHandler = (_request, object): ApiResponse => {
+    const kept = services.scheduler?.decisionOn(object.metadata.uid);
+    if (!kept) throw ApiError.noSuchResource();
+    return answer(200, { kind: "SchedulingDecision", apiVersion: "podroom.io/v1", ...kept }, { encoding: "json" });
+  };
+  return new Map([
+    ["pods/log", log],
+    ["pods/curl", curl],
+    ["nodes/curl", nodeCurl],
+    ["pods/scheduling", decision],
+  ]);
+}
+
+/** Why there is no log, in the kubelet's words. */
+function noLog(pod: Pod, container: string, previous: boolean): string {
+  const { name } = pod.metadata;
+  if (previous) return `previous terminated container "${container}" in pod "${name}" not found`;
+  const status = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].find((candidate) => candidate.name === container);
+  const reason = status?.state?.waiting?.reason ?? "ContainerCreating";
+  const words: { readonly [reason: string]: string } = { ErrImagePull: "trying and failing to pull image", ImagePullBackOff: "trying and failing to pull image", InvalidImageName: "image can't be pulled" };
+  return `container "${container}" in pod "${name}" is waiting to start: ${words[reason] ?? reason}`;
+}
