@@ -65,6 +65,7 @@ describe("rooms", () => {
       await room.request(createPod(`busy-${index}`), "p");
       clock.now += 211;
     }
+    await room.request(listPods, "p");
     await room.settled();
     await tick();
     const snapshot = await storage.newestSnapshot(room.id);

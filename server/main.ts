@@ -1,0 +1,112 @@
+/**
+ * Puts the server together: environment, database, rooms, pages, one port; and takes it apart in order at the end.
+ *
+ * The only place that makes Next, Socket.IO, Prisma and the wall clock. Read `rooms/Room.ts` and `transport/httpServer.ts` next.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { pino } from "pino";
+import { clusterFactory } from "./clusterFactory.ts";
+import { type Environment, readEnvironment } from "./environment.ts";
+import { openDatabase } from "./persistence/openDatabase.ts";
+import { PrismaStorage } from "./persistence/PrismaStorage.ts";
+import { DEFAULT_QUOTAS } from "./rooms/quotas.ts";
+import { RoomDirectory } from "./rooms/RoomDirectory.ts";
+import { TurnScheduler } from "./rooms/TurnScheduler.ts";
+import { createPodroomServer } from "./transport/httpServer.ts";
+
+/** How long an orderly end may take before it is cut short, ms. */
+const SHUTDOWN_MS = 20_000;
+const SNAPSHOT_EVERY = 1_000;
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+
+async function serve(environment: Environment): Promise<void> {
+  const log = pino({ level: environment.logLevel });
+  const report = (room: string, problem: string, error: unknown): void => log.error({ room, err: error }, problem);
+  const path = environment.databaseUrl.slice("file:".length);
+  const storage = new PrismaStorage(await openDatabase(`file:${resolve(root, path)}`, join(root, "prisma/migrations")));
+  const factory = clusterFactory({ root, freeze: !environment.production });
+  const directory = new RoomDirectory({
+    storage,
+    factory,
+    turns: new TurnScheduler(),
+    quotas: DEFAULT_QUOTAS,
+    wall: () => Date.now(),
+    report,
+    snapshotEvery: SNAPSHOT_EVERY,
+    simulationVersion: factory.version,
+  });
+  const pages = environment.pages ? await openPages(environment) : undefined;
+  const server = createPodroomServer({
+    directory,
+    publicUrl: environment.publicUrl,
+    pages: pages?.handle,
+    ready: async () => void (await storage.lastBeat()),
+    report,
+  });
+  if (pages) server.http.on("upgrade", pages.upgrade);
+  await new Promise<void>((done, fail) => {
+    server.http.once("error", fail);
+    server.http.listen(environment.port, environment.host, done);
+  });
+  const { port } = server.http.address() as AddressInfo;
+  console.log(`Podroom is ready: ${environment.publicUrl ?? `http://localhost:${port}`}`);
+
+  let ending = false;
+  const end = (signal: NodeJS.Signals): void => {
+    if (ending) return;
+    ending = true;
+    log.info({ signal }, "saving all rooms and going down");
+    setTimeout(() => {
+      log.fatal("going down took too long; the logs of all rooms are whole");
+      process.exit(1);
+    }, SHUTDOWN_MS).unref();
+    directory
+      .closeAll()
+      .then(() => server.close())
+      .then(() => storage.close())
+      .then(() => process.exit(0))
+      .catch((error: unknown) => {
+        log.fatal({ err: error }, "could not go down in order; the logs of all rooms are whole");
+        process.exit(1);
+      });
+  };
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
+  process.on("unhandledRejection", (error) => log.error({ err: error }, "a promise failed and nobody looked"));
+  process.on("uncaughtException", (error) => {
+    log.fatal({ err: error }, "an error nobody caught; what was acknowledged is safe");
+    process.exit(1);
+  });
+}
+
+interface Pages {
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly upgrade: (request: IncomingMessage, socket: NonNullable<IncomingMessage["socket"]>, head: Buffer) => void;
+}
+
+async function openPages({ production, port, host }: Environment): Promise<Pages> {
+  const { default: next } = await import("next");
+  const app = next({ dev: !production, dir: root, port, hostname: host });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const upgrade = app.getUpgradeHandler();
+  return {
+    handle: (request, response) => void handle(request, response),
+    upgrade: (request, socket, head) => {
+      if (request.url?.startsWith("/_next/")) void upgrade(request, socket, head);
+    },
+  };
+}
+
+try {
+  await serve(readEnvironment(process.env));
+} catch (error) {
+  const { code } = error as NodeJS.ErrnoException;
+  const text = code === "EADDRINUSE" ? `The port is taken (포트를 이미 다른 프로그램이 쓰고 있어요): ${(error as Error).message}` : error instanceof Error ? error.message : String(error);
+  console.error(text);
+  process.exit(1);
+}
