@@ -47,7 +47,9 @@ export class SubjectIndex {
         if (!known || before(match, known)) found.set(name, match);
       }
     }
-    return found.size < 2 ? [...found.values()] : [...found.values()].sort((left, right) => (left.binding.metadata.name < right.binding.metadata.name ? -1 : 1));
+    return found.size < 2
+      ? [...found.values()]
+      : [...found.values()].sort((left, right) => (left.binding.metadata.name < right.binding.metadata.name ? -1 : 1));
   }
 
   private add(binding: Binding): void {
@@ -118,5 +120,7 @@ export function forgetSubjectIndex(store: Store): void {
 
 /** The role a binding refers to; undefined when there is none. */
 export function roleOf(store: Store, { roleRef, metadata }: Binding): KubeObject | undefined {
-  return roleRef.kind === "ClusterRole" ? store.get(CLUSTER_ROLES, "", roleRef.name) : store.get(ROLES, metadata.namespace ?? "", roleRef.name);
+  return roleRef.kind === "ClusterRole"
+    ? store.get(CLUSTER_ROLES, "", roleRef.name)
+    : store.get(ROLES, metadata.namespace ?? "", roleRef.name);
 }

@@ -23,7 +23,8 @@ export function authorize(attributes: Attributes, store: Store): Decision {
   for (const match of bindingsOf(user, namespace, store)) {
     const rules = rulesOf(match, store);
     if (typeof rules === "string") missing.push(rules);
-    else if (rules.some((rule) => ruleAllows(rule, attributes))) return { allowed: true, reason: `RBAC: allowed by ${describe(match)}` };
+    else if (rules.some((rule) => ruleAllows(rule, attributes)))
+      return { allowed: true, reason: `RBAC: allowed by ${describe(match)}` };
   }
   if (missing.length === 0) return { allowed: false, reason: "" };
   const texts = [...new Set(missing)];
@@ -44,7 +45,11 @@ export function forbidden(attributes: Attributes, reason: string): ApiError {
 }
 
 /** All rules a user has in a namespace ("" for the cluster alone), and which roles could not be found. */
-export function rulesFor(user: UserInfo, namespace: string, store: Store): { readonly rules: readonly PolicyRule[]; readonly missing: readonly string[] } {
+export function rulesFor(
+  user: UserInfo,
+  namespace: string,
+  store: Store,
+): { readonly rules: readonly PolicyRule[]; readonly missing: readonly string[] } {
   const rules: PolicyRule[] = [];
   const missing: string[] = [];
   for (const match of bindingsOf(user, namespace, store)) {
@@ -85,7 +90,8 @@ function ruleAllows(rule: PolicyRule, { verb, group, resource, subresource, name
   if (!hasOrAll(rule.apiGroups, group)) return false;
   const combined = subresource === "" ? resource : `${resource}/${subresource}`;
   const anySubresource = subresource === "" ? undefined : `*/${subresource}`;
-  if (!(rule.resources ?? []).some((known) => known === "*" || known === combined || known === anySubresource)) return false;
+  if (!(rule.resources ?? []).some((known) => known === "*" || known === combined || known === anySubresource))
+    return false;
   return !rule.resourceNames?.length || rule.resourceNames.includes(name);
 }
 

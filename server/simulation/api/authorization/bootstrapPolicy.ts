@@ -21,9 +21,19 @@ interface Entry {
 const RBAC = "rbac.authorization.k8s.io";
 const KINDS = [
   { key: "namespaces", resource: "namespaces", kind: "Namespace", apiVersion: "v1" },
-  { key: "priorityClasses", resource: "priorityclasses.scheduling.k8s.io", kind: "PriorityClass", apiVersion: "scheduling.k8s.io/v1" },
+  {
+    key: "priorityClasses",
+    resource: "priorityclasses.scheduling.k8s.io",
+    kind: "PriorityClass",
+    apiVersion: "scheduling.k8s.io/v1",
+  },
   { key: "clusterRoles", resource: CLUSTER_ROLES, kind: "ClusterRole", apiVersion: `${RBAC}/v1` },
-  { key: "clusterRoleBindings", resource: `clusterrolebindings.${RBAC}`, kind: "ClusterRoleBinding", apiVersion: `${RBAC}/v1` },
+  {
+    key: "clusterRoleBindings",
+    resource: `clusterrolebindings.${RBAC}`,
+    kind: "ClusterRoleBinding",
+    apiVersion: `${RBAC}/v1`,
+  },
   { key: "roles", resource: ROLES, kind: "Role", apiVersion: `${RBAC}/v1` },
   { key: "roleBindings", resource: `rolebindings.${RBAC}`, kind: "RoleBinding", apiVersion: `${RBAC}/v1` },
 ] as const;
@@ -31,8 +41,12 @@ const KINDS = [
 const content = deepFreeze(text as unknown as { readonly [key in (typeof KINDS)[number]["key"]]: readonly Entry[] });
 
 /** Objects of a new cluster with the resources they belong to, in the order to create them. Frozen. */
-export const BOOTSTRAP_OBJECTS: readonly { readonly resource: string; readonly object: ObjectDraft }[] = KINDS.flatMap(({ key, resource, kind, apiVersion }) =>
-  content[key].map((entry) => ({ resource, object: Object.freeze({ kind, apiVersion, ...entry }) as unknown as ObjectDraft })),
+export const BOOTSTRAP_OBJECTS: readonly { readonly resource: string; readonly object: ObjectDraft }[] = KINDS.flatMap(
+  ({ key, resource, kind, apiVersion }) =>
+    content[key].map((entry) => ({
+      resource,
+      object: Object.freeze({ kind, apiVersion, ...entry }) as unknown as ObjectDraft,
+    })),
 );
 
 /** Creates what of these objects the cluster lacks; resources it does not have are passed over. */
@@ -49,7 +63,11 @@ export function installBootstrapPolicy(api: ApiServer): void {
 
 const sharedRules = new Map<string, ClusterRole["rules"]>();
 for (const { resource, object } of BOOTSTRAP_OBJECTS) {
-  if (object.rules) sharedRules.set(`${resource}/${object.metadata.namespace ?? ""}/${object.metadata.name}`, object.rules as ClusterRole["rules"]);
+  if (object.rules)
+    sharedRules.set(
+      `${resource}/${object.metadata.namespace ?? ""}/${object.metadata.name}`,
+      object.rules as ClusterRole["rules"],
+    );
 }
 
 /** An object read from a snapshot, with the shared rules in place of equal ones of its own. */

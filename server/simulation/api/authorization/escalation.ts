@@ -46,15 +46,23 @@ export function refuseEscalation(request: GrantRequest, store: Store): void {
   if (grant.roleRef) {
     const { kind, name: roleName } = grant.roleRef;
     if (may("bind", kind === "ClusterRole" ? "clusterroles" : "roles", roleName)) return;
-    const role = kind === "ClusterRole" ? store.get(CLUSTER_ROLES, "", roleName) : store.get(ROLES, namespace, roleName);
-    if (!role) throw ApiError.notFound({ names: { group: RBAC_GROUP, plural: kind === "ClusterRole" ? "clusterroles" : "roles", kind } }, roleName);
+    const role =
+      kind === "ClusterRole" ? store.get(CLUSTER_ROLES, "", roleName) : store.get(ROLES, namespace, roleName);
+    if (!role)
+      throw ApiError.notFound(
+        { names: { group: RBAC_GROUP, plural: kind === "ClusterRole" ? "clusterroles" : "roles", kind } },
+        roleName,
+      );
     refuseUncovered(request, (role as Grant).rules ?? [], store);
     return;
   }
   if (may("escalate", target.names.plural, name)) return;
   refuseUncovered(request, grant.rules ?? [], store);
   const aggregates = (role: Grant | undefined) => (role?.aggregationRule?.clusterRoleSelectors ?? []).length > 0;
-  if ((aggregates(grant) || aggregates(old as Grant | undefined)) && uncovered(user, EVERYTHING, { namespace, store }).length > 0) {
+  if (
+    (aggregates(grant) || aggregates(old as Grant | undefined)) &&
+    uncovered(user, EVERYTHING, { namespace, store }).length > 0
+  ) {
     throw ApiError.forbidden(target, name, "must have cluster-admin privileges to use the aggregationRule");
   }
 }
@@ -64,20 +72,34 @@ function refuseUncovered({ target, object, user }: GrantRequest, rules: readonly
   if (missing.length === 0) return;
   const lines = [...new Set(compact(missing).map(ruleText))].sort();
   const who = `user ${quote(user.username)} (groups=${listText(user.groups)})`;
-  throw ApiError.forbidden(target, object.metadata.name, `${who} is attempting to grant RBAC permissions not currently held:\n${lines.join("\n")}`);
+  throw ApiError.forbidden(
+    target,
+    object.metadata.name,
+    `${who} is attempting to grant RBAC permissions not currently held:\n${lines.join("\n")}`,
+  );
 }
 
 /** Owner references and finalizers may change without the right to grant. */
 function onlyMetadataForDeletion(object: KubeObject, old: KubeObject): boolean {
   const without = ({ metadata, ...rest }: KubeObject) => {
-    const { ownerReferences: _owners, finalizers: _finalizers, resourceVersion: _version, managedFields: _fields, ...kept } = metadata;
+    const {
+      ownerReferences: _owners,
+      finalizers: _finalizers,
+      resourceVersion: _version,
+      managedFields: _fields,
+      ...kept
+    } = metadata;
     return { ...rest, metadata: kept };
   };
   return equalJson(without(object), without(old));
 }
 
 /** The single rights among `rules` that no rule of the user covers. */
-function uncovered(user: UserInfo, rules: readonly PolicyRule[], { namespace, store }: { readonly namespace: string; readonly store: Store }): PolicyRule[] {
+function uncovered(
+  user: UserInfo,
+  rules: readonly PolicyRule[],
+  { namespace, store }: { readonly namespace: string; readonly store: Store },
+): PolicyRule[] {
   const held = rulesFor(user, namespace, store).rules;
   return rules.flatMap(breakDown).filter((single) => !held.some((rule) => covers(rule, single)));
 }
@@ -88,26 +110,37 @@ function breakDown(rule: PolicyRule): PolicyRule[] {
     for (const resource of rule.resources ?? []) {
       for (const verb of rule.verbs ?? []) {
         const single = { verbs: [verb], apiGroups: [group], resources: [resource] };
-        if (rule.resourceNames?.length) for (const name of rule.resourceNames) singles.push({ ...single, resourceNames: [name] });
+        if (rule.resourceNames?.length)
+          for (const name of rule.resourceNames) singles.push({ ...single, resourceNames: [name] });
         else singles.push(single);
       }
     }
   }
-  for (const url of rule.nonResourceURLs ?? []) for (const verb of rule.verbs ?? []) singles.push({ verbs: [verb], nonResourceURLs: [url] });
+  for (const url of rule.nonResourceURLs ?? [])
+    for (const verb of rule.verbs ?? []) singles.push({ verbs: [verb], nonResourceURLs: [url] });
   return singles;
 }
 
 function covers(held: PolicyRule, single: PolicyRule): boolean {
-  const all = (list: readonly string[] | undefined, asked: readonly string[] | undefined) => (asked ?? []).every((item) => (list ?? []).includes(item));
+  const all = (list: readonly string[] | undefined, asked: readonly string[] | undefined) =>
+    (asked ?? []).every((item) => (list ?? []).includes(item));
   if (!held.verbs.includes("*") && !all(held.verbs, single.verbs)) return false;
   if (!held.apiGroups?.includes("*") && !all(held.apiGroups, single.apiGroups)) return false;
   for (const resource of single.resources ?? []) {
     const slash = resource.indexOf("/");
     const known = held.resources ?? [];
-    if (!known.includes("*") && !known.includes(resource) && !(slash >= 0 && known.includes(`*${resource.slice(slash)}`))) return false;
+    if (
+      !known.includes("*") &&
+      !known.includes(resource) &&
+      !(slash >= 0 && known.includes(`*${resource.slice(slash)}`))
+    )
+      return false;
   }
-  if (held.resourceNames?.length && (!single.resourceNames?.length || !all(held.resourceNames, single.resourceNames))) return false;
-  return (single.nonResourceURLs ?? []).every((url) => (held.nonResourceURLs ?? []).some((known) => coversUrl(known, url)));
+  if (held.resourceNames?.length && (!single.resourceNames?.length || !all(held.resourceNames, single.resourceNames)))
+    return false;
+  return (single.nonResourceURLs ?? []).every((url) =>
+    (held.nonResourceURLs ?? []).some((known) => coversUrl(known, url)),
+  );
 }
 
 /** Joins the verbs of rights to the same single resource. */
@@ -145,6 +178,9 @@ export const escalationCheck: AdmissionPlugin = {
   name: "RBACEscalation",
   mutate({ operation, definition, draft, old, user }, { store }) {
     if (operation === "DELETE") return;
-    refuseEscalation({ target: definition, object: draft as unknown as KubeObject, ...(old ? { old } : {}), user }, store);
+    refuseEscalation(
+      { target: definition, object: draft as unknown as KubeObject, ...(old ? { old } : {}), user },
+      store,
+    );
   },
 };

@@ -3,7 +3,11 @@
  * reviews, who am I, token reviews. Models kubernetes pkg/registry/{authorization,authentication}.
  */
 import type {
-  LocalSubjectAccessReview, SelfSubjectAccessReview, SelfSubjectRulesReview, SubjectAccessReview, TokenReview,
+  LocalSubjectAccessReview,
+  SelfSubjectAccessReview,
+  SelfSubjectRulesReview,
+  SubjectAccessReview,
+  TokenReview,
 } from "../../../protocol/kubernetes/index.ts";
 import type { Runtime } from "../../runtime/Runtime.ts";
 import { timestamp } from "../../runtime/time.ts";
@@ -44,47 +48,89 @@ type AccessSpec = SubjectAccessReview["spec"] & SelfSubjectAccessReview["spec"];
 export function reviewResources(options: ReviewOptions): ReadonlyMap<string, ReviewResource> {
   const { store, runtime } = options;
   return new Map<string, ReviewResource>([
-    [`selfsubjectaccessreviews.${AUTHORIZATION}`, {
-      create(request) {
-        const { spec } = decode<SelfSubjectAccessReview>(request, AUTHORIZATION, "SelfSubjectAccessReview");
-        refuse(checkTarget(spec));
-        return { kind: "SelfSubjectAccessReview", apiVersion: `${AUTHORIZATION}/v1`, metadata: {}, spec, status: answer(attributesOf(request.user, spec), store) };
+    [
+      `selfsubjectaccessreviews.${AUTHORIZATION}`,
+      {
+        create(request) {
+          const { spec } = decode<SelfSubjectAccessReview>(request, AUTHORIZATION, "SelfSubjectAccessReview");
+          refuse(checkTarget(spec));
+          return {
+            kind: "SelfSubjectAccessReview",
+            apiVersion: `${AUTHORIZATION}/v1`,
+            metadata: {},
+            spec,
+            status: answer(attributesOf(request.user, spec), store),
+          };
+        },
       },
-    }],
-    [`subjectaccessreviews.${AUTHORIZATION}`, {
-      create(request) {
-        const { spec } = decode<SubjectAccessReview>(request, AUTHORIZATION, "SubjectAccessReview");
-        refuse([...checkTarget(spec), ...checkSubject(spec)]);
-        return { kind: "SubjectAccessReview", apiVersion: `${AUTHORIZATION}/v1`, metadata: {}, spec, status: answer(attributesOf(subjectOf(spec), spec), store) };
+    ],
+    [
+      `subjectaccessreviews.${AUTHORIZATION}`,
+      {
+        create(request) {
+          const { spec } = decode<SubjectAccessReview>(request, AUTHORIZATION, "SubjectAccessReview");
+          refuse([...checkTarget(spec), ...checkSubject(spec)]);
+          return {
+            kind: "SubjectAccessReview",
+            apiVersion: `${AUTHORIZATION}/v1`,
+            metadata: {},
+            spec,
+            status: answer(attributesOf(subjectOf(spec), spec), store),
+          };
+        },
       },
-    }],
-    [`localsubjectaccessreviews.${AUTHORIZATION}`, {
-      create(request) {
-        const { spec } = decode<LocalSubjectAccessReview>(request, AUTHORIZATION, "LocalSubjectAccessReview");
-        const { namespace } = request;
-        const errors = [...checkTarget(spec), ...checkSubject(spec)];
-        const asked = spec.resourceAttributes?.namespace ?? "";
-        if (spec.resourceAttributes && asked !== namespace) errors.push(FieldError.invalid("spec.resourceAttributes.namespace", asked, "must match metadata.namespace"));
-        if (spec.nonResourceAttributes) errors.push(FieldError.invalid("spec.nonResourceAttributes", printPath(spec), "disallowed on this kind of request"));
-        refuse(errors);
-        return { kind: "LocalSubjectAccessReview", apiVersion: `${AUTHORIZATION}/v1`, metadata: { namespace }, spec, status: answer(attributesOf(subjectOf(spec), spec), store) };
+    ],
+    [
+      `localsubjectaccessreviews.${AUTHORIZATION}`,
+      {
+        create(request) {
+          const { spec } = decode<LocalSubjectAccessReview>(request, AUTHORIZATION, "LocalSubjectAccessReview");
+          const { namespace } = request;
+          const errors = [...checkTarget(spec), ...checkSubject(spec)];
+          const asked = spec.resourceAttributes?.namespace ?? "";
+          if (spec.resourceAttributes && asked !== namespace)
+            errors.push(
+              FieldError.invalid("spec.resourceAttributes.namespace", asked, "must match metadata.namespace"),
+            );
+          if (spec.nonResourceAttributes)
+            errors.push(
+              FieldError.invalid("spec.nonResourceAttributes", printPath(spec), "disallowed on this kind of request"),
+            );
+          refuse(errors);
+          return {
+            kind: "LocalSubjectAccessReview",
+            apiVersion: `${AUTHORIZATION}/v1`,
+            metadata: { namespace },
+            spec,
+            status: answer(attributesOf(subjectOf(spec), spec), store),
+          };
+        },
       },
-    }],
+    ],
     [`selfsubjectrulesreviews.${AUTHORIZATION}`, { create: (request) => rulesReview(request, store) }],
-    [`selfsubjectreviews.${AUTHENTICATION}`, {
-      create(request) {
-        decode(request, AUTHENTICATION, "SelfSubjectReview");
-        const metadata = { creationTimestamp: timestamp(runtime.now) };
-        return { kind: "SelfSubjectReview", apiVersion: `${AUTHENTICATION}/v1`, metadata, status: { userInfo: shownUser(request.user) } };
+    [
+      `selfsubjectreviews.${AUTHENTICATION}`,
+      {
+        create(request) {
+          decode(request, AUTHENTICATION, "SelfSubjectReview");
+          const metadata = { creationTimestamp: timestamp(runtime.now) };
+          return {
+            kind: "SelfSubjectReview",
+            apiVersion: `${AUTHENTICATION}/v1`,
+            metadata,
+            status: { userInfo: shownUser(request.user) },
+          };
+        },
       },
-    }],
+    ],
     [`tokenreviews.${AUTHENTICATION}`, { create: (request) => tokenReview(request, options) }],
   ]);
 }
 
 function decode<T>({ body, contentType }: ReviewRequest, group: string, kind: string): T {
   const format = contentType?.includes("yaml") ? "yaml" : "json";
-  return decodeBody({ text: body, format, expected: { group, version: "v1", kind }, fieldValidation: "Warn" }).object as T;
+  return decodeBody({ text: body, format, expected: { group, version: "v1", kind }, fieldValidation: "Warn" })
+    .object as T;
 }
 
 function answer(attributes: Attributes, store: Store): object {
@@ -94,7 +140,17 @@ function answer(attributes: Attributes, store: Store): object {
 
 function attributesOf(user: UserInfo, spec: AccessSpec): Attributes {
   const { resourceAttributes: asked, nonResourceAttributes: path } = spec;
-  if (path) return { user, verb: path.verb ?? "", group: "", resource: "", subresource: "", namespace: "", name: "", path: path.path ?? "" };
+  if (path)
+    return {
+      user,
+      verb: path.verb ?? "",
+      group: "",
+      resource: "",
+      subresource: "",
+      namespace: "",
+      name: "",
+      path: path.path ?? "",
+    };
   const { verb = "", group = "", resource = "", subresource = "", namespace = "", name = "" } = asked ?? {};
   return { user, verb, group, resource, subresource, namespace, name };
 }
@@ -106,14 +162,28 @@ function subjectOf({ user = "", groups = [], uid, extra }: AccessSpec): UserInfo
 function checkTarget(spec: AccessSpec): FieldError[] {
   const { resourceAttributes, nonResourceAttributes } = spec;
   if (resourceAttributes && nonResourceAttributes) {
-    return [FieldError.invalid("spec.nonResourceAttributes", printPath(spec), "cannot be specified in combination with resourceAttributes")];
+    return [
+      FieldError.invalid(
+        "spec.nonResourceAttributes",
+        printPath(spec),
+        "cannot be specified in combination with resourceAttributes",
+      ),
+    ];
   }
   if (resourceAttributes || nonResourceAttributes) return [];
-  return [FieldError.invalid("spec.resourceAttributes", undefined, "exactly one of nonResourceAttributes or resourceAttributes must be specified")];
+  return [
+    FieldError.invalid(
+      "spec.resourceAttributes",
+      undefined,
+      "exactly one of nonResourceAttributes or resourceAttributes must be specified",
+    ),
+  ];
 }
 
 function checkSubject({ user, groups }: AccessSpec): FieldError[] {
-  return user || groups?.length ? [] : [FieldError.invalid("spec.user", user ?? "", "at least one of user or group must be specified")];
+  return user || groups?.length
+    ? []
+    : [FieldError.invalid("spec.user", user ?? "", "at least one of user or group must be specified")];
 }
 
 const printPath = ({ nonResourceAttributes: asked }: AccessSpec): PrintedValue =>
@@ -130,10 +200,18 @@ function rulesReview(request: ReviewRequest, store: Store): object {
   const { rules, missing } = rulesFor(request.user, spec.namespace, store);
   const resourceRules = rules
     .filter(({ resources }) => resources?.length)
-    .map(({ verbs, apiGroups, resources, resourceNames }) => ({ verbs, apiGroups, resources, ...(resourceNames?.length ? { resourceNames } : {}) }));
-  const nonResourceRules = rules.filter(({ nonResourceURLs }) => nonResourceURLs?.length).map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs }));
+    .map(({ verbs, apiGroups, resources, resourceNames }) => ({
+      verbs,
+      apiGroups,
+      resources,
+      ...(resourceNames?.length ? { resourceNames } : {}),
+    }));
+  const nonResourceRules = rules
+    .filter(({ nonResourceURLs }) => nonResourceURLs?.length)
+    .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs }));
   const texts = [...new Set(missing)];
-  const evaluationError = texts.length === 0 ? {} : { evaluationError: texts.length === 1 ? texts[0] : `[${texts.join(", ")}]` };
+  const evaluationError =
+    texts.length === 0 ? {} : { evaluationError: texts.length === 1 ? texts[0] : `[${texts.join(", ")}]` };
   const status = { resourceRules, nonResourceRules, incomplete: false, ...evaluationError };
   return { kind: "SelfSubjectRulesReview", apiVersion: `${AUTHORIZATION}/v1`, metadata: {}, spec: {}, status };
 }
@@ -144,10 +222,17 @@ function tokenReview(request: ReviewRequest, { userOfToken }: ReviewOptions): ob
   const user = userOfToken?.(spec.token);
   const audiences = spec.audiences?.length ? spec.audiences.filter((audience) => audience === AUDIENCE) : [AUDIENCE];
   const status =
-    user && audiences.length > 0 ? { authenticated: true, user: shownUser(user), audiences } : { user: {}, error: "invalid bearer token" };
+    user && audiences.length > 0
+      ? { authenticated: true, user: shownUser(user), audiences }
+      : { user: {}, error: "invalid bearer token" };
   return { kind: "TokenReview", apiVersion: `${AUTHENTICATION}/v1`, metadata: {}, spec, status };
 }
 
 function shownUser({ username, uid, groups, extra }: UserInfo): object {
-  return { username, ...(uid ? { uid } : {}), ...(groups.length > 0 ? { groups } : {}), ...(extra && Object.keys(extra).length > 0 ? { extra } : {}) };
+  return {
+    username,
+    ...(uid ? { uid } : {}),
+    ...(groups.length > 0 ? { groups } : {}),
+    ...(extra && Object.keys(extra).length > 0 ? { extra } : {}),
+  };
 }

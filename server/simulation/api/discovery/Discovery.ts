@@ -9,7 +9,14 @@ import { ApiError } from "../machinery/status.ts";
 import { yamlText } from "../rest/answers.ts";
 import type { ResourceDefinition, ResourceNames } from "../ResourceDefinition.ts";
 import { resources as knownResources } from "../schema/resources.ts";
-import { aggregatedDocument, groupDocument, groupVersion, resourcesDocument, type ServedGroup, servedGroups } from "./groups.ts";
+import {
+  aggregatedDocument,
+  groupDocument,
+  groupVersion,
+  resourcesDocument,
+  type ServedGroup,
+  servedGroups,
+} from "./groups.ts";
 import { documentPath, openApiDocument, openApiIndex, swaggerDocument } from "./openApi.ts";
 
 export const AGGREGATED_TYPE = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
@@ -36,7 +43,8 @@ const VERSION = {
 
 /** Resources that take only creations and keep nothing; they are served beside the stored ones. */
 export const CREATE_ONLY: readonly ResourceNames[] = knownResources.filter(
-  ({ group, plural }) => (group === "authorization.k8s.io" || group === "authentication.k8s.io") && plural.endsWith("reviews"),
+  ({ group, plural }) =>
+    (group === "authorization.k8s.io" || group === "authentication.k8s.io") && plural.endsWith("reviews"),
 );
 
 export interface DiscoveryOptions {
@@ -83,7 +91,11 @@ export class Discovery {
     if (more.length > 0) return undefined;
     if (root === "api") {
       const core = this.groups.find(({ group }) => group === "");
-      if (first === undefined) return this.inForm(path, accept, { plain: () => this.coreVersions(core), aggregated: () => aggregatedDocument(core ? [core] : []) });
+      if (first === undefined)
+        return this.inForm(path, accept, {
+          plain: () => this.coreVersions(core),
+          aggregated: () => aggregatedDocument(core ? [core] : []),
+        });
       const version = second === undefined ? core?.versions.find((served) => served.version === first) : undefined;
       return version && this.inForm(path, accept, { plain: () => resourcesDocument("", version) });
     }
@@ -94,7 +106,10 @@ export class Discovery {
     }
     const served = others.find(({ group }) => group === first);
     if (!served) return notFound();
-    if (second === undefined) return this.inForm(path, accept, { plain: () => ({ kind: "APIGroup", apiVersion: "v1", ...groupDocument(served) }) });
+    if (second === undefined)
+      return this.inForm(path, accept, {
+        plain: () => ({ kind: "APIGroup", apiVersion: "v1", ...groupDocument(served) }),
+      });
     const version = served.versions.find((candidate) => candidate.version === second);
     return version && this.inForm(path, accept, { plain: () => resourcesDocument(first, version) });
   }
@@ -109,12 +124,15 @@ export class Discovery {
 
   private openApi(path: string, accept: string | undefined): ApiResponse | undefined {
     const protobufOnly = accept !== undefined && !/json|\*\/\*/.test(accept);
-    if (path === "/openapi/v2") return protobufOnly ? text(406, "Not Acceptable\n") : json(this.once(path, () => swaggerDocument(this.groups)));
+    if (path === "/openapi/v2")
+      return protobufOnly ? text(406, "Not Acceptable\n") : json(this.once(path, () => swaggerDocument(this.groups)));
     if (path === "/openapi/v3") return json(this.once(path, () => openApiIndex(this.groups)));
     for (const { group, versions } of this.groups) {
       for (const version of versions) {
         if (path === `/openapi/v3/${documentPath(group, version.version)}`) {
-          return protobufOnly ? text(406, "Not Acceptable\n") : json(this.once(path, () => openApiDocument(group, version)));
+          return protobufOnly
+            ? text(406, "Not Acceptable\n")
+            : json(this.once(path, () => openApiDocument(group, version)));
         }
       }
     }
@@ -122,10 +140,18 @@ export class Discovery {
   }
 
   /** The document in the first form the client takes. */
-  private inForm(path: string, accept: string | undefined, make: { readonly plain: () => object; readonly aggregated?: () => object }): ApiResponse {
+  private inForm(
+    path: string,
+    accept: string | undefined,
+    make: { readonly plain: () => object; readonly aggregated?: () => object },
+  ): ApiResponse {
     const form = formOf(accept, make.aggregated !== undefined);
     if (form === "aggregated" && make.aggregated) {
-      return { ...json(this.once(`${path} aggregated`, make.aggregated)), contentType: AGGREGATED_TYPE, headers: { Vary: "Accept" } };
+      return {
+        ...json(this.once(`${path} aggregated`, make.aggregated)),
+        contentType: AGGREGATED_TYPE,
+        headers: { Vary: "Accept" },
+      };
     }
     const body = this.once(path, make.plain);
     if (form !== "yaml") return json(body);
@@ -143,8 +169,24 @@ export class Discovery {
       group === "" ? "/api" : `/apis/${group}`,
       ...versions.map(({ version }) => (group === "" ? `/api/${version}` : `/apis/${groupVersion(group, version)}`)),
     ]);
-    const documents = this.groups.flatMap(({ group, versions }) => versions.map(({ version }) => `/openapi/v3/${documentPath(group, version)}`));
-    return [...apis, "/apis", "/healthz", "/healthz/ping", "/livez", "/livez/ping", "/openapi/v2", "/openapi/v3", "/openapi/v3/", ...documents, "/readyz", "/readyz/ping", "/version"].sort();
+    const documents = this.groups.flatMap(({ group, versions }) =>
+      versions.map(({ version }) => `/openapi/v3/${documentPath(group, version)}`),
+    );
+    return [
+      ...apis,
+      "/apis",
+      "/healthz",
+      "/healthz/ping",
+      "/livez",
+      "/livez/ping",
+      "/openapi/v2",
+      "/openapi/v3",
+      "/openapi/v3/",
+      ...documents,
+      "/readyz",
+      "/readyz/ping",
+      "/version",
+    ].sort();
   }
 }
 
@@ -153,7 +195,11 @@ const discoveries = new WeakMap<readonly ResourceDefinition[], Discovery>();
 /** Discovery of a list of definitions and the create-only reviews; one for all clusters with the same list. */
 export function discoveryOf(definitions: readonly ResourceDefinition[]): Discovery {
   let discovery = discoveries.get(definitions);
-  if (!discovery) discoveries.set(definitions, (discovery = new Discovery({ resources: [...definitions.map(({ names }) => names), ...CREATE_ONLY] })));
+  if (!discovery)
+    discoveries.set(
+      definitions,
+      (discovery = new Discovery({ resources: [...definitions.map(({ names }) => names), ...CREATE_ONLY] })),
+    );
   return discovery;
 }
 
@@ -174,9 +220,14 @@ export function notFound(): ApiResponse {
 function formOf(accept: string | undefined, aggregated: boolean): Form {
   for (const part of (accept ?? "*/*").split(",")) {
     const [type = "", ...rest] = part.split(";").map((piece) => piece.trim());
-    const parameters = new Map(rest.map((piece): [string, string] => [piece.split("=")[0] ?? "", piece.split("=")[1] ?? ""]));
+    const parameters = new Map(
+      rest.map((piece): [string, string] => [piece.split("=")[0] ?? "", piece.split("=")[1] ?? ""]),
+    );
     if (parameters.has("as")) {
-      const fits = type === "application/json" && parameters.get("as") === "APIGroupDiscoveryList" && parameters.get("g") === "apidiscovery.k8s.io";
+      const fits =
+        type === "application/json" &&
+        parameters.get("as") === "APIGroupDiscoveryList" &&
+        parameters.get("g") === "apidiscovery.k8s.io";
       if (aggregated && fits && parameters.get("v") === "v2") return "aggregated";
     } else if (type === "application/json" || type === "*/*" || type === "application/*") return "json";
     else if (type === "application/yaml") return "yaml";

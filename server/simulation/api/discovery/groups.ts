@@ -30,7 +30,10 @@ export function servedGroups(resources: Iterable<ResourceNames>): readonly Serve
     if (list) list.push(names);
     else versions.set(names.version, [names]);
   }
-  const rank = new Map<string, number>([["", -1], ...knownGroups.map(({ group }, index): [string, number] => [group, index])]);
+  const rank = new Map<string, number>([
+    ["", -1],
+    ...knownGroups.map(({ group }, index): [string, number] => [group, index]),
+  ]);
   const place = (group: string) => rank.get(group) ?? rank.size;
   return [...byGroup]
     .sort(([left], [right]) => place(left) - place(right) || (left < right ? -1 : 1))
@@ -42,10 +45,14 @@ function sortedVersions(group: string, versions: ReadonlyMap<string, readonly Re
   const place = (version: string) => (order.includes(version) ? order.indexOf(version) : order.length);
   return [...versions]
     .sort(([left], [right]) => place(left) - place(right) || (left < right ? -1 : 1))
-    .map(([version, list]) => ({ version, resources: [...list].sort((left, right) => (left.plural < right.plural ? -1 : 1)) }));
+    .map(([version, list]) => ({
+      version,
+      resources: [...list].sort((left, right) => (left.plural < right.plural ? -1 : 1)),
+    }));
 }
 
-export const groupVersion = (group: string, version: string): string => (group === "" ? version : `${group}/${version}`);
+export const groupVersion = (group: string, version: string): string =>
+  group === "" ? version : `${group}/${version}`;
 
 /** `/apis/{group}`, and the entries of `/apis`. */
 export function groupDocument({ group, versions }: ServedGroup): object {
@@ -92,12 +99,25 @@ export function aggregatedDocument(groups: readonly ServedGroup[]): object {
     metadata: {},
     items: groups.map(({ group, versions }) => ({
       metadata: group === "" ? {} : { name: group },
-      versions: versions.map(({ version, resources }) => ({ version, resources: resources.map(aggregatedResource), freshness: "Current" })),
+      versions: versions.map(({ version, resources }) => ({
+        version,
+        resources: resources.map(aggregatedResource),
+        freshness: "Current",
+      })),
     })),
   };
 }
 
-function aggregatedResource({ plural, singular, namespaced, kind, verbs, shortNames, categories, subresources }: ResourceNames): object {
+function aggregatedResource({
+  plural,
+  singular,
+  namespaced,
+  kind,
+  verbs,
+  shortNames,
+  categories,
+  subresources,
+}: ResourceNames): object {
   const below = Object.entries(subresources).map(([subresource, sub]) => ({
     subresource,
     responseKind: { group: sub.group ?? "", version: sub.version ?? "", kind: sub.kind },

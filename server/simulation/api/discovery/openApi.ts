@@ -11,8 +11,19 @@ const COMPONENTS = "#/components/schemas/";
 const DEFINITIONS = "#/definitions/";
 const INFO = { title: "Kubernetes", version: "v1.36.2" };
 const MEDIA = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
-const PATCHES = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml"];
-const ALWAYS_THERE = ["meta.v1.DeleteOptions", "meta.v1.Status", "meta.v1.Patch", "meta.v1.WatchEvent", "meta.v1.APIResourceList"];
+const PATCHES = [
+  "application/json-patch+json",
+  "application/merge-patch+json",
+  "application/strategic-merge-patch+json",
+  "application/apply-patch+yaml",
+];
+const ALWAYS_THERE = [
+  "meta.v1.DeleteOptions",
+  "meta.v1.Status",
+  "meta.v1.Patch",
+  "meta.v1.WatchEvent",
+  "meta.v1.APIResourceList",
+];
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
 type Operation = { readonly [member: string]: unknown };
@@ -25,12 +36,33 @@ interface Verb {
 }
 
 const WRITE = ["dryRun", "fieldManager", "fieldValidation"];
-const LIST = ["allowWatchBookmarks", "continue", "fieldSelector", "labelSelector", "limit", "resourceVersion", "resourceVersionMatch", "sendInitialEvents", "timeoutSeconds", "watch"];
-const DELETE = ["dryRun", "gracePeriodSeconds", "ignoreStoreReadErrorWithClusterBreakingPotential", "orphanDependents", "propagationPolicy"];
+const LIST = [
+  "allowWatchBookmarks",
+  "continue",
+  "fieldSelector",
+  "labelSelector",
+  "limit",
+  "resourceVersion",
+  "resourceVersionMatch",
+  "sendInitialEvents",
+  "timeoutSeconds",
+  "watch",
+];
+const DELETE = [
+  "dryRun",
+  "gracePeriodSeconds",
+  "ignoreStoreReadErrorWithClusterBreakingPotential",
+  "orphanDependents",
+  "propagationPolicy",
+];
 const VERBS: { readonly [verb: string]: Verb } = {
   create: { method: "post", action: "post", query: WRITE },
   list: { method: "get", action: "list", query: LIST },
-  deletecollection: { method: "delete", action: "deletecollection", query: [...DELETE, "continue", "fieldSelector", "labelSelector", "limit", "resourceVersion", "timeoutSeconds"] },
+  deletecollection: {
+    method: "delete",
+    action: "deletecollection",
+    query: [...DELETE, "continue", "fieldSelector", "labelSelector", "limit", "resourceVersion", "timeoutSeconds"],
+  },
   get: { method: "get", action: "get", query: [] },
   update: { method: "put", action: "put", query: WRITE },
   patch: { method: "patch", action: "patch", query: [...WRITE, "force"] },
@@ -39,7 +71,14 @@ const VERBS: { readonly [verb: string]: Verb } = {
 const COLLECTION = ["create", "list", "deletecollection"];
 const ITEM = ["get", "update", "patch", "delete"];
 const NUMBERS = new Set(["limit", "timeoutSeconds", "gracePeriodSeconds"]);
-const BOOLEANS = new Set(["allowWatchBookmarks", "force", "ignoreStoreReadErrorWithClusterBreakingPotential", "orphanDependents", "sendInitialEvents", "watch"]);
+const BOOLEANS = new Set([
+  "allowWatchBookmarks",
+  "force",
+  "ignoreStoreReadErrorWithClusterBreakingPotential",
+  "orphanDependents",
+  "sendInitialEvents",
+  "watch",
+]);
 
 /** Where `/openapi/v3` says each document is; the hash changes when a document does. */
 export function openApiIndex(groups: readonly ServedGroup[]): object {
@@ -62,8 +101,15 @@ export function documentPath(group: string, version: string): string {
 export function openApiDocument(group: string, served: ServedVersion): object {
   const roots = new Set(ALWAYS_THERE);
   const paths = pathsOf(served.resources, roots);
-  const securitySchemes = { BearerToken: { description: "Bearer Token authentication", in: "header", name: "authorization", type: "apiKey" } };
-  return { openapi: "3.0.0", info: INFO, paths: { [`/${documentPath(group, served.version)}/`]: {}, ...paths }, components: { schemas: schemasOf(roots, COMPONENTS), securitySchemes } };
+  const securitySchemes = {
+    BearerToken: { description: "Bearer Token authentication", in: "header", name: "authorization", type: "apiKey" },
+  };
+  return {
+    openapi: "3.0.0",
+    info: INFO,
+    paths: { [`/${documentPath(group, served.version)}/`]: {}, ...paths },
+    components: { schemas: schemasOf(roots, COMPONENTS), securitySchemes },
+  };
 }
 
 /** The OpenAPI 2 document of everything: definitions, and no paths beyond those of the groups. */
@@ -80,7 +126,11 @@ function pathsOf(resources: readonly ResourceNames[], roots: Set<string>): { rea
     const base = `/${documentPath(group, version)}`;
     const collection = namespaced ? `${base}/namespaces/{namespace}/${plural}` : `${base}/${plural}`;
     const own = { group, version, kind };
-    const add = (path: string, verb: string, about: { readonly group: string; readonly version: string; readonly kind: string }) => {
+    const add = (
+      path: string,
+      verb: string,
+      about: { readonly group: string; readonly version: string; readonly kind: string },
+    ) => {
       const known = VERBS[verb];
       if (!known) return;
       const item = (paths[path] ??= { parameters: pathParameters(path) });
@@ -99,17 +149,40 @@ function pathsOf(resources: readonly ResourceNames[], roots: Set<string>): { rea
   return paths;
 }
 
-function operation({ method, action, query }: Verb, about: { readonly group: string; readonly version: string; readonly kind: string }, roots: Set<string>): Operation {
+function operation(
+  { method, action, query }: Verb,
+  about: { readonly group: string; readonly version: string; readonly kind: string },
+  roots: Set<string>,
+): Operation {
   const one = typeOfKind(about.group, about.version, about.kind);
   const many = typeOfKind(about.group, about.version, `${about.kind}List`);
-  const answered = action === "list" ? many : action === "delete" || action === "deletecollection" ? "meta.v1.Status" : one;
+  const answered =
+    action === "list" ? many : action === "delete" || action === "deletecollection" ? "meta.v1.Status" : one;
   for (const type of [one, many]) if (type) roots.add(type);
   const body = method === "patch" ? "meta.v1.Patch" : method === "delete" ? "meta.v1.DeleteOptions" : one;
   const takesBody = method !== "get" && body !== undefined;
   return {
-    ...(query.length > 0 ? { parameters: query.map((name) => ({ in: "query", name, schema: { type: queryType(name), uniqueItems: true } })) } : {}),
-    ...(takesBody ? { requestBody: { content: content(method === "patch" ? PATCHES : ["*/*"], body), ...(method === "delete" ? {} : { required: true }) } } : {}),
-    responses: { "200": { description: "OK", ...(answered ? { content: content(MEDIA, answered) } : {}) }, "401": { description: "Unauthorized" } },
+    ...(query.length > 0
+      ? {
+          parameters: query.map((name) => ({
+            in: "query",
+            name,
+            schema: { type: queryType(name), uniqueItems: true },
+          })),
+        }
+      : {}),
+    ...(takesBody
+      ? {
+          requestBody: {
+            content: content(method === "patch" ? PATCHES : ["*/*"], body),
+            ...(method === "delete" ? {} : { required: true }),
+          },
+        }
+      : {}),
+    responses: {
+      "200": { description: "OK", ...(answered ? { content: content(MEDIA, answered) } : {}) },
+      "401": { description: "Unauthorized" },
+    },
     "x-kubernetes-action": action,
     "x-kubernetes-group-version-kind": about,
   };
@@ -127,12 +200,16 @@ function queryType(name: string): string {
 function pathParameters(path: string): readonly object[] {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const pretty = { in: "query", name: "pretty", schema: { type: "string", uniqueItems: true } };
-  return [...names.map((name) => ({ in: "path", name, required: true, schema: { type: "string", uniqueItems: true } })), pretty];
+  return [
+    ...names.map((name) => ({ in: "path", name, required: true, schema: { type: "string", uniqueItems: true } })),
+    pretty,
+  ];
 }
 
 /** FNV-1a over what a document is made from, as 16 hexadecimal digits. */
 function hashOf(resources: readonly ResourceNames[]): string {
   let hash = 0xcbf29ce484222325n;
-  for (const char of INFO.version + JSON.stringify(resources)) hash = ((hash ^ BigInt(char.codePointAt(0) as number)) * 0x100000001b3n) & 0xffffffffffffffffn;
+  for (const char of INFO.version + JSON.stringify(resources))
+    hash = ((hash ^ BigInt(char.codePointAt(0) as number)) * 0x100000001b3n) & 0xffffffffffffffffn;
   return hash.toString(16).toUpperCase().padStart(16, "0");
 }

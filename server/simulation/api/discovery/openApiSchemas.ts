@@ -23,7 +23,8 @@ const PACKAGES: { readonly [prefix: string]: string } = {
 
 const typesByKind = new Map<string, string>();
 for (const [name, node] of Object.entries(types)) {
-  for (const { group, version, kind } of (node["x-kubernetes-group-version-kind"] ?? []) as readonly GroupVersionKind[]) {
+  for (const { group, version, kind } of (node["x-kubernetes-group-version-kind"] ??
+    []) as readonly GroupVersionKind[]) {
     typesByKind.set(`${group}/${version}/${kind}`, name);
   }
 }

@@ -26,7 +26,8 @@ function validateClusterRole({ rules, aggregationRule }: ClusterRole): FieldErro
   if (!aggregationRule) return errors;
   const path = "aggregationRule.clusterRoleSelectors";
   const selectors = aggregationRule.clusterRoleSelectors ?? [];
-  if (selectors.length === 0) errors.push(required(path, "at least one clusterRoleSelector required if aggregationRule is non-nil"));
+  if (selectors.length === 0)
+    errors.push(required(path, "at least one clusterRoleSelector required if aggregationRule is non-nil"));
   selectors.forEach((selector, index) => {
     const wrong = validateLabelSelector(selector, `${path}[${index}]`);
     errors.push(...wrong);

@@ -17,7 +17,10 @@ export const clusterRoleBinding: ResourceDefinition<ClusterRoleBinding> = {
   validateUpdate: (object, old) => [...validateBinding(object, false), ...validateSameRole(object, old)],
   columns: [
     NAME_COLUMN,
-    textColumn("Role", "RoleRef can only reference a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error."),
+    textColumn(
+      "Role",
+      "RoleRef can only reference a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error.",
+    ),
     AGE_COLUMN,
     textColumn("Users", "Users in the clusterRoleBinding", 1),
     textColumn("Groups", "Groups in the clusterRoleBinding", 1),

@@ -24,7 +24,9 @@ export const CREATED_AT_COLUMN: Column = { name: "Created At", type: "date", des
 
 /** A text column; `priority` 1 shows with `-o wide` only. */
 export function textColumn(name: string, description: string, priority?: number): Column {
-  return priority === undefined ? { name, type: "string", description } : { name, type: "string", description, priority };
+  return priority === undefined
+    ? { name, type: "string", description }
+    : { name, type: "string", description, priority };
 }
 
 /** How long ago an object was created, `3d2h`. `now` in ms. */

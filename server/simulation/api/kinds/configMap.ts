@@ -19,8 +19,18 @@ export const configMap: ResourceDefinition<ConfigMap> = {
     fillEmptyBytes(draft.binaryData);
   },
   validate: validateData,
-  validateUpdate: (object, old) => [...validateImmutableData(object, old, ["data", "binaryData"]), ...validateData(object)],
-  columns: [NAME_COLUMN, textColumn("Data", "Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. Values with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not overlap with the keys in the BinaryData field, this is enforced during validation process."), AGE_COLUMN],
+  validateUpdate: (object, old) => [
+    ...validateImmutableData(object, old, ["data", "binaryData"]),
+    ...validateData(object),
+  ],
+  columns: [
+    NAME_COLUMN,
+    textColumn(
+      "Data",
+      "Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. Values with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not overlap with the keys in the BinaryData field, this is enforced during validation process.",
+    ),
+    AGE_COLUMN,
+  ],
   row: (object, now) => [
     object.metadata.name,
     Object.keys(object.data ?? {}).length + Object.keys(object.binaryData ?? {}).length,
@@ -33,7 +43,8 @@ function validateData({ data = {}, binaryData = {} }: ConfigMap): FieldError[] {
   let size = 0;
   for (const [key, value] of Object.entries(data)) {
     for (const message of configMapKey(key)) errors.push(invalid(`data[${key}]`, key, message));
-    if (Object.hasOwn(binaryData, key)) errors.push(invalid(`data[${key}]`, key, "duplicate of key present in binaryData"));
+    if (Object.hasOwn(binaryData, key))
+      errors.push(invalid(`data[${key}]`, key, "duplicate of key present in binaryData"));
     size += byteLength(value);
   }
   for (const [key, value] of Object.entries(binaryData)) {
@@ -48,11 +59,17 @@ function validateData({ data = {}, binaryData = {} }: ConfigMap): FieldError[] {
 type Immutable = { readonly immutable?: boolean; readonly data?: object; readonly binaryData?: object };
 
 /** What may not change once an object is marked immutable; the mark neither. */
-export function validateImmutableData(object: Immutable, old: Immutable, fields: readonly ("data" | "binaryData")[]): FieldError[] {
+export function validateImmutableData(
+  object: Immutable,
+  old: Immutable,
+  fields: readonly ("data" | "binaryData")[],
+): FieldError[] {
   if (!old.immutable) return [];
   const words = "field is immutable when `immutable` is set";
   return [
     ...(object.immutable ? [] : [forbidden("immutable", words)]),
-    ...fields.filter((field) => !equalJson(object[field] ?? {}, old[field] ?? {})).map((field) => forbidden(field, words)),
+    ...fields
+      .filter((field) => !equalJson(object[field] ?? {}, old[field] ?? {}))
+      .map((field) => forbidden(field, words)),
   ];
 }

@@ -30,11 +30,20 @@ export const endpoints: ResourceDefinition<Endpoints> = {
     if (metadata.labels?.["endpoints.kubernetes.io/managed-by"] === "endpoint-controller") return [];
     return subsets.flatMap((subset, at) =>
       (["addresses", "notReadyAddresses"] as const).flatMap((field) =>
-        (subset[field] ?? []).flatMap(({ ip }, index) => warningsForAddress(`subsets[${at}].${field}[${index}].ip`, ip)),
+        (subset[field] ?? []).flatMap(({ ip }, index) =>
+          warningsForAddress(`subsets[${at}].${field}[${index}].ip`, ip),
+        ),
       ),
     );
   },
-  columns: [NAME_COLUMN, textColumn("Endpoints", "The set of all endpoints is the union of all subsets. Addresses are placed into subsets according to the IPs they share. A single address with multiple ports, some of which are ready and some of which are not (because they come from different containers) will result in the address being displayed in different subsets for the different ports. No address will appear in both Addresses and NotReadyAddresses in the same subset. Sets of addresses and ports that comprise a service."), AGE_COLUMN],
+  columns: [
+    NAME_COLUMN,
+    textColumn(
+      "Endpoints",
+      "The set of all endpoints is the union of all subsets. Addresses are placed into subsets according to the IPs they share. A single address with multiple ports, some of which are ready and some of which are not (because they come from different containers) will result in the address being displayed in different subsets for the different ports. No address will appear in both Addresses and NotReadyAddresses in the same subset. Sets of addresses and ports that comprise a service.",
+    ),
+    AGE_COLUMN,
+  ],
   row: (object, now) => [object.metadata.name, addressesText(object.subsets ?? []), ageCell(object, now)],
 };
 
@@ -42,11 +51,16 @@ function validateSubsets(subsets: readonly Subset[] = []): FieldError[] {
   return subsets.flatMap((subset, index) => {
     const path = `subsets[${index}]`;
     const errors: FieldError[] = [];
-    if (!subset.addresses?.length && !subset.notReadyAddresses?.length) errors.push(required(path, "must specify `addresses` or `notReadyAddresses`"));
+    if (!subset.addresses?.length && !subset.notReadyAddresses?.length)
+      errors.push(required(path, "must specify `addresses` or `notReadyAddresses`"));
     for (const field of ["addresses", "notReadyAddresses"] as const) {
-      (subset[field] ?? []).forEach((address, at) => errors.push(...validateSubsetAddress(address, `${path}.${field}[${at}]`)));
+      (subset[field] ?? []).forEach((address, at) =>
+        errors.push(...validateSubsetAddress(address, `${path}.${field}[${at}]`)),
+      );
     }
-    (subset.ports ?? []).forEach((port, at, ports) => errors.push(...validatePort(port, `${path}.ports[${at}]`, ports.length > 1)));
+    (subset.ports ?? []).forEach((port, at, ports) =>
+      errors.push(...validatePort(port, `${path}.ports[${at}]`, ports.length > 1)),
+    );
     return errors;
   });
 }
@@ -55,7 +69,9 @@ function validateSubsetAddress({ ip = "", hostname, nodeName }: Address, path: s
   return [
     ...validateAddress(`${path}.ip`, ip),
     ...(hostname ? dns1123Label(hostname).map((message) => invalid(`${path}.hostname`, hostname, message)) : []),
-    ...(nodeName === undefined ? [] : nameIsSubdomain(nodeName, false).map((message) => invalid(`${path}.nodeName`, nodeName, message))),
+    ...(nodeName === undefined
+      ? []
+      : nameIsSubdomain(nodeName, false).map((message) => invalid(`${path}.nodeName`, nodeName, message))),
     ...validateEndpointAddress(`${path}.ip`, ip),
   ];
 }
@@ -67,7 +83,8 @@ function validatePort({ name, port = 0, protocol, appProtocol }: Port, path: str
   for (const message of portNumber(port)) errors.push(invalid(`${path}.port`, port, message));
   if (!protocol) errors.push(required(`${path}.protocol`));
   else if (!PROTOCOLS.includes(protocol)) errors.push(notSupported(`${path}.protocol`, protocol, PROTOCOLS));
-  if (appProtocol !== undefined) for (const message of qualifiedName(appProtocol)) errors.push(invalid(`${path}.appProtocol`, appProtocol, message));
+  if (appProtocol !== undefined)
+    for (const message of qualifiedName(appProtocol)) errors.push(invalid(`${path}.appProtocol`, appProtocol, message));
   return errors;
 }
 
@@ -76,7 +93,9 @@ function addressesText(subsets: readonly Subset[]): string {
   if (subsets.length === 0) return "<none>";
   const all = subsets.flatMap(({ addresses = [], ports = [] }) => {
     if (ports.length === 0) return addresses.map(({ ip }) => ip);
-    return ports.flatMap(({ port }) => addresses.map(({ ip }) => (ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`)));
+    return ports.flatMap(({ port }) =>
+      addresses.map(({ ip }) => (ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`)),
+    );
   });
   const shown = all.slice(0, SHOWN).join(",");
   return all.length > SHOWN ? `${shown} + ${all.length - SHOWN} more...` : shown;

@@ -14,12 +14,23 @@ const LIMITS = { reportingInstance: 128, action: 128, reason: 128, message: 1024
 export const EVENT_COLUMNS: readonly Column[] = [
   textColumn("Last Seen", "The time at which the most recent occurrence of this event was recorded."),
   textColumn("Type", "Type of this event (Normal, Warning), new types could be added in the future"),
-  textColumn("Reason", "This should be a short, machine understandable string that gives the reason for the transition into the object's current status."),
+  textColumn(
+    "Reason",
+    "This should be a short, machine understandable string that gives the reason for the transition into the object's current status.",
+  ),
   textColumn("Object", "The object that this event is about."),
-  textColumn("Subobject", "If referring to a piece of an object instead of an entire object, this string should contain a valid JSON/Go field access statement, such as desiredState.manifest.containers[2]. For example, if the object reference is to a container within a pod, this would take on a value like: \"spec.containers{name}\" (where \"name\" refers to the name of the container that triggered the event) or if no container name is specified \"spec.containers[2]\" (container with index 2 in this pod). This syntax is chosen only to have some well-defined way of referencing a part of an object.", 1),
+  textColumn(
+    "Subobject",
+    'If referring to a piece of an object instead of an entire object, this string should contain a valid JSON/Go field access statement, such as desiredState.manifest.containers[2]. For example, if the object reference is to a container within a pod, this would take on a value like: "spec.containers{name}" (where "name" refers to the name of the container that triggered the event) or if no container name is specified "spec.containers[2]" (container with index 2 in this pod). This syntax is chosen only to have some well-defined way of referencing a part of an object.',
+    1,
+  ),
   textColumn("Source", "The component reporting this event. Should be a short machine understandable string.", 1),
   textColumn("Message", "A human-readable description of the status of this operation."),
-  textColumn("First Seen", "The time at which the event was first recorded. (Time of server receipt is in TypeMeta.)", 1),
+  textColumn(
+    "First Seen",
+    "The time at which the event was first recorded. (Time of server receipt is in TypeMeta.)",
+    1,
+  ),
   textColumn("Count", "The number of times this event has occurred.", 1),
   { ...NAME_COLUMN, priority: 1 },
 ];
@@ -37,8 +48,17 @@ export const event: ResourceDefinition<Event> = {
   columns: EVENT_COLUMNS,
   row: eventRow,
   fieldLabels: [
-    "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion",
-    "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type",
+    "involvedObject.kind",
+    "involvedObject.namespace",
+    "involvedObject.name",
+    "involvedObject.uid",
+    "involvedObject.apiVersion",
+    "involvedObject.resourceVersion",
+    "involvedObject.fieldPath",
+    "reason",
+    "reportingComponent",
+    "source",
+    "type",
   ],
   fieldValue: eventField,
   fieldSelectorWording: "notSupported",
@@ -84,7 +104,8 @@ function validateNewStyle(object: Event, controllerField: string): FieldError[] 
   for (const field of ["reportingInstance", "action", "reason", "message"] as const) {
     const value = object[field] ?? "";
     if (value === "" && field !== "message") errors.push(required(field));
-    if (byteLength(value) > LIMITS[field]) errors.push(invalid(field, "", `can have at most ${LIMITS[field]} characters`));
+    if (byteLength(value) > LIMITS[field])
+      errors.push(invalid(field, "", `can have at most ${LIMITS[field]} characters`));
   }
   return errors;
 }
@@ -92,7 +113,11 @@ function validateNewStyle(object: Event, controllerField: string): FieldError[] 
 export function eventRow(object: Event, now: number): readonly Cell[] {
   const { involvedObject: about, series } = object;
   const first = elapsed(object.firstTimestamp ?? object.eventTime, now);
-  const last = series ? elapsed(series.lastObservedTime, now) : object.lastTimestamp ? elapsed(object.lastTimestamp, now) : first;
+  const last = series
+    ? elapsed(series.lastObservedTime, now)
+    : object.lastTimestamp
+      ? elapsed(object.lastTimestamp, now)
+      : first;
   const component = object.source?.component || object.reportingComponent || "";
   const instance = object.source?.host || object.reportingInstance || "";
   const kind = (about.kind ?? "").toLowerCase();

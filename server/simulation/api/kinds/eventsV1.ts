@@ -26,8 +26,16 @@ const NAMES: Renamed = [
 ];
 const SAME = ["metadata", "eventTime", "series", "reportingInstance", "action", "reason", "related", "type"] as const;
 const FIELDS = [
-  "regarding.kind", "regarding.namespace", "regarding.name", "regarding.uid", "regarding.apiVersion", "regarding.resourceVersion",
-  "regarding.fieldPath", "reason", "reportingController", "type",
+  "regarding.kind",
+  "regarding.namespace",
+  "regarding.name",
+  "regarding.uid",
+  "regarding.apiVersion",
+  "regarding.resourceVersion",
+  "regarding.fieldPath",
+  "reason",
+  "reportingController",
+  "type",
 ];
 
 export const eventsV1: ResourceDefinition<EventsV1Event> = {
@@ -38,7 +46,10 @@ export const eventsV1: ResourceDefinition<EventsV1Event> = {
   view: {
     of: "events",
     toStored(shown) {
-      const stored = rename(shown, { apiVersion: "v1", names: NAMES.map(([to, from]) => [from, to]) }) as unknown as Event;
+      const stored = rename(shown, {
+        apiVersion: "v1",
+        names: NAMES.map(([to, from]) => [from, to]),
+      }) as unknown as Event;
       completeEvent(stored as never);
       return stored;
     },
@@ -54,7 +65,8 @@ export const eventsV1: ResourceDefinition<EventsV1Event> = {
   row: (object, now) => eventRow(eventsV1.view?.toStored(object) as Event, now),
   fieldLabels: FIELDS,
   fieldValue(object, field) {
-    if (field.startsWith("regarding.")) return object.regarding?.[field.slice("regarding.".length) as keyof Event["involvedObject"]] ?? "";
+    if (field.startsWith("regarding."))
+      return object.regarding?.[field.slice("regarding.".length) as keyof Event["involvedObject"]] ?? "";
     return object[field as "reason" | "reportingController" | "type"] ?? "";
   },
   fieldSelectorWording: "notSupported",
@@ -69,9 +81,14 @@ function rename(object: KubeObject, to: { readonly apiVersion: string; readonly 
 }
 
 function validateStrictly(object: Event): FieldError[] {
-  const errors = [...validateEvent(object, "reportingController"), ...validateMetadataOnCreate({ names: event.names }, object), ...validateSeries(object)];
+  const errors = [
+    ...validateEvent(object, "reportingController"),
+    ...validateMetadataOnCreate({ names: event.names }, object),
+    ...validateSeries(object),
+  ];
   if (!object.eventTime) errors.push(required("eventTime"));
-  if (object.type !== "Normal" && object.type !== "Warning") errors.push(invalid("type", "", `has invalid value: ${object.type ?? ""}`));
+  if (object.type !== "Normal" && object.type !== "Warning")
+    errors.push(invalid("type", "", `has invalid value: ${object.type ?? ""}`));
   const unset: readonly (readonly [string, unknown])[] = [
     ["firstTimestamp", object.firstTimestamp],
     ["lastTimestamp", object.lastTimestamp],
@@ -94,13 +111,23 @@ function validateStrictUpdate(object: Event, old: Event): FieldError[] {
   const same = (field: keyof Event, printed: keyof Event | "reportingController" = field) => {
     if (equalJson(object[field], old[field])) return;
     const value = object[field];
-    errors.push(invalid(printed, typeof value === "object" && value !== null ? new PrintedValue(goStruct(value)) : value, IMMUTABLE));
+    errors.push(
+      invalid(
+        printed,
+        typeof value === "object" && value !== null ? new PrintedValue(goStruct(value)) : value,
+        IMMUTABLE,
+      ),
+    );
   };
   same("involvedObject");
   same("reason");
   same("message");
   for (const field of ["source", "firstTimestamp", "lastTimestamp", "count", "reason", "type"] as const) same(field);
-  if (parseTimestamp(object.eventTime ?? "") !== parseTimestamp(old.eventTime ?? "") && (object.eventTime || old.eventTime)) same("eventTime");
+  if (
+    parseTimestamp(object.eventTime ?? "") !== parseTimestamp(old.eventTime ?? "") &&
+    (object.eventTime || old.eventTime)
+  )
+    same("eventTime");
   same("action");
   same("related");
   same("reportingComponent", "reportingController");
@@ -115,6 +142,9 @@ const GO_NAMES: { readonly [field: string]: string } = { uid: "UID", apiVersion:
 /** A reference or source as Go prints its struct: all fields, in their order, under their Go names. */
 function goStruct(value: object): string {
   const fields = "component" in value || "host" in value ? SOURCE : REFERENCE;
-  const members = fields.map((field) => [GO_NAMES[field] ?? field[0]?.toUpperCase() + field.slice(1), (value as Record<string, unknown>)[field] ?? ""]);
+  const members = fields.map((field) => [
+    GO_NAMES[field] ?? field[0]?.toUpperCase() + field.slice(1),
+    (value as Record<string, unknown>)[field] ?? "",
+  ]);
   return JSON.stringify(Object.fromEntries(members));
 }

@@ -19,17 +19,27 @@ export const lease: ResourceDefinition<Lease> = {
   },
   validate: validateLease,
   validateUpdate: validateLease,
-  columns: [NAME_COLUMN, textColumn("Holder", "holderIdentity contains the identity of the holder of a current lease. If Coordinated Leader Election is used, the holder identity must be equal to the elected LeaseCandidate.metadata.name field."), AGE_COLUMN],
+  columns: [
+    NAME_COLUMN,
+    textColumn(
+      "Holder",
+      "holderIdentity contains the identity of the holder of a current lease. If Coordinated Leader Election is used, the holder identity must be equal to the elected LeaseCandidate.metadata.name field.",
+    ),
+    AGE_COLUMN,
+  ],
   row: (object, now) => [object.metadata.name, object.spec?.holderIdentity ?? "", ageCell(object, now)],
 };
 
 function validateLease({ spec = {} }: Lease): FieldError[] {
   const { leaseDurationSeconds: duration, leaseTransitions: transitions, strategy, preferredHolder } = spec;
   const errors: FieldError[] = [];
-  if (duration !== undefined && duration <= 0) errors.push(invalid("spec.leaseDurationSeconds", duration, "must be greater than 0"));
-  if (transitions !== undefined && transitions < 0) errors.push(invalid("spec.leaseTransitions", transitions, NOT_NEGATIVE));
+  if (duration !== undefined && duration <= 0)
+    errors.push(invalid("spec.leaseDurationSeconds", duration, "must be greater than 0"));
+  if (transitions !== undefined && transitions < 0)
+    errors.push(invalid("spec.leaseTransitions", transitions, NOT_NEGATIVE));
   if (strategy !== undefined) errors.push(...validateStrategy(strategy));
-  if (preferredHolder && !strategy) errors.push(forbidden("spec.preferredHolder", "may only be specified if `strategy` is defined"));
+  if (preferredHolder && !strategy)
+    errors.push(forbidden("spec.preferredHolder", "may only be specified if `strategy` is defined"));
   return errors;
 }
 

@@ -54,10 +54,13 @@ function validateNames(item: Item, path: string): FieldError[] {
   const errors = [...names("max"), ...names("min")];
   for (const field of ["default", "defaultRequest"] as const) {
     if (item.type !== "Pod") errors.push(...names(field));
-    else if (Object.keys(item[field] ?? {}).length > 0) errors.push(forbidden(`${path}.${field}`, "may not be specified when `type` is 'Pod'"));
+    else if (Object.keys(item[field] ?? {}).length > 0)
+      errors.push(forbidden(`${path}.${field}`, "may not be specified when `type` is 'Pod'"));
   }
   if (item.type === "PersistentVolumeClaim" && item.min?.storage === undefined && item.max?.storage === undefined) {
-    errors.push(required(`${path}.limits`, "either minimum or maximum storage value is required, but neither was provided"));
+    errors.push(
+      required(`${path}.limits`, "either minimum or maximum storage value is required, but neither was provided"),
+    );
   }
   return [...errors, ...names("maxLimitRequestRatio")];
 }
@@ -70,21 +73,36 @@ function validateAmounts(item: Item, path: string): FieldError[] {
   const errors: FieldError[] = [];
   for (const name of new Set([max, min, defaults, requests, ratios].flatMap((amounts) => Object.keys(amounts)))) {
     const [low, high, limit, request, ratio] = [min[name], max[name], defaults[name], requests[name], ratios[name]];
-    const above = (left: string | undefined, right: string | undefined) => left !== undefined && right !== undefined && compareQuantity(left, right) > 0;
-    const wrong = (field: string, value: unknown, words: string) => errors.push(invalid(`${path}.${field}[${name}]`, value, words));
+    const above = (left: string | undefined, right: string | undefined) =>
+      left !== undefined && right !== undefined && compareQuantity(left, right) > 0;
+    const wrong = (field: string, value: unknown, words: string) =>
+      errors.push(invalid(`${path}.${field}[${name}]`, value, words));
     if (above(low, high)) wrong("min", low, `min value ${low} is greater than max value ${high}`);
-    if (above(low, request)) wrong("defaultRequest", request, `min value ${low} is greater than default request value ${request}`);
-    if (above(request, high)) wrong("defaultRequest", request, `default request value ${request} is greater than max value ${high}`);
-    if (above(request, limit)) wrong("defaultRequest", request, `default request value ${request} is greater than default limit value ${limit}`);
+    if (above(low, request))
+      wrong("defaultRequest", request, `min value ${low} is greater than default request value ${request}`);
+    if (above(request, high))
+      wrong("defaultRequest", request, `default request value ${request} is greater than max value ${high}`);
+    if (above(request, limit))
+      wrong("defaultRequest", request, `default request value ${request} is greater than default limit value ${limit}`);
     if (above(low, limit)) wrong("default", low, `min value ${low} is greater than default value ${limit}`);
     if (above(limit, high)) wrong("default", high, `default value ${limit} is greater than max value ${high}`);
     if (above("1", ratio)) wrong("maxLimitRequestRatio", ratio, `ratio ${ratio} is less than 1`);
     if (ratio !== undefined && low !== undefined && high !== undefined) {
       const largest = milliValue(high) / milliValue(low);
-      if (milliValue(ratio) / 1000 > largest) wrong("maxLimitRequestRatio", ratio, `ratio ${ratio} is greater than max/min = ${largest.toFixed(6)}`);
+      if (milliValue(ratio) / 1000 > largest)
+        wrong("maxLimitRequestRatio", ratio, `ratio ${ratio} is greater than max/min = ${largest.toFixed(6)}`);
     }
-    if (!isOvercommittable(name) && limit !== undefined && request !== undefined && compareQuantity(limit, request) !== 0) {
-      wrong("defaultRequest", request, `default value ${limit} must equal to defaultRequest value ${request} in ${name}`);
+    if (
+      !isOvercommittable(name) &&
+      limit !== undefined &&
+      request !== undefined &&
+      compareQuantity(limit, request) !== 0
+    ) {
+      wrong(
+        "defaultRequest",
+        request,
+        `default value ${limit} must equal to defaultRequest value ${request} in ${name}`,
+      );
     }
   }
   return errors;

@@ -21,7 +21,10 @@ export const namespace: ResourceDefinition<Namespace> = {
   prepareCreate(draft) {
     labelWithName(draft);
     const finalizers = draft.spec?.finalizers ?? [];
-    draft.spec = { ...draft.spec, finalizers: finalizers.includes(NAMESPACE_FINALIZER) ? finalizers : [...finalizers, NAMESPACE_FINALIZER] };
+    draft.spec = {
+      ...draft.spec,
+      finalizers: finalizers.includes(NAMESPACE_FINALIZER) ? finalizers : [...finalizers, NAMESPACE_FINALIZER],
+    };
     draft.status = { phase: "Active" };
   },
   prepareUpdate(draft, old) {
@@ -34,9 +37,13 @@ export const namespace: ResourceDefinition<Namespace> = {
   validateStatusUpdate: ({ metadata, status }) => {
     const phase = status?.phase ?? "";
     if (metadata.deletionTimestamp) {
-      return phase === "Terminating" ? [] : [invalid("status.Phase", phase, "may only be 'Terminating' if `deletionTimestamp` is not empty")];
+      return phase === "Terminating"
+        ? []
+        : [invalid("status.Phase", phase, "may only be 'Terminating' if `deletionTimestamp` is not empty")];
     }
-    return phase === "Active" ? [] : [invalid("status.Phase", phase, "may only be 'Active' if `deletionTimestamp` is empty")];
+    return phase === "Active"
+      ? []
+      : [invalid("status.Phase", phase, "may only be 'Active' if `deletionTimestamp` is empty")];
   },
   columns: [NAME_COLUMN, textColumn("Status", "The status of the namespace"), AGE_COLUMN],
   row: (object, now) => [object.metadata.name, object.status?.phase ?? "", ageCell(object, now)],
@@ -53,7 +60,9 @@ export const namespace: ResourceDefinition<Namespace> = {
 export function validateFinalizers({ spec }: Namespace): FieldError[] {
   return (spec?.finalizers ?? []).flatMap((name) => [
     ...qualifiedName(name).map((message) => invalid("spec.finalizers", name, message)),
-    ...(name.includes("/") || STANDARD.has(name) ? [] : [invalid("spec.finalizers", name, "name is neither a standard finalizer name nor is it fully qualified")]),
+    ...(name.includes("/") || STANDARD.has(name)
+      ? []
+      : [invalid("spec.finalizers", name, "name is neither a standard finalizer name nor is it fully qualified")]),
   ]);
 }
 

@@ -16,10 +16,19 @@ type Amounts = { readonly [name: string]: string } | undefined;
 const ROLE_LABEL = "node-role.kubernetes.io/";
 const EFFECTS = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 const EMPTY_INFO = {
-  machineID: "", systemUUID: "", bootID: "", kernelVersion: "", osImage: "", containerRuntimeVersion: "", kubeletVersion: "",
-  kubeProxyVersion: "", operatingSystem: "", architecture: "",
+  machineID: "",
+  systemUUID: "",
+  bootID: "",
+  kernelVersion: "",
+  osImage: "",
+  containerRuntimeVersion: "",
+  kubeletVersion: "",
+  kubeProxyVersion: "",
+  operatingSystem: "",
+  architecture: "",
 };
-const ADDRESSES = "List of addresses reachable to the node. Queried from cloud provider, if available. More info: https://kubernetes.io/docs/reference/node/node-status/#addresses Note: This field is declared as mergeable, but the merge key is not sufficiently unique, which can cause data corruption when it is merged. Callers should instead use a full-replacement patch. See https://pr.k8s.io/79391 for an example. Consumers should assume that addresses can change during the lifetime of a Node. However, there are some exceptions where this may not be possible, such as Pods that inherit a Node's address in its own status or consumers of the downward API (status.hostIP).";
+const ADDRESSES =
+  "List of addresses reachable to the node. Queried from cloud provider, if available. More info: https://kubernetes.io/docs/reference/node/node-status/#addresses Note: This field is declared as mergeable, but the merge key is not sufficiently unique, which can cause data corruption when it is merged. Callers should instead use a full-replacement patch. See https://pr.k8s.io/79391 for an example. Consumers should assume that addresses can change during the lifetime of a Node. However, there are some exceptions where this may not be possible, such as Pods that inherit a Node's address in its own status or consumers of the downward API (status.hostIP).";
 
 export const node: ResourceDefinition<Node> = {
   names: resourceNames("", "nodes"),
@@ -35,7 +44,11 @@ export const node: ResourceDefinition<Node> = {
     if (!old.spec?.configSource) delete draft.spec.configSource;
   },
   validate: validateNode,
-  validateUpdate: (object, old) => [...metadataAgain(node, object), ...validateNode(object), ...validateNodeUpdate(object, old)],
+  validateUpdate: (object, old) => [
+    ...metadataAgain(node, object),
+    ...validateNode(object),
+    ...validateNodeUpdate(object, old),
+  ],
   validateStatusUpdate: validateNodeUpdate,
   warnings({ spec = {} }) {
     const warnings: string[] = [];
@@ -54,7 +67,11 @@ export const node: ResourceDefinition<Node> = {
     textColumn("External-IP", ADDRESSES, 1),
     textColumn("OS-Image", "OS Image reported by the node from /etc/os-release (e.g. Debian GNU/Linux 7 (wheezy)).", 1),
     textColumn("Kernel-Version", "Kernel Version reported by the node from 'uname -r' (e.g. 3.16.0-0.bpo.4-amd64).", 1),
-    textColumn("Container-Runtime", "ContainerRuntime Version reported by the node through runtime remote API (e.g. containerd://1.4.2).", 1),
+    textColumn(
+      "Container-Runtime",
+      "ContainerRuntime Version reported by the node through runtime remote API (e.g. containerd://1.4.2).",
+      1,
+    ),
   ],
   row(object, now) {
     const info = object.status?.nodeInfo;
@@ -90,18 +107,26 @@ function defaultNode(draft: Draft<Node>): void {
 
 function validateNode({ spec = {}, status }: Node): FieldError[] {
   const cidrs = spec.podCIDRs ?? [];
-  const errors = [...validateTaints(spec.taints), ...validateAmounts(status?.capacity, "capacity"), ...validateAmounts(status?.allocatable, "allocatable")];
+  const errors = [
+    ...validateTaints(spec.taints),
+    ...validateAmounts(status?.capacity, "capacity"),
+    ...validateAmounts(status?.allocatable, "allocatable"),
+  ];
   cidrs.forEach((cidr, index) => errors.push(...validateCidr(`spec.podCIDRs[${index}]`, cidr)));
   if (cidrs.length > 1) {
     const six = cidrs.filter((cidr) => isIPv6(cidr.split("/")[0] ?? "")).length;
-    if (cidrs.length > 2 || six !== 1) errors.push(invalid("spec.podCIDRs", cidrs, "may specify no more than one CIDR for each IP family"));
+    if (cidrs.length > 2 || six !== 1)
+      errors.push(invalid("spec.podCIDRs", cidrs, "may specify no more than one CIDR for each IP family"));
   }
   return errors;
 }
 
 function validateNodeUpdate(object: Node, old: Node): FieldError[] {
   const { spec = {}, status } = object;
-  const errors = [...validateAmounts(status?.capacity, "capacity"), ...validateAmounts(status?.allocatable, "allocatable")];
+  const errors = [
+    ...validateAmounts(status?.capacity, "capacity"),
+    ...validateAmounts(status?.allocatable, "allocatable"),
+  ];
   const addresses = status?.addresses ?? [];
   addresses.forEach((address, index) => {
     const first = addresses.findIndex((other) => other.type === address.type && other.address === address.address);
@@ -117,7 +142,8 @@ function validateNodeUpdate(object: Node, old: Node): FieldError[] {
     errors.push(forbidden("spec.providerID", 'node updates may not change providerID except from "" to valid'));
   }
   errors.push(...validateTaints(spec.taints));
-  if ((spec.externalID ?? "") !== (before.externalID ?? "")) errors.push(forbidden("spec.externalID", "may not be updated"));
+  if ((spec.externalID ?? "") !== (before.externalID ?? ""))
+    errors.push(forbidden("spec.externalID", "may not be updated"));
   return errors;
 }
 
@@ -131,7 +157,9 @@ function validateTaints(taints: readonly Taint[] = []): FieldError[] {
     if (effect === "") errors.push(required(`${path}.effect`));
     else if (!EFFECTS.includes(effect)) errors.push(notSupported(`${path}.effect`, effect, EFFECTS));
     if (taints.findIndex((other) => other.key === key && other.effect === effect) < index) {
-      const printed = new PrintedValue(JSON.stringify({ Key: key, Value: value, Effect: effect, TimeAdded: taint.timeAdded ?? null }));
+      const printed = new PrintedValue(
+        JSON.stringify({ Key: key, Value: value, Effect: effect, TimeAdded: taint.timeAdded ?? null }),
+      );
       const detail = "taints must be unique by key and effect pair";
       errors.push(new FieldError({ type: "FieldValueDuplicate", field: path, value: printed, detail }));
     }

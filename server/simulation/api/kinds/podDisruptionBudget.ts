@@ -24,12 +24,17 @@ export const podDisruptionBudget: ResourceDefinition<PodDisruptionBudget> = {
   validateName: nameIsPathSegment,
   validate: validateBudget,
   validateUpdate: validateBudget,
-  validateStatusUpdate: ({ status }) => COUNTS.flatMap((field) => validateNotNegative(status?.[field], `status.${field}`)),
+  validateStatusUpdate: ({ status }) =>
+    COUNTS.flatMap((field) => validateNotNegative(status?.[field], `status.${field}`)),
   columns: [
     NAME_COLUMN,
     textColumn("Min Available", "The minimum number of pods that must be available."),
     textColumn("Max Unavailable", "The maximum number of pods that may be unavailable."),
-    { name: "Allowed Disruptions", type: "integer", description: "Calculated number of pods that may be disrupted at this time." },
+    {
+      name: "Allowed Disruptions",
+      type: "integer",
+      description: "Calculated number of pods that may be disrupted at this time.",
+    },
     AGE_COLUMN,
   ],
   row: (object, now) => [
@@ -45,13 +50,21 @@ function validateBudget({ spec = {} }: PodDisruptionBudget): FieldError[] {
   const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy: policy } = spec;
   const errors: FieldError[] = [];
   if (minAvailable !== undefined && maxUnavailable !== undefined) {
-    const go = { MinAvailable: minAvailable, Selector: selector ?? null, MaxUnavailable: maxUnavailable, UnhealthyPodEvictionPolicy: policy ?? null };
-    errors.push(invalid("spec", new PrintedValue(JSON.stringify(go)), "minAvailable and maxUnavailable cannot be both set"));
+    const go = {
+      MinAvailable: minAvailable,
+      Selector: selector ?? null,
+      MaxUnavailable: maxUnavailable,
+      UnhealthyPodEvictionPolicy: policy ?? null,
+    };
+    errors.push(
+      invalid("spec", new PrintedValue(JSON.stringify(go)), "minAvailable and maxUnavailable cannot be both set"),
+    );
   }
   if (minAvailable !== undefined) errors.push(...validateShare(minAvailable, "spec.minAvailable"));
   if (maxUnavailable !== undefined) errors.push(...validateShare(maxUnavailable, "spec.maxUnavailable"));
   errors.push(...validateLabelSelector(selector, "spec.selector"));
-  if (policy !== undefined && !POLICIES.includes(policy)) errors.push(notSupported("spec.unhealthyPodEvictionPolicy", policy, POLICIES));
+  if (policy !== undefined && !POLICIES.includes(policy))
+    errors.push(notSupported("spec.unhealthyPodEvictionPolicy", policy, POLICIES));
   return errors;
 }
 
@@ -59,5 +72,7 @@ function validateBudget({ spec = {} }: PodDisruptionBudget): FieldError[] {
 function validateShare(value: number | string, path: string): FieldError[] {
   if (typeof value === "number") return value < 0 ? [invalid(path, value, NOT_NEGATIVE)] : [];
   const wrong = percentText(value).map((message) => invalid(path, value, message));
-  return wrong.length > 0 || Number.parseInt(value, 10) <= 100 ? wrong : [invalid(path, value, "must not be greater than 100%")];
+  return wrong.length > 0 || Number.parseInt(value, 10) <= 100
+    ? wrong
+    : [invalid(path, value, "must not be greater than 100%")];
 }

@@ -9,7 +9,10 @@ import { validateImmutable } from "./validation/metadata.ts";
 
 const HIGHEST = 1000000000;
 const SYSTEM_PREFIX = "system-";
-const SYSTEM: { readonly [name: string]: number } = { "system-node-critical": 2000001000, "system-cluster-critical": 2000000000 };
+const SYSTEM: { readonly [name: string]: number } = {
+  "system-node-critical": 2000001000,
+  "system-cluster-critical": 2000000000,
+};
 const POLICIES = ["PreemptLowerPriority", "Never"];
 
 export const priorityClass: ResourceDefinition<PriorityClass> = {
@@ -31,34 +34,81 @@ export const priorityClass: ResourceDefinition<PriorityClass> = {
   ],
   columns: [
     NAME_COLUMN,
-    { name: "Value", type: "integer", description: "value represents the integer value of this priority class. This is the actual priority that pods receive when they have the name of this class in their pod spec." },
-    { name: "Global-Default", type: "boolean", description: "globalDefault specifies whether this PriorityClass should be considered as the default priority for pods that do not have any priority class. Only one PriorityClass can be marked as `globalDefault`. However, if more than one PriorityClasses exists with their `globalDefault` field set to true, the smallest value of such global default PriorityClasses will be used as the default priority." },
+    {
+      name: "Value",
+      type: "integer",
+      description:
+        "value represents the integer value of this priority class. This is the actual priority that pods receive when they have the name of this class in their pod spec.",
+    },
+    {
+      name: "Global-Default",
+      type: "boolean",
+      description:
+        "globalDefault specifies whether this PriorityClass should be considered as the default priority for pods that do not have any priority class. Only one PriorityClass can be marked as `globalDefault`. However, if more than one PriorityClasses exists with their `globalDefault` field set to true, the smallest value of such global default PriorityClasses will be used as the default priority.",
+    },
     AGE_COLUMN,
-    textColumn("PreemptionPolicy", "preemptionPolicy is the Policy for preempting pods with lower priority. One of Never, PreemptLowerPriority. Defaults to PreemptLowerPriority if unset."),
+    textColumn(
+      "PreemptionPolicy",
+      "preemptionPolicy is the Policy for preempting pods with lower priority. One of Never, PreemptLowerPriority. Defaults to PreemptLowerPriority if unset.",
+    ),
   ],
-  row: (object, now) => [object.metadata.name, object.value ?? 0, object.globalDefault ?? false, ageCell(object, now), object.preemptionPolicy ?? ""],
+  row: (object, now) => [
+    object.metadata.name,
+    object.value ?? 0,
+    object.globalDefault ?? false,
+    ageCell(object, now),
+    object.preemptionPolicy ?? "",
+  ],
 };
 
 /** Models the Priority admission plugin, which upstream asks here. */
-function refuseSecondDefault({ metadata, globalDefault }: Pick<Draft<PriorityClass>, "metadata" | "globalDefault">, { store }: StrategyContext): void {
+function refuseSecondDefault(
+  { metadata, globalDefault }: Pick<Draft<PriorityClass>, "metadata" | "globalDefault">,
+  { store }: StrategyContext,
+): void {
   if (!globalDefault) return;
   for (const other of store.list(priorityClass.resource) as Iterable<PriorityClass>) {
     if (!other.globalDefault || other.metadata.name === metadata.name) continue;
-    throw ApiError.forbidden(priorityClass, metadata.name, `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`);
+    throw ApiError.forbidden(
+      priorityClass,
+      metadata.name,
+      `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`,
+    );
   }
 }
 
-function validateClass({ metadata: { name }, value = 0, globalDefault, preemptionPolicy }: PriorityClass): FieldError[] {
+function validateClass({
+  metadata: { name },
+  value = 0,
+  globalDefault,
+  preemptionPolicy,
+}: PriorityClass): FieldError[] {
   const errors: FieldError[] = [];
   if (name.startsWith(SYSTEM_PREFIX)) {
     const problem = systemProblem({ name, value, globalDefault: globalDefault ?? false });
-    if (problem) errors.push(forbidden("metadata.name", `priority class names with '${SYSTEM_PREFIX}' prefix are reserved for system use only. error: ${problem}`));
-  } else if (value > HIGHEST) errors.push(forbidden("value", `maximum allowed value of a user defined priority is ${HIGHEST}`));
-  if (preemptionPolicy !== undefined && !POLICIES.includes(preemptionPolicy)) errors.push(notSupported("preemptionPolicy", preemptionPolicy, POLICIES));
+    if (problem)
+      errors.push(
+        forbidden(
+          "metadata.name",
+          `priority class names with '${SYSTEM_PREFIX}' prefix are reserved for system use only. error: ${problem}`,
+        ),
+      );
+  } else if (value > HIGHEST)
+    errors.push(forbidden("value", `maximum allowed value of a user defined priority is ${HIGHEST}`));
+  if (preemptionPolicy !== undefined && !POLICIES.includes(preemptionPolicy))
+    errors.push(notSupported("preemptionPolicy", preemptionPolicy, POLICIES));
   return errors;
 }
 
-function systemProblem({ name, value, globalDefault }: { readonly name: string; readonly value: number; readonly globalDefault: boolean }): string | undefined {
+function systemProblem({
+  name,
+  value,
+  globalDefault,
+}: {
+  readonly name: string;
+  readonly value: number;
+  readonly globalDefault: boolean;
+}): string | undefined {
   const known = SYSTEM[name];
   if (known === undefined) return `${name} is not a known system priority class`;
   if (known !== value) return `value of ${name} PriorityClass must be ${known}`;

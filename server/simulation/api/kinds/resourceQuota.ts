@@ -12,18 +12,48 @@ type Amounts = { readonly [name: string]: string } | undefined;
 type Requirement = NonNullable<NonNullable<Spec["scopeSelector"]>["matchExpressions"]>[number];
 
 const OBJECTS = [
-  "pods", "resourcequotas", "services", "replicationcontrollers", "secrets", "persistentvolumeclaims", "configmaps", "services.nodeports",
+  "pods",
+  "resourcequotas",
+  "services",
+  "replicationcontrollers",
+  "secrets",
+  "persistentvolumeclaims",
+  "configmaps",
+  "services.nodeports",
   "services.loadbalancers",
 ];
 const AMOUNTS = ["cpu", "memory", "ephemeral-storage"];
 const STANDARD = new Set([
-  ...OBJECTS, ...AMOUNTS, ...AMOUNTS.map((name) => `requests.${name}`), ...AMOUNTS.map((name) => `limits.${name}`), "requests.storage",
+  ...OBJECTS,
+  ...AMOUNTS,
+  ...AMOUNTS.map((name) => `requests.${name}`),
+  ...AMOUNTS.map((name) => `limits.${name}`),
+  "requests.storage",
 ]);
-const POD_COMPUTE = new Set(["pods", "cpu", "memory", "limits.cpu", "limits.memory", "requests.cpu", "requests.memory"]);
+const POD_COMPUTE = new Set([
+  "pods",
+  "cpu",
+  "memory",
+  "limits.cpu",
+  "limits.memory",
+  "requests.cpu",
+  "requests.memory",
+]);
 const CLAIMS = new Set(["persistentvolumeclaims", "requests.storage"]);
-const SCOPES = ["Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity", "VolumeAttributesClass"];
+const SCOPES = [
+  "Terminating",
+  "NotTerminating",
+  "BestEffort",
+  "NotBestEffort",
+  "PriorityClass",
+  "CrossNamespacePodAffinity",
+  "VolumeAttributesClass",
+];
 const EXISTS_ONLY = ["BestEffort", "NotBestEffort", "Terminating", "NotTerminating", "CrossNamespacePodAffinity"];
-const CONFLICTS = [["BestEffort", "NotBestEffort"], ["Terminating", "NotTerminating"]] as const;
+const CONFLICTS = [
+  ["BestEffort", "NotBestEffort"],
+  ["Terminating", "NotTerminating"],
+] as const;
 
 export const resourceQuota: ResourceDefinition<ResourceQuota> = {
   names: resourceNames("", "resourcequotas"),
@@ -43,11 +73,17 @@ export const resourceQuota: ResourceDefinition<ResourceQuota> = {
     const same = new Set<string>(scopes).size === before.size && scopes.every((scope) => before.has(scope));
     return same ? errors : [...errors, invalid("spec.scopes", scopes, IMMUTABLE)];
   },
-  validateStatusUpdate: ({ status }) => [...validateAmounts(status?.hard, "status.hard"), ...validateAmounts(status?.used, "status.used")],
+  validateStatusUpdate: ({ status }) => [
+    ...validateAmounts(status?.hard, "status.hard"),
+    ...validateAmounts(status?.used, "status.used"),
+  ],
   columns: [
     NAME_COLUMN,
     textColumn("Request", "Request represents a minimum amount of cpu/memory that a container may consume."),
-    textColumn("Limit", "Limits control the maximum amount of cpu/memory that a container may use independent of contention on the node."),
+    textColumn(
+      "Limit",
+      "Limits control the maximum amount of cpu/memory that a container may use independent of contention on the node.",
+    ),
     AGE_COLUMN,
   ],
   row(object, now) {
@@ -66,13 +102,15 @@ function validateSpec(spec: Spec): FieldError[] {
   return [...validateAmounts(spec.hard, "spec.hard"), ...validateScopes(spec), ...validateSelector(spec)];
 }
 
-const isStandard = (name: string): boolean => STANDARD.has(name) || isHugePages(name) || name.startsWith("requests.hugepages-");
+const isStandard = (name: string): boolean =>
+  STANDARD.has(name) || isHugePages(name) || name.startsWith("requests.hugepages-");
 
 function validateAmounts(amounts: Amounts, path: string): FieldError[] {
   return Object.entries(amounts ?? {}).flatMap(([name, amount]) => {
     const at = `${path}[${name}]`;
     const errors = validateResourceName(name, at);
-    if (!name.includes("/") && !isStandard(name)) errors.push(invalid(at, name, "must be a standard resource for quota"));
+    if (!name.includes("/") && !isStandard(name))
+      errors.push(invalid(at, name, "must be a standard resource for quota"));
     return [...errors, ...validateResourceQuantity(name, amount, at)];
   });
 }
@@ -106,9 +144,16 @@ function validateSelector({ scopeSelector, scopes, hard = {} }: Spec): FieldErro
     const { scopeName } = requirement;
     const wrong = SCOPES.includes(scopeName) ? [] : [invalid(`${path}.scopeName`, scopeName, "unsupported scope")];
     const misfits = Object.keys(hard).filter((name) => !fits(scopeName, name));
-    return [...wrong, ...misfits.map(() => invalid(path, scopeSelector, "unsupported scope applied to resource")), ...validateRequirement(requirement, path)];
+    return [
+      ...wrong,
+      ...misfits.map(() => invalid(path, scopeSelector, "unsupported scope applied to resource")),
+      ...validateRequirement(requirement, path),
+    ];
   });
-  return [...errors, ...conflicts(requirements.map(({ scopeName }) => scopeName)).map(() => invalid(path, scopes, "conflicting scopes"))];
+  return [
+    ...errors,
+    ...conflicts(requirements.map(({ scopeName }) => scopeName)).map(() => invalid(path, scopes, "conflicting scopes")),
+  ];
 }
 
 function validateRequirement({ scopeName, operator, values = [] }: Requirement, path: string): FieldError[] {
@@ -119,9 +164,19 @@ function validateRequirement({ scopeName, operator, values = [] }: Requirement, 
     errors.push(invalid(`${path}.operator`, operator, words));
   }
   if (operator === "In" || operator === "NotIn") {
-    if (values.length === 0) errors.push(required(`${path}.values`, "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector"));
+    if (values.length === 0)
+      errors.push(
+        required(`${path}.values`, "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector"),
+      );
   } else if (operator === "Exists" || operator === "DoesNotExist") {
-    if (values.length > 0) errors.push(invalid(`${path}.values`, values, "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector"));
+    if (values.length > 0)
+      errors.push(
+        invalid(
+          `${path}.values`,
+          values,
+          "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector",
+        ),
+      );
   } else errors.push(invalid(`${path}.operator`, operator, "not a valid selector operator"));
   return errors;
 }

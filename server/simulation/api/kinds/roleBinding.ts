@@ -17,7 +17,10 @@ export const roleBinding: ResourceDefinition<RoleBinding> = {
   validateUpdate: (object, old) => [...validateBinding(object, true), ...validateSameRole(object, old)],
   columns: [
     NAME_COLUMN,
-    textColumn("Role", "RoleRef can reference a Role in the current namespace or a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error."),
+    textColumn(
+      "Role",
+      "RoleRef can reference a Role in the current namespace or a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error.",
+    ),
     AGE_COLUMN,
     textColumn("Users", "Users in the roleBinding", 1),
     textColumn("Groups", "Groups in the roleBinding", 1),

@@ -31,8 +31,24 @@ export const secret: ResourceDefinition<Secret> = {
     ...validateSecret(object),
   ],
   warnings: ({ type, data = {} }) => (type === "kubernetes.io/tls" ? keyPairProblem(data) : []),
-  columns: [NAME_COLUMN, textColumn("Type", "Used to facilitate programmatic handling of secret data. More info: https://kubernetes.io/docs/concepts/configuration/secret/#secret-types"), textColumn("Data", "Data contains the secret data. Each key must consist of alphanumeric characters, '-', '_' or '.'. The serialized form of the secret data is a base64 encoded string, representing the arbitrary (possibly non-string) data value here. Described in https://tools.ietf.org/html/rfc4648#section-4"), AGE_COLUMN],
-  row: (object, now) => [object.metadata.name, object.type ?? "", Object.keys(object.data ?? {}).length, ageCell(object, now)],
+  columns: [
+    NAME_COLUMN,
+    textColumn(
+      "Type",
+      "Used to facilitate programmatic handling of secret data. More info: https://kubernetes.io/docs/concepts/configuration/secret/#secret-types",
+    ),
+    textColumn(
+      "Data",
+      "Data contains the secret data. Each key must consist of alphanumeric characters, '-', '_' or '.'. The serialized form of the secret data is a base64 encoded string, representing the arbitrary (possibly non-string) data value here. Described in https://tools.ietf.org/html/rfc4648#section-4",
+    ),
+    AGE_COLUMN,
+  ],
+  row: (object, now) => [
+    object.metadata.name,
+    object.type ?? "",
+    Object.keys(object.data ?? {}).length,
+    ageCell(object, now),
+  ],
   fieldLabels: ["type"],
   fieldValue: ({ type }) => type ?? "",
   fieldSelectorWording: "notSupported",
@@ -59,7 +75,8 @@ function validateSecret({ metadata, type, data = {} }: Secret): FieldError[] {
   const has = (key: string) => Object.hasOwn(data, key);
   switch (type) {
     case "kubernetes.io/service-account-token":
-      if (!metadata.annotations?.[ACCOUNT_ANNOTATION]) errors.push(required(`metadata.annotations[${ACCOUNT_ANNOTATION}]`));
+      if (!metadata.annotations?.[ACCOUNT_ANNOTATION])
+        errors.push(required(`metadata.annotations[${ACCOUNT_ANNOTATION}]`));
       break;
     case "kubernetes.io/dockercfg":
       errors.push(...validateJson(data, ".dockercfg"));
@@ -93,7 +110,13 @@ function objectProblem(text: string): string | undefined {
   try {
     const node = parseJson(text);
     if (node === null || node instanceof JsonObject) return undefined;
-    const kind = Array.isArray(node) ? "array" : typeof node === "string" ? "string" : typeof node === "boolean" ? "bool" : "number";
+    const kind = Array.isArray(node)
+      ? "array"
+      : typeof node === "string"
+        ? "string"
+        : typeof node === "boolean"
+          ? "bool"
+          : "number";
     return `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
   } catch (error) {
     if (error instanceof JsonSyntaxError) return error.message;
@@ -103,9 +126,13 @@ function objectProblem(text: string): string | undefined {
 
 /** Only what can be told without cryptography: whether both parts are PEM at all. */
 function keyPairProblem(data: { readonly [key: string]: string }): readonly string[] {
-  const parts = [["certificate", "tls.crt"], ["key", "tls.key"]] as const;
+  const parts = [
+    ["certificate", "tls.crt"],
+    ["key", "tls.key"],
+  ] as const;
   for (const [what, key] of parts) {
-    if (!/-----BEGIN [^-]+-----/.test(decodeText(data[key] ?? ""))) return [`tls: failed to find any PEM data in ${what} input`];
+    if (!/-----BEGIN [^-]+-----/.test(decodeText(data[key] ?? "")))
+      return [`tls: failed to find any PEM data in ${what} input`];
   }
   return [];
 }

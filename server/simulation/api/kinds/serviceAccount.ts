@@ -13,7 +13,9 @@ export const serviceAccount: ResourceDefinition<ServiceAccount> = {
   returnsDeleted: true,
   warnings: ({ metadata: { annotations } }, old) =>
     annotations?.[ENFORCE] !== undefined && old?.metadata.annotations?.[ENFORCE] === undefined
-      ? [`metadata.annotations[${ENFORCE}]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets`]
+      ? [
+          `metadata.annotations[${ENFORCE}]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets`,
+        ]
       : [],
   columns: [NAME_COLUMN, AGE_COLUMN],
   row: (object, now) => [object.metadata.name, ageCell(object, now)],

@@ -12,7 +12,10 @@ type Topology = NonNullable<StorageClass["allowedTopologies"]>[number];
 const POLICIES = ["Delete", "Retain"];
 const MODES = ["Immediate", "WaitForFirstConsumer"];
 const PARAMETERS = { count: 512, bytes: 256 * 1024 } as const;
-const DEFAULT_ANNOTATIONS = ["storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"];
+const DEFAULT_ANNOTATIONS = [
+  "storageclass.kubernetes.io/is-default-class",
+  "storageclass.beta.kubernetes.io/is-default-class",
+];
 
 export const storageClass: ResourceDefinition<StorageClass> = {
   names: resourceNames("storage.k8s.io", "storageclasses"),
@@ -26,34 +29,65 @@ export const storageClass: ResourceDefinition<StorageClass> = {
   validate: validateClass,
   validateUpdate: (object, old) => [
     ...validateImmutable(object.parameters ?? {}, old.parameters ?? {}, "parameters"),
-    ...(["provisioner", "reclaimPolicy", "volumeBindingMode"] as const).flatMap((field) => validateImmutable(object[field], old[field], field)),
+    ...(["provisioner", "reclaimPolicy", "volumeBindingMode"] as const).flatMap((field) =>
+      validateImmutable(object[field], old[field], field),
+    ),
   ],
   columns: [
     NAME_COLUMN,
     textColumn("Provisioner", "provisioner indicates the type of the provisioner."),
-    textColumn("ReclaimPolicy", "reclaimPolicy controls the reclaimPolicy for dynamically provisioned PersistentVolumes of this storage class. Defaults to Delete."),
-    textColumn("VolumeBindingMode", "volumeBindingMode indicates how PersistentVolumeClaims should be provisioned and bound.  When unset, VolumeBindingImmediate is used. This field is only honored by servers that enable the VolumeScheduling feature."),
+    textColumn(
+      "ReclaimPolicy",
+      "reclaimPolicy controls the reclaimPolicy for dynamically provisioned PersistentVolumes of this storage class. Defaults to Delete.",
+    ),
+    textColumn(
+      "VolumeBindingMode",
+      "volumeBindingMode indicates how PersistentVolumeClaims should be provisioned and bound.  When unset, VolumeBindingImmediate is used. This field is only honored by servers that enable the VolumeScheduling feature.",
+    ),
     textColumn("AllowVolumeExpansion", "allowVolumeExpansion shows whether the storage class allow volume expand."),
     AGE_COLUMN,
   ],
   row(object, now) {
-    const { metadata, provisioner, reclaimPolicy = "Delete", volumeBindingMode = "Immediate", allowVolumeExpansion = false } = object;
+    const {
+      metadata,
+      provisioner,
+      reclaimPolicy = "Delete",
+      volumeBindingMode = "Immediate",
+      allowVolumeExpansion = false,
+    } = object;
     const isDefault = DEFAULT_ANNOTATIONS.some((key) => metadata.annotations?.[key] === "true");
-    return [isDefault ? `${metadata.name} (default)` : metadata.name, provisioner, reclaimPolicy, volumeBindingMode, allowVolumeExpansion, ageCell(object, now)];
+    return [
+      isDefault ? `${metadata.name} (default)` : metadata.name,
+      provisioner,
+      reclaimPolicy,
+      volumeBindingMode,
+      allowVolumeExpansion,
+      ageCell(object, now),
+    ];
   },
 };
 
-function validateClass({ provisioner, parameters = {}, reclaimPolicy, volumeBindingMode, allowedTopologies = [] }: StorageClass): FieldError[] {
+function validateClass({
+  provisioner,
+  parameters = {},
+  reclaimPolicy,
+  volumeBindingMode,
+  allowedTopologies = [],
+}: StorageClass): FieldError[] {
   const errors: FieldError[] = [];
   if (!provisioner) errors.push(required("provisioner"));
-  else for (const message of qualifiedName(provisioner.toLowerCase())) errors.push(invalid("provisioner", provisioner.toLowerCase(), message));
+  else
+    for (const message of qualifiedName(provisioner.toLowerCase()))
+      errors.push(invalid("provisioner", provisioner.toLowerCase(), message));
   const entries = Object.entries(parameters);
   if (entries.length > PARAMETERS.count) errors.push(tooLong("parameters", PARAMETERS.count));
   else {
     for (const [key] of entries) if (key === "") errors.push(invalid("parameters", key, "field can not be empty."));
-    if (entries.reduce((size, [key, value]) => size + byteLength(key) + byteLength(value), 0) > PARAMETERS.bytes) errors.push(tooLong("parameters", PARAMETERS.bytes));
+    if (entries.reduce((size, [key, value]) => size + byteLength(key) + byteLength(value), 0) > PARAMETERS.bytes)
+      errors.push(tooLong("parameters", PARAMETERS.bytes));
   }
-  if (reclaimPolicy && !POLICIES.includes(reclaimPolicy)) errors.push(notSupported("reclaimPolicy", reclaimPolicy, POLICIES));
+  if (reclaimPolicy && !POLICIES.includes(reclaimPolicy))
+    errors.push(notSupported("reclaimPolicy", reclaimPolicy, POLICIES));
   if (volumeBindingMode === undefined) errors.push(required("volumeBindingMode"));
   else if (!MODES.includes(volumeBindingMode)) errors.push(notSupported("volumeBindingMode", volumeBindingMode, MODES));
   allowedTopologies.forEach((term, index) => errors.push(...validateTopology(term, `allowedTopologies[${index}]`)));

@@ -17,14 +17,19 @@ function validateRule(rule: PolicyRule, path: string, namespaced: boolean): Fiel
   if (!rule.verbs?.length) errors.push(required(`${path}.verbs`, "verbs must contain at least one value"));
   if (rule.nonResourceURLs?.length) {
     const at = `${path}.nonResourceURLs`;
-    if (namespaced) errors.push(invalid(at, rule.nonResourceURLs, "namespaced rules cannot apply to non-resource URLs"));
+    if (namespaced)
+      errors.push(invalid(at, rule.nonResourceURLs, "namespaced rules cannot apply to non-resource URLs"));
     if (rule.apiGroups?.length || rule.resources?.length || rule.resourceNames?.length) {
-      errors.push(invalid(at, rule.nonResourceURLs, "rules cannot apply to both regular resources and non-resource URLs"));
+      errors.push(
+        invalid(at, rule.nonResourceURLs, "rules cannot apply to both regular resources and non-resource URLs"),
+      );
     }
     return errors;
   }
-  if (!rule.apiGroups?.length) errors.push(required(`${path}.apiGroups`, "resource rules must supply at least one api group"));
-  if (!rule.resources?.length) errors.push(required(`${path}.resources`, "resource rules must supply at least one resource"));
+  if (!rule.apiGroups?.length)
+    errors.push(required(`${path}.apiGroups`, "resource rules must supply at least one api group"));
+  if (!rule.resources?.length)
+    errors.push(required(`${path}.resources`, "resource rules must supply at least one resource"));
   return errors;
 }
 
@@ -38,7 +43,8 @@ type Binding = Pick<RoleBinding, "roleRef" | "subjects">;
 export function defaultBinding(draft: Draft<Binding>): void {
   draft.roleRef ??= { apiGroup: "", kind: "", name: "" };
   draft.roleRef.apiGroup ||= RBAC_GROUP;
-  for (const subject of draft.subjects ?? []) if (subject.kind === "User" || subject.kind === "Group") subject.apiGroup ||= RBAC_GROUP;
+  for (const subject of draft.subjects ?? [])
+    if (subject.kind === "User" || subject.kind === "Group") subject.apiGroup ||= RBAC_GROUP;
 }
 
 export function validateBinding({ roleRef, subjects }: Binding, namespaced: boolean): FieldError[] {
@@ -49,16 +55,23 @@ export function validateBinding({ roleRef, subjects }: Binding, namespaced: bool
   if (!kinds.includes(kind)) errors.push(notSupported("roleRef.kind", kind, kinds));
   if (name === "") errors.push(required("roleRef.name"));
   else for (const message of nameIsPathSegment(name, false)) errors.push(invalid("roleRef.name", name, message));
-  (subjects ?? []).forEach((subject, index) => errors.push(...validateSubject(subject, `subjects[${index}]`, namespaced)));
+  (subjects ?? []).forEach((subject, index) =>
+    errors.push(...validateSubject(subject, `subjects[${index}]`, namespaced)),
+  );
   return errors;
 }
 
-function validateSubject({ apiGroup = "", kind = "", name = "", namespace = "" }: Partial<Subject>, path: string, namespaced: boolean): FieldError[] {
+function validateSubject(
+  { apiGroup = "", kind = "", name = "", namespace = "" }: Partial<Subject>,
+  path: string,
+  namespaced: boolean,
+): FieldError[] {
   const errors: FieldError[] = [];
   if (name === "") errors.push(required(`${path}.name`));
   switch (kind) {
     case "ServiceAccount":
-      if (name !== "") for (const message of nameIsSubdomain(name, false)) errors.push(invalid(`${path}.name`, name, message));
+      if (name !== "")
+        for (const message of nameIsSubdomain(name, false)) errors.push(invalid(`${path}.name`, name, message));
       if (apiGroup !== "") errors.push(notSupported(`${path}.apiGroup`, apiGroup, [""]));
       if (!namespaced && namespace === "") errors.push(required(`${path}.namespace`));
       return errors;
@@ -85,8 +98,14 @@ export function bindingRow(object: KubeObject & Binding, now: number): readonly 
     object.metadata.name,
     `${object.roleRef.kind}/${object.roleRef.name}`,
     ageCell(object, now),
-    named("User").map(({ name }) => name).join(", "),
-    named("Group").map(({ name }) => name).join(", "),
-    named("ServiceAccount").map(({ name, namespace = "" }) => `${namespace}/${name}`).join(", "),
+    named("User")
+      .map(({ name }) => name)
+      .join(", "),
+    named("Group")
+      .map(({ name }) => name)
+      .join(", "),
+    named("ServiceAccount")
+      .map(({ name, namespace = "" }) => `${namespace}/${name}`)
+      .join(", "),
   ];
 }

@@ -21,7 +21,10 @@ export function refuse(service: ServiceDraft, ...errors: FieldError[]): ApiError
   return ApiError.invalid(target, service.metadata.name, errors);
 }
 
-function bandSize(size: number, { divisor, least, most }: { readonly divisor: number; readonly least: number; readonly most: number }): number {
+function bandSize(
+  size: number,
+  { divisor, least, most }: { readonly divisor: number; readonly least: number; readonly most: number },
+): number {
   return size < least ? 0 : Math.min(Math.max(least, Math.floor(size / divisor)), most);
 }
 
@@ -41,14 +44,19 @@ function rangeOf(cidrText: string): AddressRange {
     if (!cidr || cidr.network.length !== 4) throw new Error(`${cidrText} is no IPv4 range`);
     const base = numberOf(cidr.network);
     const size = 2 ** (32 - cidr.length);
-    range = { first: base + 1, last: base + size - 2, dynamic: base + 1 + bandSize(size, { divisor: 16, least: 16, most: 256 }) };
+    range = {
+      first: base + 1,
+      last: base + size - 2,
+      dynamic: base + 1 + bandSize(size, { divisor: 16, least: 16, most: 256 }),
+    };
     ranges.set(cidrText, range);
   }
   return range;
 }
 
 const numberOf = (bytes: readonly number[]): number => bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-const textOf = (address: number): string => [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
+const textOf = (address: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
 
 function isTaken(context: StrategyContext, index: "clusterIP" | "nodePort", key: string): boolean {
   for (const _service of context.store.byIndex("services", index, key)) return true;
@@ -56,7 +64,11 @@ function isTaken(context: StrategyContext, index: "clusterIP" | "nodePort", key:
 }
 
 /** Walks once around [from, to] beginning at random; undefined when all are taken. */
-function pick(context: StrategyContext, band: { readonly from: number; readonly to: number }, free: (value: number) => boolean): number | undefined {
+function pick(
+  context: StrategyContext,
+  band: { readonly from: number; readonly to: number },
+  free: (value: number) => boolean,
+): number | undefined {
   const size = band.to - band.from + 1;
   if (size <= 0) return undefined;
   const start = context.runtime.random.int(size);
@@ -73,13 +85,22 @@ export function allocateClusterIP(service: ServiceDraft, context: StrategyContex
   const asked = spec.clusterIPs?.[0] ?? "";
   if (asked !== "") {
     const problem = clusterIPProblem(asked, context);
-    if (problem) throw refuse(service, FieldError.invalid("spec.clusterIPs", spec.clusterIPs, `failed to allocate IP ${asked}: ${problem}`));
+    if (problem)
+      throw refuse(
+        service,
+        FieldError.invalid("spec.clusterIPs", spec.clusterIPs, `failed to allocate IP ${asked}: ${problem}`),
+      );
     return;
   }
   const range = rangeOf(context.network.services);
   const free = (address: number) => !isTaken(context, "clusterIP", textOf(address));
-  const address = pick(context, { from: range.dynamic, to: range.last }, free) ?? pick(context, { from: range.first, to: range.dynamic - 1 }, free);
-  if (address === undefined) throw ApiError.internalError(`failed to allocate a serviceIP for Service "${service.metadata.name}": range is full`);
+  const address =
+    pick(context, { from: range.dynamic, to: range.last }, free) ??
+    pick(context, { from: range.first, to: range.dynamic - 1 }, free);
+  if (address === undefined)
+    throw ApiError.internalError(
+      `failed to allocate a serviceIP for Service "${service.metadata.name}": range is full`,
+    );
   spec.clusterIP = textOf(address);
   spec.clusterIPs = [spec.clusterIP];
 }
@@ -88,7 +109,8 @@ function clusterIPProblem(asked: string, context: StrategyContext): string | und
   const bytes = parseAddress(asked)?.bytes ?? [];
   const range = rangeOf(context.network.services);
   const address = bytes.length === 4 ? numberOf(bytes) : -1;
-  if (address < range.first - 1 || address > range.last + 1) return "the provided network does not match the current range";
+  if (address < range.first - 1 || address > range.last + 1)
+    return "the provided network does not match the current range";
   if (address < range.first || address > range.last) {
     return `the provided IP (${asked}) is not in the valid range. The range of valid IPs is ${context.network.services}`;
   }
@@ -114,7 +136,9 @@ export class NodePortOperation {
   takeAny(what: string): number {
     const dynamic = NODE_PORTS.first + NODE_PORT_STATIC;
     const free = (port: number) => this.isFree(port);
-    const port = pick(this.context, { from: dynamic, to: NODE_PORTS.last }, free) ?? pick(this.context, { from: NODE_PORTS.first, to: dynamic - 1 }, free);
+    const port =
+      pick(this.context, { from: dynamic, to: NODE_PORTS.last }, free) ??
+      pick(this.context, { from: NODE_PORTS.first, to: dynamic - 1 }, free);
     if (port === undefined) throw ApiError.internalError(`failed to allocate a ${what}: range is full`);
     this.taken.add(port);
     return port;
@@ -130,7 +154,8 @@ export function allocateNodePorts(service: ServiceDraft, operation: NodePortOper
   const ports = service.spec.ports ?? [];
   const byPort = new Map<number, number>();
   for (const [index, port] of ports.entries()) {
-    if (!port.nodePort && service.spec.allocateLoadBalancerNodePorts === false && service.spec.type === "LoadBalancer") continue;
+    if (!port.nodePort && service.spec.allocateLoadBalancerNodePorts === false && service.spec.type === "LoadBalancer")
+      continue;
     const path = `spec.ports[${index}].nodePort`;
     const shared = byPort.get(port.port);
     if (shared === undefined) {
@@ -154,7 +179,8 @@ export function updateNodePorts(service: ServiceDraft, held: readonly number[], 
   const seen = new Set<string>();
   const taken = new Set<number>();
   for (const [index, port] of (service.spec.ports ?? []).entries()) {
-    if (!port.nodePort && service.spec.allocateLoadBalancerNodePorts === false && service.spec.type === "LoadBalancer") continue;
+    if (!port.nodePort && service.spec.allocateLoadBalancerNodePorts === false && service.spec.type === "LoadBalancer")
+      continue;
     if (!port.nodePort) port.nodePort = operation.takeAny("nodePort");
     else if (!held.includes(port.nodePort) && !taken.has(port.nodePort)) {
       const problem = operation.take(port.nodePort);

@@ -13,10 +13,12 @@ export function defaultService(draft: ServiceDraft): void {
   spec.type ||= "ClusterIP";
   for (const port of spec.ports ?? []) {
     port.protocol ||= "TCP";
-    if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === "") port.targetPort = port.port ?? 0;
+    if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === "")
+      port.targetPort = port.port ?? 0;
   }
   if (externallyAccessible(draft)) spec.externalTrafficPolicy ||= "Cluster";
-  if (spec.type === "ClusterIP" || spec.type === "NodePort" || spec.type === "LoadBalancer") spec.internalTrafficPolicy ??= "Cluster";
+  if (spec.type === "ClusterIP" || spec.type === "NodePort" || spec.type === "LoadBalancer")
+    spec.internalTrafficPolicy ??= "Cluster";
   if (spec.type === "LoadBalancer") {
     spec.allocateLoadBalancerNodePorts ??= true;
     for (const ingress of draft.status?.loadBalancer?.ingress ?? []) if (ingress.ip) ingress.ipMode ??= "VIP";

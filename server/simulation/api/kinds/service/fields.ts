@@ -12,7 +12,8 @@ export const typeOf = (service: ServiceLike): string => service.spec.type ?? "";
 
 export const needsClusterIP = (service: ServiceLike): boolean => typeOf(service) !== "ExternalName";
 
-export const needsNodePort = (service: ServiceLike): boolean => typeOf(service) === "NodePort" || typeOf(service) === "LoadBalancer";
+export const needsNodePort = (service: ServiceLike): boolean =>
+  typeOf(service) === "NodePort" || typeOf(service) === "LoadBalancer";
 
 /** A load balancer that asks nodes whether they hold endpoints. */
 export const needsHealthCheckPort = (service: ServiceLike): boolean =>

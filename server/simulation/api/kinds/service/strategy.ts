@@ -5,9 +5,23 @@
 import type { Service } from "../../../../protocol/kubernetes/index.ts";
 import { equalJson } from "../../json.ts";
 import type { StrategyContext } from "../../ResourceDefinition.ts";
-import { allocateClusterIP, allocateHealthCheckPort, allocateNodePorts, NodePortOperation, updateNodePorts } from "./allocation.ts";
+import {
+  allocateClusterIP,
+  allocateHealthCheckPort,
+  allocateNodePorts,
+  NodePortOperation,
+  updateNodePorts,
+} from "./allocation.ts";
 import { initFamilies, sameClusterIPs } from "./families.ts";
-import { externallyAccessible, heldNodePorts, needsClusterIP, needsHealthCheckPort, needsNodePort, type ServiceDraft, typeOf } from "./fields.ts";
+import {
+  externallyAccessible,
+  heldNodePorts,
+  needsClusterIP,
+  needsHealthCheckPort,
+  needsNodePort,
+  type ServiceDraft,
+  typeOf,
+} from "./fields.ts";
 
 export function prepareServiceCreate(draft: ServiceDraft, context: StrategyContext): void {
   const { spec } = draft;
@@ -25,7 +39,8 @@ export function prepareServiceUpdate(draft: ServiceDraft, old: Service, context:
   keepAllocated(draft, old);
   syncClusterIPs(draft, old);
   initFamilies(draft, old);
-  if (typeOf(old) === "ExternalName" && needsClusterIP(draft) && draft.spec.clusterIPs?.[0] !== "None") allocateClusterIP(draft, context);
+  if (typeOf(old) === "ExternalName" && needsClusterIP(draft) && draft.spec.clusterIPs?.[0] !== "None")
+    allocateClusterIP(draft, context);
   const ports = new NodePortOperation(context);
   if (needsNodePort(draft)) updateNodePorts(draft, heldNodePorts(old), ports);
   if (!needsHealthCheckPort(old)) allocateHealthCheckPort(draft, ports);
@@ -35,7 +50,8 @@ export function prepareServiceUpdate(draft: ServiceDraft, old: Service, context:
 
 /** Balancers' addresses say how traffic comes; the rest of the status is as it came. */
 export function prepareServiceStatus(draft: ServiceDraft): void {
-  for (const ingress of draft.status?.loadBalancer?.ingress ?? []) if (ingress.ip && typeOf(draft) === "LoadBalancer") ingress.ipMode ??= "VIP";
+  for (const ingress of draft.status?.loadBalancer?.ingress ?? [])
+    if (ingress.ip && typeOf(draft) === "LoadBalancer") ingress.ipMode ??= "VIP";
 }
 
 /** Upstream keeps this member and hides it from readers. */
@@ -59,7 +75,8 @@ function keepAllocated(draft: ServiceDraft, old: Service): void {
       if (known && !used.has(known)) port.nodePort = known;
     }
   }
-  if (needsHealthCheckPort(old) && needsHealthCheckPort(draft) && !spec.healthCheckNodePort) spec.healthCheckNodePort = old.spec.healthCheckNodePort;
+  if (needsHealthCheckPort(old) && needsHealthCheckPort(draft) && !spec.healthCheckNodePort)
+    spec.healthCheckNodePort = old.spec.healthCheckNodePort;
 }
 
 /** Old clients know clusterIP alone, new ones clusterIPs too: either change counts for both. */
@@ -67,7 +84,8 @@ function syncClusterIPs({ spec }: ServiceDraft, old: Service): void {
   const before = old.spec.clusterIP ?? "";
   const after = spec.clusterIP ?? "";
   const samePlural = equalJson(old.spec.clusterIPs ?? [], spec.clusterIPs ?? []);
-  if (!spec.clusterIPs?.length && old.spec.clusterIPs?.length && before === after) spec.clusterIPs = [...old.spec.clusterIPs];
+  if (!spec.clusterIPs?.length && old.spec.clusterIPs?.length && before === after)
+    spec.clusterIPs = [...old.spec.clusterIPs];
   if (before === after || !samePlural) return;
   if (before !== "" && after === "") delete spec.clusterIPs;
   else spec.clusterIPs = [after];
@@ -86,15 +104,30 @@ function dropForType(draft: ServiceDraft, old: Service): void {
     }
   }
   const oldPorts = new Set((old.spec.ports ?? []).map(({ nodePort }) => nodePort ?? 0));
-  if (needsNodePort(old) && !needsNodePort(draft) && (spec.ports ?? []).every(({ nodePort }) => !nodePort || oldPorts.has(nodePort))) {
+  if (
+    needsNodePort(old) &&
+    !needsNodePort(draft) &&
+    (spec.ports ?? []).every(({ nodePort }) => !nodePort || oldPorts.has(nodePort))
+  ) {
     for (const port of spec.ports ?? []) delete port.nodePort;
   }
-  if (needsHealthCheckPort(old) && !needsHealthCheckPort(draft) && old.spec.healthCheckNodePort === spec.healthCheckNodePort) delete spec.healthCheckNodePort;
+  if (
+    needsHealthCheckPort(old) &&
+    !needsHealthCheckPort(draft) &&
+    old.spec.healthCheckNodePort === spec.healthCheckNodePort
+  )
+    delete spec.healthCheckNodePort;
   if (typeOf(old) === "LoadBalancer" && typeOf(draft) !== "LoadBalancer") {
-    if (old.spec.allocateLoadBalancerNodePorts === spec.allocateLoadBalancerNodePorts) delete spec.allocateLoadBalancerNodePorts;
+    if (old.spec.allocateLoadBalancerNodePorts === spec.allocateLoadBalancerNodePorts)
+      delete spec.allocateLoadBalancerNodePorts;
     if (old.spec.loadBalancerClass === spec.loadBalancerClass) delete spec.loadBalancerClass;
   }
-  if (externallyAccessible(old) && !externallyAccessible(draft) && old.spec.externalTrafficPolicy === spec.externalTrafficPolicy) delete spec.externalTrafficPolicy;
-  if (typeOf(draft) !== "LoadBalancer" && draft.status?.loadBalancer?.ingress) draft.status = { ...draft.status, loadBalancer: {} };
+  if (
+    externallyAccessible(old) &&
+    !externallyAccessible(draft) &&
+    old.spec.externalTrafficPolicy === spec.externalTrafficPolicy
+  )
+    delete spec.externalTrafficPolicy;
+  if (typeOf(draft) !== "LoadBalancer" && draft.status?.loadBalancer?.ingress)
+    draft.status = { ...draft.status, loadBalancer: {} };
 }
-

@@ -1,9 +1,25 @@
 /** Models kubernetes pkg/apis/core/validation ValidateServiceCreate, …Update and …StatusUpdate. */
 import type { Service } from "../../../../protocol/kubernetes/index.ts";
 import { parseAddress, validateAddress, validateCidr, validateEndpointAddress } from "../validation/addresses.ts";
-import { duplicate, type FieldError, forbidden, invalid, notSupported, PrintedValue, required } from "../validation/errors.ts";
+import {
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalid,
+  notSupported,
+  PrintedValue,
+  required,
+} from "../validation/errors.ts";
 import { validateLabels } from "../validation/metadata.ts";
-import { dns1123Label, dns1123Subdomain, IMMUTABLE, portName, portNumber, qualifiedName, rangeText } from "../validation/names.ts";
+import {
+  dns1123Label,
+  dns1123Subdomain,
+  IMMUTABLE,
+  portName,
+  portNumber,
+  qualifiedName,
+  rangeText,
+} from "../validation/names.ts";
 import { externallyAccessible, isHeadless, needsHealthCheckPort, typeOf } from "./fields.ts";
 import { validateClusterIPChange, validateClusterIPFields, validateFamilyChange } from "./validateClusterIPs.ts";
 
@@ -34,7 +50,11 @@ export function validateService(service: Service, old?: Service): FieldError[] {
       const errors = validateAddress(path, ip, old?.spec.externalIPs);
       return errors.length > 0 ? errors : validateEndpointAddress(path, ip);
     }),
-    ...(spec.type ? (TYPES.includes(spec.type) ? [] : [notSupported("spec.type", spec.type, TYPES)]) : [required("spec.type")]),
+    ...(spec.type
+      ? TYPES.includes(spec.type)
+        ? []
+        : [notSupported("spec.type", spec.type, TYPES)]
+      : [required("spec.type")]),
     ...validatePortSet(spec),
     ...validateSourceRanges(service, old),
     ...validateLoadBalancerFields(spec),
@@ -44,11 +64,19 @@ export function validateService(service: Service, old?: Service): FieldError[] {
 
 export function validateServiceUpdate(service: Service, old: Service): FieldError[] {
   const errors = [...validateClusterIPChange(service, old), ...validateFamilyChange(service, old)];
-  if (typeOf(service) === "LoadBalancer" && typeOf(old) === "LoadBalancer" && service.spec.loadBalancerClass !== old.spec.loadBalancerClass) {
+  if (
+    typeOf(service) === "LoadBalancer" &&
+    typeOf(old) === "LoadBalancer" &&
+    service.spec.loadBalancerClass !== old.spec.loadBalancerClass
+  ) {
     errors.push(invalid("spec.loadBalancerClass", service.spec.loadBalancerClass, "may not change once set"));
   }
   errors.push(...validateLoadBalancerClass(service.spec));
-  if (needsHealthCheckPort(old) && needsHealthCheckPort(service) && old.spec.healthCheckNodePort !== service.spec.healthCheckNodePort) {
+  if (
+    needsHealthCheckPort(old) &&
+    needsHealthCheckPort(service) &&
+    old.spec.healthCheckNodePort !== service.spec.healthCheckNodePort
+  ) {
     errors.push(forbidden("spec.healthCheckNodePort", IMMUTABLE));
   }
   return [...errors, ...validateService(service, old)];
@@ -57,7 +85,8 @@ export function validateServiceUpdate(service: Service, old: Service): FieldErro
 export function validateServiceStatus(service: Service, old: Service): FieldError[] {
   const path = "status.loadBalancer.ingress";
   const ingress = service.status?.loadBalancer?.ingress ?? [];
-  if (typeOf(service) !== "LoadBalancer") return ingress.length > 0 ? [forbidden(path, "may only be used when `spec.type` is 'LoadBalancer'")] : [];
+  if (typeOf(service) !== "LoadBalancer")
+    return ingress.length > 0 ? [forbidden(path, "may only be used when `spec.type` is 'LoadBalancer'")] : [];
   const known = (old.status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => (ip ? [ip] : []));
   return ingress.flatMap(({ ip, ipMode, hostname }, index) => {
     const at = `${path}[${index}]`;
@@ -65,10 +94,12 @@ export function validateServiceStatus(service: Service, old: Service): FieldErro
     if (ipMode === undefined) {
       if (ip) errors.push(required(`${at}.ipMode`, "must be specified when `ip` is set"));
     } else if (!ip) errors.push(forbidden(`${at}.ipMode`, "may not be specified when `ip` is not set"));
-    else if (ipMode !== "VIP" && ipMode !== "Proxy") errors.push(notSupported(`${at}.ipMode`, ipMode, ["Proxy", "VIP"]));
+    else if (ipMode !== "VIP" && ipMode !== "Proxy")
+      errors.push(notSupported(`${at}.ipMode`, ipMode, ["Proxy", "VIP"]));
     if (hostname) {
       for (const message of dns1123Subdomain(hostname)) errors.push(invalid(`${at}.hostname`, hostname, message));
-      if (parseAddress(hostname)) errors.push(invalid(`${at}.hostname`, hostname, "must be a DNS name, not an IP address"));
+      if (parseAddress(hostname))
+        errors.push(invalid(`${at}.hostname`, hostname, "must be a DNS name, not an IP address"));
     }
     return errors;
   });
@@ -97,7 +128,8 @@ function validateByType(service: Service): FieldError[] {
   if (spec.ipFamilyPolicy !== undefined) errors.push(forbidden("spec.ipFamilyPolicy", notHere));
   const name = (spec.externalName ?? "").replace(/\.$/, "");
   if (name === "") errors.push(required("spec.externalName"));
-  for (const message of name === "" ? [] : dns1123Subdomain(name)) errors.push(invalid("spec.externalName", name, message));
+  for (const message of name === "" ? [] : dns1123Subdomain(name))
+    errors.push(invalid("spec.externalName", name, message));
   return errors;
 }
 
@@ -140,17 +172,23 @@ function validateAffinity(spec: Spec): FieldError[] {
       return [invalid(`${path}.clientIP.timeoutSeconds`, seconds, `must be greater than 0 and less than ${DAY}`)];
     }
     default:
-      return spec.sessionAffinity === "" ? [required("spec.sessionAffinity")] : [notSupported("spec.sessionAffinity", spec.sessionAffinity, ["ClientIP", "None"])];
+      return spec.sessionAffinity === ""
+        ? [required("spec.sessionAffinity")]
+        : [notSupported("spec.sessionAffinity", spec.sessionAffinity, ["ClientIP", "None"])];
   }
 }
 
 function validatePortSet({ ports = [], type }: Spec): FieldError[] {
   const errors: FieldError[] = [];
   ports.forEach((port, index) => {
-    if (type === "ClusterIP" && port.nodePort) errors.push(forbidden(`spec.ports[${index}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
+    if (type === "ClusterIP" && port.nodePort)
+      errors.push(forbidden(`spec.ports[${index}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
   });
   ports.forEach((port, index) => {
-    if (port.nodePort && ports.findIndex((other) => other.protocol === port.protocol && other.nodePort === port.nodePort) < index) {
+    if (
+      port.nodePort &&
+      ports.findIndex((other) => other.protocol === port.protocol && other.nodePort === port.nodePort) < index
+    ) {
       errors.push(duplicate(`spec.ports[${index}].nodePort`, port.nodePort));
     }
   });
@@ -171,32 +209,46 @@ function validateSourceRanges(service: Service, old: Service | undefined): Field
     // Upstream spells this one path with a capital letter.
     const path = "spec.LoadBalancerSourceRanges";
     const known = (old?.spec.loadBalancerSourceRanges ?? []).map((range) => range.trim());
-    return [...(balancer ? [] : [forbidden(path, ONLY_LOAD_BALANCER)]), ...ranges.flatMap((range, index) => validateCidr(`${path}[${index}]`, range.trim(), known))];
+    return [
+      ...(balancer ? [] : [forbidden(path, ONLY_LOAD_BALANCER)]),
+      ...ranges.flatMap((range, index) => validateCidr(`${path}[${index}]`, range.trim(), known)),
+    ];
   }
   const text = service.metadata.annotations?.[RANGES];
   if (text === undefined) return [];
   const path = `metadata.annotations[${RANGES}]`;
   const errors = balancer ? [] : [forbidden(path, ONLY_LOAD_BALANCER)];
-  if (old?.metadata.annotations?.[RANGES] !== text && text.trim() !== "") errors.push(...text.split(",").flatMap((range) => validateCidr(path, range.trim())));
+  if (old?.metadata.annotations?.[RANGES] !== text && text.trim() !== "")
+    errors.push(...text.split(",").flatMap((range) => validateCidr(path, range.trim())));
   return errors;
 }
 
 function validateLoadBalancerFields(spec: Spec): FieldError[] {
   const balancer = spec.type === "LoadBalancer";
   const errors: FieldError[] = [];
-  if (spec.allocateLoadBalancerNodePorts !== undefined && !balancer) errors.push(forbidden("spec.allocateLoadBalancerNodePorts", ONLY_LOAD_BALANCER));
-  if (spec.allocateLoadBalancerNodePorts === undefined && balancer) errors.push(required("allocateLoadBalancerNodePorts"));
+  if (spec.allocateLoadBalancerNodePorts !== undefined && !balancer)
+    errors.push(forbidden("spec.allocateLoadBalancerNodePorts", ONLY_LOAD_BALANCER));
+  if (spec.allocateLoadBalancerNodePorts === undefined && balancer)
+    errors.push(required("allocateLoadBalancerNodePorts"));
   return [...errors, ...validateLoadBalancerClass(spec)];
 }
 
 function validateLoadBalancerClass({ type, loadBalancerClass }: Spec): FieldError[] {
   if (loadBalancerClass === undefined) return [];
   if (type !== "LoadBalancer") return [forbidden("spec.loadBalancerClass", ONLY_LOAD_BALANCER)];
-  return qualifiedName(loadBalancerClass).map((message) => invalid("spec.loadBalancerClass", loadBalancerClass, message));
+  return qualifiedName(loadBalancerClass).map((message) =>
+    invalid("spec.loadBalancerClass", loadBalancerClass, message),
+  );
 }
 
 function validateTrafficPolicies(service: Service): FieldError[] {
-  const { externalTrafficPolicy: external, internalTrafficPolicy: internal, healthCheckNodePort: health = 0, trafficDistribution, type } = service.spec;
+  const {
+    externalTrafficPolicy: external,
+    internalTrafficPolicy: internal,
+    healthCheckNodePort: health = 0,
+    trafficDistribution,
+    type,
+  } = service.spec;
   const errors: FieldError[] = [];
   const at = "spec.externalTrafficPolicy";
   if (!externallyAccessible(service)) {
@@ -205,11 +257,19 @@ function validateTrafficPolicies(service: Service): FieldError[] {
   else if (!TRAFFIC.includes(external)) errors.push(notSupported(at, external, TRAFFIC));
   const healthAt = "spec.healthCheckNodePort";
   if (!needsHealthCheckPort(service)) {
-    if (health !== 0) errors.push(invalid(healthAt, health, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"));
+    if (health !== 0)
+      errors.push(
+        invalid(
+          healthAt,
+          health,
+          "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
+        ),
+      );
   } else if (health === 0) errors.push(required(healthAt));
   else if (portNumber(health).length > 0) errors.push(invalid(healthAt, health, rangeText(1, 65535)));
   if (internal === undefined) {
-    if (type === "NodePort" || type === "LoadBalancer" || type === "ClusterIP") errors.push(required("spec.internalTrafficPolicy"));
+    if (type === "NodePort" || type === "LoadBalancer" || type === "ClusterIP")
+      errors.push(required("spec.internalTrafficPolicy"));
   } else if (!TRAFFIC.includes(internal)) errors.push(notSupported("spec.internalTrafficPolicy", internal, TRAFFIC));
   if (trafficDistribution !== undefined && !DISTRIBUTIONS.includes(trafficDistribution)) {
     errors.push(notSupported("spec.trafficDistribution", trafficDistribution, DISTRIBUTIONS));

@@ -37,7 +37,9 @@ export function validateClusterIPFields(service: ServiceLike, old?: Service): Fi
   ips.slice(0, families.length).forEach((ip, index) => {
     const family = families[index];
     if ((family === "IPv4" && isIPv6(ip)) || (family === "IPv6" && !isIPv6(ip))) {
-      errors.push(invalid(`${IPS}[${index}]`, ip, `expected an ${family} value as indicated by \`ipFamilies[${index}]\``));
+      errors.push(
+        invalid(`${IPS}[${index}]`, ip, `expected an ${family} value as indicated by \`ipFamilies[${index}]\``),
+      );
     }
   });
   return errors;
@@ -63,7 +65,8 @@ export function validateClusterIPChange(service: Service, old: Service): FieldEr
       if (ip !== after[index]) errors.push(invalid(`${IPS}[${index}]`, after, CHANGED));
     });
   } else if (before.length > after.length) {
-    if (after.length === 0) errors.push(invalid(`${IPS}[0]`, service.spec.clusterIPs, "primary clusterIP can not be unset"));
+    if (after.length === 0)
+      errors.push(invalid(`${IPS}[0]`, service.spec.clusterIPs, "primary clusterIP can not be unset"));
     if (firstChanged) errors.push(invalid(`${IPS}[0]`, after, CHANGED));
     if (after.length === 1) errors.push(...mustBeSingle(service, "clusterIP"));
   } else if (firstChanged) errors.push(invalid(`${IPS}[0]`, after, CHANGED));
@@ -83,7 +86,8 @@ export function validateFamilyChange(service: Service, old: Service): FieldError
       if (family !== after[index]) errors.push(invalid(first, after, CHANGED));
     });
   } else if (before.length > after.length) {
-    if (!service.spec.clusterIPs?.length) errors.push(invalid(first, service.spec.ipFamilies, "primary ipFamily can not be unset"));
+    if (!service.spec.clusterIPs?.length)
+      errors.push(invalid(first, service.spec.ipFamilies, "primary ipFamily can not be unset"));
     if (firstChanged) errors.push(invalid(first, service.spec.clusterIPs, CHANGED));
     if (after.length === 1) errors.push(...mustBeSingle(service, "ipFamily"));
   } else if (firstChanged) errors.push(invalid(first, service.spec.clusterIPs, CHANGED));
@@ -92,5 +96,11 @@ export function validateFamilyChange(service: Service, old: Service): FieldError
 
 function mustBeSingle({ spec }: Service, what: string): FieldError[] {
   if (spec.ipFamilyPolicy === "SingleStack") return [];
-  return [invalid("spec.ipFamilyPolicy", spec.ipFamilyPolicy, `must be set to 'SingleStack' when releasing the secondary ${what}`)];
+  return [
+    invalid(
+      "spec.ipFamilyPolicy",
+      spec.ipFamilyPolicy,
+      `must be set to 'SingleStack' when releasing the secondary ${what}`,
+    ),
+  ];
 }

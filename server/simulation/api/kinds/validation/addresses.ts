@@ -23,12 +23,17 @@ export function parseAddress(text: string): Address | undefined {
   const bytes = parseGroups(text);
   if (!bytes) return undefined;
   const mapped = bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 255 && bytes[11] === 255;
-  return { bytes: mapped ? bytes.slice(12) : bytes, leadingZeros: text.includes(".") && /[:.]0\d+(\.|$)/.test(text), mapped };
+  return {
+    bytes: mapped ? bytes.slice(12) : bytes,
+    leadingZeros: text.includes(".") && /[:.]0\d+(\.|$)/.test(text),
+    mapped,
+  };
 }
 
 function parseOctets(text: string): number[] | undefined {
   const parts = text.split(".");
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,}$/.test(part) && Number(part) <= 255 && part.length <= 10)) return undefined;
+  if (parts.length !== 4 || !parts.every((part) => /^\d{1,}$/.test(part) && Number(part) <= 255 && part.length <= 10))
+    return undefined;
   return parts.map(Number);
 }
 
@@ -64,7 +69,8 @@ function groupBytes(text: string, last: boolean): number[] | undefined {
 export function addressText(bytes: readonly number[]): string {
   if (bytes.length === 4) return bytes.join(".");
   const groups: number[] = [];
-  for (let index = 0; index < 16; index += 2) groups.push(((bytes[index] as number) << 8) | (bytes[index + 1] as number));
+  for (let index = 0; index < 16; index += 2)
+    groups.push(((bytes[index] as number) << 8) | (bytes[index + 1] as number));
   let best = { start: -1, length: 1 };
   for (let start = 0; start < 8; start++) {
     let length = 0;
@@ -103,7 +109,10 @@ function mask(bits: number): number {
 
 /** Whether an address lies in a CIDR of the same family. */
 export function cidrContains(cidr: Cidr, bytes: readonly number[]): boolean {
-  return bytes.length === cidr.network.length && bytes.every((byte, index) => (byte & mask(cidr.length - index * 8)) === cidr.network[index]);
+  return (
+    bytes.length === cidr.network.length &&
+    bytes.every((byte, index) => (byte & mask(cidr.length - index * 8)) === cidr.network[index])
+  );
 }
 
 /** Checks an address; texts the old object had already are accepted as they are. */
@@ -134,7 +143,8 @@ export function validateEndpointAddress(path: string, value: string): FieldError
   const [first = 0, second = 0, third = 0] = bytes;
   const four = bytes.length === 4;
   if (bytes.every((byte) => byte === 0)) return [invalid(path, value, `may not be unspecified (${value})`)];
-  if (four ? first === 127 : addressText(bytes) === "::1") return [invalid(path, value, "may not be in the loopback range (127.0.0.0/8, ::1/128)")];
+  if (four ? first === 127 : addressText(bytes) === "::1")
+    return [invalid(path, value, "may not be in the loopback range (127.0.0.0/8, ::1/128)")];
   if (four ? first === 169 && second === 254 : first === 0xfe && (second & 0xc0) === 0x80) {
     return [invalid(path, value, "may not be in the link-local range (169.254.0.0/16, fe80::/10)")];
   }
@@ -148,9 +158,11 @@ export function validateCidr(path: string, value: string, old: readonly string[]
   if (old.includes(value)) return [];
   const cidr = parseCidr(value);
   if (!cidr) return [invalid(path, value, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")];
-  if (cidr.address.leadingZeros || /\/0\d/.test(value)) return [invalid(path, value, "must not have leading 0s in IP or prefix length")];
+  if (cidr.address.leadingZeros || /\/0\d/.test(value))
+    return [invalid(path, value, "must not have leading 0s in IP or prefix length")];
   if (cidr.address.mapped) return [invalid(path, value, "must not have an IPv4-mapped IPv6 address")];
-  if (addressText(cidr.network) !== addressText(cidr.address.bytes)) return [invalid(path, value, "must not have bits set beyond the prefix length")];
+  if (addressText(cidr.network) !== addressText(cidr.address.bytes))
+    return [invalid(path, value, "must not have bits set beyond the prefix length")];
   return [];
 }
 
@@ -159,7 +171,8 @@ export function warningsForAddress(path: string, value: string): string[] {
   const address = parseAddress(value);
   if (!address) return [];
   const canonical = addressText(address.bytes);
-  if (address.leadingZeros || address.mapped) return [`${path}: non-standard IP address ${quote(value)} is invalid: use ${quote(canonical)}`];
+  if (address.leadingZeros || address.mapped)
+    return [`${path}: non-standard IP address ${quote(value)} is invalid: use ${quote(canonical)}`];
   if (address.bytes.length === 16 && canonical !== value) {
     return [`${path}: IPv6 address ${quote(value)} should be in RFC 5952 canonical format (${quote(canonical)})`];
   }
@@ -173,13 +186,17 @@ export function warningsForCidr(path: string, value: string): string[] {
   const warnings: string[] = [];
   if (addressText(cidr.network) !== addressText(cidr.address.bytes)) {
     const single = `${addressText(cidr.address.bytes)}/${cidr.address.bytes.length * 8}`;
-    warnings.push(`${path}: CIDR value ${quote(value)} is ambiguous in this context (should be ${quote(network)} or ${quote(single)}?)`);
+    warnings.push(
+      `${path}: CIDR value ${quote(value)} is ambiguous in this context (should be ${quote(network)} or ${quote(single)}?)`,
+    );
   }
   if (cidr.address.leadingZeros || cidr.address.mapped || /\/0\d/.test(value)) {
     warnings.push(`${path}: non-standard CIDR value ${quote(value)} is invalid: use ${quote(network)}`);
   }
   if (warnings.length === 0 && cidr.address.bytes.length === 16 && network !== value) {
-    warnings.push(`${path}: IPv6 CIDR value ${quote(value)} should be in RFC 5952 canonical format (${quote(network)})`);
+    warnings.push(
+      `${path}: IPv6 CIDR value ${quote(value)} should be in RFC 5952 canonical format (${quote(network)})`,
+    );
   }
   return warnings;
 }

@@ -8,7 +8,8 @@ export function encodeText(text: string): string {
   if (byteLength(text) === text.length) return btoa(text);
   const bytes = new TextEncoder().encode(text);
   let binary = "";
-  for (let start = 0; start < bytes.length; start += CHUNK) binary += String.fromCharCode(...bytes.subarray(start, start + CHUNK));
+  for (let start = 0; start < bytes.length; start += CHUNK)
+    binary += String.fromCharCode(...bytes.subarray(start, start + CHUNK));
   return btoa(binary);
 }
 
