@@ -22,6 +22,8 @@ export interface WriteContext {
   /** A component of ours: types are right, defaults are filled in, nothing needs validation. */
   readonly trusted?: boolean;
   readonly dryRun?: boolean;
+  /** The draft is the stored object with a patch: a changed uid is an invalid field, not a precondition. */
+  readonly patch?: boolean;
   /** Collects the texts of Warning headers. */
   readonly warnings: string[];
   /** The view the object came through, whose rules it must meet. */
@@ -134,7 +136,7 @@ export class ApiServer {
       if (definition.createOnUpdate && !metadata.uid) return this.create(definition, draft, context);
       throw ApiError.notFound(definition, metadata.name);
     }
-    this.checkVersion(definition, draft, old);
+    this.checkVersion(definition, draft, { old, context });
     this.keepSystemFields(metadata, old);
     if (definition.hasStatus) {
       if (old.status === undefined) delete draft.status;
@@ -150,7 +152,7 @@ export class ApiServer {
   updateStatus(definition: ResourceDefinition, draft: AnyDraft, context: WriteContext): KubeObject {
     const { metadata } = draft;
     const old = this.get(definition, metadata.namespace ?? "", metadata.name);
-    this.checkVersion(definition, draft, old);
+    this.checkVersion(definition, draft, { old, context });
     this.keepSystemFields(metadata, old);
     const next = { ...old, metadata: statusMetadata(metadata, old), status: draft.status } as AnyDraft;
     if (!context.trusted) {
@@ -236,9 +238,9 @@ export class ApiServer {
     while (this.store.get(definition.resource, metadata.namespace ?? "", metadata.name));
   }
 
-  private checkVersion(definition: ResourceDefinition, draft: AnyDraft, old: KubeObject): void {
+  private checkVersion(definition: ResourceDefinition, draft: AnyDraft, { old, context }: { readonly old: KubeObject; readonly context: WriteContext }): void {
     const { uid, resourceVersion, name } = draft.metadata;
-    if (uid && uid !== old.metadata.uid) {
+    if (uid && uid !== old.metadata.uid && !context.patch) {
       throw ApiError.conflict(definition, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
     }
     if (resourceVersion && resourceVersion !== "0" && resourceVersion !== old.metadata.resourceVersion) {
@@ -248,7 +250,7 @@ export class ApiServer {
 
   private keepSystemFields(metadata: AnyDraft["metadata"], old: KubeObject): void {
     const known = old.metadata;
-    metadata.uid = known.uid;
+    metadata.uid ||= known.uid;
     metadata.creationTimestamp = known.creationTimestamp;
     for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "generation", "generateName"] as const) {
       if (known[field] === undefined) delete metadata[field];

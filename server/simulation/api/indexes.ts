@@ -1,4 +1,4 @@
-import type { KubeObject, Pod, Service } from "../../protocol/kubernetes/index.ts";
+import type { KubeObject, LabelSelector, Pod, Service } from "../../protocol/kubernetes/index.ts";
 import type { Store } from "../store/Store.ts";
 import { heldNodePorts } from "./kinds/service/fields.ts";
 
@@ -13,6 +13,16 @@ export function addStandardIndexes(store: Store): void {
     const status = (object as Pod).status;
     return status?.podIP && status.phase !== "Succeeded" && status.phase !== "Failed" ? [status.podIP] : NONE;
   });
+  for (const resource of ["pods", "replicasets.apps"]) {
+    store.addIndex(resource, "controller", controllerIndexKeys);
+    store.addIndex(resource, "orphan", (object) => (controllerIndexKeys(object).length === 0 ? labelIndexKeys(object) : NONE));
+  }
+  for (const resource of ["replicasets.apps", "deployments.apps"]) {
+    store.addIndex(resource, "selector", (object) => {
+      const { selector } = object.spec as { readonly selector?: LabelSelector };
+      return [firstSelectorKey(selector?.matchLabels, object.metadata.namespace ?? "") ?? `${object.metadata.namespace}/`];
+    });
+  }
   store.addIndex("services", "selector", (object) => {
     const key = firstSelectorKey((object as Service).spec.selector, object.metadata.namespace ?? "");
     return key === undefined ? NONE : [key];
@@ -26,6 +36,13 @@ export function addStandardIndexes(store: Store): void {
     const service = object.metadata.labels?.["kubernetes.io/service-name"];
     return service === undefined ? NONE : [`${object.metadata.namespace}/${service}`];
   });
+}
+
+/** The uid of the owner that controls an object. */
+function controllerIndexKeys(object: KubeObject): readonly string[] {
+  const owners = object.metadata.ownerReferences;
+  if (owners) for (const owner of owners) if (owner.controller) return [owner.uid];
+  return NONE;
 }
 
 /** `namespace/key=value` for each label of an object. */

@@ -1,6 +1,6 @@
 /**
  * The admission plugins of the API server, in the order of a default kube-apiserver. Each is a file beside this one; read
- * AdmissionPlugin.ts for what they are told. LimitRanger, PodSecurity and ResourceQuota are not here yet.
+ * AdmissionPlugin.ts for what they are told. LimitRanger and ResourceQuota are not here yet.
  *
  * Models kubernetes pkg/kubeapiserver/options/plugins.go.
  */
@@ -9,6 +9,7 @@ import type { StrategyContext } from "../ResourceDefinition.ts";
 import type { AdmissionAttributes, AdmissionPlugin } from "./AdmissionPlugin.ts";
 import { defaultTolerationSeconds } from "./defaultTolerationSeconds.ts";
 import { namespaceLifecycle } from "./namespaceLifecycle.ts";
+import { podSecurity } from "./podSecurity.ts";
 import { priority } from "./priority.ts";
 import { runtimeClass } from "./runtimeClass.ts";
 import { serviceAccountAdmission } from "./serviceAccount.ts";
@@ -20,6 +21,7 @@ export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   serviceAccountAdmission,
   taintNodesByCondition,
+  podSecurity,
   priority,
   defaultTolerationSeconds,
   runtimeClass,

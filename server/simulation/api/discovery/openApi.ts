@@ -1,6 +1,6 @@
 /**
  * OpenAPI documents: per group and version (v3), and all in one (v2). What kubectl needs to check, explain, create and
- * apply: types with their list and patch rules, and paths with their query parameters. Without descriptions.
+ * apply: types with their descriptions, list and patch rules, and paths with their query parameters.
  * Models k8s.io/kube-openapi pkg/builder3 and apiserver pkg/endpoints.
  */
 import type { ResourceNames } from "../ResourceDefinition.ts";

@@ -1,4 +1,5 @@
 /** The schema's types under the names and in the form OpenAPI documents of Kubernetes have them. */
+import descriptionText from "./descriptions-1.36.json" with { type: "json" };
 import schemaText from "../schema/schema-1.36.json" with { type: "json" };
 
 type Node = { readonly [member: string]: unknown };
@@ -8,6 +9,12 @@ interface GroupVersionKind {
   readonly version: string;
   readonly kind: string;
 }
+
+/** Descriptions by type and field ("" for the type itself), as places in the list of texts. */
+const descriptions = descriptionText as unknown as {
+  readonly texts: readonly string[];
+  readonly types: { readonly [type: string]: { readonly [field: string]: number | undefined } | undefined };
+};
 
 const types = (schemaText as unknown as { readonly types: { readonly [name: string]: Node } }).types;
 
@@ -48,9 +55,23 @@ export function schemasOf(roots: Iterable<string>, base: string): { readonly [na
   for (let type = waiting.pop(); type !== undefined; type = waiting.pop()) {
     const node = types[type];
     if (!node || found.has(definitionName(type))) continue;
-    found.set(definitionName(type), convert(node, base, (next) => waiting.push(next)) as Node);
+    found.set(definitionName(type), describe(type, convert(node, base, (next) => waiting.push(next)) as Node));
   }
   return Object.fromEntries([...found].sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** A converted type with the descriptions of itself and its fields. */
+function describe(type: string, node: Node): Node {
+  const places = descriptions.types[type];
+  if (!places) return node;
+  const textOf = (field: string): object => {
+    const place = places[field];
+    return place === undefined ? {} : { description: descriptions.texts[place] };
+  };
+  const properties = node.properties as { readonly [field: string]: Node } | undefined;
+  const described =
+    properties && Object.entries(properties).map(([field, part]) => [field, { ...textOf(field), ...part }] as const);
+  return { ...textOf(""), ...node, ...(described ? { properties: Object.fromEntries(described) } : {}) };
 }
 
 /** A schema node with its references renamed. In OpenAPI 3 they stand in `allOf`, beside what else the node says. */

@@ -173,7 +173,7 @@ class LabelParser {
     if (negated) return { key, operator: "!", values: [] };
     if (next.kind === "end" || next.text === ",") return { key, operator: "exists", values: [] };
     const operator = this.take();
-    const word = ({ ">": "gt", "<": "lt" } as const)[operator.text as ">"] ?? operator.text;
+    const word: string = operator.text === ">" ? "gt" : operator.text === "<" ? "lt" : operator.text;
     if (operator.kind !== "symbol" || !["in", "notin", "=", "==", "!=", "gt", "lt"].includes(word)) {
       wrap(`found '${operator.text}', expected: in, notin, =, ==, !=, gt, lt`);
     }

@@ -152,7 +152,7 @@ export class RestApi {
 
   private form(request: ApiRequest, info: RequestInfo, watch: boolean): AnswerForm {
     const include = info.query.get("includeObject");
-    return { ...negotiate(request.accept, watch), includeObject: include === "None" || include === "Object" ? include : "Metadata" };
+    return { ...negotiate(request.accept, watch || info.verb === "list"), includeObject: include === "None" || include === "Object" ? include : "Metadata" };
   }
 
   private authorize({ user }: ApiRequest, info: RequestInfo): void {

@@ -1,8 +1,15 @@
 /** Request bodies as typed drafts: decoding by media type, patches applied to the object they change. */
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import type { ApiRequest } from "../ApiRequest.ts";
-import { decodeBody as decode, type FieldValidation, parseFieldValidation } from "../machinery/decode.ts";
-import { ApiError } from "../machinery/status.ts";
+import { cloneJson } from "../json.ts";
+import { checkBodySize, decodeBody as decode, type FieldValidation, parseFieldValidation, retype } from "../machinery/decode.ts";
+import { applyJsonPatch, goKind } from "../machinery/jsonPatch.ts";
+import { JsonSyntaxError, jsonTree, parseJson, plainJson } from "../machinery/jsonText.ts";
+import { applyMergePatch, isObject } from "../machinery/mergePatch.ts";
+import { ApiError, errorTarget, FieldError } from "../machinery/status.ts";
+import { applyStrategicMergePatch } from "../machinery/strategicMergePatch.ts";
+import { TypeMismatch } from "../machinery/typedValues.ts";
+import { typeFor } from "../schema/Schema.ts";
 import type { Draft } from "../ResourceDefinition.ts";
 import type { ResourceRequest } from "./RestApi.ts";
 
@@ -44,4 +51,73 @@ function formatOf({ contentType }: ApiRequest): "json" | "yaml" {
 
 export function mediaType(contentType: string | undefined): string {
   return (contentType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
+export function isApply({ contentType }: ApiRequest): boolean {
+  return mediaType(contentType).startsWith("application/apply-patch");
+}
+
+/** The object after the request's patch, decoded and defaulted anew. */
+export function patchedObject(resource: BodyRequest, current: KubeObject, warnings: string[]): Draft<KubeObject> {
+  const { request, definition, info } = resource;
+  const { group, version, kind } = definition.names;
+  const type = typeFor(group, version, kind);
+  const before = current as unknown as Record<string, unknown>;
+  let patched: unknown;
+  switch (mediaType(request.contentType)) {
+    case "application/json-patch+json":
+      patched = applyJsonPatch(before, patchBody(request));
+      break;
+    case "application/merge-patch+json":
+      patched = applyMergePatch(before, patchObjectBody(request));
+      break;
+    case "application/strategic-merge-patch+json": {
+      if (!type) throw ApiError.unsupportedMediaType(["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"]);
+      const patch = parsePatch(request.body ?? "", "");
+      if (!isObject(patch)) throw ApiError.badRequest(`json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`);
+      patched = applyStrategicMergePatch(before, patch, type);
+      break;
+    }
+    default:
+      throw ApiError.unroutableMediaType();
+  }
+  if (!type) return cloneJson(patched) as Draft<KubeObject>;
+  let result: ReturnType<typeof retype>;
+  try {
+    result = retype(jsonTree(patched), type);
+  } catch (error) {
+    if (!(error instanceof TypeMismatch)) throw error;
+    throw ApiError.invalid(errorTarget("", ""), "", [FieldError.invalid("patch", JSON.stringify(patched), error.message)]);
+  }
+  const validation = validationOf(info.query);
+  if (result.strictErrors.length > 0 && validation === "Strict") throw ApiError.badRequest(`strict decoding error: ${result.strictErrors.join(", ")}`);
+  if (validation === "Warn") warnings.push(...result.strictErrors);
+  const draft = result.object as unknown as Draft<KubeObject>;
+  draft.metadata ??= {} as Draft<KubeObject>["metadata"];
+  definition.defaults?.(draft);
+  return draft;
+}
+
+function patchObjectBody(request: ApiRequest): Record<string, unknown> {
+  const patch = patchBody(request);
+  if (patch === null) throw ApiError.badRequest("error decoding patch: unexpected end of JSON input");
+  if (!isObject(patch)) throw ApiError.badRequest(`error decoding patch: json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`);
+  return patch;
+}
+
+const patchBody = (request: ApiRequest): unknown => parsePatch(request.body ?? "", "error decoding patch: ");
+
+function parsePatch(text: string, prefix: string): unknown {
+  checkBodySize(text);
+  try {
+    return plainJson(parseJson(text));
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw ApiError.badRequest(`${prefix}${error.message}`);
+    throw error;
+  }
+}
+
+/** Server-side apply of the request's body. */
+export function appliedObject(_resource: BodyRequest, _current: KubeObject | undefined, _warnings: string[]): Draft<KubeObject> {
+  throw ApiError.unroutableMediaType();
 }

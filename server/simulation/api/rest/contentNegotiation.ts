@@ -19,7 +19,7 @@ interface MediaRange {
   readonly quality: number;
 }
 
-const SUPPORTED = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+const SUPPORTED = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 const TRANSFORMS = new Set(["Table", "PartialObjectMetadata", "PartialObjectMetadataList"]);
 
 /** Picks the first acceptable form; throws NotAcceptable. Protobuf is not served: clients that prefer it also take JSON. */
@@ -37,9 +37,9 @@ export function negotiate(accept: string | undefined, watch = false): Negotiated
       return { encoding, transform: as as Transform, pretty: false };
     }
   }
-  if (known) throw ApiError.notAcceptable(`only the following media types are accepted: ${SUPPORTED}`);
-  const streams = watch ? ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch" : "";
-  throw ApiError.notAcceptable(`406: Not Acceptable\n\nAvailable representations: ${SUPPORTED}${streams}`);
+  if (known) throw ApiError.notAcceptable(SUPPORTED);
+  const streams = watch ? ["application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"] : [];
+  throw ApiError.noRepresentation([...SUPPORTED, ...streams]);
 }
 
 function encodingOf(type: string): "json" | "yaml" | undefined {

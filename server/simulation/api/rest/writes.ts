@@ -74,5 +74,5 @@ function contextOf(write: WriteRequest, options: "CreateOptions" | "UpdateOption
     } else if (query.get("force") !== null) errors.push(FieldError.forbidden("force", "may not be specified for non-apply patch"));
   }
   if (errors.length > 0) throw ApiError.invalid(errorTarget("meta.k8s.io", options), "", errors);
-  return { user: write.request.user, dryRun: dryRun.length > 0, warnings: write.warnings };
+  return { user: write.request.user, dryRun: dryRun.length > 0, warnings: write.warnings, ...(options === "PatchOptions" ? { patch: true } : {}) };
 }

@@ -1,0 +1,174 @@
+/**
+ * Request bodies become objects of the API, or errors and warnings in the real server's words.
+ *
+ * Models apiserver pkg/endpoints/handlers/create.go and apimachinery runtime/serializer/json. Reading order: `jsonText.ts`
+ * and `yamlText.ts` (text → tree), `typedValues.ts` (tree → typed), this file (kinds, versions, strictness). Defaults are
+ * filled in by the ResourceDefinitions, not here.
+ */
+import { apiVersionOf, parseApiVersion, resourceOfKind } from "../schema/resources.ts";
+import { type StructType, typeFor } from "../schema/Schema.ts";
+import { normalizeZeroValues } from "../schema/zeroValues.ts";
+import { quote } from "./goText.ts";
+import { duplicateFields, type JsonNode, JsonObject, JsonSyntaxError, parseJson, plainJson } from "./jsonText.ts";
+import { isRetiredKind } from "./retiredKinds.ts";
+import { ApiError, FieldError } from "./status.ts";
+import { kindOf, TypeMismatch, typeTree } from "./typedValues.ts";
+import { parseYaml, YamlError } from "./yamlText.ts";
+
+/** What happens to unknown and repeated fields. */
+export type FieldValidation = "Ignore" | "Warn" | "Strict";
+
+export interface GroupVersionKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+export interface DecodeRequest {
+  readonly text: string;
+  readonly format: "json" | "yaml";
+  /** The kind that the path takes; missing kind and apiVersion are filled in with it. */
+  readonly expected: GroupVersionKind;
+  readonly fieldValidation: FieldValidation;
+  /** Names of internal Go packages differ from the group's first word for these. */
+  readonly internalPackage?: string;
+}
+
+export interface Decoded {
+  /** A fresh object, free for the caller to change. */
+  readonly object: Record<string, unknown>;
+  /** Texts of Warning headers. */
+  readonly warnings: readonly string[];
+}
+
+/** The longest body the server reads, in bytes. */
+export const MAX_BODY_BYTES = 3 * 1024 * 1024;
+
+const META_KIND = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
+const SCHEME = "pkg/api/legacyscheme/scheme.go:30";
+const PACKAGES: { readonly [group: string]: string } = { "": "core", "rbac.authorization.k8s.io": "rbac", "flowcontrol.apiserver.k8s.io": "flowcontrol" };
+
+/** `fieldValidation` of a query; undefined when it is none of the four values. */
+export function parseFieldValidation(text: string | null): FieldValidation | undefined {
+  if (text === null || text === "") return "Warn";
+  return text === "Ignore" || text === "Warn" || text === "Strict" ? text : undefined;
+}
+
+/** The error for a `fieldValidation` that `parseFieldValidation` does not know. */
+export function fieldValidationError(text: string): FieldError {
+  return FieldError.notSupported("fieldValidation", text, ["", "Ignore", "Strict", "Warn"]);
+}
+
+/** Decodes a body of a built-in kind; throws BadRequest, or RequestEntityTooLarge. */
+export function decodeBody(request: DecodeRequest): Decoded {
+  const { text, expected } = request;
+  checkBodySize(text);
+  const { tree, duplicates } = readTree(request);
+  const actual = interpretKind(tree, request);
+  const cannot = (problem: string): never => {
+    throw ApiError.badRequest(`${actual.kind} in version ${quote(actual.version)} cannot be handled as a ${expected.kind}: ${problem}`);
+  };
+  const type = typeFor(actual.group, actual.version, actual.kind);
+  if (!type && isRetiredKind(actual)) throw otherVersion(actual, expected);
+  if (!type) return cannot(`no kind ${quote(actual.kind)} is registered for version ${quote(apiVersionOf(actual))} in scheme ${quote(SCHEME)}`);
+  const { object, strictErrors } = typed(tree, type, cannot);
+  const notes = duplicates === undefined ? strictErrors : [duplicates, ...strictErrors];
+  if (request.fieldValidation === "Strict" && notes.length > 0) cannot(`strict decoding error: ${notes.join(", ")}`);
+  if (actual.kind !== expected.kind || (actual.group !== expected.group && !sameResource(actual, expected))) {
+    const into = `${request.internalPackage ?? PACKAGES[expected.group] ?? expected.group.split(".")[0]}.${expected.kind}`;
+    return cannot(`converting (${actual.version}.${actual.kind}) to (${into}): unknown conversion`);
+  }
+  if (actual.version !== expected.version || actual.group !== expected.group) throw otherVersion(actual, expected);
+  object.apiVersion = apiVersionOf(actual);
+  object.kind = actual.kind;
+  return { object, warnings: request.fieldValidation === "Warn" ? notes : [] };
+}
+
+/** Decodes a body without a type: custom resources, apply configurations. Repeated fields are warnings or errors. */
+export function decodeUntyped(request: DecodeRequest): Decoded {
+  checkBodySize(request.text);
+  const { tree, duplicates } = readTree(request);
+  const actual = interpretKind(tree, request);
+  if (!(tree instanceof JsonObject)) throw unrecognized(request, "Object 'Kind' is missing in 'null'");
+  const notes = duplicates === undefined ? duplicateFields(tree) : [duplicates];
+  if (request.fieldValidation === "Strict" && notes.length > 0) {
+    throw ApiError.badRequest(`${actual.kind} in version ${quote(actual.version)} cannot be handled as a ${request.expected.kind}: strict decoding error: ${notes.join(", ")}`);
+  }
+  return { object: plainJson(tree) as Record<string, unknown>, warnings: request.fieldValidation === "Warn" ? notes : [] };
+}
+
+/** Gives a plain object (a patch's result) a type again, with the errors Go reports; throws TypeMismatch. */
+export function retype(tree: JsonNode, type: StructType): { readonly object: Record<string, unknown>; readonly strictErrors: readonly string[] } {
+  const { value, strictErrors } = typeTree(tree, type);
+  normalizeZeroValues(type.name, value);
+  return { object: value, strictErrors };
+}
+
+/** Throws RequestEntityTooLarge for a body over the limit. */
+export function checkBodySize(text: string): void {
+  if (text.length <= MAX_BODY_BYTES / 3) return;
+  if (new TextEncoder().encode(text).length > MAX_BODY_BYTES) throw ApiError.tooLarge(`limit is ${MAX_BODY_BYTES}`);
+}
+
+function readTree(request: DecodeRequest): { readonly tree: JsonNode; readonly duplicates: string | undefined } {
+  try {
+    if (request.format === "json") return { tree: parseJson(request.text), duplicates: undefined };
+    const { node, duplicates } = parseYaml(request.text);
+    return { tree: node, duplicates };
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw unrecognized(request, `couldn't get version/kind; json parse error: ${error.message}`);
+    if (error instanceof YamlError) throw unrecognized(request, error.message);
+    throw error;
+  }
+}
+
+/** The kind a body says it is. Models SimpleMetaFactory.Interpret. */
+function interpretKind(tree: JsonNode, request: DecodeRequest): GroupVersionKind {
+  const { expected } = request;
+  const fail = (problem: string): never => {
+    throw unrecognized(request, `couldn't get version/kind; json parse error: json: cannot unmarshal ${problem}`);
+  };
+  if (tree !== null && !(tree instanceof JsonObject)) return fail(`${kindOf(tree)} into Go value of type ${META_KIND}`);
+  const member = (name: string): string => {
+    const value = tree?.values[tree.names.lastIndexOf(name)] ?? "";
+    return typeof value === "string" ? value : fail(`${kindOf(value)} into Go struct field .${name} of type string`);
+  };
+  const apiVersion = member("apiVersion");
+  const kind = member("kind");
+  const parsed = parseApiVersion(apiVersion);
+  if (!parsed) throw unrecognized(request, `unexpected GroupVersion string: ${apiVersion}`);
+  if (apiVersion === "") return { group: expected.group, version: expected.version, kind: kind || expected.kind };
+  return { ...parsed, kind: kind || expected.kind };
+}
+
+function typed(tree: JsonNode, type: StructType, cannot: (problem: string) => never): { readonly object: Record<string, unknown>; readonly strictErrors: readonly string[] } {
+  try {
+    return retype(tree, type);
+  } catch (error) {
+    if (error instanceof TypeMismatch) return cannot(error.message);
+    throw error;
+  }
+}
+
+function otherVersion(actual: GroupVersionKind, expected: GroupVersionKind): ApiError {
+  return ApiError.badRequest(`the API version in the data (${apiVersionOf(actual)}) does not match the expected API version (${apiVersionOf(expected)})`);
+}
+
+/** Kinds that one group took over from another (Events) convert into each other. */
+function sameResource(left: GroupVersionKind, right: GroupVersionKind): boolean {
+  return left.kind === "Event" && right.kind === "Event" && resourceOfKind(left.group, left.version, left.kind) !== undefined;
+}
+
+function unrecognized({ text, expected }: DecodeRequest, problem: string): ApiError {
+  return ApiError.badRequest(`the object provided is unrecognized (must be of type ${expected.kind}): ${problem} (${summary(text)})`);
+}
+
+/** The first 30 bytes of a body: as text when it looks like JSON, else in hexadecimal. */
+function summary(text: string): string {
+  if (text === "") return "<empty>";
+  const bytes = new TextEncoder().encode(text.slice(0, 31));
+  const more = bytes.length > 30 || text.length > 31 ? " ..." : "";
+  const start = bytes.subarray(0, 30);
+  if (text[0] === "{") return `${new TextDecoder().decode(start)}${more}`;
+  return `${Array.from(start, (byte) => byte.toString(16).padStart(2, "0")).join("")}${more}`;
+}

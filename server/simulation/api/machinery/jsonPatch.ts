@@ -1,0 +1,126 @@
+/** RFC 6902. Models evanphx/json-patch as the API server uses it: an operation that cannot be carried out is 422. */
+import { cloneJson, equalJson } from "../json.ts";
+import { setMember } from "./jsonText.ts";
+import { ApiError } from "./status.ts";
+
+interface Operation {
+  readonly op?: unknown;
+  readonly path?: unknown;
+  readonly from?: unknown;
+  readonly value?: unknown;
+}
+
+const LIMIT = 10_000;
+
+/** The document after all operations; the one given stays as it is. */
+export function applyJsonPatch(document: unknown, patch: unknown): unknown {
+  if (!Array.isArray(patch)) throw ApiError.badRequest(`error decoding patch: json: cannot unmarshal ${goKind(patch)} into Go value of type []handlers.jsonPatchOp`);
+  if (patch.length > LIMIT) throw ApiError.tooLarge(`The allowed maximum operations in a JSON patch is ${LIMIT}, got ${patch.length}`);
+  let result = cloneJson(document);
+  for (const operation of patch as Operation[]) result = applyOne(result, operation);
+  return result;
+}
+
+function applyOne(document: unknown, { op, path, from, value }: Operation): unknown {
+  if (typeof path !== "string") throw ApiError.unprocessable();
+  switch (op) {
+    case "add":
+      return add(document, path, cloneJson(value));
+    case "remove":
+      take(document, path);
+      return document;
+    case "replace":
+      if (path === "") return cloneJson(value);
+      read(document, path);
+      return set(document, path, cloneJson(value));
+    case "move": {
+      const moved = take(document, pointer(from));
+      return add(document, path, moved);
+    }
+    case "copy":
+      return add(document, path, cloneJson(read(document, pointer(from))));
+    case "test":
+      if (!equalJson(peek(document, path) ?? null, value ?? null)) throw ApiError.unprocessable();
+      return document;
+    default:
+      throw ApiError.unprocessable();
+  }
+}
+
+function pointer(value: unknown): string {
+  if (typeof value !== "string") throw ApiError.unprocessable();
+  return value;
+}
+
+function keysOf(path: string): string[] {
+  if (path === "") return [];
+  if (!path.startsWith("/")) throw ApiError.unprocessable();
+  return path.slice(1).split("/").map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+/** The container that holds the last key of a path. */
+function parentOf(document: unknown, path: string): { readonly parent: unknown[] | Record<string, unknown>; readonly key: string } {
+  const keys = keysOf(path);
+  const key = keys.pop();
+  if (key === undefined) throw ApiError.unprocessable();
+  let parent: unknown = document;
+  for (const step of keys) parent = child(parent, step);
+  if (typeof parent !== "object" || parent === null) throw ApiError.unprocessable();
+  return { parent: parent as Record<string, unknown>, key };
+}
+
+function child(parent: unknown, key: string): unknown {
+  if (Array.isArray(parent)) return parent[indexIn(parent, key, parent.length - 1)];
+  if (typeof parent !== "object" || parent === null || !Object.hasOwn(parent, key)) throw ApiError.unprocessable();
+  return (parent as Record<string, unknown>)[key];
+}
+
+function indexIn(list: readonly unknown[], key: string, last: number): number {
+  if (!/^-?\d+$/.test(key)) throw ApiError.unprocessable();
+  const index = Number(key) < 0 ? list.length + Number(key) : Number(key);
+  if (index < 0 || index > last) throw ApiError.unprocessable();
+  return index;
+}
+
+function add(document: unknown, path: string, value: unknown): unknown {
+  if (path === "") return value;
+  const { parent, key } = parentOf(document, path);
+  if (Array.isArray(parent)) parent.splice(key === "-" ? parent.length : indexIn(parent, key, parent.length), 0, value);
+  else setMember(parent, key, value);
+  return document;
+}
+
+function set(document: unknown, path: string, value: unknown): unknown {
+  const { parent, key } = parentOf(document, path);
+  if (Array.isArray(parent)) parent[indexIn(parent, key, parent.length - 1)] = value;
+  else setMember(parent, key, value);
+  return document;
+}
+
+function read(document: unknown, path: string): unknown {
+  const { parent, key } = parentOf(document, path);
+  return child(parent, key);
+}
+
+/** The value at a path, undefined when only its last key is missing. */
+function peek(document: unknown, path: string): unknown {
+  if (path === "") return document;
+  const { parent, key } = parentOf(document, path);
+  if (!Array.isArray(parent)) return Object.hasOwn(parent, key) ? parent[key] : undefined;
+  return child(parent, key);
+}
+
+function take(document: unknown, path: string): unknown {
+  const value = read(document, path);
+  const { parent, key } = parentOf(document, path);
+  if (Array.isArray(parent)) parent.splice(indexIn(parent, key, parent.length - 1), 1);
+  else delete parent[key];
+  return value;
+}
+
+/** A JSON value's kind in Go's words. */
+export function goKind(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "boolean") return "bool";
+  return value === null ? "null" : typeof value;
+}

@@ -1,0 +1,188 @@
+/**
+ * Strategic merge: lists merge by key as the schema says, with directives.
+ * Models apimachinery pkg/util/strategicpatch/patch.go, errors included: most are plain 500s.
+ */
+import { cloneJson, equalJson } from "../json.ts";
+import type { Field, StructType, TypeNode } from "../schema/Schema.ts";
+import { setMember } from "./jsonText.ts";
+import { isObject } from "./mergePatch.ts";
+import { ApiError } from "./status.ts";
+
+type Obj = Record<string, unknown>;
+
+const DIRECTIVE = "$patch";
+const DELETE_PRIMITIVES = "$deleteFromPrimitiveList/";
+const ORDER = "$setElementOrder/";
+const RETAIN_KEYS = "$retainKeys";
+
+/** The object with a patch merged in; shares unchanged parts with `original`. */
+export function applyStrategicMergePatch(original: Obj, patch: Obj, type: StructType): Obj {
+  return mergeMap(original, patch, type);
+}
+
+function fieldOf(type: TypeNode | undefined, key: string): { readonly type: TypeNode | undefined; readonly field: Field | undefined } {
+  if (type?.kind === "struct") {
+    const field = type.fields.get(key);
+    return { type: field?.type, field };
+  }
+  return { type: type?.kind === "map" ? type.element : undefined, field: undefined };
+}
+
+function mergeMap(original: Obj, patch: Obj, type: TypeNode | undefined): Obj {
+  const directive = patch[DIRECTIVE];
+  if (directive !== undefined) {
+    if (directive === "replace") return without(patch, DIRECTIVE);
+    if (directive === "delete") return {};
+    throw ApiError.plain(`unknown patch type: ${goText(directive)} in map: ${goText(patch)}`);
+  }
+  let result: Obj = { ...original };
+  const retain = patch[RETAIN_KEYS];
+  if (Array.isArray(retain)) {
+    for (const key of Object.keys(patch)) {
+      if (!key.startsWith("$") && patch[key] !== null && !retain.includes(key)) throw ApiError.plain(`${RETAIN_KEYS} directive does not match the patch: ${goText(retain)}`);
+    }
+    result = Object.fromEntries(Object.entries(result).filter(([key]) => retain.includes(key)));
+  }
+  for (const key of Object.keys(patch)) {
+    if (key === RETAIN_KEYS) continue;
+    if (key.startsWith(DELETE_PRIMITIVES)) {
+      deletePrimitives(result, key.slice(DELETE_PRIMITIVES.length), patch[key]);
+      continue;
+    }
+    if (key.startsWith(ORDER)) {
+      const name = key.slice(ORDER.length);
+      const before = result[name];
+      if (!(name in patch)) setOrder(result, name, { before: Array.isArray(before) ? before : [], order: patch[key], field: fieldOf(type, name).field });
+      continue;
+    }
+    mergeMember(result, key, { value: patch[key], patch, ...fieldOf(type, key) });
+  }
+  return result;
+}
+
+interface Member {
+  readonly value: unknown;
+  readonly patch: Obj;
+  readonly type: TypeNode | undefined;
+  readonly field: Field | undefined;
+}
+
+function mergeMember(result: Obj, key: string, { value, patch, type, field }: Member): void {
+  if (value === null) {
+    delete result[key];
+    return;
+  }
+  const before = Object.hasOwn(result, key) ? result[key] : undefined;
+  const replaces = field?.patchStrategies.includes("replace") ?? false;
+  if (isObject(value) && (isObject(before) || before === undefined) && !replaces) {
+    setMember(result, key, mergeMap(isObject(before) ? before : {}, value, type));
+    return;
+  }
+  if (Array.isArray(value) && field?.patchStrategies.includes("merge")) {
+    const list = Array.isArray(before) ? before : [];
+    const element = type?.kind === "list" ? type.element : undefined;
+    setMember(result, key, field.patchMergeKey ? mergeByKey(list, value, { key: field.patchMergeKey, element }) : mergePrimitives(list, value));
+    setOrder(result, key, { before: list, order: patch[ORDER + key] ?? value, field });
+    return;
+  }
+  setMember(result, key, stripDirectives(value));
+}
+
+function mergePrimitives(original: readonly unknown[], patch: readonly unknown[]): unknown[] {
+  const result = [...original];
+  for (const item of patch) if (!result.some((other) => equalJson(other, item))) result.push(item);
+  return result;
+}
+
+interface KeyedList {
+  readonly key: string;
+  readonly element: TypeNode | undefined;
+}
+
+function mergeByKey(original: readonly unknown[], patch: readonly unknown[], { key, element }: KeyedList): unknown[] {
+  if (patch.some((item) => isObject(item) && item[DIRECTIVE] === "replace" && Object.keys(item).length === 1)) {
+    return patch.filter((item) => !(isObject(item) && item[DIRECTIVE] === "replace" && Object.keys(item).length === 1)).map(stripDirectives);
+  }
+  let result = [...original];
+  for (const item of patch) {
+    if (!isObject(item)) throw ApiError.plain(`list element types are not identical: [${goText(original)} ${goText(patch)}]`);
+    const directive = item[DIRECTIVE];
+    const id = item[key];
+    if (id === undefined) throw ApiError.plain(`map: ${goText(item)} does not contain declared merge key: ${key}`);
+    const same = (other: unknown): boolean => isObject(other) && other[key] === id;
+    if (directive === "delete") {
+      result = result.filter((other) => !same(other));
+      continue;
+    }
+    const at = result.findIndex(same);
+    if (directive === "replace") {
+      if (at >= 0) result[at] = stripDirectives(item);
+      else result.push(stripDirectives(item));
+      continue;
+    }
+    if (directive !== undefined && directive !== "merge") throw ApiError.plain(`unknown patch type: ${goText(directive)} in map: ${goText(item)}`);
+    const plain = without(item, DIRECTIVE);
+    if (at >= 0) result[at] = mergeMap(result[at] as Obj, plain, element);
+    else result.push(mergeMap({}, plain, element));
+  }
+  return result;
+}
+
+function deletePrimitives(result: Obj, key: string, values: unknown): void {
+  const list = result[key];
+  if (!Array.isArray(list) || !Array.isArray(values)) return;
+  if (list.some(isObject)) throw ApiError.plain(`list element types are not identical: [${goText(list)} ${goText(values)}]`);
+  setMember(result, key, list.filter((item) => !values.some((value) => equalJson(value, item))));
+}
+
+interface Ordering {
+  /** The list as it was. */
+  readonly before: readonly unknown[];
+  /** Items in the order asked for; without one, in the order of the patch. */
+  readonly order: unknown;
+  readonly field: Field | undefined;
+}
+
+/** Puts a merged list in order: items the patch names first, those only the server knows before what followed them. */
+function setOrder(result: Obj, key: string, { before, order, field }: Ordering): void {
+  const list = result[key];
+  if (!Array.isArray(list) || !Array.isArray(order)) return;
+  const mergeKey = field?.patchMergeKey;
+  const idOf = (item: unknown): unknown => (mergeKey && isObject(item) ? item[mergeKey] : item);
+  const indexIn = (items: readonly unknown[], item: unknown): number => items.findIndex((other) => equalJson(idOf(other), idOf(item)));
+  const named = list.filter((item) => indexIn(order, item) >= 0).sort((left, right) => indexIn(order, left) - indexIn(order, right));
+  const serverOnly = list.filter((item) => indexIn(order, item) < 0);
+  const merged: unknown[] = [];
+  let next = 0;
+  for (const item of named) {
+    const at = indexIn(before, item);
+    while (next < serverOnly.length && indexIn(before, serverOnly[next]) < at) merged.push(serverOnly[next++]);
+    merged.push(item);
+  }
+  merged.push(...serverOnly.slice(next));
+  setMember(result, key, merged);
+}
+
+/** New content without directives and nulls, which only mean something against old content. */
+function stripDirectives(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(stripDirectives);
+  if (!isObject(value)) return value;
+  const result: Obj = {};
+  for (const key of Object.keys(value)) {
+    if (key === DIRECTIVE || key === RETAIN_KEYS || key.startsWith(ORDER) || key.startsWith(DELETE_PRIMITIVES)) continue;
+    if (value[key] !== null) setMember(result, key, stripDirectives(value[key]));
+  }
+  return result;
+}
+
+function without(value: Obj, key: string): Obj {
+  const { [key]: _gone, ...rest } = value;
+  return cloneJson(rest);
+}
+
+/** A value as Go's `%v` prints it. */
+export function goText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
+  if (isObject(value)) return `map[${Object.keys(value).sort().map((key) => `${key}:${goText(value[key])}`).join(" ")}]`;
+  return value === null || value === undefined ? "<nil>" : String(value);
+}
