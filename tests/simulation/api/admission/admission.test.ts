@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { KubeObject, Node, Pod } from "../../../../server/protocol/kubernetes/index.ts";
+import type { KubeObject, Namespace, Node, Pod } from "../../../../server/protocol/kubernetes/index.ts";
 import { ADMISSION_PLUGINS, runAdmission } from "../../../../server/simulation/api/admission/index.ts";
 import { cloneJson } from "../../../../server/simulation/api/json.ts";
+import type { ApiServer } from "../../../../server/simulation/api/ApiServer.ts";
 import type { Draft } from "../../../../server/simulation/api/ResourceDefinition.ts";
-import { create, newApi, podBody, refusal, user } from "../kinds/cluster.ts";
+import { create, deploymentBody, newApi, podBody, refusal, update, user } from "../kinds/cluster.ts";
 
 const newPod = (spec: object = {}): Pod => create(newApi(), "pods", podBody(spec)).object as Pod;
 
@@ -122,5 +123,70 @@ describe("KIND-45 templates", () => {
     );
     expect((draft.spec as Pod["spec"]).containers[0]?.volumeMounts).toHaveLength(1);
     expect(containers).toEqual(before);
+  });
+});
+
+describe("KIND-46 and KIND-47 pod security", () => {
+  /** Labels namespace lab; answers the warnings that gives. */
+  function label(api: ApiServer, labels: { readonly [key: string]: string }): readonly string[] {
+    const definition = api.definition("namespaces");
+    const draft = cloneJson(api.get(definition, "", "lab")) as Draft<Namespace>;
+    draft.metadata.labels = { ...draft.metadata.labels, ...labels };
+    const warnings: string[] = [];
+    api.update(definition, draft as Draft<KubeObject>, { user, warnings });
+    return warnings;
+  }
+
+  const enforce = (level: string): { readonly [key: string]: string } => ({
+    "pod-security.kubernetes.io/enforce": level,
+  });
+  const privileged = { containers: [{ name: "c", image: "i", securityContext: { privileged: true } }] };
+
+  test("KIND-46 each violation is named", () => {
+    const api = newApi();
+    label(api, enforce("baseline"));
+    expect(refusal(() => create(api, "pods", podBody({ ...privileged, hostPID: true }))).message).toBe(
+      'pods "x" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostPID=true), privileged (container "c" must not set securityContext.privileged=true)',
+    );
+    expect(create(api, "pods", podBody()).warnings).toEqual([]);
+  });
+
+  test("KIND-46 a workload is let pass with a warning", () => {
+    const api = newApi();
+    label(api, enforce("restricted"));
+    const [warning] = create(api, "deployments.apps", deploymentBody()).warnings;
+    expect(warning).toContain('would violate PodSecurity "restricted:latest": allowPrivilegeEscalation != false');
+  });
+
+  test("KIND-46 making a namespace stricter names the pods that break the standard", () => {
+    const api = newApi();
+    for (const name of ["b", "a"]) create(api, "pods", podBody(privileged, { name }));
+    create(api, "pods", podBody());
+    expect(label(api, enforce("baseline"))).toEqual([
+      'existing pods in namespace "lab" violate the new PodSecurity enforce level "baseline:latest"',
+      "a (and 1 other pod): privileged",
+    ]);
+  });
+
+  test("KIND-46 labels that make no sense are refused", () => {
+    const { message } = refusal(() => label(newApi(), enforce("strict")));
+    expect(message).toContain(
+      'metadata.labels[pod-security.kubernetes.io/enforce]: Invalid value: "strict": must be one of privileged, baseline, restricted',
+    );
+  });
+
+  test("KIND-47 only a new image is checked again", () => {
+    const api = newApi();
+    create(api, "pods", podBody(privileged));
+    label(api, enforce("baseline"));
+    const labelled = update<Pod>(api, "pods", ({ metadata }) => {
+      metadata.labels = { a: "b" };
+    });
+    expect(labelled.metadata.labels).toEqual({ a: "b" });
+    const renew = () =>
+      update<Pod>(api, "pods", ({ spec }) => {
+        (spec.containers[0] as { image?: string }).image = "j";
+      });
+    expect(refusal(renew).code).toBe(403);
   });
 });
