@@ -37,11 +37,7 @@ const lists = steps.filter(({ response }) =>
   ["APIResourceList", "APIGroupList", "APIGroup"].includes(response.body?.kind),
 );
 
-function body(
-  from: Discovery,
-  path: string,
-  accept = "application/json",
-): Record<string, unknown> & { readonly [member: string]: never } {
+function body(from: Discovery, path: string, accept = "application/json"): { readonly [member: string]: unknown } {
   return from.document(path, accept)?.body as never;
 }
 
