@@ -163,7 +163,8 @@ export class RestApi {
       version: info.version,
       resource: info.resource,
       subresource: info.subresource,
-      namespace: info.namespace,
+      // A namespace counts as being in itself.
+      namespace: info.resource === "namespaces" && info.group === "" ? info.name : info.namespace,
       name: info.name || selectedName(info),
       ...(info.isResource ? {} : { path: info.path }),
     });
@@ -183,7 +184,7 @@ export class RestApi {
         return this.written(resource, createObject);
       case "update":
         if (info.name === "") throw ApiError.methodNotAllowed();
-        return this.written(resource, updateObject);
+        return this.written(resource, (write) => updateObject(write, this.options.authorize));
       case "patch":
         if (info.name === "") throw ApiError.methodNotAllowed();
         return this.written(resource, (write) => patchObject(write, this.options.authorize));

@@ -26,12 +26,13 @@ export function createObject(write: WriteRequest): Written {
   return { status: 201, object: write.api.create(write.definition, draft, context) };
 }
 
-export function updateObject(write: WriteRequest): Written {
+export function updateObject(write: WriteRequest, authorize: (attributes: AccessAttributes) => void): Written {
   const context = contextOf(write, "UpdateOptions");
   const draft = decodeBody(write, write.definition, write.warnings);
   checkNames(write, draft);
   write.definition.defaults?.(draft);
   const exists = write.api.store.get(write.definition.view?.of ?? write.definition.resource, write.info.namespace, write.info.name) !== undefined;
+  if (!exists && write.definition.createOnUpdate) authorizeCreate(write, authorize);
   return { status: exists ? 200 : 201, object: write.api.update(write.definition, draft, context) };
 }
 
@@ -43,8 +44,7 @@ export function patchObject(write: WriteRequest, authorize: (attributes: AccessA
   if (isApply(request)) {
     const applied = appliedObject(write, current, write.warnings);
     if (current) return { status: 200, object: api.update(definition, applied, context) };
-    const { verb: _verb, ...rest } = info;
-    authorize({ user: request.user, verb: "create", group: rest.group, version: rest.version, resource: rest.resource, subresource: "", namespace: rest.namespace, name: rest.name });
+    authorizeCreate(write, authorize);
     placeIn(write, applied);
     return { status: 201, object: api.create(definition, applied, context) };
   }
@@ -52,6 +52,12 @@ export function patchObject(write: WriteRequest, authorize: (attributes: AccessA
   const draft = patchedObject(write, definition.view ? definition.view.fromStored(current) : current, write.warnings);
   checkNames(write, draft);
   return { status: 200, object: api.update(definition, draft, context) };
+}
+
+/** What creates although it is no POST needs the right to create. */
+function authorizeCreate({ info, request }: WriteRequest, authorize: (attributes: AccessAttributes) => void): void {
+  const { group, version, resource, namespace, name } = info;
+  authorize({ user: request.user, verb: "create", group, version, resource, subresource: "", namespace, name });
 }
 
 /** An object to be created lands in the namespace of the path. */
