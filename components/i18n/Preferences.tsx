@@ -1,0 +1,54 @@
+"use client";
+/** Language and theme of this browser, switchable without reload and remembered. */
+import { NextIntlClientProvider } from "next-intl";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { en } from "./en.ts";
+import { ko } from "./ko.ts";
+
+export type Locale = "ko" | "en";
+type Theme = "light" | "dark";
+
+interface PreferencesValue {
+  readonly locale: Locale;
+  readonly theme: Theme;
+  setLocale(locale: Locale): void;
+  setTheme(theme: Theme): void;
+}
+
+const Context = createContext<PreferencesValue | undefined>(undefined);
+const MESSAGES = { ko, en };
+
+export function Preferences({ children }: { readonly children: ReactNode }) {
+  const [locale, setLocale] = useState<Locale>("ko");
+  const [theme, setTheme] = useState<Theme>("light");
+  const [known, setKnown] = useState(false);
+  useEffect(() => {
+    const query = new URLSearchParams(location.search);
+    const asked = query.get("lang") ?? localStorage.getItem("podroom:lang") ?? (navigator.language.startsWith("ko") ? "ko" : "en");
+    setLocale(asked === "ko" ? "ko" : "en");
+    const shade = query.get("theme") ?? localStorage.getItem("podroom:theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+    setTheme(shade === "dark" ? "dark" : "light");
+    setKnown(true);
+  }, []);
+  useEffect(() => {
+    if (!known) return;
+    document.documentElement.lang = locale;
+    document.documentElement.dataset.theme = theme;
+    localStorage.setItem("podroom:lang", locale);
+    localStorage.setItem("podroom:theme", theme);
+  }, [locale, theme, known]);
+  const value = useMemo(() => ({ locale, theme, setLocale, setTheme }), [locale, theme]);
+  return (
+    <Context value={value}>
+      <NextIntlClientProvider locale={locale} messages={MESSAGES[locale]} timeZone="UTC">
+        {children}
+      </NextIntlClientProvider>
+    </Context>
+  );
+}
+
+export function usePreferences(): PreferencesValue {
+  const value = useContext(Context);
+  if (!value) throw new Error("usePreferences outside Preferences");
+  return value;
+}
