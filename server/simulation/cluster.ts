@@ -9,6 +9,7 @@ import { ADMISSION_PLUGINS } from "./api/admission/index.ts";
 import type { ApiRequest, ApiResponse } from "./api/ApiRequest.ts";
 import { ApiServer } from "./api/ApiServer.ts";
 import { requireAccess } from "./api/authorization/authorize.ts";
+import { forgetSubjectIndex } from "./api/authorization/SubjectIndex.ts";
 import { installBootstrapPolicy, shareBootstrapRules } from "./api/authorization/bootstrapPolicy.ts";
 import { type ReviewOptions, reviewResources } from "./api/authorization/reviews.ts";
 import { discoveryOf } from "./api/discovery/Discovery.ts";
@@ -176,6 +177,7 @@ export class Cluster {
       const stored = definition.view ? definition.view.toStored(object) : object;
       this.store.load(definition.view?.of ?? definition.resource, stored);
     }
+    forgetSubjectIndex(this.store);
     this.scheduler?.rebuild();
     this.controllers?.resync();
   }

@@ -27,14 +27,16 @@ type BySubject = Map<string, Map<string, Map<string, Match>>>;
 
 export class SubjectIndex {
   private readonly entries: BySubject = new Map();
+  private readonly subscriptions: (() => void)[] = [];
 
   constructor(store: Store) {
     for (const resource of [CLUSTER_ROLE_BINDINGS, ROLE_BINDINGS]) {
       for (const binding of store.list(resource)) this.add(binding as Binding);
-      store.subscribe(resource, (event) => {
+      const stop = store.subscribe(resource, (event) => {
         if (event.previous) this.remove(event.previous as Binding);
         if (event.type !== "DELETED") this.add(event.object as Binding);
       });
+      this.subscriptions.push(stop);
     }
   }
 
@@ -50,6 +52,11 @@ export class SubjectIndex {
     return found.size < 2
       ? [...found.values()]
       : [...found.values()].sort((left, right) => (left.binding.metadata.name < right.binding.metadata.name ? -1 : 1));
+  }
+
+  /** Stops listening to the store. */
+  close(): void {
+    for (const stop of this.subscriptions) stop();
   }
 
   private add(binding: Binding): void {
@@ -113,8 +120,9 @@ export function subjectIndexOf(store: Store): SubjectIndex {
   return index;
 }
 
-/** For a store that was filled from a snapshot after somebody had been authorised. */
+/** For a store into which objects were put without telling anybody, after somebody had been authorised. */
 export function forgetSubjectIndex(store: Store): void {
+  indexes.get(store)?.close();
   indexes.delete(store);
 }
 

@@ -7,6 +7,7 @@ import {
   shareBootstrapRules,
 } from "../../../../server/simulation/api/authorization/bootstrapPolicy.ts";
 import { refuseEscalation } from "../../../../server/simulation/api/authorization/escalation.ts";
+import { forgetSubjectIndex } from "../../../../server/simulation/api/authorization/SubjectIndex.ts";
 import { cloneJson } from "../../../../server/simulation/api/json.ts";
 import { Store } from "../../../../server/simulation/store/Store.ts";
 import { makeWorld } from "../kinds/world.ts";
@@ -76,6 +77,11 @@ describe("authorisation", () => {
     const restored = new Store({ clock: world.runtime });
     restored.restore(world.store.snapshot());
     expect(authorize(ask({ user: juno }), restored).allowed).toBe(true);
+    const silent = makeWorld();
+    expect(may(silent, { user: juno })).toBe(false);
+    for (const resource of [`roles.${RBAC}`, `rolebindings.${RBAC}`]) for (const object of world.store.list(resource)) silent.store.load(resource, object);
+    forgetSubjectIndex(silent.store);
+    expect(may(silent, { user: juno })).toBe(true);
     world.update(`roles.${RBAC}`, { metadata: { name: "r", namespace: "lab" }, rules: [] });
     expect(may(world, { user: juno })).toBe(false);
     world.store.remove(`roles.${RBAC}`, "lab", "r");
