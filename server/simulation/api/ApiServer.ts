@@ -181,7 +181,12 @@ export class ApiServer {
     const grace = definition.gracePeriod?.(old, options.gracePeriodSeconds) ?? 0;
     const waits = this.setFinalizers(definition, draft, options) | Number(definition.prepareDelete?.(draft) ?? false);
     if (waits === 0 && grace === 0) {
-      return { object: context.dryRun ? old : (this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name) as KubeObject), gone: true };
+      const removed = context.dryRun ? old : (this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name) as KubeObject);
+      if (!definition.gracePeriod) return { object: removed, gone: true };
+      // Kinds that know a grace answer with the object as it left: marked, with none.
+      const marked = { ...removed, metadata: { ...removed.metadata } } as AnyDraft;
+      this.markDeleted(definition, marked, { old, grace });
+      return { object: marked as KubeObject, gone: true };
     }
     this.markDeleted(definition, draft, { old, grace });
     if (context.dryRun || equalJson(draft, old)) return { object: context.dryRun ? (draft as KubeObject) : old, gone: false };
@@ -197,7 +202,7 @@ export class ApiServer {
     if (pod.spec.schedulingGates?.length) throw ApiError.conflict(binding, name, `pod ${name} has non-empty .spec.schedulingGates`);
     const conditions = [
       ...(pod.status?.conditions ?? []).filter((condition) => condition.type !== "PodScheduled"),
-      { type: "PodScheduled", status: "True", observedGeneration: pod.metadata.generation, lastProbeTime: null as unknown as string, lastTransitionTime: timestamp(this.runtime.now) },
+      { type: "PodScheduled", status: "True", lastProbeTime: null as unknown as string, lastTransitionTime: timestamp(this.runtime.now) },
     ];
     return this.store.put("pods", {
       ...pod,
@@ -226,7 +231,8 @@ export class ApiServer {
     const { metadata } = draft;
     const finalizing = (draft.spec as { finalizers?: readonly string[] } | undefined)?.finalizers?.length ?? 0;
     if (metadata.deletionTimestamp && !metadata.finalizers?.length && finalizing === 0 && !metadata.deletionGracePeriodSeconds) {
-      return this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name) as KubeObject;
+      this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name);
+      return draft as KubeObject;
     }
     return this.store.put(definition.resource, draft as KubeObject);
   }
