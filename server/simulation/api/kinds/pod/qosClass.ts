@@ -22,7 +22,7 @@ export function qosClassOf(spec: PodSpec): QosClass {
   };
   if (spec.resources) count(spec.resources, Object.keys(spec.resources.limits ?? {}).length > 0);
   else {
-    for (const container of spec.containers) count(container.resources, true);
+    for (const container of spec.containers ?? []) count(container.resources, true);
     for (const container of spec.initContainers ?? []) count(container.resources, true);
   }
   if (isNone(requests) && isNone(limits)) return "BestEffort";

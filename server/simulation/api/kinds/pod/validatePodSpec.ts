@@ -196,7 +196,7 @@ function validatePodResources(spec: PodSpec, path: string, claimNames: ReadonlyS
       errors.push(invalid(`${at}.${list}[${name}]`, canonicalQuantity(amount), words));
     }
   }
-  spec.containers.forEach(({ resources: container }, index) => {
+  (spec.containers ?? []).forEach(({ resources: container }, index) => {
     for (const [name, limit] of Object.entries(container?.limits ?? {})) {
       const most = resources.limits?.[name];
       if (most === undefined || compareQuantity(limit, most) <= 0) continue;
