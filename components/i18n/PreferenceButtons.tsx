@@ -1,0 +1,22 @@
+"use client";
+import { Languages, Moon, Sun } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "../ui/controls.tsx";
+import { usePreferences } from "./Preferences.tsx";
+
+/** Language and theme, for the corner of any page. */
+export function PreferenceButtons() {
+  const t = useTranslations("room");
+  const { locale, theme, setLocale, setTheme } = usePreferences();
+  return (
+    <span className="flex">
+      <Button look="quiet" onClick={() => setLocale(locale === "ko" ? "en" : "ko")} lang={locale === "ko" ? "en" : "ko"}>
+        <Languages size={15} aria-hidden />
+        <span className="max-sm:sr-only">{t("language")}</span>
+      </Button>
+      <Button look="quiet" aria-label={t("theme")} onClick={() => setTheme(theme === "dark" ? "light" : "dark")}>
+        {theme === "dark" ? <Sun size={15} aria-hidden /> : <Moon size={15} aria-hidden />}
+      </Button>
+    </span>
+  );
+}

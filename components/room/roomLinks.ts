@@ -1,0 +1,18 @@
+/** The links of rooms this browser made: the server keeps only hashes, so they are shown from here. */
+import type { Role } from "../../server/protocol/messages.ts";
+
+export type RoomLinks = { readonly [role in Role]?: string };
+
+const keyOf = (roomId: string): string => `podroom:links:${roomId}`;
+
+export function rememberLinks(roomId: string, links: RoomLinks): void {
+  localStorage.setItem(keyOf(roomId), JSON.stringify({ ...knownLinks(roomId), ...links }));
+}
+
+export function knownLinks(roomId: string): RoomLinks {
+  try {
+    return JSON.parse(localStorage.getItem(keyOf(roomId)) ?? "{}") as RoomLinks;
+  } catch {
+    return {};
+  }
+}
