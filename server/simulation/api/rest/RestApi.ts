@@ -58,6 +58,9 @@ export interface ResourceRequest {
   readonly form: AnswerForm;
 }
 
+/** Documents whose handlers upstream look at no method. */
+const ANY_METHOD = /^\/(healthz|livez|readyz|apis(\/[^/]+)?\/?$)/;
+
 export class RestApi {
   private readonly api: ApiServer;
 
@@ -121,7 +124,7 @@ export class RestApi {
     if (!info.isResource) {
       const found = this.options.document(info.path, request.accept);
       if (!found) throw ApiError.noSuchResource();
-      if (request.method !== "GET") throw ApiError.methodNotAllowed();
+      if (request.method !== "GET" && !ANY_METHOD.test(info.path)) throw ApiError.methodNotAllowed();
       return found;
     }
     const virtual = this.options.virtual(info.group ? `${info.resource}.${info.group}` : info.resource);
@@ -264,15 +267,16 @@ export class RestApi {
     const chosen = listObjects(this.api.store, definition, { namespace: info.namespace, options: parseListOptions(info, definition) });
     const stored = this.api.find(definition.view?.of ?? definition.resource) ?? definition;
     const items: object[] = [];
+    const resourceVersion = String(this.api.store.revision);
     for (const shown of chosen.objects) {
       const object = this.api.store.get(stored.resource, shown.metadata.namespace ?? "", shown.metadata.name);
       if (!object) continue;
-      const result = this.api.delete(stored, object, { options, context: { user: request.user, dryRun, warnings: [] } });
-      const { kind: _kind, apiVersion: _apiVersion, ...item } = result.gone ? shown : result.object;
+      this.api.delete(stored, object, { options, context: { user: request.user, dryRun, warnings: [] } });
+      const { kind: _kind, apiVersion: _apiVersion, ...item } = shown;
       items.push(item);
     }
     const { group, version, kind } = definition.names;
-    return answer(200, { kind: `${kind}List`, apiVersion: group ? `${group}/${version}` : version, metadata: { resourceVersion: String(this.api.store.revision) }, items }, resource.form);
+    return answer(200, { kind: `${kind}List`, apiVersion: group ? `${group}/${version}` : version, metadata: { resourceVersion }, items }, resource.form);
   }
 }
 
