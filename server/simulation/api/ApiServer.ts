@@ -258,9 +258,13 @@ export class ApiServer {
     const known = old.metadata;
     metadata.uid ||= known.uid;
     metadata.creationTimestamp = known.creationTimestamp;
-    for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "generation", "generateName"] as const) {
+    for (const field of ["generation", "generateName"] as const) {
       if (known[field] === undefined) delete metadata[field];
       else (metadata[field] as unknown) = known[field];
+    }
+    // Never taken away; given where there is none, validation refuses it.
+    for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds"] as const) {
+      if (known[field] !== undefined) (metadata[field] as unknown) = known[field];
     }
   }
 
