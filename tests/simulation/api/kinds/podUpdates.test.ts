@@ -207,7 +207,12 @@ describe("KIND-21, KIND-28, KIND-31 what is filled in and warned about", () => {
   test("KIND-21 also in pods that controllers make, without touching the template", () => {
     const api = newApi();
     const template = deepFreeze(cloneJson(limited));
-    const draft = { apiVersion: "v1", kind: "Pod", metadata: { name: "x", namespace: "lab" }, spec: { ...template } } as never;
+    const draft = {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "x", namespace: "lab" },
+      spec: { ...template },
+    } as never;
     const pod = api.create(api.definition("pods"), draft, { user, trusted: true, warnings: [] }) as Pod;
     expect(pod.spec.containers[0]?.resources).toEqual({ limits: { cpu: "1" }, requests: { cpu: "1" } });
     expect(pod.spec.enableServiceLinks).toBe(true);
