@@ -79,7 +79,8 @@ describe("authorisation", () => {
     expect(authorize(ask({ user: juno }), restored).allowed).toBe(true);
     const silent = makeWorld();
     expect(may(silent, { user: juno })).toBe(false);
-    for (const resource of [`roles.${RBAC}`, `rolebindings.${RBAC}`]) for (const object of world.store.list(resource)) silent.store.load(resource, object);
+    for (const resource of [`roles.${RBAC}`, `rolebindings.${RBAC}`])
+      for (const object of world.store.list(resource)) silent.store.load(resource, object);
     forgetSubjectIndex(silent.store);
     expect(may(silent, { user: juno })).toBe(true);
     world.update(`roles.${RBAC}`, { metadata: { name: "r", namespace: "lab" }, rules: [] });

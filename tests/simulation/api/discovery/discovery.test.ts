@@ -69,7 +69,7 @@ describe("discovery", () => {
     for (const path of ["/api", "/apis"]) {
       const answer = discovery.document(path, `${AGGREGATED_TYPE},application/json`);
       expect(answer?.contentType).toBe(AGGREGATED_TYPE);
-      const { items } = answer?.body as {
+      const { items } = (answer as ApiResponse).body as {
         readonly items: readonly {
           readonly metadata: { readonly name?: string };
           readonly versions: readonly {
