@@ -1,6 +1,6 @@
 /** The real cluster, as rooms make and restore it, and the version that tells whether a log replays exactly. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ClusterFactory } from "./rooms/SimulatedCluster.ts";
 import { Cluster, type ClusterSnapshot, SIMULATION_VERSION } from "./simulation/cluster.ts";
@@ -14,17 +14,19 @@ export function clusterFactory({ root, freeze }: { readonly root: string; readon
   };
 }
 
+/** Put in by the bundler: a hash of the sources the bundle was made of. */
+declare const __SIMULATION_HASH__: string | undefined;
+
 /** The version by hand, and a hash of all that a cluster's behaviour comes from: nobody has to remember to raise it. */
 function simulationVersion(root: string): string {
-  const hash = createHash("sha256").update(process.versions.v8);
-  const visit = (folder: string): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((left, right) => (left.name < right.name ? -1 : 1))) {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) visit(path);
-      else if (/\.(ts|json)$/.test(entry.name)) hash.update(entry.name).update(readFileSync(path));
-    }
-  };
+  return `${SIMULATION_VERSION}-${typeof __SIMULATION_HASH__ === "string" ? __SIMULATION_HASH__ : hashOfSources(root)}`;
+}
+
+function hashOfSources(root: string): string {
+  const hash = createHash("sha256");
   const folder = join(root, "server/simulation");
-  if (existsSync(folder)) visit(folder);
-  return `${SIMULATION_VERSION}-${hash.digest("hex").slice(0, 16)}`;
+  for (const name of (readdirSync(folder, { recursive: true }) as string[]).sort()) {
+    if (/\.(ts|json)$/.test(name)) hash.update(name).update(readFileSync(join(folder, name)));
+  }
+  return hash.digest("hex").slice(0, 16);
 }

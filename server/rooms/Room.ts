@@ -72,6 +72,8 @@ interface Waiting {
 const TASKS_AT_ONCE = 8;
 /** A snapshot is also due when the log grew by this many bytes since the last. */
 const SNAPSHOT_BYTES = 8 * 1024 * 1024;
+/** Without commands for so long a room is calm, ms. */
+const CALM_MS = 20_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 export class Room implements TurnTaker {
@@ -102,6 +104,7 @@ export class Room implements TurnTaker {
   private snapshotting: Promise<void> | undefined;
   private quietSince: number;
   private asleep = false;
+  private lastCommand = 0;
 
   constructor(
     parts: RoomParts,
@@ -270,6 +273,13 @@ export class Room implements TurnTaker {
     }
   }
 
+  /** Stores a snapshot when commands came since the last and none for a while, so that little hangs on a replay. */
+  snapshotWhenCalm(): void {
+    if (this.stopped || this.snapshotting || this.outbox.nextSeq - 1 === this.snapshotSeq) return;
+    if (this.around.wall() - this.lastCommand < CALM_MS) return;
+    this.takeSnapshot().catch((error: unknown) => this.around.report(this.id, "a snapshot failed; the log is whole", error));
+  }
+
   /** Stops in good order: a snapshot is stored, people are told, the room leaves memory. */
   async close(text: BilingualText): Promise<void> {
     if (this.stopped) return;
@@ -314,6 +324,7 @@ export class Room implements TurnTaker {
     if (this.outbox.logBytes + (request.body?.length ?? 0) > quotas.logBytes) {
       return this.answer(reply, refusal(403, "Forbidden", QUOTA_TEXTS.log(quotas.logBytes)));
     }
+    this.lastCommand = this.around.wall();
     const place = { revision: store.revision, random: runtime.random.state(), time: runtime.now, steps: runtime.steps };
     const command = { type: "request", request } as const;
     const response = this.cluster.apply(command, this.outbox.nextSeq);

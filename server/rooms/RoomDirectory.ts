@@ -108,6 +108,7 @@ export class RoomDirectory {
     const { sleepAfter = SLEEP_AFTER_MS } = this.options;
     const sleepy = [...this.awake.values()].filter((room) => (room.quietFor ?? -1) >= sleepAfter);
     await Promise.all(sleepy.map((room) => this.close(room, QUOTA_TEXTS.asleep)));
+    for (const room of this.awake.values()) room.snapshotWhenCalm();
     if (this.awake.size > 0) await this.options.storage.beat(this.options.wall());
   }
 

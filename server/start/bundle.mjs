@@ -1,8 +1,15 @@
 /** Bundles the server's entry points into .build/, packages left outside. */
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { root } from "./prepare.mjs";
+
+/** What a cluster's behaviour comes from, for clusterFactory.ts: a log replays exactly only under the same. */
+const simulation = createHash("sha256");
+for (const name of readdirSync(join(root, "server/simulation"), { recursive: true }).sort()) {
+  if (/\.(ts|json)$/.test(name)) simulation.update(name).update(readFileSync(join(root, "server/simulation", name)));
+}
 
 const entries = { main: "server/main.ts", cluster: "server/cluster.ts", golden: "server/golden.ts", bench: "bench/main.ts" };
 const present = Object.entries(entries).filter(([, path]) => existsSync(join(root, path)));
@@ -11,6 +18,7 @@ await build({
   entryPoints: present.map(([out, path]) => ({ in: path, out })),
   outdir: ".build",
   outExtension: { ".js": ".mjs" },
+  define: { __SIMULATION_HASH__: JSON.stringify(simulation.digest("hex").slice(0, 16)) },
   bundle: true,
   splitting: true,
   packages: "external",
