@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { ApiResponse } from "../../../../server/simulation/api/ApiRequest.ts";
 import {
   AGGREGATED_TYPE,
   CREATE_ONLY,
