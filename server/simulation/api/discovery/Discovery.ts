@@ -54,6 +54,9 @@ export interface DiscoveryOptions {
   readonly serverAddress?: string;
 }
 
+/** Clients reach a schema document by an address with its hash, so they may keep what they got. */
+const FOR_GOOD = { "Cache-Control": "public, immutable, max-age=31536000", Vary: "Accept" };
+
 type Form = "json" | "yaml" | "aggregated";
 
 export class Discovery {
@@ -132,7 +135,7 @@ export class Discovery {
         if (path === `/openapi/v3/${documentPath(group, version.version)}`) {
           return protobufOnly
             ? text(406, "Not Acceptable\n")
-            : json(this.once(path, () => openApiDocument(group, version)));
+            : { ...json(this.once(path, () => openApiDocument(group, version))), headers: FOR_GOOD };
         }
       }
     }
