@@ -1,4 +1,38 @@
+/**
+ * The controllers of a cluster. Each is one file that hears of changes, notes keys and brings the state of one object
+ * nearer to what it should be; they know each other only through objects. Read `replicaSet.ts` first, then `deployment.ts`.
+ * What runs them is `controllerkit/ControllerHost.ts`. No controller here reads a clock or waits.
+ */
 import type { ControllerFactory } from "../controllerkit/Controller.ts";
+import { deploymentController } from "./deployment.ts";
+import { endpointsController } from "./endpoints.ts";
+import { endpointSliceController } from "./endpointSlice.ts";
+import { endpointSliceMirroringController } from "./endpointSliceMirroring.ts";
+import { garbageCollector } from "./garbageCollector.ts";
+import { namespaceController } from "./namespace.ts";
+import { nodeIpamController } from "./nodeIpam.ts";
+import { nodeLifecycleController } from "./nodeLifecycle.ts";
+import { nodeTtlController } from "./nodeTtl.ts";
+import { podGarbageCollector } from "./podGarbageCollector.ts";
+import { replicaSetController } from "./replicaSet.ts";
+import { rootCaPublisher } from "./rootCaPublisher.ts";
+import { serviceAccountController } from "./serviceAccount.ts";
+import { taintEvictionController } from "./taintEviction.ts";
 
-/** Every controller of a cluster by its name. */
-export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerFactory])[] = [];
+/** Every controller of a cluster by its name. The order is that in which they hear of a change, hence part of a history. */
+export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerFactory])[] = [
+  ["deployment-controller", deploymentController],
+  ["replicaset-controller", replicaSetController],
+  ["endpointslice-controller", endpointSliceController],
+  ["endpoint-controller", endpointsController],
+  ["endpointslicemirroring-controller", endpointSliceMirroringController],
+  ["generic-garbage-collector", garbageCollector],
+  ["serviceaccount-controller", serviceAccountController],
+  ["root-ca-certificate-publisher", rootCaPublisher],
+  ["namespace-controller", namespaceController],
+  ["ttl-controller", nodeTtlController],
+  ["node-ipam-controller", nodeIpamController],
+  ["node-controller", nodeLifecycleController],
+  ["taint-eviction-controller", taintEvictionController],
+  ["pod-garbage-collector", podGarbageCollector],
+];

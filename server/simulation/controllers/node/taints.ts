@@ -1,0 +1,71 @@
+/** Taints and labels that follow from a node's state. Models kubernetes pkg/controller/nodelifecycle/node_lifecycle_controller.go. */
+import type { Node, Taint } from "../../../protocol/kubernetes/index.ts";
+
+const NOT_READY = "node.kubernetes.io/not-ready";
+const UNREACHABLE = "node.kubernetes.io/unreachable";
+const UNSCHEDULABLE = "node.kubernetes.io/unschedulable";
+/** Conditions that taint while they are True. */
+const WHILE_TRUE: readonly (readonly [condition: string, key: string])[] = [
+  ["MemoryPressure", "node.kubernetes.io/memory-pressure"],
+  ["DiskPressure", "node.kubernetes.io/disk-pressure"],
+  ["NetworkUnavailable", "node.kubernetes.io/network-unavailable"],
+  ["PIDPressure", "node.kubernetes.io/pid-pressure"],
+];
+const FOLLOWING = new Set([NOT_READY, UNREACHABLE, UNSCHEDULABLE, ...WHILE_TRUE.map(([, key]) => key)]);
+const OLDER_LABELS = [
+  ["kubernetes.io/os", "beta.kubernetes.io/os"],
+  ["kubernetes.io/arch", "beta.kubernetes.io/arch"],
+] as const;
+
+/** Status of the Ready condition; undefined when the node has none. */
+export function readyStatus(node: Node): string | undefined {
+  return node.status?.conditions?.find(({ type }) => type === "Ready")?.status;
+}
+
+/** Keys of the NoSchedule taints the node should have. */
+export function conditionTaints(node: Node): readonly string[] {
+  const ready = readyStatus(node);
+  const conditions = node.status?.conditions ?? [];
+  return [
+    ...(ready === "False" ? [NOT_READY] : ready === "Unknown" ? [UNREACHABLE] : []),
+    ...WHILE_TRUE.filter(([name]) => conditions.some(({ type, status }) => type === name && status === "True")).map(([, key]) => key),
+    ...(node.spec?.unschedulable ? [UNSCHEDULABLE] : []),
+  ];
+}
+
+/** The node with just these of the NoSchedule taints that follow conditions; the same object when it has them. */
+export function withSchedulingTaints(node: Node, keys: readonly string[], now: string): Node {
+  return withTaints(node, { effect: "NoSchedule", managed: FOLLOWING, keys, now });
+}
+
+/** The node with the NoExecute taint its readiness asks for. */
+export function withNoExecute(node: Node, now: string): Node {
+  const ready = readyStatus(node);
+  const keys = ready === "False" ? [NOT_READY] : ready === "Unknown" ? [UNREACHABLE] : [];
+  return withTaints(node, { effect: "NoExecute", managed: new Set([NOT_READY, UNREACHABLE]), keys, now });
+}
+
+/** Labels under the older names kubelets once used. */
+export function withStandardLabels(node: Node): Node {
+  const { labels = {} } = node.metadata;
+  const more = Object.fromEntries(OLDER_LABELS.flatMap(([key, older]) => (labels[key] !== undefined && labels[older] !== labels[key] ? [[older, labels[key]]] : [])));
+  return Object.keys(more).length === 0 ? node : { ...node, metadata: { ...node.metadata, labels: { ...labels, ...more } } };
+}
+
+interface Wanted {
+  readonly effect: Taint["effect"];
+  /** Keys that are added and removed here; others are somebody else's. */
+  readonly managed: ReadonlySet<string>;
+  readonly keys: readonly string[];
+  readonly now: string;
+}
+
+function withTaints(node: Node, { effect, managed, keys, now }: Wanted): Node {
+  const old = node.spec?.taints ?? [];
+  const kept = old.filter((taint) => taint.effect !== effect || !managed.has(taint.key) || keys.includes(taint.key));
+  const missing = keys.filter((key) => !kept.some((taint) => taint.key === key && taint.effect === effect));
+  if (kept.length === old.length && missing.length === 0) return node;
+  const taints = [...kept, ...missing.map((key): Taint => ({ key, effect, timeAdded: now }))];
+  const { taints: _, ...spec } = node.spec ?? {};
+  return { ...node, spec: taints.length > 0 ? { ...spec, taints } : spec };
+}
