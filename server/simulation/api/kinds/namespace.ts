@@ -1,5 +1,6 @@
 /** Namespaces. Models kubernetes pkg/registry/core/namespace. What empties a deleted one is a controller's matter. */
 import type { Namespace } from "../../../protocol/kubernetes/index.ts";
+import { ApiError } from "../machinery/status.ts";
 import type { Draft, ResourceDefinition } from "../ResourceDefinition.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
@@ -9,6 +10,7 @@ import { metadataAgain } from "./validation/repeatedMetadata.ts";
 
 export const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 export const NAMESPACE_FINALIZER = "kubernetes";
+const IMMORTAL = new Set(["default", "kube-system", "kube-public"]);
 const STANDARD = new Set([NAMESPACE_FINALIZER, "orphan", "foregroundDeletion"]);
 
 export const namespace: ResourceDefinition<Namespace> = {
@@ -51,6 +53,9 @@ export const namespace: ResourceDefinition<Namespace> = {
   fieldValue: ({ status }) => status?.phase ?? "",
   fieldSelectorWording: "notSupported",
   prepareDelete(draft) {
+    // Models the NamespaceLifecycle admission plugin.
+    if (IMMORTAL.has(draft.metadata.name))
+      throw ApiError.forbidden(namespace, draft.metadata.name, "this namespace may not be deleted");
     draft.status = { ...draft.status, phase: "Terminating" };
     return (draft.spec?.finalizers ?? []).length > 0;
   },

@@ -26,6 +26,19 @@ describe("stored kinds", () => {
     expect(world.get<Namespace>("namespaces", made.metadata.name).metadata.deletionTimestamp).toBeDefined();
   });
 
+  it("RES-10 keeps the namespaces a cluster cannot do without", () => {
+    const world = makeWorld({ policy: true });
+    const remove = (name: string) => () =>
+      world.api.delete(world.api.definition("namespaces"), world.get("namespaces", name), {
+        options: {},
+        context: WRITE,
+      });
+    for (const name of ["default", "kube-system", "kube-public"]) {
+      expect(world.refusal(remove(name))).toBe(`namespaces "${name}" is forbidden: this namespace may not be deleted`);
+    }
+    expect(remove("kube-node-lease")().gone).toBe(false);
+  });
+
   it("RES-11 stores stringData as base64 data, over what data says, for any text", () => {
     const world = makeWorld();
     const made = world.create<Secret>("secrets", {
