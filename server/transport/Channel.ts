@@ -3,7 +3,7 @@
  * frame once for each; whoever is too slow gets no more frames until it asks for what it missed.
  */
 import type { Server } from "socket.io";
-import type { Change, PersonView, ServerMessage } from "../protocol/messages.ts";
+import { type Change, type PersonView, PROTOCOL_VERSION, type ServerMessage } from "../protocol/messages.ts";
 import { buildFrame, changeScope, type RoomFrame, UNSHOWN_RESOURCES } from "../rooms/frames.ts";
 import { personView } from "../rooms/People.ts";
 import type { Room } from "../rooms/Room.ts";
@@ -68,12 +68,17 @@ export class Channel {
     void member.socket.join(this.name);
     const { room } = this;
     const resumed = since !== undefined && since.epoch === room.record.epoch && this.missed(since.revision) !== undefined;
-    member.send({
-      type: "welcome", version: 1, you: this.personView(person), room: room.view, people: this.people(), clock: room.clock,
-      activity: room.recentActivity, epoch: room.record.epoch, resumed,
-    });
+    this.welcome(member, person, resumed);
     this.tell({ type: "person", person: this.personView(person) });
     await this.synchronize(member, resumed ? since.revision : undefined);
+  }
+
+  private welcome(member: Member, person: PersonRecord, resumed: boolean): void {
+    const { room } = this;
+    member.send({
+      type: "welcome", version: PROTOCOL_VERSION, you: this.personView(person), room: room.view, people: this.people(), clock: room.clock,
+      activity: room.recentActivity, epoch: room.record.epoch, resumed,
+    });
   }
 
   remove(member: Member): void {
@@ -167,9 +172,14 @@ export class Channel {
 
   private tooSlow(member: Member): void {
     this.leaveGroup(member);
+    void member.socket.leave(this.name);
     this.options.metrics.slowClients.inc();
     member.whenDrained(() => {
-      if (this.members.has(member)) member.send({ type: "resync" });
+      const person = this.room.people.find(member.personId);
+      if (!person || !this.members.has(member)) return;
+      void member.socket.join(this.name);
+      this.welcome(member, person, true);
+      member.send({ type: "resync" });
     });
   }
 

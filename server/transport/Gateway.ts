@@ -3,6 +3,7 @@
  * anything is done with it; nothing a browser sends can end the process. Frames are `Channel.ts`' matter.
  */
 import type { Server as HttpServer } from "node:http";
+import type { Socket as NetSocket } from "node:net";
 import { Server, type Socket } from "socket.io";
 import { type BilingualText, type ClientMessage, LIMITS, parseClientMessage, PROTOCOL_VERSION } from "../protocol/messages.ts";
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
@@ -20,6 +21,8 @@ const MESSAGE_RATE = { burst: 120, perSecond: 40 };
 /** Whoever goes on after so many refusals is cut off. */
 const MOST_REFUSALS = 500;
 const MOST_FOLLOWS = 8;
+/** How long connections may take to end when the server goes down, ms. */
+const LAST_BYTES_MS = 500;
 const COST: { readonly [type in ClientMessage["type"]]?: number } = { join: 10, resync: 10, follow: 5 };
 
 const TEXTS = {
@@ -28,6 +31,7 @@ const TEXTS = {
   stranger: { en: "join the room with a link first", ko: "먼저 링크로 방에 들어오세요" },
   notJoined: { en: "join a room first", ko: "먼저 방에 들어오세요" },
   tooFast: { en: "too many messages at once", ko: "메시지가 너무 많아요" },
+  unread: { en: "read what was answered first", ko: "먼저 받은 응답을 읽어 주세요" },
   clock: { en: "only instructors may change the clock", ko: "강사만 시계를 바꿀 수 있어요" },
   watch: { en: "watches are not opened here; frames show all changes", ko: "여기서는 watch를 열 수 없어요" },
   follows: { en: "too many logs are followed already", ko: "이미 너무 많은 로그를 보고 있어요" },
@@ -54,6 +58,7 @@ interface Connection {
 
 export class Gateway {
   private readonly io: Server;
+  private readonly wires = new Set<NetSocket>();
   private readonly channels = new Map<string, Channel>();
 
   constructor(private readonly options: GatewayOptions) {
@@ -64,6 +69,10 @@ export class Gateway {
       perMessageDeflate: false,
       httpCompression: true,
       allowRequest: ({ headers }, decide) => decide(null, options.allowsOrigin(headers.origin, headers.host)),
+    });
+    options.http.on("connection", (wire) => {
+      this.wires.add(wire);
+      wire.on("close", () => this.wires.delete(wire));
     });
     this.io.on("connection", (socket) => this.connected(socket));
   }
@@ -76,11 +85,17 @@ export class Gateway {
     return this.channels.get(roomId);
   }
 
-  /** Says goodbye and closes all connections. */
+  /** Closes all connections; one that does not take its last bytes is cut. */
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => {
+    const closed = new Promise<void>((resolve) => {
       void this.io.close(() => resolve());
     });
+    const cut = setTimeout(() => {
+      for (const wire of this.wires) wire.destroy();
+      this.options.http.closeAllConnections();
+    }, LAST_BYTES_MS);
+    await closed;
+    clearTimeout(cut);
   }
 
   private connected(socket: Socket): void {
@@ -188,6 +203,7 @@ export class Gateway {
     const person = channel.room.people.find(member.personId);
     if (!person) return channel.expel(member.personId);
     const { id, method, path, contentType, accept, body } = message;
+    if (member.overloaded) return member.error("too-fast", TEXTS.unread, id);
     if (method === "GET" && /[?&]watch=(?!0|false)/.test(path)) return member.error("bad-message", TEXTS.watch, id);
     const request = {
       method, path, user: channel.room.people.userOf(person), userAgent: "podroom-browser", accept: accept ?? "application/json",
@@ -215,7 +231,8 @@ export class Gateway {
       who: person.id,
       path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query.toString()}`,
       onText: (text) => {
-        if (!stopped) member.send({ type: "log", id, text, end: false });
+        // Whoever does not read loses lines here, not memory there.
+        if (!stopped && !member.overloaded) member.send({ type: "log", id, text, end: false });
       },
       onEnd: () => {
         member.follows.delete(id);

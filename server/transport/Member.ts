@@ -7,6 +7,9 @@ import { PreEncoded, SERVER_EVENT } from "./preEncoded.ts";
 /** Bytes that may wait for a slow browser before it is left to resync. */
 export const SLOW_BYTES = 4 * 1024 * 1024;
 
+/** Bytes of answers and frames together beyond which a browser that does not read is refused further answers. */
+const OVERLOAD_BYTES = 4 * SLOW_BYTES;
+
 export class Member {
   rights: Rights;
   looking: Looking | undefined;
@@ -22,10 +25,16 @@ export class Member {
     rights: Rights,
   ) {
     this.rights = rights;
+    socket.conn.on("drain", this.onDrain);
+    socket.once("disconnect", () => socket.conn.off("drain", this.onDrain));
   }
 
+  private readonly onDrain = (): void => {
+    this.waitingBytes = 0;
+  };
+
   send(message: ServerMessage): void {
-    this.socket.emit(SERVER_EVENT, message);
+    this.sendEncoded(JSON.stringify(message));
   }
 
   sendEncoded(json: string): void {
@@ -39,18 +48,23 @@ export class Member {
 
   /** Notes bytes that were handed to the socket. True when too much waits there. */
   sent(bytes: number): boolean {
-    if (this.drained) this.waitingBytes = 0;
-    this.waitingBytes += bytes;
-    return !this.drained && this.waitingBytes > SLOW_BYTES;
+    this.waitingBytes = this.drained ? 0 : this.waitingBytes + bytes;
+    return this.waitingBytes > SLOW_BYTES;
   }
 
-  get drained(): boolean {
-    return (this.socket.conn as unknown as { readonly writeBuffer: readonly unknown[] }).writeBuffer.length === 0;
+  /** Answers it asked for wait unread beyond measure: nothing more is done for it until it reads. */
+  get overloaded(): boolean {
+    return !this.drained && this.waitingBytes > OVERLOAD_BYTES;
   }
 
   /** Calls back once nothing waits for the browser any more. */
   whenDrained(action: () => void): void {
     if (this.drained) action();
     else this.socket.conn.once("drain", () => this.whenDrained(action));
+  }
+
+  /** Nothing waits behind what is on the wire. */
+  private get drained(): boolean {
+    return (this.socket.conn as unknown as { readonly writeBuffer: readonly unknown[] }).writeBuffer.length === 0;
   }
 }

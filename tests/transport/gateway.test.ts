@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { RoomConnection } from "../../components/client/RoomConnection.ts";
+import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
+import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
+
+let server: LocalServer;
+let room: CreatedRoom;
+let open: RoomConnection[];
+
+beforeEach(async () => {
+  server = await startLocalServer();
+  room = await createRoom(server.url);
+  open = [];
+});
+afterEach(async () => {
+  for (const connection of open) connection.close();
+  await server.close();
+  expect(server.world.problems).toEqual([]);
+});
+
+function connect(cookie: string): RoomConnection {
+  const connection = new RoomConnection({ roomId: room.id, url: server.url, extraHeaders: { cookie } });
+  open.push(connection);
+  connection.connect();
+  return connection;
+}
+const live = (connection: RoomConnection): Promise<void> => until(() => connection.getSnapshot().phase === "live", "live");
+const names = (connection: RoomConnection, resource = "configmaps"): string[] => [...(connection.getSnapshot().cluster.tables.get(resource)?.keys() ?? [])];
+const make = (connection: RoomConnection, name: string, data: object = {}, plural = "configmaps"): Promise<{ status: number }> =>
+  connection.request("POST", `/api/v1/namespaces/default/${plural}`, { contentType: "application/json", body: JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data }) });
+
+describe("browsers", () => {
+  it("SYNC-1 gets the state, then frames, and folds to what the server holds", async () => {
+    const teacher = connect(room.cookie);
+    const student = connect((await joinRoom(server.url, room.id, { token: room.token.student, nickname: "민아" })).cookie);
+    await Promise.all([live(teacher), live(student)]);
+    for (let index = 0; index < 30; index++) expect((await make(student, `c${index}`)).status).toBe(201);
+    await teacher.request("DELETE", "/api/v1/namespaces/default/configmaps/c3");
+    const { store } = (await server.world.directory.open(room.id)).cluster;
+    for (const connection of [teacher, student]) {
+      await until(() => connection.getSnapshot().cluster.revision === store.revision, "all frames");
+      expect(names(connection)).toEqual([...store.list("configmaps")].map(({ metadata }) => `default/${metadata.name}`));
+      for (const [resource, table] of connection.getSnapshot().cluster.tables) expect([...table.values()]).toEqual([...store.list(resource)]);
+    }
+  });
+
+  it("SYNC-2 says who caused a change, who is here and what they look at", async () => {
+    const teacher = connect(room.cookie);
+    const joined = await joinRoom(server.url, room.id, { token: room.token.student, nickname: "Mina" });
+    const student = connect(joined.cookie);
+    await Promise.all([live(teacher), live(student)]);
+    await make(student, "mine");
+    student.look({ view: "tables", resource: "pods" });
+    const id = joined.body.you?.id as string;
+    await until(() => teacher.getSnapshot().people.get(id)?.looking?.resource === "pods", "looking");
+    await until(() => names(teacher).includes("default/mine"), "the object");
+    const { activity, cluster } = teacher.getSnapshot();
+    const item = activity[activity.length - 1];
+    expect(item).toMatchObject({ person: id, verb: "create", resource: "configmaps", name: "mine" });
+    const uid = cluster.tables.get("configmaps")?.get("default/mine")?.metadata.uid as string;
+    expect(cluster.causes.get(uid)).toBe(item?.seq);
+    student.close();
+    await until(() => teacher.getSnapshot().people.get(id)?.online === false, "gone");
+  });
+
+  it("SYNC-3 people see what they may list, and no trace of the rest", async () => {
+    const teacher = connect(room.cookie);
+    const viewer = connect((await joinRoom(server.url, room.id, { token: room.token.viewer })).cookie);
+    await Promise.all([live(teacher), live(viewer)]);
+    await make(teacher, "hidden", {}, "secrets");
+    await make(teacher, "shown");
+    await until(() => names(viewer).includes("default/shown"), "the shown one");
+    expect(names(viewer, "secrets")).toEqual([]);
+    expect(names(teacher, "secrets")).toEqual(["default/hidden"]);
+  });
+
+  it("SYNC-4 resumes by frames after a broken line, and by the whole state when history is gone", async () => {
+    const teacher = connect(room.cookie);
+    const student = connect((await joinRoom(server.url, room.id, { token: room.token.student, nickname: "x" })).cookie);
+    await Promise.all([live(teacher), live(student)]);
+    await make(teacher, "before");
+    await until(() => names(student).includes("default/before"), "before");
+    const cut = (): void => (student as unknown as { socket: { io: { engine: { close(): void } } } }).socket.io.engine.close();
+    cut();
+    await until(() => student.getSnapshot().phase === "lost", "lost");
+    await make(teacher, "meanwhile");
+    await until(() => student.getSnapshot().phase === "live" && names(student).includes("default/meanwhile"), "resumed");
+    const { store } = (await server.world.directory.open(room.id)).cluster;
+    cut();
+    await until(() => student.getSnapshot().phase === "lost", "lost again");
+    await teacher.request("DELETE", "/api/v1/namespaces/default/configmaps/before");
+    store.history.startAt(store.revision);
+    await until(() => student.getSnapshot().phase === "live" && !names(student).includes("default/before"), "whole state");
+  });
+
+  it("SYNC-5 a slow browser is left out and resyncs; others do not wait and memory does not grow", async () => {
+    const teacher = connect(room.cookie);
+    const slow = connect((await joinRoom(server.url, room.id, { token: room.token.student, nickname: "slow" })).cookie);
+    await Promise.all([live(teacher), live(slow)]);
+    const wire = (slow as unknown as { socket: { io: { engine: { transport: { ws: { pause(): void; resume(): void } } } } } }).socket.io.engine.transport.ws;
+    wire.pause();
+    const text = "x".repeat(500_000);
+    for (let index = 0; index < 60; index++) expect((await make(teacher, `big${index}`, { text })).status).toBe(201);
+    const sockets = [...(server.server.gateway as unknown as { io: { sockets: { sockets: Map<string, { conn: { writeBuffer: { data?: string }[] } }> } } }).io.sockets.sockets.values()];
+    const waiting = Math.max(...sockets.map(({ conn }) => conn.writeBuffer.length));
+    expect(waiting).toBeLessThan(20);
+    wire.resume();
+    await until(() => names(slow).length >= 60, "resync", 10_000);
+    const { store } = (await server.world.directory.open(room.id)).cluster;
+    await until(() => slow.getSnapshot().cluster.revision === store.revision, "caught up");
+  });
+
+  it("SYNC-6 refuses strangers, other versions and unknown rooms", async () => {
+    const stranger = new RoomConnection({ roomId: room.id, url: server.url, extraHeaders: { cookie: room.cookie.slice(0, -3) + "xxx" } });
+    open.push(stranger);
+    stranger.connect();
+    await until(() => stranger.getSnapshot().phase === "refused", "refused");
+    expect(stranger.getSnapshot().problem?.code).toBe("not-allowed");
+    expect((await joinRoom(server.url, room.id, { token: "a".repeat(24), nickname: "eve" })).status).toBe(403);
+    expect((await joinRoom(server.url, "nosuchroom", { token: room.token.student, nickname: "eve" })).status).toBe(404);
+    const origin = await fetch(`${server.url}/socket.io/?EIO=4&transport=polling`, { headers: { origin: "https://evil.example" } });
+    expect(origin.status).toBe(403);
+  });
+
+  it("SYNC-7 follows a pod's clock: only instructors change it, all see it", async () => {
+    const teacher = connect(room.cookie);
+    const student = connect((await joinRoom(server.url, room.id, { token: room.token.student, nickname: "x" })).cookie);
+    await Promise.all([live(teacher), live(student)]);
+    await expect(student.setClock({ speed: 0 })).rejects.toThrow(/instructors/);
+    expect((await teacher.setClock({ speed: 0 })).status).toBe(200);
+    await until(() => student.getSnapshot().clock?.speed === 0, "paused");
+  });
+
+  it("ROOM-20 the same browser is the same person; a stronger link promotes; a removed person is out", async () => {
+    const first = await joinRoom(server.url, room.id, { token: room.token.student, nickname: "Mina" });
+    const again = await joinRoom(server.url, room.id, {}, first.cookie);
+    expect(again.body.you?.id).toBe(first.body.you?.id);
+    const promoted = await joinRoom(server.url, room.id, { token: room.token.instructor }, first.cookie);
+    expect(promoted.body.you).toMatchObject({ id: first.body.you?.id, role: "instructor" });
+    expect((await joinRoom(server.url, room.id, { token: room.token.student, nickname: "MINА" })).status).toBe(409);
+    const connection = connect(first.cookie);
+    await live(connection);
+    const gone = await fetch(`${server.url}/api/rooms/${room.id}/people/${first.body.you?.id}`, { method: "DELETE", headers: { cookie: room.cookie } });
+    expect(gone.status).toBe(200);
+    await until(() => connection.getSnapshot().phase === "refused", "out");
+    expect((await joinRoom(server.url, room.id, {}, first.cookie)).status).toBe(403);
+  });
+
+  it("ROOM-21 a renewed link replaces the old one", async () => {
+    const answer = await fetch(`${server.url}/api/rooms/${room.id}/links/student`, { method: "POST", headers: { cookie: room.cookie } });
+    const token = ((await answer.json()) as { link: string }).link.split("#k=")[1];
+    expect((await joinRoom(server.url, room.id, { token: room.token.student, nickname: "old" })).status).toBe(403);
+    expect((await joinRoom(server.url, room.id, { token, nickname: "new" })).status).toBe(201);
+  });
+});
