@@ -1,0 +1,115 @@
+/**
+ * Applying a manifest as `kubectl apply` does: created when new, else changed by what differs from the last applied.
+ * Each document has its own outcome with the place in the text it is about.
+ */
+import { isMap, parseAllDocuments } from "yaml";
+import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
+import type { RoomConnection } from "../client/RoomConnection.ts";
+import { objectPath, resourcePath } from "./resourcePaths.ts";
+
+export interface Outcome {
+  readonly title: string;
+  readonly result: "created" | "configured" | "unchanged" | "failed";
+  readonly message?: string;
+  readonly warnings: readonly string[];
+  /** Offset in the text. */
+  readonly at: number;
+}
+
+export interface ApplyTexts {
+  readonly noName: string;
+  readonly allNamespaces: string;
+  unknownKind(kind: string, apiVersion: string): string;
+}
+
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+type Manifest = Record<string, unknown> & { readonly apiVersion?: unknown; readonly kind?: unknown; readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown; readonly annotations?: Record<string, string> } };
+
+/** Applies every document of `text`; `namespace` "" (all namespaces) takes only documents that name theirs. */
+export async function applyManifest(connection: RoomConnection, text: string, options: { readonly namespace: string; readonly texts: ApplyTexts }): Promise<readonly Outcome[]> {
+  const documents = parseAllDocuments(text);
+  const outcomes: Outcome[] = [];
+  for (const document of documents) {
+    const at = document.range?.[0] ?? 0;
+    const [error] = document.errors;
+    if (error) {
+      outcomes.push({ title: "YAML", result: "failed", message: error.message, warnings: [], at: error.pos[0] });
+      continue;
+    }
+    const manifest = document.toJS({ maxAliasCount: 100 }) as Manifest | null;
+    if (manifest === null) continue;
+    const outcome = await applyOne(connection, manifest, options);
+    const place = outcome.message ? placeOf(document, outcome.message) : undefined;
+    outcomes.push({ ...outcome, at: place ?? at });
+  }
+  return outcomes;
+}
+
+async function applyOne(connection: RoomConnection, manifest: Manifest, { namespace: viewed, texts }: { readonly namespace: string; readonly texts: ApplyTexts }): Promise<Omit<Outcome, "at">> {
+  const { apiVersion, kind, metadata } = manifest;
+  if (typeof apiVersion !== "string" || typeof kind !== "string" || typeof metadata?.name !== "string") return { title: String(kind ?? "?"), result: "failed", message: texts.noName, warnings: [] };
+  const title = `${kind.toLowerCase()}/${metadata.name}`;
+  const failed = (message: string): Omit<Outcome, "at"> => ({ title, result: "failed", message, warnings: [] });
+  const path = await resourcePath(connection, apiVersion, kind);
+  if (!path) return failed(texts.unknownKind(kind, apiVersion));
+  const namespace = path.namespaced ? String(metadata.namespace ?? viewed) : "";
+  if (path.namespaced && namespace === "") return failed(texts.allNamespaces);
+  const query = "fieldManager=kubectl-client-side-apply&fieldValidation=Strict";
+  const written = JSON.stringify(manifest);
+  const desired = { ...manifest, metadata: { ...metadata, ...(path.namespaced ? { namespace } : {}), annotations: { ...metadata.annotations, [LAST_APPLIED]: `${written}\n` } } };
+  const current = await connection.request("GET", objectPath(path, namespace, metadata.name));
+  if (current.status === 404) {
+    const made = await connection.request("POST", `${objectPath(path, namespace)}?${query}`, { contentType: "application/json", body: JSON.stringify(desired) });
+    return made.status < 300 ? { title, result: "created", warnings: made.warnings } : failed(messageOf(made.body));
+  }
+  if (current.status >= 300) return failed(messageOf(current.body));
+  const live = current.body as KubeObject;
+  const previous = JSON.parse(live.metadata.annotations?.[LAST_APPLIED] ?? "{}") as unknown;
+  const patch = merge(removals(previous, manifest), desired);
+  const patched = await connection.request("PATCH", `${objectPath(path, namespace, metadata.name)}?${query}`, { contentType: "application/strategic-merge-patch+json", body: JSON.stringify(patch) });
+  if (patched.status >= 300) return failed(messageOf(patched.body));
+  const same = (patched.body as KubeObject).metadata.resourceVersion === live.metadata.resourceVersion;
+  return { title, result: same ? "unchanged" : "configured", warnings: patched.warnings };
+}
+
+function messageOf(body: unknown): string {
+  return (body as { readonly message?: string } | undefined)?.message ?? String(body);
+}
+
+/** Members that were applied before and are not any more, as a patch that removes them. Lists merge on the server. */
+function removals(before: unknown, after: unknown): unknown {
+  if (!isPlain(before) || !isPlain(after)) return undefined;
+  const patch: Record<string, unknown> = {};
+  for (const key of Object.keys(before)) {
+    if (!(key in after)) patch[key] = null;
+    else {
+      const inner = removals(before[key], after[key]);
+      if (inner !== undefined) patch[key] = inner;
+    }
+  }
+  return Object.keys(patch).length > 0 ? patch : undefined;
+}
+
+function merge(left: unknown, right: unknown): unknown {
+  if (!isPlain(left) || !isPlain(right)) return right;
+  const result: Record<string, unknown> = { ...left };
+  for (const key of Object.keys(right)) result[key] = merge(left[key], right[key]);
+  return result;
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The place of the first field path a message names, `spec.containers[0].image`. */
+function placeOf(document: ReturnType<typeof parseAllDocuments>[number], message: string): number | undefined {
+  const match = /(?:^|[\s"[(])((?:metadata|spec|data|status)(?:\.[A-Za-z0-9_-]+|\[\w+\])+)/.exec(message);
+  if (!match || !("contents" in document) || !isMap(document.contents)) return undefined;
+  const keys = (match[1] ?? "").split(/[.[\]]+/).filter((key) => key !== "").map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  for (let length = keys.length; length > 0; length--) {
+    const node = document.getIn(keys.slice(0, length), true) as { range?: readonly [number, number, number] } | undefined;
+    if (node?.range) return node.range[0];
+  }
+  return undefined;
+}
