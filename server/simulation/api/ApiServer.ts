@@ -181,12 +181,11 @@ export class ApiServer {
     const grace = definition.gracePeriod?.(old, options.gracePeriodSeconds) ?? 0;
     const waits = this.setFinalizers(definition, draft, options) | Number(definition.prepareDelete?.(draft) ?? false);
     if (waits === 0 && grace === 0) {
-      const removed = context.dryRun ? old : (this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name) as KubeObject);
-      if (!definition.gracePeriod) return { object: removed, gone: true };
-      // Kinds that know a grace answer with the object as it left: marked, with none.
-      const marked = { ...removed, metadata: { ...removed.metadata } } as AnyDraft;
-      this.markDeleted(definition, marked, { old, grace });
-      return { object: marked as KubeObject, gone: true };
+      // Kinds that know a grace are marked first, with none left: a version of its own, as watches see it.
+      if (definition.gracePeriod) this.markDeleted(definition, draft, { old, grace });
+      if (context.dryRun) return { object: definition.gracePeriod ? (draft as KubeObject) : old, gone: true };
+      if (definition.gracePeriod && !equalJson(draft, old)) this.store.put(definition.resource, draft as KubeObject);
+      return { object: this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name) as KubeObject, gone: true };
     }
     this.markDeleted(definition, draft, { old, grace });
     if (context.dryRun || equalJson(draft, old)) return { object: context.dryRun ? (draft as KubeObject) : old, gone: false };
