@@ -27,7 +27,8 @@ export function buildFrame(events: readonly StoreEvent[], from: number): RoomFra
     if (RIGHTS_RESOURCE.test(resource) && (event.type !== "MODIFIED" || resource !== "namespaces")) rightsChanged = true;
     const key = `${resource} ${object.metadata.namespace ?? ""}/${object.metadata.name}`;
     const born = last.get(key)?.born ?? event.type === "ADDED";
-    last.delete(key);
+    // In order of creation, as a list has it.
+    if (event.type === "ADDED") last.delete(key);
     last.set(key, { event, born });
   }
   const changes: Change[] = [];
