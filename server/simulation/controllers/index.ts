@@ -4,6 +4,7 @@
  * What runs them is `controllerkit/ControllerHost.ts`. No controller here reads a clock or waits.
  */
 import type { ControllerFactory } from "../controllerkit/Controller.ts";
+import { clusterRoleAggregationController } from "./clusterRoleAggregation.ts";
 import { deploymentController } from "./deployment.ts";
 import { endpointsController } from "./endpoints.ts";
 import { endpointSliceController } from "./endpointSlice.ts";
@@ -35,4 +36,5 @@ export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerF
   ["node-controller", nodeLifecycleController],
   ["taint-eviction-controller", taintEvictionController],
   ["pod-garbage-collector", podGarbageCollector],
+  ["clusterrole-aggregation-controller", clusterRoleAggregationController],
 ];

@@ -1,0 +1,186 @@
+/** Plays the stage and the actions of a recorded trace on a cluster of ours and writes down what it does. */
+import type { Event, Json, KubeObject, ObjectDraft } from "../../protocol/kubernetes/index.ts";
+import { groupResource, resources } from "../../simulation/api/schema/resources.ts";
+import { Cluster } from "../../simulation/cluster.ts";
+import type { StoreEvent } from "../../simulation/store/Store.ts";
+import { mergePatchBetween } from "./mergePatch.ts";
+import { normalised, ownNames } from "./normalise.ts";
+import { StandInKubelet } from "./StandInKubelet.ts";
+import type { ControllerTrace, TraceAction, TraceEntry, TraceEvent, TraceRun } from "./trace.ts";
+
+const START = Date.parse("2026-01-05T08:00:00.050Z");
+const NAMESPACE = "demo";
+const USER = { username: "kubernetes-admin", groups: ["system:masters", "system:authenticated"] };
+const PATCH_TYPES = { merge: "application/merge-patch+json", strategic: "application/strategic-merge-patch+json" } as const;
+/** Between the objects of the stage, ms: whoever recorded made them by requests one after the other. */
+const STEP = 25;
+/** The cluster is at rest when nothing was written for this long, ms. */
+const REST = 3000;
+/** How long the recording goes on after its last entry, ms. */
+const AFTER = 900;
+const UNSEEN = new Set(["Event", "Lease"]);
+const MAX_TASKS = 200_000;
+
+export function runTrace(trace: ControllerTrace): TraceRun {
+  return new Stage(trace).run();
+}
+
+class Stage {
+  private readonly cluster = Cluster.create({ seed: 1, now: START, nodes: "none", kubelet: false, freezeObjects: true });
+  private readonly written: StoreEvent[] = [];
+  private readonly names = new Map<string, string>();
+
+  constructor(private readonly trace: ControllerTrace) {
+    new StandInKubelet(this.cluster);
+  }
+
+  run(): TraceRun {
+    const { cluster, trace } = this;
+    this.request("POST", { kind: "Node", apiVersion: "v1" }, nodeOne());
+    this.advance(REST);
+    const ownNamespace = trace.actions?.some(({ object }) => object?.kind === "Namespace" && object.metadata.name === NAMESPACE);
+    if (!ownNamespace) this.request("POST", { kind: "Namespace" }, { apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } });
+    this.settle();
+    for (const draft of trace.given) {
+      this.request("POST", { kind: draft.kind }, this.withUids(draft));
+      this.advance(STEP);
+    }
+    this.settle();
+    const start = cluster.runtime.now;
+    cluster.store.subscribe("*", (event) => this.written.push(event));
+    for (const action of trace.actions ?? []) {
+      cluster.advance(start + action.at_ms);
+      this.act(action);
+    }
+    const last = Math.max(0, ...trace.trace.map(({ at_ms }) => at_ms), ...(trace.actions ?? []).map(({ at_ms }) => at_ms));
+    cluster.advance(start + last + AFTER, MAX_TASKS);
+    const objects = [...[...cluster.store.resources()].flatMap((resource) => [...cluster.store.list(resource)]), ...this.written.map(({ object }) => object)];
+    return normalised({ trace: this.entries(start), events: this.events() }, ownNames(objects));
+  }
+
+  private settle(): void {
+    const { store, runtime } = this.cluster;
+    for (let round = 0; round < 40; round++) {
+      let busy = false;
+      const stop = store.subscribe("*", ({ resource }) => {
+        if (resource !== "leases.coordination.k8s.io") busy = true;
+      });
+      this.cluster.advance(runtime.now + REST, MAX_TASKS);
+      stop();
+      if (!busy) break;
+    }
+    this.advance(1000 - (runtime.now % 1000) + 50);
+  }
+
+  private advance(ms: number): void {
+    this.cluster.advance(this.cluster.runtime.now + ms, MAX_TASKS);
+  }
+
+  private act(action: TraceAction): void {
+    const { verb, object, kind = object?.kind ?? "", name = "", subresource } = action;
+    if (verb === "create") this.request("POST", { kind }, this.withUids(object as ObjectDraft));
+    else {
+      const target = { kind, name: this.realName(kind, name), subresource };
+      if (verb === "patch") this.request("PATCH", { ...target, contentType: PATCH_TYPES[action.type ?? "merge"] }, withTimes(action.patch ?? {}, this.cluster.runtime.now));
+      else this.request("DELETE", target, action.options ?? null);
+    }
+  }
+
+  private request(method: "POST" | "PATCH" | "DELETE", to: Target, body: Json | ObjectDraft): void {
+    const draft = body as { readonly apiVersion?: string } | null;
+    const known = resources.filter((info) => info.kind === to.kind && !info.plural.includes("/"));
+    const info = known.find(({ group, version }) => draft?.apiVersion === (group ? `${group}/${version}` : version)) ?? known.find(({ group }) => group !== "events.k8s.io");
+    if (!info) throw new Error(`kind ${to.kind} is not there`);
+    const group = info.group === "" ? `/api/${info.version}` : `/apis/${info.group}/${info.version}`;
+    const space = info.namespaced ? `/namespaces/${NAMESPACE}` : "";
+    const path = `${group}${space}/${info.plural}${to.name ? `/${to.name}` : ""}${to.subresource ? `/${to.subresource}` : ""}`;
+    const apiVersion = info.group ? `${info.group}/${info.version}` : info.version;
+    const text = body === null ? undefined : JSON.stringify(method === "POST" ? { apiVersion, ...(body as object) } : body);
+    const response = this.cluster.apply(
+      { type: "request", request: { method, path, user: USER, contentType: to.contentType ?? "application/json", ...(text === undefined ? {} : { body: text }) } },
+      1,
+    );
+    if (response.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(response.body)}`);
+  }
+
+  /** The name of ours that a recorded one stands for: chance and hashes differ. */
+  private realName(kind: string, name: string): string {
+    if (this.names.has(`${kind}/${name}`)) return this.names.get(`${kind}/${name}`) as string;
+    if (!/<rand5:\d+>/.test(name) && !/-[bcdf4-9]{6,10}$/.test(name)) return name;
+    const pattern = name
+      .split(/<rand5:\d+>/)
+      .map((part) => part.replace(/-[bcdf4-9]{6,10}(-|$)/g, "-#$1").replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("#", "[bcdf4-9]{6,10}"))
+      .join("[bcdfghjklmnpqrstvwxz2-9]{5}");
+    const info = resources.find((known) => known.kind === kind);
+    const taken = new Set(this.names.values());
+    for (const { metadata } of this.cluster.store.list(info ? groupResource(info) : "", NAMESPACE)) {
+      if (!new RegExp(`^${pattern}$`).test(metadata.name) || taken.has(metadata.name)) continue;
+      this.names.set(`${kind}/${name}`, metadata.name);
+      return metadata.name;
+    }
+    throw new Error(`nothing of kind ${kind} is called like ${name}`);
+  }
+
+  /** `<uid>` in an ownerReference is that of the object of the name. */
+  private withUids(draft: ObjectDraft): ObjectDraft {
+    const { ownerReferences } = draft.metadata;
+    if (!ownerReferences) return draft;
+    const resolved = ownerReferences.map((owner) => {
+      const info = resources.find(({ kind }) => kind === owner.kind);
+      return { ...owner, uid: this.cluster.store.get(info ? groupResource(info) : "", NAMESPACE, owner.name)?.metadata.uid ?? owner.uid };
+    });
+    return { ...draft, metadata: { ...draft.metadata, ownerReferences: resolved } };
+  }
+
+  private entries(start: number): readonly TraceEntry[] {
+    return this.written.flatMap(({ type, object, previous, time }): TraceEntry[] => {
+      const { namespace, name } = object.metadata;
+      if (UNSEEN.has(object.kind) || (object.kind === "Node" && name === "node-1")) return [];
+      if (namespace !== undefined && namespace !== NAMESPACE) return [];
+      const what = type === "ADDED" ? visible(object) : mergePatchBetween(visible(previous as KubeObject), visible(object));
+      return [{ at_ms: time - start, type, kind: object.kind, ...(namespace ? { namespace } : {}), name, what: what ?? {} }];
+    });
+  }
+
+  private events(): readonly TraceEvent[] {
+    const last = new Map<string, Event>();
+    for (const { object } of this.written) if (object.kind === "Event") last.set(object.metadata.name, object as unknown as Event);
+    return [...last.values()].map((event) => ({
+      type: event.type ?? "",
+      reason: event.reason ?? "",
+      message: event.message ?? "",
+      source: event.source?.component || event.reportingComponent || "",
+      count: event.series?.count ?? event.count ?? 1,
+      involvedObject: { kind: event.involvedObject.kind ?? "", name: event.involvedObject.name ?? "" },
+    }));
+  }
+}
+
+interface Target {
+  readonly kind: string;
+  readonly apiVersion?: string;
+  readonly name?: string;
+  readonly subresource?: string | undefined;
+  readonly contentType?: string;
+}
+
+/** An object as recordings show it. */
+function visible(object: KubeObject): Json {
+  const { uid: _, resourceVersion: __, managedFields: ___, ...metadata } = object.metadata;
+  return JSON.parse(JSON.stringify({ ...object, metadata })) as Json;
+}
+
+function withTimes(patch: Json, now: number): Json {
+  return JSON.parse(JSON.stringify(patch).replaceAll('"<time>"', JSON.stringify(`${new Date(now).toISOString().slice(0, 19)}Z`))) as Json;
+}
+
+function nodeOne(): ObjectDraft {
+  const amounts = { cpu: "64", memory: "256Gi", pods: "500" };
+  return {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: { name: "node-1", labels: { "kubernetes.io/hostname": "node-1", "kubernetes.io/os": "linux" }, annotations: { "kwok.x-k8s.io/node": "fake" } },
+    spec: {},
+    status: { allocatable: amounts, capacity: amounts, addresses: [{ type: "InternalIP", address: "192.168.56.31" }, { type: "Hostname", address: "node-1" }] },
+  };
+}
