@@ -203,11 +203,13 @@ export class ApiServer {
       ...(pod.status?.conditions ?? []).filter((condition) => condition.type !== "PodScheduled"),
       { type: "PodScheduled", status: "True", lastProbeTime: null as unknown as string, lastTransitionTime: timestamp(this.runtime.now) },
     ];
+    const { nominatedNodeName: _, ...status } = pod.status ?? {};
     return this.store.put("pods", {
       ...pod,
       metadata: { ...pod.metadata },
       spec: { ...pod.spec, nodeName },
-      status: { ...pod.status, conditions },
+      // A nomination has served its purpose once the pod is bound (1.35 on).
+      status: { ...status, conditions },
     } as Pod) as Pod;
   }
 
