@@ -10,12 +10,15 @@ import { microTimestamp, timestamp } from "../../simulation/runtime/time.ts";
 const COMPONENT = "stand-in-kubelet";
 const ANNOTATION = "kwok.x-k8s.io/node";
 const RENEWAL = 10_000;
+const REQUEST = 10;
 const HOST_IP = "192.168.56.31";
 const LEASES = "leases.coordination.k8s.io";
 
 export class StandInKubelet {
   private readonly client: LocalClient;
   private addresses = 0;
+  /** It does one thing after the other, by requests that take their time. */
+  private freeAt = 0;
 
   constructor(private readonly cluster: Cluster) {
     const { runtime, store } = cluster;
@@ -28,9 +31,15 @@ export class StandInKubelet {
       const pod = object as Pod;
       const key = `${pod.metadata.namespace}|${pod.metadata.name}|${pod.metadata.uid}`;
       if (type === "DELETED" || !pod.spec.nodeName) return;
-      if ((previous as Pod | undefined)?.spec.nodeName === undefined && !pod.metadata.labels?.manual) runtime.enqueue(COMPONENT, `start|${key}`, 500);
-      if (pod.metadata.deletionTimestamp && !previous?.metadata.deletionTimestamp) runtime.enqueue(COMPONENT, `stop|${key}`, 300);
+      if ((previous as Pod | undefined)?.spec.nodeName === undefined && !pod.metadata.labels?.manual) this.later(`start|${key}`, 500);
+      if (pod.metadata.deletionTimestamp && !previous?.metadata.deletionTimestamp) this.later(`stop|${key}`, 300);
     });
+  }
+
+  private later(key: string, delay: number): void {
+    const { runtime } = this.cluster;
+    this.freeAt = Math.max(this.freeAt + REQUEST, runtime.now);
+    runtime.schedule(COMPONENT, key, this.freeAt + delay);
   }
 
   private run(key: string): void {

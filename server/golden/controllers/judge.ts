@@ -7,7 +7,7 @@
  * equal but for that is `ok`; one that is equal entry for entry is `exact` too.
  */
 import type { Json } from "../../protocol/kubernetes/index.ts";
-import { equal, joinPatches } from "./mergePatch.ts";
+import { applyMergePatch, equal, mergePatchBetween } from "./mergePatch.ts";
 import type { ControllerTrace, TraceEntry, TraceEvent, TraceRun } from "./trace.ts";
 
 export interface Verdict {
@@ -24,7 +24,7 @@ const WINDOW = 120;
 const COUNTING = new Set(["ReplicaSet", "Deployment", "Endpoints", "EndpointSlice"]);
 
 export function judge(recorded: ControllerTrace, run: TraceRun): Verdict {
-  const difference = eventsDiffer(recorded, run) ?? endDiffers(recorded, run) ?? objectsDiffer(recorded, run, burstsDiffer) ?? orderDiffers(recorded, run);
+  const difference = eventsDiffer(recorded, run) ?? endDiffers(recorded, run) ?? objectsDiffer(recorded, run, restsDiffer) ?? orderDiffers(recorded, run);
   if (difference !== undefined) return { ok: false, exact: false, difference };
   const inexact = objectsDiffer(recorded, run, sequencesDiffer) ?? sequenceDiffers(strictEntries(recorded), run.trace);
   return inexact === undefined ? { ok: true, exact: true } : { ok: true, exact: false, inexact };
@@ -78,12 +78,13 @@ function byObject(entries: readonly TraceEntry[]): ReadonlyMap<string, readonly 
   return objects;
 }
 
-function objectsDiffer(recorded: ControllerTrace, run: TraceRun, differ: typeof sequencesDiffer): string | undefined {
+function objectsDiffer(recorded: ControllerTrace, run: TraceRun, differ: (expected: readonly TraceEntry[], actual: readonly TraceEntry[], before: Json | undefined) => string | undefined): string | undefined {
   const expected = byObject(recorded.trace);
   const actual = byObject(run.trace);
   const names = recorded.order === "strict" ? [...new Set([...expected.keys(), ...actual.keys()])] : (recorded.strictObjects ?? []);
   for (const name of names) {
-    const difference = differ(expected.get(name) ?? [], actual.get(name) ?? []);
+    const before = run.given.find((entry) => nameOf(entry) === name)?.what;
+    const difference = differ(expected.get(name) ?? [], actual.get(name) ?? [], before);
     if (difference !== undefined) return `${name}: ${difference}`;
   }
   return undefined;
@@ -97,50 +98,48 @@ function sequencesDiffer(expected: readonly TraceEntry[], actual: readonly Trace
   return undefined;
 }
 
-/** Like `sequencesDiffer`, but what a counting object wrote in one go counts as one write. */
-function burstsDiffer(expected: readonly TraceEntry[], actual: readonly TraceEntry[]): string | undefined {
-  if (!COUNTING.has(expected[0]?.kind ?? "")) return sequencesDiffer(expected, actual);
-  return sequencesDiffer(bursts(expected), bursts(actual));
-}
-
-function bursts(entries: readonly TraceEntry[]): readonly TraceEntry[] {
-  const joined: TraceEntry[] = [];
-  let before: TraceEntry | undefined;
-  for (const entry of entries) {
-    const last = joined.at(-1);
-    const together = before && last && entry.at_ms - before.at_ms <= WINDOW && entry.type === "MODIFIED" && last.type === "MODIFIED";
-    if (together) joined[joined.length - 1] = { ...entry, what: joinPatches(last.what, entry.what) };
-    else joined.push(entry);
-    before = entry;
-  }
-  return joined;
-}
-
-/** What all changes of an object come to, for each object. */
-function endOf(entries: readonly TraceEntry[]): ReadonlyMap<string, Json> {
-  const ends = new Map<string, Json>();
-  for (const entry of entries) {
-    if (entry.type === "DELETED") ends.set(nameOf(entry), "deleted");
-    else ends.set(nameOf(entry), joinPatches(entry.type === "ADDED" ? undefined : ends.get(nameOf(entry)), entry.what));
-  }
-  return ends;
-}
-
-function endDiffers(recorded: ControllerTrace, run: TraceRun): string | undefined {
-  if (recorded.sameEnd === false) return undefined;
-  const expected = endOf(recorded.trace);
-  const actual = endOf(run.trace);
-  for (const name of new Set([...expected.keys(), ...actual.keys()])) {
-    const [left, right] = [comparable(expected.get(name)), comparable(actual.get(name))];
-    if (!equal(left, right)) return `${name} ends as ${JSON.stringify(right)?.slice(0, 900)} instead of ${JSON.stringify(left)?.slice(0, 900)}`;
+/** Like `sequencesDiffer`, but of a counting object only the states count that it comes to rest in. */
+function restsDiffer(expected: readonly TraceEntry[], actual: readonly TraceEntry[], before: Json | undefined): string | undefined {
+  if (!COUNTING.has((expected[0] ?? actual[0])?.kind ?? "")) return sequencesDiffer(expected, actual);
+  const [left, right] = [rests(expected, before), rests(actual, before)];
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    if (equal(left[index], right[index])) continue;
+    const change = (from: Json | undefined, to: Json | undefined): string => JSON.stringify(to === undefined ? "nothing" : mergePatchBetween(from, to))?.slice(0, 900);
+    return `rest ${index + 1}: ours to theirs ${change(right[index], left[index])}`;
   }
   return undefined;
 }
 
-/** A null stands for a member that is not there; it may have been there on the way. */
-function comparable(end: Json | undefined): Json | undefined {
-  if (typeof end !== "object" || end === null || Array.isArray(end)) return end;
-  return Object.fromEntries(Object.entries(end).flatMap(([key, value]) => (value === null ? [] : [[key, comparable(value) as Json]])));
+/** The states of an object after each burst of writes; bursts that come to nothing are left out. */
+function rests(entries: readonly TraceEntry[], before: Json | undefined): readonly Json[] {
+  const states: Json[] = [];
+  let state: Json = before ?? {};
+  let resting = state;
+  entries.forEach((entry, index) => {
+    state = entry.type === "DELETED" ? "deleted" : entry.type === "ADDED" ? entry.what : applyMergePatch(state, entry.what);
+    const next = entries[index + 1];
+    if ((next && next.at_ms - entry.at_ms <= WINDOW && next.type === "MODIFIED") || equal(state, resting)) return;
+    states.push(state);
+    resting = state;
+  });
+  return states;
+}
+
+function endDiffers(recorded: ControllerTrace, run: TraceRun): string | undefined {
+  if (recorded.sameEnd === false) return undefined;
+  const expected = byObject(recorded.trace);
+  const actual = byObject(run.trace);
+  for (const name of new Set([...expected.keys(), ...actual.keys()])) {
+    const before = run.given.find((entry) => nameOf(entry) === name)?.what;
+    const [left, right] = [endOf(expected.get(name) ?? [], before), endOf(actual.get(name) ?? [], before)];
+    if (!equal(left, right)) return `${name} ends otherwise: ours to theirs ${JSON.stringify(mergePatchBetween(right, left))?.slice(0, 900)}`;
+  }
+  return undefined;
+}
+
+/** What an object is in the end. */
+function endOf(entries: readonly TraceEntry[], before: Json | undefined): Json {
+  return entries.reduce<Json>((state, { type, what }) => (type === "DELETED" ? "deleted" : type === "ADDED" ? what : applyMergePatch(state, what)), before ?? {});
 }
 
 function eventsDiffer(recorded: ControllerTrace, run: TraceRun): string | undefined {

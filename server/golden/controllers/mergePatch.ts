@@ -17,12 +17,15 @@ export function mergePatchBetween(before: Json | undefined, after: Json | undefi
   return Object.keys(patch).length === 0 ? undefined : patch;
 }
 
-/** One patch with the effect of both, one after the other: nulls stay, for what they take away. */
-export function joinPatches(first: Json | undefined, second: Json): Json {
-  if (!isMembers(first) || !isMembers(second)) return second;
-  const joined: Record<string, Json> = { ...first };
-  for (const [key, value] of Object.entries(second)) joined[key] = joinPatches(joined[key], value);
-  return joined;
+/** What a merge patch makes of a value. */
+export function applyMergePatch(before: Json | undefined, patch: Json): Json {
+  if (!isMembers(patch)) return patch;
+  const after: Record<string, Json> = isMembers(before) ? { ...before } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete after[key];
+    else after[key] = applyMergePatch(after[key], value);
+  }
+  return after;
 }
 
 /** Deep equality; a missing member equals none. */

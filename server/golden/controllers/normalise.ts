@@ -28,12 +28,13 @@ export function ownNames(objects: Iterable<KubeObject>): Own {
 }
 
 /** A run in the recordings' words; without `own` the run is a recording, and only hashes are renamed. */
-export function normalised(run: TraceRun, own: Own = { generated: new Map(), podOfAddress: new Map() }): TraceRun {
+export function normalised(run: Pick<TraceRun, "trace" | "events"> & Partial<TraceRun>, own: Own = { generated: new Map(), podOfAddress: new Map() }): TraceRun {
   const names = new Names(run, own);
   const through = <T>(value: T): T => ordered(JSON.parse(names.rename(JSON.stringify(value))) as Json) as T;
   return {
     trace: run.trace.map((entry): TraceEntry => ({ ...through(entry), at_ms: entry.at_ms })),
     events: run.events.map((event): TraceEvent => through(event)),
+    given: (run.given ?? []).map((entry): TraceEntry => through(entry)),
   };
 }
 
@@ -42,7 +43,7 @@ class Names {
   private readonly clusterAddresses = new Map<string, number>();
   private readonly pods: ReadonlyMap<string, string>;
 
-  constructor({ trace, events }: TraceRun, own: Own) {
+  constructor({ trace, events }: Pick<TraceRun, "trace" | "events">, own: Own) {
     const texts = [...trace, ...events].map((entry) => JSON.stringify(entry));
     const hashes = new Set<string>();
     trace.forEach(({ kind, name }, index) => {
@@ -64,7 +65,8 @@ class Names {
       .replaceAll(/"20\.\d+\.\d+\.0\/24"/g, '"<podcidr>"')
       .replaceAll(/"nodePort":\d+/g, '"nodePort":"<nodeport>"')
       .replaceAll(UID, "<uid>")
-      .replaceAll(TIME, "<time>");
+      .replaceAll(TIME, "<time>")
+      .replaceAll(/"kube-api-access-[a-z0-9]{5}"/g, '"kube-api-access-<rand5>"');
   }
 
   private numberOf(ip: string): number {

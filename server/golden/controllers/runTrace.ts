@@ -19,6 +19,7 @@ const REST = 3000;
 /** How long the recording goes on after its last entry, ms. */
 const AFTER = 900;
 const UNSEEN = new Set(["Event", "Lease"]);
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 const MAX_TASKS = 200_000;
 
 export function runTrace(trace: ControllerTrace): TraceRun {
@@ -47,6 +48,7 @@ class Stage {
     }
     this.settle();
     const start = cluster.runtime.now;
+    const given = [...cluster.store.resources()].flatMap((resource) => [...cluster.store.list(resource)]);
     cluster.store.subscribe("*", (event) => this.written.push(event));
     for (const action of trace.actions ?? []) {
       cluster.advance(start + action.at_ms);
@@ -54,8 +56,12 @@ class Stage {
     }
     const last = Math.max(0, ...trace.trace.map(({ at_ms }) => at_ms), ...(trace.actions ?? []).map(({ at_ms }) => at_ms));
     cluster.advance(start + last + AFTER, MAX_TASKS);
-    const objects = [...[...cluster.store.resources()].flatMap((resource) => [...cluster.store.list(resource)]), ...this.written.map(({ object }) => object)];
-    return normalised({ trace: this.entries(start), events: this.events() }, ownNames(objects));
+    const run = {
+      trace: this.entries(start),
+      events: this.events(),
+      given: given.filter(isShown).map((object): TraceEntry => ({ at_ms: 0, type: "ADDED", kind: object.kind, name: object.metadata.name, what: visible(object) })),
+    };
+    return normalised(run, ownNames([...given, ...this.written.map(({ object }) => object)]));
   }
 
   private settle(): void {
@@ -135,8 +141,7 @@ class Stage {
   private entries(start: number): readonly TraceEntry[] {
     return this.written.flatMap(({ type, object, previous, time }): TraceEntry[] => {
       const { namespace, name } = object.metadata;
-      if (UNSEEN.has(object.kind) || (object.kind === "Node" && name === "node-1")) return [];
-      if (namespace !== undefined && namespace !== NAMESPACE) return [];
+      if (!isShown(object)) return [];
       const what = type === "ADDED" ? visible(object) : mergePatchBetween(visible(previous as KubeObject), visible(object));
       return [{ at_ms: time - start, type, kind: object.kind, ...(namespace ? { namespace } : {}), name, what: what ?? {} }];
     });
@@ -164,10 +169,16 @@ interface Target {
   readonly contentType?: string;
 }
 
+function isShown({ kind, metadata: { name, namespace } }: KubeObject): boolean {
+  if (UNSEEN.has(kind) || (kind === "Node" && name === "node-1")) return false;
+  return namespace === undefined || namespace === NAMESPACE;
+}
+
 /** An object as recordings show it. */
 function visible(object: KubeObject): Json {
   const { uid: _, resourceVersion: __, managedFields: ___, ...metadata } = object.metadata;
-  return JSON.parse(JSON.stringify({ ...object, metadata })) as Json;
+  // Times are no difference: neither are seconds here, nor milliseconds there.
+  return JSON.parse(JSON.stringify({ ...object, metadata }).replaceAll(TIME, "<time>")) as Json;
 }
 
 function withTimes(patch: Json, now: number): Json {

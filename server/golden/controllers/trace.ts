@@ -54,4 +54,6 @@ export interface ControllerTrace {
 export interface TraceRun {
   readonly trace: readonly TraceEntry[];
   readonly events: readonly TraceEvent[];
+  /** The objects there were before the clock started, as entries that add them. */
+  readonly given: readonly TraceEntry[];
 }

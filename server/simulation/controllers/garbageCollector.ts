@@ -35,8 +35,8 @@ class GarbageCollector {
     if (!object) return undefined;
     const { finalizers, deletionTimestamp, ownerReferences } = object.metadata;
     if (deletionTimestamp !== undefined) {
-      if (finalizers?.includes(ORPHAN)) this.orphan(resource, object);
-      else if (finalizers?.includes(FOREGROUND)) this.deleteDependents(resource, object);
+      if (finalizers?.includes(ORPHAN)) return this.orphan(resource, object);
+      if (finalizers?.includes(FOREGROUND)) this.deleteDependents(resource, object);
       return undefined;
     }
     if (ownerReferences?.length) this.judge(resource, object, ownerReferences);
@@ -93,14 +93,18 @@ class GarbageCollector {
     if (blocking === 0) client.update(resource, withoutFinalizer(owner, FOREGROUND));
   }
 
-  private orphan(resource: string, owner: KubeObject): void {
+  /** Sets the dependents free; then, when that has been seen, lets the owner go. */
+  private orphan(resource: string, owner: KubeObject): ReconcileResult {
     const { store, client } = this.context;
     const { uid } = owner.metadata;
-    for (const reference of store.dependents(uid)) {
+    const dependents = store.dependents(uid);
+    for (const reference of dependents) {
       const dependent = store.get(reference.resource, reference.namespace, reference.name) as KubeObject;
       client.update(reference.resource, withoutOwners(dependent, (own) => own === uid));
     }
+    if (dependents.length > 0) return { requeueAfter: 0 };
     client.update(resource, withoutFinalizer(owner, ORPHAN));
+    return undefined;
   }
 
   private changed(event: StoreEvent): void {

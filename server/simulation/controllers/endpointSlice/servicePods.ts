@@ -56,34 +56,34 @@ export function isHeadless({ spec }: Service): boolean {
   return !spec.clusterIP || spec.clusterIP === "None";
 }
 
-/** What a trigger time is measured against: when the Service was made, and when its pods became ready or unready. */
+/** What a trigger time is measured against: when, in ms, each pod was last seen to become ready or unready. */
 export interface TriggerState {
+  /** Uid of the Service. */
   readonly service: string;
-  readonly pods: number;
+  readonly pods: { readonly [name: string]: number };
 }
 
 /**
  * When what is written now was caused, for the annotation `endpoints.kubernetes.io/last-change-trigger-time`: the earliest
- * readiness change newer than `known`'s newest. Models staging/src/k8s.io/endpointslice/trigger_time_tracker.go.
+ * change of readiness that `known` has not. Models staging/src/k8s.io/endpointslice/trigger_time_tracker.go.
  */
 export function triggerTime(service: Service, pods: readonly Pod[], known: TriggerState | undefined): { readonly time: string | undefined; readonly state: TriggerState } {
-  const since = known?.pods ?? 0;
-  let newest = since;
+  const { uid, creationTimestamp } = service.metadata;
+  const before = known?.service === uid ? known.pods : undefined;
+  const times: Record<string, number> = {};
   let earliest: string | undefined;
   let earliestMs = Number.POSITIVE_INFINITY;
   for (const pod of pods) {
     const text = podCondition(pod.status, "Ready")?.lastTransitionTime;
     if (!text) continue;
+    const { name } = pod.metadata;
     const at = parseTimestamp(text);
-    if (at > newest) newest = at;
-    if (at > since && at < earliestMs) {
-      earliest = text;
-      earliestMs = at;
-    }
+    times[name] = at;
+    if (at <= (before?.[name] ?? 0) || at >= earliestMs) continue;
+    earliest = text;
+    earliestMs = at;
   }
-  const created = service.metadata.creationTimestamp;
-  const state = { service: service.metadata.uid, pods: newest };
-  return { time: known?.service === service.metadata.uid ? earliest : created, state };
+  return { time: before ? earliest : creationTimestamp, state: { service: uid, pods: times } };
 }
 
 function addSelecting(store: Store, pod: Pod, keys: Set<string>): void {
