@@ -75,6 +75,7 @@ export class Kubelet implements Processes {
   private forget(uid: string): void {
     const record = this.records.get(uid);
     if (!record) return;
+    if (record.operation?.kind === "pull") this.launcher.cancelPull(record.node, record.operation);
     for (const name of Object.keys(record.containers)) this.logs.forget(`${uid}/${name}`);
     this.records.delete(uid);
   }
@@ -223,6 +224,7 @@ export class Kubelet implements Processes {
   /** A deleted pod: TERM now, KILL at the end of its grace, then the object goes. */
   private stop(pod: Pod, record: PodRecord): void {
     const { runtime, client, recorder } = this.options;
+    if (record.operation?.kind === "pull") this.launcher.cancelPull(record.node, record.operation);
     delete record.operation;
     const deadline = parseTimestamp(pod.metadata.deletionTimestamp ?? "");
     const grace = Math.min((pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000, Math.max(0, deadline - runtime.now));

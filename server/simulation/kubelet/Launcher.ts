@@ -68,10 +68,29 @@ export class Launcher {
     const queue = runtime.state<number>("image-pulls");
     const node = pod.spec.nodeName ?? "";
     const pullBegan = Math.max(now, queue.get(node) ?? 0);
-    const size = "problem" in resolved || this.isPresent(pod, resolved.name) ? 0 : resolved.model.size;
+    const size = "problem" in resolved || this.isPresent(pod, resolved.name) || this.isOnItsWay(node, resolved.name) ? 0 : resolved.model.size;
+    if (size > 0) this.imagesOnTheirWay.set(`${node} ${resolved.name}`, now);
     const due = pullBegan + 900 + runtime.random.int(700) + Math.round(size / PULL_SPEED);
     queue.set(node, due);
     return { kind: "pull", container: spec.name, began: now, pullBegan, due };
+  }
+
+  /** A pull nobody waits for any more gives its time back to those behind it. */
+  cancelPull(node: string, operation: Operation): void {
+    const { now } = this.options.runtime;
+    const queue = this.options.runtime.state<number>("image-pulls");
+    const left = operation.due - Math.max(now, operation.pullBegan ?? operation.began);
+    queue.set(node, Math.max(now, (queue.get(node) ?? now) - Math.max(0, left)));
+    for (const key of this.imagesOnTheirWay.keys()) if (key.startsWith(`${node} `)) this.imagesOnTheirWay.delete(key);
+  }
+
+  /** Images that an earlier pull of a node will have brought. */
+  private get imagesOnTheirWay(): Map<string, number> {
+    return this.options.runtime.state<number>("images-on-their-way");
+  }
+
+  private isOnItsWay(node: string, image: string): boolean {
+    return this.imagesOnTheirWay.has(`${node} ${image}`);
   }
 
   /** A pull has come to its end; false when there is no such image. */
@@ -85,6 +104,7 @@ export class Launcher {
       const waited = goDuration(now - operation.began);
       this.tell(pod, spec, { reason: "Pulled", message: `Successfully pulled image "${image}" in ${took} (${waited} including waiting). Image size: ${resolved.model.size} bytes.` });
       this.addImage(pod, resolved.name, resolved.model.size);
+      this.imagesOnTheirWay.delete(`${pod.spec.nodeName} ${resolved.name}`);
       delete container.pullDelay;
       return true;
     }
