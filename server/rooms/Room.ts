@@ -68,8 +68,8 @@ interface Waiting {
   readonly refuse: (text: BilingualText) => void;
 }
 
-/** Tasks run between two looks at the clock. */
-const TASKS_AT_ONCE = 8;
+/** Tasks run between two looks at the clock; one can take milliseconds. */
+const TASKS_AT_ONCE = 2;
 /** A snapshot is also due when the log grew by this many bytes since the last. */
 const SNAPSHOT_BYTES = 8 * 1024 * 1024;
 /** Without commands for so long a room is calm, ms. */
@@ -308,6 +308,7 @@ export class Room implements TurnTaker {
       const refuse = (text: BilingualText): void => reject(new RoomError("room-stopped", text));
       if (this.stopText || this.asleep) return refuse(this.stopText ?? QUOTA_TEXTS.asleep);
       if (this.line.length >= this.around.quotas.waiting) return reject(new RoomError("too-busy", QUOTA_TEXTS.waiting));
+      this.quietSince = this.around.wall();
       this.line.push({ run: () => run({ answer: resolve, refuse }), refuse });
       this.around.turns.request(this);
     });

@@ -117,7 +117,7 @@ async function rebuild(
   for (const batch of log) {
     for (const entry of decodeEntries(batch.entries)) {
       if (entry.seq <= after) continue;
-      replay(cluster, entry, mode, activity);
+      await replay(cluster, entry, mode, activity);
       if (performance.now() - began < SLICE_MS) continue;
       await breathe();
       began = performance.now();
@@ -125,26 +125,33 @@ async function rebuild(
   }
   const end = log[log.length - 1]?.end;
   if (end && mode === "exact") {
-    runTo(cluster, end);
+    await runTo(cluster, end);
     if (cluster.store.revision !== end.revision) throw new ReplayDivergence(`revision ${cluster.store.revision} instead of ${end.revision}`);
   }
   return { cluster, activity };
 }
 
-function replay(cluster: SimulatedCluster, entry: LogEntry, mode: "exact" | "approximate", activity: Activity): void {
+async function replay(cluster: SimulatedCluster, entry: LogEntry, mode: "exact" | "approximate", activity: Activity): Promise<void> {
   const { command, seq, who, time } = entry;
-  if (mode === "exact") runTo(cluster, entry);
-  else cluster.advance(Math.max(time, cluster.runtime.now));
+  if (mode === "exact") await runTo(cluster, entry);
+  else await catchUp(cluster, time);
   if (command.type !== "request") return;
   const before = cluster.store.revision;
   const response = cluster.apply(command, seq);
   if (cluster.store.revision !== before) activity.note({ seq, time, who, request: command.request, response });
 }
 
-/** Runs tasks up to an exact place. */
-function runTo(cluster: SimulatedCluster, { time, steps }: { readonly time: number; readonly steps: number }): void {
+/** Runs tasks up to an exact place, in slices. */
+async function runTo(cluster: SimulatedCluster, { time, steps }: { readonly time: number; readonly steps: number }): Promise<void> {
   const { runtime } = cluster;
-  if (runtime.steps < steps) cluster.advance(time, steps - runtime.steps);
+  let began = performance.now();
+  while (runtime.steps < steps) {
+    // True: nothing is due any more, though more tasks were run here before.
+    if (cluster.advance(time, Math.min(TASKS_AT_ONCE, steps - runtime.steps))) break;
+    if (performance.now() - began < SLICE_MS) continue;
+    await breathe();
+    began = performance.now();
+  }
   if (runtime.steps !== steps || runtime.now > time) {
     throw new ReplayDivergence(`at task ${runtime.steps}, ${runtime.now} instead of task ${steps}, ${time}`);
   }
