@@ -27,8 +27,12 @@ import { Cluster, SIMULATION_VERSION } from "./simulation/cluster.ts";
 import { ANONYMOUS, type DoorKeeper } from "./transport/ClusterDoor.ts";
 import { KubernetesHttp } from "./transport/KubernetesHttp.ts";
 
-const USAGE = "cluster [--nodes course|N|none] [--load FILE …] [--now RFC3339] [--speed X|max] [--frozen] [--port N] [--https] [--kubeconfig FILE] [--token TOKEN=user,group…]";
-const ADMIN: UserInfo = { username: "kubernetes-admin", groups: ["kubeadm:cluster-admins", "system:masters", "system:authenticated"] };
+const USAGE =
+  "cluster [--nodes course|N|none] [--load FILE …] [--now RFC3339] [--speed X|max] [--frozen] [--port N] [--https] [--kubeconfig FILE] [--token TOKEN=user,group…]";
+const ADMIN: UserInfo = {
+  username: "kubernetes-admin",
+  groups: ["kubeadm:cluster-admins", "system:masters", "system:authenticated"],
+};
 
 interface Options {
   readonly nodes: "course" | "none" | number;
@@ -57,13 +61,20 @@ function readOptions(args: readonly string[]): Options {
       token: { type: "string", multiple: true, default: [] },
     },
   });
-  const nodes = values.nodes === "course" || values.nodes === "none" ? values.nodes : wholeNumber("--nodes", values.nodes, 5_000);
+  const nodes =
+    values.nodes === "course" || values.nodes === "none" ? values.nodes : wholeNumber("--nodes", values.nodes, 5_000);
   const now = values.now === undefined ? Date.now() : Date.parse(values.now);
   if (Number.isNaN(now)) throw new Error(`--now is no time: ${values.now}`);
   const speed = values.speed === "max" ? Number.POSITIVE_INFINITY : Number(values.speed);
   if (!(speed >= 0)) throw new Error(`--speed is a number or max: ${values.speed}`);
   return {
-    nodes, now, speed, load: values.load, frozen: values.frozen, https: values.https, kubeconfig: values.kubeconfig,
+    nodes,
+    now,
+    speed,
+    load: values.load,
+    frozen: values.frozen,
+    https: values.https,
+    kubeconfig: values.kubeconfig,
     port: wholeNumber("--port", values.port, 65_535),
     users: new Map(values.token.map(userOfFlag)),
   };
@@ -71,13 +82,17 @@ function readOptions(args: readonly string[]): Options {
 
 function wholeNumber(flag: string, text: string, most: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > most) throw new Error(`${flag} is a whole number up to ${most}: ${text}`);
+  if (!Number.isInteger(value) || value < 0 || value > most)
+    throw new Error(`${flag} is a whole number up to ${most}: ${text}`);
   return value;
 }
 
 function userOfFlag(text: string): [string, UserInfo] {
   const at = text.indexOf("=");
-  const [username = "", ...groups] = text.slice(at + 1).split(",").filter(Boolean);
+  const [username = "", ...groups] = text
+    .slice(at + 1)
+    .split(",")
+    .filter(Boolean);
   if (at < 1 || !username) throw new Error(`--token is TOKEN=user,group…: ${text}`);
   return [text.slice(0, at), { username, groups: [...new Set([...groups, "system:authenticated"])] }];
 }
@@ -91,19 +106,32 @@ async function openCluster({ nodes, now, frozen, speed, load, users }: Options):
   }
   const storage = new MemoryStorage({ forget: true });
   const wall = (): number => Date.now();
-  const record: RoomRecord = { id: "cluster", name: "cluster", mode: "shared", template: String(nodes), seed: options.seed, startTime: now, createdAt: wall(), epoch: "1" };
+  const record: RoomRecord = {
+    id: "cluster",
+    name: "cluster",
+    mode: "shared",
+    template: String(nodes),
+    seed: options.seed,
+    startTime: now,
+    createdAt: wall(),
+    epoch: "1",
+  };
   await storage.createRoom(record, []);
   const people = await People.load({ roomId: record.id, storage, limit: 0, wall });
   const pacer = new Pacer(wall, { time: now, speed: frozen ? 0 : speed });
   const around = {
-    storage, wall,
+    storage,
+    wall,
     turns: new TurnScheduler(),
     quotas: { ...DEFAULT_QUOTAS, logBytes: Number.POSITIVE_INFINITY, waiting: 20_000 },
     report,
     snapshotEvery: Number.POSITIVE_INFINITY,
     simulationVersion: SIMULATION_VERSION,
   };
-  return new Room({ record, cluster, people, pacer, activity: new Activity(), nextSeq: 1, logBytes: 0, snapshotSeq: 0 }, around);
+  return new Room(
+    { record, cluster, people, pacer, activity: new Activity(), nextSeq: 1, logBytes: 0, snapshotSeq: 0 },
+    around,
+  );
 }
 
 function report(_cluster: string, problem: string, error: unknown): void {
@@ -127,10 +155,16 @@ async function main(): Promise<void> {
     const url = request.url ?? "/";
     const inPath = /^\/t\/([\w-]{1,128})(?=[/?]|$)(.*)$/s.exec(url);
     const rest = inPath ? (inPath[2] ?? "") : url;
-    void kubernetes.serve(request, response, { cluster: "cluster", path: rest.startsWith("/") ? rest : `/${rest}`, token: inPath?.[1] });
+    void kubernetes.serve(request, response, {
+      cluster: "cluster",
+      path: rest.startsWith("/") ? rest : `/${rest}`,
+      token: inPath?.[1],
+    });
   };
   const certificate = options.https ? await selfSigned() : undefined;
-  const server = certificate ? createHttps({ key: certificate.private, cert: certificate.cert }, handle) : createHttp(handle);
+  const server = certificate
+    ? createHttps({ key: certificate.private, cert: certificate.cert }, handle)
+    : createHttp(handle);
   server.on("clientError", (_error, socket) => void socket.destroy());
   await new Promise<void>((done, fail) => {
     server.once("error", fail);
@@ -138,7 +172,17 @@ async function main(): Promise<void> {
   });
   const base = `${options.https ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const file = options.kubeconfig ?? join(mkdtempSync(join(tmpdir(), "podroom-cluster-")), "kubeconfig");
-  writeFileSync(file, kubeconfig({ name: "podroom", server: base, token: adminToken, user: ADMIN.username, ...(certificate ? { certificateAuthority: certificate.cert } : {}) }), { mode: 0o600 });
+  writeFileSync(
+    file,
+    kubeconfig({
+      name: "podroom",
+      server: base,
+      token: adminToken,
+      user: ADMIN.username,
+      ...(certificate ? { certificateAuthority: certificate.cert } : {}),
+    }),
+    { mode: 0o600 },
+  );
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => process.exit(0));
   // With tokens of its own the caller decides who asks; without, the URL alone lets its holder do everything.
   const url = options.users.size > 0 || options.https ? base : `${base}/t/${adminToken}`;
@@ -151,7 +195,13 @@ function selfSigned(): ReturnType<typeof generate> {
     algorithm: "sha256",
     extensions: [
       { name: "basicConstraints", cA: true, critical: true },
-      { name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }, { type: 7, ip: "127.0.0.1" }] },
+      {
+        name: "subjectAltName",
+        altNames: [
+          { type: 2, value: "localhost" },
+          { type: 7, ip: "127.0.0.1" },
+        ],
+      },
     ],
   });
 }

@@ -4,7 +4,10 @@ import { z } from "zod";
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).default("0.0.0.0"),
-  DATABASE_URL: z.string().regex(/^file:.+/, "must be file: and a path, like file:./data/podroom.db").default("file:./data/podroom.db"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^file:.+/, "must be file: and a path, like file:./data/podroom.db")
+    .default("file:./data/podroom.db"),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: "must be a URL like https://podroom.example" }).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   NODE_ENV: z.string().default("development"),
@@ -24,7 +27,9 @@ export interface Environment {
 
 /** Throws an Error that names each variable that is wrong. */
 export function readEnvironment(variables: { readonly [name: string]: string | undefined }): Environment {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""));
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
@@ -32,7 +37,12 @@ export function readEnvironment(variables: { readonly [name: string]: string | u
   }
   const { PORT, HOST, DATABASE_URL, PUBLIC_URL, LOG_LEVEL, NODE_ENV, PAGES } = parsed.data;
   return {
-    port: PORT, host: HOST, databaseUrl: DATABASE_URL, publicUrl: PUBLIC_URL?.replace(/\/+$/, ""), logLevel: LOG_LEVEL,
-    production: NODE_ENV === "production", pages: PAGES === "on",
+    port: PORT,
+    host: HOST,
+    databaseUrl: DATABASE_URL,
+    publicUrl: PUBLIC_URL?.replace(/\/+$/, ""),
+    logLevel: LOG_LEVEL,
+    production: NODE_ENV === "production",
+    pages: PAGES === "on",
   };
 }

@@ -106,7 +106,12 @@ try {
   await serve(readEnvironment(process.env));
 } catch (error) {
   const { code } = error as NodeJS.ErrnoException;
-  const text = code === "EADDRINUSE" ? `The port is taken (포트를 이미 다른 프로그램이 쓰고 있어요): ${(error as Error).message}` : error instanceof Error ? error.message : String(error);
+  const text =
+    code === "EADDRINUSE"
+      ? `The port is taken (포트를 이미 다른 프로그램이 쓰고 있어요): ${(error as Error).message}`
+      : error instanceof Error
+        ? error.message
+        : String(error);
   console.error(text);
   process.exit(1);
 }

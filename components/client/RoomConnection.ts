@@ -3,10 +3,26 @@
  * `subscribe` and `getSnapshot` are what `useSyncExternalStore` takes. Read `server/protocol/messages.ts` for what is said.
  */
 import { io, type Socket } from "socket.io-client";
-import { applyFrame, applyStatePart, type ClusterState, EMPTY_STATE, follows } from "../../server/protocol/clusterState.ts";
 import {
-  type ActivityView, type BilingualText, CLIENT_EVENT, type ClientMessage, type ClockView, type ErrorCode, type Looking, type PersonView, PROTOCOL_VERSION,
-  type RoomView, SERVER_EVENT, type ServerMessage,
+  applyFrame,
+  applyStatePart,
+  type ClusterState,
+  EMPTY_STATE,
+  follows,
+} from "../../server/protocol/clusterState.ts";
+import {
+  type ActivityView,
+  type BilingualText,
+  CLIENT_EVENT,
+  type ClientMessage,
+  type ClockView,
+  type ErrorCode,
+  type Looking,
+  type PersonView,
+  PROTOCOL_VERSION,
+  type RoomView,
+  SERVER_EVENT,
+  type ServerMessage,
 } from "../../server/protocol/messages.ts";
 
 /** connecting: no line to the server yet; joining: asking for the room; live: state is whole and follows; lost: the line broke, trying again. */
@@ -73,16 +89,33 @@ export class RoomConnection {
   private readonly socket: Socket;
   private readonly listeners = new Set<() => void>();
   private readonly waiting = new Map<number, Waiting>();
-  private readonly logs = new Map<number, { readonly onText: (text: string) => void; readonly onEnd: (refusal?: RequestResult) => void }>();
+  private readonly logs = new Map<
+    number,
+    { readonly onText: (text: string) => void; readonly onEnd: (refusal?: RequestResult) => void }
+  >();
   private nextId = 1;
   private looking: Looking | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private snapshot: RoomSnapshot = {
-    phase: "connecting", cluster: EMPTY_STATE, room: undefined, you: undefined, people: new Map(), activity: [], clock: undefined, problem: undefined,
+    phase: "connecting",
+    cluster: EMPTY_STATE,
+    room: undefined,
+    you: undefined,
+    people: new Map(),
+    activity: [],
+    clock: undefined,
+    problem: undefined,
   };
 
   constructor(private readonly options: RoomConnectionOptions) {
-    const settings = { transports: ["websocket", "polling"], withCredentials: true, reconnectionDelay: 300, reconnectionDelayMax: 4_000, autoConnect: false, forceNew: true };
+    const settings = {
+      transports: ["websocket", "polling"],
+      withCredentials: true,
+      reconnectionDelay: 300,
+      reconnectionDelayMax: 4_000,
+      autoConnect: false,
+      forceNew: true,
+    };
     const headers = options.extraHeaders ? { extraHeaders: { ...options.extraHeaders } } : {};
     this.socket = options.url ? io(options.url, { ...settings, ...headers }) : io({ ...settings, ...headers });
     this.socket.on("connect", () => this.join());
@@ -109,10 +142,19 @@ export class RoomConnection {
   readonly getSnapshot = (): RoomSnapshot => this.snapshot;
 
   /** A request to the cluster's API in the person's name. Rejects with ConnectionLost or RequestRefused. */
-  request(method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, { contentType, accept, body }: RequestOptions = {}): Promise<RequestResult> {
+  request(
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+    path: string,
+    { contentType, accept, body }: RequestOptions = {},
+  ): Promise<RequestResult> {
     return this.ask((id) => ({
-      type: "request", id, method, path,
-      ...(contentType === undefined ? {} : { contentType }), ...(accept === undefined ? {} : { accept }), ...(body === undefined ? {} : { body }),
+      type: "request",
+      id,
+      method,
+      path,
+      ...(contentType === undefined ? {} : { contentType }),
+      ...(accept === undefined ? {} : { accept }),
+      ...(body === undefined ? {} : { body }),
     }));
   }
 
@@ -123,7 +165,13 @@ export class RoomConnection {
 
   /** Follows a container's log; returns how to stop. */
   followLog(
-    of: { readonly namespace: string; readonly pod: string; readonly container?: string; readonly previous?: boolean; readonly tailLines?: number },
+    of: {
+      readonly namespace: string;
+      readonly pod: string;
+      readonly container?: string;
+      readonly previous?: boolean;
+      readonly tailLines?: number;
+    },
     handlers: { readonly onText: (text: string) => void; readonly onEnd: (refusal?: RequestResult) => void },
   ): () => void {
     const id = this.nextId++;
@@ -163,7 +211,12 @@ export class RoomConnection {
   private join(): void {
     const { epoch, revision } = this.snapshot.cluster;
     this.update({ phase: "joining", cluster: { ...this.snapshot.cluster, pending: [] } });
-    this.send({ type: "join", version: PROTOCOL_VERSION, room: this.options.roomId, ...(epoch ? { since: { epoch, revision } } : {}) });
+    this.send({
+      type: "join",
+      version: PROTOCOL_VERSION,
+      room: this.options.roomId,
+      ...(epoch ? { since: { epoch, revision } } : {}),
+    });
   }
 
   private lost(): void {
@@ -184,7 +237,11 @@ export class RoomConnection {
       case "welcome": {
         const { room, you, people, clock, activity, resumed } = message;
         this.update({
-          room, you, activity, clock: { ...clock, receivedAt: Date.now() }, problem: undefined,
+          room,
+          you,
+          activity,
+          clock: { ...clock, receivedAt: Date.now() },
+          problem: undefined,
           people: new Map(people.map((person) => [person.id, person])),
           ...(resumed ? { phase: "live" } : {}),
         });
@@ -247,7 +304,11 @@ export class RoomConnection {
       this.logs.delete(id);
       if (code !== "room-stopped") return;
     }
-    const final = code === "version" || code === "unknown-room" || code === "removed" || (code === "not-allowed" && !this.snapshot.you);
+    const final =
+      code === "version" ||
+      code === "unknown-room" ||
+      code === "removed" ||
+      (code === "not-allowed" && !this.snapshot.you);
     const stopped = code === "room-stopped" || code === "shutting-down" || code === "not-joined";
     this.update({ problem: { code, text }, ...(final ? { phase: "refused" } : stopped ? { phase: "stopped" } : {}) });
     if (final) this.socket.disconnect();

@@ -32,7 +32,10 @@ export function createRoom(request: NewRoomRequest): Promise<NewRoomAnswer> {
 }
 
 /** With a link's token, or without for somebody this browser was before. */
-export function joinRoom(roomId: string, request: { readonly token?: string; readonly nickname?: string }): Promise<{ readonly room: RoomView; readonly you: PersonView }> {
+export function joinRoom(
+  roomId: string,
+  request: { readonly token?: string; readonly nickname?: string },
+): Promise<{ readonly room: RoomView; readonly you: PersonView }> {
   return call("POST", `/api/rooms/${roomId}/join`, request);
 }
 
@@ -57,7 +60,8 @@ export async function fetchKubeconfig(roomId: string): Promise<string> {
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   const response = await fetch(path, {
-    method, credentials: "same-origin",
+    method,
+    credentials: "same-origin",
     ...(body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
   });
   if (!response.ok) throw await problemOf(response);

@@ -1,7 +1,14 @@
 /** The storage port in memory, for tests and for clusters that are not kept. Same contract as PrismaStorage. */
 import type { Role } from "../protocol/messages.ts";
 import {
-  type CredentialRecord, type LinkRecord, type LogBatch, type PersonRecord, type RoomRecord, type SnapshotHeader, StorageError, type StoragePort,
+  type CredentialRecord,
+  type LinkRecord,
+  type LogBatch,
+  type PersonRecord,
+  type RoomRecord,
+  type SnapshotHeader,
+  StorageError,
+  type StoragePort,
 } from "../rooms/StoragePort.ts";
 
 interface Kept {
@@ -42,12 +49,15 @@ export class MemoryStorage implements StoragePort {
   async append(batch: LogBatch): Promise<void> {
     const { log } = this.kept(batch.roomId);
     if (this.options.forget) return;
-    if ((log.get(batch.firstSeq)?.count ?? 0) > 0) throw new StorageError("unavailable", "a log batch was there already");
+    if ((log.get(batch.firstSeq)?.count ?? 0) > 0)
+      throw new StorageError("unavailable", "a log batch was there already");
     log.set(batch.firstSeq, batch);
   }
 
   async readLog(roomId: string, seq: number): Promise<readonly LogBatch[]> {
-    const batches = [...(this.rooms.get(roomId)?.log.values() ?? [])].sort((left, right) => left.firstSeq - right.firstSeq);
+    const batches = [...(this.rooms.get(roomId)?.log.values() ?? [])].sort(
+      (left, right) => left.firstSeq - right.firstSeq,
+    );
     return batches.filter(({ firstSeq, count }, index) => firstSeq + count > seq || index === batches.length - 1);
   }
 

@@ -4,12 +4,30 @@
  */
 import type { Role, RoomMode } from "../protocol/messages.ts";
 import type {
-  CredentialRecord, LinkRecord, LogBatch, PersonRecord, Position, RoomRecord, SnapshotHeader, StoragePort,
+  CredentialRecord,
+  LinkRecord,
+  LogBatch,
+  PersonRecord,
+  Position,
+  RoomRecord,
+  SnapshotHeader,
+  StoragePort,
 } from "../rooms/StoragePort.ts";
 import type { PrismaClient } from "./client/client.ts";
 import { GroupCommit, retryWhileLocked } from "./GroupCommit.ts";
 
-const COLUMNS = ["roomId", "firstSeq", "count", "entries", "time", "steps", "revision", "wall", "speed", "asleep"] as const;
+const COLUMNS = [
+  "roomId",
+  "firstSeq",
+  "count",
+  "entries",
+  "time",
+  "steps",
+  "revision",
+  "wall",
+  "speed",
+  "asleep",
+] as const;
 const APPEND_HEAD = `INSERT INTO "LogBatch" (${COLUMNS.map((column) => `"${column}"`).join(", ")}) VALUES `;
 const APPEND_ROW = `(${COLUMNS.map(() => "?").join(", ")})`;
 // A batch without commands gives way to the next one from the same place; commands are never replaced.
@@ -71,15 +89,26 @@ export class PrismaStorage implements StoragePort {
     const rows = await this.safely(() =>
       this.client.$queryRawUnsafe<Record<string, unknown>[]>(
         `SELECT * FROM "LogBatch" WHERE "roomId" = ? AND ("firstSeq" + "count" > ? OR "firstSeq" = (SELECT max("firstSeq") FROM "LogBatch" WHERE "roomId" = ?)) ORDER BY "firstSeq"`,
-        roomId, seq, roomId,
+        roomId,
+        seq,
+        roomId,
       ),
     );
-    return rows.map((row) => ({ roomId, firstSeq: Number(row.firstSeq), count: Number(row.count), entries: String(row.entries), end: positionOf(row) }));
+    return rows.map((row) => ({
+      roomId,
+      firstSeq: Number(row.firstSeq),
+      count: Number(row.count),
+      entries: String(row.entries),
+      end: positionOf(row),
+    }));
   }
 
   async logSize(roomId: string): Promise<number> {
     const rows = await this.safely(() =>
-      this.client.$queryRawUnsafe<{ size: unknown }[]>(`SELECT coalesce(sum(length("entries")), 0) AS "size" FROM "LogBatch" WHERE "roomId" = ?`, roomId),
+      this.client.$queryRawUnsafe<{ size: unknown }[]>(
+        `SELECT coalesce(sum(length("entries")), 0) AS "size" FROM "LogBatch" WHERE "roomId" = ?`,
+        roomId,
+      ),
     );
     return Number(rows[0]?.size ?? 0);
   }
@@ -104,7 +133,9 @@ export class PrismaStorage implements StoragePort {
   }
 
   async newestSnapshot(roomId: string): Promise<SnapshotHeader | undefined> {
-    const row = await this.safely(() => this.client.snapshot.findFirst({ where: { roomId }, orderBy: [{ seq: "desc" }, { steps: "desc" }] }));
+    const row = await this.safely(() =>
+      this.client.snapshot.findFirst({ where: { roomId }, orderBy: [{ seq: "desc" }, { steps: "desc" }] }),
+    );
     if (!row) return undefined;
     const { id, seq, simulationVersion, roomState, chunks } = row;
     return { roomId, id, seq, simulationVersion, room: roomState, chunks, position: positionOf(row) };
@@ -124,7 +155,9 @@ export class PrismaStorage implements StoragePort {
   }
 
   async loadPeople(roomId: string): Promise<readonly PersonRecord[]> {
-    const rows = await this.safely(() => this.client.person.findMany({ where: { roomId }, orderBy: { joinedAt: "asc" } }));
+    const rows = await this.safely(() =>
+      this.client.person.findMany({ where: { roomId }, orderBy: { joinedAt: "asc" } }),
+    );
     return rows.map((row) => ({ ...row, role: row.role as Role }));
   }
 
@@ -176,8 +209,14 @@ export class PrismaStorage implements StoragePort {
     for (const { roomId, firstSeq, count, entries, end } of rows.values()) {
       values.push(roomId, firstSeq, count, entries, end.time, end.steps, end.revision, end.wall, end.speed, end.asleep);
     }
-    const changed = await this.client.$executeRawUnsafe(APPEND_HEAD + new Array<string>(rows.size).fill(APPEND_ROW).join(", ") + APPEND_TAIL, ...values);
-    if (changed !== rows.size) throw new Error(`a log batch was there already: two servers may be using one database (${changed} of ${rows.size} stored)`);
+    const changed = await this.client.$executeRawUnsafe(
+      APPEND_HEAD + new Array<string>(rows.size).fill(APPEND_ROW).join(", ") + APPEND_TAIL,
+      ...values,
+    );
+    if (changed !== rows.size)
+      throw new Error(
+        `a log batch was there already: two servers may be using one database (${changed} of ${rows.size} stored)`,
+      );
   }
 
   private safely<T>(action: () => Promise<T>): Promise<T> {
@@ -187,7 +226,11 @@ export class PrismaStorage implements StoragePort {
 
 function positionOf(row: { readonly [column in keyof Position]?: unknown }): Position {
   return {
-    time: Number(row.time), steps: Number(row.steps), revision: Number(row.revision), wall: Number(row.wall), speed: Number(row.speed),
+    time: Number(row.time),
+    steps: Number(row.steps),
+    revision: Number(row.revision),
+    wall: Number(row.wall),
+    speed: Number(row.speed),
     asleep: Boolean(row.asleep),
   };
 }

@@ -18,10 +18,13 @@ const DRIVER_TIMEOUT_MS = 10;
 
 /** `url`: `file:` and a path; its folder is made. `migrations`: the folder of Prisma's migrations. Throws StorageError. */
 export async function openDatabase(url: string, migrations: string): Promise<PrismaClient> {
-  if (!url.startsWith("file:")) throw storageError(new Error(`DATABASE_URL must begin with file:, it is ${url.slice(0, 40)}`));
+  if (!url.startsWith("file:"))
+    throw storageError(new Error(`DATABASE_URL must begin with file:, it is ${url.slice(0, 40)}`));
   try {
     mkdirSync(dirname(url.slice("file:".length)), { recursive: true });
-    const client = new PrismaClient({ adapter: new PrismaLibSql({ url, timeout: DRIVER_TIMEOUT_MS } as { url: string }) });
+    const client = new PrismaClient({
+      adapter: new PrismaLibSql({ url, timeout: DRIVER_TIMEOUT_MS } as { url: string }),
+    });
     await retryWhileLocked(() => client.$queryRawUnsafe("PRAGMA journal_mode = WAL"));
     await migrate(client, migrations);
     return client;
@@ -39,7 +42,10 @@ async function migrate(client: PrismaClient, folder: string): Promise<void> {
     `SELECT "migration_name" FROM "_prisma_migrations" WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL`,
   );
   const applied = new Set(rows.map((row) => row.migration_name));
-  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
   for (const name of applied) {
     if (!names.includes(name)) throw new Error(`the database is of a newer Podroom: it has the migration ${name}`);
   }
@@ -51,7 +57,11 @@ async function migrate(client: PrismaClient, folder: string): Promise<void> {
       ...statements(sql).map((statement) => client.$executeRawUnsafe(statement)),
       client.$executeRawUnsafe(
         `INSERT INTO "_prisma_migrations" ("id", "checksum", "finished_at", "migration_name", "started_at", "applied_steps_count") VALUES (?, ?, ?, ?, ?, 1)`,
-        randomUUID(), checksum, Date.now(), name, Date.now(),
+        randomUUID(),
+        checksum,
+        Date.now(),
+        name,
+        Date.now(),
       ),
     ]);
   }
@@ -59,5 +69,8 @@ async function migrate(client: PrismaClient, folder: string): Promise<void> {
 
 /** Statements of a migration; ours hold no semicolon but at their ends. */
 function statements(sql: string): readonly string[] {
-  return sql.split(";").map((statement) => statement.trim()).filter((statement) => statement !== "");
+  return sql
+    .split(";")
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== "");
 }

@@ -27,7 +27,12 @@ function wholeText(error: unknown): string {
   let text = "";
   let current: unknown = error;
   for (let depth = 0; depth < 8 && typeof current === "object" && current !== null; depth++) {
-    const { message, code, meta, cause } = current as { message?: unknown; code?: unknown; meta?: unknown; cause?: unknown };
+    const { message, code, meta, cause } = current as {
+      message?: unknown;
+      code?: unknown;
+      meta?: unknown;
+      cause?: unknown;
+    };
     text += ` ${String(message)} ${String(code)}`;
     if (meta !== undefined) text += ` ${safeJson(meta)}`;
     current = cause;

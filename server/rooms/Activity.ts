@@ -29,10 +29,21 @@ export class Activity {
   note({ seq, time, who, request, response }: Note): ActivityView | undefined {
     if (response.status >= 400) return undefined;
     const { verb, resource, namespace, name } = describeRequest(request.method, request.path);
-    const body = response.body as { readonly metadata?: { readonly name?: string }; readonly spec?: { readonly replicas?: number } } | undefined;
+    const body = response.body as
+      | { readonly metadata?: { readonly name?: string }; readonly spec?: { readonly replicas?: number } }
+      | undefined;
     const replicas = verb === "scale" ? body?.spec?.replicas : undefined;
     const shown = name || (verb === "create" ? (body?.metadata?.name ?? "") : "");
-    const item: ActivityView = { seq, time, person: who, verb, resource, namespace, name: shown, ...(replicas === undefined ? {} : { replicas }) };
+    const item: ActivityView = {
+      seq,
+      time,
+      person: who,
+      verb,
+      resource,
+      namespace,
+      name: shown,
+      ...(replicas === undefined ? {} : { replicas }),
+    };
     this.items.push(item);
     if (this.items.length > 2 * KEPT) this.items = this.items.slice(-KEPT);
     return item;

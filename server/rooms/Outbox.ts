@@ -82,7 +82,10 @@ export class Outbox {
     this.entries = [];
     this.outputs = [];
     this.changed = false;
-    storage.append(batch).then(() => this.committed(), (error: unknown) => this.fail(error));
+    storage.append(batch).then(
+      () => this.committed(),
+      (error: unknown) => this.fail(error),
+    );
   }
 
   /** Resolves when nothing is under way or waiting. */

@@ -41,7 +41,11 @@ export class People {
   static async load(options: PeopleOptions): Promise<People> {
     const people = new People(options);
     const { storage, roomId } = options;
-    const [persons, links, credentials] = await Promise.all([storage.loadPeople(roomId), storage.loadLinks(roomId), storage.loadCredentials(roomId)]);
+    const [persons, links, credentials] = await Promise.all([
+      storage.loadPeople(roomId),
+      storage.loadLinks(roomId),
+      storage.loadCredentials(roomId),
+    ]);
     for (const person of persons) people.people.set(person.id, person);
     for (const link of links) people.links.set(link.role, link);
     people.credentials = [...credentials];
@@ -76,12 +80,20 @@ export class People {
   /** A new person. The secret is given out this once. */
   async add(role: Role, nickname: string): Promise<{ readonly person: PersonRecord; readonly secret: string }> {
     const { roomId, storage, wall, limit } = this.options;
-    if (this.list().length + this.reserved.size >= limit) throw new RoomError("too-many-people", QUOTA_TEXTS.people(limit));
+    if (this.list().length + this.reserved.size >= limit)
+      throw new RoomError("too-many-people", QUOTA_TEXTS.people(limit));
     const name = normalizeNickname(nickname);
     return this.reserving(name, undefined, async () => {
       const secret = makeToken();
       const person: PersonRecord = {
-        roomId, id: makeId(), nickname: name, colour: this.freeColour(), role, secretHash: hashToken(secret), joinedAt: wall(), removed: false,
+        roomId,
+        id: makeId(),
+        nickname: name,
+        colour: this.freeColour(),
+        role,
+        secretHash: hashToken(secret),
+        joinedAt: wall(),
+        removed: false,
       };
       await storage.savePerson(person);
       this.people.set(person.id, person);
@@ -97,7 +109,9 @@ export class People {
   async rename(id: string, nickname: string): Promise<PersonRecord> {
     const person = this.required(id);
     const name = normalizeNickname(nickname);
-    return this.reserving(name, id, () => this.save({ ...this.required(id), nickname: name }).then((saved) => saved ?? person));
+    return this.reserving(name, id, () =>
+      this.save({ ...this.required(id), nickname: name }).then((saved) => saved ?? person),
+    );
   }
 
   /** The person may not come back as who they were, and their kubeconfigs stop working. */
@@ -158,7 +172,8 @@ export class People {
 
   private required(id: string): PersonRecord {
     const person = this.find(id);
-    if (!person) throw new RoomError("bad-request", { en: "no such person in this room", ko: "이 방에 없는 사람이에요" });
+    if (!person)
+      throw new RoomError("bad-request", { en: "no such person in this room", ko: "이 방에 없는 사람이에요" });
     return person;
   }
 
@@ -170,9 +185,14 @@ export class People {
 
   private async reserving<T>(nickname: string, except: string | undefined, action: () => Promise<T>): Promise<T> {
     const key = nicknameKey(nickname);
-    const taken = this.reserved.has(key) || this.list().some((person) => person.id !== except && nicknameKey(person.nickname) === key);
+    const taken =
+      this.reserved.has(key) ||
+      this.list().some((person) => person.id !== except && nicknameKey(person.nickname) === key);
     if (taken) {
-      throw new RoomError("nickname-taken", { en: `somebody here is called ${nickname} already, or nearly so`, ko: `${nickname}과(와) 같거나 비슷한 별명이 이미 있어요` });
+      throw new RoomError("nickname-taken", {
+        en: `somebody here is called ${nickname} already, or nearly so`,
+        ko: `${nickname}과(와) 같거나 비슷한 별명이 이미 있어요`,
+      });
     }
     this.reserved.add(key);
     try {

@@ -168,7 +168,10 @@ export class Room implements TurnTaker {
 
   /** Any request but a watch, in the order asked. Never rejects. `who` is the person's id, empty for the room itself. */
   request(request: ApiRequest, who: string): Promise<ApiResponse> {
-    const reads = (request.method === "GET" && !actsInCluster(request)) || request.method === "HEAD" || request.method === "OPTIONS";
+    const reads =
+      (request.method === "GET" && !actsInCluster(request)) ||
+      request.method === "HEAD" ||
+      request.method === "OPTIONS";
     return this.ask<ApiResponse>((reply) => {
       if (reads) this.answer(reply, this.cluster.read(request));
       else this.write(request, who, reply);
@@ -207,10 +210,13 @@ export class Room implements TurnTaker {
     return this.ask<void>((reply) => {
       this.cutFrame();
       const seen = look();
-      this.outbox.output(() => {
-        then(seen);
-        reply.answer();
-      }, () => reply.refuse(QUOTA_TEXTS.storage));
+      this.outbox.output(
+        () => {
+          then(seen);
+          reply.answer();
+        },
+        () => reply.refuse(QUOTA_TEXTS.storage),
+      );
     });
   }
 
@@ -277,7 +283,9 @@ export class Room implements TurnTaker {
   snapshotWhenCalm(): void {
     if (this.stopped || this.snapshotting || this.outbox.nextSeq - 1 === this.snapshotSeq) return;
     if (this.around.wall() - this.lastCommand < CALM_MS) return;
-    this.takeSnapshot().catch((error: unknown) => this.around.report(this.id, "a snapshot failed; the log is whole", error));
+    this.takeSnapshot().catch((error: unknown) =>
+      this.around.report(this.id, "a snapshot failed; the log is whole", error),
+    );
   }
 
   /** Stops in good order: a snapshot is stored, people are told, the room leaves memory. */
@@ -316,7 +324,10 @@ export class Room implements TurnTaker {
 
   /** Answers when all that led to the answer is committed. */
   private answer<T>(reply: Reply<T>, value: T): void {
-    this.outbox.output(() => reply.answer(value), () => reply.refuse(QUOTA_TEXTS.storage));
+    this.outbox.output(
+      () => reply.answer(value),
+      () => reply.refuse(QUOTA_TEXTS.storage),
+    );
   }
 
   private write(request: ApiRequest, who: string, reply: Reply<ApiResponse>): void {
@@ -350,7 +361,8 @@ export class Room implements TurnTaker {
       let done = this.cluster.advance(target, TASKS_AT_ONCE);
       while (!done && performance.now() < deadline) done = this.cluster.advance(target, TASKS_AT_ONCE);
       if (!done) return false;
-      if (this.pacer.speed !== Number.POSITIVE_INFINITY || this.cluster.runtime.nextDue("foreground") === undefined) return true;
+      if (this.pacer.speed !== Number.POSITIVE_INFINITY || this.cluster.runtime.nextDue("foreground") === undefined)
+        return true;
       if (performance.now() >= deadline) return false;
     }
   }
@@ -412,8 +424,15 @@ export class Room implements TurnTaker {
     if (this.snapshotting) return;
     const commands = this.outbox.nextSeq - 1 - this.snapshotSeq;
     const bytes = this.outbox.logBytes - this.snapshotBytes;
-    if (commands === 0 || this.around.snapshotEvery === Number.POSITIVE_INFINITY || (commands < this.around.snapshotEvery && bytes < SNAPSHOT_BYTES)) return;
-    this.takeSnapshot().catch((error: unknown) => this.around.report(this.id, "a snapshot failed; the log is whole", error));
+    if (
+      commands === 0 ||
+      this.around.snapshotEvery === Number.POSITIVE_INFINITY ||
+      (commands < this.around.snapshotEvery && bytes < SNAPSHOT_BYTES)
+    )
+      return;
+    this.takeSnapshot().catch((error: unknown) =>
+      this.around.report(this.id, "a snapshot failed; the log is whole", error),
+    );
   }
 
   /** Captures the cluster now and stores it once all that led to it is committed. */
@@ -421,11 +440,23 @@ export class Room implements TurnTaker {
     const { storage, simulationVersion } = this.around;
     const seq = this.outbox.nextSeq - 1;
     const room = JSON.stringify({ activity: this.activity.recent });
-    const header: Omit<SnapshotHeader, "chunks"> = { roomId: this.id, id: makeId(), seq, simulationVersion, position: this.position(), room };
+    const header: Omit<SnapshotHeader, "chunks"> = {
+      roomId: this.id,
+      id: makeId(),
+      seq,
+      simulationVersion,
+      position: this.position(),
+      room,
+    };
     const cluster = this.cluster.snapshot();
     this.snapshotSeq = seq;
     this.snapshotBytes = this.outbox.logBytes;
-    const committed = new Promise<boolean>((resolve) => this.outbox.output(() => resolve(true), () => resolve(false)));
+    const committed = new Promise<boolean>((resolve) =>
+      this.outbox.output(
+        () => resolve(true),
+        () => resolve(false),
+      ),
+    );
     const work = committed
       .then((ok) => (ok ? storage.saveSnapshot(header, encodeSnapshot(cluster)) : undefined))
       .finally(() => {
@@ -466,5 +497,7 @@ function actsInCluster({ path }: ApiRequest): boolean {
 
 function refusalOf(error: unknown): ApiResponse {
   if (!(error instanceof RoomError)) throw error;
-  return error.code === "too-busy" ? refusal(429, "TooManyRequests", error.text) : refusal(503, "ServiceUnavailable", error.text);
+  return error.code === "too-busy"
+    ? refusal(429, "TooManyRequests", error.text)
+    : refusal(503, "ServiceUnavailable", error.text);
 }

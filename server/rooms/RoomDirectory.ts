@@ -60,9 +60,21 @@ export class RoomDirectory {
     const { storage, wall } = this.options;
     const tokens = { instructor: makeToken(), student: makeToken(), viewer: makeToken() };
     const record: RoomRecord = {
-      id: makeId(), name: cleanName(name), mode, template, seed: randomInt(2 ** 31), startTime: wall(), createdAt: wall(), epoch: makeId(),
+      id: makeId(),
+      name: cleanName(name),
+      mode,
+      template,
+      seed: randomInt(2 ** 31),
+      startTime: wall(),
+      createdAt: wall(),
+      epoch: makeId(),
     };
-    const links = ROLES.map((role) => ({ roomId: record.id, role, tokenHash: hashToken(tokens[role]), createdAt: wall() }));
+    const links = ROLES.map((role) => ({
+      roomId: record.id,
+      role,
+      tokenHash: hashToken(tokens[role]),
+      createdAt: wall(),
+    }));
     await storage.createRoom(record, links);
     const room = await this.open(record.id);
     const problems: string[] = [];
@@ -154,7 +166,9 @@ export class RoomDirectory {
   private close(room: Room, text: BilingualText): Promise<void> {
     const closing = room
       .close(text)
-      .catch((error: unknown) => this.options.report(room.id, "a room could not be closed in order; its log is whole", error))
+      .catch((error: unknown) =>
+        this.options.report(room.id, "a room could not be closed in order; its log is whole", error),
+      )
       .finally(() => this.closing.delete(room.id));
     this.closing.set(room.id, closing);
     return closing;
@@ -168,6 +182,9 @@ export class RoomDirectory {
 }
 
 function cleanName(name: string): string {
-  const clean = name.normalize("NFC").replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ").trim();
+  const clean = name
+    .normalize("NFC")
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ")
+    .trim();
   return [...clean].slice(0, LONGEST_NAME).join("") || "Podroom";
 }

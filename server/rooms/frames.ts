@@ -24,7 +24,8 @@ export function buildFrame(events: readonly StoreEvent[], from: number): RoomFra
   for (const event of events) {
     const { resource, object } = event;
     if (UNSHOWN_RESOURCES.has(resource)) continue;
-    if (RIGHTS_RESOURCE.test(resource) && (event.type !== "MODIFIED" || resource !== "namespaces")) rightsChanged = true;
+    if (RIGHTS_RESOURCE.test(resource) && (event.type !== "MODIFIED" || resource !== "namespaces"))
+      rightsChanged = true;
     const key = `${resource} ${object.metadata.namespace ?? ""}/${object.metadata.name}`;
     const born = last.get(key)?.born ?? event.type === "ADDED";
     // In order of creation, as a list has it.
@@ -49,5 +50,8 @@ function changeOf({ type, resource, object, revision, cause }: StoreEvent): Chan
 
 /** The namespace and resource a change is seen under. A Namespace itself is seen by whoever may list namespaces. */
 export function changeScope(change: Change): { readonly resource: string; readonly namespace: string } {
-  return { resource: change.resource, namespace: change.op === "delete" ? change.namespace : (change.object.metadata.namespace ?? "") };
+  return {
+    resource: change.resource,
+    namespace: change.op === "delete" ? change.namespace : (change.object.metadata.namespace ?? ""),
+  };
 }

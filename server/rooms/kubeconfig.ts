@@ -12,7 +12,9 @@ export interface KubeconfigParts {
 export function kubeconfig({ name, server, token, user, certificateAuthority }: KubeconfigParts): string {
   const https = server.startsWith("https:");
   const url = token && !https ? `${server}/t/${token}` : server;
-  const authority = certificateAuthority ? `    certificate-authority-data: ${Buffer.from(certificateAuthority).toString("base64")}\n` : "";
+  const authority = certificateAuthority
+    ? `    certificate-authority-data: ${Buffer.from(certificateAuthority).toString("base64")}\n`
+    : "";
   return `apiVersion: v1
 kind: Config
 clusters:

@@ -6,7 +6,8 @@ import { RoomError } from "./RoomError.ts";
 const MOST_GRAPHEMES = 30;
 
 /** Controls, bidirectional and zero-width characters, separators, private use, unassigned. The joiner of emoji stays. */
-const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
+const FORBIDDEN =
+  /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 
 const segmenter = new Intl.Segmenter("ko", { granularity: "grapheme" });
 
@@ -40,24 +41,39 @@ const LOOKALIKES: { readonly [character: string]: string } = Object.fromEntries(
 /** The nickname as it is kept; throws when it cannot be one. */
 export function normalizeNickname(text: string): string {
   const name = text.normalize("NFC").trim().replace(/\s+/gu, " ");
-  const joinersOutsideEmoji = name.replace(/\p{Extended_Pictographic}\ufe0f?\u200d(?=\p{Extended_Pictographic})/gu, "").includes("\u200d");
+  const joinersOutsideEmoji = name
+    .replace(/\p{Extended_Pictographic}\ufe0f?\u200d(?=\p{Extended_Pictographic})/gu, "")
+    .includes("\u200d");
   if (FORBIDDEN.test(name) || joinersOutsideEmoji) {
-    throw refused({ en: "a nickname may not contain invisible characters", ko: "별명에 보이지 않는 문자는 쓸 수 없어요" });
+    throw refused({
+      en: "a nickname may not contain invisible characters",
+      ko: "별명에 보이지 않는 문자는 쓸 수 없어요",
+    });
   }
   let count = 0;
   for (const _ of segmenter.segment(name)) if (++count > MOST_GRAPHEMES) break;
   if (count === 0) throw refused({ en: "a nickname is needed", ko: "별명을 입력해 주세요" });
   // A grapheme may hold many marks, hence the second bound.
   if (count > MOST_GRAPHEMES || name.length > 4 * MOST_GRAPHEMES) {
-    throw refused({ en: `a nickname has at most ${MOST_GRAPHEMES} characters`, ko: `별명은 ${MOST_GRAPHEMES}자까지예요` });
+    throw refused({
+      en: `a nickname has at most ${MOST_GRAPHEMES} characters`,
+      ko: `별명은 ${MOST_GRAPHEMES}자까지예요`,
+    });
   }
   return name;
 }
 
 /** Equal for two nicknames that a person could take for each other. */
 export function nicknameKey(nickname: string): string {
-  const plain = nickname.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f\s\u200d\ufe0f]/gu, "");
-  return [...plain].map((character) => LOOKALIKES[character] ?? character).join("").replaceAll("rn", "m").replaceAll("vv", "w");
+  const plain = nickname
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[\u0300-\u036f\s\u200d\ufe0f]/gu, "");
+  return [...plain]
+    .map((character) => LOOKALIKES[character] ?? character)
+    .join("")
+    .replaceAll("rn", "m")
+    .replaceAll("vv", "w");
 }
 
 function refused(text: BilingualText): RoomError {

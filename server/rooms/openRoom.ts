@@ -69,7 +69,8 @@ export async function openRoom(record: RoomRecord, factory: ClusterFactory, arou
 /** The options a record's cluster is made with. */
 export function clusterSeed(record: RoomRecord, objectLimit: number): ClusterSeed {
   const count = Number(record.template);
-  const nodes = Number.isInteger(count) && record.template !== "" ? count : record.template === "none" ? "none" : "course";
+  const nodes =
+    Number.isInteger(count) && record.template !== "" ? count : record.template === "none" ? "none" : "course";
   return { seed: record.seed, now: record.startTime, nodes, objectLimit };
 }
 
@@ -126,12 +127,18 @@ async function rebuild(
   const end = log[log.length - 1]?.end;
   if (end && mode === "exact") {
     await runTo(cluster, end);
-    if (cluster.store.revision !== end.revision) throw new ReplayDivergence(`revision ${cluster.store.revision} instead of ${end.revision}`);
+    if (cluster.store.revision !== end.revision)
+      throw new ReplayDivergence(`revision ${cluster.store.revision} instead of ${end.revision}`);
   }
   return { cluster, activity };
 }
 
-async function replay(cluster: SimulatedCluster, entry: LogEntry, mode: "exact" | "approximate", activity: Activity): Promise<void> {
+async function replay(
+  cluster: SimulatedCluster,
+  entry: LogEntry,
+  mode: "exact" | "approximate",
+  activity: Activity,
+): Promise<void> {
   const { command, seq, who, time } = entry;
   if (mode === "exact") await runTo(cluster, entry);
   else await catchUp(cluster, time);
@@ -142,7 +149,10 @@ async function replay(cluster: SimulatedCluster, entry: LogEntry, mode: "exact" 
 }
 
 /** Runs tasks up to an exact place, in slices. */
-async function runTo(cluster: SimulatedCluster, { time, steps }: { readonly time: number; readonly steps: number }): Promise<void> {
+async function runTo(
+  cluster: SimulatedCluster,
+  { time, steps }: { readonly time: number; readonly steps: number },
+): Promise<void> {
   const { runtime } = cluster;
   let began = performance.now();
   while (runtime.steps < steps) {

@@ -17,10 +17,15 @@ export interface Rights {
 export const NO_RIGHTS: Rights = { key: "-", maySee: () => false };
 
 /** Whether a user may list a resource, in all namespaces for "". */
-export type MayList = (cluster: SimulatedCluster, user: UserInfo, where: { readonly group: string; readonly plural: string; readonly namespace: string }) => boolean;
+export type MayList = (
+  cluster: SimulatedCluster,
+  user: UserInfo,
+  where: { readonly group: string; readonly plural: string; readonly namespace: string },
+) => boolean;
 
 const byRbac: MayList = (cluster, user, { group, plural, namespace }) =>
-  authorize({ user, verb: "list", group, resource: plural, subresource: "", namespace, name: "" }, cluster.store).allowed;
+  authorize({ user, verb: "list", group, resource: plural, subresource: "", namespace, name: "" }, cluster.store)
+    .allowed;
 
 export function rightsOf(cluster: SimulatedCluster, user: UserInfo, mayList: MayList = byRbac): Rights {
   const everywhere = new Set<string>();
@@ -47,8 +52,16 @@ export function rightsOf(cluster: SimulatedCluster, user: UserInfo, mayList: May
 }
 
 /** Verb and object of a request, for the activity feed. */
-export function describeRequest(method: string, path: string): { readonly verb: string; readonly resource: string; readonly namespace: string; readonly name: string } {
+export function describeRequest(
+  method: string,
+  path: string,
+): { readonly verb: string; readonly resource: string; readonly namespace: string; readonly name: string } {
   const info = parseRequestInfo(method, path);
   const verb = info.subresource === "scale" ? "scale" : info.verb;
-  return { verb, resource: info.group ? `${info.resource}.${info.group}` : info.resource, namespace: info.namespace, name: info.name };
+  return {
+    verb,
+    resource: info.group ? `${info.resource}.${info.group}` : info.resource,
+    namespace: info.namespace,
+    name: info.name,
+  };
 }

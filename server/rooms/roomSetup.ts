@@ -15,25 +15,64 @@ const WRITE = ["create", "update", "patch", "delete", "deletecollection"];
 /** What everybody may look at beyond the namespaced objects of `view`. */
 const READER_RULES = [
   { apiGroups: [""], resources: ["nodes", "namespaces", "persistentvolumes", "events"], verbs: READ },
-  { apiGroups: ["storage.k8s.io", "scheduling.k8s.io", "node.k8s.io", "networking.k8s.io", "apiextensions.k8s.io", "events.k8s.io"], resources: ["*"], verbs: READ },
+  {
+    apiGroups: [
+      "storage.k8s.io",
+      "scheduling.k8s.io",
+      "node.k8s.io",
+      "networking.k8s.io",
+      "apiextensions.k8s.io",
+      "events.k8s.io",
+    ],
+    resources: ["*"],
+    verbs: READ,
+  },
   { apiGroups: [RBAC], resources: ["*"], verbs: READ },
 ];
 
 /** In a shared room students edit what a course's labs edit: everything but RBAC and what is the nodes' own. */
 const STUDENT_RULES = [
-  { apiGroups: ["", "apps", "batch", "autoscaling", "networking.k8s.io", "policy", "discovery.k8s.io", "events.k8s.io"], resources: ["*"], verbs: READ },
+  {
+    apiGroups: ["", "apps", "batch", "autoscaling", "networking.k8s.io", "policy", "discovery.k8s.io", "events.k8s.io"],
+    resources: ["*"],
+    verbs: READ,
+  },
   {
     apiGroups: [""],
     resources: [
-      "namespaces", "pods", "pods/attach", "pods/exec", "pods/portforward", "pods/proxy", "pods/log", "pods/eviction", "services", "services/proxy",
-      "endpoints", "configmaps", "secrets", "serviceaccounts", "serviceaccounts/token", "persistentvolumeclaims", "persistentvolumes",
-      "replicationcontrollers", "replicationcontrollers/scale", "events", "limitranges", "resourcequotas", "podtemplates",
+      "namespaces",
+      "pods",
+      "pods/attach",
+      "pods/exec",
+      "pods/portforward",
+      "pods/proxy",
+      "pods/log",
+      "pods/eviction",
+      "services",
+      "services/proxy",
+      "endpoints",
+      "configmaps",
+      "secrets",
+      "serviceaccounts",
+      "serviceaccounts/token",
+      "persistentvolumeclaims",
+      "persistentvolumes",
+      "replicationcontrollers",
+      "replicationcontrollers/scale",
+      "events",
+      "limitranges",
+      "resourcequotas",
+      "podtemplates",
     ],
     verbs: WRITE,
   },
   // Labels and cordons, as in the scheduling labs.
   { apiGroups: [""], resources: ["nodes"], verbs: ["update", "patch"] },
-  { apiGroups: ["apps", "batch", "autoscaling", "networking.k8s.io", "policy", "discovery.k8s.io"], resources: ["*"], verbs: WRITE },
+  {
+    apiGroups: ["apps", "batch", "autoscaling", "networking.k8s.io", "policy", "discovery.k8s.io"],
+    resources: ["*"],
+    verbs: WRITE,
+  },
 ];
 
 /** The RBAC objects of a mode, as requests in the room's name. */
@@ -50,7 +89,12 @@ export function accessRequests(mode: RoomMode): readonly ApiRequest[] {
 }
 
 function clusterRole(name: string, rules: readonly object[]): ApiRequest {
-  return create(`/apis/${RBAC}/v1/clusterroles`, { apiVersion: `${RBAC}/v1`, kind: "ClusterRole", metadata: { name }, rules });
+  return create(`/apis/${RBAC}/v1/clusterroles`, {
+    apiVersion: `${RBAC}/v1`,
+    kind: "ClusterRole",
+    metadata: { name },
+    rules,
+  });
 }
 
 function binding(name: string, role: string, groups: readonly string[]): ApiRequest {
@@ -64,25 +108,39 @@ function binding(name: string, role: string, groups: readonly string[]): ApiRequ
 }
 
 function create(path: string, object: object): ApiRequest {
-  return { method: "POST", path, user: ROOM_USER, contentType: "application/json", accept: "application/json", body: JSON.stringify(object) };
+  return {
+    method: "POST",
+    path,
+    user: ROOM_USER,
+    contentType: "application/json",
+    accept: "application/json",
+    body: JSON.stringify(object),
+  };
 }
 
 /** The objects of YAML or JSON texts as creations, in order. Throws RoomError for what is no manifest. */
-export function manifestRequests(manifests: readonly string[], definitions: Iterable<ResourceDefinition>): readonly ApiRequest[] {
+export function manifestRequests(
+  manifests: readonly string[],
+  definitions: Iterable<ResourceDefinition>,
+): readonly ApiRequest[] {
   const kinds = new Map<string, ResourceDefinition>();
   for (const definition of definitions) {
     const { group, version, kind } = definition.names;
     if (!definition.view) kinds.set(`${group ? `${group}/` : ""}${version} ${kind}`, definition);
   }
-  return manifests.flatMap((text) => objectsOf(text)).map((object) => {
-    const { apiVersion, kind } = object;
-    const definition = kinds.get(`${apiVersion} ${kind}`);
-    if (!definition) throw unreadable(`no matches for kind "${String(kind)}" in version "${String(apiVersion)}"`);
-    const { group, version, plural, namespaced } = definition.names;
-    const namespace = (object.metadata as { readonly namespace?: unknown } | undefined)?.namespace;
-    const scope = namespaced ? `/namespaces/${encodeURIComponent(typeof namespace === "string" && namespace ? namespace : "default")}` : "";
-    return create(`${group ? `/apis/${group}` : "/api"}/${version}${scope}/${plural}`, object);
-  });
+  return manifests
+    .flatMap((text) => objectsOf(text))
+    .map((object) => {
+      const { apiVersion, kind } = object;
+      const definition = kinds.get(`${apiVersion} ${kind}`);
+      if (!definition) throw unreadable(`no matches for kind "${String(kind)}" in version "${String(apiVersion)}"`);
+      const { group, version, plural, namespaced } = definition.names;
+      const namespace = (object.metadata as { readonly namespace?: unknown } | undefined)?.namespace;
+      const scope = namespaced
+        ? `/namespaces/${encodeURIComponent(typeof namespace === "string" && namespace ? namespace : "default")}`
+        : "";
+      return create(`${group ? `/apis/${group}` : "/api"}/${version}${scope}/${plural}`, object);
+    });
 }
 
 interface Manifest {
@@ -96,7 +154,8 @@ function objectsOf(text: string): readonly Manifest[] {
   const objects: Manifest[] = [];
   const visit = (value: unknown): void => {
     if (value === null || value === undefined) return;
-    if (typeof value !== "object" || Array.isArray(value)) throw unreadable("a manifest is an object with apiVersion and kind");
+    if (typeof value !== "object" || Array.isArray(value))
+      throw unreadable("a manifest is an object with apiVersion and kind");
     const { kind, items } = value as Manifest;
     if (kind === "List" && Array.isArray(items)) for (const item of items) visit(item);
     else objects.push(value);
@@ -115,5 +174,8 @@ function objectsOf(text: string): readonly Manifest[] {
 }
 
 function unreadable(problem: string): RoomError {
-  return new RoomError("bad-request", { en: `the manifests cannot be read: ${problem}`, ko: `매니페스트를 읽을 수 없어요: ${problem}` });
+  return new RoomError("bad-request", {
+    en: `the manifests cannot be read: ${problem}`,
+    ko: `매니페스트를 읽을 수 없어요: ${problem}`,
+  });
 }

@@ -63,11 +63,16 @@ export class Channel {
   }
 
   /** Takes a member in: welcome, then the state or what is missing of it, then frames. */
-  async add(member: Member, person: PersonRecord, since: { readonly epoch: string; readonly revision: number } | undefined): Promise<void> {
+  async add(
+    member: Member,
+    person: PersonRecord,
+    since: { readonly epoch: string; readonly revision: number } | undefined,
+  ): Promise<void> {
     this.members.add(member);
     void member.socket.join(this.name);
     const { room } = this;
-    const resumed = since !== undefined && since.epoch === room.record.epoch && this.missed(since.revision) !== undefined;
+    const resumed =
+      since !== undefined && since.epoch === room.record.epoch && this.missed(since.revision) !== undefined;
     this.welcome(member, person, resumed);
     this.tell({ type: "person", person: this.personView(person) });
     await this.synchronize(member, resumed ? since.revision : undefined);
@@ -76,8 +81,15 @@ export class Channel {
   private welcome(member: Member, person: PersonRecord, resumed: boolean): void {
     const { room } = this;
     member.send({
-      type: "welcome", version: PROTOCOL_VERSION, you: this.personView(person), room: room.view, people: this.people(), clock: room.clock,
-      activity: room.recentActivity, epoch: room.record.epoch, resumed,
+      type: "welcome",
+      version: PROTOCOL_VERSION,
+      you: this.personView(person),
+      room: room.view,
+      people: this.people(),
+      clock: room.clock,
+      activity: room.recentActivity,
+      epoch: room.record.epoch,
+      resumed,
     });
   }
 
@@ -107,7 +119,11 @@ export class Channel {
       }
       const since = held;
       await this.room.observe(
-        () => ({ frame: this.missed(since), revision: this.room.cluster.store.revision, rights: this.room.rightsOf(member.personId) }),
+        () => ({
+          frame: this.missed(since),
+          revision: this.room.cluster.store.revision,
+          rights: this.room.rightsOf(member.personId),
+        }),
         ({ frame, revision: now, rights }) => {
           held = frame && rights.key === member.rights.key ? now : undefined;
           member.rights = rights;
@@ -197,7 +213,12 @@ export class Channel {
   private joinGroup(member: Member, revision: number): void {
     let group = this.groups.get(member.rights.key);
     if (!group) {
-      group = { name: `${this.name}/${++this.groupCount}`, rights: member.rights, members: new Set(), sentTo: revision };
+      group = {
+        name: `${this.name}/${++this.groupCount}`,
+        rights: member.rights,
+        members: new Set(),
+        sentTo: revision,
+      };
       this.groups.set(member.rights.key, group);
     }
     group.members.add(member);
@@ -239,15 +260,26 @@ export class Channel {
 
   private async encodeState(rights: Rights): Promise<EncodedState> {
     const { cluster, record } = this.room;
-    let seen: { readonly revision: number; readonly time: number; readonly tables: readonly (readonly [string, readonly object[]])[] } | undefined;
+    let seen:
+      | {
+          readonly revision: number;
+          readonly time: number;
+          readonly tables: readonly (readonly [string, readonly object[]])[];
+        }
+      | undefined;
     await this.room.observe(
       () => ({
         revision: cluster.store.revision,
         time: cluster.runtime.now,
-        tables: [...cluster.store.resources()].filter((resource) => !UNSHOWN_RESOURCES.has(resource)).map((resource) => {
-          const objects = [...cluster.store.list(resource)];
-          return [resource, objects.filter(({ metadata }) => rights.maySee(resource, metadata.namespace ?? ""))] as const;
-        }),
+        tables: [...cluster.store.resources()]
+          .filter((resource) => !UNSHOWN_RESOURCES.has(resource))
+          .map((resource) => {
+            const objects = [...cluster.store.list(resource)];
+            return [
+              resource,
+              objects.filter(({ metadata }) => rights.maySee(resource, metadata.namespace ?? "")),
+            ] as const;
+          }),
       }),
       (captured) => {
         seen = captured;
@@ -279,13 +311,21 @@ export class Channel {
     }
     bodies.push(body);
     const head = `"epoch":${JSON.stringify(record.epoch)},"revision":${revision},"time":${time}`;
-    const parts = bodies.map((objects, part) => `{"type":"state","part":${part},"last":${part === bodies.length - 1},${head},"objects":{${objects}}}`);
+    const parts = bodies.map(
+      (objects, part) =>
+        `{"type":"state","part":${part},"last":${part === bodies.length - 1},${head},"objects":{${objects}}}`,
+    );
     return { revision, parts };
   }
 }
 
 /** The frame as a class sees it; no text when it sees nothing of it. `encoded` keeps changes' texts from class to class. */
-function encodeFrame(frame: RoomFrame, rights: Rights, from: number, encoded: string[] = []): { readonly json: string | undefined } {
+function encodeFrame(
+  frame: RoomFrame,
+  rights: Rights,
+  from: number,
+  encoded: string[] = [],
+): { readonly json: string | undefined } {
   let changes = "";
   frame.changes.forEach((change: Change, index) => {
     const { resource, namespace } = changeScope(change);

@@ -5,7 +5,13 @@
 import type { Server as HttpServer } from "node:http";
 import type { Socket as NetSocket } from "node:net";
 import { Server, type Socket } from "socket.io";
-import { type BilingualText, type ClientMessage, LIMITS, parseClientMessage, PROTOCOL_VERSION } from "../protocol/messages.ts";
+import {
+  type BilingualText,
+  type ClientMessage,
+  LIMITS,
+  parseClientMessage,
+  PROTOCOL_VERSION,
+} from "../protocol/messages.ts";
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
 import { RoomError } from "../rooms/RoomError.ts";
 import { Channel } from "./Channel.ts";
@@ -27,7 +33,10 @@ const COST: { readonly [type in ClientMessage["type"]]?: number } = { join: 10, 
 
 const TEXTS = {
   malformed: { en: "this message is not understood", ko: "이해할 수 없는 메시지예요" },
-  version: { en: "this page is older than the server: reload it", ko: "페이지가 서버보다 오래되었어요. 새로 고침하세요" },
+  version: {
+    en: "this page is older than the server: reload it",
+    ko: "페이지가 서버보다 오래되었어요. 새로 고침하세요",
+  },
   stranger: { en: "join the room with a link first", ko: "먼저 링크로 방에 들어오세요" },
   notJoined: { en: "join a room first", ko: "먼저 방에 들어오세요" },
   tooFast: { en: "too many messages at once", ko: "메시지가 너무 많아요" },
@@ -99,7 +108,14 @@ export class Gateway {
   }
 
   private connected(socket: Socket): void {
-    const connection: Connection = { socket, rate: new RateLimit(MESSAGE_RATE), refusals: 0, member: undefined, channel: undefined, joining: false };
+    const connection: Connection = {
+      socket,
+      rate: new RateLimit(MESSAGE_RATE),
+      refusals: 0,
+      member: undefined,
+      channel: undefined,
+      joining: false,
+    };
     socket.on("error", () => socket.disconnect(true));
     socket.on(CLIENT_EVENT, (value: unknown) => this.received(connection, value));
     socket.on("disconnect", () => this.leave(connection));
@@ -107,18 +123,25 @@ export class Gateway {
 
   private received(connection: Connection, value: unknown): void {
     const message = parseClientMessage(value);
-    if (!connection.rate.take((message && COST[message.type]) ?? 1)) return this.refuse(connection, "too-fast", TEXTS.tooFast, message);
+    if (!connection.rate.take((message && COST[message.type]) ?? 1))
+      return this.refuse(connection, "too-fast", TEXTS.tooFast, message);
     if (!message) return this.refuse(connection, "bad-message", TEXTS.malformed);
     this.handle(connection, message).catch((error: unknown) => this.failed(connection, message, error));
   }
 
-  private refuse(connection: Connection, code: "too-fast" | "bad-message", text: BilingualText, message?: ClientMessage): void {
+  private refuse(
+    connection: Connection,
+    code: "too-fast" | "bad-message",
+    text: BilingualText,
+    message?: ClientMessage,
+  ): void {
     const { socket } = connection;
     this.options.metrics().refusedMessages.inc();
     const id = message && "id" in message ? message.id : undefined;
     if (++connection.refusals > MOST_REFUSALS) socket.disconnect(true);
     // A flood is answered at its beginning only; a request that waits for its answer, always.
-    else if (connection.refusals < 20 || id !== undefined) socket.emit(SERVER_EVENT, { type: "error", code, text, ...(id === undefined ? {} : { id }) });
+    else if (connection.refusals < 20 || id !== undefined)
+      socket.emit(SERVER_EVENT, { type: "error", code, text, ...(id === undefined ? {} : { id }) });
   }
 
   private async handle(connection: Connection, message: ClientMessage): Promise<void> {
@@ -148,8 +171,18 @@ export class Gateway {
         const person = channel.room.people.find(member.personId);
         if (person?.role !== "instructor") return member.error("not-allowed", TEXTS.clock, message.id);
         const { speed, step } = message;
-        const clock = await channel.room.setClock({ type: "clock", ...(speed === undefined ? {} : { speed }), ...(step === undefined ? {} : { step }) }, person.id);
-        member.send({ type: "result", id: message.id, status: 200, contentType: "application/json", warnings: [], body: clock });
+        const clock = await channel.room.setClock(
+          { type: "clock", ...(speed === undefined ? {} : { speed }), ...(step === undefined ? {} : { step }) },
+          person.id,
+        );
+        member.send({
+          type: "result",
+          id: message.id,
+          status: 200,
+          contentType: "application/json",
+          warnings: [],
+          body: clock,
+        });
         return;
       }
     }
@@ -157,7 +190,8 @@ export class Gateway {
 
   private async join(connection: Connection, message: Extract<ClientMessage, { type: "join" }>): Promise<void> {
     const { socket } = connection;
-    const refuse = (code: "version" | "not-allowed", text: BilingualText): void => void socket.emit(SERVER_EVENT, { type: "error", code, text });
+    const refuse = (code: "version" | "not-allowed", text: BilingualText): void =>
+      void socket.emit(SERVER_EVENT, { type: "error", code, text });
     if (message.version !== PROTOCOL_VERSION) return refuse("version", TEXTS.version);
     if (connection.joining) return;
     connection.joining = true;
@@ -199,31 +233,54 @@ export class Gateway {
     if (member) channel?.remove(member);
   }
 
-  private async request(member: Member, channel: Channel, message: Extract<ClientMessage, { type: "request" }>): Promise<void> {
+  private async request(
+    member: Member,
+    channel: Channel,
+    message: Extract<ClientMessage, { type: "request" }>,
+  ): Promise<void> {
     const person = channel.room.people.find(member.personId);
     if (!person) return channel.expel(member.personId);
     const { id, method, path, contentType, accept, body } = message;
     if (member.overloaded) return member.error("too-fast", TEXTS.unread, id);
     if (method === "GET" && /[?&]watch=(?!0|false)/.test(path)) return member.error("bad-message", TEXTS.watch, id);
     const request = {
-      method, path, user: channel.room.people.userOf(person), userAgent: "podroom-browser", accept: accept ?? "application/json",
-      ...(contentType === undefined ? {} : { contentType }), ...(body === undefined ? {} : { body }),
+      method,
+      path,
+      user: channel.room.people.userOf(person),
+      userAgent: "podroom-browser",
+      accept: accept ?? "application/json",
+      ...(contentType === undefined ? {} : { contentType }),
+      ...(body === undefined ? {} : { body }),
     };
     const answer = await channel.room.request(request, person.id);
-    member.send({ type: "result", id, status: answer.status, contentType: answer.contentType, warnings: answer.warnings, body: answer.body });
+    member.send({
+      type: "result",
+      id,
+      status: answer.status,
+      contentType: answer.contentType,
+      warnings: answer.warnings,
+      body: answer.body,
+    });
   }
 
-  private async follow(member: Member, channel: Channel, message: Extract<ClientMessage, { type: "follow" }>): Promise<void> {
+  private async follow(
+    member: Member,
+    channel: Channel,
+    message: Extract<ClientMessage, { type: "follow" }>,
+  ): Promise<void> {
     const person = channel.room.people.find(member.personId);
     if (!person) return channel.expel(member.personId);
     const { id, namespace, pod, container, previous, tailLines } = message;
-    if (member.follows.size >= MOST_FOLLOWS || member.follows.has(id)) return member.error("not-allowed", TEXTS.follows, id);
+    if (member.follows.size >= MOST_FOLLOWS || member.follows.has(id))
+      return member.error("not-allowed", TEXTS.follows, id);
     let stopped = false;
     member.follows.set(id, () => {
       stopped = true;
     });
     const query = new URLSearchParams({
-      ...(container ? { container } : {}), ...(previous ? { previous: "true" } : {}), ...(tailLines === undefined ? {} : { tailLines: String(tailLines) }),
+      ...(container ? { container } : {}),
+      ...(previous ? { previous: "true" } : {}),
+      ...(tailLines === undefined ? {} : { tailLines: String(tailLines) }),
     });
     const result = await followLog({
       door: channel.room,
@@ -245,18 +302,30 @@ export class Gateway {
       return;
     }
     member.follows.delete(id);
-    member.send({ type: "result", id, status: result.status, contentType: result.contentType, warnings: result.warnings, body: result.body });
+    member.send({
+      type: "result",
+      id,
+      status: result.status,
+      contentType: result.contentType,
+      warnings: result.warnings,
+      body: result.body,
+    });
   }
 
   /** Tells a browser why what it asked was not done. */
   private failed(connection: Connection, message: ClientMessage, error: unknown): void {
     const id = "id" in message ? { id: message.id } : {};
     if (error instanceof RoomError) {
-      const code = error.code === "unknown-room" ? "unknown-room" : error.code === "not-allowed" ? "not-allowed" : "room-stopped";
+      const code =
+        error.code === "unknown-room" ? "unknown-room" : error.code === "not-allowed" ? "not-allowed" : "room-stopped";
       connection.socket.emit(SERVER_EVENT, { type: "error", code, text: error.text, ...id });
       return;
     }
-    this.options.report(message.type === "join" ? message.room : (connection.channel?.room.id ?? ""), `a ${message.type} message failed`, error);
+    this.options.report(
+      message.type === "join" ? message.room : (connection.channel?.room.id ?? ""),
+      `a ${message.type} message failed`,
+      error,
+    );
     connection.socket.emit(SERVER_EVENT, { type: "error", code: "bad-message", text: TEXTS.malformed, ...id });
   }
 }

@@ -34,13 +34,20 @@ export class KubernetesHttp {
   }
 
   /** Serves a request whose URL is `path`, with the cluster's id and maybe a token taken off. Never rejects. */
-  async serve(request: IncomingMessage, response: ServerResponse, place: { readonly cluster: string; readonly path: string; readonly token: string | undefined }): Promise<void> {
+  async serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    place: { readonly cluster: string; readonly path: string; readonly token: string | undefined },
+  ): Promise<void> {
     const began = performance.now();
     try {
       await this.answer(request, response, place);
     } catch (error) {
       if (!response.destroyed) this.options.report(place.cluster, "an API request failed", error);
-      if (!response.headersSent) await this.send(request, response, statusAnswer(500, "InternalError", "Internal error occurred")).catch(() => {});
+      if (!response.headersSent)
+        await this.send(request, response, statusAnswer(500, "InternalError", "Internal error occurred")).catch(
+          () => {},
+        );
       else response.destroy();
     }
     const method = METHODS.has(request.method ?? "") ? (request.method as string) : "other";
@@ -48,20 +55,40 @@ export class KubernetesHttp {
     this.options.metrics?.apiSeconds.observe({ method }, (performance.now() - began) / 1000);
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse, place: { readonly cluster: string; readonly path: string; readonly token: string | undefined }): Promise<void> {
+  private async answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    place: { readonly cluster: string; readonly path: string; readonly token: string | undefined },
+  ): Promise<void> {
     const method = request.method ?? "GET";
-    if (!METHODS.has(method)) return this.send(request, response, statusAnswer(405, "MethodNotAllowed", "the server does not allow this method on the requested resource"));
-    if (place.path.length > LONGEST_PATH) return this.send(request, response, statusAnswer(414, "RequestURITooLong", "the request path is too long"));
+    if (!METHODS.has(method))
+      return this.send(
+        request,
+        response,
+        statusAnswer(405, "MethodNotAllowed", "the server does not allow this method on the requested resource"),
+      );
+    if (place.path.length > LONGEST_PATH)
+      return this.send(request, response, statusAnswer(414, "RequestURITooLong", "the request path is too long"));
     const header = /^bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "");
     const entrant = await this.options.keeper.enter(place.cluster, header?.[1] ?? place.token);
-    if (entrant === "unauthorized" || (request.headers.authorization && !header)) return this.send(request, response, statusAnswer(401, "Unauthorized", "Unauthorized"));
-    if (entrant === "unknown-cluster") return this.send(request, response, statusAnswer(404, "NotFound", "there is no such cluster (없는 클러스터예요)"));
+    if (entrant === "unauthorized" || (request.headers.authorization && !header))
+      return this.send(request, response, statusAnswer(401, "Unauthorized", "Unauthorized"));
+    if (entrant === "unknown-cluster")
+      return this.send(
+        request,
+        response,
+        statusAnswer(404, "NotFound", "there is no such cluster (없는 클러스터예요)"),
+      );
     let body: Buffer;
     try {
       body = await readBody(request, BODY_LIMIT);
     } catch (error) {
       if (!(error instanceof BodyTooLarge)) return void response.destroy();
-      return this.send(request, response, statusAnswer(413, "RequestEntityTooLarge", `Request entity too large: limit is ${BODY_LIMIT}`));
+      return this.send(
+        request,
+        response,
+        statusAnswer(413, "RequestEntityTooLarge", `Request entity too large: limit is ${BODY_LIMIT}`),
+      );
     }
     const { accept, "user-agent": userAgent, "content-type": contentType } = request.headers;
     const apiRequest: ApiRequest = {
@@ -74,14 +101,24 @@ export class KubernetesHttp {
       ...(body.length === 0 ? {} : { body: body.toString("utf8") }),
     };
     const info = parseRequestInfo(method, place.path);
-    if (method === "GET" && info.isResource && info.verb === "watch") return this.watch(request, response, { entrant, apiRequest });
-    if (method === "GET" && info.resource === "pods" && info.subresource === "log" && info.query.get("follow") === "true") {
+    if (method === "GET" && info.isResource && info.verb === "watch")
+      return this.watch(request, response, { entrant, apiRequest });
+    if (
+      method === "GET" &&
+      info.resource === "pods" &&
+      info.subresource === "log" &&
+      info.query.get("follow") === "true"
+    ) {
       return this.follow(request, response, { entrant, apiRequest });
     }
     await this.send(request, response, await entrant.door.request(apiRequest, entrant.who));
   }
 
-  private async watch(request: IncomingMessage, response: ServerResponse, { entrant, apiRequest }: Asked): Promise<void> {
+  private async watch(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { entrant, apiRequest }: Asked,
+  ): Promise<void> {
     this.openStreams++;
     try {
       const refused = await streamWatch(response, (sink) => entrant.door.watch(apiRequest, sink), headersOf(undefined));
@@ -91,7 +128,11 @@ export class KubernetesHttp {
     }
   }
 
-  private async follow(request: IncomingMessage, response: ServerResponse, { entrant, apiRequest }: Asked): Promise<void> {
+  private async follow(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { entrant, apiRequest }: Asked,
+  ): Promise<void> {
     const { door, user, who } = entrant;
     const write = (text: string): void => {
       if (!response.headersSent) response.writeHead(200, { ...headersOf(undefined), "Content-Type": "text/plain" });
@@ -99,16 +140,23 @@ export class KubernetesHttp {
     };
     await new Promise<void>((resolve, reject) => {
       response.on("close", resolve);
-      followLog({ door, user, who, path: apiRequest.path, onText: write, onEnd: () => void response.end() }).then((result) => {
-        if (typeof result === "function") response.on("close", result);
-        else this.send(request, response, result).then(resolve, reject);
-      }, reject);
+      followLog({ door, user, who, path: apiRequest.path, onText: write, onEnd: () => void response.end() }).then(
+        (result) => {
+          if (typeof result === "function") response.on("close", result);
+          else this.send(request, response, result).then(resolve, reject);
+        },
+        reject,
+      );
     });
   }
 
   private async send(request: IncomingMessage, response: ServerResponse, answer: ApiResponse): Promise<void> {
     const isText = typeof answer.body === "string" && !/json/.test(answer.contentType);
-    const body = isText ? (answer.body as string) : answer.body === undefined ? "" : `${JSON.stringify(answer.body, undefined, pretty(request) ? 2 : undefined)}\n`;
+    const body = isText
+      ? (answer.body as string)
+      : answer.body === undefined
+        ? ""
+        : `${JSON.stringify(answer.body, undefined, pretty(request) ? 2 : undefined)}\n`;
     await sendAnswer(request, response, { status: answer.status, headers: headersOf(answer), body });
   }
 }
@@ -143,7 +191,10 @@ function headerText(text: string): string {
 
 function statusAnswer(code: number, reason: string, message: string): ApiResponse {
   return {
-    status: code, contentType: "application/json", headers: {}, warnings: [],
+    status: code,
+    contentType: "application/json",
+    headers: {},
+    warnings: [],
     body: { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, code },
   };
 }

@@ -24,12 +24,19 @@ const createSchema = z.strictObject({
   name: z.string().max(LIMITS.roomName).optional(),
   mode: z.enum(ROOM_MODES).optional(),
   /** The nodes: `course`, `none`, or how many. */
-  template: z.union([z.literal(["course", "none"]), z.string().regex(/^\d{1,3}$/), z.number().int().min(0).max(500)]).optional(),
+  template: z
+    .union([z.literal(["course", "none"]), z.string().regex(/^\d{1,3}$/), z.number().int().min(0).max(500)])
+    .optional(),
   /** YAML or JSON texts, or objects. */
-  manifests: z.union([z.string(), z.array(z.union([z.string(), z.record(z.string(), z.unknown())])).max(500)]).optional(),
+  manifests: z
+    .union([z.string(), z.array(z.union([z.string(), z.record(z.string(), z.unknown())])).max(500)])
+    .optional(),
   nickname: z.string().max(LIMITS.nickname).optional(),
 });
-const joinSchema = z.strictObject({ token: z.string().max(128).optional(), nickname: z.string().max(LIMITS.nickname).optional() });
+const joinSchema = z.strictObject({
+  token: z.string().max(128).optional(),
+  nickname: z.string().max(LIMITS.nickname).optional(),
+});
 const renameSchema = z.strictObject({ nickname: z.string().max(LIMITS.nickname) });
 
 export interface RoomsRestOptions {
@@ -56,7 +63,8 @@ export class RoomsRest {
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const segments = new URL(request.url ?? "/", "http://server").pathname.split("/").filter(Boolean).slice(2);
-      if (request.method !== "GET" && !this.options.allowsOrigin(request.headers.origin, request.headers.host)) throw notAllowed();
+      if (request.method !== "GET" && !this.options.allowsOrigin(request.headers.origin, request.headers.host))
+        throw notAllowed();
       await this.route({ request, response, segments });
     } catch (error) {
       await this.fail(request, response, error).catch(() => response.destroy());
@@ -94,26 +102,44 @@ export class RoomsRest {
 
   private async create(asked: Asked): Promise<void> {
     const { name, mode, template, manifests, nickname } = await parsed(asked.request, createSchema);
-    if (!this.creations.take(1)) throw new RoomError("too-many-rooms", { en: "too many rooms are being made; try again in a moment", ko: "방이 너무 많이 만들어지고 있어요. 잠시 뒤에 다시 시도하세요" });
-    const texts = typeof manifests === "string" ? [manifests] : manifests?.map((item) => (typeof item === "string" ? item : JSON.stringify(item)));
+    if (!this.creations.take(1))
+      throw new RoomError("too-many-rooms", {
+        en: "too many rooms are being made; try again in a moment",
+        ko: "방이 너무 많이 만들어지고 있어요. 잠시 뒤에 다시 시도하세요",
+      });
+    const texts =
+      typeof manifests === "string"
+        ? [manifests]
+        : manifests?.map((item) => (typeof item === "string" ? item : JSON.stringify(item)));
     const { room, tokens, problems } = await this.options.directory.create({
-      ...(name === undefined ? {} : { name }), ...(mode === undefined ? {} : { mode }),
-      ...(template === undefined ? {} : { template: String(template) }), ...(texts === undefined ? {} : { manifests: texts }),
+      ...(name === undefined ? {} : { name }),
+      ...(mode === undefined ? {} : { mode }),
+      ...(template === undefined ? {} : { template: String(template) }),
+      ...(texts === undefined ? {} : { manifests: texts }),
     });
     const { person, secret } = await room.people.add("instructor", nickname ?? "Instructor");
     const links = Object.fromEntries(ROLES.map((role) => [role, this.linkUrl(asked.request, room.id, tokens[role])]));
-    await this.reply(asked, 201, {
-      room: room.view,
-      you: personView(person, { online: false }),
-      links,
-      kubeconfig: await this.kubeconfigOf(asked.request, room, person),
-      problems,
-    }, this.cookie(asked.request, room, person, secret));
+    await this.reply(
+      asked,
+      201,
+      {
+        room: room.view,
+        you: personView(person, { online: false }),
+        links,
+        kubeconfig: await this.kubeconfigOf(asked.request, room, person),
+        problems,
+      },
+      this.cookie(asked.request, room, person, secret),
+    );
   }
 
   private async recent(asked: Asked): Promise<void> {
-    const known = await this.options.directory.describe([...identities(asked.request.headers.cookie).keys()].slice(0, 50));
-    await this.reply(asked, 200, { rooms: known.map(({ id, name, mode, createdAt }) => ({ id, name, mode, createdAt })) });
+    const known = await this.options.directory.describe(
+      [...identities(asked.request.headers.cookie).keys()].slice(0, 50),
+    );
+    await this.reply(asked, 200, {
+      rooms: known.map(({ id, name, mode, createdAt }) => ({ id, name, mode, createdAt })),
+    });
   }
 
   private async show(asked: Asked, id: string): Promise<void> {
@@ -131,27 +157,44 @@ export class RoomsRest {
     if (known && identity) {
       const person = role ? await room.people.promote(known, role) : known;
       this.options.gateway().channel(id)?.presence(person.id);
-      return this.reply(asked, 200, { room: room.view, you: personView(person, { online: true }) }, this.cookie(asked.request, room, person, identity.secret));
+      return this.reply(
+        asked,
+        200,
+        { room: room.view, you: personView(person, { online: true }) },
+        this.cookie(asked.request, room, person, identity.secret),
+      );
     }
     if (!role) throw badLink();
     const name = nickname ?? (role === "viewer" ? `Viewer ${room.people.list().length + 1}` : undefined);
-    if (name === undefined) throw new RoomError("bad-nickname", { en: "a nickname is needed", ko: "별명을 입력해 주세요" });
+    if (name === undefined)
+      throw new RoomError("bad-nickname", { en: "a nickname is needed", ko: "별명을 입력해 주세요" });
     const { person, secret } = await room.people.add(role, name);
-    await this.reply(asked, 201, { room: room.view, you: personView(person, { online: false }) }, this.cookie(asked.request, room, person, secret));
+    await this.reply(
+      asked,
+      201,
+      { room: room.view, you: personView(person, { online: false }) },
+      this.cookie(asked.request, room, person, secret),
+    );
   }
 
   private async kubeconfig(asked: Asked, id: string): Promise<void> {
     const { room, person } = await this.known(asked, id);
     const body = await this.kubeconfigOf(asked.request, room, person);
     await sendAnswer(asked.request, asked.response, {
-      status: 200, body,
-      headers: { "Content-Type": "application/yaml", "Cache-Control": "no-store", "Content-Disposition": `attachment; filename="podroom-${id}.yaml"` },
+      status: 200,
+      body,
+      headers: {
+        "Content-Type": "application/yaml",
+        "Cache-Control": "no-store",
+        "Content-Disposition": `attachment; filename="podroom-${id}.yaml"`,
+      },
     });
   }
 
   private async link(asked: Asked, id: string, role: string): Promise<void> {
     const { room } = await this.instructor(asked, id);
-    if (!(ROLES as readonly string[]).includes(role)) throw new RoomError("bad-request", { en: "there is no such role", ko: "없는 역할이에요" });
+    if (!(ROLES as readonly string[]).includes(role))
+      throw new RoomError("bad-request", { en: "there is no such role", ko: "없는 역할이에요" });
     if (asked.request.method === "DELETE") {
       await room.people.revokeLink(role as Role);
       return this.reply(asked, 200, {});
@@ -200,7 +243,12 @@ export class RoomsRest {
 
   private async kubeconfigOf(request: IncomingMessage, room: Room, person: PersonRecord): Promise<string> {
     const token = await room.people.issueCredential(person.id);
-    return kubeconfig({ name: `podroom-${room.id}`, server: `${this.options.publicUrl(request)}/clusters/${room.id}`, token, user: `podroom-${person.id}` });
+    return kubeconfig({
+      name: `podroom-${room.id}`,
+      server: `${this.options.publicUrl(request)}/clusters/${room.id}`,
+      token,
+      user: `podroom-${person.id}`,
+    });
   }
 
   /** The token stands behind the #, which browsers keep to themselves. */
@@ -208,19 +256,48 @@ export class RoomsRest {
     return `${this.options.publicUrl(request)}/room/${id}#k=${token}`;
   }
 
-  private cookie(request: IncomingMessage, room: Room, person: PersonRecord, secret: string): { readonly [name: string]: string } {
-    return { "Set-Cookie": identityCookie(room.id, { personId: person.id, secret }, this.options.publicUrl(request).startsWith("https:")) };
+  private cookie(
+    request: IncomingMessage,
+    room: Room,
+    person: PersonRecord,
+    secret: string,
+  ): { readonly [name: string]: string } {
+    return {
+      "Set-Cookie": identityCookie(
+        room.id,
+        { personId: person.id, secret },
+        this.options.publicUrl(request).startsWith("https:"),
+      ),
+    };
   }
 
-  private reply({ request, response }: Asked, status: number, body: unknown, headers: { readonly [name: string]: string } = {}): Promise<void> {
+  private reply(
+    { request, response }: Asked,
+    status: number,
+    body: unknown,
+    headers: { readonly [name: string]: string } = {},
+  ): Promise<void> {
     return sendJson(request, response, { status, body, headers });
   }
 
   private async fail(request: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
-    if (error instanceof RoomError) return sendJson(request, response, { status: error.status, body: { error: { code: error.code, text: error.text } } });
-    if (error instanceof BodyTooLarge) return sendJson(request, response, { status: 413, body: { error: { code: "too-large", text: { en: "this is too large", ko: "너무 커요" } } } });
+    if (error instanceof RoomError)
+      return sendJson(request, response, {
+        status: error.status,
+        body: { error: { code: error.code, text: error.text } },
+      });
+    if (error instanceof BodyTooLarge)
+      return sendJson(request, response, {
+        status: 413,
+        body: { error: { code: "too-large", text: { en: "this is too large", ko: "너무 커요" } } },
+      });
     this.options.report("", "a request for rooms failed", error);
-    return sendJson(request, response, { status: 500, body: { error: { code: "internal", text: { en: "something went wrong on the server", ko: "서버에서 문제가 생겼어요" } } } });
+    return sendJson(request, response, {
+      status: 500,
+      body: {
+        error: { code: "internal", text: { en: "something went wrong on the server", ko: "서버에서 문제가 생겼어요" } },
+      },
+    });
   }
 }
 
@@ -238,11 +315,17 @@ async function parsed<T>(request: IncomingMessage, schema: z.ZodType<T>): Promis
 }
 
 function badBody(problem: string): RoomError {
-  return new RoomError("bad-request", { en: `the request is not understood: ${problem}`, ko: `요청을 이해할 수 없어요: ${problem}` });
+  return new RoomError("bad-request", {
+    en: `the request is not understood: ${problem}`,
+    ko: `요청을 이해할 수 없어요: ${problem}`,
+  });
 }
 
 function badLink(): RoomError {
-  return new RoomError("bad-link", { en: "this link does not work any more; ask for a new one", ko: "더 이상 쓸 수 없는 링크예요. 새 링크를 받으세요" });
+  return new RoomError("bad-link", {
+    en: "this link does not work any more; ask for a new one",
+    ko: "더 이상 쓸 수 없는 링크예요. 새 링크를 받으세요",
+  });
 }
 
 function notAllowed(): RoomError {

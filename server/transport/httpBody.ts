@@ -38,7 +38,11 @@ export interface Answer {
 }
 
 /** Sends an answer whole, compressed when it is long and that is wanted. */
-export async function sendAnswer(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): Promise<void> {
+export async function sendAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+): Promise<void> {
   if (response.headersSent || response.destroyed) return;
   let bytes: Buffer = Buffer.from(body);
   const all: Record<string, string | readonly string[]> = { ...headers };
@@ -53,7 +57,11 @@ export async function sendAnswer(request: IncomingMessage, response: ServerRespo
 }
 
 /** Sends a JSON value. */
-export function sendJson(request: IncomingMessage, response: ServerResponse, answer: { readonly status: number; readonly body: unknown; readonly headers?: { readonly [name: string]: string } }): Promise<void> {
+export function sendJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: { readonly status: number; readonly body: unknown; readonly headers?: { readonly [name: string]: string } },
+): Promise<void> {
   const headers = { "Content-Type": "application/json", "Cache-Control": "no-store", ...answer.headers };
   return sendAnswer(request, response, { status: answer.status, headers, body: `${JSON.stringify(answer.body)}\n` });
 }

@@ -34,13 +34,21 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
   const allowsOrigin = (origin: string | undefined, host: string | undefined): boolean => {
     if (origin === undefined) return true;
     try {
-      return new URL(origin).host === host || (options.publicUrl !== undefined && new URL(origin).origin === new URL(options.publicUrl).origin);
+      return (
+        new URL(origin).host === host ||
+        (options.publicUrl !== undefined && new URL(origin).origin === new URL(options.publicUrl).origin)
+      );
     } catch {
       return false;
     }
   };
-  const publicUrl = ({ headers }: IncomingMessage): string => options.publicUrl ?? `http://${/^[\w.:[\]-]{1,255}$/.test(headers.host ?? "") ? headers.host : "localhost"}`;
-  const metrics = createMetrics({ rooms: () => directory.awakeCount, sockets: () => gateway.socketCount, watches: () => kubernetes.watchCount });
+  const publicUrl = ({ headers }: IncomingMessage): string =>
+    options.publicUrl ?? `http://${/^[\w.:[\]-]{1,255}$/.test(headers.host ?? "") ? headers.host : "localhost"}`;
+  const metrics = createMetrics({
+    rooms: () => directory.awakeCount,
+    sockets: () => gateway.socketCount,
+    watches: () => kubernetes.watchCount,
+  });
   const kubernetes = new KubernetesHttp({ keeper: roomKeeper(directory), metrics, report });
   const rooms = new RoomsRest({ directory, gateway: () => gateway, publicUrl, allowsOrigin, report });
   let closing = false;
@@ -57,10 +65,16 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     if (path === "/healthz") return plain(response, 200, "ok");
     if (path === "/readyz") {
       if (closing) return plain(response, 503, "shutting down");
-      return void options.ready().then(() => plain(response, 200, "ok"), (error: unknown) => plain(response, 503, (error as Error).message));
+      return void options.ready().then(
+        () => plain(response, 200, "ok"),
+        (error: unknown) => plain(response, 503, (error as Error).message),
+      );
     }
     if (path === "/metrics") {
-      return void metrics.registry.metrics().then((text) => plain(response, 200, text, metrics.registry.contentType), () => plain(response, 500, "error"));
+      return void metrics.registry.metrics().then(
+        (text) => plain(response, 200, text, metrics.registry.contentType),
+        () => plain(response, 500, "error"),
+      );
     }
     if (options.pages) options.pages(request, response);
     else plain(response, 404, "not found");
@@ -88,7 +102,9 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
 }
 
 /** `/clusters/<id>/t/<token>/rest` or `/clusters/<id>/rest`, taken apart. */
-export function clusterPlace(url: string): { readonly cluster: string; readonly path: string; readonly token: string | undefined } | undefined {
+export function clusterPlace(
+  url: string,
+): { readonly cluster: string; readonly path: string; readonly token: string | undefined } | undefined {
   const match = /^\/clusters\/([a-z0-9]{1,64})(?:\/t\/([\w-]{1,128}))?(?=[/?]|$)(.*)$/s.exec(url);
   if (!match) return undefined;
   const rest = match[3] ?? "";

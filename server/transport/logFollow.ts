@@ -23,7 +23,8 @@ export async function followLog(follow: LogFollow): Promise<(() => void) | ApiRe
   const { door, user, who, onText, onEnd } = follow;
   const url = new URL(follow.path, "http://cluster");
   url.searchParams.delete("follow");
-  const read = (path: string): Promise<ApiResponse> => door.request({ method: "GET", path, user, accept: "application/json, */*" } satisfies ApiRequest, who);
+  const read = (path: string): Promise<ApiResponse> =>
+    door.request({ method: "GET", path, user, accept: "application/json, */*" } satisfies ApiRequest, who);
   const first = await read(url.pathname + url.search);
   if (first.status !== 200) return first;
   for (const limit of ["tailLines", "sinceSeconds", "sinceTime", "limitBytes"]) url.searchParams.delete(limit);
@@ -77,7 +78,10 @@ function addedText(held: string, text: string): string {
 interface PodLike {
   readonly status?: {
     readonly phase?: string;
-    readonly containerStatuses?: readonly { readonly name: string; readonly state?: { readonly running?: object; readonly waiting?: object } }[];
+    readonly containerStatuses?: readonly {
+      readonly name: string;
+      readonly state?: { readonly running?: object; readonly waiting?: object };
+    }[];
   };
 }
 

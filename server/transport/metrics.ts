@@ -22,7 +22,14 @@ export function createMetrics(measured: Measured): Metrics {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, read: () => number): void => {
-    new Gauge({ name, help, registers, collect() { this.set(read()); } });
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
   };
   gauge("podroom_rooms_awake", "Rooms in memory", measured.rooms);
   gauge("podroom_sockets", "Browser connections", measured.sockets);
@@ -31,9 +38,28 @@ export function createMetrics(measured: Measured): Metrics {
     registry,
     frames: new Counter({ name: "podroom_frames_total", help: "Frames sent, one for each rights class", registers }),
     frameBytes: new Counter({ name: "podroom_frame_bytes_total", help: "Bytes of frames times receivers", registers }),
-    slowClients: new Counter({ name: "podroom_slow_clients_total", help: "Times a browser was too slow and had to resync", registers }),
-    refusedMessages: new Counter({ name: "podroom_refused_messages_total", help: "Browser messages that were malformed or too many", registers }),
-    apiRequests: new Counter({ name: "podroom_api_requests_total", help: "Kubernetes API requests over HTTP", labelNames: ["method", "code"], registers }),
-    apiSeconds: new Histogram({ name: "podroom_api_seconds", help: "Time to answer a Kubernetes API request", labelNames: ["method"], registers, buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10] }),
+    slowClients: new Counter({
+      name: "podroom_slow_clients_total",
+      help: "Times a browser was too slow and had to resync",
+      registers,
+    }),
+    refusedMessages: new Counter({
+      name: "podroom_refused_messages_total",
+      help: "Browser messages that were malformed or too many",
+      registers,
+    }),
+    apiRequests: new Counter({
+      name: "podroom_api_requests_total",
+      help: "Kubernetes API requests over HTTP",
+      labelNames: ["method", "code"],
+      registers,
+    }),
+    apiSeconds: new Histogram({
+      name: "podroom_api_seconds",
+      help: "Time to answer a Kubernetes API request",
+      labelNames: ["method"],
+      registers,
+      buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+    }),
   };
 }

@@ -13,12 +13,23 @@ export class PreEncoded {
 class Encoder extends standard.Encoder {
   override encode(packet: standard.Packet): unknown[] {
     const data: unknown = packet.data;
-    if (packet.type !== standard.PacketType.EVENT || packet.nsp !== "/" || packet.id !== undefined || !Array.isArray(data)) return super.encode(packet);
+    if (
+      packet.type !== standard.PacketType.EVENT ||
+      packet.nsp !== "/" ||
+      packet.id !== undefined ||
+      !Array.isArray(data)
+    )
+      return super.encode(packet);
     const message: unknown = data[1];
     if (data[0] !== SERVER_EVENT || !(message instanceof PreEncoded)) return super.encode(packet);
     return [`${standard.PacketType.EVENT}["${SERVER_EVENT}",${message.json}]`];
   }
 }
 
-export const parser = { Encoder, Decoder: standard.Decoder, protocol: standard.protocol, PacketType: standard.PacketType };
+export const parser = {
+  Encoder,
+  Decoder: standard.Decoder,
+  protocol: standard.protocol,
+  PacketType: standard.PacketType,
+};
 export { CLIENT_EVENT, SERVER_EVENT };

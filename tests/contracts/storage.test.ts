@@ -7,12 +7,31 @@ import { openDatabase } from "../../server/persistence/openDatabase.ts";
 import { PrismaStorage } from "../../server/persistence/PrismaStorage.ts";
 import type { LogBatch, Position, RoomRecord, StoragePort } from "../../server/rooms/StoragePort.ts";
 
-const position = (steps: number): Position => ({ time: 1_790_000_000_000 + steps, steps, revision: steps * 3, wall: 1_790_000_000_500, speed: 1, asleep: false });
+const position = (steps: number): Position => ({
+  time: 1_790_000_000_000 + steps,
+  steps,
+  revision: steps * 3,
+  wall: 1_790_000_000_500,
+  speed: 1,
+  asleep: false,
+});
 const room = (id: string): RoomRecord => ({
-  id, name: "교실 1", mode: "shared", template: "course", seed: 2 ** 31 - 7, startTime: 1_790_000_000_000, createdAt: 1_790_000_000_001, epoch: "e1",
+  id,
+  name: "교실 1",
+  mode: "shared",
+  template: "course",
+  seed: 2 ** 31 - 7,
+  startTime: 1_790_000_000_000,
+  createdAt: 1_790_000_000_001,
+  epoch: "e1",
 });
 const batch = (roomId: string, firstSeq: number, count: number): LogBatch => ({
-  roomId, firstSeq, count, entries: count ? JSON.stringify(Array.from({ length: count }, (_, index) => ({ seq: firstSeq + index, text: "값" }))) : "",
+  roomId,
+  firstSeq,
+  count,
+  entries: count
+    ? JSON.stringify(Array.from({ length: count }, (_, index) => ({ seq: firstSeq + index, text: "값" })))
+    : "",
   end: position(firstSeq + count),
 });
 async function* bytes(...chunks: string[]): AsyncGenerator<Uint8Array> {
@@ -25,7 +44,11 @@ async function text(chunks: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 const folders: string[] = [];
-const kinds: { name: string; open: () => Promise<StoragePort>; reopen?: (storage: StoragePort) => Promise<StoragePort> }[] = [
+const kinds: {
+  name: string;
+  open: () => Promise<StoragePort>;
+  reopen?: (storage: StoragePort) => Promise<StoragePort>;
+}[] = [
   { name: "memory", open: async () => new MemoryStorage() },
   {
     name: "Prisma",
@@ -36,7 +59,12 @@ const kinds: { name: string; open: () => Promise<StoragePort>; reopen?: (storage
     },
     reopen: async (storage) => {
       await storage.close();
-      return new PrismaStorage(await openDatabase(`file:${join(folders[folders.length - 1] as string, "sub", "podroom.db")}`, "prisma/migrations"));
+      return new PrismaStorage(
+        await openDatabase(
+          `file:${join(folders[folders.length - 1] as string, "sub", "podroom.db")}`,
+          "prisma/migrations",
+        ),
+      );
     },
   },
 ];
@@ -60,10 +88,16 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
   });
 
   it("LOG-2 keeps batches in order, with what they held", async () => {
-    await Promise.all([storage.append(batch("a", 1, 2)), storage.append(batch("a", 3, 1)), storage.append(batch("a", 4, 3))]);
+    await Promise.all([
+      storage.append(batch("a", 1, 2)),
+      storage.append(batch("a", 3, 1)),
+      storage.append(batch("a", 4, 3)),
+    ]);
     expect(await storage.readLog("a", 1)).toEqual([batch("a", 1, 2), batch("a", 3, 1), batch("a", 4, 3)]);
     expect(await storage.readLog("a", 3)).toEqual([batch("a", 3, 1), batch("a", 4, 3)]);
-    expect(await storage.logSize("a")).toBe([batch("a", 1, 2), batch("a", 3, 1), batch("a", 4, 3)].reduce((sum, { entries }) => sum + entries.length, 0));
+    expect(await storage.logSize("a")).toBe(
+      [batch("a", 1, 2), batch("a", 3, 1), batch("a", 4, 3)].reduce((sum, { entries }) => sum + entries.length, 0),
+    );
   });
 
   it("LOG-3 replaces a mark by what comes next from the same place, and gives the newest mark always", async () => {
@@ -101,7 +135,16 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
 
   it("LOG-6 keeps people, links and credentials of a room apart from others'", async () => {
     await storage.createRoom(room("b"), []);
-    const person = { roomId: "a", id: "p", nickname: "민아", colour: 3, role: "student", secretHash: "ff", joinedAt: 5, removed: false } as const;
+    const person = {
+      roomId: "a",
+      id: "p",
+      nickname: "민아",
+      colour: 3,
+      role: "student",
+      secretHash: "ff",
+      joinedAt: 5,
+      removed: false,
+    } as const;
     await storage.savePerson(person);
     await storage.savePerson({ ...person, nickname: "Mina" });
     expect(await storage.loadPeople("a")).toEqual([{ ...person, nickname: "Mina" }]);
@@ -119,7 +162,10 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
 
   it("LOG-7 deletes a room with all that is its own", async () => {
     await storage.append(batch("a", 1, 1));
-    await storage.saveSnapshot({ roomId: "a", id: "s", seq: 1, simulationVersion: "v", position: position(1), room: "{}" }, bytes("x"));
+    await storage.saveSnapshot(
+      { roomId: "a", id: "s", seq: 1, simulationVersion: "v", position: position(1), room: "{}" },
+      bytes("x"),
+    );
     await storage.deleteRoom("a");
     expect(await storage.loadRoom("a")).toBeUndefined();
     expect(await storage.readLog("a", 1)).toEqual([]);

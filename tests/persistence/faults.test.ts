@@ -20,9 +20,22 @@ const open = async (): Promise<{ storage: PrismaStorage; client: Awaited<ReturnT
   const client = await openDatabase(`file:${file}`, "prisma/migrations");
   return { client, storage: new PrismaStorage(client) };
 };
-const room = { id: "a", name: "a", mode: "shared", template: "course", seed: 1, startTime: 1, createdAt: 1, epoch: "e" } as const;
+const room = {
+  id: "a",
+  name: "a",
+  mode: "shared",
+  template: "course",
+  seed: 1,
+  startTime: 1,
+  createdAt: 1,
+  epoch: "e",
+} as const;
 const batch = (firstSeq: number, text = ""): LogBatch => ({
-  roomId: "a", firstSeq, count: 1, entries: JSON.stringify([{ seq: firstSeq, text }]), end: { time: 1, steps: firstSeq, revision: firstSeq, wall: 1, speed: 1, asleep: false },
+  roomId: "a",
+  firstSeq,
+  count: 1,
+  entries: JSON.stringify([{ seq: firstSeq, text }]),
+  end: { time: 1, steps: firstSeq, revision: firstSeq, wall: 1, speed: 1, asleep: false },
 });
 
 describe("storage faults", () => {
@@ -50,7 +63,10 @@ describe("storage faults", () => {
     await storage.append(batch(1));
     const pages = Number((await client.$queryRawUnsafe<{ page_count: unknown }[]>("PRAGMA page_count"))[0]?.page_count);
     await client.$queryRawUnsafe(`PRAGMA max_page_count = ${pages + 2}`);
-    await expect(storage.append(batch(2, "x".repeat(200_000)))).rejects.toMatchObject({ trouble: "full", message: expect.stringMatching(/disk is full.*safe/) });
+    await expect(storage.append(batch(2, "x".repeat(200_000)))).rejects.toMatchObject({
+      trouble: "full",
+      message: expect.stringMatching(/disk is full.*safe/),
+    });
     expect(await storage.readLog("a", 1)).toEqual([batch(1)]);
     await client.$queryRawUnsafe("PRAGMA max_page_count = 1000000");
     await storage.append(batch(2, "x".repeat(200_000)));
@@ -94,7 +110,12 @@ describe("storage faults", () => {
     await storage.createRoom(room, []);
     let writes = 0;
     const original = client.$executeRawUnsafe.bind(client);
-    Object.defineProperty(client, "$executeRawUnsafe", { value: (...args: [string, ...unknown[]]) => { writes++; return original(...args); } });
+    Object.defineProperty(client, "$executeRawUnsafe", {
+      value: (...args: [string, ...unknown[]]) => {
+        writes++;
+        return original(...args);
+      },
+    });
     await Promise.all(Array.from({ length: 200 }, (_, index) => storage.append(batch(index + 1))));
     expect(writes).toBeLessThan(5);
     expect(await storage.readLog("a", 1)).toHaveLength(200);
@@ -103,7 +124,9 @@ describe("storage faults", () => {
 
   it("LOG-15 puts trouble into words", () => {
     expect(storageError(new Error("SQLITE_BUSY: database is locked")).trouble).toBe("locked");
-    expect(storageError(Object.assign(new Error("x"), { cause: { message: "database or disk is full" } })).trouble).toBe("full");
+    expect(
+      storageError(Object.assign(new Error("x"), { cause: { message: "database or disk is full" } })).trouble,
+    ).toBe("full");
     expect(storageError("what")).toMatchObject({ trouble: "unavailable", message: expect.stringContaining("what") });
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { applyFrame, applyStatePart, type ClusterState, EMPTY_STATE, follows } from "../../server/protocol/clusterState.ts";
+import {
+  applyFrame,
+  applyStatePart,
+  type ClusterState,
+  EMPTY_STATE,
+  follows,
+} from "../../server/protocol/clusterState.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import type { Frame, StatePart } from "../../server/protocol/messages.ts";
 import { buildFrame } from "../../server/rooms/frames.ts";
@@ -7,8 +13,20 @@ import { Random } from "../../server/simulation/runtime/Random.ts";
 import { Store, type StoreEvent } from "../../server/simulation/store/Store.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
-const state = (revision: number, objects: StatePart["objects"], part = 0, last = true): StatePart => ({ type: "state", part, last, epoch: "e", revision, time: 1, objects });
-const object = (name: string, revision: number, uid = name): KubeObject => ({ apiVersion: "v1", kind: "Pod", metadata: { name, namespace: "n", uid, resourceVersion: String(revision), creationTimestamp: "2026-01-01T00:00:00Z" } });
+const state = (revision: number, objects: StatePart["objects"], part = 0, last = true): StatePart => ({
+  type: "state",
+  part,
+  last,
+  epoch: "e",
+  revision,
+  time: 1,
+  objects,
+});
+const object = (name: string, revision: number, uid = name): KubeObject => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name, namespace: "n", uid, resourceVersion: String(revision), creationTimestamp: "2026-01-01T00:00:00Z" },
+});
 
 describe("folding", () => {
   it(`SYNC-30 any cut of history into frames, repeats included, folds to the same tables in the same order (SEED=${seed})`, () => {
@@ -51,7 +69,13 @@ describe("folding", () => {
 
   it("SYNC-32 tables that did not change stay the same objects", () => {
     const before = applyStatePart(EMPTY_STATE, state(5, { pods: [object("a", 3)], nodes: [object("n", 2)] }));
-    const after = applyFrame(before, { type: "frame", from: 5, to: 6, time: 2, changes: [{ op: "upsert", resource: "pods", object: object("b", 6), by: 4 }] });
+    const after = applyFrame(before, {
+      type: "frame",
+      from: 5,
+      to: 6,
+      time: 2,
+      changes: [{ op: "upsert", resource: "pods", object: object("b", 6), by: 4 }],
+    });
     expect(after.tables.get("nodes")).toBe(before.tables.get("nodes"));
     expect(before.tables.get("pods")?.size).toBe(1);
     expect(after.causes.get("b")).toBe(4);

@@ -9,23 +9,43 @@ const factory = clusterFactory({ root: ".", freeze: true });
 /** All of a cluster as text; members of objects sorted, since a member that is undefined keeps a place that JSON does not. */
 const plain = (room: Room): string =>
   JSON.stringify(room.cluster.snapshot(), (_key, value: unknown) =>
-    value && typeof value === "object" && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1))) : value,
+    value && typeof value === "object" && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : value,
   );
 const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
 
 const deployment = (name: string, replicas: number) =>
   post("/apis/apps/v1/namespaces/default/deployments", {
-    apiVersion: "apps/v1", kind: "Deployment", metadata: { name },
-    spec: { replicas, selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: "main", image: "nginx" }] } } },
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name },
+    spec: {
+      replicas,
+      selector: { matchLabels: { app: name } },
+      template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: "main", image: "nginx" }] } },
+    },
   });
 const service = (name: string) =>
-  post("/api/v1/namespaces/default/services", { apiVersion: "v1", kind: "Service", metadata: { name }, spec: { selector: { app: name }, ports: [{ port: 80 }] } });
-const scale = (name: string, replicas: number) => ({
-  method: "PATCH", path: `/apis/apps/v1/namespaces/default/deployments/${name}/scale`, user: ADMIN, contentType: "application/merge-patch+json", body: JSON.stringify({ spec: { replicas } }),
-} as const);
+  post("/api/v1/namespaces/default/services", {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name },
+    spec: { selector: { app: name }, ports: [{ port: 80 }] },
+  });
+const scale = (name: string, replicas: number) =>
+  ({
+    method: "PATCH",
+    path: `/apis/apps/v1/namespaces/default/deployments/${name}/scale`,
+    user: ADMIN,
+    contentType: "application/merge-patch+json",
+    body: JSON.stringify({ spec: { replicas } }),
+  }) as const;
 
 describe(`rooms over the real cluster (SEED=${seed})`, () => {
-  it("ROOM-2 replays a lesson's worth of commands byte for byte, from the log and from snapshots in the middle", { timeout: 60_000 }, async () => {
+  it("ROOM-2 replays a lesson's worth of commands byte for byte, from the log and from snapshots in the middle", {
+    timeout: 60_000,
+  }, async () => {
     for (const snapshotEvery of [Number.POSITIVE_INFINITY, 9]) {
       const random = Random.fromSeed(seed);
       const { directory, storage, clock, problems } = makeWorld({ factory, snapshotEvery });
@@ -34,9 +54,23 @@ describe(`rooms over the real cluster (SEED=${seed})`, () => {
       for (let index = 0; index < 60; index++) {
         const name = `web-${random.uint32() % 3}`;
         const command = [
-          () => deployment(name, 1 + (random.uint32() % 5)), () => service(name), () => scale(name, random.uint32() % 6),
-          () => ({ method: "DELETE", path: `/apis/apps/v1/namespaces/default/deployments/${name}`, user: ADMIN }) as const,
-          () => post("/api/v1/namespaces/default/pods", { apiVersion: "v1", kind: "Pod", metadata: { name: `p-${index}` }, spec: { containers: [{ name: "a", image: "kubetm/p8000" }, { name: "b", image: "kubetm/p8000" }] } }),
+          () => deployment(name, 1 + (random.uint32() % 5)),
+          () => service(name),
+          () => scale(name, random.uint32() % 6),
+          () =>
+            ({ method: "DELETE", path: `/apis/apps/v1/namespaces/default/deployments/${name}`, user: ADMIN }) as const,
+          () =>
+            post("/api/v1/namespaces/default/pods", {
+              apiVersion: "v1",
+              kind: "Pod",
+              metadata: { name: `p-${index}` },
+              spec: {
+                containers: [
+                  { name: "a", image: "kubetm/p8000" },
+                  { name: "b", image: "kubetm/p8000" },
+                ],
+              },
+            }),
         ][random.uint32() % 5] as () => typeof listPods;
         statuses.push((await room.request(command(), "p")).status);
         clock.now += random.uint32() % 9_000;

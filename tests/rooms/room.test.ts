@@ -183,20 +183,29 @@ describe("rooms", () => {
     const { room } = await directory.create({});
     const statuses: number[] = [];
     for (let index = 0; index < 30; index++) {
-      const request = post("/api/v1/namespaces/default/configmaps", { apiVersion: "v1", kind: "ConfigMap", metadata: { name: `c${index}` }, data: { text: "x".repeat(1000) } });
+      const request = post("/api/v1/namespaces/default/configmaps", {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: `c${index}` },
+        data: { text: "x".repeat(1000) },
+      });
       statuses.push((await room.request(request, "p")).status);
     }
     expect(statuses[0]).toBe(201);
     expect(statuses[29]).toBe(403);
     await room.people.add("student", "one");
     await room.people.add("student", "two");
-    await expect(room.people.add("student", "three")).rejects.toMatchObject({ code: "too-many-people", text: { ko: expect.stringMatching(/2명/) } });
+    await expect(room.people.add("student", "three")).rejects.toMatchObject({
+      code: "too-many-people",
+      text: { ko: expect.stringMatching(/2명/) },
+    });
   });
 
   it("ROOM-11 rooms with endless work take turns, and the event loop stays free", async () => {
     const { directory, clock } = makeWorld();
     const rooms = await Promise.all([0, 1, 2].map(async () => (await directory.create({})).room));
-    for (const room of rooms) for (let index = 0; index < 50; index++) await room.request(createPod(`busy-${index}`), "p");
+    for (const room of rooms)
+      for (let index = 0; index < 50; index++) await room.request(createPod(`busy-${index}`), "p");
     let longest = 0;
     let last = performance.now();
     const probe = setInterval(() => {

@@ -17,7 +17,9 @@ interface Known {
   readonly uncertain: Set<string | undefined>;
 }
 
-it(`LOG-20 kill -9 at random instants under load loses nothing acknowledged or seen (SEED=${seed})`, { timeout: (seconds + 90) * 1000 }, async () => {
+it(`LOG-20 kill -9 at random instants under load loses nothing acknowledged or seen (SEED=${seed})`, {
+  timeout: (seconds + 90) * 1000,
+}, async () => {
   console.log(`kill -9 with SEED=${seed} for ${seconds} s`);
   const random = Random.fromSeed(seed);
   const chance = (below: number): number => random.uint32() % below;
@@ -27,8 +29,13 @@ it(`LOG-20 kill -9 at random instants under load loses nothing acknowledged or s
   let server = await startServer(database, port);
   const room = await createRoom(server.url);
   const cookies: string[] = [room.cookie];
-  for (let index = 1; index < CLIENTS; index++) cookies.push((await joinRoom(server.url, room.id, { token: room.token.student, nickname: `student ${index}` })).cookie);
-  const clients = cookies.map((cookie) => new RoomConnection({ roomId: room.id, url: server.url, extraHeaders: { cookie } }));
+  for (let index = 1; index < CLIENTS; index++)
+    cookies.push(
+      (await joinRoom(server.url, room.id, { token: room.token.student, nickname: `student ${index}` })).cookie,
+    );
+  const clients = cookies.map(
+    (cookie) => new RoomConnection({ roomId: room.id, url: server.url, extraHeaders: { cookie } }),
+  );
   const known = new Map<string, Known>();
   /** The newest version of each object that any client was shown, by uid. */
   const seen = new Map<string, { readonly resource: string; readonly key: string; readonly revision: number }>();
@@ -42,7 +49,8 @@ it(`LOG-20 kill -9 at random instants under load loses nothing acknowledged or s
   for (const client of clients) {
     client.subscribe(() => {
       const { cluster, phase } = client.getSnapshot();
-      if (cluster.revision < newestRevisionOf.get(client)!) problems.push(`a client went back from ${newestRevisionOf.get(client)} to ${cluster.revision}`);
+      if (cluster.revision < newestRevisionOf.get(client)!)
+        problems.push(`a client went back from ${newestRevisionOf.get(client)} to ${cluster.revision}`);
       newestRevisionOf.set(client, cluster.revision);
       newestRevision = Math.max(newestRevision, cluster.revision);
       newestTime = Math.max(newestTime, cluster.time);
@@ -71,17 +79,26 @@ it(`LOG-20 kill -9 at random instants under load loses nothing acknowledged or s
       const path = "/api/v1/namespaces/default/configmaps";
       const state = known.get(name) ?? { acknowledged: undefined, uncertain: new Set() };
       known.set(name, state);
-      const value = state.uncertain.size === 0 && state.acknowledged !== undefined && chance(3) === 0 ? undefined : `${index}.${count}`;
+      const value =
+        state.uncertain.size === 0 && state.acknowledged !== undefined && chance(3) === 0
+          ? undefined
+          : `${index}.${count}`;
       const exists = state.acknowledged !== undefined;
-      const body = JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" }, data: { value } });
+      const body = JSON.stringify({
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name, namespace: "default" },
+        data: { value },
+      });
       state.uncertain.add(value);
       deletions.add(`default/${name}`);
       try {
-        const answer = value === undefined
-          ? await client.request("DELETE", `${path}/${name}`)
-          : exists
-            ? await client.request("PUT", `${path}/${name}`, { contentType: "application/json", body })
-            : await client.request("POST", path, { contentType: "application/json", body });
+        const answer =
+          value === undefined
+            ? await client.request("DELETE", `${path}/${name}`)
+            : exists
+              ? await client.request("PUT", `${path}/${name}`, { contentType: "application/json", body })
+              : await client.request("POST", path, { contentType: "application/json", body });
         if (answer.status < 300) {
           state.acknowledged = value;
           state.uncertain.clear();
@@ -103,8 +120,15 @@ it(`LOG-20 kill -9 at random instants under load loses nothing acknowledged or s
   const writers = clients.map(writer);
   const pods = (async () => {
     for (let count = 0; writing; count++) {
-      const body = JSON.stringify({ apiVersion: "v1", kind: "Pod", metadata: { name: `pod-${count}`, namespace: "default" }, spec: { containers: [{ name: "main", image: "nginx" }] } });
-      await clients[0]?.request("POST", "/api/v1/namespaces/default/pods", { contentType: "application/json", body }).catch(() => undefined);
+      const body = JSON.stringify({
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { name: `pod-${count}`, namespace: "default" },
+        spec: { containers: [{ name: "main", image: "nginx" }] },
+      });
+      await clients[0]
+        ?.request("POST", "/api/v1/namespaces/default/pods", { contentType: "application/json", body })
+        .catch(() => undefined);
       await sleep(150);
     }
   })();
@@ -122,20 +146,32 @@ it(`LOG-20 kill -9 at random instants under load loses nothing acknowledged or s
     for (const resource of ["configmaps", "pods"]) {
       const list = await clients[0]!.request("GET", `/api/v1/${resource}`);
       expect(list.status).toBe(200);
-      const { metadata, items } = list.body as { metadata: { resourceVersion: string }; items: { metadata: { name: string; namespace: string; uid: string; resourceVersion: string }; data?: { value?: string } }[] };
-      if (Number(metadata.resourceVersion) < newestRevision) problems.push(`revision ${metadata.resourceVersion} after ${newestRevision} was seen`);
+      const { metadata, items } = list.body as {
+        metadata: { resourceVersion: string };
+        items: {
+          metadata: { name: string; namespace: string; uid: string; resourceVersion: string };
+          data?: { value?: string };
+        }[];
+      };
+      if (Number(metadata.resourceVersion) < newestRevision)
+        problems.push(`revision ${metadata.resourceVersion} after ${newestRevision} was seen`);
       const byUid = new Map(items.map((item) => [item.metadata.uid, item]));
       for (const [uid, shown] of seen) {
         if (shown.resource !== resource) continue;
         const now = byUid.get(uid);
-        if (!now && !deletions.has(shown.key)) problems.push(`${resource} ${shown.key} was seen at ${shown.revision} and is gone`);
-        if (now && Number(now.metadata.resourceVersion) < shown.revision) problems.push(`${resource} ${shown.key} was seen at ${shown.revision} and is at ${now.metadata.resourceVersion}`);
+        if (!now && !deletions.has(shown.key))
+          problems.push(`${resource} ${shown.key} was seen at ${shown.revision} and is gone`);
+        if (now && Number(now.metadata.resourceVersion) < shown.revision)
+          problems.push(
+            `${resource} ${shown.key} was seen at ${shown.revision} and is at ${now.metadata.resourceVersion}`,
+          );
       }
       if (resource !== "configmaps") continue;
       const values = new Map(items.map((item) => [item.metadata.name, item.data?.value]));
       for (const [name, { acknowledged: last, uncertain }] of known) {
         const value = values.get(name);
-        if (value !== last && !uncertain.has(value)) problems.push(`${name} was acknowledged as ${last} and is ${value}`);
+        if (value !== last && !uncertain.has(value))
+          problems.push(`${name} was acknowledged as ${last} and is ${value}`);
       }
       for (const [name, state] of known) {
         state.acknowledged = values.get(name);

@@ -24,23 +24,39 @@ function connect(cookie: string): RoomConnection {
   connection.connect();
   return connection;
 }
-const live = (connection: RoomConnection): Promise<void> => until(() => connection.getSnapshot().phase === "live", "live");
-const names = (connection: RoomConnection, resource = "configmaps"): string[] => [...(connection.getSnapshot().cluster.tables.get(resource)?.keys() ?? [])];
-const make = (connection: RoomConnection, name: string, data: object = {}, plural = "configmaps"): Promise<{ status: number }> =>
-  connection.request("POST", `/api/v1/namespaces/default/${plural}`, { contentType: "application/json", body: JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data }) });
+const live = (connection: RoomConnection): Promise<void> =>
+  until(() => connection.getSnapshot().phase === "live", "live");
+const names = (connection: RoomConnection, resource = "configmaps"): string[] => [
+  ...(connection.getSnapshot().cluster.tables.get(resource)?.keys() ?? []),
+];
+const make = (
+  connection: RoomConnection,
+  name: string,
+  data: object = {},
+  plural = "configmaps",
+): Promise<{ status: number }> =>
+  connection.request("POST", `/api/v1/namespaces/default/${plural}`, {
+    contentType: "application/json",
+    body: JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data }),
+  });
 
 describe("browsers", () => {
   it("SYNC-1 gets the state, then frames, and folds to what the server holds", async () => {
     const teacher = connect(room.cookie);
-    const student = connect((await joinRoom(server.url, room.id, { token: room.token.student, nickname: "민아" })).cookie);
+    const student = connect(
+      (await joinRoom(server.url, room.id, { token: room.token.student, nickname: "민아" })).cookie,
+    );
     await Promise.all([live(teacher), live(student)]);
     for (let index = 0; index < 30; index++) expect((await make(student, `c${index}`)).status).toBe(201);
     await teacher.request("DELETE", "/api/v1/namespaces/default/configmaps/c3");
     const { store } = (await server.world.directory.open(room.id)).cluster;
     for (const connection of [teacher, student]) {
       await until(() => connection.getSnapshot().cluster.revision === store.revision, "all frames");
-      expect(names(connection)).toEqual([...store.list("configmaps")].map(({ metadata }) => `default/${metadata.name}`));
-      for (const [resource, table] of connection.getSnapshot().cluster.tables) expect([...table.values()]).toEqual([...store.list(resource)]);
+      expect(names(connection)).toEqual(
+        [...store.list("configmaps")].map(({ metadata }) => `default/${metadata.name}`),
+      );
+      for (const [resource, table] of connection.getSnapshot().cluster.tables)
+        expect([...table.values()]).toEqual([...store.list(resource)]);
     }
   });
 
@@ -80,28 +96,43 @@ describe("browsers", () => {
     await Promise.all([live(teacher), live(student)]);
     await make(teacher, "before");
     await until(() => names(student).includes("default/before"), "before");
-    const cut = (): void => (student as unknown as { socket: { io: { engine: { close(): void } } } }).socket.io.engine.close();
+    const cut = (): void =>
+      (student as unknown as { socket: { io: { engine: { close(): void } } } }).socket.io.engine.close();
     cut();
     await until(() => student.getSnapshot().phase === "lost", "lost");
     await make(teacher, "meanwhile");
-    await until(() => student.getSnapshot().phase === "live" && names(student).includes("default/meanwhile"), "resumed");
+    await until(
+      () => student.getSnapshot().phase === "live" && names(student).includes("default/meanwhile"),
+      "resumed",
+    );
     const { store } = (await server.world.directory.open(room.id)).cluster;
     cut();
     await until(() => student.getSnapshot().phase === "lost", "lost again");
     await teacher.request("DELETE", "/api/v1/namespaces/default/configmaps/before");
     store.history.startAt(store.revision);
-    await until(() => student.getSnapshot().phase === "live" && !names(student).includes("default/before"), "whole state");
+    await until(
+      () => student.getSnapshot().phase === "live" && !names(student).includes("default/before"),
+      "whole state",
+    );
   });
 
   it("SYNC-5 a slow browser is left out and resyncs; others do not wait and memory does not grow", async () => {
     const teacher = connect(room.cookie);
     const slow = connect((await joinRoom(server.url, room.id, { token: room.token.student, nickname: "slow" })).cookie);
     await Promise.all([live(teacher), live(slow)]);
-    const wire = (slow as unknown as { socket: { io: { engine: { transport: { ws: { pause(): void; resume(): void } } } } } }).socket.io.engine.transport.ws;
+    const wire = (
+      slow as unknown as { socket: { io: { engine: { transport: { ws: { pause(): void; resume(): void } } } } } }
+    ).socket.io.engine.transport.ws;
     wire.pause();
     const text = "x".repeat(500_000);
     for (let index = 0; index < 60; index++) expect((await make(teacher, `big${index}`, { text })).status).toBe(201);
-    const sockets = [...(server.server.gateway as unknown as { io: { sockets: { sockets: Map<string, { conn: { writeBuffer: { data?: string }[] } }> } } }).io.sockets.sockets.values()];
+    const sockets = [
+      ...(
+        server.server.gateway as unknown as {
+          io: { sockets: { sockets: Map<string, { conn: { writeBuffer: { data?: string }[] } }> } };
+        }
+      ).io.sockets.sockets.values(),
+    ];
     const waiting = Math.max(...sockets.map(({ conn }) => conn.writeBuffer.length));
     expect(waiting).toBeLessThan(20);
     wire.resume();
@@ -111,14 +142,20 @@ describe("browsers", () => {
   });
 
   it("SYNC-6 refuses strangers, other versions and unknown rooms", async () => {
-    const stranger = new RoomConnection({ roomId: room.id, url: server.url, extraHeaders: { cookie: room.cookie.slice(0, -3) + "xxx" } });
+    const stranger = new RoomConnection({
+      roomId: room.id,
+      url: server.url,
+      extraHeaders: { cookie: room.cookie.slice(0, -3) + "xxx" },
+    });
     open.push(stranger);
     stranger.connect();
     await until(() => stranger.getSnapshot().phase === "refused", "refused");
     expect(stranger.getSnapshot().problem?.code).toBe("not-allowed");
     expect((await joinRoom(server.url, room.id, { token: "a".repeat(24), nickname: "eve" })).status).toBe(403);
     expect((await joinRoom(server.url, "nosuchroom", { token: room.token.student, nickname: "eve" })).status).toBe(404);
-    const origin = await fetch(`${server.url}/socket.io/?EIO=4&transport=polling`, { headers: { origin: "https://evil.example" } });
+    const origin = await fetch(`${server.url}/socket.io/?EIO=4&transport=polling`, {
+      headers: { origin: "https://evil.example" },
+    });
     expect(origin.status).toBe(403);
   });
 
@@ -140,14 +177,20 @@ describe("browsers", () => {
     expect((await joinRoom(server.url, room.id, { token: room.token.student, nickname: "MINА" })).status).toBe(409);
     const connection = connect(first.cookie);
     await live(connection);
-    const gone = await fetch(`${server.url}/api/rooms/${room.id}/people/${first.body.you?.id}`, { method: "DELETE", headers: { cookie: room.cookie } });
+    const gone = await fetch(`${server.url}/api/rooms/${room.id}/people/${first.body.you?.id}`, {
+      method: "DELETE",
+      headers: { cookie: room.cookie },
+    });
     expect(gone.status).toBe(200);
     await until(() => connection.getSnapshot().phase === "refused", "out");
     expect((await joinRoom(server.url, room.id, {}, first.cookie)).status).toBe(403);
   });
 
   it("ROOM-21 a renewed link replaces the old one", async () => {
-    const answer = await fetch(`${server.url}/api/rooms/${room.id}/links/student`, { method: "POST", headers: { cookie: room.cookie } });
+    const answer = await fetch(`${server.url}/api/rooms/${room.id}/links/student`, {
+      method: "POST",
+      headers: { cookie: room.cookie },
+    });
     const token = ((await answer.json()) as { link: string }).link.split("#k=")[1];
     expect((await joinRoom(server.url, room.id, { token: room.token.student, nickname: "old" })).status).toBe(403);
     expect((await joinRoom(server.url, room.id, { token, nickname: "new" })).status).toBe(201);

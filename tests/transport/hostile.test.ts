@@ -13,17 +13,53 @@ const random = Random.fromSeed(seed);
 const pick = <T>(items: readonly T[]): T => items[random.uint32() % items.length] as T;
 
 const SCALARS: readonly (() => unknown)[] = [
-  () => null, () => true, () => -1, () => 1e308, () => Number.MAX_SAFE_INTEGER, () => "", () => "__proto__", () => "x".repeat(10_000), () => "\u0000\u202e\ud800",
-  () => "join", () => "request", () => "/api/v1/pods", () => "GET", () => random.uint32(),
+  () => null,
+  () => true,
+  () => -1,
+  () => 1e308,
+  () => Number.MAX_SAFE_INTEGER,
+  () => "",
+  () => "__proto__",
+  () => "x".repeat(10_000),
+  () => "\u0000\u202e\ud800",
+  () => "join",
+  () => "request",
+  () => "/api/v1/pods",
+  () => "GET",
+  () => random.uint32(),
 ];
 function hostile(depth = 0): unknown {
   const kind = random.uint32() % (depth > 4 ? 1 : 4);
   if (kind <= 1) return pick(SCALARS)();
   if (kind === 2) return Array.from({ length: random.uint32() % 5 }, () => hostile(depth + 1));
-  const keys = ["type", "id", "method", "path", "body", "room", "version", "since", "at", "__proto__", "constructor", "toString", "x"];
-  return JSON.parse(JSON.stringify(Object.fromEntries(Array.from({ length: random.uint32() % 6 }, () => [pick(keys), hostile(depth + 1)]))));
+  const keys = [
+    "type",
+    "id",
+    "method",
+    "path",
+    "body",
+    "room",
+    "version",
+    "since",
+    "at",
+    "__proto__",
+    "constructor",
+    "toString",
+    "x",
+  ];
+  return JSON.parse(
+    JSON.stringify(
+      Object.fromEntries(Array.from({ length: random.uint32() % 6 }, () => [pick(keys), hostile(depth + 1)])),
+    ),
+  );
 }
-const likely = (): unknown => ({ ...(hostile() as object), type: pick(["join", "request", "follow", "stop", "looking", "resync", "clock", "leave"]), id: pick([1, -1, "1", 2 ** 60]), room: room.id, version: 1 });
+const likely = (): unknown => ({
+  ...(hostile() as object),
+  type: pick(["join", "request", "follow", "stop", "looking", "resync", "clock", "leave"]),
+  id: pick([1, -1, "1", 2 ** 60]),
+  room: room.id,
+  version: 1,
+});
 
 let server: LocalServer;
 let room: CreatedRoom;
@@ -50,7 +86,14 @@ describe(`hostile input (SEED=${seed})`, () => {
   });
 
   it("SYNC-41 no message over Socket.IO ends or slows the server", async () => {
-    const sockets = Array.from({ length: 4 }, (_, index) => io(server.url, { transports: ["websocket"], forceNew: true, reconnection: false, extraHeaders: index < 2 ? { cookie: room.cookie } : {} }));
+    const sockets = Array.from({ length: 4 }, (_, index) =>
+      io(server.url, {
+        transports: ["websocket"],
+        forceNew: true,
+        reconnection: false,
+        extraHeaders: index < 2 ? { cookie: room.cookie } : {},
+      }),
+    );
     await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => socket.on("connect", () => resolve()))));
     sockets[0]?.emit("client", { type: "join", version: 1, room: room.id });
     await sleep(50);
@@ -74,37 +117,85 @@ describe(`hostile input (SEED=${seed})`, () => {
           const noise = Buffer.from(Array.from({ length: 200 }, () => random.uint32() & 255));
           const upgrade = `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`;
           if (count % 2) wire.write(upgrade);
-          wire.write(pick([noise, Buffer.from(`GET /clusters/${room.id}/%ff%00 HTTP/1.1\r\nHost: a\r\n\r\n`), Buffer.from("POST /api/rooms HTTP/1.1\r\nContent-Length: 5\r\n\r\n{"), Buffer.from("\r\n\r\n")]));
+          wire.write(
+            pick([
+              noise,
+              Buffer.from(`GET /clusters/${room.id}/%ff%00 HTTP/1.1\r\nHost: a\r\n\r\n`),
+              Buffer.from("POST /api/rooms HTTP/1.1\r\nContent-Length: 5\r\n\r\n{"),
+              Buffer.from("\r\n\r\n"),
+            ]),
+          );
           setTimeout(() => wire.destroy(), 10);
         });
         wire.on("error", () => {});
         wire.on("close", () => resolve());
       });
     }
-    for (const text of ['42["client",', '4', '451-["client",{"_placeholder":true,"num":9}]', '42/admin,["client",{}]', "2probe", "42[]", '42{"__proto__":1}', `42["client","${"\\u0000".repeat(1000)}"]`]) {
+    for (const text of [
+      '42["client",',
+      "4",
+      '451-["client",{"_placeholder":true,"num":9}]',
+      '42/admin,["client",{}]',
+      "2probe",
+      "42[]",
+      '42{"__proto__":1}',
+      `42["client","${"\\u0000".repeat(1000)}"]`,
+    ]) {
       const handshake = (await (await fetch(`${server.url}/socket.io/?EIO=4&transport=polling`)).text()).slice(1);
       const { sid } = JSON.parse(handshake) as { sid: string };
-      await fetch(`${server.url}/socket.io/?EIO=4&transport=polling&sid=${sid}`, { method: "POST", body: `40\x1e${text}` }).catch(() => undefined);
+      await fetch(`${server.url}/socket.io/?EIO=4&transport=polling&sid=${sid}`, {
+        method: "POST",
+        body: `40\x1e${text}`,
+      }).catch(() => undefined);
     }
     await healthy();
   });
 
   it("SYNC-43 hostile paths and bodies over HTTP get a Status or a refusal", async () => {
-    const paths = ["/api/v1/pods?limit=-1&continue=%00", "/api/v1/namespaces/%2e%2e/pods", "/apis/%zz", `/api/v1/${"a/".repeat(2_000)}`, "/api/v1/pods?watch=1&timeoutSeconds=0&resourceVersion=99999999999999999999", "/__proto__/constructor", "//", "/api/v1/pods?labelSelector=((((("];
+    const paths = [
+      "/api/v1/pods?limit=-1&continue=%00",
+      "/api/v1/namespaces/%2e%2e/pods",
+      "/apis/%zz",
+      `/api/v1/${"a/".repeat(2_000)}`,
+      "/api/v1/pods?watch=1&timeoutSeconds=0&resourceVersion=99999999999999999999",
+      "/__proto__/constructor",
+      "//",
+      "/api/v1/pods?labelSelector=(((((",
+    ];
     for (const path of paths) {
       const response = await fetch(room.clusterUrl + path, { signal: AbortSignal.timeout(300) }).catch(() => undefined);
       if (response) expect(response.status).toBeLessThan(500);
       await response?.body?.cancel();
     }
-    const bombs = ["a: &a [x]\n" + Array.from({ length: 30 }, (_, index) => `b${index}: &b${index} [*${index ? `b${index - 1}` : "a"}, *${index ? `b${index - 1}` : "a"}]`).join("\n"), "[".repeat(100_000), "apiVersion: v1\nkind: Nothing", "- 1", "\u0000", '{"apiVersion":"v1","kind":"List","items":[{"__proto__":{"x":1}}]}'];
+    const bombs = [
+      "a: &a [x]\n" +
+        Array.from(
+          { length: 30 },
+          (_, index) => `b${index}: &b${index} [*${index ? `b${index - 1}` : "a"}, *${index ? `b${index - 1}` : "a"}]`,
+        ).join("\n"),
+      "[".repeat(100_000),
+      "apiVersion: v1\nkind: Nothing",
+      "- 1",
+      "\u0000",
+      '{"apiVersion":"v1","kind":"List","items":[{"__proto__":{"x":1}}]}',
+    ];
     for (const manifest of bombs) {
-      const response = await fetch(`${server.url}/api/rooms`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ manifests: manifest }) });
+      const response = await fetch(`${server.url}/api/rooms`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ manifests: manifest }),
+      });
       expect(response.status).toBe(400);
     }
     for (let count = 0; count < 200; count++) {
-      const response = await fetch(`${server.url}/api/rooms/${pick([room.id, "x", "%00", "../.."])}/${pick(["join", "links/student", "people/x", "kubeconfig", ""])}`, {
-        method: pick(["POST", "PATCH", "DELETE", "PUT"]), body: pick([JSON.stringify(hostile()), "{", "\u0000"]), headers: { "content-type": "application/json" },
-      });
+      const response = await fetch(
+        `${server.url}/api/rooms/${pick([room.id, "x", "%00", "../.."])}/${pick(["join", "links/student", "people/x", "kubeconfig", ""])}`,
+        {
+          method: pick(["POST", "PATCH", "DELETE", "PUT"]),
+          body: pick([JSON.stringify(hostile()), "{", "\u0000"]),
+          headers: { "content-type": "application/json" },
+        },
+      );
       expect(response.status).toBeGreaterThanOrEqual(400);
       expect(response.status).toBeLessThan(500);
     }
@@ -113,11 +204,32 @@ describe(`hostile input (SEED=${seed})`, () => {
   });
 
   it("ROOM-22 nicknames: what is invisible, too long or a look-alike is refused", () => {
-    for (const bad of ["", "   ", "a\u202eb", "a\u200bb", "\u2066x", "a\u0007", "x".repeat(31), "e" + "\u0301".repeat(500), "\ufeff", "a\u200db", "\u3164"]) expect(() => normalizeNickname(bad)).toThrow();
+    for (const bad of [
+      "",
+      "   ",
+      "a\u202eb",
+      "a\u200bb",
+      "\u2066x",
+      "a\u0007",
+      "x".repeat(31),
+      "e" + "\u0301".repeat(500),
+      "\ufeff",
+      "a\u200db",
+      "\u3164",
+    ])
+      expect(() => normalizeNickname(bad)).toThrow();
     expect(normalizeNickname("  김 민아 ")).toBe("김 민아");
     expect(normalizeNickname("👩‍💻 dev")).toBe("👩‍💻 dev");
     expect(normalizeNickname("가".repeat(30))).toHaveLength(30);
-    for (const [left, right] of [["Mina", "mina"], ["Mina", "Міna"], ["Bob", "B0b"], ["paul", "рaul"], ["ｍina", "mina"], ["José", "jose"]] as const) expect(nicknameKey(left)).toBe(nicknameKey(right));
+    for (const [left, right] of [
+      ["Mina", "mina"],
+      ["Mina", "Міna"],
+      ["Bob", "B0b"],
+      ["paul", "рaul"],
+      ["ｍina", "mina"],
+      ["José", "jose"],
+    ] as const)
+      expect(nicknameKey(left)).toBe(nicknameKey(right));
     expect(nicknameKey("mina")).not.toBe(nicknameKey("mino"));
     for (let count = 0; count < 2_000; count++) {
       try {

@@ -13,7 +13,9 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const configMap = (name: string, text = ""): RequestInit => ({
-  method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data: { text } }),
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data: { text } }),
 });
 const path = "/api/v1/namespaces/default/configmaps";
 
@@ -25,14 +27,18 @@ describe("the Kubernetes API over HTTP", () => {
     expect((await fetch(`${bare}${path}`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
     const wrong = await fetch(`${bare}${path}`, { headers: { authorization: "Bearer wrong" } });
     expect(wrong.status).toBe(401);
-    expect(await wrong.text()).toBe('{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"Unauthorized","reason":"Unauthorized","code":401}\n');
+    expect(await wrong.text()).toBe(
+      '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"Unauthorized","reason":"Unauthorized","code":401}\n',
+    );
     expect((await fetch(`${bare}/t/wrong${path}`)).status).toBe(401);
     expect((await fetch(`${server.url}/clusters/nosuch${path}`)).status).toBe(404);
   });
 
   it("SYNC-21 streams a watch line by line and stops when the client goes", async () => {
     const lines: { type: string; object: { metadata: { name: string } } }[] = [];
-    const response = await new Promise<import("node:http").IncomingMessage>((resolve) => httpRequest(`${room.clusterUrl}${path}?watch=1`, resolve).end());
+    const response = await new Promise<import("node:http").IncomingMessage>((resolve) =>
+      httpRequest(`${room.clusterUrl}${path}?watch=1`, resolve).end(),
+    );
     let rest = "";
     response.on("data", (chunk) => {
       const parts = (rest + String(chunk)).split("\n");
@@ -60,9 +66,15 @@ describe("the Kubernetes API over HTTP", () => {
     });
     expect(answer.headers["content-encoding"]).toBe("gzip");
     expect(JSON.parse(gunzipSync(answer.body).toString()).items).toHaveLength(1);
-    const plain = await (await fetch(`${room.clusterUrl}${path}/long`, { headers: { "accept-encoding": "identity", "user-agent": "kubectl/v1.35" } })).text();
+    const plain = await (
+      await fetch(`${room.clusterUrl}${path}/long`, {
+        headers: { "accept-encoding": "identity", "user-agent": "kubectl/v1.35" },
+      })
+    ).text();
     expect(plain.split("\n")).toHaveLength(2);
-    const indented = await (await fetch(`${room.clusterUrl}${path}/long`, { headers: { "user-agent": "curl/8" } })).text();
+    const indented = await (
+      await fetch(`${room.clusterUrl}${path}/long`, { headers: { "user-agent": "curl/8" } })
+    ).text();
     expect(indented).toMatch(/^\{\n {2}"apiVersion"/);
   });
 

@@ -3,7 +3,14 @@
  * draws a number then, `fail` in a name throws. Same clock, store and tasks as the real one.
  */
 import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
-import type { ClusterCommand, ClusterFactory, ClusterSeed, SimulatedCluster, WatchEvent, WatchHandle } from "../../../server/rooms/SimulatedCluster.ts";
+import type {
+  ClusterCommand,
+  ClusterFactory,
+  ClusterSeed,
+  SimulatedCluster,
+  WatchEvent,
+  WatchHandle,
+} from "../../../server/rooms/SimulatedCluster.ts";
 import type { ApiRequest, ApiResponse } from "../../../server/simulation/api/ApiRequest.ts";
 import type { ResourceDefinition } from "../../../server/simulation/api/ResourceDefinition.ts";
 import { parseRequestInfo } from "../../../server/simulation/api/rest/RequestInfo.ts";
@@ -12,14 +19,31 @@ import { Store, type StoreSnapshot } from "../../../server/simulation/store/Stor
 
 const names = (plural: string, kind: string, group = "", namespaced = true): ResourceDefinition =>
   ({
-    names: { group, version: "v1", plural, singular: kind.toLowerCase(), kind, namespaced, shortNames: [], categories: [], verbs: ["get", "list", "watch", "create", "update", "delete"], subresources: {} },
+    names: {
+      group,
+      version: "v1",
+      plural,
+      singular: kind.toLowerCase(),
+      kind,
+      namespaced,
+      shortNames: [],
+      categories: [],
+      verbs: ["get", "list", "watch", "create", "update", "delete"],
+      subresources: {},
+    },
     resource: group ? `${plural}.${group}` : plural,
-    schemaType: "", columns: [], row: () => [],
+    schemaType: "",
+    columns: [],
+    row: () => [],
   }) satisfies ResourceDefinition;
 
 const DEFINITIONS = [
-  names("namespaces", "Namespace", "", false), names("pods", "Pod"), names("secrets", "Secret"), names("configmaps", "ConfigMap"),
-  names("clusterroles", "ClusterRole", "rbac.authorization.k8s.io", false), names("clusterrolebindings", "ClusterRoleBinding", "rbac.authorization.k8s.io", false),
+  names("namespaces", "Namespace", "", false),
+  names("pods", "Pod"),
+  names("secrets", "Secret"),
+  names("configmaps", "ConfigMap"),
+  names("clusterroles", "ClusterRole", "rbac.authorization.k8s.io", false),
+  names("clusterrolebindings", "ClusterRoleBinding", "rbac.authorization.k8s.io", false),
 ];
 
 export class FakeCluster implements SimulatedCluster {
@@ -83,17 +107,26 @@ export class FakeCluster implements SimulatedCluster {
     if (!pod) return;
     if (name.includes("fail-later")) throw new Error("the fake was told to fail");
     const restarts = ((pod.status as { restarts?: number } | undefined)?.restarts ?? 0) + 1;
-    this.store.put("pods", { ...pod, metadata: { ...pod.metadata }, status: { phase: "Running", restarts, drawn: this.runtime.random.uint32() } });
+    this.store.put("pods", {
+      ...pod,
+      metadata: { ...pod.metadata },
+      status: { phase: "Running", restarts, drawn: this.runtime.random.uint32() },
+    });
     if (name.includes("busy")) this.runtime.enqueue("start", key, 100 + (this.runtime.random.uint32() % 1000));
   }
 
   private handle(request: ApiRequest): ApiResponse {
     const info = parseRequestInfo(request.method, request.path);
     const resource = info.group ? `${info.resource}.${info.group}` : info.resource;
-    if (info.resource === "secrets" && request.user.groups.includes("podroom:viewers")) return answer(403, { kind: "Status", code: 403, message: "forbidden" });
+    if (info.resource === "secrets" && request.user.groups.includes("podroom:viewers"))
+      return answer(403, { kind: "Status", code: 403, message: "forbidden" });
     switch (info.verb) {
       case "list":
-        return answer(200, { kind: "List", metadata: { resourceVersion: String(this.store.revision) }, items: [...this.store.list(resource, info.namespace || undefined)] });
+        return answer(200, {
+          kind: "List",
+          metadata: { resourceVersion: String(this.store.revision) },
+          items: [...this.store.list(resource, info.namespace || undefined)],
+        });
       case "get": {
         const object = this.store.get(resource, info.namespace, info.name);
         return object ? answer(200, object) : notFound(info.name);
@@ -102,8 +135,15 @@ export class FakeCluster implements SimulatedCluster {
         const draft = JSON.parse(request.body ?? "{}") as KubeObject;
         if (draft.metadata.name.includes("fail-now")) throw new Error("the fake was told to fail");
         const uid = this.runtime.random.uuid();
-        const metadata = { ...draft.metadata, ...(info.namespace ? { namespace: info.namespace } : {}), uid, resourceVersion: "", creationTimestamp: "2026-01-01T00:00:00Z" };
-        if (this.store.get(resource, info.namespace, draft.metadata.name)) return answer(409, { kind: "Status", code: 409, reason: "AlreadyExists" });
+        const metadata = {
+          ...draft.metadata,
+          ...(info.namespace ? { namespace: info.namespace } : {}),
+          uid,
+          resourceVersion: "",
+          creationTimestamp: "2026-01-01T00:00:00Z",
+        };
+        if (this.store.get(resource, info.namespace, draft.metadata.name))
+          return answer(409, { kind: "Status", code: 409, reason: "AlreadyExists" });
         const object = this.store.put(resource, { ...draft, metadata });
         if (resource === "pods") this.runtime.enqueue("start", `${info.namespace}/${draft.metadata.name}`, 1000);
         return answer(201, object);
@@ -112,7 +152,14 @@ export class FakeCluster implements SimulatedCluster {
         const old = this.store.get(resource, info.namespace, info.name);
         if (!old) return notFound(info.name);
         const draft = JSON.parse(request.body ?? "{}") as KubeObject;
-        return answer(200, this.store.put(resource, { ...old, ...draft, metadata: { ...old.metadata, ...draft.metadata, uid: old.metadata.uid } }));
+        return answer(
+          200,
+          this.store.put(resource, {
+            ...old,
+            ...draft,
+            metadata: { ...old.metadata, ...draft.metadata, uid: old.metadata.uid },
+          }),
+        );
       }
       case "delete": {
         const gone = this.store.remove(resource, info.namespace, info.name);

@@ -10,13 +10,22 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
-export async function startLocalServer(world: World = makeWorld({ clock: { get now() { return Date.now(); } } as { now: number } })): Promise<LocalServer> {
+export async function startLocalServer(
+  world: World = makeWorld({
+    clock: {
+      get now() {
+        return Date.now();
+      },
+    } as { now: number },
+  }),
+): Promise<LocalServer> {
   const server = createPodroomServer({
     directory: world.directory,
     publicUrl: undefined,
     pages: undefined,
     ready: async () => void (await world.storage.lastBeat()),
-    report: (_room, problem, error) => world.problems.push(`${problem}: ${error instanceof Error ? error.stack : String(error)}`),
+    report: (_room, problem, error) =>
+      world.problems.push(`${problem}: ${error instanceof Error ? error.stack : String(error)}`),
   });
   await new Promise<void>((resolve) => server.http.listen(0, "127.0.0.1", resolve));
   return {

@@ -15,9 +15,19 @@ export interface ServerProcess {
 
 export async function startServer(database: string, port: number): Promise<ServerProcess> {
   const bundled = existsSync(".build/main.mjs");
-  const [command, args] = bundled ? [process.execPath, [".build/main.mjs"]] : ["node_modules/.bin/tsx", ["server/main.ts"]];
+  const [command, args] = bundled
+    ? [process.execPath, [".build/main.mjs"]]
+    : ["node_modules/.bin/tsx", ["server/main.ts"]];
   const child = spawn(command, args as string[], {
-    env: { ...process.env, NODE_ENV: "production", PAGES: "off", PORT: String(port), HOST: "127.0.0.1", DATABASE_URL: `file:${database}`, LOG_LEVEL: "error" },
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      PAGES: "off",
+      PORT: String(port),
+      HOST: "127.0.0.1",
+      DATABASE_URL: `file:${database}`,
+      LOG_LEVEL: "error",
+    },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
@@ -76,18 +86,40 @@ export interface CreatedRoom {
 }
 
 export async function createRoom(url: string, body: object = {}): Promise<CreatedRoom> {
-  const response = await fetch(`${url}/api/rooms`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  const response = await fetch(`${url}/api/rooms`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
   if (response.status !== 201) throw new Error(`no room: ${response.status} ${await response.text()}`);
   const answer = (await response.json()) as { room: { id: string }; links: Record<string, string>; kubeconfig: string };
   const token = Object.fromEntries(Object.entries(answer.links).map(([role, link]) => [role, link.split("#k=")[1]]));
   const clusterUrl = /server: "([^"]*)"/.exec(answer.kubeconfig)?.[1] as string;
-  return { id: answer.room.id, cookie: cookieOf(response), token: token as unknown as CreatedRoom["token"], clusterUrl };
+  return {
+    id: answer.room.id,
+    cookie: cookieOf(response),
+    token: token as unknown as CreatedRoom["token"],
+    clusterUrl,
+  };
 }
 
-export async function joinRoom(url: string, id: string, body: object, cookie?: string): Promise<{ readonly status: number; readonly cookie: string; readonly body: { readonly you?: { readonly id: string; readonly role: string } } }> {
+export async function joinRoom(
+  url: string,
+  id: string,
+  body: object,
+  cookie?: string,
+): Promise<{
+  readonly status: number;
+  readonly cookie: string;
+  readonly body: { readonly you?: { readonly id: string; readonly role: string } };
+}> {
   const headers = { "content-type": "application/json", ...(cookie ? { cookie } : {}) };
   const response = await fetch(`${url}/api/rooms/${id}/join`, { method: "POST", headers, body: JSON.stringify(body) });
-  return { status: response.status, cookie: cookieOf(response), body: (await response.json()) as { you?: { id: string; role: string } } };
+  return {
+    status: response.status,
+    cookie: cookieOf(response),
+    body: (await response.json()) as { you?: { id: string; role: string } },
+  };
 }
 
 function cookieOf(response: Response): string {

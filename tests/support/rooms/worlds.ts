@@ -13,8 +13,13 @@ export const ADMIN = { username: "admin", groups: ["system:masters"] };
 export function post(path: string, body: object): ApiRequest {
   return { method: "POST", path, user: ADMIN, contentType: "application/json", body: JSON.stringify(body) };
 }
-export const createPod = (name: string): ApiRequest => post("/api/v1/namespaces/default/pods", { apiVersion: "v1", kind: "Pod", metadata: { name } });
-export const deletePod = (name: string): ApiRequest => ({ method: "DELETE", path: `/api/v1/namespaces/default/pods/${name}`, user: ADMIN });
+export const createPod = (name: string): ApiRequest =>
+  post("/api/v1/namespaces/default/pods", { apiVersion: "v1", kind: "Pod", metadata: { name } });
+export const deletePod = (name: string): ApiRequest => ({
+  method: "DELETE",
+  path: `/api/v1/namespaces/default/pods/${name}`,
+  user: ADMIN,
+});
 export const listPods: ApiRequest = { method: "GET", path: "/api/v1/pods", user: ADMIN };
 
 export interface World {
@@ -25,7 +30,15 @@ export interface World {
   clock: { now: number };
 }
 
-export function makeWorld(options: { storage?: StoragePort; factory?: ClusterFactory; quotas?: Partial<Quotas>; snapshotEvery?: number; clock?: { now: number } } = {}): World {
+export function makeWorld(
+  options: {
+    storage?: StoragePort;
+    factory?: ClusterFactory;
+    quotas?: Partial<Quotas>;
+    snapshotEvery?: number;
+    clock?: { now: number };
+  } = {},
+): World {
   const clock = options.clock ?? { now: 1_790_000_000_000 };
   const storage = options.storage ?? new MemoryStorage();
   const problems: string[] = [];
