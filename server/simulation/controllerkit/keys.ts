@@ -16,5 +16,5 @@ export function splitKey(key: string): { readonly namespace: string; readonly na
  * look at a thousand pods takes them that long. It bounds the work in a stretch of time, whatever the number of changes.
  */
 export function gatherDelay(size: number): number {
-  return size <= 64 ? 0 : Math.ceil(size / 20);
+  return size <= 64 ? 0 : size;
 }

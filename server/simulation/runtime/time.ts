@@ -18,7 +18,16 @@ export function microTimestamp(ms: number): string {
   return `${timestamp(ms).slice(0, 19)}.${String(Math.floor(ms) % 1000).padStart(3, "0")}000Z`;
 }
 
-/** Milliseconds since 1970 of an RFC 3339 text; NaN when it is none. */
+const CACHE_LIMIT = 2048;
+const parsed = new Map<string, number>();
+
+/** Milliseconds since 1970 of an RFC 3339 text; NaN when it is none. Remembered: many objects share a second. */
 export function parseTimestamp(text: string): number {
-  return Date.parse(text);
+  let ms = parsed.get(text);
+  if (ms === undefined) {
+    ms = Date.parse(text);
+    if (parsed.size >= CACHE_LIMIT) parsed.clear();
+    parsed.set(text, ms);
+  }
+  return ms;
 }
