@@ -19,9 +19,8 @@ import { QUOTA_TEXTS, type Quotas } from "./quotas.ts";
 import { refusal, RoomError } from "./RoomError.ts";
 import { type MayList, type Rights, rightsOf } from "./rights.ts";
 import { isWatchHandle, type SimulatedCluster, type WatchEvent, type WatchHandle } from "./SimulatedCluster.ts";
-import { makeId } from "./secrets.ts";
-import { encodeSnapshot } from "./snapshotCodec.ts";
-import { type Position, type RoomRecord, type SnapshotHeader, StorageError, type StoragePort } from "./StoragePort.ts";
+import { type LogEnd, SnapshotKeeper } from "./SnapshotKeeper.ts";
+import { type Position, type RoomRecord, StorageError, type StoragePort } from "./StoragePort.ts";
 import type { TurnScheduler, TurnTaker } from "./TurnScheduler.ts";
 
 /** Hears of everything that is committed, in order. */
@@ -70,10 +69,6 @@ interface Waiting {
 
 /** Tasks run between two looks at the clock; one can take milliseconds. */
 const TASKS_AT_ONCE = 2;
-/** A snapshot is also due when the log grew by this many bytes since the last. */
-const SNAPSHOT_BYTES = 8 * 1024 * 1024;
-/** Without commands for so long a room is calm, ms. */
-const CALM_MS = 20_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 export class Room implements TurnTaker {
@@ -87,6 +82,7 @@ export class Room implements TurnTaker {
   private readonly pacer: Pacer;
   private readonly activity: Activity;
   private readonly outbox: Outbox;
+  private readonly snapshots: SnapshotKeeper;
   private readonly observers = new Set<RoomObserver>();
   private readonly rights = new Map<string, Rights>();
   private readonly unsubscribe: () => void;
@@ -99,9 +95,6 @@ export class Room implements TurnTaker {
   private timer: NodeJS.Timeout | undefined;
   private watches = 0;
   private stopText: BilingualText | undefined;
-  private snapshotSeq: number;
-  private snapshotBytes: number;
-  private snapshotting: Promise<void> | undefined;
   private quietSince: number;
   private asleep = false;
   private lastCommand = 0;
@@ -115,8 +108,6 @@ export class Room implements TurnTaker {
     this.cluster = parts.cluster;
     this.pacer = parts.pacer;
     this.activity = parts.activity;
-    this.snapshotSeq = parts.snapshotSeq;
-    this.snapshotBytes = parts.logBytes;
     this.quietSince = around.wall();
     this.framed = parts.cluster.store.revision;
     this.outbox = new Outbox({
@@ -129,6 +120,29 @@ export class Room implements TurnTaker {
       onFailure: (error) => this.fail(error, "a commit failed"),
       onOutputError: (error) => around.report(parts.record.id, "an output failed", error),
     });
+    this.snapshots = new SnapshotKeeper(
+      {
+        roomId: parts.record.id,
+        storage: around.storage,
+        simulationVersion: around.simulationVersion,
+        every: around.snapshotEvery,
+        capture: () => ({
+          seq: this.logEnd.seq,
+          position: this.position(),
+          room: JSON.stringify({ activity: this.activity.recent }),
+          cluster: this.cluster.snapshot(),
+        }),
+        committed: () =>
+          new Promise((resolve) =>
+            this.outbox.output(
+              () => resolve(true),
+              () => resolve(false),
+            ),
+          ),
+        report: (problem, error) => around.report(parts.record.id, problem, error),
+      },
+      { seq: parts.snapshotSeq, bytes: parts.logBytes },
+    );
     this.noted = this.framed;
     this.unsubscribe = parts.cluster.store.subscribe("*", (event) => {
       this.noted = event.revision;
@@ -269,7 +283,7 @@ export class Room implements TurnTaker {
       }
       if (this.stopped) return false;
       this.outbox.flush();
-      this.snapshotWhenDue();
+      this.snapshots.whenDue(this.logEnd);
       const more = this.line.length > 0 || !caughtUp;
       if (!more) this.sleepUntilDue();
       return more;
@@ -279,13 +293,9 @@ export class Room implements TurnTaker {
     }
   }
 
-  /** Stores a snapshot when commands came since the last and none for a while, so that little hangs on a replay. */
+  /** For a now and then: stores a snapshot when that is worth while. */
   snapshotWhenCalm(): void {
-    if (this.stopped || this.snapshotting || this.outbox.nextSeq - 1 === this.snapshotSeq) return;
-    if (this.around.wall() - this.lastCommand < CALM_MS) return;
-    this.takeSnapshot().catch((error: unknown) =>
-      this.around.report(this.id, "a snapshot failed; the log is whole", error),
-    );
+    if (!this.stopped) this.snapshots.whenCalm(this.logEnd, this.around.wall() - this.lastCommand);
   }
 
   /** Stops in good order: a snapshot is stored, people are told, the room leaves memory. */
@@ -299,10 +309,11 @@ export class Room implements TurnTaker {
     if (this.stopped) return;
     this.outbox.touch();
     await this.outbox.idle();
-    await this.snapshotting;
     if (this.stopped) return;
     // Without the snapshot the log is whole all the same, and waking takes a little longer.
-    await this.takeSnapshot().catch((error: unknown) => this.around.report(this.id, "the last snapshot failed", error));
+    await this.snapshots
+      .take(() => this.logEnd)
+      .catch((error: unknown) => this.around.report(this.id, "the last snapshot failed", error));
     this.end(text, false);
   }
 
@@ -414,56 +425,14 @@ export class Room implements TurnTaker {
     for (const observer of this.observers) message(observer);
   }
 
+  private get logEnd(): LogEnd {
+    return { seq: this.outbox.nextSeq - 1, bytes: this.outbox.logBytes };
+  }
+
   private position(): Position {
     const { now: time, steps } = this.cluster.runtime;
     const speed = Number.isFinite(this.pacer.speed) ? this.pacer.speed : 1;
     return { time, steps, revision: this.cluster.store.revision, wall: this.around.wall(), speed, asleep: this.asleep };
-  }
-
-  private snapshotWhenDue(): void {
-    if (this.snapshotting) return;
-    const commands = this.outbox.nextSeq - 1 - this.snapshotSeq;
-    const bytes = this.outbox.logBytes - this.snapshotBytes;
-    if (
-      commands === 0 ||
-      this.around.snapshotEvery === Number.POSITIVE_INFINITY ||
-      (commands < this.around.snapshotEvery && bytes < SNAPSHOT_BYTES)
-    )
-      return;
-    this.takeSnapshot().catch((error: unknown) =>
-      this.around.report(this.id, "a snapshot failed; the log is whole", error),
-    );
-  }
-
-  /** Captures the cluster now and stores it once all that led to it is committed. */
-  private takeSnapshot(): Promise<void> {
-    const { storage, simulationVersion } = this.around;
-    const seq = this.outbox.nextSeq - 1;
-    const room = JSON.stringify({ activity: this.activity.recent });
-    const header: Omit<SnapshotHeader, "chunks"> = {
-      roomId: this.id,
-      id: makeId(),
-      seq,
-      simulationVersion,
-      position: this.position(),
-      room,
-    };
-    const cluster = this.cluster.snapshot();
-    this.snapshotSeq = seq;
-    this.snapshotBytes = this.outbox.logBytes;
-    const committed = new Promise<boolean>((resolve) =>
-      this.outbox.output(
-        () => resolve(true),
-        () => resolve(false),
-      ),
-    );
-    const work = committed
-      .then((ok) => (ok ? storage.saveSnapshot(header, encodeSnapshot(cluster)) : undefined))
-      .finally(() => {
-        this.snapshotting = undefined;
-      });
-    this.snapshotting = work.catch(() => {});
-    return work;
   }
 
   private fail(error: unknown, problem: string): void {

@@ -46,7 +46,7 @@ export async function openRoom(record: RoomRecord, factory: ClusterFactory, arou
     People.load({ roomId: record.id, storage, limit: around.quotas.people, wall: around.wall }),
   ]);
   const last = log[log.length - 1];
-  const end: Position | undefined = last?.end ?? snapshot?.position;
+  const end = newestPosition(log, snapshot);
   const woken = await wake({ record, factory, around, snapshot, log });
   const { cluster } = woken;
   if (end) await catchUp(cluster, end.time + timeMissed(end, around.wall(), lastBeat));
@@ -74,6 +74,14 @@ export function clusterSeed(record: RoomRecord, objectLimit: number): ClusterSee
   return { seed: record.seed, now: record.startTime, nodes, objectLimit };
 }
 
+/** A snapshot may be taken some tasks after the last commit: tasks that changed nothing anybody could see. */
+function newestPosition(log: readonly LogBatch[], snapshot: SnapshotHeader | undefined): Position | undefined {
+  const end = log[log.length - 1]?.end;
+  const taken = snapshot?.position;
+  if (!end || !taken) return end ?? taken;
+  return end.steps > taken.steps || (end.steps === taken.steps && end.time >= taken.time) ? end : taken;
+}
+
 /** Cluster ms that people saw pass, at most, after the last commit. */
 function timeMissed(end: Position, wall: number, lastBeat: number | undefined): number {
   if (end.asleep) return 0;
@@ -93,8 +101,8 @@ async function wake(sources: Sources): Promise<Woken> {
       return { ...(await rebuild(sources, "approximate")), epoch: makeId() };
     }
   }
-  const end = sources.log[sources.log.length - 1]?.end;
-  const whole = !end || end.revision === snapshot.position.revision;
+  const end = newestPosition(sources.log, snapshot);
+  const whole = !end || end.revision <= snapshot.position.revision;
   const alone = await rebuild({ ...sources, log: [] }, "exact", whole ? undefined : end);
   return { ...alone, epoch: whole ? record.epoch : makeId() };
 }
@@ -124,8 +132,8 @@ async function rebuild(
       began = performance.now();
     }
   }
-  const end = log[log.length - 1]?.end;
-  if (end && mode === "exact") {
+  const end = newestPosition(log, snapshot);
+  if (end && log.length > 0 && mode === "exact") {
     await runTo(cluster, end);
     if (cluster.store.revision !== end.revision)
       throw new ReplayDivergence(`revision ${cluster.store.revision} instead of ${end.revision}`);

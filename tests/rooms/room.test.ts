@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MemoryStorage } from "../../server/persistence/MemoryStorage.ts";
 import type { Room } from "../../server/rooms/Room.ts";
 import { type LogBatch, StorageError } from "../../server/rooms/StoragePort.ts";
+import { encodeSnapshot } from "../../server/rooms/snapshotCodec.ts";
 import { fakeFactory } from "../support/rooms/FakeCluster.ts";
 import { createPod, deletePod, listPods, makeWorld, post } from "../support/rooms/worlds.ts";
 
@@ -234,4 +235,24 @@ describe("rooms", () => {
     expect(directory.awakeCount).toBe(0);
     expect((await directory.open(room.id)).id).toBe(room.id);
   });
+});
+
+it("ROOM-3 a snapshot that is some unseen tasks ahead of the last commit counts as it is", async () => {
+  const { directory, storage, clock } = makeWorld();
+  const { room } = await directory.create({});
+  await room.request(createPod("a"), "p");
+  await room.settled();
+  const header = { roomId: room.id, id: "ahead", seq: 7, simulationVersion: "fake-1", room: '{"activity":[]}' };
+  const [last] = (await storage.readLog(room.id, 99)).slice(-1);
+  const { runtime } = room.cluster;
+  // A task that finds nothing to do.
+  runtime.enqueue("start", "default/nobody");
+  runtime.runNext(runtime.now);
+  const position = { ...(last?.end as NonNullable<typeof last>["end"]), steps: runtime.steps, time: runtime.now };
+  await storage.saveSnapshot({ ...header, position }, encodeSnapshot(room.cluster.snapshot()));
+  const again = makeWorld({ storage, clock });
+  const woken = await again.directory.open(room.id);
+  expect(again.problems).toEqual([]);
+  expect(woken.record.epoch).toBe(room.record.epoch);
+  expect(snapshotText(woken)).toBe(snapshotText(room));
 });
