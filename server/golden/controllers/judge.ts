@@ -83,7 +83,7 @@ function objectsDiffer(recorded: ControllerTrace, run: TraceRun, differ: (expect
   const actual = byObject(run.trace);
   const names = recorded.order === "strict" ? [...new Set([...expected.keys(), ...actual.keys()])] : (recorded.strictObjects ?? []);
   for (const name of names) {
-    const before = run.given.find((entry) => nameOf(entry) === name)?.what;
+    const before = run.before.find((entry) => nameOf(entry) === name)?.what;
     const difference = differ(expected.get(name) ?? [], actual.get(name) ?? [], before);
     if (difference !== undefined) return `${name}: ${difference}`;
   }
@@ -113,10 +113,10 @@ function restsDiffer(expected: readonly TraceEntry[], actual: readonly TraceEntr
 /** The states of an object after each burst of writes; bursts that come to nothing are left out. */
 function rests(entries: readonly TraceEntry[], before: Json | undefined): readonly Json[] {
   const states: Json[] = [];
-  let state: Json = before ?? {};
+  let state = before ?? ({} as Json);
   let resting = state;
   entries.forEach((entry, index) => {
-    state = entry.type === "DELETED" ? "deleted" : entry.type === "ADDED" ? entry.what : applyMergePatch(state, entry.what);
+    state = after(state, entry);
     const next = entries[index + 1];
     if ((next && next.at_ms - entry.at_ms <= WINDOW && next.type === "MODIFIED") || equal(state, resting)) return;
     states.push(state);
@@ -130,7 +130,7 @@ function endDiffers(recorded: ControllerTrace, run: TraceRun): string | undefine
   const expected = byObject(recorded.trace);
   const actual = byObject(run.trace);
   for (const name of new Set([...expected.keys(), ...actual.keys()])) {
-    const before = run.given.find((entry) => nameOf(entry) === name)?.what;
+    const before = run.before.find((entry) => nameOf(entry) === name)?.what;
     const [left, right] = [endOf(expected.get(name) ?? [], before), endOf(actual.get(name) ?? [], before)];
     if (!equal(left, right)) return `${name} ends otherwise: ours to theirs ${JSON.stringify(mergePatchBetween(right, left))?.slice(0, 900)}`;
   }
@@ -139,7 +139,12 @@ function endDiffers(recorded: ControllerTrace, run: TraceRun): string | undefine
 
 /** What an object is in the end. */
 function endOf(entries: readonly TraceEntry[], before: Json | undefined): Json {
-  return entries.reduce<Json>((state, { type, what }) => (type === "DELETED" ? "deleted" : type === "ADDED" ? what : applyMergePatch(state, what)), before ?? {});
+  return entries.reduce(after, before ?? {});
+}
+
+function after(state: Json, { type, what }: TraceEntry): Json {
+  if (type === "DELETED") return "deleted";
+  return type === "ADDED" ? what : applyMergePatch(state, what);
 }
 
 function eventsDiffer(recorded: ControllerTrace, run: TraceRun): string | undefined {

@@ -34,7 +34,7 @@ export function normalised(run: Pick<TraceRun, "trace" | "events"> & Partial<Tra
   return {
     trace: run.trace.map((entry): TraceEntry => ({ ...through(entry), at_ms: entry.at_ms })),
     events: run.events.map((event): TraceEvent => through(event)),
-    given: (run.given ?? []).map((entry): TraceEntry => through(entry)),
+    before: (run.before ?? []).map((entry): TraceEntry => through(entry)),
   };
 }
 

@@ -59,7 +59,7 @@ class Stage {
     const run = {
       trace: this.entries(start),
       events: this.events(),
-      given: given.filter(isShown).map((object): TraceEntry => ({ at_ms: 0, type: "ADDED", kind: object.kind, name: object.metadata.name, what: visible(object) })),
+      before: given.filter(isShown).map((object): TraceEntry => ({ at_ms: 0, type: "ADDED", kind: object.kind, name: object.metadata.name, what: visible(object) })),
     };
     return normalised(run, ownNames([...given, ...this.written.map(({ object }) => object)]));
   }

@@ -55,5 +55,5 @@ export interface TraceRun {
   readonly trace: readonly TraceEntry[];
   readonly events: readonly TraceEvent[];
   /** The objects there were before the clock started, as entries that add them. */
-  readonly given: readonly TraceEntry[];
+  readonly before: readonly TraceEntry[];
 }

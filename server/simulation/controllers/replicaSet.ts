@@ -12,7 +12,7 @@ import { ApiError } from "../api/machinery/status.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { gatherDelay, keyOf, splitKey } from "../controllerkit/keys.ts";
 import { controllerOf, controllerReference } from "../controllerkit/ownership.ts";
-import { availableAt, isPodActive, isPodReady, isPodTerminating } from "../controllerkit/podFacts.ts";
+import { availableAt, isPodReady } from "../controllerkit/podFacts.ts";
 import { timestamp } from "../runtime/time.ts";
 import type { StoreEvent } from "../store/Store.ts";
 import { claimPods } from "./replicaSet/claims.ts";
@@ -37,12 +37,10 @@ class ReplicaSetController {
     const { namespace, name } = splitKey(key);
     const set = this.context.store.get(RESOURCE, namespace, name) as ReplicaSet | undefined;
     if (!set) return undefined;
-    const pods = claimPods(this.context, set);
-    const active = pods.filter(isPodActive);
+    const { active, terminating } = claimPods(this.context, set);
     const failure = set.metadata.deletionTimestamp === undefined ? this.makeItSo(set, active) : undefined;
     const current = this.context.store.get(RESOURCE, namespace, name) as ReplicaSet | undefined;
     if (!current) return undefined;
-    const terminating = pods.filter(isPodTerminating).length;
     const { status, nextAvailable } = this.statusOf(current, { active, terminating, failure });
     if (!equalJson(status, current.status)) this.context.client.updateStatus(RESOURCE, { ...current, status });
     if (failure) return { retry: failure.message };
@@ -103,14 +101,12 @@ class ReplicaSetController {
     const { now } = this.context.runtime;
     const template = set.spec.template?.metadata?.labels ?? {};
     const minReady = set.spec.minReadySeconds ?? 0;
-    const wanted = Object.keys(template);
     let labelled = 0;
     let ready = 0;
     let available = 0;
     let nextAvailable: number | undefined;
     for (const pod of seen.active) {
-      const { labels } = pod.metadata;
-      if (wanted.every((key) => labels?.[key] === template[key])) labelled++;
+      if (hasLabels(pod, template)) labelled++;
       if (!isPodReady(pod)) continue;
       ready++;
       const at = availableAt(pod, minReady);
@@ -188,6 +184,11 @@ function countsDiffer(pod: Pod, old: Pod): boolean {
     pod.status?.phase !== old.status?.phase ||
     isPodReady(pod) !== isPodReady(old)
   );
+}
+
+function hasLabels({ metadata: { labels } }: Pod, wanted: { readonly [key: string]: string }): boolean {
+  for (const key in wanted) if (labels?.[key] !== wanted[key]) return false;
+  return true;
 }
 
 function podDraft(set: ReplicaSet) {

@@ -7,21 +7,25 @@ import { equalJson } from "../../api/json.ts";
 
 export const MAX_ENDPOINTS = 100;
 
-/** Endpoints that serve the same ports, by what identifies each. */
+/** Endpoints that serve the same ports, as they should be. */
 export interface PortGroup {
   readonly ports: readonly DiscoveryV1EndpointPort[];
-  readonly endpoints: ReadonlyMap<string, Endpoint>;
+  /** By uid of the pod. */
+  readonly wanted: Map<string, Endpoint>;
+}
+
+/** Which pods are judged: an endpoint of one that is judged and not wanted goes. */
+export type Judged = "all" | ReadonlySet<string>;
+
+export interface SliceContent {
+  readonly ports: readonly DiscoveryV1EndpointPort[];
+  readonly endpoints: readonly Endpoint[];
 }
 
 export interface SliceChanges {
-  readonly create: PortGroupContent[];
+  readonly create: SliceContent[];
   readonly update: (readonly [EndpointSlice, readonly Endpoint[]])[];
   readonly remove: EndpointSlice[];
-}
-
-export interface PortGroupContent {
-  readonly ports: readonly DiscoveryV1EndpointPort[];
-  readonly endpoints: readonly Endpoint[];
 }
 
 interface Draft {
@@ -30,20 +34,23 @@ interface Draft {
   touched: boolean;
 }
 
-/** Tells endpoints apart: the pod and its address. */
-export function identityOf(endpoint: Endpoint): string {
-  return `${endpoint.targetRef?.uid ?? ""}/${endpoint.addresses[0] ?? ""}`;
-}
-
-/** What to do to `slices`, all of one group, for it to hold just the group's endpoints. `stale`: slices to rewrite anyway. */
-export function distribute(group: PortGroup, slices: readonly EndpointSlice[], stale: (slice: EndpointSlice) => boolean): SliceChanges {
-  const rest = new Map(group.endpoints);
-  const drafts = slices.map((slice) => keepWanted(slice, rest, stale));
+/** What to do to `slices`, all of the group, for it to hold what is wanted. `stale`: slices to rewrite in any case. */
+export function distribute(
+  group: PortGroup,
+  slices: readonly EndpointSlice[],
+  { judged, stale }: { readonly judged: Judged; readonly stale: (slice: EndpointSlice) => boolean },
+): SliceChanges {
+  const rest = new Map(group.wanted);
+  const drafts = slices.map((slice): Draft => {
+    const old = slice.endpoints ?? [];
+    const endpoints = keepWanted(old, rest, judged);
+    return { slice, endpoints, touched: endpoints !== old || stale(slice) };
+  });
   const kept = drafts.filter(({ endpoints }) => endpoints.length > 0);
   const remove = drafts.filter(({ endpoints }) => endpoints.length === 0).map(({ slice }) => slice);
   const missing = [...rest.values()];
   fill(kept.filter(({ touched }) => touched).sort((left, right) => right.endpoints.length - left.endpoints.length), missing);
-  const create: PortGroupContent[] = [];
+  const create: SliceContent[] = [];
   while (missing.length > MAX_ENDPOINTS) create.push({ ports: group.ports, endpoints: missing.splice(0, MAX_ENDPOINTS) });
   if (missing.length > 0) {
     const roomy = tightestFit(kept.filter(({ touched }) => !touched), missing.length);
@@ -54,27 +61,24 @@ export function distribute(group: PortGroup, slices: readonly EndpointSlice[], s
   return { create, update, remove };
 }
 
-function keepWanted(slice: EndpointSlice, rest: Map<string, Endpoint>, stale: (slice: EndpointSlice) => boolean): Draft {
-  const old = slice.endpoints ?? [];
-  let touched = stale(slice);
-  let changed = false;
-  const endpoints: Endpoint[] = [];
-  for (const endpoint of old) {
-    const identity = identityOf(endpoint);
-    const wanted = rest.get(identity);
-    if (!wanted) {
-      changed = true;
-      continue;
+/** The endpoints that stay, in their places; the same list when nothing about them changes. Those found leave `rest`. */
+function keepWanted(old: readonly Endpoint[], rest: Map<string, Endpoint>, judged: Judged): readonly Endpoint[] {
+  let changed: Endpoint[] | undefined;
+  for (let index = 0; index < old.length; index++) {
+    const endpoint = old[index] as Endpoint;
+    const uid = endpoint.targetRef?.uid ?? "";
+    let next: Endpoint | undefined = endpoint;
+    if (judged === "all" || judged.has(uid)) {
+      next = rest.get(uid);
+      // Under another address it is another endpoint, which takes a new place.
+      if (next?.addresses[0] !== endpoint.addresses[0]) next = undefined;
+      else rest.delete(uid);
+      if (next && equalJson(next, endpoint)) next = endpoint;
     }
-    rest.delete(identity);
-    if (equalJson(wanted, endpoint)) endpoints.push(endpoint);
-    else {
-      endpoints.push(wanted);
-      changed = true;
-    }
+    if (next !== endpoint) changed ??= old.slice(0, index);
+    if (changed && next) changed.push(next);
   }
-  touched ||= changed;
-  return { slice, endpoints: changed ? endpoints : old, touched };
+  return changed ?? old;
 }
 
 function fill(drafts: readonly Draft[], missing: Endpoint[]): void {
