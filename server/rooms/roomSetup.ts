@@ -88,6 +88,28 @@ export function accessRequests(mode: RoomMode): readonly ApiRequest[] {
   ];
 }
 
+/** A namespace of a student's own, in rooms of that mode: named after them where that makes a name. */
+export function ownNamespaceRequests(person: {
+  readonly id: string;
+  readonly nickname: string;
+}): readonly ApiRequest[] {
+  const slug = person.nickname
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  const name = slug ? `${slug}-${person.id.slice(0, 4)}` : `student-${person.id}`;
+  return [
+    create("/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name } }),
+    create(`/apis/${RBAC}/v1/namespaces/${name}/rolebindings`, {
+      apiVersion: `${RBAC}/v1`,
+      kind: "RoleBinding",
+      metadata: { name: "podroom:owner", namespace: name },
+      roleRef: { apiGroup: RBAC, kind: "ClusterRole", name: "edit" },
+      subjects: [{ kind: "User", apiGroup: RBAC, name: `podroom:${person.id}` }],
+    }),
+  ];
+}
+
 function clusterRole(name: string, rules: readonly object[]): ApiRequest {
   return create(`/apis/${RBAC}/v1/clusterroles`, {
     apiVersion: `${RBAC}/v1`,

@@ -10,6 +10,7 @@ import { personView } from "../rooms/People.ts";
 import type { Room } from "../rooms/Room.ts";
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
 import { RoomError } from "../rooms/RoomError.ts";
+import { ownNamespaceRequests } from "../rooms/roomSetup.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
 import { identities, identityCookie, identityIn } from "./cookies.ts";
 import type { Gateway } from "./Gateway.ts";
@@ -169,6 +170,9 @@ export class RoomsRest {
     if (name === undefined)
       throw new RoomError("bad-nickname", { en: "a nickname is needed", ko: "별명을 입력해 주세요" });
     const { person, secret } = await room.people.add(role, name);
+    if (role === "student" && room.record.mode === "namespace-each") {
+      for (const request of ownNamespaceRequests(person)) await room.request(request, "");
+    }
     await this.reply(
       asked,
       201,

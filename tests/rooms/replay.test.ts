@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clusterFactory } from "../../server/clusterFactory.ts";
 import type { Room } from "../../server/rooms/Room.ts";
+import { ownNamespaceRequests } from "../../server/rooms/roomSetup.ts";
 import { Random } from "../../server/simulation/runtime/Random.ts";
 import { ADMIN, listPods, makeWorld, post } from "../support/rooms/worlds.ts";
 
@@ -85,4 +86,43 @@ describe(`rooms over the real cluster (SEED=${seed})`, () => {
       expect(problems).toEqual([]);
     }
   });
+});
+
+it("ROOM-23 RBAC decides what people may do: students edit in shared rooms and in namespaces of their own, viewers look", async () => {
+  const { directory } = makeWorld({ factory });
+  const status = async (
+    room: Room,
+    role: "instructor" | "student" | "viewer",
+    method: "GET" | "POST",
+    path: string,
+    body?: object,
+  ): Promise<number> => {
+    const person =
+      room.people.list().find((known) => known.role === role) ?? (await room.people.add(role, `the ${role}`)).person;
+    const request = {
+      method,
+      path,
+      user: room.people.userOf(person),
+      contentType: "application/json",
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    };
+    return (await room.request(request, person.id)).status;
+  };
+  const configMap = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } });
+  const path = "/api/v1/namespaces/default/configmaps";
+  const { room: shared } = await directory.create({});
+  expect(await status(shared, "instructor", "POST", path, configMap("i"))).toBe(201);
+  expect(await status(shared, "student", "POST", path, configMap("s"))).toBe(201);
+  expect(await status(shared, "viewer", "POST", path, configMap("v"))).toBe(403);
+  expect(await status(shared, "viewer", "GET", path)).toBe(200);
+  expect(await status(shared, "viewer", "GET", "/api/v1/nodes")).toBe(200);
+  expect(await status(shared, "viewer", "GET", "/api/v1/secrets")).toBe(403);
+  expect(await status(shared, "student", "GET", "/api/v1/secrets")).toBe(200);
+  const { room: apart } = await directory.create({ mode: "namespace-each" });
+  const { person } = await apart.people.add("student", "Mina");
+  for (const request of ownNamespaceRequests(person)) expect((await apart.request(request, "")).status).toBe(201);
+  const own = `/api/v1/namespaces/mina-${person.id.slice(0, 4)}/configmaps`;
+  expect(await status(apart, "student", "POST", own, configMap("mine"))).toBe(201);
+  expect(await status(apart, "student", "POST", path, configMap("theirs"))).toBe(403);
+  expect(await status(apart, "student", "GET", path)).toBe(200);
 });
