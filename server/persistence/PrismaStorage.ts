@@ -210,7 +210,7 @@ export class PrismaStorage implements StoragePort {
       values.push(roomId, firstSeq, count, entries, end.time, end.steps, end.revision, end.wall, end.speed, end.asleep);
     }
     const changed = await this.client.$executeRawUnsafe(
-      APPEND_HEAD + new Array<string>(rows.size).fill(APPEND_ROW).join(", ") + APPEND_TAIL,
+      APPEND_HEAD + Array.from(rows, () => APPEND_ROW).join(", ") + APPEND_TAIL,
       ...values,
     );
     if (changed !== rows.size)

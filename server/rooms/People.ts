@@ -203,7 +203,7 @@ export class People {
   }
 
   private freeColour(): number {
-    const used = new Array<number>(COLOURS).fill(0);
+    const used = Array.from({ length: COLOURS }, () => 0);
     for (const { colour } of this.list()) used[colour] = (used[colour] ?? 0) + 1;
     return used.indexOf(Math.min(...used));
   }

@@ -9,7 +9,7 @@
 import type { ActivityView, BilingualText, ClockView, RoomView } from "../protocol/messages.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import type { StoreEvent } from "../simulation/store/Store.ts";
-import { Activity } from "./Activity.ts";
+import type { Activity } from "./Activity.ts";
 import { buildFrame, type RoomFrame } from "./frames.ts";
 import type { ClockCommand } from "./LogEntry.ts";
 import { Outbox } from "./Outbox.ts";
@@ -448,7 +448,7 @@ export class Room implements TurnTaker {
     this.unsubscribe();
     this.outbox.close();
     for (const { refuse } of this.line.splice(0)) refuse(text);
-    for (const observer of [...this.observers]) observer.onStop?.(text, failed);
+    for (const observer of Array.from(this.observers)) observer.onStop?.(text, failed);
     this.observers.clear();
     this.onEnd?.(failed);
   }

@@ -6,8 +6,15 @@ import { RoomError } from "./RoomError.ts";
 const MOST_GRAPHEMES = 30;
 
 /** Controls, bidirectional and zero-width characters, separators, private use, unassigned. The joiner of emoji stays. */
-const FORBIDDEN =
-  /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
+const FORBIDDEN = new RegExp(
+  [
+    "\\p{Cc}|\\p{Cs}|\\p{Co}|\\p{Cn}|\\p{Zl}|\\p{Zp}",
+    "[\\u00ad\\u061c\\u115f\\u1160\\u180e\\u200b\\u200c\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f]",
+    "[\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}]",
+    "\\u034f|\\u17b4|\\u17b5",
+  ].join("|"),
+  "u",
+);
 
 const segmenter = new Intl.Segmenter("ko", { granularity: "grapheme" });
 
@@ -68,7 +75,7 @@ export function nicknameKey(nickname: string): string {
   const plain = nickname
     .normalize("NFKD")
     .toLowerCase()
-    .replace(/[\u0300-\u036f\s\u200d\ufe0f]/gu, "");
+    .replace(/\p{Mn}|\s|\u200d/gu, "");
   return [...plain]
     .map((character) => LOOKALIKES[character] ?? character)
     .join("")

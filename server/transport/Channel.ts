@@ -53,7 +53,7 @@ export class Channel {
       onClock: (clock) => this.tell({ type: "clock", clock }),
       onStop: (text, failed) => {
         this.tell(failed ? { type: "error", code: "room-stopped", text } : { type: "goodbye", text });
-        for (const member of [...this.members]) this.remove(member);
+        for (const member of Array.from(this.members)) this.remove(member);
       },
     });
   }
@@ -145,7 +145,7 @@ export class Channel {
 
   /** A person was removed: all their tabs go. */
   expel(personId: string): void {
-    for (const member of [...this.members]) {
+    for (const member of Array.from(this.members)) {
       if (member.personId !== personId) continue;
       member.error("removed", { en: "an instructor removed you from this room", ko: "강사가 이 방에서 내보냈어요" });
       this.remove(member);

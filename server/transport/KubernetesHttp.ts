@@ -186,7 +186,7 @@ function headersOf(answer: ApiResponse | undefined): Record<string, string | rea
 
 /** What may stand in a quoted header: no line breaks, quotes escaped, bytes beyond Latin as UTF-8. */
 function headerText(text: string): string {
-  return Buffer.from(text.replace(/[\\"]/g, "\\$&").replace(/[\x00-\x08\x0a-\x1f\x7f]/g, " ")).toString("latin1");
+  return Buffer.from(text.replace(/[\\"]/g, "\\$&").replace(/\p{Cc}/gu, " ")).toString("latin1");
 }
 
 function statusAnswer(code: number, reason: string, message: string): ApiResponse {
