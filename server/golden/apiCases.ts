@@ -57,7 +57,9 @@ export function apiDifference(scenario: ApiCase): string | undefined {
   }
   let continueToken = "";
   world.advance(world.runtime.now + 300);
-  const normalise = { ours: new Normaliser(keepManaged), theirs: new Normaliser(keepManaged) };
+  const sent = JSON.stringify([scenario.given ?? [], scenario.steps.map(({ request }) => request)]);
+  const given = new Set(sent.match(/\b10\.\d+\.\d+\.\d+\b|\b3[0-2]\d{3}\b/g) ?? []);
+  const normalise = { ours: new Normaliser(keepManaged, given), theirs: new Normaliser(keepManaged, given) };
   for (const [index, step] of scenario.steps.entries()) {
     const fill = (text: string): string =>
       text
@@ -124,8 +126,8 @@ function ask(cluster: Cluster, { request }: Step, fill: (text: string) => string
     const result = cluster.openWatch(sent, (event) => {
       if (events.length < (request.readEvents as number)) events.push(event);
     });
-    if ("stop" in result) {
-      result.stop();
+    if ("close" in result) {
+      result.close();
       return { status: 200, contentType: "application/json", events };
     }
     return shown(result);
@@ -134,7 +136,7 @@ function ask(cluster: Cluster, { request }: Step, fill: (text: string) => string
 }
 
 function shown({ status, contentType, body, warnings }: ApiResponse): Record<string, unknown> {
-  return { status, contentType, body, ...(warnings.length > 0 ? { warnings: warnings.map((text) => `299 - ${JSON.stringify(text)}`) } : {}) };
+  return { status, ...(contentType ? { contentType } : {}), body, ...(warnings.length > 0 ? { warnings: warnings.map((text) => `299 - ${JSON.stringify(text)}`) } : {}) };
 }
 
 function expectedOf({ response }: Step, fill: (text: string) => string): Record<string, unknown> {
@@ -154,7 +156,11 @@ const TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 class Normaliser {
   private readonly versions = new Map<string, string>();
 
-  constructor(private readonly keepManaged: boolean) {}
+  constructor(
+    private readonly keepManaged: boolean,
+    /** Addresses and ports that a request itself names: they stay as they are. */
+    private readonly given: ReadonlySet<string>,
+  ) {}
 
   apply(value: unknown): unknown {
     return this.visit(JSON.parse(JSON.stringify(value ?? null)) as unknown, "");
@@ -171,17 +177,21 @@ class Normaliser {
       }
       return result;
     }
+    if (key === "nodePort" && typeof value === "number" && value !== 0 && !this.given.has(String(value))) return "<nodePort>";
     if (typeof value !== "string") return value;
     if (key === "resourceVersion") return this.version(value);
     if (key === "continue") return value === "" ? value : "<continue>";
-    if (key === "clusterIP" || key === "clusterIPs") return /^10\.\d+\.\d+\.\d+$/.test(value) ? "<clusterIP>" : value;
+    if (key === "clusterIP" || key === "clusterIPs" || key === "cells") {
+      if (/^10\.(9[6-9]|1[01]\d)\.\d+\.\d+$/.test(value) && !this.given.has(value)) return "<clusterIP>";
+    }
     return value
       .replace(UUID, (uuid) => (uuid.startsWith("77777777") || uuid.startsWith("99999999") ? uuid : "<uid>"))
       .replace(TIME, "<time>")
       .replace(/(kube-api-access-|gen-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, "$1<rand5>")
       .replace(/too old resource version: 1 \(\d+\)/, "too old resource version: 1 (<n>)")
       .replace(/in record \(\d+\)/, "in record (<n>)")
-      .replace(/^\d+s$/, "<age>");
+      .replace(/\d{4,5}\/(TCP|UDP|SCTP)/g, (text, protocol: string) => (/^3\d{4}/.test(text) && !this.given.has(text.split("/")[0] ?? "") ? `<nodePort>/${protocol}` : text))
+      .replace(/^(\d+s|0s)$/, "<age>");
   }
 
   private version(value: string): string {

@@ -118,7 +118,7 @@ export class Cluster {
       authorize: (attributes) => requireAccess(attributes, store),
       document: (path, accept) => discovery.document(path, accept),
       virtual: (resource) => reviews.get(resource),
-      subresources: podSubresources({ kubelet: this.kubelet, scheduler: this.scheduler, network: this.network, now: () => runtime.now }),
+      subresources: podSubresources({ kubelet: this.kubelet, scheduler: this.scheduler, network: this.network, now: () => runtime.now, hasNode: (name) => store.get("nodes", "", name) !== undefined }),
     });
   }
 

@@ -193,6 +193,8 @@ export class Store {
 
   private stamp(draft: KubeObject): KubeObject {
     if (this.notifying) throw new Error("a store listener may not write; enqueue instead");
+    dropUndefined(draft);
+    dropUndefined(draft.metadata);
     (draft.metadata as { resourceVersion: string }).resourceVersion = String(++this.currentRevision);
     return this.options.freeze ? deepFreeze(draft) : draft;
   }
@@ -227,6 +229,11 @@ export class Store {
       this.notifying = false;
     }
   }
+}
+
+/** Members without a value leave, so that an object is the same before and after it was written out as JSON. */
+function dropUndefined(draft: object): void {
+  for (const key of Object.keys(draft)) if ((draft as Record<string, unknown>)[key] === undefined) delete (draft as Record<string, unknown>)[key];
 }
 
 /** Where an object stands. */

@@ -153,7 +153,7 @@ class TypedReader {
   }
 
   private time(node: Exclude<JsonNode, null>, form: "time" | "microTime"): unknown {
-    if (typeof node !== "string") return this.mismatch(node, { kind: "scalar", form: "string", goType: "string" }, { fatal: true });
+    if (typeof node !== "string") return this.mismatch(node, { goType: "string" }, { fatal: true });
     try {
       return form === "time" ? readTime(node) : readMicroTime(node);
     } catch (error) {

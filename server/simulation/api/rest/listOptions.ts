@@ -86,13 +86,10 @@ function listErrors(options: ListOptions): FieldError[] {
 function watchErrors(options: ListOptions): FieldError[] {
   const errors: FieldError[] = [];
   const { resourceVersionMatch: match, sendInitialEvents } = options;
-  if (match !== "") {
-    if (sendInitialEvents === undefined) errors.push(FieldError.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
-    if (match !== "NotOlderThan") errors.push(FieldError.notSupported("resourceVersionMatch", match, ["NotOlderThan"]));
-    if (options.continue !== "") errors.push(FieldError.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
-  }
-  if (sendInitialEvents !== undefined && match !== "NotOlderThan") {
-    errors.push(FieldError.forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
-  }
+  const forbid = (detail: string): void => void errors.push(FieldError.forbidden("resourceVersionMatch", detail));
+  if (match !== "" && sendInitialEvents === undefined) forbid("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+  if (sendInitialEvents !== undefined && match !== "NotOlderThan") forbid("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+  if (match !== "" && match !== "NotOlderThan") errors.push(FieldError.notSupported("resourceVersionMatch", match, ["NotOlderThan"]));
+  if (options.continue !== "") forbid("resourceVersionMatch is forbidden when continue is provided");
   return errors;
 }

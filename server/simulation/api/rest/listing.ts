@@ -38,7 +38,9 @@ export function listObjects(store: Store, definition: ResourceDefinition, reques
   const at = String(revision === undefined || revision < 0 ? store.revision : revision);
   const start = token?.start ?? "";
   const rest = start === "" ? chosen : chosen.filter((object) => keyOf(object, namespace) >= start);
-  if (options.limit <= 0 || rest.length <= options.limit) return { objects: rest, resourceVersion: at };
+  // Any version will do: the real server answers from its cache, which knows no pages.
+  const fromCache = options.resourceVersion === "0" && !token;
+  if (options.limit <= 0 || fromCache || rest.length <= options.limit) return { objects: rest, resourceVersion: at };
   const objects = rest.slice(0, options.limit);
   const last = objects[objects.length - 1] as KubeObject;
   return {

@@ -10,11 +10,18 @@ interface Place {
   readonly address: EndpointAddress;
   readonly ready: boolean;
   readonly pod: Pod;
+  /** The address as a number. */
+  readonly rank: number;
 }
 
 /** One subset for each set of ports that the same addresses serve. */
 export function subsetsOf(service: Service, pods: readonly Pod[]): readonly EndpointSubset[] {
-  const places = pods.flatMap((pod) => placeOf(pod, service) ?? []).sort((left, right) => inOrder(left.address, right.address));
+  const places: Place[] = [];
+  for (const pod of pods) {
+    const place = placeOf(pod, service);
+    if (place) places.push(place);
+  }
+  places.sort((left, right) => left.rank - right.rank || inOrder(left.address, right.address));
   if (places.length === 0) return [];
   if (hasFixedPorts(service)) return [subset(places, fixedPorts(service))];
   const byPort = new Map<string, { readonly port: EndpointPort; readonly places: Place[] }>();
@@ -68,7 +75,8 @@ export function truncated(subsets: readonly EndpointSubset[]): { readonly subset
 function placeOf(pod: Pod, service: Service): Place | undefined {
   const unready = service.spec.publishNotReadyAddresses === true;
   if (!belongsInEndpoints(pod, unready)) return undefined;
-  return { address: addressOf(pod, hostnameOf(pod, service)), ready: unready || isPodReady(pod), pod };
+  const address = addressOf(pod, hostnameOf(pod, service));
+  return { address, ready: unready || isPodReady(pod), pod, rank: rankOf(address) };
 }
 
 const shared = new WeakMap<Pod, EndpointAddress>();
