@@ -27,6 +27,7 @@ import { Network } from "./network/Network.ts";
 import { podSubresources } from "./podSubresources.ts";
 import { Runtime, type RuntimeSnapshot } from "./runtime/Runtime.ts";
 import { Scheduler } from "./scheduler/Scheduler.ts";
+import { startCompaction } from "./store/compaction.ts";
 import { Store, type StoreSnapshot } from "./store/Store.ts";
 
 /** Changes whenever a cluster could behave differently: a replay is exact only under the version that recorded it. */
@@ -91,6 +92,7 @@ export class Cluster {
     this.runtime = new Runtime(options);
     this.store = new Store({ clock: this.runtime, freeze: options.freezeObjects ?? false });
     addStandardIndexes(this.store);
+    startCompaction(this.runtime, this.store);
     const { runtime, store } = this;
     const network = { services: SERVICE_NETWORK, pods: POD_NETWORK };
     this.api = new ApiServer({
@@ -195,5 +197,8 @@ export class Cluster {
       const current = this.store.get("nodes", "", node.metadata.name) as KubeObject;
       client.update("nodes", { ...current, spec: draft.spec });
     }
+    // What is due at once belongs to the beginning: nobody sees a cluster without its service accounts.
+    this.advance(this.runtime.now);
+    this.store.history.compact(0);
   }
 }
