@@ -41,20 +41,26 @@ export class ClusterView {
   private imageNodes = new Map<string, number>();
   private imageSizes = new Map<string, number>();
   private imagesStale = true;
+  private live: readonly (NodeInfo & { readonly node: Node })[] | undefined;
 
   constructor(readonly lookup: ClusterLookup) {}
 
   /** Nodes that exist, in order of creation. */
-  *existing(): Generator<NodeInfo & { readonly node: Node }, void, undefined> {
-    for (const info of this.nodes.values()) if (info.node) yield info as NodeInfo & { readonly node: Node };
+  existing(): readonly (NodeInfo & { readonly node: Node })[] {
+    this.live ??= [...this.nodes.values()].filter((info): info is NodeInfo & { readonly node: Node } => info.node !== undefined);
+    return this.live;
   }
 
   setNode(node: Node): void {
     this.imagesStale = true;
+    this.live = undefined;
     const { name } = node.metadata;
     const known = this.nodes.get(name);
-    if (known?.node) known.setNode(node);
-    else {
+    if (known?.node) {
+      // Images and allocatable are read again only when they are others.
+      if (known.node.status?.images === node.status?.images && known.node.status?.allocatable === node.status?.allocatable) known.node = node;
+      else known.setNode(node);
+    } else {
       // A node that returns goes to the end, where its creation puts it.
       const fresh = new NodeInfo(name, node);
       for (const { pod } of known?.pods.values() ?? []) fresh.addPod(pod);
@@ -65,6 +71,7 @@ export class ClusterView {
 
   removeNode(name: string): void {
     this.imagesStale = true;
+    this.live = undefined;
     const known = this.nodes.get(name);
     if (!known) return;
     if (known.pods.size === 0) this.nodes.delete(name);

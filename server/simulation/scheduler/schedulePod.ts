@@ -50,7 +50,7 @@ const NOBODY: ReadonlySet<string> = new Set();
 
 /** Judges every node for a pod. */
 export function decide(pod: Pod, view: ClusterView): Decision {
-  const all = [...view.existing()];
+  const all = view.existing();
   const input: SchedulingInput = { pod, view, nodes: all, without: NOBODY };
   const filter = filterFor(input);
   const refusals: Record<string, NodeRefusal> = {};

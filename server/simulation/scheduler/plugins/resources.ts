@@ -116,7 +116,7 @@ export const imageLocality: ScorePlugin = {
   name: "ImageLocality",
   weight: 1,
   score({ pod, nodes, view }: SchedulingInput) {
-    const total = [...view.existing()].length;
+    const total = view.existing().length;
     const images = imagesOf(pod);
     const most = MOST_EACH * images.length;
     const raw = nodes.map((info) => {
