@@ -69,15 +69,17 @@ export function decodeBody(request: DecodeRequest): Decoded {
     throw ApiError.badRequest(`${actual.kind} in version ${quote(actual.version)} cannot be handled as a ${expected.kind}: ${problem}`);
   };
   const type = typeFor(actual.group, actual.version, actual.kind);
+  const foreign = (): never => {
+    const into = `${request.internalPackage ?? PACKAGES[expected.group] ?? expected.group.split(".")[0]}.${expected.kind}`;
+    return cannot(`converting (${actual.version}.${actual.kind}) to (${into}): unknown conversion`);
+  };
+  if (!type && actual.kind === "List" && actual.group === "" && actual.version === "v1") return foreign();
   if (!type && isRetiredKind(actual)) throw otherVersion(actual, expected);
   if (!type) return cannot(`no kind ${quote(actual.kind)} is registered for version ${quote(apiVersionOf(actual))} in scheme ${quote(SCHEME)}`);
   const { object, strictErrors } = typed(tree, type, cannot);
   const notes = duplicates === undefined ? strictErrors : [duplicates, ...strictErrors];
   if (request.fieldValidation === "Strict" && notes.length > 0) cannot(`strict decoding error: ${notes.join(", ")}`);
-  if (actual.kind !== expected.kind || (actual.group !== expected.group && !sameResource(actual, expected))) {
-    const into = `${request.internalPackage ?? PACKAGES[expected.group] ?? expected.group.split(".")[0]}.${expected.kind}`;
-    return cannot(`converting (${actual.version}.${actual.kind}) to (${into}): unknown conversion`);
-  }
+  if (actual.kind !== expected.kind || (actual.group !== expected.group && !sameResource(actual, expected))) return foreign();
   if (actual.version !== expected.version || actual.group !== expected.group) throw otherVersion(actual, expected);
   object.apiVersion = apiVersionOf(actual);
   object.kind = actual.kind;
