@@ -38,7 +38,7 @@ const syntax = linter((view) => {
   return diagnostics;
 });
 
-export function YamlEditor({ roomId, draft }: { readonly roomId: string; readonly draft: string | undefined }) {
+export function YamlEditor({ roomId, draft }: { readonly roomId: string; readonly draft: { readonly yaml: string } | undefined }) {
   const t = useTranslations("editor");
   const { locale } = usePreferences();
   const { connection, namespace } = useRoomView();
@@ -103,7 +103,7 @@ export function YamlEditor({ roomId, draft }: { readonly roomId: string; readonl
   }, [connection, storage]);
 
   useEffect(() => {
-    if (draft !== undefined) show(draft);
+    if (draft) show(draft.yaml);
   }, [draft]);
 
   return (

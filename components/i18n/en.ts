@@ -24,6 +24,13 @@ export const en = {
     connecting: "Connecting…",
     joining: "Fetching the cluster…",
     live: "Live",
+    offline: "Not live",
+    namespace: "Namespace",
+    cluster: "Cluster",
+    dock: "Editor and activity",
+    people: "People",
+    instructor: "instructor", student: "student", viewer: "viewer",
+    inviteLead: "Whoever follows a link is in at once, with a nickname and no account.",
     lost: "The line broke. Trying again; nothing is lost.",
     refused: "You cannot enter this room",
     stopped: "The room has stopped. Its history is safe; trying again.",
@@ -56,9 +63,18 @@ export const en = {
     notReady: "not ready",
     restarts: "restarts",
     none: "selects no pod",
+    cordoned: "cordoned",
+    endpointCount: "{count} endpoints",
+  },
+  overview: {
+    now: "Right now",
+    states: "States of pods",
+    running: "Running and ready", pending: "Starting or waiting", failing: "Failing", ending: "Ending", unknown: "Completed or unknown",
+    readyLine: "Service → ready endpoint",
+    waitingLine: "Service → endpoint that is not ready",
   },
   tables: {
-    filter: "Filter by name or label",
+    kinds: "Kinds", filter: "Filter by name or label",
     empty: "Nothing here yet.",
     pods: "Pods", deployments: "Deployments", replicasets: "ReplicaSets", services: "Services", endpoints: "Endpoints", nodes: "Nodes", events: "Events", namespaces: "Namespaces", configmaps: "ConfigMaps",
     name: "Name", namespace: "Namespace", ready: "Ready", status: "Status", restarts: "Restarts", age: "Age", ip: "IP", node: "Node", labels: "Labels",
@@ -105,7 +121,7 @@ export const en = {
     empty: "What people do appears here.",
     create: "created", update: "changed", patch: "changed", delete: "deleted", deletecollection: "deleted all", scale: "scaled", apply: "applied", system: "the room",
   },
-  common: { close: "Close", cancel: "Cancel", copy: "Copy", retry: "Try again" },
+  common: { none: "None", close: "Close", cancel: "Cancel", copy: "Copy", retry: "Try again" },
 };
 
 export type Messages = typeof en;

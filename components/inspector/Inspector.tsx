@@ -1,5 +1,6 @@
 "use client";
 /** What is selected: summary, YAML, events, logs and Why. */
+import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { stringify } from "yaml";
@@ -7,21 +8,23 @@ import type { Deployment, Event, KubeObject, Pod, Service } from "../../server/p
 import { pathOf } from "../editor/resourcePaths.ts";
 import { type Selection, useClusterTime, useObject, useObjects, useRoom, useRoomView } from "../room/RoomContext.tsx";
 import { age } from "../tables/columns.tsx";
-import { Button, Input, TabBar } from "../ui/controls.tsx";
+import { Button, Input, TabBar, TabPanel } from "../ui/controls.tsx";
+import { Overview } from "./Overview.tsx";
 import { PodLog } from "./PodLog.tsx";
 import { PodSummary } from "./PodSummary.tsx";
 import { ServiceSummary } from "./ServiceSummary.tsx";
 import { WhyPod } from "./WhyPod.tsx";
 
 export function Inspector({ onEdit }: { readonly onEdit: (yaml: string) => void }) {
-  const t = useTranslations("inspector");
   const { selection } = useRoomView();
-  if (!selection) return <p className="p-4 text-[13px] text-faint">{t("empty")}</p>;
+  if (!selection) return <Overview />;
   return <Inspected key={`${selection.resource}/${selection.namespace}/${selection.name}`} selection={selection} onEdit={onEdit} />;
 }
 
 function Inspected({ selection, onEdit }: { readonly selection: Selection; readonly onEdit: (yaml: string) => void }) {
   const t = useTranslations("inspector");
+  const common = useTranslations("common");
+  const { select } = useRoomView();
   const live = useObject<KubeObject>(selection);
   const [last, setLast] = useState<KubeObject | undefined>(live);
   const [tab, setTab] = useState("summary");
@@ -34,7 +37,10 @@ function Inspected({ selection, onEdit }: { readonly selection: Selection; reado
   if (!object) return <p className="p-4 text-[13px] text-faint">{t("gone")}</p>;
   return (
     <aside className="flex h-full min-h-0 flex-col" aria-label={object.metadata.name}>
-      <header className="px-4 pt-3">
+      <header className="relative px-4 pt-3 pr-12 pb-1">
+        <Button look="quiet" aria-label={common("close")} onClick={() => select(undefined)} className="absolute top-2 right-2">
+          <X size={16} aria-hidden />
+        </Button>
         <p className="text-[12px] text-faint">
           {object.kind}
           {object.metadata.namespace ? ` · ${object.metadata.namespace}` : ""}
@@ -44,15 +50,15 @@ function Inspected({ selection, onEdit }: { readonly selection: Selection; reado
         <Cause object={object} />
       </header>
       <div className="border-b border-line px-2">
-        <TabBar label={object.metadata.name} items={tabs} value={tab} onChange={setTab} />
+        <TabBar name="inspector" label={object.metadata.name} items={tabs} value={tab} onChange={setTab} />
       </div>
-      <div className="min-h-0 flex-1 overflow-auto p-4 text-[13px]">
+      <TabPanel name="inspector" value={tab} className="min-h-0 flex-1 overflow-auto p-4 text-[13px]">
         {tab === "summary" && <Summary object={object} selection={selection} onEdit={onEdit} />}
         {tab === "logs" && <PodLog pod={object as Pod} />}
         {tab === "why" && <WhyPod pod={object as Pod} />}
         {tab === "events" && <ObjectEvents object={object} />}
         {tab === "yaml" && <pre className="font-mono text-[12px] whitespace-pre-wrap break-all">{printYaml(object)}</pre>}
-      </div>
+      </TabPanel>
     </aside>
   );
 }
@@ -108,7 +114,7 @@ export function Pairs({ title, pairs }: { readonly title: string; readonly pairs
       <h3 className="mb-1 text-[12px] text-soft">{title}</h3>
       <ul className="flex flex-wrap gap-1">
         {entries.map(([key, value]) => (
-          <li key={key} className="rounded bg-accent-soft px-1.5 py-px font-mono text-[11px] break-all">
+          <li key={key} className="rounded bg-accent-soft px-1.5 py-px font-mono text-[12px] break-all">
             {key}={value}
           </li>
         ))}
@@ -126,7 +132,7 @@ function ObjectEvents({ object }: { readonly object: KubeObject }) {
     <ol className="flex flex-col gap-2">
       {events.map((event) => (
         <li key={event.metadata.uid} className="grid grid-cols-[auto_1fr] gap-x-3">
-          <span className="font-mono text-[11px] text-faint">{age(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime, now)}</span>
+          <span className="font-mono text-[12px] text-faint">{age(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime, now)}</span>
           <span>
             <b className={event.type === "Warning" ? "text-failing" : ""}>{event.reason}</b>
             {(event.series?.count ?? event.count ?? 1) > 1 ? ` ×${event.series?.count ?? event.count}` : ""} <span className="break-words text-soft">{event.message}</span>

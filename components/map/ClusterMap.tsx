@@ -1,125 +1,122 @@
 "use client";
 /**
- * The map: nodes as boxes, pods inside, Services above with a line to each of their endpoints. Lines are drawn from where
- * the cards really stand, after each layout.
+ * The map: pods that wait on top, Services below them, then nodes as boxes with their pods. Each Service has a line to each
+ * of its endpoints (serviceLines.ts). Cards come (PodCard.tsx), glide (useGlide.ts) and go (useDeparted.ts).
  */
 import { useTranslations } from "next-intl";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import type { EndpointSlice, Node, Pod, Service } from "../../server/protocol/kubernetes/index.ts";
 import { LABS } from "../editor/labs.ts";
 import { useObjects, useRoom, useRoomView } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
+import { moveFocus } from "./moveFocus.ts";
 import { NodeBox } from "./NodeBox.tsx";
-import { PodCard } from "./PodCard.tsx";
+import { PodCards } from "./PodCards.tsx";
+import { selects } from "./selects.ts";
 import { ServicePill } from "./ServicePill.tsx";
-
-interface Line {
-  readonly id: string;
-  readonly path: string;
-  readonly ready: boolean;
-}
+import { useDeparted } from "./useDeparted.ts";
+import { useGlide } from "./useGlide.ts";
+import { useServiceLines } from "./useServiceLines.ts";
 
 export function ClusterMap({ onEdit }: { readonly onEdit: (yaml: string) => void }) {
   const t = useTranslations("map");
   const { phase } = useRoom();
-  const { namespace } = useRoomView();
+  const { namespace, selection } = useRoomView();
   const nodes = useObjects<Node>("nodes", true);
   const allPods = useObjects<Pod>("pods", true);
-  const services = useObjects<Service>("services").filter(({ spec }) => spec.selector);
+  const everyService = useObjects<Service>("services");
   const slices = useObjects<EndpointSlice>("endpointslices.discovery.k8s.io");
-  const [lit, setLit] = useState<Service | undefined>();
+  const [hovered, setHovered] = useState<Service | undefined>();
   const frame = useRef<HTMLDivElement>(null);
-  const pods = useMemo(() => (namespace === "" ? allPods : allPods.filter(({ metadata }) => metadata.namespace === namespace)), [allPods, namespace]);
-  const byNode = useMemo(() => {
-    const groups = new Map<string, Pod[]>();
-    for (const pod of pods) {
-      const node = pod.spec.nodeName ?? "";
-      groups.set(node, [...(groups.get(node) ?? []), pod]);
-    }
-    return groups;
-  }, [pods]);
-  const lines = useLines(frame, slices, pods);
+  const services = useMemo(() => everyService.filter(({ spec }) => spec.selector), [everyService]);
+  const departed = useDeparted(allPods);
+  const shown = useMemo(() => {
+    const inView = ({ metadata }: Pod): boolean => namespace === "" || metadata.namespace === namespace;
+    return [...allPods.filter(inView), ...departed.filter(inView)];
+  }, [allPods, departed, namespace]);
+  const byNode = useMemo(() => groupByNode(shown), [shown]);
+  const lit = hovered ?? services.find((service) => selection?.resource === "services" && isAt(service, selection));
+  const layout = useMemo(() => ({ shown, services, nodes }), [shown, services, nodes]);
+  const lines = useServiceLines(frame, slices, layout);
+  useGlide(frame, layout);
   const waiting = byNode.get("") ?? [];
   const ordered = [...nodes].sort((left, right) => Number(isControlPlane(left)) - Number(isControlPlane(right)));
+  const litKey = lit && `${lit.metadata.namespace}/${lit.metadata.name}`;
 
   return (
-    <div ref={frame} className="relative min-h-full p-4">
-      <svg aria-hidden className="pointer-events-none absolute inset-0 size-full overflow-visible">
-        {lines.map(({ id, path, ready }) => (
-          <path key={id} d={path} fill="none" stroke={ready ? "var(--running)" : "var(--pending)"} strokeWidth={1.5} strokeDasharray={ready ? undefined : "4 4"} className="transition-all duration-200 ease-out" />
-        ))}
-      </svg>
-      <ul className="relative mb-8 flex min-h-8 flex-wrap justify-center gap-x-10 gap-y-3">
-        {services.map((service) => (
-          <ServicePill key={service.metadata.uid} service={service} slices={slices} onHover={setLit} />
-        ))}
-      </ul>
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- arrow keys are a shortcut between buttons that Tab reaches
+    <div
+      ref={frame}
+      data-testid="map"
+      className="relative isolate flex min-h-full flex-col p-4"
+      onKeyDown={(event) => frame.current && moveFocus(frame.current, event.key) && event.preventDefault()}
+    >
       {waiting.length > 0 && (
-        <section className="mb-4 rounded-panel border border-dashed border-line-strong p-3" aria-label={t("waiting")}>
+        <section className="mb-4 rounded-panel border border-dashed border-line-strong px-3 pt-2 pb-3" aria-label={t("waiting")}>
           <h3 className="mb-2 text-[12px] text-soft">{t("waiting")}</h3>
-          <ul className="flex flex-wrap gap-2">
-            {waiting.map((pod) => (
-              <PodCard key={pod.metadata.uid} pod={pod} lit={selects(lit, pod)} />
-            ))}
-          </ul>
+          <PodCards pods={waiting} departed={departed} lit={lit} />
         </section>
+      )}
+      {services.length > 0 && (
+        <ul className="relative z-20 mb-9 flex flex-wrap justify-center gap-x-8 gap-y-2" aria-label="Services" style={{ marginBottom: 28 + Math.min(services.length, 6) * 6 }}>
+          {services.map((service) => (
+            <ServicePill key={service.metadata.uid} service={service} slices={slices} dimmed={lit !== undefined && lit !== service} onHover={setHovered} />
+          ))}
+        </ul>
       )}
       <div className="flex flex-wrap items-stretch gap-4">
         {ordered.map((node) => (
-          <NodeBox key={node.metadata.uid} node={node} pods={byNode.get(node.metadata.name) ?? []} everyPod={allPods} quiet={isControlPlane(node)} lit={lit} />
+          <NodeBox
+            key={node.metadata.uid}
+            node={node}
+            pods={byNode.get(node.metadata.name) ?? []}
+            departed={departed}
+            everyPod={allPods}
+            quiet={isControlPlane(node)}
+            lit={lit}
+          />
         ))}
       </div>
-      {phase === "live" && pods.length === 0 && (
-        <div className="mt-8 flex flex-col items-center gap-3 text-[13px] text-soft">
-          <p>{t("empty")}</p>
-          <Button onClick={() => onEdit(LABS[0]?.yaml ?? "")}>{t("applyLab")}</Button>
+      <svg aria-hidden className="pointer-events-none absolute inset-0 z-[1] size-full overflow-visible" data-testid="service-lines">
+        {lines.map(({ id, service, path, end, ready }) => (
+          <g
+            key={id}
+            data-line={service}
+            className={`drawn ${ready ? "text-running" : "text-pending"}`}
+            opacity={litKey && litKey !== service ? 0.18 : 1}
+          >
+            <path d={path} fill="none" stroke="currentColor" strokeWidth={litKey === service ? 2.25 : 1.5} strokeDasharray={ready ? undefined : "4 4"} />
+            <circle cx={end[0]} cy={end[1]} r={3} fill={ready ? "currentColor" : "var(--raised)"} stroke="currentColor" />
+          </g>
+        ))}
+      </svg>
+      {phase === "live" && shown.length === 0 && (
+        <div className="flex flex-1 flex-col items-center justify-center gap-3 py-8 text-center text-[14px] text-soft">
+          <p className="break-keep">{t("empty")}</p>
+          <Button look="primary" onClick={() => onEdit(LABS[0]?.yaml ?? "")}>
+            {t("applyLab")}
+          </Button>
         </div>
       )}
     </div>
   );
 }
 
-export function selects(service: Service | undefined, pod: Pod): boolean {
-  if (!service?.spec.selector || service.metadata.namespace !== pod.metadata.namespace) return false;
-  return Object.entries(service.spec.selector).every(([key, value]) => pod.metadata.labels?.[key] === value);
+function groupByNode(pods: readonly Pod[]): ReadonlyMap<string, readonly Pod[]> {
+  const groups = new Map<string, Pod[]>();
+  for (const pod of pods) {
+    const node = pod.spec.nodeName ?? "";
+    const group = groups.get(node);
+    if (group) group.push(pod);
+    else groups.set(node, [pod]);
+  }
+  return groups;
+}
+
+function isAt({ metadata }: Service, { namespace, name }: { readonly namespace: string; readonly name: string }): boolean {
+  return metadata.namespace === namespace && metadata.name === name;
 }
 
 function isControlPlane(node: Node): boolean {
   return node.metadata.labels?.["node-role.kubernetes.io/control-plane"] !== undefined;
-}
-
-/** Lines from Services to endpoints, in the frame's coordinates; drawn again when anything moves. */
-function useLines(frame: React.RefObject<HTMLDivElement | null>, slices: readonly EndpointSlice[], pods: readonly Pod[]): readonly Line[] {
-  const [lines, setLines] = useState<readonly Line[]>([]);
-  const [size, setSize] = useState(0);
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setSize((count) => count + 1));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [frame]);
-  // biome-ignore lint: `size` and `pods` stand for the layout, which the effect reads from the page
-  useLayoutEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    const origin = element.getBoundingClientRect();
-    const next: Line[] = [];
-    for (const slice of slices) {
-      const name = slice.metadata.labels?.["kubernetes.io/service-name"];
-      const from = element.querySelector(`[data-service="${slice.metadata.namespace}/${name}"]`)?.getBoundingClientRect();
-      if (!from) continue;
-      for (const endpoint of slice.endpoints ?? []) {
-        const target = endpoint.targetRef;
-        const to = target && element.querySelector(`[data-pod="${target.namespace}/${target.name}"]`)?.getBoundingClientRect();
-        if (!to) continue;
-        const [x1, y1] = [from.left + from.width / 2 - origin.left, from.bottom - origin.top];
-        const [x2, y2] = [to.left + to.width / 2 - origin.left, to.top - origin.top];
-        const bend = Math.max(20, (y2 - y1) / 2);
-        next.push({ id: `${slice.metadata.uid}-${target.uid}`, path: `M${x1},${y1} C${x1},${y1 + bend} ${x2},${y2 - bend} ${x2},${y2}`, ready: endpoint.conditions?.ready !== false });
-      }
-    }
-    setLines(next);
-  }, [frame, slices, pods, size]);
-  return lines;
 }

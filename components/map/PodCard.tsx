@@ -1,55 +1,123 @@
 "use client";
 import { useTranslations } from "next-intl";
-import type { Pod } from "../../server/protocol/kubernetes/index.ts";
+import { memo, useEffect, useRef, useState } from "react";
+import type { ContainerStatus, Pod } from "../../server/protocol/kubernetes/index.ts";
 import { podColumns } from "../../server/protocol/kubernetes/podColumns.ts";
-import { usePreferences } from "../i18n/Preferences.tsx";
-import { personColour } from "../room/personColours.ts";
-import { useRoom, useRoomView } from "../room/RoomContext.tsx";
+import type { Selection } from "../room/RoomContext.tsx";
 import { podLook, TEXT_COLOUR } from "./podLook.ts";
 
+export interface PodCardProps {
+  readonly pod: Pod;
+  /** Made a moment ago: its IP is lit although it came with the card. */
+  readonly fresh: boolean;
+  /** Gone already: the card fades. */
+  readonly leaving: boolean;
+  /** A Service that is pointed at selects it. */
+  readonly lit: boolean;
+  readonly chosen: boolean;
+  /** CSS colours: of who made it, of who else looks at it. */
+  readonly edge: string | undefined;
+  readonly outline: string | undefined;
+  onSelect(selection: Selection): void;
+}
+
 /** A pod: name, address, state, restarts, a dot a container, its maker's colour at the edge. */
-export function PodCard({ pod, lit }: { readonly pod: Pod; readonly lit: boolean }) {
+export const PodCard = memo(function PodCard({ pod, fresh, leaving, lit, chosen, edge, outline, onSelect }: PodCardProps) {
   const t = useTranslations("map");
-  const { theme } = usePreferences();
-  const { select, selection } = useRoomView();
-  const { cluster, activity, people, you } = useRoom();
   const { name, namespace = "", uid } = pod.metadata;
   const look = podLook(pod);
   const { restarts } = podColumns(pod);
-  const cause = cluster.causes.get(uid);
-  const maker = people.get(activity.find(({ seq }) => seq === cause)?.person ?? "");
-  const watchers = [...people.values()].filter((person) => person.online && person.id !== you?.id && person.looking?.resource === "pods" && person.looking.name === name);
-  const chosen = selection?.resource === "pods" && selection.name === name && selection.namespace === namespace;
+  const ip = pod.status?.podIP;
+  const newIp = useNewAddress(ip, fresh);
   const reason = pod.status?.conditions?.find(({ type, status }) => type === "PodScheduled" && status === "False")?.message;
+  const border = chosen ? "border-accent bg-accent-soft" : "border-line bg-raised hover:border-line-strong";
   return (
-    <li className="arrives min-w-0">
+    <li className={`relative z-[2] min-w-0 hover:z-30 focus-within:z-30 ${leaving ? "leaves" : "arrives"} ${reason ? "col-span-2" : ""}`} data-glide={uid}>
       <button
         type="button"
-        data-pod={`${namespace}/${name}`}
-        onClick={() => select({ resource: "pods", namespace, name })}
-        style={{ borderLeftColor: maker ? personColour(maker.colour, theme) : undefined, outlineColor: watchers[0] ? personColour(watchers[0].colour, theme) : undefined }}
-        className={`flex max-w-60 flex-col items-start rounded-lg border border-l-[3px] bg-raised px-2.5 py-1.5 text-left transition-shadow ${chosen ? "border-accent" : "border-line hover:border-line-strong"} ${lit ? "ring-2 ring-accent" : ""} ${watchers.length > 0 ? "outline-2 outline-offset-2" : ""} ${look.colour === "ending" ? "opacity-60" : ""}`}
+        data-pod={leaving ? undefined : `${namespace}/${name}`}
+        aria-pressed={chosen}
+        disabled={leaving}
+        onClick={() => onSelect({ resource: "pods", namespace, name })}
+        style={{ borderLeftColor: edge, ...(outline ? { boxShadow: `0 0 0 2px var(--paper), 0 0 0 4px ${outline}` } : {}) }}
+        className={`group flex w-full flex-col rounded-lg border border-l-[3px] px-2 py-1.5 text-left text-[12px] leading-[18px] transition-[border-color,background-color,box-shadow] duration-150 ${border} ${lit ? "ring-2 ring-accent" : ""} ${look.colour === "ending" || leaving ? "hatched" : ""}`}
       >
         <span className="flex w-full items-center gap-1.5">
-          <span aria-hidden className={`text-[12px] ${TEXT_COLOUR[look.colour]}`}>
+          <span aria-hidden className={`w-3 shrink-0 text-center ${TEXT_COLOUR[look.colour]}`}>
             {look.glyph}
           </span>
-          <span className="truncate font-mono text-[12px] font-semibold" title={name}>
-            {name}
-          </span>
-          <span className="ml-auto flex gap-0.5 pl-1" aria-hidden>
-            {(pod.status?.containerStatuses ?? pod.spec.containers.map((container) => ({ name: container.name, state: undefined }))).map((container) => (
-              <span key={container.name} title={container.name} className={`size-1.5 rounded-full ${container.state?.running ? "bg-running" : container.state?.terminated || /BackOff|Err/.test(container.state?.waiting?.reason ?? "") ? "bg-failing" : "bg-line-strong"}`} />
+          <PodName name={name} />
+          <span className="ml-auto flex shrink-0 gap-0.5 pl-1" aria-hidden>
+            {containersOf(pod).map(({ name: container, state }) => (
+              <span key={container} title={container} className={`size-1.5 ${dotOf(state)}`} />
             ))}
           </span>
         </span>
-        <span className="font-mono text-[11px] text-soft">{pod.status?.podIP ?? " "}</span>
-        <span className={`text-[11px] ${TEXT_COLOUR[look.colour]}`}>
-          {look.status}
-          {restarts > 0 && <span className="text-soft"> · {t("restarts")} {restarts}</span>}
+        <span className="flex w-full justify-between gap-2 pl-[18px] font-mono text-soft">
+          <span className={newIp ? "ip-lit" : ""} data-new-ip={newIp || undefined}>
+            {ip ?? " "}
+          </span>
+          {restarts > 0 && (
+            <span title={`${t("restarts")} ${restarts}`}>
+              <span aria-hidden>↻</span>
+              <span className="sr-only">{t("restarts")} </span>
+              {restarts}
+            </span>
+          )}
         </span>
-        {reason && <span className="line-clamp-2 text-[11px] text-soft">{reason}</span>}
+        <span className={`block max-w-full truncate pl-[18px] ${TEXT_COLOUR[look.colour]}`} title={look.status}>
+          {look.status}
+        </span>
+        {reason && (
+          <span className="mt-0.5 line-clamp-3 pl-[18px] text-soft" title={reason}>
+            {reason.replace(/ preemption:.*$/, "")}
+          </span>
+        )}
       </button>
     </li>
   );
+});
+
+/** The name; a long one keeps its beginning and its end, and shows whole on hover and focus. */
+function PodName({ name }: { readonly name: string }) {
+  if (name.length <= 14) return <span className="font-mono font-semibold">{name}</span>;
+  return (
+    <>
+      <span className="flex min-w-0 font-mono font-semibold" aria-hidden>
+        <span className="truncate">{name.slice(0, -5)}</span>
+        <span className="shrink-0">{name.slice(-5)}</span>
+      </span>
+      <span className="pointer-events-none absolute -top-7 left-0 z-30 rounded-control bg-ink px-2 py-0.5 font-mono whitespace-nowrap text-paper opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100">
+        {name}
+      </span>
+    </>
+  );
+}
+
+/** True for two seconds after the address became known or another. */
+function useNewAddress(ip: string | undefined, fresh: boolean): boolean {
+  const known = useRef(fresh ? undefined : ip);
+  const [isNew, setNew] = useState(false);
+  useEffect(() => {
+    if (!ip || ip === known.current) return;
+    known.current = ip;
+    setNew(true);
+  }, [ip]);
+  useEffect(() => {
+    if (!isNew) return;
+    const timer = setTimeout(() => setNew(false), 2_000);
+    return () => clearTimeout(timer);
+  }, [isNew]);
+  return isNew;
+}
+
+function containersOf(pod: Pod): readonly Pick<ContainerStatus, "name" | "state">[] {
+  return pod.status?.containerStatuses ?? pod.spec.containers.map(({ name }) => ({ name }));
+}
+
+/** Running is round, failed is square, waiting is a ring: they read without colour. */
+function dotOf(state: ContainerStatus["state"]): string {
+  if (state?.running) return "rounded-full bg-running";
+  const failed = (state?.terminated && state.terminated.exitCode !== 0) || /BackOff|Err/.test(state?.waiting?.reason ?? "");
+  return failed ? "bg-failing" : "rounded-full border border-line-strong";
 }

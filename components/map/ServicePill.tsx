@@ -3,30 +3,45 @@ import { useTranslations } from "next-intl";
 import type { EndpointSlice, Service } from "../../server/protocol/kubernetes/index.ts";
 import { useRoomView } from "../room/RoomContext.tsx";
 
-/** A Service with its selector; hovering lights the pods it selects. */
-export function ServicePill({ service, slices, onHover }: { readonly service: Service; readonly slices: readonly EndpointSlice[]; readonly onHover: (service: Service | undefined) => void }) {
+export interface ServicePillProps {
+  readonly service: Service;
+  readonly slices: readonly EndpointSlice[];
+  /** Another Service is pointed at. */
+  readonly dimmed: boolean;
+  onHover(service: Service | undefined): void;
+}
+
+/** A Service with its selector; pointing at it lights the pods it selects. */
+export function ServicePill({ service, slices, dimmed, onHover }: ServicePillProps) {
   const t = useTranslations("map");
   const { select, selection } = useRoomView();
   const { name, namespace = "" } = service.metadata;
-  const endpoints = slices.filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.["kubernetes.io/service-name"] === name).flatMap((slice) => slice.endpoints ?? []);
-  const chosen = selection?.resource === "services" && selection.name === name;
+  const endpoints = slices
+    .filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.["kubernetes.io/service-name"] === name)
+    .flatMap((slice) => slice.endpoints ?? []);
+  const chosen = selection?.resource === "services" && selection.name === name && selection.namespace === namespace;
   return (
-    <li className="arrives">
+    <li className="arrives min-w-0">
       <button
         type="button"
         data-service={`${namespace}/${name}`}
+        aria-pressed={chosen}
         onClick={() => select({ resource: "services", namespace, name })}
         onMouseEnter={() => onHover(service)}
         onMouseLeave={() => onHover(undefined)}
         onFocus={() => onHover(service)}
         onBlur={() => onHover(undefined)}
-        className={`flex items-center gap-2 rounded-full border bg-raised px-3 py-1 ${chosen ? "border-accent" : "border-line-strong"}`}
+        className={`flex max-w-full flex-wrap items-center gap-x-2 rounded-full border px-3 py-1 text-[12px] transition-[border-color,background-color] duration-150 ${chosen ? "border-accent bg-accent-soft" : "border-line-strong bg-raised hover:border-ink-soft"} ${dimmed ? "border-line" : ""}`}
       >
-        <span className="font-mono text-[12px] font-semibold">{name}</span>
-        <span className="font-mono text-[11px] text-soft">
-          {Object.entries(service.spec.selector ?? {}).map(([key, value]) => `${key}=${value}`).join(", ")}
+        <span className="font-mono font-semibold">{name}</span>
+        <span className="font-mono text-soft">
+          {Object.entries(service.spec.selector ?? {})
+            .map(([key, value]) => `${key}=${value}`)
+            .join(", ")}
         </span>
-        <span className={`text-[11px] ${endpoints.length === 0 ? "text-failing" : "text-running"}`}>{endpoints.length === 0 ? t("none") : endpoints.length}</span>
+        <span className={endpoints.length === 0 ? "text-failing" : "text-running"} title={t("endpointCount", { count: endpoints.length })}>
+          {endpoints.length === 0 ? t("none") : `→ ${endpoints.length}`}
+        </span>
       </button>
     </li>
   );

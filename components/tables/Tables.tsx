@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { useClusterTime, useObjects, useRoomView } from "../room/RoomContext.tsx";
-import { Input, TabBar } from "../ui/controls.tsx";
+import { Input, TabBar, TabPanel } from "../ui/controls.tsx";
 import { TABLES, type TableColumn, type TableDefinition } from "./columns.tsx";
 
 const ROW = 32;
@@ -18,10 +18,12 @@ export function Tables() {
   return (
     <div className="flex h-full flex-col">
       <div className="flex items-center gap-3 border-b border-line px-2">
-        <TabBar label={t("pods")} value={id} onChange={setId} items={TABLES.map((table) => ({ id: table.id, label: t(table.id as "pods") }))} />
-        <Input value={filter} onChange={(event) => setFilter(event.target.value)} placeholder={t("filter")} aria-label={t("filter")} className="ml-auto w-48 max-lg:hidden" />
+        <TabBar name="table" label={t("kinds")} value={id} onChange={setId} items={TABLES.map((table) => ({ id: table.id, label: t(table.id as "pods") }))} />
+        <Input value={filter} onChange={(event) => setFilter(event.target.value)} placeholder={t("filter")} aria-label={t("filter")} className="ml-auto w-48 max-lg:w-36 max-sm:hidden" />
       </div>
-      <ObjectTable key={id} definition={definition} filter={filter} />
+      <TabPanel name="table" value={id} className="flex min-h-0 flex-1 flex-col">
+        <ObjectTable key={id} definition={definition} filter={filter} />
+      </TabPanel>
     </div>
   );
 }

@@ -29,30 +29,64 @@ export interface TabItem {
   readonly label: ReactNode;
 }
 
-/** A row of tabs; arrow keys move between them. */
-export function TabBar({ items, value, onChange, label }: { readonly items: readonly TabItem[]; readonly value: string; readonly onChange: (id: string) => void; readonly label: string }) {
+export interface TabBarProps {
+  /** Ties the tabs to the TabPanel of the same name. */
+  readonly name: string;
+  readonly items: readonly TabItem[];
+  readonly value: string;
+  readonly label: string;
+  /** `bottom`: as on a phone, icons over words, all of one width. */
+  readonly look?: "line" | "bottom";
+  onChange(id: string): void;
+}
+
+const TABS = {
+  line: { list: "flex min-w-0 overflow-x-auto", tab: "h-9 shrink-0 border-b-2 px-3 text-[13px]", on: "border-accent font-semibold text-ink", off: "border-transparent text-soft hover:text-ink" },
+  bottom: { list: "grid auto-cols-fr grid-flow-col", tab: "flex h-14 flex-col items-center justify-center gap-0.5 text-[12px]", on: "font-semibold text-accent", off: "text-soft" },
+};
+
+/** A row of tabs; arrow keys, Home and End move between them. */
+export function TabBar({ name, items, value, onChange, label, look = "line" }: TabBarProps) {
+  const style = TABS[look];
   return (
-    <div role="tablist" aria-label={label} className="flex min-w-0 overflow-x-auto">
+    <div role="tablist" aria-label={label} className={style.list}>
       {items.map(({ id, label: text }, index) => (
         <button
           key={id}
+          id={`${name}-tab-${id}`}
           type="button"
           role="tab"
           aria-selected={id === value}
+          aria-controls={id === value ? `${name}-panel` : undefined}
           tabIndex={id === value ? 0 : -1}
           onClick={() => onChange(id)}
           onKeyDown={(event) => {
-            const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-            const next = step === 0 ? undefined : items[(index + step + items.length) % items.length];
-            if (!next) return;
+            const next = items[tabAfter(event.key, index, items.length)];
+            if (!next || next.id === id) return;
+            event.preventDefault();
             onChange(next.id);
             (event.currentTarget.parentElement?.children[items.indexOf(next)] as HTMLElement | undefined)?.focus();
           }}
-          className={`h-9 shrink-0 border-b-2 px-3 text-[13px] ${id === value ? "border-accent font-semibold text-ink" : "border-transparent text-soft hover:text-ink"}`}
+          className={`-outline-offset-2 ${style.tab} ${id === value ? style.on : style.off}`}
         >
           {text}
         </button>
       ))}
+    </div>
+  );
+}
+
+function tabAfter(key: string, index: number, count: number): number {
+  if (key === "ArrowRight") return (index + 1) % count;
+  if (key === "ArrowLeft") return (index - 1 + count) % count;
+  return key === "Home" ? 0 : key === "End" ? count - 1 : index;
+}
+
+/** What the chosen tab of the TabBar of that name shows. */
+export function TabPanel({ name, value, className = "", children }: { readonly name: string; readonly value: string; readonly className?: string; readonly children: ReactNode }) {
+  return (
+    <div role="tabpanel" id={`${name}-panel`} aria-labelledby={`${name}-tab-${value}`} className={className}>
+      {children}
     </div>
   );
 }
