@@ -118,7 +118,7 @@ export class ApiServer {
       context.warnings.push(...(definition.warnings?.(draft as KubeObject) ?? []));
     }
     runAdmission(this.admission, "validate", attributes, this.strategy);
-    if (this.store.get(definition.resource, metadata.namespace ?? "", metadata.name)) throw ApiError.alreadyExists(definition, metadata.name);
+    if (this.store.get(definition.resource, metadata.namespace ?? "", metadata.name)) throw (metadata.generateName ? ApiError.generateNameConflict : ApiError.alreadyExists)(definition, metadata.name);
     if (context.dryRun) return { ...draft, metadata: { ...metadata } } as KubeObject;
     this.refuseOverLimit();
     return this.store.put(definition.resource, draft as KubeObject);

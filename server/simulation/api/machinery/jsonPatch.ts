@@ -31,7 +31,6 @@ function applyOne(document: unknown, { op, path, from, value }: Operation): unkn
       return document;
     case "replace":
       if (path === "") return cloneJson(value);
-      read(document, path);
       return set(document, path, cloneJson(value));
     case "move": {
       const moved = take(document, pointer(from));
@@ -54,8 +53,8 @@ function pointer(value: unknown): string {
 
 function keysOf(path: string): string[] {
   if (path === "") return [];
-  if (!path.startsWith("/")) throw ApiError.unprocessable();
-  return path.slice(1).split("/").map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+  // What stands before the first slash counts for nothing, as in evanphx/json-patch.
+  return path.split("/").slice(1).map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 /** The container that holds the last key of a path. */

@@ -20,6 +20,31 @@ export function applyStrategicMergePatch(original: Obj, patch: Obj, type: Struct
   return mergeMap(original, patch, type);
 }
 
+/** Why a patch does not fit the type, in the words of Go's conversion from unstructured content; undefined when it does. */
+export function strategicMismatch(value: unknown, type: TypeNode | undefined): string | undefined {
+  if (value === null || value === undefined || !type) return undefined;
+  const inMembers = (members: Iterable<readonly [string, unknown]>, typeOf: (key: string) => TypeNode | undefined): string | undefined => {
+    for (const [key, member] of members) {
+      const problem = key.startsWith("$") ? undefined : strategicMismatch(member, typeOf(key));
+      if (problem) return problem;
+    }
+    return undefined;
+  };
+  switch (type.kind) {
+    case "struct":
+    case "map":
+      if (!isObject(value)) return Array.isArray(value) ? `cannot restore ${type.kind} from: slice` : undefined;
+      return inMembers(Object.entries(value), (key) => (type.kind === "struct" ? type.fields.get(key)?.type : type.element));
+    case "list":
+      if (isObject(value)) return "cannot restore slice from map";
+      return Array.isArray(value) ? inMembers(value.map((item) => ["", item] as const), () => type.element) : undefined;
+    case "scalar":
+      return (type.form === "int32" || type.form === "int64") && typeof value === "string" ? `unrecognized type: ${type.goType}` : undefined;
+    default:
+      return undefined;
+  }
+}
+
 function fieldOf(type: TypeNode | undefined, key: string): { readonly type: TypeNode | undefined; readonly field: Field | undefined } {
   if (type?.kind === "struct") {
     const field = type.fields.get(key);

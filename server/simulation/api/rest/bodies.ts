@@ -4,10 +4,10 @@ import type { ApiRequest } from "../ApiRequest.ts";
 import { cloneJson } from "../json.ts";
 import { checkBodySize, decodeBody as decode, type FieldValidation, parseFieldValidation, retype } from "../machinery/decode.ts";
 import { applyJsonPatch, goKind } from "../machinery/jsonPatch.ts";
-import { JsonSyntaxError, jsonTree, parseJson, plainJson } from "../machinery/jsonText.ts";
+import { duplicateFields, JsonSyntaxError, jsonTree, parseJson, plainJson } from "../machinery/jsonText.ts";
 import { applyMergePatch, isObject } from "../machinery/mergePatch.ts";
 import { ApiError, errorTarget, FieldError } from "../machinery/status.ts";
-import { applyStrategicMergePatch } from "../machinery/strategicMergePatch.ts";
+import { applyStrategicMergePatch, goText, strategicMismatch } from "../machinery/strategicMergePatch.ts";
 import { TypeMismatch } from "../machinery/typedValues.ts";
 import { typeFor } from "../schema/Schema.ts";
 import type { Draft } from "../ResourceDefinition.ts";
@@ -54,7 +54,7 @@ export function mediaType(contentType: string | undefined): string {
 }
 
 export function isApply({ contentType }: ApiRequest): boolean {
-  return mediaType(contentType).startsWith("application/apply-patch");
+  return mediaType(contentType) === "application/apply-patch+yaml";
 }
 
 /** The object after the request's patch, decoded and defaulted anew. */
@@ -70,12 +70,16 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
       break;
     case "application/merge-patch+json":
       patched = applyMergePatch(before, patchObjectBody(request));
+      if (validationOf(info.query) === "Warn") warnings.push(...duplicateFields(parseJson(request.body ?? "")));
       break;
     case "application/strategic-merge-patch+json": {
       if (!type) throw ApiError.unsupportedMediaType(["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"]);
       const patch = parsePatch(request.body ?? "", "");
       if (!isObject(patch)) throw ApiError.badRequest(`json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`);
-      patched = applyStrategicMergePatch(before, patch, type);
+      if (patch.$patch === "delete") throw ApiError.badRequest(`the name of the object (${info.name} based on URL) was undeterminable: name must be provided`);
+      const problem = strategicMismatch(patch, type);
+      if (problem) throw ApiError.invalid(errorTarget("", ""), "", [FieldError.invalid("patch", goText(patch), problem)]);
+      patched = { ...applyStrategicMergePatch(before, patch, type), apiVersion: before.apiVersion, kind: before.kind };
       break;
     }
     default:

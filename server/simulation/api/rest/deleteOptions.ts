@@ -42,7 +42,7 @@ export function deleteOptionsOf(request: ApiRequest, info: RequestInfo): ParsedD
 
 /** `dryRun` may only say All. */
 export function dryRunErrors(dryRun: readonly string[]): FieldError[] {
-  return dryRun.length === 0 || (dryRun.length === 1 && dryRun[0] === "All") ? [] : [FieldError.notSupported("dryRun", dryRun, ["All"])];
+  return dryRun.every((value) => value === "All") ? [] : [FieldError.notSupported("dryRun", dryRun, ["All"])];
 }
 
 interface DeleteBody {

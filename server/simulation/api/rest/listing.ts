@@ -38,9 +38,12 @@ export function listObjects(store: Store, definition: ResourceDefinition, reques
   const at = String(revision === undefined || revision < 0 ? store.revision : revision);
   const start = token?.start ?? "";
   const rest = start === "" ? chosen : chosen.filter((object) => keyOf(object, namespace) >= start);
+  /** A page that is full may be followed by another even when nothing further is selected: the server has not looked. */
+  const mayGoOn = (last: KubeObject | undefined): boolean => options.selective && last !== undefined && all.some((object) => keyOf(object, namespace) > keyOf(last, namespace));
   // Any version will do: the real server answers from its cache, which knows no pages.
   const fromCache = options.resourceVersion === "0" && !token;
-  if (options.limit <= 0 || fromCache || rest.length <= options.limit) return { objects: rest, resourceVersion: at };
+  const full = rest.length > options.limit || (rest.length === options.limit && mayGoOn(rest[rest.length - 1]));
+  if (options.limit <= 0 || fromCache || !full) return { objects: rest, resourceVersion: at };
   const objects = rest.slice(0, options.limit);
   const last = objects[objects.length - 1] as KubeObject;
   return {
