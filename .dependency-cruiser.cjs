@@ -9,21 +9,76 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: "error", f
 
 module.exports = {
   forbidden: [
-    rule("no-cycles", "Modules form no cycles; types shared by two go to a third.", {}, { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } }),
-    rule("protocol-is-the-bottom", "protocol/ imports nothing of ours.", { path: "^server/protocol/" }, { path: "^(server|components|app)/", pathNot: "^server/protocol/" }),
-    rule("simulation-imports-protocol-only", "The simulation knows no room, no socket, no disk.", { path: simulation }, { path: "^(server|components|app)/", pathNot: "^server/(simulation|protocol)/" }),
-    rule("simulation-is-pure", "No Node modules in the simulation.", { path: simulation }, { dependencyTypes: ["core"] }),
+    rule(
+      "no-cycles",
+      "Modules form no cycles; types shared by two go to a third.",
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    ),
+    rule(
+      "protocol-is-the-bottom",
+      "protocol/ imports nothing of ours.",
+      { path: "^server/protocol/" },
+      { path: "^(server|components|app)/", pathNot: "^server/protocol/" },
+    ),
+    rule(
+      "simulation-imports-protocol-only",
+      "The simulation knows no room, no socket, no disk.",
+      { path: simulation },
+      { path: "^(server|components|app)/", pathNot: "^server/(simulation|protocol)/" },
+    ),
+    rule(
+      "simulation-is-pure",
+      "No Node modules in the simulation.",
+      { path: simulation },
+      { dependencyTypes: ["core"] },
+    ),
     ...layers.map((layer, index) =>
-      rule(`${layer}-looks-down`, `${layer}/ imports only layers under it.`, { path: inside(layer) }, { path: simulation, pathNot: `${simulation}(${layers.slice(0, index + 1).join("|")})/` }),
+      rule(
+        `${layer}-looks-down`,
+        `${layer}/ imports only layers under it.`,
+        { path: inside(layer) },
+        { path: simulation, pathNot: `${simulation}(${layers.slice(0, index + 1).join("|")})/` },
+      ),
     ),
     ...siblings.map((sibling) =>
-      rule(`${sibling}-knows-no-sibling`, `${sibling}/ meets the others through objects only.`, { path: inside(sibling) }, { path: simulation, pathNot: `${simulation}(${[...layers, sibling].join("|")})/` }),
+      rule(
+        `${sibling}-knows-no-sibling`,
+        `${sibling}/ meets the others through objects only.`,
+        { path: inside(sibling) },
+        { path: simulation, pathNot: `${simulation}(${[...layers, sibling].join("|")})/` },
+      ),
     ),
-    rule("rooms-look-down", "rooms/ knows neither disk nor sockets.", { path: "^server/rooms/" }, { path: "^(server|components|app)/", pathNot: "^server/(rooms|simulation|protocol)/" }),
-    rule("persistence-and-transport-are-siblings", "They meet in main.ts.", { path: "^server/persistence/" }, { path: "^(server|components|app)/", pathNot: "^server/(persistence|rooms|simulation|protocol)/" }),
-    rule("transport-knows-no-persistence", "They meet in main.ts.", { path: "^server/transport/" }, { path: "^(server|components|app)/", pathNot: "^server/(transport|rooms|simulation|protocol)/" }),
-    rule("browser-imports-protocol-only", "Browser code sees nothing of the server but protocol/.", { path: "^(components|app)/" }, { path: "^server/", pathNot: "^server/protocol/" }),
-    rule("components-know-no-routes", "app/ is made of components, not the other way.", { path: "^components/" }, { path: "^app/" }),
+    rule(
+      "rooms-look-down",
+      "rooms/ knows neither disk nor sockets.",
+      { path: "^server/rooms/" },
+      { path: "^(server|components|app)/", pathNot: "^server/(rooms|simulation|protocol)/" },
+    ),
+    rule(
+      "persistence-and-transport-are-siblings",
+      "They meet in main.ts.",
+      { path: "^server/persistence/" },
+      { path: "^(server|components|app)/", pathNot: "^server/(persistence|rooms|simulation|protocol)/" },
+    ),
+    rule(
+      "transport-knows-no-persistence",
+      "They meet in main.ts.",
+      { path: "^server/transport/" },
+      { path: "^(server|components|app)/", pathNot: "^server/(transport|rooms|simulation|protocol)/" },
+    ),
+    rule(
+      "browser-imports-protocol-only",
+      "Browser code sees nothing of the server but protocol/.",
+      { path: "^(components|app)/" },
+      { path: "^server/", pathNot: "^server/protocol/" },
+    ),
+    rule(
+      "components-know-no-routes",
+      "app/ is made of components, not the other way.",
+      { path: "^components/" },
+      { path: "^app/" },
+    ),
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -3,7 +3,10 @@ import type { ReactNode } from "react";
 import { Preferences } from "../components/i18n/Preferences.tsx";
 import "./globals.css";
 
-export const metadata: Metadata = { title: "Podroom", description: "A shared, living Kubernetes cluster in a browser tab" };
+export const metadata: Metadata = {
+  title: "Podroom",
+  description: "A shared, living Kubernetes cluster in a browser tab",
+};
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 
 export default function RootLayout({ children }: { readonly children: ReactNode }) {

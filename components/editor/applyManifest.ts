@@ -24,10 +24,22 @@ export interface ApplyTexts {
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
-type Manifest = Record<string, unknown> & { readonly apiVersion?: unknown; readonly kind?: unknown; readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown; readonly annotations?: Record<string, string> } };
+type Manifest = Record<string, unknown> & {
+  readonly apiVersion?: unknown;
+  readonly kind?: unknown;
+  readonly metadata?: {
+    readonly name?: unknown;
+    readonly namespace?: unknown;
+    readonly annotations?: Record<string, string>;
+  };
+};
 
 /** Applies every document of `text`; `namespace` "" (all namespaces) takes only documents that name theirs. */
-export async function applyManifest(connection: RoomConnection, text: string, options: { readonly namespace: string; readonly texts: ApplyTexts }): Promise<readonly Outcome[]> {
+export async function applyManifest(
+  connection: RoomConnection,
+  text: string,
+  options: { readonly namespace: string; readonly texts: ApplyTexts },
+): Promise<readonly Outcome[]> {
   const documents = parseAllDocuments(text);
   const outcomes: Outcome[] = [];
   for (const document of documents) {
@@ -46,9 +58,14 @@ export async function applyManifest(connection: RoomConnection, text: string, op
   return outcomes;
 }
 
-async function applyOne(connection: RoomConnection, manifest: Manifest, { namespace: viewed, texts }: { readonly namespace: string; readonly texts: ApplyTexts }): Promise<Omit<Outcome, "at">> {
+async function applyOne(
+  connection: RoomConnection,
+  manifest: Manifest,
+  { namespace: viewed, texts }: { readonly namespace: string; readonly texts: ApplyTexts },
+): Promise<Omit<Outcome, "at">> {
   const { apiVersion, kind, metadata } = manifest;
-  if (typeof apiVersion !== "string" || typeof kind !== "string" || typeof metadata?.name !== "string") return { title: String(kind ?? "?"), result: "failed", message: texts.noName, warnings: [] };
+  if (typeof apiVersion !== "string" || typeof kind !== "string" || typeof metadata?.name !== "string")
+    return { title: String(kind ?? "?"), result: "failed", message: texts.noName, warnings: [] };
   const title = `${kind.toLowerCase()}/${metadata.name}`;
   const failed = (message: string): Omit<Outcome, "at"> => ({ title, result: "failed", message, warnings: [] });
   const path = await resourcePath(connection, apiVersion, kind);
@@ -57,17 +74,30 @@ async function applyOne(connection: RoomConnection, manifest: Manifest, { namesp
   if (path.namespaced && namespace === "") return failed(texts.allNamespaces);
   const query = "fieldManager=kubectl-client-side-apply&fieldValidation=Strict";
   const written = JSON.stringify(manifest);
-  const desired = { ...manifest, metadata: { ...metadata, ...(path.namespaced ? { namespace } : {}), annotations: { ...metadata.annotations, [LAST_APPLIED]: `${written}\n` } } };
+  const desired = {
+    ...manifest,
+    metadata: {
+      ...metadata,
+      ...(path.namespaced ? { namespace } : {}),
+      annotations: { ...metadata.annotations, [LAST_APPLIED]: `${written}\n` },
+    },
+  };
   const current = await connection.request("GET", objectPath(path, namespace, metadata.name));
   if (current.status === 404) {
-    const made = await connection.request("POST", `${objectPath(path, namespace)}?${query}`, { contentType: "application/json", body: JSON.stringify(desired) });
+    const made = await connection.request("POST", `${objectPath(path, namespace)}?${query}`, {
+      contentType: "application/json",
+      body: JSON.stringify(desired),
+    });
     return made.status < 300 ? { title, result: "created", warnings: made.warnings } : failed(messageOf(made.body));
   }
   if (current.status >= 300) return failed(messageOf(current.body));
   const live = current.body as KubeObject;
   const previous = JSON.parse(live.metadata.annotations?.[LAST_APPLIED] ?? "{}") as unknown;
   const patch = merge(removals(previous, manifest), desired);
-  const patched = await connection.request("PATCH", `${objectPath(path, namespace, metadata.name)}?${query}`, { contentType: "application/strategic-merge-patch+json", body: JSON.stringify(patch) });
+  const patched = await connection.request("PATCH", `${objectPath(path, namespace, metadata.name)}?${query}`, {
+    contentType: "application/strategic-merge-patch+json",
+    body: JSON.stringify(patch),
+  });
   if (patched.status >= 300) return failed(messageOf(patched.body));
   const same = (patched.body as KubeObject).metadata.resourceVersion === live.metadata.resourceVersion;
   return { title, result: same ? "unchanged" : "configured", warnings: patched.warnings };
@@ -106,9 +136,14 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 function placeOf(document: ReturnType<typeof parseAllDocuments>[number], message: string): number | undefined {
   const match = /(?:^|[\s"[(])((?:metadata|spec|data|status)(?:\.[A-Za-z0-9_-]+|\[\w+\])+)/.exec(message);
   if (!match || !("contents" in document) || !isMap(document.contents)) return undefined;
-  const keys = (match[1] ?? "").split(/[.[\]]+/).filter((key) => key !== "").map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  const keys = (match[1] ?? "")
+    .split(/[.[\]]+/)
+    .filter((key) => key !== "")
+    .map((key) => (/^\d+$/.test(key) ? Number(key) : key));
   for (let length = keys.length; length > 0; length--) {
-    const node = document.getIn(keys.slice(0, length), true) as { range?: readonly [number, number, number] } | undefined;
+    const node = document.getIn(keys.slice(0, length), true) as
+      | { range?: readonly [number, number, number] }
+      | undefined;
     if (node?.range) return node.range[0];
   }
   return undefined;

@@ -11,7 +11,11 @@ interface SchemaNode {
   readonly items?: SchemaNode;
   readonly additionalProperties?: SchemaNode;
   readonly enum?: readonly string[];
-  readonly "x-kubernetes-group-version-kind"?: readonly { readonly group: string; readonly version: string; readonly kind: string }[];
+  readonly "x-kubernetes-group-version-kind"?: readonly {
+    readonly group: string;
+    readonly version: string;
+    readonly kind: string;
+  }[];
 }
 
 type Schemas = { readonly [name: string]: SchemaNode };
@@ -23,7 +27,9 @@ function schemasOf(connection: RoomConnection, apiVersion: string): Promise<Sche
   const path = apiVersion.includes("/") ? `/openapi/v3/apis/${apiVersion}` : `/openapi/v3/api/${apiVersion}`;
   let schemas = documents.get(path);
   if (!schemas) {
-    schemas = connection.request("GET", path).then(({ body }) => (body as { components?: { schemas?: Schemas } }).components?.schemas ?? {});
+    schemas = connection
+      .request("GET", path)
+      .then(({ body }) => (body as { components?: { schemas?: Schemas } }).components?.schemas ?? {});
     documents.set(path, schemas);
   }
   return schemas;
@@ -41,14 +47,23 @@ export function yamlCompletion(connection: RoomConnection) {
     const kind = /^kind:\s*(\S+)/m.exec(document)?.[1];
     if (!apiVersion || !kind) return null;
     const schemas = await schemasOf(connection, apiVersion);
-    let node = Object.values(schemas).find((schema) => schema["x-kubernetes-group-version-kind"]?.some((gvk) => gvk.kind === kind && (gvk.group ? `${gvk.group}/${gvk.version}` : gvk.version) === apiVersion));
+    let node = Object.values(schemas).find((schema) =>
+      schema["x-kubernetes-group-version-kind"]?.some(
+        (gvk) => gvk.kind === kind && (gvk.group ? `${gvk.group}/${gvk.version}` : gvk.version) === apiVersion,
+      ),
+    );
     for (const step of path) node = childOf(node, step, schemas);
     const fields = resolve(node, schemas)?.properties;
     if (!fields) return null;
     const options: Completion[] = Object.entries(fields).map(([name, field]) => {
       const target = resolve(field, schemas);
       const nested = target?.properties || target?.items || target?.additionalProperties;
-      return { label: name, apply: nested ? `${name}:` : `${name}: `, detail: target?.type ?? "", ...(field.description ? { info: field.description.slice(0, 300) } : {}) };
+      return {
+        label: name,
+        apply: nested ? `${name}:` : `${name}: `,
+        detail: target?.type ?? "",
+        ...(field.description ? { info: field.description.slice(0, 300) } : {}),
+      };
     });
     return { from: context.pos - (key[2] ?? "").length, options, validFor: /^[A-Za-z]*$/ };
   };
@@ -66,12 +81,16 @@ function childOf(node: SchemaNode | undefined, key: string, schemas: Schemas): S
 }
 
 /** The document a line stands in and the keys above it, by indentation. */
-function placeAt(text: string, lineNumber: number, indent: number): { readonly document: string; readonly path: readonly string[] } {
+function placeAt(
+  text: string,
+  lineNumber: number,
+  indent: number,
+): { readonly document: string; readonly path: readonly string[] } {
   const lines = text.split("\n");
   let start = lineNumber;
-  while (start > 0 && !/^---/.test(lines[start - 1] ?? "")) start--;
+  while (start > 0 && !lines[start - 1]?.startsWith("---")) start--;
   let end = lineNumber;
-  while (end < lines.length && !/^---/.test(lines[end] ?? "")) end++;
+  while (end < lines.length && !lines[end]?.startsWith("---")) end++;
   const path: string[] = [];
   let limit = indent;
   for (let index = lineNumber - 1; index >= start && limit > 0; index--) {

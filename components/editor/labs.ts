@@ -5,7 +5,9 @@ export interface Lab {
 }
 
 export const LABS: readonly Lab[] = [
-  { name: "01-pod-two-containers.yaml", yaml: `apiVersion: v1
+  {
+    name: "01-pod-two-containers.yaml",
+    yaml: `apiVersion: v1
 kind: Pod
 metadata:
   name: pod-1
@@ -19,8 +21,11 @@ spec:
       image: tmkube/p8080 # 이미지
       ports:
         - containerPort: 8080 # 컨테이너 포트
-` },
-  { name: "02-pod-port-collision.yaml", yaml: `apiVersion: v1
+`,
+  },
+  {
+    name: "02-pod-port-collision.yaml",
+    yaml: `apiVersion: v1
 kind: Pod
 metadata:
   name: pod-2
@@ -34,8 +39,11 @@ spec:
       image: kubetm/p8000
       ports:
         - containerPort: 8000 # 8000 포트 중복
-` },
-  { name: "03-deployment-recreates-pod.yaml", yaml: `apiVersion: apps/v1
+`,
+  },
+  {
+    name: "03-deployment-recreates-pod.yaml",
+    yaml: `apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: deployment-1
@@ -53,8 +61,11 @@ spec:
       containers:
         - name: container
           image: kubetm/init
-` },
-  { name: "04-labels-six-pods.yaml", yaml: `apiVersion: v1
+`,
+  },
+  {
+    name: "04-labels-six-pods.yaml",
+    yaml: `apiVersion: v1
 kind: Pod
 metadata:
   name: pod-1
@@ -125,8 +136,11 @@ spec:
   containers:
     - name: container
       image: kubetm/init
-` },
-  { name: "05-services-by-label.yaml", yaml: `apiVersion: v1
+`,
+  },
+  {
+    name: "05-services-by-label.yaml",
+    yaml: `apiVersion: v1
 kind: Service
 metadata:
   name: svc-for-web
@@ -145,8 +159,11 @@ spec:
     lo: production
   ports:
     - port: 8080
-` },
-  { name: "06-node-selector-manual.yaml", yaml: `apiVersion: v1
+`,
+  },
+  {
+    name: "06-node-selector-manual.yaml",
+    yaml: `apiVersion: v1
 kind: Pod
 metadata:
   name: pod-3
@@ -156,8 +173,11 @@ spec:
   containers:
     - name: container
       image: kubetm/init
-` },
-  { name: "07-schedule-2gi.yaml", yaml: `apiVersion: v1
+`,
+  },
+  {
+    name: "07-schedule-2gi.yaml",
+    yaml: `apiVersion: v1
 kind: Pod
 metadata:
   name: pod-4
@@ -170,8 +190,11 @@ spec:
           memory: 2Gi
         limits: # 최대 허용 자원
           memory: 3Gi
-` },
-  { name: "08-schedule-half-gi.yaml", yaml: `apiVersion: v1
+`,
+  },
+  {
+    name: "08-schedule-half-gi.yaml",
+    yaml: `apiVersion: v1
 kind: Pod
 metadata:
   name: pod-5
@@ -184,8 +207,11 @@ spec:
           memory: 0.5Gi
         limits:
           memory: 0.5Gi
-` },
-  { name: "09-label-and-service.yaml", yaml: `apiVersion: v1
+`,
+  },
+  {
+    name: "09-label-and-service.yaml",
+    yaml: `apiVersion: v1
 kind: Pod
 metadata:
   name: pod-2 # 파드 명
@@ -206,8 +232,11 @@ spec:
     type: web # 해당 내용과 매칭되는 라벨이 붙어 있는 파드에 연결
   ports:
     - port: 8080
-` },
-  { name: "10-node-selector-custom-label.yaml", yaml: `apiVersion: v1
+`,
+  },
+  {
+    name: "10-node-selector-custom-label.yaml",
+    yaml: `apiVersion: v1
 kind: Pod
 metadata:
   name: pod-3
@@ -217,5 +246,6 @@ spec:
   containers:
     - name: container
       image: tmkube/init
-` },
+`,
+  },
 ];

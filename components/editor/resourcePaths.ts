@@ -14,7 +14,11 @@ interface ResourceList {
 const known = new WeakMap<RoomConnection, Map<string, Promise<ResourceList>>>();
 
 /** The path of a kind; undefined when the cluster has no such kind. */
-export async function resourcePath(connection: RoomConnection, apiVersion: string, kind: string): Promise<ResourcePath | undefined> {
+export async function resourcePath(
+  connection: RoomConnection,
+  apiVersion: string,
+  kind: string,
+): Promise<ResourcePath | undefined> {
   const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const lists = known.get(connection) ?? new Map<string, Promise<ResourceList>>();
   known.set(connection, lists);
@@ -29,7 +33,11 @@ export function objectPath({ plural, namespaced, root }: ResourcePath, namespace
 }
 
 /** Path of an object whose group resource is known (`deployments.apps`) and its apiVersion. */
-export function pathOf(resource: string, apiVersion: string, { namespace, name }: { readonly namespace: string; readonly name: string }): string {
+export function pathOf(
+  resource: string,
+  apiVersion: string,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): string {
   const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   return objectPath({ plural: resource.split(".")[0] ?? "", namespaced: namespace !== "", root }, namespace, name);
 }

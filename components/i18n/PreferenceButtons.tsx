@@ -10,7 +10,11 @@ export function PreferenceButtons() {
   const { locale, theme, setLocale, setTheme } = usePreferences();
   return (
     <span className="flex">
-      <Button look="quiet" onClick={() => setLocale(locale === "ko" ? "en" : "ko")} lang={locale === "ko" ? "en" : "ko"}>
+      <Button
+        look="quiet"
+        onClick={() => setLocale(locale === "ko" ? "en" : "ko")}
+        lang={locale === "ko" ? "en" : "ko"}
+      >
         <Languages size={15} aria-hidden />
         <span className="max-sm:sr-only">{t("language")}</span>
       </Button>

@@ -24,9 +24,13 @@ export function Preferences({ children }: { readonly children: ReactNode }) {
   const [known, setKnown] = useState(false);
   useEffect(() => {
     const query = new URLSearchParams(location.search);
-    const asked = query.get("lang") ?? localStorage.getItem("podroom:lang") ?? (navigator.language.startsWith("ko") ? "ko" : "en");
+    const asked =
+      query.get("lang") ?? localStorage.getItem("podroom:lang") ?? (navigator.language.startsWith("ko") ? "ko" : "en");
     setLocale(asked === "ko" ? "ko" : "en");
-    const shade = query.get("theme") ?? localStorage.getItem("podroom:theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+    const shade =
+      query.get("theme") ??
+      localStorage.getItem("podroom:theme") ??
+      (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
     setTheme(shade === "dark" ? "dark" : "light");
     setKnown(true);
   }, []);

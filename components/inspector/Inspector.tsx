@@ -18,7 +18,13 @@ import { WhyPod } from "./WhyPod.tsx";
 export function Inspector({ onEdit }: { readonly onEdit: (yaml: string) => void }) {
   const { selection } = useRoomView();
   if (!selection) return <Overview />;
-  return <Inspected key={`${selection.resource}/${selection.namespace}/${selection.name}`} selection={selection} onEdit={onEdit} />;
+  return (
+    <Inspected
+      key={`${selection.resource}/${selection.namespace}/${selection.name}`}
+      selection={selection}
+      onEdit={onEdit}
+    />
+  );
 }
 
 function Inspected({ selection, onEdit }: { readonly selection: Selection; readonly onEdit: (yaml: string) => void }) {
@@ -33,12 +39,20 @@ function Inspected({ selection, onEdit }: { readonly selection: Selection; reado
   }, [live]);
   const object = live ?? last;
   const isPod = selection.resource === "pods";
-  const tabs = ["summary", ...(isPod ? ["logs", "why"] : []), "events", "yaml"].map((id) => ({ id, label: t(id as "yaml") }));
+  const tabs = ["summary", ...(isPod ? ["logs", "why"] : []), "events", "yaml"].map((id) => ({
+    id,
+    label: t(id as "yaml"),
+  }));
   if (!object) return <p className="p-4 text-[13px] text-faint">{t("gone")}</p>;
   return (
     <aside className="flex h-full min-h-0 flex-col" aria-label={object.metadata.name}>
       <header className="relative px-4 pt-3 pr-12 pb-1">
-        <Button look="quiet" aria-label={common("close")} onClick={() => select(undefined)} className="absolute top-2 right-2">
+        <Button
+          look="quiet"
+          aria-label={common("close")}
+          onClick={() => select(undefined)}
+          className="absolute top-2 right-2"
+        >
           <X size={16} aria-hidden />
         </Button>
         <p className="text-[12px] text-faint">
@@ -57,7 +71,9 @@ function Inspected({ selection, onEdit }: { readonly selection: Selection; reado
         {tab === "logs" && <PodLog pod={object as Pod} />}
         {tab === "why" && <WhyPod pod={object as Pod} />}
         {tab === "events" && <ObjectEvents object={object} />}
-        {tab === "yaml" && <pre className="font-mono text-[12px] whitespace-pre-wrap break-all">{printYaml(object)}</pre>}
+        {tab === "yaml" && (
+          <pre className="font-mono text-[12px] whitespace-pre-wrap break-all">{printYaml(object)}</pre>
+        )}
       </TabPanel>
     </aside>
   );
@@ -71,16 +87,27 @@ function Cause({ object }: { readonly object: KubeObject }) {
   return person ? <p className="text-[12px] text-soft">{t("changedBy", { name: person.nickname })}</p> : null;
 }
 
-function Summary({ object, selection, onEdit }: { readonly object: KubeObject; readonly selection: Selection; readonly onEdit: (yaml: string) => void }) {
+function Summary({
+  object,
+  selection,
+  onEdit,
+}: {
+  readonly object: KubeObject;
+  readonly selection: Selection;
+  readonly onEdit: (yaml: string) => void;
+}) {
   const t = useTranslations("inspector");
   const { connection } = useRoomView();
   const [problem, setProblem] = useState("");
   const act = (method: "DELETE" | "PATCH", body?: object): void => {
     const path = pathOf(selection.resource, object.apiVersion, selection);
-    connection.request(method, path, body ? { contentType: "application/merge-patch+json", body: JSON.stringify(body) } : {}).then(
-      ({ status, body: answer }) => setProblem(status >= 300 ? ((answer as { message?: string }).message ?? String(status)) : ""),
-      (error: Error) => setProblem(error.message),
-    );
+    connection
+      .request(method, path, body ? { contentType: "application/merge-patch+json", body: JSON.stringify(body) } : {})
+      .then(
+        ({ status, body: answer }) =>
+          setProblem(status >= 300 ? ((answer as { message?: string }).message ?? String(status)) : ""),
+        (error: Error) => setProblem(error.message),
+      );
   };
   return (
     <div className="flex flex-col gap-4">
@@ -89,7 +116,17 @@ function Summary({ object, selection, onEdit }: { readonly object: KubeObject; r
       {selection.resource === "deployments.apps" && (
         <label className="flex items-center gap-2">
           {t("scale")}
-          <Input type="number" min={0} className="w-20" key={(object as Deployment).spec.replicas} defaultValue={(object as Deployment).spec.replicas} onBlur={(event) => event.target.value !== String((object as Deployment).spec.replicas) && act("PATCH", { spec: { replicas: Number(event.target.value) } })} />
+          <Input
+            type="number"
+            min={0}
+            className="w-20"
+            key={(object as Deployment).spec.replicas}
+            defaultValue={(object as Deployment).spec.replicas}
+            onBlur={(event) =>
+              event.target.value !== String((object as Deployment).spec.replicas) &&
+              act("PATCH", { spec: { replicas: Number(event.target.value) } })
+            }
+          />
         </label>
       )}
       <Pairs title={t("labels")} pairs={object.metadata.labels} />
@@ -106,7 +143,13 @@ function Summary({ object, selection, onEdit }: { readonly object: KubeObject; r
   );
 }
 
-export function Pairs({ title, pairs }: { readonly title: string; readonly pairs: { readonly [key: string]: string } | undefined }) {
+export function Pairs({
+  title,
+  pairs,
+}: {
+  readonly title: string;
+  readonly pairs: { readonly [key: string]: string } | undefined;
+}) {
   const entries = Object.entries(pairs ?? {});
   if (entries.length === 0) return null;
   return (
@@ -126,16 +169,23 @@ export function Pairs({ title, pairs }: { readonly title: string; readonly pairs
 function ObjectEvents({ object }: { readonly object: KubeObject }) {
   const t = useTranslations("inspector");
   const now = useClusterTime();
-  const events = useObjects<Event>("events", true).filter(({ involvedObject }) => involvedObject.uid === object.metadata.uid || (involvedObject.kind === object.kind && involvedObject.name === object.metadata.name && !involvedObject.uid));
+  const events = useObjects<Event>("events", true).filter(
+    ({ involvedObject }) =>
+      involvedObject.uid === object.metadata.uid ||
+      (involvedObject.kind === object.kind && involvedObject.name === object.metadata.name && !involvedObject.uid),
+  );
   if (events.length === 0) return <p className="text-faint">{t("noEvents")}</p>;
   return (
     <ol className="flex flex-col gap-2">
       {events.map((event) => (
         <li key={event.metadata.uid} className="grid grid-cols-[auto_1fr] gap-x-3">
-          <span className="font-mono text-[12px] text-faint">{age(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime, now)}</span>
+          <span className="font-mono text-[12px] text-faint">
+            {age(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime, now)}
+          </span>
           <span>
             <b className={event.type === "Warning" ? "text-failing" : ""}>{event.reason}</b>
-            {(event.series?.count ?? event.count ?? 1) > 1 ? ` ×${event.series?.count ?? event.count}` : ""} <span className="break-words text-soft">{event.message}</span>
+            {(event.series?.count ?? event.count ?? 1) > 1 ? ` ×${event.series?.count ?? event.count}` : ""}{" "}
+            <span className="break-words text-soft">{event.message}</span>
           </span>
         </li>
       ))}
@@ -147,8 +197,17 @@ function ObjectEvents({ object }: { readonly object: KubeObject }) {
 function printYaml(object: KubeObject, forEditing = false): string {
   const { managedFields: _managed, ...metadata } = object.metadata;
   if (!forEditing) return stringify({ ...object, metadata }, { lineWidth: 0 });
-  const { uid: _uid, resourceVersion: _version, creationTimestamp: _created, generation: _generation, ...own } = metadata;
+  const {
+    uid: _uid,
+    resourceVersion: _version,
+    creationTimestamp: _created,
+    generation: _generation,
+    ...own
+  } = metadata;
   const { "kubectl.kubernetes.io/last-applied-configuration": _last, ...annotations } = own.annotations ?? {};
   const { status: _status, ...rest } = object;
-  return stringify({ ...rest, metadata: { ...own, annotations: Object.keys(annotations).length > 0 ? annotations : undefined } }, { lineWidth: 0 });
+  return stringify(
+    { ...rest, metadata: { ...own, annotations: Object.keys(annotations).length > 0 ? annotations : undefined } },
+    { lineWidth: 0 },
+  );
 }

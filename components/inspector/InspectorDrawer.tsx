@@ -5,10 +5,18 @@ import { useRoomView } from "../room/RoomContext.tsx";
 import { Inspector } from "./Inspector.tsx";
 
 /** The inspector over the map: from the right, or on phones as a sheet from below. The map can still be used beside it. */
-export function InspectorDrawer({ onEdit, sheet }: { readonly onEdit: (yaml: string) => void; readonly sheet: boolean }) {
+export function InspectorDrawer({
+  onEdit,
+  sheet,
+}: {
+  readonly onEdit: (yaml: string) => void;
+  readonly sheet: boolean;
+}) {
   const t = useTranslations("inspector");
   const { selection, select } = useRoomView();
-  const place = sheet ? "inset-x-0 bottom-0 h-[72dvh] rounded-t-panel border-t rises" : "top-12 right-0 bottom-0 w-[372px] border-l slides";
+  const place = sheet
+    ? "inset-x-0 bottom-0 h-[72dvh] rounded-t-panel border-t rises"
+    : "top-12 right-0 bottom-0 w-[372px] border-l slides";
   return (
     <Dialog.Root open={selection !== undefined} modal={sheet} onOpenChange={(open) => !open && select(undefined)}>
       <Dialog.Portal>

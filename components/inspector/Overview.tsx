@@ -7,7 +7,13 @@ import { PeopleList } from "../room/PeopleList.tsx";
 import { useObjects } from "../room/RoomContext.tsx";
 
 const STATES = ["running", "pending", "failing", "ending", "unknown"] as const;
-const GLYPHS: { readonly [state in PodLook["colour"]]: string } = { running: "●", pending: "○", failing: "✕", ending: "◌", unknown: "✓" };
+const GLYPHS: { readonly [state in PodLook["colour"]]: string } = {
+  running: "●",
+  pending: "○",
+  failing: "✕",
+  ending: "◌",
+  unknown: "✓",
+};
 
 export function Overview() {
   const t = useTranslations("overview");
@@ -16,7 +22,9 @@ export function Overview() {
   const pods = useObjects<Pod>("pods");
   const services = useObjects<Service>("services").filter(({ spec }) => spec.selector);
   const nodes = useObjects<Node>("nodes", true);
-  const ready = nodes.filter(({ status }) => status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"));
+  const ready = nodes.filter(({ status }) =>
+    status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"),
+  );
   const counts = new Map<PodLook["colour"], number>();
   for (const pod of pods) {
     const { colour } = podLook(pod);
@@ -42,7 +50,9 @@ export function Overview() {
                 {GLYPHS[state]}
               </span>
               {t(state)}
-              <span className={`ml-auto font-mono tabular-nums ${counts.has(state) ? "" : "text-faint"}`}>{counts.get(state) ?? 0}</span>
+              <span className={`ml-auto font-mono tabular-nums ${counts.has(state) ? "" : "text-faint"}`}>
+                {counts.get(state) ?? 0}
+              </span>
             </li>
           ))}
         </ul>

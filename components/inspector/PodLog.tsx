@@ -34,13 +34,19 @@ export function PodLog({ pod }: { readonly pod: Pod }) {
   return (
     <div className="flex flex-col gap-2">
       <div className="flex items-center gap-3">
-        <Select aria-label={t("container")} value={container} onChange={(event) => setContainer(event.target.value)} className="font-mono">
+        <Select
+          aria-label={t("container")}
+          value={container}
+          onChange={(event) => setContainer(event.target.value)}
+          className="font-mono"
+        >
           {containers.map((option) => (
             <option key={option}>{option}</option>
           ))}
         </Select>
         <label className="flex items-center gap-1.5 text-[12px]">
-          <input type="checkbox" checked={previous} onChange={(event) => setPrevious(event.target.checked)} /> {t("previous")}
+          <input type="checkbox" checked={previous} onChange={(event) => setPrevious(event.target.checked)} />{" "}
+          {t("previous")}
         </label>
       </div>
       <pre className="font-mono text-[12px] whitespace-pre-wrap break-all" aria-live="polite">

@@ -73,8 +73,15 @@ function Curl({ pod }: { readonly pod: Pod }) {
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const { namespace, name } = pod.metadata;
-    const answer = await connection.request("GET", `/api/v1/namespaces/${namespace}/pods/${name}/curl?url=${encodeURIComponent(url)}`);
-    setTrace(answer.status < 300 ? (answer.body as Trace) : { hops: [], error: (answer.body as { message?: string }).message ?? t("noAnswer") });
+    const answer = await connection.request(
+      "GET",
+      `/api/v1/namespaces/${namespace}/pods/${name}/curl?url=${encodeURIComponent(url)}`,
+    );
+    setTrace(
+      answer.status < 300
+        ? (answer.body as Trace)
+        : { hops: [], error: (answer.body as { message?: string }).message ?? t("noAnswer") },
+    );
   };
   return (
     <form onSubmit={send}>
@@ -82,7 +89,12 @@ function Curl({ pod }: { readonly pod: Pod }) {
         {t("curl")}
       </label>
       <div className="mt-1 flex gap-2">
-        <Input id="curl" value={url} onChange={(event) => setUrl(event.target.value)} className="min-w-0 flex-1 font-mono" />
+        <Input
+          id="curl"
+          value={url}
+          onChange={(event) => setUrl(event.target.value)}
+          className="min-w-0 flex-1 font-mono"
+        />
         <Button type="submit">{t("curlGo")}</Button>
       </div>
       {trace && (
@@ -94,7 +106,9 @@ function Curl({ pod }: { readonly pod: Pod }) {
               </li>
             ))}
           </ol>
-          <pre className={`mt-1 font-mono whitespace-pre-wrap ${trace.error ? "text-failing" : ""}`}>{trace.response?.body ?? trace.error}</pre>
+          <pre className={`mt-1 font-mono whitespace-pre-wrap ${trace.error ? "text-failing" : ""}`}>
+            {trace.response?.body ?? trace.error}
+          </pre>
         </div>
       )}
     </form>

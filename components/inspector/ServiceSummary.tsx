@@ -7,7 +7,9 @@ import { Pairs } from "./Inspector.tsx";
 /** A Service and, pod by pod, the label that decides whether it is selected. */
 export function ServiceSummary({ service }: { readonly service: Service }) {
   const t = useTranslations("inspector");
-  const pods = useObjects<Pod>("pods", true).filter(({ metadata }) => metadata.namespace === service.metadata.namespace);
+  const pods = useObjects<Pod>("pods", true).filter(
+    ({ metadata }) => metadata.namespace === service.metadata.namespace,
+  );
   const selector = Object.entries(service.spec.selector ?? {});
   return (
     <>
@@ -15,7 +17,9 @@ export function ServiceSummary({ service }: { readonly service: Service }) {
         <dt className="text-soft">Cluster-IP</dt>
         <dd className="font-mono">{service.spec.clusterIP}</dd>
         <dt className="text-soft">Port</dt>
-        <dd className="font-mono">{(service.spec.ports ?? []).map(({ port, targetPort }) => `${port} → ${targetPort}`).join(", ")}</dd>
+        <dd className="font-mono">
+          {(service.spec.ports ?? []).map(({ port, targetPort }) => `${port} → ${targetPort}`).join(", ")}
+        </dd>
       </dl>
       <Pairs title="Selector" pairs={service.spec.selector} />
       <section>
@@ -25,7 +29,9 @@ export function ServiceSummary({ service }: { readonly service: Service }) {
             const wrong = selector.find(([key, value]) => pod.metadata.labels?.[key] !== value);
             return (
               <li key={pod.metadata.uid} className="flex flex-wrap items-baseline gap-2">
-                <span className={wrong || selector.length === 0 ? "text-faint" : "text-running"}>{wrong || selector.length === 0 ? `○ ${t("out")}` : `● ${t("in")}`}</span>
+                <span className={wrong || selector.length === 0 ? "text-faint" : "text-running"}>
+                  {wrong || selector.length === 0 ? `○ ${t("out")}` : `● ${t("in")}`}
+                </span>
                 <span className="font-mono">{pod.metadata.name}</span>
                 {wrong && (
                   <span className="font-mono text-[11px] text-soft">

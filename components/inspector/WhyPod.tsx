@@ -13,7 +13,12 @@ interface Decision {
   readonly decision: {
     readonly refusals: { readonly [node: string]: { readonly plugin: string; readonly reasons: readonly string[] } };
     readonly feasible: readonly string[];
-    readonly scores: readonly { readonly plugin: string; readonly weight: number; readonly raw: readonly number[]; readonly normalized: readonly number[] }[];
+    readonly scores: readonly {
+      readonly plugin: string;
+      readonly weight: number;
+      readonly raw: readonly number[];
+      readonly normalized: readonly number[];
+    }[];
     readonly totals: readonly number[];
     readonly best: readonly string[];
   };
@@ -48,7 +53,10 @@ export function WhyPod({ pod }: { readonly pod: Pod }) {
             <tr className="text-left text-soft">
               <th className="border-b border-line py-1 pr-2 font-medium">{t("plugin")}</th>
               {decision.feasible.map((name) => (
-                <th key={name} className={`border-b border-line px-2 py-1 text-right font-mono font-medium ${name === node ? "text-running" : ""}`}>
+                <th
+                  key={name}
+                  className={`border-b border-line px-2 py-1 text-right font-mono font-medium ${name === node ? "text-running" : ""}`}
+                >
                   {name === node ? "✓ " : ""}
                   {name}
                 </th>
@@ -82,7 +90,8 @@ export function WhyPod({ pod }: { readonly pod: Pod }) {
       <ul className="flex flex-col gap-1">
         {Object.entries(decision.refusals).map(([name, { plugin, reasons }]) => (
           <li key={name}>
-            <span className="font-mono">{name}</span> <span className="text-failing">{t("refused", { plugin })}</span> <span className="text-soft">{reasons.join(", ")}</span>
+            <span className="font-mono">{name}</span> <span className="text-failing">{t("refused", { plugin })}</span>{" "}
+            <span className="text-soft">{reasons.join(", ")}</span>
           </li>
         ))}
       </ul>

@@ -22,7 +22,10 @@ export function Landing() {
   const [recent, setRecent] = useState<Recent>([]);
 
   useEffect(() => {
-    recentRooms().then(({ rooms }) => setRecent(rooms), () => setRecent([]));
+    recentRooms().then(
+      ({ rooms }) => setRecent(rooms),
+      () => setRecent([]),
+    );
   }, []);
 
   const open = async (request: NewRoomRequest): Promise<void> => {
@@ -53,10 +56,17 @@ export function Landing() {
       </header>
       <section className="grid flex-1 items-center gap-10 py-10 md:grid-cols-[1.2fr_1fr]">
         <div>
-          <h1 className="max-w-[18ch] text-[28px] font-bold leading-tight tracking-tight text-balance break-keep md:text-[40px]">{t("claim")}</h1>
+          <h1 className="max-w-[18ch] text-[28px] font-bold leading-tight tracking-tight text-balance break-keep md:text-[40px]">
+            {t("claim")}
+          </h1>
           <p className="mt-4 max-w-[52ch] text-[16px] text-soft break-keep">{t("lead")}</p>
           <div className="mt-8 flex flex-wrap items-center gap-3">
-            <Button look="primary" className="h-11 px-5 text-[16px]" disabled={busy} onClick={() => open({ template: "course" })}>
+            <Button
+              look="primary"
+              className="h-11 px-5 text-[16px]"
+              disabled={busy}
+              onClick={() => open({ template: "course" })}
+            >
               {busy ? t("opening") : t("tryNow")}
             </Button>
             <span className="text-[13px] text-faint">{t("tryHint")}</span>
@@ -76,7 +86,13 @@ export function Landing() {
             <h2 className="text-[16px] font-semibold">{t("create")}</h2>
             <label className="flex flex-col gap-1 text-[12px] text-soft">
               {t("name")}
-              <Input value={name} onChange={(event) => setName(event.target.value)} placeholder={t("namePlaceholder")} maxLength={80} required />
+              <Input
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+                placeholder={t("namePlaceholder")}
+                maxLength={80}
+                required
+              />
             </label>
             <label className="flex flex-col gap-1 text-[12px] text-soft">
               {t("mode")}
@@ -91,7 +107,12 @@ export function Landing() {
           <form className="flex flex-col gap-2 border-t border-line pt-6" onSubmit={join}>
             <label className="flex flex-col gap-1 text-[12px] text-soft">
               <span className="text-[16px] font-semibold text-ink">{t("join")}</span>
-              <Input value={link} onChange={(event) => setLink(event.target.value)} placeholder={t("joinHint")} required />
+              <Input
+                value={link}
+                onChange={(event) => setLink(event.target.value)}
+                placeholder={t("joinHint")}
+                required
+              />
             </label>
             <Button type="submit" className="self-start">
               {t("join")}
@@ -103,7 +124,10 @@ export function Landing() {
               <ul>
                 {recent.slice(0, 6).map((room) => (
                   <li key={room.id}>
-                    <a className="flex justify-between gap-4 rounded-control py-1 text-[13px] hover:text-accent" href={`/room/${room.id}`}>
+                    <a
+                      className="flex justify-between gap-4 rounded-control py-1 text-[13px] hover:text-accent"
+                      href={`/room/${room.id}`}
+                    >
                       <span className="truncate">{room.name}</span>
                       <time className="shrink-0 text-faint">{new Date(room.createdAt).toLocaleDateString(locale)}</time>
                     </a>

@@ -22,13 +22,22 @@ export function NodeBox({ node, pods, departed, everyPod, quiet, lit }: NodeBoxP
   const { select, selection } = useRoomView();
   const { name } = node.metadata;
   const { allocatable } = node.status ?? {};
-  const own = everyPod.filter(({ spec, status }) => spec.nodeName === name && status?.phase !== "Succeeded" && status?.phase !== "Failed");
+  const own = everyPod.filter(
+    ({ spec, status }) => spec.nodeName === name && status?.phase !== "Succeeded" && status?.phase !== "Failed",
+  );
   const requested = (resource: "cpu" | "memory"): number =>
-    own.reduce((sum, { spec }) => sum + spec.containers.reduce((inner, container) => inner + amount(container.resources?.requests?.[resource]), 0), 0);
+    own.reduce(
+      (sum, { spec }) =>
+        sum +
+        spec.containers.reduce((inner, container) => inner + amount(container.resources?.requests?.[resource]), 0),
+      0,
+    );
   const memory = amount(allocatable?.memory);
   const ready = node.status?.conditions?.find(({ type }) => type === "Ready")?.status === "True";
   const chosen = selection?.resource === "nodes" && selection.name === name;
-  const notes = [quiet && t("controlPlane"), node.spec?.unschedulable && t("cordoned"), !ready && `✕ ${t("notReady")}`].filter(Boolean).join(" · ");
+  const notes = [quiet && t("controlPlane"), node.spec?.unschedulable && t("cordoned"), !ready && `✕ ${t("notReady")}`]
+    .filter(Boolean)
+    .join(" · ");
   return (
     <section
       aria-label={name}
@@ -75,7 +84,10 @@ function Gauge({ label, used, capacity, print }: GaugeProps) {
     >
       <span className="w-11 shrink-0">{label}</span>
       <span className="h-1 min-w-4 flex-1 overflow-hidden rounded-full bg-line">
-        <span className="block h-full rounded-full bg-info transition-[width] duration-200" style={{ width: `${share * 100}%` }} />
+        <span
+          className="block h-full rounded-full bg-info transition-[width] duration-200"
+          style={{ width: `${share * 100}%` }}
+        />
       </span>
       <span className="shrink-0 font-mono tabular-nums">
         {print(used)}/{print(capacity)}

@@ -17,7 +17,9 @@ export function ServicePill({ service, slices, dimmed, onHover }: ServicePillPro
   const { select, selection } = useRoomView();
   const { name, namespace = "" } = service.metadata;
   const endpoints = slices
-    .filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.["kubernetes.io/service-name"] === name)
+    .filter(
+      ({ metadata }) => metadata.namespace === namespace && metadata.labels?.["kubernetes.io/service-name"] === name,
+    )
     .flatMap((slice) => slice.endpoints ?? []);
   const chosen = selection?.resource === "services" && selection.name === name && selection.namespace === namespace;
   return (
@@ -39,7 +41,10 @@ export function ServicePill({ service, slices, dimmed, onHover }: ServicePillPro
             .map(([key, value]) => `${key}=${value}`)
             .join(", ")}
         </span>
-        <span className={endpoints.length === 0 ? "text-failing" : "text-running"} title={t("endpointCount", { count: endpoints.length })}>
+        <span
+          className={endpoints.length === 0 ? "text-failing" : "text-running"}
+          title={t("endpointCount", { count: endpoints.length })}
+        >
           {endpoints.length === 0 ? t("none") : `→ ${endpoints.length}`}
         </span>
       </button>

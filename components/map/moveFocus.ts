@@ -9,7 +9,15 @@ export function moveFocus(frame: HTMLElement, key: string): boolean {
     const to = centre(element);
     const [dx, dy] = [to.x - from.x, to.y - from.y];
     const [along, across] =
-      key === "ArrowRight" ? [dx, dy] : key === "ArrowLeft" ? [-dx, dy] : key === "ArrowDown" ? [dy, dx] : key === "ArrowUp" ? [-dy, dx] : [0, 0];
+      key === "ArrowRight"
+        ? [dx, dy]
+        : key === "ArrowLeft"
+          ? [-dx, dy]
+          : key === "ArrowDown"
+            ? [dy, dx]
+            : key === "ArrowUp"
+              ? [-dy, dx]
+              : [0, 0];
     if (along < 4) continue;
     const cost = along + Math.abs(across) * 2;
     if (!best || cost < best.cost) best = { element, cost };

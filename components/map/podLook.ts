@@ -14,7 +14,10 @@ export function podLook(pod: Pod): PodLook {
   const { status, readyContainers, totalContainers } = podColumns(pod);
   if (status === "Terminating") return { status, colour: "ending", glyph: "◌" };
   if (FAILING.test(status)) return { status, colour: "failing", glyph: "✕" };
-  if (status === "Running") return readyContainers === totalContainers ? { status, colour: "running", glyph: "●" } : { status, colour: "pending", glyph: "◐" };
+  if (status === "Running")
+    return readyContainers === totalContainers
+      ? { status, colour: "running", glyph: "●" }
+      : { status, colour: "pending", glyph: "◐" };
   if (status === "Completed" || status === "Succeeded") return { status, colour: "unknown", glyph: "✓" };
   if (status === "Unknown") return { status, colour: "unknown", glyph: "?" };
   return { status, colour: "pending", glyph: "○" };

@@ -1,5 +1,15 @@
 /** Quantities as numbers, for gauges: CPU in cores, memory in bytes. */
-const FACTORS: { readonly [suffix: string]: number } = { m: 1e-3, "": 1, k: 1e3, M: 1e6, G: 1e9, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
+const FACTORS: { readonly [suffix: string]: number } = {
+  m: 1e-3,
+  "": 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+};
 
 export function amount(text: string | undefined): number {
   const match = /^([\d.]+)([A-Za-z]*)$/.exec(text ?? "");

@@ -18,10 +18,13 @@ export function useGlide(frame: RefObject<HTMLDivElement | null>, layout: unknow
       const before = known.current.get(id);
       next.set(id, { left, top, width });
       if (still || !before || before.width !== width || (before.left === left && before.top === top)) continue;
-      child.animate([{ transform: `translate(${before.left - left}px, ${before.top - top}px)` }, { transform: "none" }], {
-        duration: 200,
-        easing: "ease-out",
-      });
+      child.animate(
+        [{ transform: `translate(${before.left - left}px, ${before.top - top}px)` }, { transform: "none" }],
+        {
+          duration: 200,
+          easing: "ease-out",
+        },
+      );
     }
     known.current = next;
   }, [frame, layout]);

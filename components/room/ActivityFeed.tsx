@@ -17,10 +17,17 @@ export function ActivityFeed() {
         const who = people.get(person);
         return (
           <li key={seq} className="flex items-baseline gap-3 py-0.5">
-            <time className="shrink-0 font-mono text-[12px] text-faint">{new Date(time).toLocaleTimeString(locale, { hour12: false })}</time>
+            <time className="shrink-0 font-mono text-[12px] text-faint">
+              {new Date(time).toLocaleTimeString(locale, { hour12: false })}
+            </time>
             <span className="min-w-0">
-              <b style={{ color: who ? personColour(who.colour, theme) : undefined }}>{who?.nickname ?? t("system")}</b> {t.has(verb) ? t(verb as "create") : verb}{" "}
-              <button type="button" className="font-mono hover:text-accent" onClick={() => select({ resource, namespace, name })}>
+              <b style={{ color: who ? personColour(who.colour, theme) : undefined }}>{who?.nickname ?? t("system")}</b>{" "}
+              {t.has(verb) ? t(verb as "create") : verb}{" "}
+              <button
+                type="button"
+                className="font-mono hover:text-accent"
+                onClick={() => select({ resource, namespace, name })}
+              >
                 {resource.split(".")[0]}/{name}
               </button>
               {replicas === undefined ? "" : ` → ${replicas}`}

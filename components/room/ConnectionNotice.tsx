@@ -10,10 +10,14 @@ export function ConnectionNotice() {
   return (
     <div role="status" className="pointer-events-none absolute inset-x-0 top-14 z-40 flex justify-center px-4">
       {phase !== "live" && (
-        <p className={`notice flex items-center gap-2 rounded-panel border border-line-strong bg-raised px-3 py-1.5 text-[13px] break-keep shadow-lg ${bad ? "text-failing" : "text-pending"}`}>
+        <p
+          className={`notice flex items-center gap-2 rounded-panel border border-line-strong bg-raised px-3 py-1.5 text-[13px] break-keep shadow-lg ${bad ? "text-failing" : "text-pending"}`}
+        >
           <span aria-hidden>{bad ? "✕" : "○"}</span>
           {t(phase)}
-          {problem && problem.code !== "goodbye" && <span className="font-mono text-[12px] text-soft">{problem.code}</span>}
+          {problem && problem.code !== "goodbye" && (
+            <span className="font-mono text-[12px] text-soft">{problem.code}</span>
+          )}
         </p>
       )}
     </div>

@@ -34,7 +34,10 @@ export function InviteButton({ roomId }: { readonly roomId: string }) {
       </Dialog.Trigger>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 bg-black/30" />
-        <Dialog.Content aria-describedby={undefined} className="fixed top-1/2 left-1/2 w-[min(520px,92vw)] -translate-1/2 rounded-panel border border-line bg-raised p-5 shadow-xl">
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="fixed top-1/2 left-1/2 w-[min(520px,92vw)] -translate-1/2 rounded-panel border border-line bg-raised p-5 shadow-xl"
+        >
           <div className="flex items-center justify-between">
             <Dialog.Title className="text-[16px] font-semibold">{t("invite")}</Dialog.Title>
             <Dialog.Close asChild>

@@ -25,7 +25,13 @@ export function PeopleList() {
               type="button"
               className="ml-auto min-w-0 truncate rounded font-mono text-[12px] text-soft hover:text-accent"
               title={looking.name}
-              onClick={() => select({ resource: looking.resource ?? "", namespace: looking.namespace ?? "", name: looking.name ?? "" })}
+              onClick={() =>
+                select({
+                  resource: looking.resource ?? "",
+                  namespace: looking.namespace ?? "",
+                  name: looking.name ?? "",
+                })
+              }
             >
               → {looking.name}
             </button>

@@ -43,9 +43,12 @@ export function RoomProvider({ roomId, children }: { readonly roomId: string; re
     if (selection) query.set("at", `${selection.resource}/${selection.namespace}/${selection.name}`);
     else query.delete("at");
     history.replaceState(null, "", `${location.pathname}?${query}${location.hash}`);
-    connection.look({ view: "room", ...(selection ?? {}) });
+    connection.look({ view: "room", ...selection });
   }, [namespace, selection, connection]);
-  const value = useMemo(() => ({ connection, namespace, setNamespace, selection, select }), [connection, namespace, selection]);
+  const value = useMemo(
+    () => ({ connection, namespace, setNamespace, selection, select }),
+    [connection, namespace, selection],
+  );
   return <Context value={value}>{children}</Context>;
 }
 

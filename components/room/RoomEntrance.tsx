@@ -60,7 +60,14 @@ export function RoomEntrance({ roomId }: { readonly roomId: string }) {
           <h1 className="text-[20px] font-semibold">Podroom</h1>
           <label className="flex flex-col gap-1 text-[13px] text-soft">
             {t("nickname")}
-            <Input value={nickname} onChange={(event) => setNickname(event.target.value)} required maxLength={60} autoComplete="nickname" className="h-10 text-[16px]" />
+            <Input
+              value={nickname}
+              onChange={(event) => setNickname(event.target.value)}
+              required
+              maxLength={60}
+              autoComplete="nickname"
+              className="h-10 text-[16px]"
+            />
           </label>
           <Button type="submit" look="primary" className="h-10">
             {t("enter")}

@@ -34,7 +34,9 @@ export function TopBar({ roomId }: { readonly roomId: string }) {
         className={`min-w-0 max-w-48 max-sm:ml-1 ${namespace === "" ? "" : "font-mono"}`}
       >
         <option value="">{t("allNamespaces")}</option>
-        {!namespaces.some(({ metadata }) => metadata.name === namespace) && namespace !== "" && <option value={namespace}>{namespace}</option>}
+        {!namespaces.some(({ metadata }) => metadata.name === namespace) && namespace !== "" && (
+          <option value={namespace}>{namespace}</option>
+        )}
         {namespaces.map(({ metadata }) => (
           <option key={metadata.uid} value={metadata.name}>
             {metadata.name}
@@ -60,7 +62,9 @@ export function TopBar({ roomId }: { readonly roomId: string }) {
           );
         })}
         {here.length > SHOWN && (
-          <li className="grid size-7 place-items-center rounded-full border-2 border-paper bg-panel text-[12px]">+{here.length - SHOWN}</li>
+          <li className="grid size-7 place-items-center rounded-full border-2 border-paper bg-panel text-[12px]">
+            +{here.length - SHOWN}
+          </li>
         )}
       </ul>
       <InviteButton roomId={roomId} />

@@ -18,8 +18,20 @@ export function Tables() {
   return (
     <div className="flex h-full flex-col">
       <div className="flex items-center gap-3 border-b border-line px-2">
-        <TabBar name="table" label={t("kinds")} value={id} onChange={setId} items={TABLES.map((table) => ({ id: table.id, label: t(table.id as "pods") }))} />
-        <Input value={filter} onChange={(event) => setFilter(event.target.value)} placeholder={t("filter")} aria-label={t("filter")} className="ml-auto w-48 max-lg:w-36 max-sm:hidden" />
+        <TabBar
+          name="table"
+          label={t("kinds")}
+          value={id}
+          onChange={setId}
+          items={TABLES.map((table) => ({ id: table.id, label: t(table.id as "pods") }))}
+        />
+        <Input
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+          placeholder={t("filter")}
+          aria-label={t("filter")}
+          className="ml-auto w-48 max-lg:w-36 max-sm:hidden"
+        />
       </div>
       <TabPanel name="table" value={id} className="flex min-h-0 flex-1 flex-col">
         <ObjectTable key={id} definition={definition} filter={filter} />
@@ -34,10 +46,27 @@ function ObjectTable({ definition, filter }: { readonly definition: TableDefinit
   const { namespace, select, selection } = useRoomView();
   const objects = useObjects<KubeObject>(definition.resource, !definition.namespaced);
   const [sorting, setSorting] = useState<{ readonly column: TableColumn; readonly down: boolean } | undefined>();
-  const columns = useMemo(() => (definition.namespaced && namespace === "" ? [{ title: "namespace", mono: true, cell: ({ metadata }: KubeObject) => metadata.namespace ?? "" }, ...definition.columns] : definition.columns), [definition, namespace]);
-  const rows = useMemo(() => arrange(objects, { filter, sorting, resource: definition.resource }), [objects, filter, sorting, definition]);
+  const columns = useMemo(
+    () =>
+      definition.namespaced && namespace === ""
+        ? [
+            { title: "namespace", mono: true, cell: ({ metadata }: KubeObject) => metadata.namespace ?? "" },
+            ...definition.columns,
+          ]
+        : definition.columns,
+    [definition, namespace],
+  );
+  const rows = useMemo(
+    () => arrange(objects, { filter, sorting, resource: definition.resource }),
+    [objects, filter, sorting, definition],
+  );
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 12 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+  });
   const items = virtual.getVirtualItems();
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items[items.length - 1]?.end ?? 0);
@@ -49,7 +78,11 @@ function ObjectTable({ definition, filter }: { readonly definition: TableDefinit
             {columns.map((column) => {
               const sorted = sorting?.column.title === column.title;
               return (
-                <th key={column.title} aria-sort={sorted ? (sorting.down ? "descending" : "ascending") : "none"} className="border-b border-line px-3 py-1.5 text-left text-[12px] font-medium whitespace-nowrap text-soft">
+                <th
+                  key={column.title}
+                  aria-sort={sorted ? (sorting.down ? "descending" : "ascending") : "none"}
+                  className="border-b border-line px-3 py-1.5 text-left text-[12px] font-medium whitespace-nowrap text-soft"
+                >
                   <button type="button" onClick={() => setSorting({ column, down: sorted ? !sorting.down : false })}>
                     {t(column.title as "name")} {sorted ? (sorting.down ? "↓" : "↑") : ""}
                   </button>
@@ -63,11 +96,19 @@ function ObjectTable({ definition, filter }: { readonly definition: TableDefinit
           {items.map(({ index }) => {
             const object = rows[index] as KubeObject;
             const { name, namespace: space = "", uid } = object.metadata;
-            const chosen = selection?.resource === definition.resource && selection.name === name && selection.namespace === space;
+            const chosen =
+              selection?.resource === definition.resource && selection.name === name && selection.namespace === space;
             return (
-              <tr key={uid} onClick={() => select({ resource: definition.resource, namespace: space, name })} className={`h-8 cursor-pointer border-b border-line hover:bg-panel ${chosen ? "bg-accent-soft" : ""}`}>
+              <tr
+                key={uid}
+                onClick={() => select({ resource: definition.resource, namespace: space, name })}
+                className={`h-8 cursor-pointer border-b border-line hover:bg-panel ${chosen ? "bg-accent-soft" : ""}`}
+              >
                 {columns.map((column, position) => (
-                  <td key={column.title} className={`max-w-96 truncate px-3 ${column.mono ? "font-mono text-[12px]" : ""}`}>
+                  <td
+                    key={column.title}
+                    className={`max-w-96 truncate px-3 ${column.mono ? "font-mono text-[12px]" : ""}`}
+                  >
                     {position === 0 ? (
                       <button type="button" className="max-w-full truncate text-left">
                         {column.cell(object, now)}
@@ -96,7 +137,14 @@ interface Arrangement {
 
 function arrange(objects: readonly KubeObject[], { filter, sorting, resource }: Arrangement): readonly KubeObject[] {
   const words = filter.toLowerCase();
-  const chosen = words === "" ? [...objects] : objects.filter(({ metadata }) => metadata.name.toLowerCase().includes(words) || Object.entries(metadata.labels ?? {}).some(([key, value]) => `${key}=${value}`.includes(words)));
+  const chosen =
+    words === ""
+      ? [...objects]
+      : objects.filter(
+          ({ metadata }) =>
+            metadata.name.toLowerCase().includes(words) ||
+            Object.entries(metadata.labels ?? {}).some(([key, value]) => `${key}=${value}`.includes(words)),
+        );
   if (!sorting) return resource === "events" ? chosen.reverse() : chosen;
   const { column, down } = sorting;
   const keyOf = (object: KubeObject): string | number => column.sort?.(object) ?? String(column.cell(object, 0));

@@ -1,7 +1,18 @@
 "use client";
 /** The tables of the room: which resources, which columns. */
 import type { ReactNode } from "react";
-import type { ConfigMap, Deployment, Endpoints, Event, KubeObject, Namespace, Node, Pod, ReplicaSet, Service } from "../../server/protocol/kubernetes/index.ts";
+import type {
+  ConfigMap,
+  Deployment,
+  Endpoints,
+  Event,
+  KubeObject,
+  Namespace,
+  Node,
+  Pod,
+  ReplicaSet,
+  Service,
+} from "../../server/protocol/kubernetes/index.ts";
 import { podColumns } from "../../server/protocol/kubernetes/podColumns.ts";
 import { podLook, TEXT_COLOUR } from "../map/podLook.ts";
 
@@ -34,17 +45,33 @@ export function age(from: string | undefined | null, now: number): string {
   return hours < 48 ? `${hours}h` : `${Math.floor(hours / 24)}d`;
 }
 
-function column<T extends KubeObject>(title: string, cell: (object: T, now: number) => ReactNode, more: { readonly mono?: boolean; readonly sort?: (object: T) => string | number } = {}): TableColumn {
-  return { title, cell: cell as TableColumn["cell"], ...(more.mono ? { mono: true } : {}), ...(more.sort ? { sort: more.sort as NonNullable<TableColumn["sort"]> } : {}) };
+function column<T extends KubeObject>(
+  title: string,
+  cell: (object: T, now: number) => ReactNode,
+  more: { readonly mono?: boolean; readonly sort?: (object: T) => string | number } = {},
+): TableColumn {
+  return {
+    title,
+    cell: cell as TableColumn["cell"],
+    ...(more.mono ? { mono: true } : {}),
+    ...(more.sort ? { sort: more.sort as NonNullable<TableColumn["sort"]> } : {}),
+  };
 }
 
 const NAME = column("name", ({ metadata }) => metadata.name, { mono: true });
-const AGE = column("age", ({ metadata }, now) => age(metadata.creationTimestamp, now), { sort: ({ metadata }) => -Date.parse(metadata.creationTimestamp) });
-const pairs = (map: { readonly [key: string]: string } | undefined): string => Object.entries(map ?? {}).map(([key, value]) => `${key}=${value}`).join(", ");
+const AGE = column("age", ({ metadata }, now) => age(metadata.creationTimestamp, now), {
+  sort: ({ metadata }) => -Date.parse(metadata.creationTimestamp),
+});
+const pairs = (map: { readonly [key: string]: string } | undefined): string =>
+  Object.entries(map ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join(", ");
 
 export const TABLES: readonly TableDefinition[] = [
   {
-    id: "pods", resource: "pods", namespaced: true,
+    id: "pods",
+    resource: "pods",
+    namespaced: true,
     columns: [
       NAME,
       column<Pod>("ready", (pod) => `${podColumns(pod).readyContainers}/${podColumns(pod).totalContainers}`),
@@ -56,7 +83,9 @@ export const TABLES: readonly TableDefinition[] = [
     ],
   },
   {
-    id: "deployments", resource: "deployments.apps", namespaced: true,
+    id: "deployments",
+    resource: "deployments.apps",
+    namespaced: true,
     columns: [
       NAME,
       column<Deployment>("ready", ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`),
@@ -66,34 +95,74 @@ export const TABLES: readonly TableDefinition[] = [
     ],
   },
   {
-    id: "replicasets", resource: "replicasets.apps", namespaced: true,
-    columns: [NAME, column<ReplicaSet>("desired", ({ spec }) => spec.replicas ?? 0), column<ReplicaSet>("ready", ({ status }) => status?.readyReplicas ?? 0), AGE],
+    id: "replicasets",
+    resource: "replicasets.apps",
+    namespaced: true,
+    columns: [
+      NAME,
+      column<ReplicaSet>("desired", ({ spec }) => spec.replicas ?? 0),
+      column<ReplicaSet>("ready", ({ status }) => status?.readyReplicas ?? 0),
+      AGE,
+    ],
   },
   {
-    id: "services", resource: "services", namespaced: true,
+    id: "services",
+    resource: "services",
+    namespaced: true,
     columns: [
       NAME,
       column<Service>("type", ({ spec }) => spec.type ?? ""),
       column<Service>("clusterIp", ({ spec }) => spec.clusterIP ?? "", { mono: true }),
-      column<Service>("ports", ({ spec }) => (spec.ports ?? []).map(({ port, nodePort, protocol }) => `${port}${nodePort ? `:${nodePort}` : ""}/${protocol}`).join(","), { mono: true }),
+      column<Service>(
+        "ports",
+        ({ spec }) =>
+          (spec.ports ?? [])
+            .map(({ port, nodePort, protocol }) => `${port}${nodePort ? `:${nodePort}` : ""}/${protocol}`)
+            .join(","),
+        { mono: true },
+      ),
       column<Service>("selector", ({ spec }) => pairs(spec.selector), { mono: true }),
       AGE,
     ],
   },
   {
-    id: "endpoints", resource: "endpoints", namespaced: true,
+    id: "endpoints",
+    resource: "endpoints",
+    namespaced: true,
     columns: [
       NAME,
-      column<Endpoints>("endpointsColumn", ({ subsets }) => (subsets ?? []).flatMap(({ addresses, ports }) => (addresses ?? []).flatMap(({ ip }) => (ports ?? []).map(({ port }) => `${ip}:${port}`))).join(", "), { mono: true }),
+      column<Endpoints>(
+        "endpointsColumn",
+        ({ subsets }) =>
+          (subsets ?? [])
+            .flatMap(({ addresses, ports }) =>
+              (addresses ?? []).flatMap(({ ip }) => (ports ?? []).map(({ port }) => `${ip}:${port}`)),
+            )
+            .join(", "),
+        { mono: true },
+      ),
       AGE,
     ],
   },
   {
-    id: "nodes", resource: "nodes", namespaced: false,
+    id: "nodes",
+    resource: "nodes",
+    namespaced: false,
     columns: [
       NAME,
-      column<Node>("status", ({ status, spec }) => `${status?.conditions?.find(({ type }) => type === "Ready")?.status === "True" ? "Ready" : "NotReady"}${spec?.unschedulable ? ",SchedulingDisabled" : ""}`),
-      column<Node>("roles", ({ metadata }) => Object.keys(metadata.labels ?? {}).filter((key) => key.startsWith("node-role.kubernetes.io/")).map((key) => key.split("/")[1]).join(",") || "<none>"),
+      column<Node>(
+        "status",
+        ({ status, spec }) =>
+          `${status?.conditions?.find(({ type }) => type === "Ready")?.status === "True" ? "Ready" : "NotReady"}${spec?.unschedulable ? ",SchedulingDisabled" : ""}`,
+      ),
+      column<Node>(
+        "roles",
+        ({ metadata }) =>
+          Object.keys(metadata.labels ?? {})
+            .filter((key) => key.startsWith("node-role.kubernetes.io/"))
+            .map((key) => key.split("/")[1])
+            .join(",") || "<none>",
+      ),
       column<Node>("cpu", ({ status }) => status?.allocatable?.cpu ?? ""),
       column<Node>("memory", ({ status }) => status?.allocatable?.memory ?? ""),
       column<Node>("version", ({ status }) => status?.nodeInfo?.kubeletVersion ?? ""),
@@ -101,18 +170,45 @@ export const TABLES: readonly TableDefinition[] = [
     ],
   },
   {
-    id: "events", resource: "events", namespaced: true,
+    id: "events",
+    resource: "events",
+    namespaced: true,
     columns: [
-      column<Event>("last", (event, now) => age(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime, now), { sort: (event) => -Date.parse(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? "") }),
+      column<Event>(
+        "last",
+        (event, now) => age(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime, now),
+        {
+          sort: (event) => -Date.parse(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? ""),
+        },
+      ),
       column<Event>("type", ({ type }) => <span className={type === "Warning" ? "text-failing" : ""}>{type}</span>),
       column<Event>("reason", ({ reason }) => reason ?? ""),
-      column<Event>("object", ({ involvedObject }) => `${involvedObject.kind?.toLowerCase()}/${involvedObject.name}`, { mono: true }),
+      column<Event>("object", ({ involvedObject }) => `${involvedObject.kind?.toLowerCase()}/${involvedObject.name}`, {
+        mono: true,
+      }),
       column<Event>("message", ({ message }) => message ?? ""),
       column<Event>("count", ({ count, series }) => series?.count ?? count ?? 1),
     ],
   },
-  { id: "configmaps", resource: "configmaps", namespaced: true, columns: [NAME, column<ConfigMap>("data", ({ data, binaryData }) => Object.keys(data ?? {}).length + Object.keys(binaryData ?? {}).length), AGE] },
-  { id: "namespaces", resource: "namespaces", namespaced: false, columns: [NAME, column<Namespace>("status", ({ status }) => status?.phase ?? ""), AGE] },
+  {
+    id: "configmaps",
+    resource: "configmaps",
+    namespaced: true,
+    columns: [
+      NAME,
+      column<ConfigMap>(
+        "data",
+        ({ data, binaryData }) => Object.keys(data ?? {}).length + Object.keys(binaryData ?? {}).length,
+      ),
+      AGE,
+    ],
+  },
+  {
+    id: "namespaces",
+    resource: "namespaces",
+    namespaced: false,
+    columns: [NAME, column<Namespace>("status", ({ status }) => status?.phase ?? ""), AGE],
+  },
 ];
 
 function PodStatusText({ pod }: { readonly pod: Pod }) {

@@ -2,7 +2,8 @@
 /** The small controls every screen uses, on native elements. */
 import type { ButtonHTMLAttributes, InputHTMLAttributes, ReactNode, SelectHTMLAttributes } from "react";
 
-const BASE = "inline-flex items-center justify-center gap-1.5 rounded-control text-[13px] font-medium whitespace-nowrap disabled:opacity-50 transition-colors duration-150";
+const BASE =
+  "inline-flex items-center justify-center gap-1.5 rounded-control text-[13px] font-medium whitespace-nowrap disabled:opacity-50 transition-colors duration-150";
 const LOOKS = {
   primary: "h-8 px-3 bg-accent text-accent-ink hover:brightness-110",
   plain: "h-8 px-3 border border-line bg-raised hover:border-line-strong",
@@ -10,11 +11,16 @@ const LOOKS = {
   danger: "h-8 px-3 border border-line text-failing hover:border-failing",
 };
 
-export function Button({ look = "plain", className = "", ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & { readonly look?: keyof typeof LOOKS }) {
+export function Button({
+  look = "plain",
+  className = "",
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & { readonly look?: keyof typeof LOOKS }) {
   return <button type="button" className={`${BASE} ${LOOKS[look]} ${className}`} {...rest} />;
 }
 
-const FIELD = "h-8 rounded-control border border-line bg-raised px-2 text-[13px] placeholder:text-faint focus:border-accent outline-none";
+const FIELD =
+  "h-8 rounded-control border border-line bg-raised px-2 text-[13px] placeholder:text-faint focus:border-accent outline-none";
 
 export function Input({ className = "", ...rest }: InputHTMLAttributes<HTMLInputElement>) {
   return <input className={`${FIELD} ${className}`} {...rest} />;
@@ -41,8 +47,18 @@ export interface TabBarProps {
 }
 
 const TABS = {
-  line: { list: "flex min-w-0 overflow-x-auto", tab: "h-9 shrink-0 border-b-2 px-3 text-[13px]", on: "border-accent font-semibold text-ink", off: "border-transparent text-soft hover:text-ink" },
-  bottom: { list: "grid auto-cols-fr grid-flow-col", tab: "flex h-14 flex-col items-center justify-center gap-0.5 text-[12px]", on: "font-semibold text-accent", off: "text-soft" },
+  line: {
+    list: "flex min-w-0 overflow-x-auto",
+    tab: "h-9 shrink-0 border-b-2 px-3 text-[13px]",
+    on: "border-accent font-semibold text-ink",
+    off: "border-transparent text-soft hover:text-ink",
+  },
+  bottom: {
+    list: "grid auto-cols-fr grid-flow-col",
+    tab: "flex h-14 flex-col items-center justify-center gap-0.5 text-[12px]",
+    on: "font-semibold text-accent",
+    off: "text-soft",
+  },
 };
 
 /** A row of tabs; arrow keys, Home and End move between them. */
@@ -83,7 +99,17 @@ function tabAfter(key: string, index: number, count: number): number {
 }
 
 /** What the chosen tab of the TabBar of that name shows. */
-export function TabPanel({ name, value, className = "", children }: { readonly name: string; readonly value: string; readonly className?: string; readonly children: ReactNode }) {
+export function TabPanel({
+  name,
+  value,
+  className = "",
+  children,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+}) {
   return (
     <div role="tabpanel" id={`${name}-panel`} aria-labelledby={`${name}-tab-${value}`} className={className}>
       {children}
@@ -92,7 +118,15 @@ export function TabPanel({ name, value, className = "", children }: { readonly n
 }
 
 /** A label as a chip. */
-export function Chip({ children, lit = false, onClick }: { readonly children: ReactNode; readonly lit?: boolean; readonly onClick?: () => void }) {
+export function Chip({
+  children,
+  lit = false,
+  onClick,
+}: {
+  readonly children: ReactNode;
+  readonly lit?: boolean;
+  readonly onClick?: () => void;
+}) {
   const look = `rounded px-1.5 py-px font-mono text-[11px] ${lit ? "bg-accent text-accent-ink" : "bg-accent-soft text-ink"}`;
   return onClick ? (
     <button type="button" onClick={onClick} className={look}>

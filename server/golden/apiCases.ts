@@ -18,7 +18,14 @@ interface Step {
     readonly rawBody?: string;
     readonly readEvents?: number;
   };
-  readonly response: { readonly status: number; readonly contentType?: string; readonly warnings?: readonly string[]; readonly headers?: object; readonly body?: unknown; readonly events?: readonly unknown[] };
+  readonly response: {
+    readonly status: number;
+    readonly contentType?: string;
+    readonly warnings?: readonly string[];
+    readonly headers?: object;
+    readonly body?: unknown;
+    readonly events?: readonly unknown[];
+  };
 }
 
 export interface ApiCase {
@@ -46,12 +53,16 @@ const START = 1_780_000_000_000;
 /** The first difference from the recording; undefined when there is none. */
 export function apiDifference(scenario: ApiCase): string | undefined {
   const world = newWorld();
-  const keepManaged = scenario.area === "apply" || scenario.area === "managedfields" || JSON.stringify(scenario.steps).includes('"managedFields"');
+  const keepManaged =
+    scenario.area === "apply" ||
+    scenario.area === "managedfields" ||
+    JSON.stringify(scenario.steps).includes('"managedFields"');
   let last: { rv?: string; uid?: string } = {};
   let givenRv: string | undefined;
   for (const object of scenario.given ?? []) {
     const made = create(world, object);
-    if (made.status >= 300) return `given ${object.kind} ${object.metadata.name} was refused: ${JSON.stringify((made.body as { message?: string }).message)}`;
+    if (made.status >= 300)
+      return `given ${object.kind} ${object.metadata.name} was refused: ${JSON.stringify((made.body as { message?: string }).message)}`;
     last = versionOf(made.body) ?? last;
     givenRv = last.rv;
   }
@@ -82,25 +93,47 @@ export function apiDifference(scenario: ApiCase): string | undefined {
 
 function newWorld(): Cluster {
   const tokens = Object.fromEntries(Object.entries(USERS).map(([name, user]) => [`${name}token`, user]));
-  const cluster = Cluster.create({ seed: 7, now: START, nodes: "none", frozen: true, freezeObjects: true, userOfToken: (token) => tokens[token] });
+  const cluster = Cluster.create({
+    seed: 7,
+    now: START,
+    nodes: "none",
+    frozen: true,
+    freezeObjects: true,
+    userOfToken: (token) => tokens[token],
+  });
   const admin = USERS.admin as UserInfo;
   const post = (path: string, body: object): void => {
     cluster.apply({ type: "request", request: { method: "POST", path, user: admin, body: JSON.stringify(body) } }, 0);
   };
   post("/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name: "lab" } });
-  post("/api/v1/namespaces/lab/serviceaccounts", { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default" } });
+  post("/api/v1/namespaces/lab/serviceaccounts", {
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: { name: "default" },
+  });
   cluster.store.history.compact(0);
   return cluster;
 }
 
 function create(cluster: Cluster, object: KubeObject & { readonly status?: unknown }): ApiResponse {
-  const definition = [...cluster.api.definitions].find(({ names }) => names.kind === object.kind && (names.group ? `${names.group}/${names.version}` : names.version) === object.apiVersion);
-  if (!definition) return { status: 404, contentType: "", headers: {}, warnings: [], body: { message: `no kind ${object.kind}` } };
+  const definition = [...cluster.api.definitions].find(
+    ({ names }) =>
+      names.kind === object.kind &&
+      (names.group ? `${names.group}/${names.version}` : names.version) === object.apiVersion,
+  );
+  if (!definition)
+    return { status: 404, contentType: "", headers: {}, warnings: [], body: { message: `no kind ${object.kind}` } };
   const { group, version, plural, namespaced } = definition.names;
   const root = group ? `/apis/${group}/${version}` : `/api/${version}`;
   const path = `${root}${namespaced ? `/namespaces/${object.metadata.namespace ?? "lab"}` : ""}/${plural}`;
   const send = (method: "POST" | "PATCH", to: string, body: unknown, contentType: string): ApiResponse =>
-    cluster.apply({ type: "request", request: { method, path: to, user: USERS.admin as UserInfo, body: JSON.stringify(body), contentType } }, 0);
+    cluster.apply(
+      {
+        type: "request",
+        request: { method, path: to, user: USERS.admin as UserInfo, body: JSON.stringify(body), contentType },
+      },
+      0,
+    );
   const made = send("POST", path, object, "application/json");
   if (object.status === undefined || made.status >= 300) return made;
   const name = (made.body as KubeObject).metadata.name;
@@ -110,7 +143,12 @@ function create(cluster: Cluster, object: KubeObject & { readonly status?: unkno
 
 function ask(cluster: Cluster, { request }: Step, fill: (text: string) => string): Record<string, unknown> {
   const as = request.as === undefined ? "admin" : request.as;
-  const body = request.rawBody !== undefined ? fill(request.rawBody) : request.body === undefined ? undefined : fill(JSON.stringify(request.body));
+  const body =
+    request.rawBody !== undefined
+      ? fill(request.rawBody)
+      : request.body === undefined
+        ? undefined
+        : fill(JSON.stringify(request.body));
   const sent: ApiRequest = {
     method: request.method as "GET",
     path: fill(request.path),
@@ -120,7 +158,20 @@ function ask(cluster: Cluster, { request }: Step, fill: (text: string) => string
     ...(request.headers?.["User-Agent"] ? { userAgent: request.headers["User-Agent"] } : {}),
     ...(body === undefined ? {} : { body }),
   };
-  if (as === "nobody") return { status: 401, contentType: "application/json", body: { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message: "Unauthorized", reason: "Unauthorized", code: 401 } };
+  if (as === "nobody")
+    return {
+      status: 401,
+      contentType: "application/json",
+      body: {
+        kind: "Status",
+        apiVersion: "v1",
+        metadata: {},
+        status: "Failure",
+        message: "Unauthorized",
+        reason: "Unauthorized",
+        code: 401,
+      },
+    };
   if (request.readEvents !== undefined) {
     const events: unknown[] = [];
     const result = cluster.openWatch(sent, (event) => {
@@ -136,12 +187,24 @@ function ask(cluster: Cluster, { request }: Step, fill: (text: string) => string
 }
 
 function shown({ status, contentType, body, warnings }: ApiResponse): Record<string, unknown> {
-  return { status, ...(contentType ? { contentType } : {}), body, ...(warnings.length > 0 ? { warnings: warnings.map((text) => `299 - ${JSON.stringify(text)}`) } : {}) };
+  return {
+    status,
+    ...(contentType ? { contentType } : {}),
+    body,
+    ...(warnings.length > 0 ? { warnings: warnings.map((text) => `299 - ${JSON.stringify(text)}`) } : {}),
+  };
 }
 
 function expectedOf({ response }: Step, fill: (text: string) => string): Record<string, unknown> {
-  const { status, contentType, body, warnings, events } = JSON.parse(fill(JSON.stringify(response))) as Step["response"];
-  return { status, ...(contentType ? { contentType } : {}), ...(events ? { events } : { body }), ...(warnings ? { warnings } : {}) };
+  const { status, contentType, body, warnings, events } = JSON.parse(
+    fill(JSON.stringify(response)),
+  ) as Step["response"];
+  return {
+    status,
+    ...(contentType ? { contentType } : {}),
+    ...(events ? { events } : { body }),
+    ...(warnings ? { warnings } : {}),
+  };
 }
 
 function versionOf(body: unknown): { rv?: string; uid?: string } | undefined {
@@ -177,7 +240,8 @@ class Normaliser {
       }
       return result;
     }
-    if (key === "nodePort" && typeof value === "number" && value !== 0 && !this.given.has(String(value))) return "<nodePort>";
+    if (key === "nodePort" && typeof value === "number" && value !== 0 && !this.given.has(String(value)))
+      return "<nodePort>";
     if (typeof value !== "string") return value;
     if (key === "resourceVersion") return this.version(value);
     if (key === "continue") return value === "" ? value : "<continue>";
@@ -190,7 +254,9 @@ class Normaliser {
       .replace(/(kube-api-access-|gen-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, "$1<rand5>")
       .replace(/too old resource version: 1 \(\d+\)/, "too old resource version: 1 (<n>)")
       .replace(/in record \(\d+\)/, "in record (<n>)")
-      .replace(/\d{4,5}\/(TCP|UDP|SCTP)/g, (text, protocol: string) => (/^3\d{4}/.test(text) && !this.given.has(text.split("/")[0] ?? "") ? `<nodePort>/${protocol}` : text))
+      .replace(/\d{4,5}\/(TCP|UDP|SCTP)/g, (text, protocol: string) =>
+        /^3\d{4}/.test(text) && !this.given.has(text.split("/")[0] ?? "") ? `<nodePort>/${protocol}` : text,
+      )
       .replace(/^(\d+s|0s)$/, "<age>");
   }
 
@@ -206,23 +272,46 @@ class Normaliser {
 function withoutMore(want: unknown, got: unknown): unknown {
   if (Array.isArray(want) && Array.isArray(got)) {
     const idOf = (item: unknown): string => {
-      const { name, resource, subresource, groupVersion, version, metadata } = (item ?? {}) as Record<string, string | { name?: string }>;
-      return String((metadata as { name?: string } | undefined)?.name ?? name ?? resource ?? subresource ?? groupVersion ?? version ?? item);
+      const { name, resource, subresource, groupVersion, version, metadata } = (item ?? {}) as Record<
+        string,
+        string | { name?: string }
+      >;
+      return String(
+        (metadata as { name?: string } | undefined)?.name ??
+          name ??
+          resource ??
+          subresource ??
+          groupVersion ??
+          version ??
+          item,
+      );
     };
     const known = new Map(got.map((item) => [idOf(item), item]));
     return want.filter((item) => known.has(idOf(item))).map((item) => withoutMore(item, known.get(idOf(item))));
   }
   if (typeof want === "object" && typeof got === "object" && want !== null && got !== null) {
-    return Object.fromEntries(Object.entries(want).map(([key, value]) => [key, withoutMore(value, (got as Record<string, unknown>)[key])]));
+    return Object.fromEntries(
+      Object.entries(want).map(([key, value]) => [key, withoutMore(value, (got as Record<string, unknown>)[key])]),
+    );
   }
   return want;
 }
 
 function firstDifference(want: unknown, got: unknown, path: string): string | undefined {
   if (Object.is(want, got) || want === got) return undefined;
-  if (typeof want === "object" && typeof got === "object" && want !== null && got !== null && Array.isArray(want) === Array.isArray(got)) {
+  if (
+    typeof want === "object" &&
+    typeof got === "object" &&
+    want !== null &&
+    got !== null &&
+    Array.isArray(want) === Array.isArray(got)
+  ) {
     for (const key of new Set([...Object.keys(want), ...Object.keys(got)])) {
-      const difference = firstDifference((want as Record<string, unknown>)[key], (got as Record<string, unknown>)[key], `${path}/${key}`);
+      const difference = firstDifference(
+        (want as Record<string, unknown>)[key],
+        (got as Record<string, unknown>)[key],
+        `${path}/${key}`,
+      );
       if (difference) return difference;
     }
     return undefined;

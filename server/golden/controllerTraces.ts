@@ -14,13 +14,19 @@ export function runControllerTrace(trace: ControllerTrace): Verdict {
   try {
     return judge({ ...trace, ...normalised(trace), strictObjects: objectNames(trace) }, runTrace(trace));
   } catch (error) {
-    return { ok: false, exact: false, difference: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return {
+      ok: false,
+      exact: false,
+      difference: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
   }
 }
 
 /** `strictObjects` in the names the entries have after normalising. */
 function objectNames(trace: ControllerTrace): readonly string[] {
   const renamed = normalised(trace).trace;
-  const names = new Map(trace.trace.map(({ kind, name }, index) => [`${kind}/${name}`, `${kind}/${renamed[index]?.name}`]));
+  const names = new Map(
+    trace.trace.map(({ kind, name }, index) => [`${kind}/${name}`, `${kind}/${renamed[index]?.name}`]),
+  );
   return (trace.strictObjects ?? []).map((name) => names.get(name) ?? name);
 }

@@ -81,7 +81,9 @@ export class Cluster {
   /** The cluster that a snapshot was taken of. */
   static restore(snapshot: ClusterSnapshot, options: ClusterOptions): Cluster {
     const cluster = new Cluster(options);
-    const tables = snapshot.store.tables.map(([resource, objects]) => [resource, objects.map((object) => shareBootstrapRules(resource, object))] as const);
+    const tables = snapshot.store.tables.map(
+      ([resource, objects]) => [resource, objects.map((object) => shareBootstrapRules(resource, object))] as const,
+    );
     cluster.store.restore({ ...snapshot.store, tables });
     cluster.runtime.restore(snapshot.runtime);
     cluster.scheduler?.rebuild();
@@ -106,21 +108,42 @@ export class Cluster {
     const clientFor = (username: string): LocalClient => new LocalClient(this.api, username);
     const events = new EventRecording({ runtime, store, client: clientFor("system:apiserver") });
     if (!options.frozen) {
-      this.scheduler = new Scheduler({ runtime, store, client: clientFor("system:kube-scheduler"), recorder: events.recorder("default-scheduler") });
-      if (options.kubelet !== false) this.kubelet = new Kubelet({ runtime, store, client: clientFor("system:node"), recorder: events.recorder("kubelet") });
+      this.scheduler = new Scheduler({
+        runtime,
+        store,
+        client: clientFor("system:kube-scheduler"),
+        recorder: events.recorder("default-scheduler"),
+      });
+      if (options.kubelet !== false)
+        this.kubelet = new Kubelet({
+          runtime,
+          store,
+          client: clientFor("system:node"),
+          recorder: events.recorder("kubelet"),
+        });
       this.controllers = new ControllerHost({ runtime, store, events, clientFor });
       for (const [name, factory] of CONTROLLERS) this.controllers.start(name, factory);
     }
     const processes = this.kubelet ?? { listener: () => undefined, http: () => undefined };
     this.network = new Network({ store, runtime, processes, podNetwork: POD_NETWORK, serviceNetwork: SERVICE_NETWORK });
-    const reviews = reviewResources({ store, runtime, ...(options.userOfToken ? { userOfToken: options.userOfToken } : {}) });
+    const reviews = reviewResources({
+      store,
+      runtime,
+      ...(options.userOfToken ? { userOfToken: options.userOfToken } : {}),
+    });
     const discovery = discoveryOf(BUILT_IN_DEFINITIONS);
     this.rest = new RestApi({
       api: this.api,
       authorize: (attributes) => requireAccess(attributes, store),
       document: (path, accept) => discovery.document(path, accept),
       virtual: (resource) => reviews.get(resource),
-      subresources: podSubresources({ kubelet: this.kubelet, scheduler: this.scheduler, network: this.network, now: () => runtime.now, hasNode: (name) => store.get("nodes", "", name) !== undefined }),
+      subresources: podSubresources({
+        kubelet: this.kubelet,
+        scheduler: this.scheduler,
+        network: this.network,
+        now: () => runtime.now,
+        hasNode: (name) => store.get("nodes", "", name) !== undefined,
+      }),
     });
   }
 
@@ -174,7 +197,9 @@ export class Cluster {
   load(objects: readonly KubeObject[]): void {
     for (const object of objects) {
       const group = object.apiVersion.includes("/") ? object.apiVersion.split("/")[0] : "";
-      const definition = [...this.api.definitions].find(({ names }) => names.kind === object.kind && names.group === group);
+      const definition = [...this.api.definitions].find(
+        ({ names }) => names.kind === object.kind && names.group === group,
+      );
       if (!definition) continue;
       const stored = definition.view ? definition.view.toStored(object) : object;
       this.store.load(definition.view?.of ?? definition.resource, stored);
@@ -187,13 +212,24 @@ export class Cluster {
   private bootstrap({ nodes }: ClusterOptions): void {
     const client = new LocalClient(this.api, "system:apiserver");
     for (const name of NAMESPACES) {
-      if (!this.store.get("namespaces", "", name)) client.create("namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name, labels: { "kubernetes.io/metadata.name": name } }, spec: { finalizers: ["kubernetes"] }, status: { phase: "Active" } });
+      if (!this.store.get("namespaces", "", name))
+        client.create("namespaces", {
+          apiVersion: "v1",
+          kind: "Namespace",
+          metadata: { name, labels: { "kubernetes.io/metadata.name": name } },
+          spec: { finalizers: ["kubernetes"] },
+          status: { phase: "Active" },
+        });
     }
     installBootstrapPolicy(this.api);
     const system = { user: { username: "system:apiserver", groups: ["system:masters"] }, trusted: true, warnings: [] };
     for (const draft of initialNodes(nodes, this.runtime.now)) {
       const node = client.create<KubeObject>("nodes", draft);
-      this.api.updateStatus(this.api.definition("nodes"), { ...node, metadata: { ...node.metadata }, status: draft.status } as never, system);
+      this.api.updateStatus(
+        this.api.definition("nodes"),
+        { ...node, metadata: { ...node.metadata }, status: draft.status } as never,
+        system,
+      );
       const current = this.store.get("nodes", "", node.metadata.name) as KubeObject;
       client.update("nodes", { ...current, spec: draft.spec });
     }

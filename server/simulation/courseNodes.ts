@@ -18,16 +18,37 @@ const COURSE: readonly NodeShape[] = [
 /** Drafts of the nodes in order. `pods` is what a node may hold. */
 export function initialNodes(nodes: "course" | "none" | number, now: number): readonly ObjectDraft[] {
   if (nodes === "none") return [];
-  const shapes = nodes === "course" ? COURSE : Array.from({ length: nodes }, (_, index): NodeShape => ({ name: `node-${index + 1}`, cpu: "64", memory: "256Gi" }));
+  const shapes =
+    nodes === "course"
+      ? COURSE
+      : Array.from(
+          { length: nodes },
+          (_, index): NodeShape => ({ name: `node-${index + 1}`, cpu: "64", memory: "256Gi" }),
+        );
   return shapes.map((shape, index) => nodeDraft(shape, { index, now, pods: nodes === "course" ? 110 : 250 }));
 }
 
-function nodeDraft(shape: NodeShape, { index, now, pods }: { readonly index: number; readonly now: number; readonly pods: number }): ObjectDraft {
+function nodeDraft(
+  shape: NodeShape,
+  { index, now, pods }: { readonly index: number; readonly now: number; readonly pods: number },
+): ObjectDraft {
   const { name, cpu, memory, controlPlane } = shape;
   const podCIDR = `20.${96 + (index >> 8)}.${index & 255}.0/24`;
-  const resources = { cpu, memory, pods: String(pods), "ephemeral-storage": "50Gi", "hugepages-1Gi": "0", "hugepages-2Mi": "0" };
+  const resources = {
+    cpu,
+    memory,
+    pods: String(pods),
+    "ephemeral-storage": "50Gi",
+    "hugepages-1Gi": "0",
+    "hugepages-2Mi": "0",
+  };
   const condition = (type: string, status: string, why: readonly [string, string]): object => ({
-    type, status, lastHeartbeatTime: timestamp(now), lastTransitionTime: timestamp(now), reason: why[0], message: why[1],
+    type,
+    status,
+    lastHeartbeatTime: timestamp(now),
+    lastTransitionTime: timestamp(now),
+    reason: why[0],
+    message: why[1],
   });
   return {
     apiVersion: "v1",
@@ -40,11 +61,23 @@ function nodeDraft(shape: NodeShape, { index, now, pods }: { readonly index: num
         "kubernetes.io/arch": "amd64",
         "kubernetes.io/hostname": name,
         "kubernetes.io/os": "linux",
-        ...(controlPlane ? { "node-role.kubernetes.io/control-plane": "", "node.kubernetes.io/exclude-from-external-load-balancers": "" } : {}),
+        ...(controlPlane
+          ? {
+              "node-role.kubernetes.io/control-plane": "",
+              "node.kubernetes.io/exclude-from-external-load-balancers": "",
+            }
+          : {}),
       },
-      annotations: { "node.alpha.kubernetes.io/ttl": "0", "volumes.kubernetes.io/controller-managed-attach-detach": "true" },
+      annotations: {
+        "node.alpha.kubernetes.io/ttl": "0",
+        "volumes.kubernetes.io/controller-managed-attach-detach": "true",
+      },
     },
-    spec: { podCIDR, podCIDRs: [podCIDR], ...(controlPlane ? { taints: [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }] } : {}) },
+    spec: {
+      podCIDR,
+      podCIDRs: [podCIDR],
+      ...(controlPlane ? { taints: [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }] } : {}),
+    },
     status: {
       capacity: resources,
       allocatable: resources,
@@ -60,9 +93,16 @@ function nodeDraft(shape: NodeShape, { index, now, pods }: { readonly index: num
       ],
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: {
-        machineID: "", systemUUID: "", bootID: "",
-        kernelVersion: "6.1.0-podroom", osImage: "Podroom (simulated)", containerRuntimeVersion: "containerd://2.1.4",
-        kubeletVersion: "v1.36.2", kubeProxyVersion: "", operatingSystem: "linux", architecture: "amd64",
+        machineID: "",
+        systemUUID: "",
+        bootID: "",
+        kernelVersion: "6.1.0-podroom",
+        osImage: "Podroom (simulated)",
+        containerRuntimeVersion: "containerd://2.1.4",
+        kubeletVersion: "v1.36.2",
+        kubeProxyVersion: "",
+        operatingSystem: "linux",
+        architecture: "amd64",
       },
       images: [],
     },

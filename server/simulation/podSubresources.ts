@@ -22,19 +22,27 @@ export interface PodServices {
 }
 
 /** Which container's log a request is about and which part of it. Throws as the API server does. */
-export function logRequest(pod: Pod, query: URLSearchParams, now: number): { readonly container: string; readonly options: LogQuery } {
+export function logRequest(
+  pod: Pod,
+  query: URLSearchParams,
+  now: number,
+): { readonly container: string; readonly options: LogQuery } {
   const { name } = pod.metadata;
   const tailLines = integer(query.get("tailLines"));
   const limitBytes = integer(query.get("limitBytes"));
   const sinceSeconds = integer(query.get("sinceSeconds"));
   const errors: FieldError[] = [];
-  if (tailLines !== undefined && tailLines < 0) errors.push(FieldError.invalid("tailLines", tailLines, "must be greater than or equal to 0"));
-  if (limitBytes !== undefined && limitBytes < 1) errors.push(FieldError.invalid("limitBytes", limitBytes, "must be greater than 0"));
-  if (sinceSeconds !== undefined && sinceSeconds < 1) errors.push(FieldError.invalid("sinceSeconds", sinceSeconds, "must be greater than 0"));
+  if (tailLines !== undefined && tailLines < 0)
+    errors.push(FieldError.invalid("tailLines", tailLines, "must be greater than or equal to 0"));
+  if (limitBytes !== undefined && limitBytes < 1)
+    errors.push(FieldError.invalid("limitBytes", limitBytes, "must be greater than 0"));
+  if (sinceSeconds !== undefined && sinceSeconds < 1)
+    errors.push(FieldError.invalid("sinceSeconds", sinceSeconds, "must be greater than 0"));
   if (errors.length > 0) throw ApiError.invalid(errorTarget("", "PodLogOptions"), name, errors);
   const container = containerOf(pod, query.get("container") ?? "");
   const sinceTime = query.get("sinceTime");
-  const since = sinceSeconds !== undefined ? now - sinceSeconds * 1000 : sinceTime ? parseTimestamp(sinceTime) : undefined;
+  const since =
+    sinceSeconds !== undefined ? now - sinceSeconds * 1000 : sinceTime ? parseTimestamp(sinceTime) : undefined;
   return {
     container,
     options: {
@@ -50,9 +58,16 @@ export function logRequest(pod: Pod, query: URLSearchParams, now: number): { rea
 /** The container asked for, or the only one; throws as the API server does. */
 function containerOf(pod: Pod, asked: string): string {
   const { name } = pod.metadata;
-  const names = [...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...(pod.spec.ephemeralContainers ?? [])].map((container) => container.name);
+  const names = [
+    ...(pod.spec.initContainers ?? []),
+    ...pod.spec.containers,
+    ...(pod.spec.ephemeralContainers ?? []),
+  ].map((container) => container.name);
   const usual = pod.metadata.annotations?.["kubectl.kubernetes.io/default-container"];
-  if (asked === "" && names.length > 1 && !(usual && names.includes(usual))) throw ApiError.badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.join(" ")}]`);
+  if (asked === "" && names.length > 1 && !(usual && names.includes(usual)))
+    throw ApiError.badRequest(
+      `a container name must be specified for pod ${name}, choose one of: [${names.join(" ")}]`,
+    );
   const container = asked || (names.length === 1 ? (names[0] as string) : (usual as string));
   if (!names.includes(container)) throw ApiError.badRequest(`container ${container} is not valid for pod ${name}`);
   return container;
@@ -80,10 +95,14 @@ export function podSubresources(services: PodServices): SubresourceHandlers {
   };
   const curl: SubresourceHandler = ({ info }, object) => {
     const { namespace = "", name } = object.metadata;
-    return answer(200, services.network.request({ kind: "pod", namespace, name }, info.query.get("url") ?? ""), { encoding: "json" });
+    return answer(200, services.network.request({ kind: "pod", namespace, name }, info.query.get("url") ?? ""), {
+      encoding: "json",
+    });
   };
   const nodeCurl: SubresourceHandler = ({ info }, object) =>
-    answer(200, services.network.request({ kind: "node", name: object.metadata.name }, info.query.get("url") ?? ""), { encoding: "json" });
+    answer(200, services.network.request({ kind: "node", name: object.metadata.name }, info.query.get("url") ?? ""), {
+      encoding: "json",
+    });
   const decision: SubresourceHandler = (_request, object): ApiResponse => {
     const kept = services.scheduler?.decisionOn(object.metadata.uid);
     if (!kept) throw ApiError.noSuchResource();
@@ -94,15 +113,33 @@ export function podSubresources(services: PodServices): SubresourceHandlers {
     if (info.subresource !== "portforward") containerOf(pod, info.query.get("container") ?? "");
     if (!pod.spec.nodeName) throw ApiError.badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
     refuseLostNode(services, pod);
-    throw new ApiError({ code: 501, reason: "NotImplemented", message: `Podroom does not serve ${info.subresource} yet` });
+    throw new ApiError({
+      code: 501,
+      reason: "NotImplemented",
+      message: `Podroom does not serve ${info.subresource} yet`,
+    });
   };
   const proxy: SubresourceHandler = ({ info }, object) => {
     const pod = object as Pod;
     if (!pod.status?.podIP) throw ApiError.badRequest("address not allowed");
     const { namespace = "", name } = pod.metadata;
-    const trace = services.network.request({ kind: "node", name: pod.spec.nodeName ?? "" }, `${pod.status.podIP}:${portOf(pod)}/${info.rest.join("/")}`);
-    if (!trace.response) throw new ApiError({ code: 503, reason: "ServiceUnavailable", message: `error trying to reach service: ${trace.error ?? `${namespace}/${name} does not answer`}` });
-    return { status: trace.response.status, contentType: "text/plain", headers: {}, warnings: [], body: trace.response.body };
+    const trace = services.network.request(
+      { kind: "node", name: pod.spec.nodeName ?? "" },
+      `${pod.status.podIP}:${portOf(pod)}/${info.rest.join("/")}`,
+    );
+    if (!trace.response)
+      throw new ApiError({
+        code: 503,
+        reason: "ServiceUnavailable",
+        message: `error trying to reach service: ${trace.error ?? `${namespace}/${name} does not answer`}`,
+      });
+    return {
+      status: trace.response.status,
+      contentType: "text/plain",
+      headers: {},
+      warnings: [],
+      body: trace.response.body,
+    };
   };
   return new Map([
     ["pods/log", log],
@@ -120,8 +157,14 @@ export function podSubresources(services: PodServices): SubresourceHandlers {
 function noLog(pod: Pod, container: string, previous: boolean): string {
   const { name } = pod.metadata;
   if (previous) return `previous terminated container "${container}" in pod "${name}" not found`;
-  const status = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].find((candidate) => candidate.name === container);
+  const status = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].find(
+    (candidate) => candidate.name === container,
+  );
   const reason = status?.state?.waiting?.reason ?? "ContainerCreating";
-  const words: { readonly [reason: string]: string } = { ErrImagePull: "trying and failing to pull image", ImagePullBackOff: "trying and failing to pull image", InvalidImageName: "image can't be pulled" };
+  const words: { readonly [reason: string]: string } = {
+    ErrImagePull: "trying and failing to pull image",
+    ImagePullBackOff: "trying and failing to pull image",
+    InvalidImageName: "image can't be pulled",
+  };
   return `container "${container}" in pod "${name}" is waiting to start: ${words[reason] ?? reason}`;
 }

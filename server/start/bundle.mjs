@@ -11,7 +11,12 @@ for (const name of readdirSync(join(root, "server/simulation"), { recursive: tru
   if (/\.(ts|json)$/.test(name)) simulation.update(name).update(readFileSync(join(root, "server/simulation", name)));
 }
 
-const entries = { main: "server/main.ts", cluster: "server/cluster.ts", golden: "server/golden.ts", bench: "bench/main.ts" };
+const entries = {
+  main: "server/main.ts",
+  cluster: "server/cluster.ts",
+  golden: "server/golden.ts",
+  bench: "bench/main.ts",
+};
 const present = Object.entries(entries).filter(([, path]) => existsSync(join(root, path)));
 await build({
   absWorkingDir: root,

@@ -4,6 +4,10 @@ import { bin, generate, install, root } from "./prepare.mjs";
 
 install();
 generate();
-const server = spawn(bin("tsx"), ["watch", "--clear-screen=false", "server/main.ts"], { cwd: root, stdio: "inherit", env: { ...process.env, NODE_ENV: "development" } });
+const server = spawn(bin("tsx"), ["watch", "--clear-screen=false", "server/main.ts"], {
+  cwd: root,
+  stdio: "inherit",
+  env: { ...process.env, NODE_ENV: "development" },
+});
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
 server.on("exit", (code) => process.exit(code ?? 0));

@@ -8,6 +8,10 @@ console.log = console.error;
 install();
 generate();
 bundle();
-const child = spawn(process.execPath, ["--enable-source-maps", "--expose-gc", join(root, ".build", `${name}.mjs`), ...args], { cwd: process.env.INIT_CWD ?? root, stdio: "inherit", argv0: "node" });
+const child = spawn(
+  process.execPath,
+  ["--enable-source-maps", "--expose-gc", join(root, ".build", `${name}.mjs`), ...args],
+  { cwd: process.env.INIT_CWD ?? root, stdio: "inherit", argv0: "node" },
+);
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -14,7 +14,12 @@ const stamps = join(root, "node_modules/.podroom");
 /** Runs a program of this checkout; ends the process with its code when it fails. */
 export function run(title, command, args, options = {}) {
   if (title) console.log(`• ${title}`);
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit", ...options, env: { ...process.env, ...options.env } });
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: "inherit",
+    ...options,
+    env: { ...process.env, ...options.env },
+  });
   if (error) throw error;
   if (status !== 0) {
     console.error(`✗ ${title || command} failed (${command} ${args.join(" ")}). What it printed above says why.`);
@@ -30,7 +35,8 @@ function fingerprint(paths, extra = "") {
   const visit = (path) => {
     if (!existsSync(path)) return;
     if (statSync(path).isDirectory()) {
-      for (const name of readdirSync(path).sort()) if (name !== "node_modules" && !name.startsWith(".")) visit(join(path, name));
+      for (const name of readdirSync(path).sort())
+        if (name !== "node_modules" && !name.startsWith(".")) visit(join(path, name));
     } else hash.update(path.slice(root.length)).update(readFileSync(path));
   };
   for (const path of paths) visit(join(root, path));
@@ -60,11 +66,18 @@ export function install() {
 
 /** Prisma's client, generated without an engine: SQL goes through the driver adapter. */
 export function generate() {
-  step("generate", { inputs: ["prisma/schema.prisma", "prisma.config.ts"], output: "server/persistence/client/client.ts", extra: "1" }, () =>
-    run("generating the database client", bin("prisma"), ["generate", "--no-hints"], {
-      stdio: ["ignore", "ignore", "inherit"],
-      env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: "1", CHECKPOINT_DISABLE: "1" },
-    }),
+  step(
+    "generate",
+    { inputs: ["prisma/schema.prisma", "prisma.config.ts"], output: "server/persistence/client/client.ts", extra: "1" },
+    () =>
+      run("generating the database client", bin("prisma"), ["generate", "--no-hints"], {
+        stdio: ["ignore", "ignore", "inherit"],
+        env: {
+          PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+          PRISMA_HIDE_UPDATE_MESSAGE: "1",
+          CHECKPOINT_DISABLE: "1",
+        },
+      }),
   );
 }
 
@@ -72,11 +85,30 @@ export const serverInputs = ["server", "bench", "package-lock.json", "tests/supp
 
 /** The server's entry points as single files in .build/. */
 export function bundle() {
-  step("bundle", { inputs: serverInputs, output: ".build/main.mjs" }, () => run("building the server", process.execPath, ["server/start/bundle.mjs"]));
+  step("bundle", { inputs: serverInputs, output: ".build/main.mjs" }, () =>
+    run("building the server", process.execPath, ["server/start/bundle.mjs"]),
+  );
 }
 
 export function buildPages() {
-  step("pages", { inputs: ["app", "components", "server/protocol", "server/i18n", "next.config.js", "postcss.config.mjs", "tsconfig.json", "package-lock.json"], output: ".next/BUILD_ID" }, () =>
-    run("building the pages", bin("next"), ["build"], { env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" } }),
+  step(
+    "pages",
+    {
+      inputs: [
+        "app",
+        "components",
+        "server/protocol",
+        "server/i18n",
+        "next.config.js",
+        "postcss.config.mjs",
+        "tsconfig.json",
+        "package-lock.json",
+      ],
+      output: ".next/BUILD_ID",
+    },
+    () =>
+      run("building the pages", bin("next"), ["build"], {
+        env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+      }),
   );
 }

@@ -6,5 +6,9 @@ install();
 generate();
 bundle();
 const seconds = process.argv[2] ?? process.env.SOAK_SECONDS ?? "600";
-const { status } = spawnSync(bin("vitest"), ["run", "tests/safety"], { cwd: root, stdio: "inherit", env: { ...process.env, NODE_ENV: "test", SOAK_SECONDS: seconds } });
+const { status } = spawnSync(bin("vitest"), ["run", "tests/safety"], {
+  cwd: root,
+  stdio: "inherit",
+  env: { ...process.env, NODE_ENV: "test", SOAK_SECONDS: seconds },
+});
 process.exit(status ?? 1);

@@ -42,19 +42,48 @@ function sequence(seed: number): Act[] {
       switch (kind) {
         case 0:
         case 1:
-          return void send(cluster, "POST", `${NS}/pods`, { ...at, body: podManifest(name, { image, labels: { app: label } }) });
+          return void send(cluster, "POST", `${NS}/pods`, {
+            ...at,
+            body: podManifest(name, { image, labels: { app: label } }),
+          });
         case 2:
           return void send(cluster, "DELETE", `${NS}/pods/${name}`, at);
         case 3:
-          return void send(cluster, "POST", APPS, { ...at, body: { apiVersion: "apps/v1", kind: "Deployment", metadata: { name }, spec: { replicas, selector: { matchLabels: { app: label } }, template: { metadata: { labels: { app: label } }, spec: { containers: [{ name: "c", image }] } } } } });
+          return void send(cluster, "POST", APPS, {
+            ...at,
+            body: {
+              apiVersion: "apps/v1",
+              kind: "Deployment",
+              metadata: { name },
+              spec: {
+                replicas,
+                selector: { matchLabels: { app: label } },
+                template: { metadata: { labels: { app: label } }, spec: { containers: [{ name: "c", image }] } },
+              },
+            },
+          });
         case 4:
           return void send(cluster, "PATCH", `${APPS}/${name}`, { ...at, body: { spec: { replicas } } });
         case 5:
-          return void send(cluster, "PATCH", `${APPS}/${name}`, { ...at, body: { spec: { template: { spec: { containers: [{ name: "c", image }] } } } } });
+          return void send(cluster, "PATCH", `${APPS}/${name}`, {
+            ...at,
+            body: { spec: { template: { spec: { containers: [{ name: "c", image }] } } } },
+          });
         case 6:
-          return void send(cluster, "POST", `${NS}/services`, { ...at, body: { apiVersion: "v1", kind: "Service", metadata: { name }, spec: { selector: { app: label }, ports: [{ port: 80, targetPort: 8080 }] } } });
+          return void send(cluster, "POST", `${NS}/services`, {
+            ...at,
+            body: {
+              apiVersion: "v1",
+              kind: "Service",
+              metadata: { name },
+              spec: { selector: { app: label }, ports: [{ port: 80, targetPort: 8080 }] },
+            },
+          });
         case 7:
-          return void send(cluster, "PATCH", `${NS}/pods/${name}`, { ...at, body: { metadata: { labels: { app: label } } } });
+          return void send(cluster, "PATCH", `${NS}/pods/${name}`, {
+            ...at,
+            body: { metadata: { labels: { app: label } } },
+          });
         case 8:
           return void send(cluster, "DELETE", `${APPS}/${name}`, at);
         case 9:
@@ -74,7 +103,11 @@ interface History {
 }
 
 function listen(history: History): void {
-  history.cluster.store.subscribe("*", ({ type, resource, object, revision, cause }: StoreEvent) => void history.lines.push(`${revision} ${type} ${resource} ${cause} ${JSON.stringify(object)}`));
+  history.cluster.store.subscribe(
+    "*",
+    ({ type, resource, object, revision, cause }: StoreEvent) =>
+      void history.lines.push(`${revision} ${type} ${resource} ${cause} ${JSON.stringify(object)}`),
+  );
 }
 
 function run(seed: number, cutAt?: number): History {

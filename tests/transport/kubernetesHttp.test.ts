@@ -1,4 +1,4 @@
-import { request as httpRequest } from "node:http";
+import { type IncomingHttpHeaders, type IncomingMessage, request as httpRequest } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
@@ -36,7 +36,7 @@ describe("the Kubernetes API over HTTP", () => {
 
   it("SYNC-21 streams a watch line by line and stops when the client goes", async () => {
     const lines: { type: string; object: { metadata: { name: string } } }[] = [];
-    const response = await new Promise<import("node:http").IncomingMessage>((resolve) =>
+    const response = await new Promise<IncomingMessage>((resolve) =>
       httpRequest(`${room.clusterUrl}${path}?watch=1`, resolve).end(),
     );
     let rest = "";
@@ -57,7 +57,7 @@ describe("the Kubernetes API over HTTP", () => {
 
   it("SYNC-22 compresses long answers for whoever takes it, and indents for people", async () => {
     await fetch(`${room.clusterUrl}${path}`, configMap("long", "x".repeat(200_000)));
-    const answer = await new Promise<{ headers: import("node:http").IncomingHttpHeaders; body: Buffer }>((resolve) => {
+    const answer = await new Promise<{ headers: IncomingHttpHeaders; body: Buffer }>((resolve) => {
       httpRequest(`${room.clusterUrl}${path}`, { headers: { "accept-encoding": "gzip" } }, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -25,13 +25,15 @@ export class StandInKubelet {
     this.client = new LocalClient(cluster.api, "system:node:stand-in");
     runtime.register(COMPONENT, (key) => this.run(key));
     store.subscribe("nodes", ({ type, object }) => {
-      if (type === "ADDED" && object.metadata.annotations?.[ANNOTATION]) runtime.enqueue(COMPONENT, `node|${object.metadata.name}`, 300);
+      if (type === "ADDED" && object.metadata.annotations?.[ANNOTATION])
+        runtime.enqueue(COMPONENT, `node|${object.metadata.name}`, 300);
     });
     store.subscribe("pods", ({ type, object, previous }) => {
       const pod = object as Pod;
       const key = `${pod.metadata.namespace}|${pod.metadata.name}|${pod.metadata.uid}`;
       if (type === "DELETED" || !pod.spec.nodeName) return;
-      if ((previous as Pod | undefined)?.spec.nodeName === undefined && !pod.metadata.labels?.manual) this.later(`start|${key}`, 500);
+      if ((previous as Pod | undefined)?.spec.nodeName === undefined && !pod.metadata.labels?.manual)
+        this.later(`start|${key}`, 500);
       if (pod.metadata.deletionTimestamp && !previous?.metadata.deletionTimestamp) this.later(`stop|${key}`, 300);
     });
   }
@@ -58,7 +60,14 @@ export class StandInKubelet {
     const node = this.cluster.store.get("nodes", "", name) as Node | undefined;
     if (!node) return;
     const now = timestamp(this.cluster.runtime.now);
-    const condition = (type: string, status: string, reason: string, message: string) => ({ type, status, lastHeartbeatTime: now, lastTransitionTime: now, reason, message });
+    const condition = (type: string, status: string, reason: string, message: string) => ({
+      type,
+      status,
+      lastHeartbeatTime: now,
+      lastTransitionTime: now,
+      reason,
+      message,
+    });
     this.client.updateStatus("nodes", {
       ...node,
       status: {
@@ -89,7 +98,13 @@ export class StandInKubelet {
     const spec = { holderIdentity: name, leaseDurationSeconds: 40, renewTime: microTimestamp(runtime.now) };
     const lease = store.get(LEASES, "kube-node-lease", name);
     if (lease) this.client.update(LEASES, { ...lease, spec });
-    else this.client.create(LEASES, { apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata: { name, namespace: "kube-node-lease" }, spec });
+    else
+      this.client.create(LEASES, {
+        apiVersion: "coordination.k8s.io/v1",
+        kind: "Lease",
+        metadata: { name, namespace: "kube-node-lease" },
+        spec,
+      });
     runtime.schedule(COMPONENT, `lease|${name}`, runtime.now + RENEWAL);
   }
 
@@ -97,8 +112,15 @@ export class StandInKubelet {
     if (pod.metadata.deletionTimestamp) return;
     const now = timestamp(this.cluster.runtime.now);
     const podIP = `20.96.${8 + (this.addresses >> 8)}.${this.addresses++ & 255}`;
-    const scheduled = (pod.status?.conditions ?? []).filter(({ type }) => type === "PodScheduled").map(({ observedGeneration: _, ...rest }) => rest as PodCondition);
-    const condition = (type: string) => ({ type, status: "True", lastProbeTime: null as unknown as string, lastTransitionTime: now });
+    const scheduled = (pod.status?.conditions ?? [])
+      .filter(({ type }) => type === "PodScheduled")
+      .map(({ observedGeneration: _, ...rest }) => rest as PodCondition);
+    const condition = (type: string) => ({
+      type,
+      status: "True",
+      lastProbeTime: null as unknown as string,
+      lastTransitionTime: now,
+    });
     this.client.updateStatus("pods", {
       ...pod,
       status: {
@@ -111,7 +133,14 @@ export class StandInKubelet {
         podIPs: [{ ip: podIP }],
         startTime: now,
         containerStatuses: pod.spec.containers.map(({ name, image = "" }) => ({
-          name, state: { running: { startedAt: now } }, lastState: {}, ready: true, restartCount: 0, image, imageID: "", started: true,
+          name,
+          state: { running: { startedAt: now } },
+          lastState: {},
+          ready: true,
+          restartCount: 0,
+          image,
+          imageID: "",
+          started: true,
         })),
       },
     } as Pod);

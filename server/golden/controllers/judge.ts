@@ -24,7 +24,11 @@ const WINDOW = 120;
 const COUNTING = new Set(["ReplicaSet", "Deployment", "Endpoints", "EndpointSlice"]);
 
 export function judge(recorded: ControllerTrace, run: TraceRun): Verdict {
-  const difference = eventsDiffer(recorded, run) ?? endDiffers(recorded, run) ?? objectsDiffer(recorded, run, restsDiffer) ?? orderDiffers(recorded, run);
+  const difference =
+    eventsDiffer(recorded, run) ??
+    endDiffers(recorded, run) ??
+    objectsDiffer(recorded, run, restsDiffer) ??
+    orderDiffers(recorded, run);
   if (difference !== undefined) return { ok: false, exact: false, difference };
   const inexact = objectsDiffer(recorded, run, sequencesDiffer) ?? sequenceDiffers(strictEntries(recorded), run.trace);
   return inexact === undefined ? { ok: true, exact: true } : { ok: true, exact: false, inexact };
@@ -66,7 +70,9 @@ function orderDiffers(recorded: ControllerTrace, run: TraceRun): string | undefi
     return at < 0 ? [] : [{ entry, at }];
   });
   for (const [index, later] of placed.entries()) {
-    const earlier = placed.slice(0, index).find(({ entry, at }) => at > later.at && later.entry.at_ms - entry.at_ms > WINDOW);
+    const earlier = placed
+      .slice(0, index)
+      .find(({ entry, at }) => at > later.at && later.entry.at_ms - entry.at_ms > WINDOW);
     if (earlier) return `${shown(later.entry)} came before ${shown(earlier.entry)}`;
   }
   return undefined;
@@ -78,10 +84,19 @@ function byObject(entries: readonly TraceEntry[]): ReadonlyMap<string, readonly 
   return objects;
 }
 
-function objectsDiffer(recorded: ControllerTrace, run: TraceRun, differ: (expected: readonly TraceEntry[], actual: readonly TraceEntry[], before: Json | undefined) => string | undefined): string | undefined {
+function objectsDiffer(
+  recorded: ControllerTrace,
+  run: TraceRun,
+  differ: (
+    expected: readonly TraceEntry[],
+    actual: readonly TraceEntry[],
+    before: Json | undefined,
+  ) => string | undefined,
+): string | undefined {
   const expected = byObject(recorded.trace);
   const actual = byObject(run.trace);
-  const names = recorded.order === "strict" ? [...new Set([...expected.keys(), ...actual.keys()])] : (recorded.strictObjects ?? []);
+  const names =
+    recorded.order === "strict" ? [...new Set([...expected.keys(), ...actual.keys()])] : (recorded.strictObjects ?? []);
   for (const name of names) {
     const before = run.before.find((entry) => nameOf(entry) === name)?.what;
     const difference = differ(expected.get(name) ?? [], actual.get(name) ?? [], before);
@@ -99,12 +114,17 @@ function sequencesDiffer(expected: readonly TraceEntry[], actual: readonly Trace
 }
 
 /** Like `sequencesDiffer`, but of a counting object only the states count that it comes to rest in. */
-function restsDiffer(expected: readonly TraceEntry[], actual: readonly TraceEntry[], before: Json | undefined): string | undefined {
+function restsDiffer(
+  expected: readonly TraceEntry[],
+  actual: readonly TraceEntry[],
+  before: Json | undefined,
+): string | undefined {
   if (!COUNTING.has((expected[0] ?? actual[0])?.kind ?? "")) return sequencesDiffer(expected, actual);
   const [left, right] = [rests(expected, before), rests(actual, before)];
   for (let index = 0; index < Math.max(left.length, right.length); index++) {
     if (equal(left[index], right[index])) continue;
-    const change = (from: Json | undefined, to: Json | undefined): string => JSON.stringify(to === undefined ? "nothing" : mergePatchBetween(from, to))?.slice(0, 900);
+    const change = (from: Json | undefined, to: Json | undefined): string =>
+      JSON.stringify(to === undefined ? "nothing" : mergePatchBetween(from, to))?.slice(0, 900);
     return `rest ${index + 1}: ours to theirs ${change(right[index], left[index])}`;
   }
   return undefined;
@@ -132,7 +152,8 @@ function endDiffers(recorded: ControllerTrace, run: TraceRun): string | undefine
   for (const name of new Set([...expected.keys(), ...actual.keys()])) {
     const before = run.before.find((entry) => nameOf(entry) === name)?.what;
     const [left, right] = [endOf(expected.get(name) ?? [], before), endOf(actual.get(name) ?? [], before)];
-    if (!equal(left, right)) return `${name} ends otherwise: ours to theirs ${JSON.stringify(mergePatchBetween(right, left))?.slice(0, 900)}`;
+    if (!equal(left, right))
+      return `${name} ends otherwise: ours to theirs ${JSON.stringify(mergePatchBetween(right, left))?.slice(0, 900)}`;
   }
   return undefined;
 }

@@ -31,7 +31,8 @@ export function applyMergePatch(before: Json | undefined, patch: Json): Json {
 /** Deep equality; a missing member equals none. */
 export function equal(left: Json | undefined, right: Json | undefined): boolean {
   if (left === right) return true;
-  if (Array.isArray(left) && Array.isArray(right)) return left.length === right.length && left.every((value, index) => equal(value, right[index]));
+  if (Array.isArray(left) && Array.isArray(right))
+    return left.length === right.length && left.every((value, index) => equal(value, right[index]));
   if (!isMembers(left) || !isMembers(right)) return false;
   return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((key) => equal(left[key], right[key]));
 }

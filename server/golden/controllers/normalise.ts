@@ -28,7 +28,10 @@ export function ownNames(objects: Iterable<KubeObject>): Own {
 }
 
 /** A run in the recordings' words; without `own` the run is a recording, and only hashes are renamed. */
-export function normalised(run: Pick<TraceRun, "trace" | "events"> & Partial<TraceRun>, own: Own = { generated: new Map(), podOfAddress: new Map() }): TraceRun {
+export function normalised(
+  run: Pick<TraceRun, "trace" | "events"> & Partial<TraceRun>,
+  own: Own = { generated: new Map(), podOfAddress: new Map() },
+): TraceRun {
   const names = new Names(run, own);
   const through = <T>(value: T): T => ordered(JSON.parse(names.rename(JSON.stringify(value))) as Json) as T;
   return {
@@ -49,10 +52,13 @@ class Names {
     trace.forEach(({ kind, name }, index) => {
       const hash = kind === "ReplicaSet" ? HASH.exec(name)?.[1] : undefined;
       if (hash) hashes.add(hash);
-      for (const [, label] of (texts[index] as string).matchAll(/"pod-template-hash":"([^"]+)"/g)) hashes.add(label as string);
+      for (const [, label] of (texts[index] as string).matchAll(/"pod-template-hash":"([^"]+)"/g))
+        hashes.add(label as string);
     });
     this.numberGenerated(texts, own, [...hashes]);
-    [...hashes].forEach((hash, index) => this.replacements.push([new RegExp(`\\b${hash}\\b`, "g"), `#hash${index + 1}`]));
+    [...hashes].forEach((hash, index) =>
+      this.replacements.push([new RegExp(`\\b${hash}\\b`, "g"), `#hash${index + 1}`]),
+    );
     this.pods = own.podOfAddress;
   }
 
@@ -78,10 +84,14 @@ class Names {
   private numberGenerated(texts: readonly string[], { generated, podOfAddress }: Own, hashes: readonly string[]): void {
     const seen = new Set<string>();
     const counts = new Map<string, number>();
-    const plain = (prefix: string): string => hashes.reduce((text, hash, index) => text.replaceAll(hash, `#hash${index + 1}`), prefix);
-    const shown = (text: string): string => [...podOfAddress].reduce((all, [ip, pod]) => all.replaceAll(`"${ip}"`, `"${pod}"`), text);
+    const plain = (prefix: string): string =>
+      hashes.reduce((text, hash, index) => text.replaceAll(hash, `#hash${index + 1}`), prefix);
+    const shown = (text: string): string =>
+      [...podOfAddress].reduce((all, [ip, pod]) => all.replaceAll(`"${ip}"`, `"${pod}"`), text);
     for (const text of texts.map(shown)) {
-      const here = [...generated.keys()].filter((name) => !seen.has(name) && text.includes(name)).sort((left, right) => text.indexOf(left) - text.indexOf(right));
+      const here = [...generated.keys()]
+        .filter((name) => !seen.has(name) && text.includes(name))
+        .sort((left, right) => text.indexOf(left) - text.indexOf(right));
       for (const name of here) {
         seen.add(name);
         const prefix = plain(generated.get(name) as string);
@@ -106,6 +116,7 @@ function ordered(value: Json): Json {
 }
 
 function byPodName(left: Json, right: Json): number {
-  const name = (value: Json): string => JSON.stringify((value as { readonly targetRef?: { readonly name?: Json } } | null)?.targetRef?.name ?? value);
+  const name = (value: Json): string =>
+    JSON.stringify((value as { readonly targetRef?: { readonly name?: Json } } | null)?.targetRef?.name ?? value);
   return name(left) < name(right) ? -1 : name(left) > name(right) ? 1 : 0;
 }

@@ -11,7 +11,10 @@ import type { ControllerTrace, TraceAction, TraceEntry, TraceEvent, TraceRun } f
 const START = Date.parse("2026-01-05T08:00:00.050Z");
 const NAMESPACE = "demo";
 const USER = { username: "kubernetes-admin", groups: ["system:masters", "system:authenticated"] };
-const PATCH_TYPES = { merge: "application/merge-patch+json", strategic: "application/strategic-merge-patch+json" } as const;
+const PATCH_TYPES = {
+  merge: "application/merge-patch+json",
+  strategic: "application/strategic-merge-patch+json",
+} as const;
 /** Between the objects of the stage, ms: whoever recorded made them by requests one after the other. */
 const STEP = 25;
 /** The cluster is at rest when nothing was written for this long, ms. */
@@ -27,7 +30,13 @@ export function runTrace(trace: ControllerTrace): TraceRun {
 }
 
 class Stage {
-  private readonly cluster = Cluster.create({ seed: 1, now: START, nodes: "none", kubelet: false, freezeObjects: true });
+  private readonly cluster = Cluster.create({
+    seed: 1,
+    now: START,
+    nodes: "none",
+    kubelet: false,
+    freezeObjects: true,
+  });
   private readonly written: StoreEvent[] = [];
   private readonly names = new Map<string, string>();
 
@@ -39,8 +48,15 @@ class Stage {
     const { cluster, trace } = this;
     this.request("POST", { kind: "Node", apiVersion: "v1" }, nodeOne());
     this.advance(REST);
-    const ownNamespace = trace.actions?.some(({ object }) => object?.kind === "Namespace" && object.metadata.name === NAMESPACE);
-    if (!ownNamespace) this.request("POST", { kind: "Namespace" }, { apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } });
+    const ownNamespace = trace.actions?.some(
+      ({ object }) => object?.kind === "Namespace" && object.metadata.name === NAMESPACE,
+    );
+    if (!ownNamespace)
+      this.request(
+        "POST",
+        { kind: "Namespace" },
+        { apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } },
+      );
     this.settle();
     for (const draft of trace.given) {
       this.request("POST", { kind: draft.kind }, this.withUids(draft));
@@ -54,12 +70,26 @@ class Stage {
       cluster.advance(start + action.at_ms);
       this.act(action);
     }
-    const last = Math.max(0, ...trace.trace.map(({ at_ms }) => at_ms), ...(trace.actions ?? []).map(({ at_ms }) => at_ms));
+    const last = Math.max(
+      0,
+      ...trace.trace.map(({ at_ms }) => at_ms),
+      ...(trace.actions ?? []).map(({ at_ms }) => at_ms),
+    );
     cluster.advance(start + last + AFTER, MAX_TASKS);
     const run = {
       trace: this.entries(start),
       events: this.events(),
-      before: given.filter(isShown).map((object): TraceEntry => ({ at_ms: 0, type: "ADDED", kind: object.kind, name: object.metadata.name, what: visible(object) })),
+      before: given
+        .filter(isShown)
+        .map(
+          (object): TraceEntry => ({
+            at_ms: 0,
+            type: "ADDED",
+            kind: object.kind,
+            name: object.metadata.name,
+            what: visible(object),
+          }),
+        ),
     };
     return normalised(run, ownNames([...given, ...this.written.map(({ object }) => object)]));
   }
@@ -87,7 +117,12 @@ class Stage {
     if (verb === "create") this.request("POST", { kind }, this.withUids(object as ObjectDraft));
     else {
       const target = { kind, name: this.realName(kind, name), subresource };
-      if (verb === "patch") this.request("PATCH", { ...target, contentType: PATCH_TYPES[action.type ?? "merge"] }, withTimes(action.patch ?? {}, this.cluster.runtime.now));
+      if (verb === "patch")
+        this.request(
+          "PATCH",
+          { ...target, contentType: PATCH_TYPES[action.type ?? "merge"] },
+          withTimes(action.patch ?? {}, this.cluster.runtime.now),
+        );
       else this.request("DELETE", target, action.options ?? null);
     }
   }
@@ -95,15 +130,27 @@ class Stage {
   private request(method: "POST" | "PATCH" | "DELETE", to: Target, body: Json | ObjectDraft): void {
     const draft = body as { readonly apiVersion?: string } | null;
     const known = resources.filter((info) => info.kind === to.kind && !info.plural.includes("/"));
-    const info = known.find(({ group, version }) => draft?.apiVersion === (group ? `${group}/${version}` : version)) ?? known.find(({ group }) => group !== "events.k8s.io");
+    const info =
+      known.find(({ group, version }) => draft?.apiVersion === (group ? `${group}/${version}` : version)) ??
+      known.find(({ group }) => group !== "events.k8s.io");
     if (!info) throw new Error(`kind ${to.kind} is not there`);
     const group = info.group === "" ? `/api/${info.version}` : `/apis/${info.group}/${info.version}`;
     const space = info.namespaced ? `/namespaces/${NAMESPACE}` : "";
     const path = `${group}${space}/${info.plural}${to.name ? `/${to.name}` : ""}${to.subresource ? `/${to.subresource}` : ""}`;
     const apiVersion = info.group ? `${info.group}/${info.version}` : info.version;
-    const text = body === null ? undefined : JSON.stringify(method === "POST" ? { apiVersion, ...(body as object) } : body);
+    const text =
+      body === null ? undefined : JSON.stringify(method === "POST" ? { apiVersion, ...(body as object) } : body);
     const response = this.cluster.apply(
-      { type: "request", request: { method, path, user: USER, contentType: to.contentType ?? "application/json", ...(text === undefined ? {} : { body: text }) } },
+      {
+        type: "request",
+        request: {
+          method,
+          path,
+          user: USER,
+          contentType: to.contentType ?? "application/json",
+          ...(text === undefined ? {} : { body: text }),
+        },
+      },
       1,
     );
     if (response.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(response.body)}`);
@@ -115,7 +162,12 @@ class Stage {
     if (!/<rand5:\d+>/.test(name) && !/-[bcdf4-9]{6,10}$/.test(name)) return name;
     const pattern = name
       .split(/<rand5:\d+>/)
-      .map((part) => part.replace(/-[bcdf4-9]{6,10}(-|$)/g, "-#$1").replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("#", "[bcdf4-9]{6,10}"))
+      .map((part) =>
+        part
+          .replace(/-[bcdf4-9]{6,10}(-|$)/g, "-#$1")
+          .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+          .replaceAll("#", "[bcdf4-9]{6,10}"),
+      )
       .join("[bcdfghjklmnpqrstvwxz2-9]{5}");
     const info = resources.find((known) => known.kind === kind);
     const taken = new Set(this.names.values());
@@ -133,7 +185,10 @@ class Stage {
     if (!ownerReferences) return draft;
     const resolved = ownerReferences.map((owner) => {
       const info = resources.find(({ kind }) => kind === owner.kind);
-      return { ...owner, uid: this.cluster.store.get(info ? groupResource(info) : "", NAMESPACE, owner.name)?.metadata.uid ?? owner.uid };
+      return {
+        ...owner,
+        uid: this.cluster.store.get(info ? groupResource(info) : "", NAMESPACE, owner.name)?.metadata.uid ?? owner.uid,
+      };
     });
     return { ...draft, metadata: { ...draft.metadata, ownerReferences: resolved } };
   }
@@ -142,14 +197,18 @@ class Stage {
     return this.written.flatMap(({ type, object, previous, time }): TraceEntry[] => {
       const { namespace, name } = object.metadata;
       if (!isShown(object)) return [];
-      const what = type === "ADDED" ? visible(object) : mergePatchBetween(visible(previous as KubeObject), visible(object));
-      return [{ at_ms: time - start, type, kind: object.kind, ...(namespace ? { namespace } : {}), name, what: what ?? {} }];
+      const what =
+        type === "ADDED" ? visible(object) : mergePatchBetween(visible(previous as KubeObject), visible(object));
+      return [
+        { at_ms: time - start, type, kind: object.kind, ...(namespace ? { namespace } : {}), name, what: what ?? {} },
+      ];
     });
   }
 
   private events(): readonly TraceEvent[] {
     const last = new Map<string, Event>();
-    for (const { object } of this.written) if (object.kind === "Event") last.set(object.metadata.name, object as unknown as Event);
+    for (const { object } of this.written)
+      if (object.kind === "Event") last.set(object.metadata.name, object as unknown as Event);
     return [...last.values()].map((event) => ({
       type: event.type ?? "",
       reason: event.reason ?? "",
@@ -182,7 +241,9 @@ function visible(object: KubeObject): Json {
 }
 
 function withTimes(patch: Json, now: number): Json {
-  return JSON.parse(JSON.stringify(patch).replaceAll('"<time>"', JSON.stringify(`${new Date(now).toISOString().slice(0, 19)}Z`))) as Json;
+  return JSON.parse(
+    JSON.stringify(patch).replaceAll('"<time>"', JSON.stringify(`${new Date(now).toISOString().slice(0, 19)}Z`)),
+  ) as Json;
 }
 
 function nodeOne(): ObjectDraft {
@@ -190,8 +251,19 @@ function nodeOne(): ObjectDraft {
   return {
     apiVersion: "v1",
     kind: "Node",
-    metadata: { name: "node-1", labels: { "kubernetes.io/hostname": "node-1", "kubernetes.io/os": "linux" }, annotations: { "kwok.x-k8s.io/node": "fake" } },
+    metadata: {
+      name: "node-1",
+      labels: { "kubernetes.io/hostname": "node-1", "kubernetes.io/os": "linux" },
+      annotations: { "kwok.x-k8s.io/node": "fake" },
+    },
     spec: {},
-    status: { allocatable: amounts, capacity: amounts, addresses: [{ type: "InternalIP", address: "192.168.56.31" }, { type: "Hostname", address: "node-1" }] },
+    status: {
+      allocatable: amounts,
+      capacity: amounts,
+      addresses: [
+        { type: "InternalIP", address: "192.168.56.31" },
+        { type: "Hostname", address: "node-1" },
+      ],
+    },
   };
 }

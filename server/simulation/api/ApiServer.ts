@@ -97,17 +97,26 @@ export class ApiServer {
   create(definition: ResourceDefinition, draft: AnyDraft, context: WriteContext): KubeObject {
     if (definition.view) {
       const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
-      return definition.view.fromStored(this.create(this.definition(definition.view.of), stored, { ...context, view: definition.view }));
+      return definition.view.fromStored(
+        this.create(this.definition(definition.view.of), stored, { ...context, view: definition.view }),
+      );
     }
     const metadata = draft.metadata;
     this.nameNew(definition, metadata);
     metadata.uid = this.runtime.random.uuid();
     metadata.creationTimestamp = timestamp(this.runtime.now);
-    for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion"] as const) delete metadata[field];
+    for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion"] as const)
+      delete metadata[field];
     if (definition.generation) metadata.generation = 1;
     else delete metadata.generation;
     if (context.trusted) definition.completeTrusted?.(draft);
-    const attributes = { operation: "CREATE" as const, definition, draft, user: context.user, warnings: context.warnings };
+    const attributes = {
+      operation: "CREATE" as const,
+      definition,
+      draft,
+      user: context.user,
+      warnings: context.warnings,
+    };
     runAdmission(this.admission, "mutate", attributes, this.strategy);
     definition.prepareCreate?.(draft, this.strategy);
     if (!context.trusted) {
@@ -118,7 +127,8 @@ export class ApiServer {
       context.warnings.push(...(definition.warnings?.(draft as KubeObject) ?? []));
     }
     runAdmission(this.admission, "validate", attributes, this.strategy);
-    if (this.store.get(definition.resource, metadata.namespace ?? "", metadata.name)) throw (metadata.generateName ? ApiError.generateNameConflict : ApiError.alreadyExists)(definition, metadata.name);
+    if (this.store.get(definition.resource, metadata.namespace ?? "", metadata.name))
+      throw (metadata.generateName ? ApiError.generateNameConflict : ApiError.alreadyExists)(definition, metadata.name);
     if (context.dryRun) return { ...draft, metadata: { ...metadata } } as KubeObject;
     this.refuseOverLimit();
     return this.store.put(definition.resource, draft as KubeObject);
@@ -128,7 +138,9 @@ export class ApiServer {
   update(definition: ResourceDefinition, draft: AnyDraft, context: WriteContext): KubeObject {
     if (definition.view) {
       const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
-      return definition.view.fromStored(this.update(this.definition(definition.view.of), stored, { ...context, view: definition.view }));
+      return definition.view.fromStored(
+        this.update(this.definition(definition.view.of), stored, { ...context, view: definition.view }),
+      );
     }
     const { metadata } = draft;
     const old = this.store.get(definition.resource, metadata.namespace ?? "", metadata.name);
@@ -143,7 +155,8 @@ export class ApiServer {
       else draft.status = old.status as AnyDraft["status"];
     }
     if (!context.trusted) definition.prepareUpdate?.(draft, old, this.strategy);
-    if (definition.generation && (definition.changesGeneration?.(draft, old) ?? !equalJson(draft.spec, old.spec))) metadata.generation = (old.metadata.generation ?? 0) + 1;
+    if (definition.generation && (definition.changesGeneration?.(draft, old) ?? !equalJson(draft.spec, old.spec)))
+      metadata.generation = (old.metadata.generation ?? 0) + 1;
     if (!context.trusted) this.admitUpdate(definition, draft, { old, context });
     return this.finishUpdate(definition, draft, { old, context });
   }
@@ -166,14 +179,25 @@ export class ApiServer {
   }
 
   /** Sets spec.replicas through the scale subresource. */
-  updateScale(definition: ResourceDefinition, old: KubeObject, scale: { readonly replicas: number; readonly context: WriteContext }): KubeObject {
+  updateScale(
+    definition: ResourceDefinition,
+    old: KubeObject,
+    scale: { readonly replicas: number; readonly context: WriteContext },
+  ): KubeObject {
     const scaled = definition.scale?.withReplicas(old, scale.replicas);
     if (!scaled) throw ApiError.notFound(definition, old.metadata.name);
-    return this.update(definition, { ...scaled, metadata: { ...scaled.metadata } } as AnyDraft, { ...scale.context, trusted: true });
+    return this.update(definition, { ...scaled, metadata: { ...scaled.metadata } } as AnyDraft, {
+      ...scale.context,
+      trusted: true,
+    });
   }
 
   /** Begins or completes the deletion of an object. */
-  delete(definition: ResourceDefinition, old: KubeObject, request: { readonly options: DeleteOptions; readonly context: WriteContext }): DeleteResult {
+  delete(
+    definition: ResourceDefinition,
+    old: KubeObject,
+    request: { readonly options: DeleteOptions; readonly context: WriteContext },
+  ): DeleteResult {
     const { options, context } = request;
     const { metadata } = old;
     checkPreconditions(definition, old, options.preconditions);
@@ -185,10 +209,14 @@ export class ApiServer {
       if (definition.gracePeriod) this.markDeleted(definition, draft, { old, grace });
       if (context.dryRun) return { object: definition.gracePeriod ? (draft as KubeObject) : old, gone: true };
       if (definition.gracePeriod && !equalJson(draft, old)) this.store.put(definition.resource, draft as KubeObject);
-      return { object: this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name) as KubeObject, gone: true };
+      return {
+        object: this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name) as KubeObject,
+        gone: true,
+      };
     }
     this.markDeleted(definition, draft, { old, grace });
-    if (context.dryRun || equalJson(draft, old)) return { object: context.dryRun ? (draft as KubeObject) : old, gone: false };
+    if (context.dryRun || equalJson(draft, old))
+      return { object: context.dryRun ? (draft as KubeObject) : old, gone: false };
     return { object: this.store.put(definition.resource, draft as KubeObject), gone: false };
   }
 
@@ -196,12 +224,20 @@ export class ApiServer {
   bind(namespace: string, name: string, nodeName: string): Pod {
     const pod = this.get(this.definition("pods"), namespace, name) as Pod;
     const binding = errorTarget("", "Binding", "pods/binding");
-    if (pod.metadata.deletionTimestamp) throw ApiError.conflict(binding, name, `pod ${name} is being deleted, cannot be assigned to a host`);
-    if (pod.spec.nodeName) throw ApiError.conflict(binding, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
-    if (pod.spec.schedulingGates?.length) throw ApiError.conflict(binding, name, `pod ${name} has non-empty .spec.schedulingGates`);
+    if (pod.metadata.deletionTimestamp)
+      throw ApiError.conflict(binding, name, `pod ${name} is being deleted, cannot be assigned to a host`);
+    if (pod.spec.nodeName)
+      throw ApiError.conflict(binding, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
+    if (pod.spec.schedulingGates?.length)
+      throw ApiError.conflict(binding, name, `pod ${name} has non-empty .spec.schedulingGates`);
     const conditions = [
       ...(pod.status?.conditions ?? []).filter((condition) => condition.type !== "PodScheduled"),
-      { type: "PodScheduled", status: "True", lastProbeTime: null as unknown as string, lastTransitionTime: timestamp(this.runtime.now) },
+      {
+        type: "PodScheduled",
+        status: "True",
+        lastProbeTime: null as unknown as string,
+        lastTransitionTime: timestamp(this.runtime.now),
+      },
     ];
     const { nominatedNodeName: _, ...status } = pod.status ?? {};
     return this.store.put("pods", {
@@ -214,8 +250,19 @@ export class ApiServer {
   }
 
   /** Admission and validation of an update, with the warnings it gives. */
-  private admitUpdate(definition: ResourceDefinition, draft: AnyDraft, { old, context }: { readonly old: KubeObject; readonly context: WriteContext }): void {
-    const attributes = { operation: "UPDATE" as const, definition, draft, old, user: context.user, warnings: context.warnings };
+  private admitUpdate(
+    definition: ResourceDefinition,
+    draft: AnyDraft,
+    { old, context }: { readonly old: KubeObject; readonly context: WriteContext },
+  ): void {
+    const attributes = {
+      operation: "UPDATE" as const,
+      definition,
+      draft,
+      old,
+      user: context.user,
+      warnings: context.warnings,
+    };
     runAdmission(this.admission, "mutate", attributes, this.strategy);
     this.refuseInvalid(definition, draft.metadata.name, [
       ...validateMetadataOnUpdate(definition, draft as KubeObject, old),
@@ -225,13 +272,22 @@ export class ApiServer {
     runAdmission(this.admission, "validate", attributes, this.strategy);
   }
 
-  private finishUpdate(definition: ResourceDefinition, draft: AnyDraft, { old, context }: { readonly old: KubeObject; readonly context: WriteContext }): KubeObject {
+  private finishUpdate(
+    definition: ResourceDefinition,
+    draft: AnyDraft,
+    { old, context }: { readonly old: KubeObject; readonly context: WriteContext },
+  ): KubeObject {
     draft.metadata.resourceVersion = old.metadata.resourceVersion;
     if (equalJson(draft, old)) return old;
     if (context.dryRun) return draft as KubeObject;
     const { metadata } = draft;
     const finalizing = (draft.spec as { finalizers?: readonly string[] } | undefined)?.finalizers?.length ?? 0;
-    if (metadata.deletionTimestamp && !metadata.finalizers?.length && finalizing === 0 && !metadata.deletionGracePeriodSeconds) {
+    if (
+      metadata.deletionTimestamp &&
+      !metadata.finalizers?.length &&
+      finalizing === 0 &&
+      !metadata.deletionGracePeriodSeconds
+    ) {
       this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name);
       return draft as KubeObject;
     }
@@ -245,10 +301,18 @@ export class ApiServer {
     while (this.store.get(definition.resource, metadata.namespace ?? "", metadata.name));
   }
 
-  private checkVersion(definition: ResourceDefinition, draft: AnyDraft, { old, context }: { readonly old: KubeObject; readonly context: WriteContext }): void {
+  private checkVersion(
+    definition: ResourceDefinition,
+    draft: AnyDraft,
+    { old, context }: { readonly old: KubeObject; readonly context: WriteContext },
+  ): void {
     const { uid, resourceVersion, name } = draft.metadata;
     if (uid && uid !== old.metadata.uid && !context.patch) {
-      throw ApiError.conflict(definition, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
+      throw ApiError.conflict(
+        definition,
+        name,
+        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
+      );
     }
     if (resourceVersion && resourceVersion !== "0" && resourceVersion !== old.metadata.resourceVersion) {
       throw ApiError.modified(definition, name);
@@ -272,7 +336,9 @@ export class ApiServer {
   /** Adds or removes the finalizers the propagation policy asks for; 1 when any finalizer holds the object. */
   private setFinalizers(definition: ResourceDefinition, draft: AnyDraft, options: DeleteOptions): 0 | 1 {
     const has = (draft.metadata.finalizers as readonly string[] | undefined) ?? [];
-    const asked = options.propagationPolicy ?? (options.orphanDependents === undefined ? undefined : options.orphanDependents ? "Orphan" : "Background");
+    const asked =
+      options.propagationPolicy ??
+      (options.orphanDependents === undefined ? undefined : options.orphanDependents ? "Orphan" : "Background");
     const already = has.includes("orphan") ? "Orphan" : has.includes("foregroundDeletion") ? "Foreground" : undefined;
     const policy = asked ?? already ?? definition.defaultPropagation ?? "Background";
     const finalizers = has.filter((finalizer) => finalizer !== "orphan" && finalizer !== "foregroundDeletion");
@@ -284,7 +350,11 @@ export class ApiServer {
   }
 
   /** Sets deletionTimestamp now + grace; a second deletion may only shorten the wait. */
-  private markDeleted(definition: ResourceDefinition, draft: AnyDraft, { old, grace }: { readonly old: KubeObject; readonly grace: number }): void {
+  private markDeleted(
+    definition: ResourceDefinition,
+    draft: AnyDraft,
+    { old, grace }: { readonly old: KubeObject; readonly grace: number },
+  ): void {
     const { metadata } = draft;
     const before = old.metadata;
     if (before.deletionTimestamp && (before.deletionGracePeriodSeconds ?? 0) <= grace) return;
@@ -294,7 +364,8 @@ export class ApiServer {
     metadata.deletionTimestamp = timestamp(Math.max(since, 0) + grace * 1000);
     // A kind with a deletion of its own knows no grace.
     if (!definition.prepareDelete) metadata.deletionGracePeriodSeconds = grace;
-    if (definition.generation && !before.deletionTimestamp && before.generation) metadata.generation = before.generation + 1;
+    if (definition.generation && !before.deletionTimestamp && before.generation)
+      metadata.generation = before.generation + 1;
   }
 
   private refuseInvalid(definition: ResourceDefinition, name: string, errors: readonly FieldError[]): void {
@@ -310,14 +381,22 @@ export class ApiServer {
 }
 
 /** Refuses a deletion meant for another object of the name, or another version; store.go words it by kind. */
-function checkPreconditions(definition: ResourceDefinition, { metadata }: KubeObject, asked: DeleteOptions["preconditions"]): void {
+function checkPreconditions(
+  definition: ResourceDefinition,
+  { metadata }: KubeObject,
+  asked: DeleteOptions["preconditions"],
+): void {
   for (const [field, has, want] of [
     ["UID", metadata.uid, asked?.uid],
     ["ResourceVersion", metadata.resourceVersion, asked?.resourceVersion],
   ] as const) {
     if (want === undefined || want === has) continue;
     if (definition.prepareDelete) {
-      throw ApiError.conflict(definition, metadata.name, `Precondition failed: ${field} in precondition: ${want}, ${field} in object meta: ${has}`);
+      throw ApiError.conflict(
+        definition,
+        metadata.name,
+        `Precondition failed: ${field} in precondition: ${want}, ${field} in object meta: ${has}`,
+      );
     }
     const { group, kind } = definition.names;
     throw ApiError.conflict(

@@ -75,7 +75,14 @@ export interface ResourceNames {
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly verbs: readonly string[];
-  readonly subresources: { readonly [name: string]: { readonly kind: string; readonly verbs: readonly string[]; readonly group?: string; readonly version?: string } };
+  readonly subresources: {
+    readonly [name: string]: {
+      readonly kind: string;
+      readonly verbs: readonly string[];
+      readonly group?: string;
+      readonly version?: string;
+    };
+  };
 }
 
 export interface ResourceDefinition<T extends KubeObject = KubeObject> {
@@ -151,4 +158,3 @@ export interface ResourceView {
   validate?(stored: KubeObject, context: StrategyContext): FieldError[];
   validateUpdate?(stored: KubeObject, old: KubeObject, context: StrategyContext): FieldError[];
 }
-

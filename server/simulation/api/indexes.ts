@@ -15,12 +15,16 @@ export function addStandardIndexes(store: Store): void {
   });
   for (const resource of ["pods", "replicasets.apps"]) {
     store.addIndex(resource, "controller", controllerIndexKeys);
-    store.addIndex(resource, "orphan", (object) => (controllerIndexKeys(object).length === 0 ? labelIndexKeys(object) : NONE));
+    store.addIndex(resource, "orphan", (object) =>
+      controllerIndexKeys(object).length === 0 ? labelIndexKeys(object) : NONE,
+    );
   }
   for (const resource of ["replicasets.apps", "deployments.apps"]) {
     store.addIndex(resource, "selector", (object) => {
       const { selector } = object.spec as { readonly selector?: LabelSelector };
-      return [firstSelectorKey(selector?.matchLabels, object.metadata.namespace ?? "") ?? `${object.metadata.namespace}/`];
+      return [
+        firstSelectorKey(selector?.matchLabels, object.metadata.namespace ?? "") ?? `${object.metadata.namespace}/`,
+      ];
     });
   }
   store.addIndex("services", "selector", (object) => {
@@ -58,7 +62,10 @@ export function labelIndexKeys(object: KubeObject): readonly string[] {
 }
 
 /** The one pair of a selector under which a pod that matches it must stand; undefined for an empty selector. */
-export function firstSelectorKey(selector: { readonly [key: string]: string } | undefined, namespace: string): string | undefined {
+export function firstSelectorKey(
+  selector: { readonly [key: string]: string } | undefined,
+  namespace: string,
+): string | undefined {
   let first: string | undefined;
   for (const key in selector) if (first === undefined || key < first) first = key;
   return first === undefined ? undefined : `${namespace}/${first}=${selector?.[first]}`;

@@ -12,7 +12,13 @@ export function cloneJson<T>(value: T): T {
   for (const key of Object.keys(value)) {
     const part = (value as Record<string, unknown>)[key];
     if (part === undefined) continue;
-    if (key === "__proto__") Object.defineProperty(copy, key, { value: cloneJson(part), enumerable: true, writable: true, configurable: true });
+    if (key === "__proto__")
+      Object.defineProperty(copy, key, {
+        value: cloneJson(part),
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
     else copy[key] = cloneJson(part);
   }
   return copy as T;

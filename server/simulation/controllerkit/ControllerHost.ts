@@ -81,6 +81,10 @@ export class ControllerHost {
   }
 }
 
-function added(resource: string, object: KubeObject, time: number): Parameters<Controller["watches"][number]["handle"]>[0] {
+function added(
+  resource: string,
+  object: KubeObject,
+  time: number,
+): Parameters<Controller["watches"][number]["handle"]>[0] {
   return { type: "ADDED", resource, object, revision: Number(object.metadata.resourceVersion), time, cause: 0 };
 }

@@ -12,5 +12,10 @@ export interface EventDetails {
 
 /** Writes Kubernetes events with the field's correlation: equal ones count up, floods are damped. Models client-go tools/record. */
 export interface EventRecorder {
-  event(about: KubeObject, type: "Normal" | "Warning", text: { readonly reason: string; readonly message: string }, details?: EventDetails): void;
+  event(
+    about: KubeObject,
+    type: "Normal" | "Warning",
+    text: { readonly reason: string; readonly message: string },
+    details?: EventDetails,
+  ): void;
 }

@@ -11,7 +11,11 @@ export class LocalClient implements Client {
     private readonly api: ApiServer,
     username: string,
   ) {
-    this.context = { user: { username, groups: ["system:masters", "system:authenticated"] }, trusted: true, warnings: [] };
+    this.context = {
+      user: { username, groups: ["system:masters", "system:authenticated"] },
+      trusted: true,
+      warnings: [],
+    };
   }
 
   get<T extends KubeObject>(resource: string, namespace: string, name: string): T | undefined {

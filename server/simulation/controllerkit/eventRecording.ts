@@ -116,7 +116,8 @@ export class EventRecording {
       : { namespace: about.metadata.namespace ?? "default", name: this.newName(about), count: 1, first: now };
     remember(this.seen, key, next);
     if (!this.takeToken(source)) return;
-    const written = next.count > 1 ? (this.store.get("events", next.namespace, next.name) as Event | undefined) : undefined;
+    const written =
+      next.count > 1 ? (this.store.get("events", next.namespace, next.name) as Event | undefined) : undefined;
     if (written) {
       this.client.update("events", { ...written, message, count: next.count, lastTimestamp: now });
       return;
@@ -144,7 +145,15 @@ export class EventRecording {
   private recordWithAction(occurrence: Occurrence & { readonly action: string }): void {
     const { about, text, component, details, action } = occurrence;
     const { now } = this.runtime;
-    const key = [component, about.metadata.uid, details.related?.metadata.uid ?? "", occurrence.type, text.reason, action, text.message].join("\0");
+    const key = [
+      component,
+      about.metadata.uid,
+      details.related?.metadata.uid ?? "",
+      occurrence.type,
+      text.reason,
+      action,
+      text.message,
+    ].join("\0");
     const known = this.series.get(key);
     const written = known && (this.store.get("events", known.namespace, known.name) as Event | undefined);
     if (known && written) {
@@ -181,7 +190,10 @@ export class EventRecording {
     const written = this.store.get("events", series.namespace, series.name) as Event | undefined;
     if (!written) return;
     this.series.set(key, { ...series, written: series.count });
-    this.client.update("events", { ...written, series: { count: series.count, lastObservedTime: microTimestamp(series.last) } });
+    this.client.update("events", {
+      ...written,
+      series: { count: series.count, lastObservedTime: microTimestamp(series.last) },
+    });
   }
 
   private flush(key: string): void {

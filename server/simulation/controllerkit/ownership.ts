@@ -24,7 +24,9 @@ export function adopted<T extends KubeObject>(object: T, owner: KubeObject): T {
 /** The same object without references to the owners `leaves` names by uid. */
 export function withoutOwners<T extends KubeObject>(object: T, leaves: (uid: string) => boolean): T {
   const rest = (object.metadata.ownerReferences ?? []).filter(({ uid }) => !leaves(uid));
-  const metadata = { ...object.metadata } as Omit<T["metadata"], "ownerReferences"> & { ownerReferences?: readonly OwnerReference[] };
+  const metadata = { ...object.metadata } as Omit<T["metadata"], "ownerReferences"> & {
+    ownerReferences?: readonly OwnerReference[];
+  };
   if (rest.length > 0) metadata.ownerReferences = rest;
   else delete metadata.ownerReferences;
   return { ...object, metadata };
@@ -42,7 +44,10 @@ export function withoutFinalizer<T extends KubeObject>(object: T, finalizer: str
 const resourcesByKind = new Map<string, { readonly resource: string; readonly namespaced: boolean } | undefined>();
 
 /** The group resource an owner reference points into; undefined for kinds this server does not have. */
-export function resourceOfReference(apiVersion: string, kind: string): { readonly resource: string; readonly namespaced: boolean } | undefined {
+export function resourceOfReference(
+  apiVersion: string,
+  kind: string,
+): { readonly resource: string; readonly namespaced: boolean } | undefined {
   const key = `${apiVersion}/${kind}`;
   if (!resourcesByKind.has(key)) {
     const version = parseApiVersion(apiVersion);

@@ -41,15 +41,24 @@ export function resourcesOf(list: List): Resources {
 }
 
 export function add(left: Resources, right: Resources, sign: 1 | -1 = 1): Resources {
-  const base = { cpu: left.cpu + sign * right.cpu, memory: left.memory + sign * right.memory, storage: left.storage + sign * right.storage };
+  const base = {
+    cpu: left.cpu + sign * right.cpu,
+    memory: left.memory + sign * right.memory,
+    storage: left.storage + sign * right.storage,
+  };
   if (!left.other && !right.other) return base;
   const other: Record<string, number> = { ...left.other };
-  for (const name of Object.keys(right.other ?? {})) other[name] = (other[name] ?? 0) + sign * (right.other?.[name] ?? 0);
+  for (const name of Object.keys(right.other ?? {}))
+    other[name] = (other[name] ?? 0) + sign * (right.other?.[name] ?? 0);
   return { ...base, other };
 }
 
 function most(left: Resources, right: Resources): Resources {
-  const base = { cpu: Math.max(left.cpu, right.cpu), memory: Math.max(left.memory, right.memory), storage: Math.max(left.storage, right.storage) };
+  const base = {
+    cpu: Math.max(left.cpu, right.cpu),
+    memory: Math.max(left.memory, right.memory),
+    storage: Math.max(left.storage, right.storage),
+  };
   if (!left.other && !right.other) return base;
   const other: Record<string, number> = { ...left.other };
   for (const name of Object.keys(right.other ?? {})) other[name] = Math.max(other[name] ?? 0, right.other?.[name] ?? 0);
@@ -62,7 +71,11 @@ function nonZero(container: Container): Resources {
   const requests = container.resources?.requests;
   const known = resourcesOf(requests);
   if (requests?.cpu !== undefined && requests.memory !== undefined) return known;
-  return { ...known, cpu: requests?.cpu === undefined ? DEFAULT_CPU : known.cpu, memory: requests?.memory === undefined ? DEFAULT_MEMORY : known.memory };
+  return {
+    ...known,
+    cpu: requests?.cpu === undefined ? DEFAULT_CPU : known.cpu,
+    memory: requests?.memory === undefined ? DEFAULT_MEMORY : known.memory,
+  };
 }
 
 /** Containers together, or the most any moment of initialisation needs; sidecars stay and add up. */
@@ -88,7 +101,8 @@ function withPodLevel(spec: PodSpec, resources: Resources): Resources {
   const level = resourcesOf(own);
   const overhead = resourcesOf(spec.overhead);
   const other: Record<string, number> = { ...resources.other };
-  for (const name of Object.keys(level.other ?? {})) if (name.startsWith("hugepages-")) other[name] = (level.other?.[name] ?? 0) + (overhead.other?.[name] ?? 0);
+  for (const name of Object.keys(level.other ?? {}))
+    if (name.startsWith("hugepages-")) other[name] = (level.other?.[name] ?? 0) + (overhead.other?.[name] ?? 0);
   return {
     cpu: own.cpu === undefined ? resources.cpu : level.cpu + overhead.cpu,
     memory: own.memory === undefined ? resources.memory : level.memory + overhead.memory,
@@ -121,7 +135,10 @@ export interface HostPort {
 /** Ports the pod takes on its node. */
 export function hostPorts(pod: Pod): readonly HostPort[] {
   const ports: HostPort[] = [];
-  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === "Always")];
+  const containers = [
+    ...pod.spec.containers,
+    ...(pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === "Always"),
+  ];
   for (const container of containers) {
     for (const { hostPort, hostIP, protocol } of container.ports ?? []) {
       if (hostPort) ports.push({ protocol: protocol ?? "TCP", ip: hostIP || "0.0.0.0", port: hostPort });

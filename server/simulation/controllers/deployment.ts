@@ -83,17 +83,26 @@ class DeploymentController {
     const owned = [...(store.byIndex(REPLICA_SETS, "controller", uid) as Iterable<ReplicaSet>)];
     const claimed = owned.filter(({ metadata }) => matcher.matches(metadata.labels));
     if (deletionTimestamp !== undefined) return claimed;
-    for (const set of owned) if (!claimed.includes(set)) client.update(REPLICA_SETS, withoutOwners(set, (owner) => owner === uid));
+    for (const set of owned)
+      if (!claimed.includes(set))
+        client.update(
+          REPLICA_SETS,
+          withoutOwners(set, (owner) => owner === uid),
+        );
     for (const set of this.orphans(deployment, namespace)) {
-      if (set.metadata.deletionTimestamp === undefined && matcher.matches(set.metadata.labels)) claimed.push(client.update(REPLICA_SETS, adopted(set, deployment)));
+      if (set.metadata.deletionTimestamp === undefined && matcher.matches(set.metadata.labels))
+        claimed.push(client.update(REPLICA_SETS, adopted(set, deployment)));
     }
     return claimed;
   }
 
   private orphans(deployment: Deployment, namespace: string): readonly ReplicaSet[] {
     const key = firstSelectorKey(deployment.spec.selector.matchLabels, namespace);
-    if (key !== undefined) return [...(this.context.store.byIndex(REPLICA_SETS, "orphan", key) as Iterable<ReplicaSet>)];
-    return [...(this.context.store.list(REPLICA_SETS, namespace) as Iterable<ReplicaSet>)].filter((set) => !controllerOf(set));
+    if (key !== undefined)
+      return [...(this.context.store.byIndex(REPLICA_SETS, "orphan", key) as Iterable<ReplicaSet>)];
+    return [...(this.context.store.list(REPLICA_SETS, namespace) as Iterable<ReplicaSet>)].filter(
+      (set) => !controllerOf(set),
+    );
   }
 
   private setChanged({ object, previous, type }: StoreEvent): void {
@@ -104,7 +113,10 @@ class DeploymentController {
     else if (type !== "DELETED") this.enqueueMatching(object as ReplicaSet);
   }
 
-  private enqueueOwner({ metadata }: ReplicaSet, owner: { readonly kind: string; readonly name: string; readonly uid: string }): void {
+  private enqueueOwner(
+    { metadata }: ReplicaSet,
+    owner: { readonly kind: string; readonly name: string; readonly uid: string },
+  ): void {
     if (owner.kind !== "Deployment") return;
     const deployment = this.context.store.get(DEPLOYMENTS, metadata.namespace ?? "", owner.name);
     if (deployment?.metadata.uid === owner.uid) this.context.enqueue(keyOf(deployment));
@@ -129,11 +141,16 @@ class DeploymentController {
     const namespace = object.metadata.namespace ?? "";
     const set = store.get(REPLICA_SETS, namespace, owner.name);
     const deploymentName = set && controllerOf(set)?.name;
-    const deployment = deploymentName === undefined ? undefined : (store.get(DEPLOYMENTS, namespace, deploymentName) as Deployment | undefined);
+    const deployment =
+      deploymentName === undefined
+        ? undefined
+        : (store.get(DEPLOYMENTS, namespace, deploymentName) as Deployment | undefined);
     if (deployment && !isRollingUpdate(deployment)) enqueue(keyOf(deployment));
   }
 }
 
 function selectsEverything({ spec }: Deployment): boolean {
-  return Object.keys(spec.selector.matchLabels ?? {}).length === 0 && (spec.selector.matchExpressions ?? []).length === 0;
+  return (
+    Object.keys(spec.selector.matchLabels ?? {}).length === 0 && (spec.selector.matchExpressions ?? []).length === 0
+  );
 }

@@ -4,16 +4,38 @@
  * Only pods that changed since the last write are looked at, only slices that hold them are written, and endpoints that
  * stay are shared. Which pods changed: `endpointSlice/ServiceChanges.ts`; which slice takes what: `endpointSlice/slicing.ts`.
  */
-import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice, Node, ObjectDraft, Pod, Service } from "../../protocol/kubernetes/index.ts";
+import type {
+  DiscoveryV1EndpointPort,
+  Endpoint,
+  EndpointSlice,
+  Node,
+  ObjectDraft,
+  Pod,
+  Service,
+} from "../../protocol/kubernetes/index.ts";
 import { equalJson } from "../api/json.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
-import { keyOf, splitKey } from "../controllerkit/keys.ts";
+import { splitKey } from "../controllerkit/keys.ts";
 import { controllerReference } from "../controllerkit/ownership.ts";
 import { isPodReady } from "../controllerkit/podFacts.ts";
 import type { StoreEvent } from "../store/Store.ts";
 import { ServiceChanges } from "./endpointSlice/ServiceChanges.ts";
-import { belongsInEndpoints, hasFixedPorts, hostnameOf, isHeadless, podsOf, portOnPod, selects } from "./endpointSlice/servicePods.ts";
-import { distribute, type Judged, type PortGroup, type SliceChanges, type SliceContent } from "./endpointSlice/slicing.ts";
+import {
+  belongsInEndpoints,
+  hasFixedPorts,
+  hostnameOf,
+  isHeadless,
+  podsOf,
+  portOnPod,
+  selects,
+} from "./endpointSlice/servicePods.ts";
+import {
+  distribute,
+  type Judged,
+  type PortGroup,
+  type SliceChanges,
+  type SliceContent,
+} from "./endpointSlice/slicing.ts";
 
 const SLICES = "endpointslices.discovery.k8s.io";
 const MANAGER = "endpointslice-controller.k8s.io";
@@ -46,7 +68,12 @@ class EndpointSliceController {
     const { namespace, name } = splitKey(key);
     const service = this.context.store.get("services", namespace, name) as Service | undefined;
     if (!service) this.changes.forget(key);
-    if (!service?.spec.selector || service.spec.type === "ExternalName" || service.metadata.deletionTimestamp !== undefined) return undefined;
+    if (
+      !service?.spec.selector ||
+      service.spec.type === "ExternalName" ||
+      service.metadata.deletionTimestamp !== undefined
+    )
+      return undefined;
     const changed = this.changes.take(key);
     const slices = [...this.slicesOf(key)];
     const { pods, judged } = this.toJudge(service, changed);
@@ -56,7 +83,10 @@ class EndpointSliceController {
   }
 
   /** The pods of the Service to look at, in order of their last write, and the uids of all that are judged. */
-  private toJudge(service: Service, changed: "all" | ReadonlyMap<string, string>): { readonly pods: readonly Pod[]; readonly judged: Judged } {
+  private toJudge(
+    service: Service,
+    changed: "all" | ReadonlyMap<string, string>,
+  ): { readonly pods: readonly Pod[]; readonly judged: Judged } {
     if (changed === "all") return { pods: podsOf(this.context.store, service), judged: "all" };
     const pods: Pod[] = [];
     for (const [uid, name] of changed) {
@@ -67,7 +97,14 @@ class EndpointSliceController {
     return { pods, judged: new Set(changed.keys()) };
   }
 
-  private changesFor(service: Service, { slices, pods, judged }: { readonly slices: readonly EndpointSlice[]; readonly pods: readonly Pod[]; readonly judged: Judged }): SliceChanges {
+  private changesFor(
+    service: Service,
+    {
+      slices,
+      pods,
+      judged,
+    }: { readonly slices: readonly EndpointSlice[]; readonly pods: readonly Pod[]; readonly judged: Judged },
+  ): SliceChanges {
     const labels = labelsOf(service);
     const stale = (slice: EndpointSlice): boolean => !equalJson(slice.metadata.labels, labels);
     const groups = this.groupsOf(service, pods);
@@ -95,14 +132,23 @@ class EndpointSliceController {
     if (slices.length === remove.length && create.length === 0) {
       // A Service without endpoints has one empty slice.
       const [only] = remove;
-      if (remove.length === 1 && only && !only.ports?.length && !only.endpoints?.length && equalJson(only.metadata.labels, labelsOf(service))) return;
+      if (
+        remove.length === 1 &&
+        only &&
+        !only.ports?.length &&
+        !only.endpoints?.length &&
+        equalJson(only.metadata.labels, labelsOf(service))
+      )
+        return;
       create.push({ ports: [], endpoints: [] });
     }
     this.writing = true;
     try {
-      while (create.length > 0 && remove.length > 0) this.update(service, remove.shift() as EndpointSlice, create.shift() as SliceContent);
+      while (create.length > 0 && remove.length > 0)
+        this.update(service, remove.shift() as EndpointSlice, create.shift() as SliceContent);
       for (const content of create) client.create(SLICES, this.draftOf(service, content));
-      for (const [slice, endpoints] of changes.update) this.update(service, slice, { ports: slice.ports ?? [], endpoints });
+      for (const [slice, endpoints] of changes.update)
+        this.update(service, slice, { ports: slice.ports ?? [], endpoints });
       for (const { metadata } of remove) client.delete(SLICES, metadata.namespace ?? "", metadata.name);
     } finally {
       this.writing = false;
@@ -156,12 +202,17 @@ class EndpointSliceController {
     const { namespace, name, uid } = pod.metadata;
     const { nodeName } = pod.spec;
     const hostname = hostnameOf(pod, service);
-    const zone = nodeName && (this.context.store.get("nodes", "", nodeName) as Node | undefined)?.metadata.labels?.[ZONE];
+    const zone =
+      nodeName && (this.context.store.get("nodes", "", nodeName) as Node | undefined)?.metadata.labels?.[ZONE];
     const serving = isPodReady(pod);
     const terminating = pod.metadata.deletionTimestamp !== undefined;
     return {
       addresses: [pod.status?.podIP ?? ""],
-      conditions: { ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating), serving, terminating },
+      conditions: {
+        ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating),
+        serving,
+        terminating,
+      },
       ...(hostname === undefined ? undefined : { hostname }),
       targetRef: { kind: "Pod", namespace, name, uid },
       ...(nodeName ? { nodeName } : undefined),
@@ -171,7 +222,8 @@ class EndpointSliceController {
 
   private *slicesOf(key: string): Iterable<EndpointSlice> {
     for (const slice of this.context.store.byIndex(SLICES, "service", key) as Iterable<EndpointSlice>) {
-      if (slice.metadata.labels?.[MANAGED_BY] === MANAGER && slice.metadata.deletionTimestamp === undefined) yield slice;
+      if (slice.metadata.labels?.[MANAGED_BY] === MANAGER && slice.metadata.deletionTimestamp === undefined)
+        yield slice;
     }
   }
 
@@ -209,5 +261,7 @@ function portsOn(pod: Pod, service: Service): readonly DiscoveryV1EndpointPort[]
 }
 
 function keyOfPorts(ports: readonly DiscoveryV1EndpointPort[]): string {
-  return ports.map(({ name, protocol, port, appProtocol }) => `${name}:${protocol}:${port}:${appProtocol ?? ""}`).join(",");
+  return ports
+    .map(({ name, protocol, port, appProtocol }) => `${name}:${protocol}:${port}:${appProtocol ?? ""}`)
+    .join(",");
 }

@@ -2,7 +2,15 @@
  * Shows Endpoints written by hand as EndpointSlices, for Services without a selector.
  * Models kubernetes pkg/controller/endpointslicemirroring.
  */
-import type { Endpoint, EndpointAddress, Endpoints, EndpointSlice, EndpointSubset, ObjectDraft, Service } from "../../protocol/kubernetes/index.ts";
+import type {
+  Endpoint,
+  EndpointAddress,
+  Endpoints,
+  EndpointSlice,
+  EndpointSubset,
+  ObjectDraft,
+  Service,
+} from "../../protocol/kubernetes/index.ts";
 import { equalJson } from "../api/json.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { keyOf, splitKey } from "../controllerkit/keys.ts";
@@ -15,17 +23,24 @@ const MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
 const SERVICE_NAME = "kubernetes.io/service-name";
 const SKIP = "endpointslice.kubernetes.io/skip-mirror";
 const LEADER = "control-plane.alpha.kubernetes.io/leader";
-const NOT_COPIED = new Set(["endpoints.kubernetes.io/last-change-trigger-time", "kubectl.kubernetes.io/last-applied-configuration"]);
+const NOT_COPIED = new Set([
+  "endpoints.kubernetes.io/last-change-trigger-time",
+  "kubectl.kubernetes.io/last-applied-configuration",
+]);
 /** Addresses mirrored of a subset. */
 const LIMIT = 1000;
 
-export const endpointSliceMirroringController: ControllerFactory = (context) => new EndpointSliceMirroringController(context);
+export const endpointSliceMirroringController: ControllerFactory = (context) =>
+  new EndpointSliceMirroringController(context);
 
 class EndpointSliceMirroringController {
   readonly name = "endpointslicemirroring-controller";
   readonly watches = [
     { resource: "endpoints", handle: (event: StoreEvent) => this.endpointsChanged(event) },
-    { resource: "services", handle: ({ object }: StoreEvent) => !(object as Service).spec.selector && this.context.enqueue(keyOf(object)) },
+    {
+      resource: "services",
+      handle: ({ object }: StoreEvent) => !(object as Service).spec.selector && this.context.enqueue(keyOf(object)),
+    },
   ];
 
   constructor(private readonly context: ControllerContext) {}
@@ -36,16 +51,25 @@ class EndpointSliceMirroringController {
     const endpoints = store.get("endpoints", namespace, name) as Endpoints | undefined;
     const service = store.get("services", namespace, name) as Service | undefined;
     const wanted = endpoints && service && isMirrored(endpoints, service) ? slicesOf(endpoints) : [];
-    const existing = ([...store.byIndex(SLICES, "service", key)] as EndpointSlice[]).filter(({ metadata }) => metadata.labels?.[MANAGED_BY] === MANAGER);
+    const existing = ([...store.byIndex(SLICES, "service", key)] as EndpointSlice[]).filter(
+      ({ metadata }) => metadata.labels?.[MANAGED_BY] === MANAGER,
+    );
     for (const draft of wanted) {
-      const slice = existing.find((each) => each.addressType === draft.addressType && equalJson(each.ports, draft.ports)) ?? existing.find((each) => each.addressType === draft.addressType);
+      const slice =
+        existing.find((each) => each.addressType === draft.addressType && equalJson(each.ports, draft.ports)) ??
+        existing.find((each) => each.addressType === draft.addressType);
       if (!slice) {
         client.create(SLICES, draft);
         continue;
       }
       existing.splice(existing.indexOf(slice), 1);
       const { labels, annotations } = draft.metadata;
-      client.update(SLICES, { ...slice, metadata: { ...slice.metadata, labels, annotations }, endpoints: draft.endpoints, ports: draft.ports } as EndpointSlice);
+      client.update(SLICES, {
+        ...slice,
+        metadata: { ...slice.metadata, labels, annotations },
+        endpoints: draft.endpoints,
+        ports: draft.ports,
+      } as EndpointSlice);
     }
     for (const { metadata } of existing) client.delete(SLICES, namespace, metadata.name);
     return undefined;
@@ -84,20 +108,33 @@ function slicesOf(endpoints: Endpoints): readonly ObjectDraft[] {
         },
         addressType,
         endpoints: content,
-        ports: (subset.ports ?? []).map(({ name: port = "", protocol = "TCP", port: number, appProtocol }) => ({ name: port, protocol, port: number, ...(appProtocol ? { appProtocol } : undefined) })),
+        ports: (subset.ports ?? []).map(({ name: port = "", protocol = "TCP", port: number, appProtocol }) => ({
+          name: port,
+          protocol,
+          port: number,
+          ...(appProtocol ? { appProtocol } : undefined),
+        })),
       };
     }),
   );
 }
 
-function endpointsOf({ addresses = [], notReadyAddresses = [] }: EndpointSubset, family: "IPv4" | "IPv6"): readonly Endpoint[] {
+function endpointsOf(
+  { addresses = [], notReadyAddresses = [] }: EndpointSubset,
+  family: "IPv4" | "IPv6",
+): readonly Endpoint[] {
   const fits = ({ ip }: EndpointAddress): boolean => ip.includes(":") === (family === "IPv6");
-  const shown = (ready: boolean) => ({ ip, hostname, nodeName, targetRef }: EndpointAddress): Endpoint => ({
-    addresses: [ip],
-    conditions: { ready },
-    ...(hostname ? { hostname } : undefined),
-    ...(targetRef ? { targetRef } : undefined),
-    ...(nodeName ? { nodeName } : undefined),
-  });
-  return [...addresses.filter(fits).map(shown(true)), ...notReadyAddresses.filter(fits).map(shown(false))].slice(0, LIMIT);
+  const shown =
+    (ready: boolean) =>
+    ({ ip, hostname, nodeName, targetRef }: EndpointAddress): Endpoint => ({
+      addresses: [ip],
+      conditions: { ready },
+      ...(hostname ? { hostname } : undefined),
+      ...(targetRef ? { targetRef } : undefined),
+      ...(nodeName ? { nodeName } : undefined),
+    });
+  return [...addresses.filter(fits).map(shown(true)), ...notReadyAddresses.filter(fits).map(shown(false))].slice(
+    0,
+    LIMIT,
+  );
 }

@@ -30,7 +30,10 @@ class EndpointsController {
   private writing = false;
 
   constructor(private readonly context: ControllerContext) {
-    this.changes = new ServiceChanges(context, { state: "endpoints-triggers", delayOf: (key) => (this.isOverCapacity(this.currentOf(key)) ? OVER_CAPACITY_DELAY : 0) });
+    this.changes = new ServiceChanges(context, {
+      state: "endpoints-triggers",
+      delayOf: (key) => (this.isOverCapacity(this.currentOf(key)) ? OVER_CAPACITY_DELAY : 0),
+    });
     this.watches = [
       { resource: "services", handle: this.changes.serviceChanged },
       { resource: "pods", handle: this.changes.podChanged },
@@ -50,7 +53,9 @@ class EndpointsController {
     if (!service.spec.selector || service.spec.type === "ExternalName") return undefined;
     const changed = this.changes.take(key);
     const current = this.currentOf(key);
-    const { subsets, cut } = truncated(this.changedSubsets(service, current, changed) ?? subsetsOf(service, podsOf(store, service)));
+    const { subsets, cut } = truncated(
+      this.changedSubsets(service, current, changed) ?? subsetsOf(service, podsOf(store, service)),
+    );
     this.writing = true;
     try {
       this.write(service, { current, subsets, cut });
@@ -62,7 +67,11 @@ class EndpointsController {
   }
 
   /** The subsets there are with the changed pods worked in; undefined when they must be made from all pods. */
-  private changedSubsets(service: Service, current: Endpoints | undefined, changed: "all" | ReadonlyMap<string, string>): readonly EndpointSubset[] | undefined {
+  private changedSubsets(
+    service: Service,
+    current: Endpoints | undefined,
+    changed: "all" | ReadonlyMap<string, string>,
+  ): readonly EndpointSubset[] | undefined {
     if (changed === "all" || !current || !hasFixedPorts(service) || this.isOverCapacity(current)) return undefined;
     const { subsets = [] } = current;
     if (subsets.length !== 1) return undefined;
@@ -76,18 +85,41 @@ class EndpointsController {
     return size > CAPACITY ? undefined : next;
   }
 
-  private write(service: Service, { current, subsets, cut }: { readonly current: Endpoints | undefined; readonly subsets: readonly EndpointSubset[]; readonly cut: boolean }): void {
+  private write(
+    service: Service,
+    {
+      current,
+      subsets,
+      cut,
+    }: { readonly current: Endpoints | undefined; readonly subsets: readonly EndpointSubset[]; readonly cut: boolean },
+  ): void {
     const { client } = this.context;
     const labels = labelsOf(service);
-    if (current && this.isOverCapacity(current) === cut && equalJson(current.subsets ?? [], subsets) && equalJson(current.metadata.labels, labels)) return;
+    if (
+      current &&
+      this.isOverCapacity(current) === cut &&
+      equalJson(current.subsets ?? [], subsets) &&
+      equalJson(current.metadata.labels, labels)
+    )
+      return;
     const { [TRIGGER_TIME]: _, [OVER_CAPACITY]: __, ...kept } = current?.metadata.annotations ?? {};
     const time = this.changes.triggerTime(service);
-    const annotations = { ...kept, ...(time === undefined ? undefined : { [TRIGGER_TIME]: time }), ...(cut ? { [OVER_CAPACITY]: "truncated" } : undefined) };
+    const annotations = {
+      ...kept,
+      ...(time === undefined ? undefined : { [TRIGGER_TIME]: time }),
+      ...(cut ? { [OVER_CAPACITY]: "truncated" } : undefined),
+    };
     const metadata = { labels, annotations: Object.keys(annotations).length > 0 ? annotations : undefined };
     const fields = { subsets: subsets.length > 0 ? subsets : undefined };
     const { name, namespace } = service.metadata;
     if (current) client.update("endpoints", { ...current, metadata: { ...current.metadata, ...metadata }, ...fields });
-    else client.create("endpoints", { apiVersion: "v1", kind: "Endpoints", metadata: { name, namespace, ...metadata }, ...fields } as ObjectDraft);
+    else
+      client.create("endpoints", {
+        apiVersion: "v1",
+        kind: "Endpoints",
+        metadata: { name, namespace, ...metadata },
+        ...fields,
+      } as ObjectDraft);
   }
 
   private currentOf(key: string): Endpoints | undefined {

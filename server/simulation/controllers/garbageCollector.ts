@@ -50,12 +50,20 @@ class GarbageCollector {
     const owners = this.classify(references, namespace);
     if (owners.solid.length > 0) {
       const gone = new Set([...owners.missing, ...owners.waiting].map((owner) => owner.uid));
-      if (gone.size > 0) client.update(resource, withoutOwners(object, (owner) => gone.has(owner)));
+      if (gone.size > 0)
+        client.update(
+          resource,
+          withoutOwners(object, (owner) => gone.has(owner)),
+        );
       return;
     }
     const preconditions = { uid, resourceVersion };
     const inForeground = owners.waiting.length > 0 && this.context.store.dependents(uid).length > 0;
-    const own = finalizers?.includes(ORPHAN) ? "Orphan" : finalizers?.includes(FOREGROUND) ? "Foreground" : "Background";
+    const own = finalizers?.includes(ORPHAN)
+      ? "Orphan"
+      : finalizers?.includes(FOREGROUND)
+        ? "Foreground"
+        : "Background";
     client.delete(resource, namespace, name, { propagationPolicy: inForeground ? "Foreground" : own, preconditions });
   }
 
@@ -68,13 +76,17 @@ class GarbageCollector {
       // A kind this server does not know cannot be looked up: nothing is deleted on its account.
       if (owner === "unknown") solid.push(reference);
       else if (!owner) missing.push(reference);
-      else if (owner.metadata.deletionTimestamp !== undefined && owner.metadata.finalizers?.includes(FOREGROUND)) waiting.push(reference);
+      else if (owner.metadata.deletionTimestamp !== undefined && owner.metadata.finalizers?.includes(FOREGROUND))
+        waiting.push(reference);
       else solid.push(reference);
     }
     return { solid, missing, waiting };
   }
 
-  private ownerOf({ apiVersion, kind, name, uid }: OwnerReference, namespace: string): KubeObject | "unknown" | undefined {
+  private ownerOf(
+    { apiVersion, kind, name, uid }: OwnerReference,
+    namespace: string,
+  ): KubeObject | "unknown" | undefined {
     const known = resourceOfReference(apiVersion, kind);
     if (!known) return "unknown";
     const owner = this.context.store.get(known.resource, known.namespaced ? namespace : "", name);
@@ -100,7 +112,10 @@ class GarbageCollector {
     const dependents = store.dependents(uid);
     for (const reference of dependents) {
       const dependent = store.get(reference.resource, reference.namespace, reference.name) as KubeObject;
-      client.update(reference.resource, withoutOwners(dependent, (own) => own === uid));
+      client.update(
+        reference.resource,
+        withoutOwners(dependent, (own) => own === uid),
+      );
     }
     if (dependents.length > 0) return { requeueAfter: 0 };
     client.update(resource, withoutFinalizer(owner, ORPHAN));
@@ -111,7 +126,8 @@ class GarbageCollector {
     const { type, resource, object, previous } = event;
     const { metadata } = object;
     if (type === "DELETED") {
-      for (const reference of this.context.store.dependents(metadata.uid)) this.context.enqueue(keyOfReference(reference));
+      for (const reference of this.context.store.dependents(metadata.uid))
+        this.context.enqueue(keyOfReference(reference));
       this.tellWaitingOwners(metadata.ownerReferences, metadata.namespace ?? "");
       return;
     }

@@ -32,7 +32,8 @@ class NamespaceController {
     {
       resource: "namespaces",
       handle: ({ type, object }: StoreEvent) => {
-        if (type !== "DELETED" && object.metadata.deletionTimestamp !== undefined) this.context.enqueue(keyOf(object), ROUND_DELAY);
+        if (type !== "DELETED" && object.metadata.deletionTimestamp !== undefined)
+          this.context.enqueue(keyOf(object), ROUND_DELAY);
       },
     },
   ];
@@ -81,35 +82,72 @@ class NamespaceController {
 
   private countFinalizers({ metadata }: KubeObject, remaining: Remaining): void {
     const { finalizers = [], deletionGracePeriodSeconds = 0 } = metadata;
-    for (const finalizer of finalizers) remaining.byFinalizer.set(finalizer, (remaining.byFinalizer.get(finalizer) ?? 0) + 1);
-    remaining.estimate = Math.max(remaining.estimate, finalizers.length > 0 ? FINALIZER_ESTIMATE : deletionGracePeriodSeconds);
+    for (const finalizer of finalizers)
+      remaining.byFinalizer.set(finalizer, (remaining.byFinalizer.get(finalizer) ?? 0) + 1);
+    remaining.estimate = Math.max(
+      remaining.estimate,
+      finalizers.length > 0 ? FINALIZER_ESTIMATE : deletionGracePeriodSeconds,
+    );
   }
 
   private writeConditions(namespace: Namespace, { byResource, byFinalizer, errors }: Remaining): Namespace {
     const now = timestamp(this.context.runtime.now);
-    const resources = [...byResource].map(([resource, count]) => `${withGroupDot(resource)} has ${count} resource instances`).sort();
-    const finalizers = [...byFinalizer].map(([finalizer, count]) => `${finalizer} in ${count} resource instances`).sort();
+    const resources = [...byResource]
+      .map(([resource, count]) => `${withGroupDot(resource)} has ${count} resource instances`)
+      .sort();
+    const finalizers = [...byFinalizer]
+      .map(([finalizer, count]) => `${finalizer} in ${count} resource instances`)
+      .sort();
     const wanted: readonly (Omit<NamespaceCondition, "lastTransitionTime"> & { readonly status: string })[] = [
       fine("NamespaceDeletionDiscoveryFailure", "ResourcesDiscovered", "All resources successfully discovered"),
-      fine("NamespaceDeletionGroupVersionParsingFailure", "ParsedGroupVersions", "All legacy kube types successfully parsed"),
+      fine(
+        "NamespaceDeletionGroupVersionParsingFailure",
+        "ParsedGroupVersions",
+        "All legacy kube types successfully parsed",
+      ),
       errors.length > 0
-        ? wrong("NamespaceDeletionContentFailure", "ContentDeletionFailed", `Failed to delete all resource types, ${errors.length} remaining: ${errors.join(", ")}`)
-        : fine("NamespaceDeletionContentFailure", "ContentDeleted", "All content successfully deleted, may be waiting on finalization"),
+        ? wrong(
+            "NamespaceDeletionContentFailure",
+            "ContentDeletionFailed",
+            `Failed to delete all resource types, ${errors.length} remaining: ${errors.join(", ")}`,
+          )
+        : fine(
+            "NamespaceDeletionContentFailure",
+            "ContentDeleted",
+            "All content successfully deleted, may be waiting on finalization",
+          ),
       resources.length > 0
-        ? wrong("NamespaceContentRemaining", "SomeResourcesRemain", `Some resources are remaining: ${resources.join(", ")}`)
+        ? wrong(
+            "NamespaceContentRemaining",
+            "SomeResourcesRemain",
+            `Some resources are remaining: ${resources.join(", ")}`,
+          )
         : fine("NamespaceContentRemaining", "ContentRemoved", "All content successfully removed"),
       finalizers.length > 0
-        ? wrong("NamespaceFinalizersRemaining", "SomeFinalizersRemain", `Some content in the namespace has finalizers remaining: ${finalizers.join(", ")}`)
+        ? wrong(
+            "NamespaceFinalizersRemaining",
+            "SomeFinalizersRemain",
+            `Some content in the namespace has finalizers remaining: ${finalizers.join(", ")}`,
+          )
         : fine("NamespaceFinalizersRemaining", "ContentHasNoFinalizers", "All content-preserving finalizers finished"),
     ];
     const old = namespace.status?.conditions ?? [];
     const conditions = wanted.map((condition) => {
       const known = old.find(({ type }) => type === condition.type);
-      if (known?.status === condition.status && known.reason === condition.reason && known.message === condition.message) return known;
+      if (
+        known?.status === condition.status &&
+        known.reason === condition.reason &&
+        known.message === condition.message
+      )
+        return known;
       return { ...condition, lastTransitionTime: known?.status === condition.status ? known.lastTransitionTime : now };
     });
-    if (conditions.length === old.length && conditions.every((condition, index) => condition === old[index])) return namespace;
-    return this.context.client.updateStatus<Namespace>("namespaces", { ...namespace, status: { ...namespace.status, conditions } });
+    if (conditions.length === old.length && conditions.every((condition, index) => condition === old[index]))
+      return namespace;
+    return this.context.client.updateStatus<Namespace>("namespaces", {
+      ...namespace,
+      status: { ...namespace.status, conditions },
+    });
   }
 }
 

@@ -14,7 +14,11 @@ export const nodeIpamController: ControllerFactory = (context) => new NodeIpamCo
 class NodeIpamController {
   readonly name = "node-ipam-controller";
   readonly watches = [
-    { resource: "nodes", handle: ({ type, object }: StoreEvent) => type !== "DELETED" && !(object as Node).spec?.podCIDR && this.context.enqueue(object.metadata.name) },
+    {
+      resource: "nodes",
+      handle: ({ type, object }: StoreEvent) =>
+        type !== "DELETED" && !(object as Node).spec?.podCIDR && this.context.enqueue(object.metadata.name),
+    },
   ];
   /** Where to look for a free range next: a range is not used again before all others were. */
   private readonly cursor: Map<string, number>;
@@ -37,7 +41,10 @@ class NodeIpamController {
       client.update("nodes", { ...node, spec: { ...node.spec, podCIDR: range, podCIDRs: [range] } });
       return undefined;
     }
-    recorder.event(node, "Normal", { reason: "CIDRNotAvailable", message: `Node ${name} status is now: CIDRNotAvailable` });
+    recorder.event(node, "Normal", {
+      reason: "CIDRNotAvailable",
+      message: `Node ${name} status is now: CIDRNotAvailable`,
+    });
     return { retry: "no range is free" };
   }
 }

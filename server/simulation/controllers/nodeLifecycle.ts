@@ -11,7 +11,13 @@ import { podCondition, withPodCondition } from "../controllerkit/podFacts.ts";
 import { parseTimestamp, timestamp } from "../runtime/time.ts";
 import type { StoreEvent } from "../store/Store.ts";
 import { NoExecuteLimiter } from "./node/NoExecuteLimiter.ts";
-import { conditionTaints, readyStatus, withNoExecute, withSchedulingTaints, withStandardLabels } from "./node/taints.ts";
+import {
+  conditionTaints,
+  readyStatus,
+  withNoExecute,
+  withSchedulingTaints,
+  withStandardLabels,
+} from "./node/taints.ts";
 
 const PERIOD = 5000;
 /** A Lease not renewed for this long: the kubelet is gone. */
@@ -70,7 +76,10 @@ class NodeLifecycleController {
     const { now } = this.context.runtime;
     const judged = silentAt !== undefined && silentAt <= now ? this.markUnknown(node) : node;
     const wait = this.taint(judged);
-    const next = Math.min(wait ?? Number.POSITIVE_INFINITY, silentAt !== undefined && silentAt > now ? nextTick(silentAt) - now : Number.POSITIVE_INFINITY);
+    const next = Math.min(
+      wait ?? Number.POSITIVE_INFINITY,
+      silentAt !== undefined && silentAt > now ? nextTick(silentAt) - now : Number.POSITIVE_INFINITY,
+    );
     return Number.isFinite(next) ? { requeueAfter: next } : undefined;
   }
 
@@ -95,15 +104,27 @@ class NodeLifecycleController {
       const text = known
         ? { reason: "NodeStatusUnknown", message: "Kubelet stopped posting node status." }
         : { reason: "NodeStatusNeverUpdated", message: "Kubelet never posted node status." };
-      const next = { ...known, type, status: "Unknown", ...text, lastTransitionTime: time, lastHeartbeatTime: known?.lastHeartbeatTime ?? node.metadata.creationTimestamp };
+      const next = {
+        ...known,
+        type,
+        status: "Unknown",
+        ...text,
+        lastTransitionTime: time,
+        lastHeartbeatTime: known?.lastHeartbeatTime ?? node.metadata.creationTimestamp,
+      };
       if (known) conditions[at] = next;
       else conditions.push(next);
     }
-    if (conditions.every((condition, index) => condition === old[index]) && conditions.length === old.length) return node;
+    if (conditions.every((condition, index) => condition === old[index]) && conditions.length === old.length)
+      return node;
     const updated = client.updateStatus<Node>("nodes", { ...node, status: { ...node.status, conditions } });
     if (wasReady) {
-      recorder.event(node, "Normal", { reason: "NodeNotReady", message: `Node ${node.metadata.name} status is now: NodeNotReady` });
-      for (const pod of [...(this.context.store.byIndex("pods", "node", node.metadata.name) as Iterable<Pod>)]) this.markNotReady(pod);
+      recorder.event(node, "Normal", {
+        reason: "NodeNotReady",
+        message: `Node ${node.metadata.name} status is now: NodeNotReady`,
+      });
+      for (const pod of [...(this.context.store.byIndex("pods", "node", node.metadata.name) as Iterable<Pod>)])
+        this.markNotReady(pod);
     }
     return updated;
   }
@@ -135,15 +156,25 @@ class NodeLifecycleController {
     if (known === uid) return;
     if (known !== undefined) this.tellRemoved(name);
     this.registered.set(name, uid);
-    this.context.recorder.event(node, "Normal", { reason: "RegisteredNode", message: `Node ${name} event: Registered Node ${name} in Controller` });
+    this.context.recorder.event(node, "Normal", {
+      reason: "RegisteredNode",
+      message: `Node ${name} event: Registered Node ${name} in Controller`,
+    });
   }
 
   private tellRemoved(name: string): void {
     const uid = this.registered.get(name);
     if (uid === undefined) return;
     this.registered.delete(name);
-    const gone: KubeObject = { apiVersion: "v1", kind: "Node", metadata: { name, uid, resourceVersion: "", creationTimestamp: "" } };
-    this.context.recorder.event(gone, "Normal", { reason: "RemovingNode", message: `Node ${name} event: Removing Node ${name} from Controller` });
+    const gone: KubeObject = {
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name, uid, resourceVersion: "", creationTimestamp: "" },
+    };
+    this.context.recorder.event(gone, "Normal", {
+      reason: "RemovingNode",
+      message: `Node ${name} event: Removing Node ${name} from Controller`,
+    });
   }
 
   private nodeNamed(name: string): Node | undefined {
@@ -158,7 +189,11 @@ class NodeLifecycleController {
     else if (!old) {
       this.context.enqueue(name, FIRST_PASS);
       this.lookLater(name);
-    } else if (node.spec !== old.spec || node.status?.conditions !== old.status?.conditions || node.metadata.labels !== old.metadata.labels) {
+    } else if (
+      node.spec !== old.spec ||
+      node.status?.conditions !== old.status?.conditions ||
+      node.metadata.labels !== old.metadata.labels
+    ) {
       if (this.registered.get(name) === node.metadata.uid) this.context.enqueue(name);
       if (readyStatus(node) !== readyStatus(old) || node.spec?.taints !== old.spec?.taints) this.lookLater(name);
     }

@@ -14,7 +14,8 @@ class NodeTtlController {
     {
       resource: "nodes",
       handle: ({ type, object }: StoreEvent) => {
-        if (type !== "DELETED" && object.metadata.annotations?.[ANNOTATION] !== SECONDS) this.context.enqueue(object.metadata.name);
+        if (type !== "DELETED" && object.metadata.annotations?.[ANNOTATION] !== SECONDS)
+          this.context.enqueue(object.metadata.name);
       },
     },
   ];
@@ -25,7 +26,10 @@ class NodeTtlController {
     const { store, client } = this.context;
     const node = store.get("nodes", "", name);
     if (!node || node.metadata.annotations?.[ANNOTATION] === SECONDS) return undefined;
-    client.update("nodes", { ...node, metadata: { ...node.metadata, annotations: { ...node.metadata.annotations, [ANNOTATION]: SECONDS } } });
+    client.update("nodes", {
+      ...node,
+      metadata: { ...node.metadata, annotations: { ...node.metadata.annotations, [ANNOTATION]: SECONDS } },
+    });
     return undefined;
   }
 }

@@ -15,7 +15,11 @@ export const podGarbageCollector: ControllerFactory = (context) => new PodGarbag
 class PodGarbageCollector {
   readonly name = "pod-garbage-collector";
   readonly watches = [
-    { resource: "nodes", handle: ({ type, object }: StoreEvent) => type === "DELETED" && this.context.enqueue(object.metadata.name, QUARANTINE) },
+    {
+      resource: "nodes",
+      handle: ({ type, object }: StoreEvent) =>
+        type === "DELETED" && this.context.enqueue(object.metadata.name, QUARANTINE),
+    },
     { resource: "pods", handle: (event: StoreEvent) => this.podChanged(event) },
   ];
 
@@ -28,7 +32,13 @@ class PodGarbageCollector {
     for (const pod of [...(store.byIndex("pods", "node", name) as Iterable<Pod>)]) {
       const { namespace = "", name: podName, generation } = pod.metadata;
       if (!isPodFinished(pod)) {
-        const condition = { type: "DisruptionTarget", status: "True", observedGeneration: generation, reason: "DeletionByPodGC", message: "PodGC: node no longer exists" };
+        const condition = {
+          type: "DisruptionTarget",
+          status: "True",
+          observedGeneration: generation,
+          reason: "DeletionByPodGC",
+          message: "PodGC: node no longer exists",
+        };
         const failed = withPodCondition(pod, condition, timestamp(runtime.now));
         client.updateStatus("pods", { ...failed, status: { ...failed.status, phase: "Failed" } });
       }

@@ -44,14 +44,17 @@ class ReplicaSetController {
     const { status, nextAvailable } = this.statusOf(current, { active, terminating, failure });
     if (!equalJson(status, current.status)) this.context.client.updateStatus(RESOURCE, { ...current, status });
     if (failure) return { retry: failure.message };
-    return nextAvailable === undefined ? undefined : { requeueAfter: Math.max(nextAvailable - this.context.runtime.now, 1) };
+    return nextAvailable === undefined
+      ? undefined
+      : { requeueAfter: Math.max(nextAvailable - this.context.runtime.now, 1) };
   }
 
   /** Makes missing pods or deletes spare ones. Returns what went wrong. */
   private makeItSo(set: ReplicaSet, active: readonly Pod[]): Failure | undefined {
     const missing = (set.spec.replicas ?? 1) - active.length;
     if (missing > 0) return this.createPods(set, Math.min(missing, BURST));
-    if (missing < 0) return this.deletePods(set, podsToDelete(this.context, set, { active, count: Math.min(-missing, BURST) }));
+    if (missing < 0)
+      return this.deletePods(set, podsToDelete(this.context, set, { active, count: Math.min(-missing, BURST) }));
     return undefined;
   }
 
@@ -97,7 +100,10 @@ class ReplicaSetController {
   }
 
   /** The status for the pods as they were before this reconcile acted; their changes bring the next one. */
-  private statusOf(set: ReplicaSet, seen: Seen): { readonly status: ReplicaSetStatus; readonly nextAvailable: number | undefined } {
+  private statusOf(
+    set: ReplicaSet,
+    seen: Seen,
+  ): { readonly status: ReplicaSetStatus; readonly nextAvailable: number | undefined } {
     const { now } = this.context.runtime;
     const template = set.spec.template?.metadata?.labels ?? {};
     const minReady = set.spec.minReadySeconds ?? 0;
@@ -150,13 +156,19 @@ class ReplicaSetController {
     if (owner.kind !== "ReplicaSet") return;
     const namespace = pod.metadata.namespace ?? "";
     const set = this.context.store.get(RESOURCE, namespace, owner.name) as ReplicaSet | undefined;
-    if (set?.metadata.uid === owner.uid) this.context.enqueue(`${namespace}/${owner.name}`, gatherDelay(set.status?.replicas ?? 0));
+    if (set?.metadata.uid === owner.uid)
+      this.context.enqueue(`${namespace}/${owner.name}`, gatherDelay(set.status?.replicas ?? 0));
   }
 
   private enqueueMatching(pod: Pod): void {
     const { labels, namespace } = pod.metadata;
     if (!labels || pod.metadata.deletionTimestamp) return;
-    const keys = new Set([`${namespace}/`, ...Object.keys(labels).map((key) => firstSelectorKey({ [key]: labels[key] as string }, namespace ?? "") as string)]);
+    const keys = new Set([
+      `${namespace}/`,
+      ...Object.keys(labels).map(
+        (key) => firstSelectorKey({ [key]: labels[key] as string }, namespace ?? "") as string,
+      ),
+    ]);
     for (const key of keys) {
       for (const set of this.context.store.byIndex(RESOURCE, "selector", key) as Iterable<ReplicaSet>) {
         if (compileSelector(set.spec.selector).matches(labels)) this.context.enqueue(keyOf(set));

@@ -14,7 +14,10 @@ export const rootCaPublisher: ControllerFactory = (context) => new RootCaPublish
 class RootCaPublisher {
   readonly name = "root-ca-certificate-publisher";
   readonly watches = [
-    { resource: "namespaces", handle: ({ type, object }: StoreEvent) => type !== "DELETED" && this.context.enqueue(object.metadata.name) },
+    {
+      resource: "namespaces",
+      handle: ({ type, object }: StoreEvent) => type !== "DELETED" && this.context.enqueue(object.metadata.name),
+    },
     {
       resource: "configmaps",
       handle: ({ type, object }: StoreEvent) => {
@@ -31,8 +34,19 @@ class RootCaPublisher {
     if (!object || object.metadata.deletionTimestamp !== undefined) return undefined;
     const map = store.get("configmaps", namespace, NAME) as ConfigMap | undefined;
     const annotations = { "kubernetes.io/description": DESCRIPTION };
-    if (!map) client.create("configmaps", { apiVersion: "v1", kind: "ConfigMap", metadata: { name: NAME, namespace, annotations }, data: DATA });
-    else if (map.metadata.deletionTimestamp === undefined) client.update("configmaps", { ...map, metadata: { ...map.metadata, annotations: { ...map.metadata.annotations, ...annotations } }, data: DATA });
+    if (!map)
+      client.create("configmaps", {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: NAME, namespace, annotations },
+        data: DATA,
+      });
+    else if (map.metadata.deletionTimestamp === undefined)
+      client.update("configmaps", {
+        ...map,
+        metadata: { ...map.metadata, annotations: { ...map.metadata.annotations, ...annotations } },
+        data: DATA,
+      });
     return undefined;
   }
 }

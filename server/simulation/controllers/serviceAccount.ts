@@ -9,11 +9,15 @@ export const serviceAccountController: ControllerFactory = (context) => new Serv
 class ServiceAccountController {
   readonly name = "serviceaccount-controller";
   readonly watches = [
-    { resource: "namespaces", handle: ({ type, object }: StoreEvent) => type !== "DELETED" && this.context.enqueue(object.metadata.name) },
+    {
+      resource: "namespaces",
+      handle: ({ type, object }: StoreEvent) => type !== "DELETED" && this.context.enqueue(object.metadata.name),
+    },
     {
       resource: "serviceaccounts",
       handle: ({ type, object }: StoreEvent) => {
-        if (type === "DELETED" && object.metadata.name === ACCOUNT) this.context.enqueue(object.metadata.namespace ?? "");
+        if (type === "DELETED" && object.metadata.name === ACCOUNT)
+          this.context.enqueue(object.metadata.namespace ?? "");
       },
     },
   ];
@@ -23,8 +27,13 @@ class ServiceAccountController {
   reconcile(namespace: string): ReconcileResult {
     const { store, client } = this.context;
     const object = store.get("namespaces", "", namespace);
-    if (!object || object.metadata.deletionTimestamp !== undefined || store.get("serviceaccounts", namespace, ACCOUNT)) return undefined;
-    client.create("serviceaccounts", { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: ACCOUNT, namespace } });
+    if (!object || object.metadata.deletionTimestamp !== undefined || store.get("serviceaccounts", namespace, ACCOUNT))
+      return undefined;
+    client.create("serviceaccounts", {
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: { name: ACCOUNT, namespace },
+    });
     return undefined;
   }
 }

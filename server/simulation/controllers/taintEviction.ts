@@ -39,10 +39,17 @@ class TaintEvictionController {
       this.waiting.delete(key);
       return undefined;
     }
-    const seconds = tolerated(noExecuteTaints(store.get("nodes", "", pod.spec.nodeName) as Node | undefined), pod.spec.tolerations ?? []);
+    const seconds = tolerated(
+      noExecuteTaints(store.get("nodes", "", pod.spec.nodeName) as Node | undefined),
+      pod.spec.tolerations ?? [],
+    );
     if (seconds === Number.POSITIVE_INFINITY) {
       this.waiting.delete(key);
-      if (known) this.context.recorder.event(pod, "Normal", { reason: "TaintManagerEviction", message: `Cancelling deletion of Pod ${key}` });
+      if (known)
+        this.context.recorder.event(pod, "Normal", {
+          reason: "TaintManagerEviction",
+          message: `Cancelling deletion of Pod ${key}`,
+        });
       return undefined;
     }
     const since = known?.since ?? runtime.now;
@@ -85,7 +92,6 @@ class TaintEvictionController {
     const node = this.context.store.get("nodes", "", pod.spec.nodeName) as Node | undefined;
     if (noExecuteTaints(node).length > 0) this.context.enqueue(keyOf(pod));
   }
-
 }
 
 const NO_TAINTS: readonly Taint[] = [];

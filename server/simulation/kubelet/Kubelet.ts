@@ -49,7 +49,10 @@ export class Kubelet implements Processes {
     const pod = object as Pod;
     const before = previous as Pod | undefined;
     if (!pod.spec.nodeName) return;
-    const changed = type !== "MODIFIED" || before?.spec !== pod.spec || before.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp;
+    const changed =
+      type !== "MODIFIED" ||
+      before?.spec !== pod.spec ||
+      before.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp;
     if (changed) this.options.runtime.enqueue(COMPONENT, keyOf(pod));
   }
 
@@ -69,7 +72,8 @@ export class Kubelet implements Processes {
     if (record.statusAt !== undefined && record.statusAt <= runtime.now) this.report(pod, record);
     this.records.set(uid, record);
     const due = this.nextDue(pod, record);
-    if (due !== undefined && store.get("pods", namespace, name)?.metadata.uid === uid) runtime.schedule(COMPONENT, key, Math.max(due, runtime.now));
+    if (due !== undefined && store.get("pods", namespace, name)?.metadata.uid === uid)
+      runtime.schedule(COMPONENT, key, Math.max(due, runtime.now));
   }
 
   private forget(uid: string): void {
@@ -82,33 +86,55 @@ export class Kubelet implements Processes {
 
   /** Takes a pod bound to an existing node; refuses one that was put where it does not fit. */
   private admit(pod: Pod): PodRecord | undefined {
-    const { runtime, store, recorder } = this.options;
+    const { runtime, recorder } = this.options;
     const node = this.nodeOf(pod);
     if (!node || pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed") return undefined;
-    const record: PodRecord = { uid: pod.metadata.uid, node: node.metadata.name, startTime: runtime.now, containers: {}, statusAt: runtime.now };
+    const record: PodRecord = {
+      uid: pod.metadata.uid,
+      node: node.metadata.name,
+      startTime: runtime.now,
+      containers: {},
+      statusAt: runtime.now,
+    };
     const lacking = this.lacking(pod, node);
     if (lacking) {
       const message = `Pod was rejected: Node didn't have enough resource: ${lacking.name}, requested: ${lacking.requested}, used: ${lacking.used}, capacity: ${lacking.capacity}`;
-      recorder.event(pod, "Warning", { reason: `OutOf${lacking.name}`, message: message.slice("Pod was rejected: ".length) }, { host: node.metadata.name });
+      recorder.event(
+        pod,
+        "Warning",
+        { reason: `OutOf${lacking.name}`, message: message.slice("Pod was rejected: ".length) },
+        { host: node.metadata.name },
+      );
       return { ...record, failed: { reason: `OutOf${lacking.name}`, message } };
     }
     const waiting = (pod.spec.initContainers ?? []).length > 0 ? "PodInitializing" : "ContainerCreating";
-    for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) record.containers[container.name] = newContainer(waiting);
-    record.operation = { kind: "sandbox", container: "", began: runtime.now, due: runtime.now + 300 + runtime.random.int(400) };
+    for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers])
+      record.containers[container.name] = newContainer(waiting);
+    record.operation = {
+      kind: "sandbox",
+      container: "",
+      began: runtime.now,
+      due: runtime.now + 300 + runtime.random.int(400),
+    };
     return record;
   }
 
-  private lacking(pod: Pod, node: Node): { name: string; requested: number; used: number; capacity: number } | undefined {
+  private lacking(
+    pod: Pod,
+    node: Node,
+  ): { name: string; requested: number; used: number; capacity: number } | undefined {
     const capacity = resourcesOf(node.status?.allocatable);
     const wanted = podRequests(pod.spec);
     if (wanted.cpu === 0 && wanted.memory === 0) return undefined;
     let used = { cpu: 0, memory: 0, storage: 0 } as ReturnType<typeof podRequests>;
     for (const other of this.options.store.byIndex("pods", "node", node.metadata.name)) {
       const phase = (other as Pod).status?.phase;
-      if (other.metadata.uid !== pod.metadata.uid && phase !== "Succeeded" && phase !== "Failed") used = add(used, podRequests((other as Pod).spec));
+      if (other.metadata.uid !== pod.metadata.uid && phase !== "Succeeded" && phase !== "Failed")
+        used = add(used, podRequests((other as Pod).spec));
     }
     for (const name of ["cpu", "memory"] as const) {
-      if (wanted[name] > 0 && used[name] + wanted[name] > capacity[name]) return { name, requested: wanted[name], used: used[name], capacity: capacity[name] };
+      if (wanted[name] > 0 && used[name] + wanted[name] > capacity[name])
+        return { name, requested: wanted[name], used: used[name], capacity: capacity[name] };
     }
     return undefined;
   }
@@ -116,13 +142,21 @@ export class Kubelet implements Processes {
   /** All that is due for a pod now. */
   private work(pod: Pod, record: PodRecord): void {
     const { runtime } = this.options;
-    for (const [name, container] of Object.entries(record.containers)) this.runProgram(pod, record, { name, container });
+    for (const [name, container] of Object.entries(record.containers))
+      this.runProgram(pod, record, { name, container });
     if (pod.metadata.deletionTimestamp) return this.stop(pod, record);
     this.checkDeadline(pod, record);
     for (const spec of allContainers(pod)) {
-      const container = record.containers[spec.name] ?? (record.containers[spec.name] = newContainer("ContainerCreating"));
+      const container =
+        record.containers[spec.name] ?? (record.containers[spec.name] = newContainer("ContainerCreating"));
       if (container.phase !== "running") continue;
-      const outcome = runProbes(spec, container, { pod, record, runtime, recorder: this.options.recorder, http: (request) => this.http(pod.metadata.uid, request, record) });
+      const outcome = runProbes(spec, container, {
+        pod,
+        record,
+        runtime,
+        recorder: this.options.recorder,
+        http: (request) => this.http(pod.metadata.uid, request, record),
+      });
       if (outcome.changed) record.statusAt = runtime.now;
       if (outcome.kill) this.terminate(spec, { container, grace: outcome.kill.grace });
     }
@@ -144,11 +178,18 @@ export class Kubelet implements Processes {
     if (!spec || !container) return;
     if (operation.kind === "pull") {
       const pulled = this.launcher.pulled(pod, spec, { container, operation });
-      if (pulled) record.operation = { kind: "create", container: spec.name, began: runtime.now, due: runtime.now + 40 + runtime.random.int(60) };
+      if (pulled)
+        record.operation = {
+          kind: "create",
+          container: spec.name,
+          began: runtime.now,
+          due: runtime.now + 40 + runtime.random.int(60),
+        };
       else this.dirty(record);
       return;
     }
-    if (this.launcher.launch(pod, spec, { container, record })) this.runProgram(pod, record, { name: spec.name, container });
+    if (this.launcher.launch(pod, spec, { container, record }))
+      this.runProgram(pod, record, { name: spec.name, container });
     this.dirty(record);
   }
 
@@ -168,7 +209,9 @@ export class Kubelet implements Processes {
   private nextToStart(pod: Pod, record: PodRecord): Container | undefined {
     const { now } = this.options.runtime;
     const mayStart = ({ phase, notBefore, ended }: ContainerRecord, always: boolean): boolean =>
-      phase !== "running" && notBefore <= now && (phase === "waiting" || always || (ended !== undefined && restarts(pod, ended)));
+      phase !== "running" &&
+      notBefore <= now &&
+      (phase === "waiting" || always || (ended !== undefined && restarts(pod, ended)));
     for (const spec of pod.spec.initContainers ?? []) {
       const container = record.containers[spec.name] as ContainerRecord;
       if (isSidecar(spec)) {
@@ -183,7 +226,11 @@ export class Kubelet implements Processes {
   }
 
   /** Steps of a running program that are due: lines, files, its end; and the end that a signal brings. */
-  private runProgram(pod: Pod, record: PodRecord, { name, container }: { readonly name: string; readonly container: ContainerRecord }): void {
+  private runProgram(
+    pod: Pod,
+    record: PodRecord,
+    { name, container }: { readonly name: string; readonly container: ContainerRecord },
+  ): void {
     const { runtime } = this.options;
     if (container.flipAt !== undefined && container.flipAt <= runtime.now) {
       this.launcher.pullBackOff(pod, name, container);
@@ -201,14 +248,25 @@ export class Kubelet implements Processes {
       if (step.log !== undefined) this.logs.append(`${record.uid}/${name}`, this.launcher.expand(step.log));
       if (step.write !== undefined) container.files = [...container.files, step.write];
       if (step.remove !== undefined) container.files = container.files.filter((file) => file !== step.remove);
-      if (step.write !== undefined || step.remove !== undefined) rearmProbes(pod, container, { name, now: runtime.now });
+      if (step.write !== undefined || step.remove !== undefined)
+        rearmProbes(pod, container, { name, now: runtime.now });
       if (step.exit !== undefined) this.exit(pod, record, { name, container, code: step.exit });
     }
   }
 
-  private exit(pod: Pod, record: PodRecord, { name, container, code }: { readonly name: string; readonly container: ContainerRecord; readonly code: number }): void {
+  private exit(
+    pod: Pod,
+    record: PodRecord,
+    { name, container, code }: { readonly name: string; readonly container: ContainerRecord; readonly code: number },
+  ): void {
     const { runtime } = this.options;
-    container.ended = { exitCode: code, reason: code === 0 ? "Completed" : "Error", startedAt: container.startedAt ?? runtime.now, finishedAt: runtime.now, containerId: container.containerId ?? "" };
+    container.ended = {
+      exitCode: code,
+      reason: code === 0 ? "Completed" : "Error",
+      startedAt: container.startedAt ?? runtime.now,
+      finishedAt: runtime.now,
+      containerId: container.containerId ?? "",
+    };
     container.phase = "exited";
     const sidecarOrInit = (pod.spec.initContainers ?? []).find((spec) => spec.name === name);
     container.ready = sidecarOrInit !== undefined && !isSidecar(sidecarOrInit) && code === 0;
@@ -216,8 +274,11 @@ export class Kubelet implements Processes {
     container.probes = {};
     delete container.kill;
     delete container.program;
-    const again = sidecarOrInit ? isSidecar(sidecarOrInit) || (code !== 0 && pod.spec.restartPolicy !== "Never") : restarts(pod, container.ended);
-    if (again && !pod.metadata.deletionTimestamp) this.launcher.scheduleRestart(pod, name, { container, noticedAt: this.tick(record.node) });
+    const again = sidecarOrInit
+      ? isSidecar(sidecarOrInit) || (code !== 0 && pod.spec.restartPolicy !== "Never")
+      : restarts(pod, container.ended);
+    if (again && !pod.metadata.deletionTimestamp)
+      this.launcher.scheduleRestart(pod, name, { container, noticedAt: this.tick(record.node) });
     this.dirty(record);
   }
 
@@ -231,7 +292,13 @@ export class Kubelet implements Processes {
     for (const spec of allContainers(pod)) {
       const container = record.containers[spec.name];
       if (container?.phase !== "running") continue;
-      if (!record.stopping) recorder.event(pod, "Normal", { reason: "Killing", message: `Stopping container ${spec.name}` }, { fieldPath: fieldPathOf(pod, spec.name), host: record.node });
+      if (!record.stopping)
+        recorder.event(
+          pod,
+          "Normal",
+          { reason: "Killing", message: `Stopping container ${spec.name}` },
+          { fieldPath: fieldPathOf(pod, spec.name), host: record.node },
+        );
       const before = container.kill?.at ?? Number.POSITIVE_INFINITY;
       this.terminate(spec, { container, grace });
       if (container.kill && container.kill.at > before) container.kill = { ...container.kill, at: before };
@@ -241,16 +308,28 @@ export class Kubelet implements Processes {
     if (record.statusAt === undefined) record.statusAt = this.tick(record.node);
     if (record.statusAt > runtime.now) return;
     this.report(pod, record);
-    client.delete("pods", pod.metadata.namespace ?? "", pod.metadata.name, { gracePeriodSeconds: 0, preconditions: { uid: pod.metadata.uid } });
+    client.delete("pods", pod.metadata.namespace ?? "", pod.metadata.name, {
+      gracePeriodSeconds: 0,
+      preconditions: { uid: pod.metadata.uid },
+    });
   }
 
   /** Sends TERM: the process ends by itself, or is killed when the grace (ms) is over. */
-  private terminate(spec: Container, { container, grace }: { readonly container: ContainerRecord; readonly grace: number }): void {
+  private terminate(
+    spec: Container,
+    { container, grace }: { readonly container: ContainerRecord; readonly grace: number },
+  ): void {
     const { now } = this.options.runtime;
     const reaction = container.program?.onTerm ?? "ignored";
     const hook = spec.lifecycle?.preStop?.sleep?.seconds ?? 0;
     const end = now + grace;
-    container.kill = reaction === "ignored" ? { at: end, code: 137 } : { at: Math.min(end, now + hook * 1000 + reaction.after), code: now + reaction.after <= end ? reaction.exit : 137 };
+    container.kill =
+      reaction === "ignored"
+        ? { at: end, code: 137 }
+        : {
+            at: Math.min(end, now + hook * 1000 + reaction.after),
+            code: now + reaction.after <= end ? reaction.exit : 137,
+          };
   }
 
   private checkDeadline(pod: Pod, record: PodRecord): void {
@@ -272,7 +351,10 @@ export class Kubelet implements Processes {
     }
     const current = store.get("pods", pod.metadata.namespace ?? "", pod.metadata.name) as Pod | undefined;
     if (current?.metadata.uid !== pod.metadata.uid) return;
-    client.updateStatus("pods", { ...current, status: podStatusOf(current, record, { now: runtime.now, hostIP: this.hostIP(pod) }) });
+    client.updateStatus("pods", {
+      ...current,
+      status: podStatusOf(current, record, { now: runtime.now, hostIP: this.hostIP(pod) }),
+    });
     const phase = phaseOf(current, record);
     if (!record.failed && (phase === "Succeeded" || phase === "Failed")) delete record.operation;
   }
@@ -293,7 +375,8 @@ export class Kubelet implements Processes {
 
   private nextDue(pod: Pod, record: PodRecord): number | undefined {
     if (record.failed) return record.statusAt;
-    const ended = !record.stopping && record.statusAt === undefined && ["Succeeded", "Failed"].includes(phaseOf(pod, record));
+    const ended =
+      !record.stopping && record.statusAt === undefined && ["Succeeded", "Failed"].includes(phaseOf(pod, record));
     if (ended) return undefined;
     const times: (number | undefined)[] = [record.operation?.due, record.statusAt];
     for (const spec of allContainers(pod)) {
@@ -303,9 +386,11 @@ export class Kubelet implements Processes {
       if (container.phase === "running") {
         const step = container.program?.steps?.[container.step];
         times.push(step && (container.startedAt ?? 0) + step.after, container.kill?.at, nextProbe(container));
-      } else if (!record.operation && !record.stopping && container.notBefore > this.options.runtime.now) times.push(container.notBefore);
+      } else if (!record.operation && !record.stopping && container.notBefore > this.options.runtime.now)
+        times.push(container.notBefore);
     }
-    if (pod.spec.activeDeadlineSeconds !== undefined && !record.stopping) times.push(record.startTime + pod.spec.activeDeadlineSeconds * 1000);
+    if (pod.spec.activeDeadlineSeconds !== undefined && !record.stopping)
+      times.push(record.startTime + pod.spec.activeDeadlineSeconds * 1000);
     const due = times.filter((time): time is number => time !== undefined);
     return due.length === 0 ? undefined : Math.min(...due);
   }
@@ -317,7 +402,8 @@ export class Kubelet implements Processes {
 
   http(podUid: string, request: HttpRequest, open?: PodRecord): HttpResponse | undefined {
     const record = open ?? cloneJsonOf(this.records.get(podUid));
-    const name = record && Object.keys(record.containers).find((candidate) => listens(record.containers[candidate], request.port));
+    const name =
+      record && Object.keys(record.containers).find((candidate) => listens(record.containers[candidate], request.port));
     const container = name === undefined ? undefined : record?.containers[name];
     if (!record || name === undefined || !container) return undefined;
     const pod = this.podOf(podUid, record);
@@ -327,14 +413,17 @@ export class Kubelet implements Processes {
       rearmProbes(pod, container, { name, now: this.options.runtime.now });
       this.records.set(podUid, record);
       const due = this.nextDue(pod, record);
-      if (due !== undefined) this.options.runtime.enqueue(COMPONENT, keyOf(pod), Math.max(0, due - this.options.runtime.now));
+      if (due !== undefined)
+        this.options.runtime.enqueue(COMPONENT, keyOf(pod), Math.max(0, due - this.options.runtime.now));
     }
     return response;
   }
 
   private podOf(uid: string, record: PodRecord): Pod | undefined {
-    for (const pod of record.ip ? this.options.store.byIndex("pods", "ip", record.ip) : []) if (pod.metadata.uid === uid) return pod as Pod;
-    for (const pod of this.options.store.byIndex("pods", "node", record.node)) if (pod.metadata.uid === uid) return pod as Pod;
+    for (const pod of record.ip ? this.options.store.byIndex("pods", "ip", record.ip) : [])
+      if (pod.metadata.uid === uid) return pod as Pod;
+    for (const pod of this.options.store.byIndex("pods", "node", record.node))
+      if (pod.metadata.uid === uid) return pod as Pod;
     return undefined;
   }
 

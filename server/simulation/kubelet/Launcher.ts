@@ -54,7 +54,10 @@ export class Launcher {
     }
     const policy = spec.imagePullPolicy ?? "IfNotPresent";
     if (policy !== "Always" && this.isPresent(pod, resolved.name)) {
-      this.tell(pod, spec, { reason: "Pulled", message: `Container image "${image}" already present on machine and can be accessed by the pod` });
+      this.tell(pod, spec, {
+        reason: "Pulled",
+        message: `Container image "${image}" already present on machine and can be accessed by the pod`,
+      });
       return { kind: "create", container: spec.name, began: now, due: now + 40 + runtime.random.int(60) };
     }
     if (policy === "Never") {
@@ -68,7 +71,10 @@ export class Launcher {
     const queue = runtime.state<number>("image-pulls");
     const node = pod.spec.nodeName ?? "";
     const pullBegan = Math.max(now, queue.get(node) ?? 0);
-    const size = "problem" in resolved || this.isPresent(pod, resolved.name) || this.isOnItsWay(node, resolved.name) ? 0 : resolved.model.size;
+    const size =
+      "problem" in resolved || this.isPresent(pod, resolved.name) || this.isOnItsWay(node, resolved.name)
+        ? 0
+        : resolved.model.size;
     if (size > 0) this.imagesOnTheirWay.set(`${node} ${resolved.name}`, now);
     const due = pullBegan + 900 + runtime.random.int(700) + Math.round(size / PULL_SPEED);
     queue.set(node, due);
@@ -94,7 +100,11 @@ export class Launcher {
   }
 
   /** A pull has come to its end; false when there is no such image. */
-  pulled(pod: Pod, spec: Container, { container, operation }: { readonly container: ContainerRecord; readonly operation: Operation }): boolean {
+  pulled(
+    pod: Pod,
+    spec: Container,
+    { container, operation }: { readonly container: ContainerRecord; readonly operation: Operation },
+  ): boolean {
     const { runtime } = this.options;
     const { now } = runtime;
     const image = spec.image ?? "";
@@ -102,7 +112,10 @@ export class Launcher {
     if (!("problem" in resolved)) {
       const took = goDuration(now - (operation.pullBegan ?? operation.began));
       const waited = goDuration(now - operation.began);
-      this.tell(pod, spec, { reason: "Pulled", message: `Successfully pulled image "${image}" in ${took} (${waited} including waiting). Image size: ${resolved.model.size} bytes.` });
+      this.tell(pod, spec, {
+        reason: "Pulled",
+        message: `Successfully pulled image "${image}" in ${took} (${waited} including waiting). Image size: ${resolved.model.size} bytes.`,
+      });
       this.addImage(pod, resolved.name, resolved.model.size);
       this.imagesOnTheirWay.delete(`${pod.spec.nodeName} ${resolved.name}`);
       delete container.pullDelay;
@@ -111,7 +124,10 @@ export class Launcher {
     const problem = `rpc error: code = NotFound desc = failed to pull and unpack image "${resolved.name}": failed to resolve reference "${resolved.name}": ${resolved.name}: not found`;
     this.tell(pod, spec, { type: "Warning", reason: "Failed", message: `Failed to pull image "${image}": ${problem}` });
     this.tell(pod, spec, { type: "Warning", reason: "Failed", message: "Error: ErrImagePull" });
-    container.pullDelay = Math.min(LONGEST_DELAY, container.pullDelay === undefined ? FIRST_DELAY : container.pullDelay * 2);
+    container.pullDelay = Math.min(
+      LONGEST_DELAY,
+      container.pullDelay === undefined ? FIRST_DELAY : container.pullDelay * 2,
+    );
     wait(container, { reason: "ErrImagePull", message: problem, until: now + container.pullDelay });
     container.flipAt = now + Math.min(container.pullDelay - 1, 1500 + runtime.random.int(1500));
     return false;
@@ -120,7 +136,9 @@ export class Launcher {
   /** The kubelet's next look at a failed pull. */
   pullBackOff(pod: Pod, name: string, container: ContainerRecord): void {
     delete container.flipAt;
-    const spec = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].find((candidate) => candidate.name === name);
+    const spec = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].find(
+      (candidate) => candidate.name === name,
+    );
     if (!spec || container.phase !== "waiting") return;
     this.tell(pod, spec, { reason: "BackOff", message: `Back-off pulling image "${spec.image}"` });
     this.tell(pod, spec, { type: "Warning", reason: "Failed", message: "Error: ImagePullBackOff" });
@@ -137,7 +155,11 @@ export class Launcher {
     const missing = this.missingConfig(pod, spec);
     if (missing) {
       this.tell(pod, spec, { type: "Warning", reason: "Failed", message: `Error: ${missing}` });
-      wait(container, { reason: "CreateContainerConfigError", message: missing, until: now + FIRST_DELAY + runtime.random.int(5000) });
+      wait(container, {
+        reason: "CreateContainerConfigError",
+        message: missing,
+        until: now + FIRST_DELAY + runtime.random.int(5000),
+      });
       return false;
     }
     if (container.ended) {
@@ -160,7 +182,10 @@ export class Launcher {
       command: spec.command ?? [],
       args: spec.args ?? [],
       env: this.environment(pod, spec),
-      isTaken: (port) => Object.entries(record.containers).some(([name, other]) => name !== spec.name && other.phase === "running" && other.program?.listens.includes(port)),
+      isTaken: (port) =>
+        Object.entries(record.containers).some(
+          ([name, other]) => name !== spec.name && other.phase === "running" && other.program?.listens.includes(port),
+        ),
     });
     container.phase = "running";
     container.startedAt = now;
@@ -172,7 +197,11 @@ export class Launcher {
   }
 
   /** When a container that ended is started again: at once the first time, later and later after that. */
-  scheduleRestart(pod: Pod, name: string, { container, noticedAt }: { readonly container: ContainerRecord; readonly noticedAt: number }): void {
+  scheduleRestart(
+    pod: Pod,
+    name: string,
+    { container, noticedAt }: { readonly container: ContainerRecord; readonly noticedAt: number },
+  ): void {
     const finished = container.ended?.finishedAt ?? this.options.runtime.now;
     const { crash } = container;
     if (!crash || finished - crash.at > CRASH_RESET) {
@@ -185,16 +214,34 @@ export class Launcher {
     const id = `${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`;
     container.message = `back-off ${goDuration(crash.delay)} restarting failed container=${name} pod=${id}`;
     container.last = container.ended;
-    const spec = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].find((candidate) => candidate.name === name);
-    if (spec) this.tell(pod, spec, { type: "Warning", reason: "BackOff", message: `Back-off restarting failed container ${name} in pod ${id}` });
+    const spec = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].find(
+      (candidate) => candidate.name === name,
+    );
+    if (spec)
+      this.tell(pod, spec, {
+        type: "Warning",
+        reason: "BackOff",
+        message: `Back-off restarting failed container ${name} in pod ${id}`,
+      });
   }
 
   /** Hands a request to the program that listens. */
-  serve(pod: Pod, name: string, { container, request }: { readonly container: ContainerRecord; readonly request: HttpRequest }): HttpResponse | undefined {
-    const spec = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].find((candidate) => candidate.name === name);
+  serve(
+    pod: Pod,
+    name: string,
+    { container, request }: { readonly container: ContainerRecord; readonly request: HttpRequest },
+  ): HttpResponse | undefined {
+    const spec = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].find(
+      (candidate) => candidate.name === name,
+    );
     const resolved = resolveImage(spec?.image ?? "");
     if ("problem" in resolved || !container.program) return undefined;
-    const outcome = resolved.model.http?.({ ...request, podName: pod.metadata.name, image: spec?.image ?? "", state: container.program.state });
+    const outcome = resolved.model.http?.({
+      ...request,
+      podName: pod.metadata.name,
+      image: spec?.image ?? "",
+      state: container.program.state,
+    });
     if (!outcome) return { status: 200, body: "", contentType: "text/plain" };
     if (outcome.state !== undefined) container.program = { ...container.program, state: outcome.state };
     if (outcome.log !== undefined) this.logs.append(`${pod.metadata.uid}/${name}`, outcome.log);
@@ -219,11 +266,13 @@ export class Launcher {
     for (const { prefix = "", configMapRef, secretRef } of spec.envFrom ?? []) {
       const data = configMapRef ? this.configMap(pod, configMapRef.name)?.data : undefined;
       for (const [key, value] of Object.entries(data ?? {})) env[prefix + key] = value;
-      if (secretRef) for (const key of Object.keys(this.secret(pod, secretRef.name)?.data ?? {})) env[prefix + key] = "(secret)";
+      if (secretRef)
+        for (const key of Object.keys(this.secret(pod, secretRef.name)?.data ?? {})) env[prefix + key] = "(secret)";
     }
     for (const { name, value, valueFrom } of spec.env ?? []) {
       if (value !== undefined) env[name] = value;
-      else if (valueFrom?.configMapKeyRef) env[name] = this.configMap(pod, valueFrom.configMapKeyRef.name)?.data?.[valueFrom.configMapKeyRef.key] ?? "";
+      else if (valueFrom?.configMapKeyRef)
+        env[name] = this.configMap(pod, valueFrom.configMapKeyRef.name)?.data?.[valueFrom.configMapKeyRef.key] ?? "";
       else if (valueFrom?.fieldRef) env[name] = fieldOf(pod, valueFrom.fieldRef.fieldPath);
     }
     return env;
@@ -232,21 +281,25 @@ export class Launcher {
   /** What a container refers to and is not there, in the kubelet's words. */
   private missingConfig(pod: Pod, spec: Container): string | undefined {
     for (const { configMapRef, secretRef } of spec.envFrom ?? []) {
-      if (configMapRef && !configMapRef.optional && !this.configMap(pod, configMapRef.name)) return `configmap "${configMapRef.name}" not found`;
-      if (secretRef && !secretRef.optional && !this.secret(pod, secretRef.name)) return `secret "${secretRef.name}" not found`;
+      if (configMapRef && !configMapRef.optional && !this.configMap(pod, configMapRef.name))
+        return `configmap "${configMapRef.name}" not found`;
+      if (secretRef && !secretRef.optional && !this.secret(pod, secretRef.name))
+        return `secret "${secretRef.name}" not found`;
     }
     for (const { valueFrom } of spec.env ?? []) {
       const map = valueFrom?.configMapKeyRef;
       if (map && !map.optional) {
         const found = this.configMap(pod, map.name);
         if (!found) return `configmap "${map.name}" not found`;
-        if (found.data?.[map.key] === undefined) return `couldn't find key ${map.key} in ConfigMap ${pod.metadata.namespace}/${map.name}`;
+        if (found.data?.[map.key] === undefined)
+          return `couldn't find key ${map.key} in ConfigMap ${pod.metadata.namespace}/${map.name}`;
       }
       const secret = valueFrom?.secretKeyRef;
       if (secret && !secret.optional) {
         const found = this.secret(pod, secret.name);
         if (!found) return `secret "${secret.name}" not found`;
-        if (found.data?.[secret.key] === undefined) return `couldn't find key ${secret.key} in Secret ${pod.metadata.namespace}/${secret.name}`;
+        if (found.data?.[secret.key] === undefined)
+          return `couldn't find key ${secret.key} in Secret ${pod.metadata.namespace}/${secret.name}`;
       }
     }
     return undefined;
@@ -267,7 +320,9 @@ export class Launcher {
   private addImage(pod: Pod, image: string, size: number): void {
     const node = this.nodeOf(pod);
     if (!node || this.isPresent(pod, image)) return;
-    const images = [...(node.status?.images ?? []), { names: [image], sizeBytes: size }].sort((left, right) => (right.sizeBytes ?? 0) - (left.sizeBytes ?? 0));
+    const images = [...(node.status?.images ?? []), { names: [image], sizeBytes: size }].sort(
+      (left, right) => (right.sizeBytes ?? 0) - (left.sizeBytes ?? 0),
+    );
     this.options.client.updateStatus("nodes", { ...node, status: { ...node.status, images } });
   }
 
@@ -275,13 +330,29 @@ export class Launcher {
     return this.options.store.get("nodes", "", pod.spec.nodeName ?? "") as Node | undefined;
   }
 
-  private tell(pod: Pod, spec: Container, { type = "Normal", reason, message }: { readonly type?: "Normal" | "Warning"; readonly reason: string; readonly message: string }): void {
+  private tell(
+    pod: Pod,
+    spec: Container,
+    {
+      type = "Normal",
+      reason,
+      message,
+    }: { readonly type?: "Normal" | "Warning"; readonly reason: string; readonly message: string },
+  ): void {
     const init = pod.spec.initContainers?.includes(spec) ?? false;
-    this.options.recorder.event(pod, type, { reason, message }, { fieldPath: `spec.${init ? "initContainers" : "containers"}{${spec.name}}`, host: pod.spec.nodeName ?? "" });
+    this.options.recorder.event(
+      pod,
+      type,
+      { reason, message },
+      { fieldPath: `spec.${init ? "initContainers" : "containers"}{${spec.name}}`, host: pod.spec.nodeName ?? "" },
+    );
   }
 }
 
-function wait(container: ContainerRecord, { reason, message, until }: { readonly reason: string; readonly message: string; readonly until: number }): void {
+function wait(
+  container: ContainerRecord,
+  { reason, message, until }: { readonly reason: string; readonly message: string; readonly until: number },
+): void {
   container.phase = "waiting";
   container.reason = reason;
   container.message = message;

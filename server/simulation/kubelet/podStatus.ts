@@ -2,7 +2,14 @@
  * A pod's status out of what its kubelet knows. Models kubernetes pkg/kubelet/kubelet_pods.go (getPhase,
  * convertStatusToAPIStatus) and pkg/kubelet/status/generate.go.
  */
-import type { Container, ContainerState, ContainerStatus, Pod, PodCondition, PodStatus } from "../../protocol/kubernetes/index.ts";
+import type {
+  Container,
+  ContainerState,
+  ContainerStatus,
+  Pod,
+  PodCondition,
+  PodStatus,
+} from "../../protocol/kubernetes/index.ts";
 import { timestamp } from "../runtime/time.ts";
 import { fullImageName } from "./images/registry.ts";
 import type { ContainerRecord, Ended, PodRecord } from "./records.ts";
@@ -17,10 +24,17 @@ export interface StatusContext {
 export function podStatusOf(pod: Pod, record: PodRecord, { now, hostIP }: StatusContext): PodStatus {
   const old = pod.status;
   if (record.failed) {
-    return { ...old, phase: "Failed", reason: record.failed.reason, message: record.failed.message, startTime: timestamp(record.startTime) };
+    return {
+      ...old,
+      phase: "Failed",
+      reason: record.failed.reason,
+      message: record.failed.message,
+      startTime: timestamp(record.startTime),
+    };
   }
   const phase = phaseOf(pod, record);
-  const statuses = (containers: readonly Container[] | undefined): ContainerStatus[] => (containers ?? []).map((container) => containerStatus(container, record.containers[container.name]));
+  const statuses = (containers: readonly Container[] | undefined): ContainerStatus[] =>
+    (containers ?? []).map((container) => containerStatus(container, record.containers[container.name]));
   const initContainerStatuses = statuses(pod.spec.initContainers);
   return {
     ...old,
@@ -57,8 +71,10 @@ export function phaseOf(pod: Pod, record: PodRecord): "Pending" | "Running" | "S
   for (const { name } of pod.spec.containers) {
     const state = record.containers[name];
     if (state?.phase === "running") running++;
-    else if (state?.phase === "exited" && state.ended) state.ended.exitCode === 0 ? succeeded++ : failed++;
-    else if (state?.last) failed++;
+    else if (state?.phase === "exited" && state.ended) {
+      if (state.ended.exitCode === 0) succeeded++;
+      else failed++;
+    } else if (state?.last) failed++;
     else return "Pending";
   }
   if (running > 0) return "Running";
@@ -70,7 +86,15 @@ export function phaseOf(pod: Pod, record: PodRecord): "Pending" | "Running" | "S
 function containerStatus(container: Container, record: ContainerRecord | undefined): ContainerStatus {
   const full = fullImageName(container.image ?? "");
   const base = { name: container.name, image: container.image ?? "", imageID: "" };
-  if (!record) return { ...base, state: { waiting: { reason: "ContainerCreating" } }, lastState: {}, ready: false, started: false, restartCount: 0 };
+  if (!record)
+    return {
+      ...base,
+      state: { waiting: { reason: "ContainerCreating" } },
+      lastState: {},
+      ready: false,
+      started: false,
+      restartCount: 0,
+    };
   const has = record.containerId !== undefined;
   return {
     ...base,
@@ -78,24 +102,46 @@ function containerStatus(container: Container, record: ContainerRecord | undefin
     imageID: has && full ? `${full.slice(0, full.lastIndexOf(":"))}@sha256:${digest(full)}` : "",
     state: stateOf(record),
     lastState: record.last ? { terminated: terminated(record.last) } : {},
-    ready: record.ready || (record.phase === "exited" && record.ended?.exitCode === 0 && !container.livenessProbe && container.restartPolicy === undefined && record.ready),
+    ready:
+      record.ready ||
+      (record.phase === "exited" &&
+        record.ended?.exitCode === 0 &&
+        !container.livenessProbe &&
+        container.restartPolicy === undefined &&
+        record.ready),
     started: record.phase === "running" && record.started,
     restartCount: record.restarts,
     ...(has ? { containerID: `containerd://${record.containerId}` } : {}),
     ...(container.resources?.requests ? { allocatedResources: container.resources.requests } : {}),
     resources: container.resources ?? {},
-    ...(container.volumeMounts ? { volumeMounts: container.volumeMounts.map(({ name, mountPath, readOnly }) => ({ name, mountPath, ...(readOnly ? { readOnly, recursiveReadOnly: "Disabled" } : {}) })) } : {}),
+    ...(container.volumeMounts
+      ? {
+          volumeMounts: container.volumeMounts.map(({ name, mountPath, readOnly }) => ({
+            name,
+            mountPath,
+            ...(readOnly ? { readOnly, recursiveReadOnly: "Disabled" } : {}),
+          })),
+        }
+      : {}),
   } as ContainerStatus;
 }
 
 function stateOf(record: ContainerRecord): ContainerState {
   if (record.phase === "running") return { running: { startedAt: timestamp(record.startedAt ?? 0) } };
   if (record.phase === "exited" && record.ended) return { terminated: terminated(record.ended) };
-  return { waiting: { reason: record.reason ?? "ContainerCreating", ...(record.message ? { message: record.message } : {}) } };
+  return {
+    waiting: { reason: record.reason ?? "ContainerCreating", ...(record.message ? { message: record.message } : {}) },
+  };
 }
 
 function terminated(ended: Ended): NonNullable<ContainerState["terminated"]> {
-  return { exitCode: ended.exitCode, reason: ended.reason, startedAt: timestamp(ended.startedAt), finishedAt: timestamp(ended.finishedAt), containerID: `containerd://${ended.containerId}` };
+  return {
+    exitCode: ended.exitCode,
+    reason: ended.reason,
+    startedAt: timestamp(ended.startedAt),
+    finishedAt: timestamp(ended.finishedAt),
+    containerID: `containerd://${ended.containerId}`,
+  };
 }
 
 /** 64 hex digits that always belong to the same image name. */
@@ -111,7 +157,11 @@ function digest(name: string): string {
 
 const OWN = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"];
 
-function conditionsOf(pod: Pod, record: PodRecord, { phase, now }: { readonly phase: string; readonly now: number }): PodCondition[] {
+function conditionsOf(
+  pod: Pod,
+  record: PodRecord,
+  { phase, now }: { readonly phase: string; readonly now: number },
+): PodCondition[] {
   const old = pod.status?.conditions ?? [];
   const build = (type: string, status: boolean, why?: { reason: string; message?: string }): PodCondition => {
     const before = old.find((condition) => condition.type === type);
@@ -128,21 +178,49 @@ function conditionsOf(pod: Pod, record: PodRecord, { phase, now }: { readonly ph
   const done = phase === "Succeeded" || phase === "Failed";
   const incomplete = (pod.spec.initContainers ?? []).filter((container) => {
     const state = record.containers[container.name];
-    return isSidecar(container) ? !(state?.phase === "running" && state.started) : !(state?.phase === "exited" && state.ended?.exitCode === 0);
+    return isSidecar(container)
+      ? !(state?.phase === "running" && state.started)
+      : !(state?.phase === "exited" && state.ended?.exitCode === 0);
   });
   const initialized = incomplete.length === 0 || phase === "Succeeded";
   const watched = [...(pod.spec.initContainers ?? []).filter(isSidecar), ...pod.spec.containers];
   const unready = watched.filter(({ name }) => !record.containers[name]?.ready).map(({ name }) => name);
   const ready = unready.length === 0 && !done && !(record.stopping && phase !== "Running");
-  const ended = phase === "Succeeded" ? { reason: "PodCompleted" } : phase === "Failed" ? { reason: "PodFailed" } : undefined;
-  const why = ready ? undefined : (ended ?? { reason: "ContainersNotReady", message: `containers with unready status: [${unready.join(" ")}]` });
-  const gates = (pod.spec.readinessGates ?? []).filter(({ conditionType }) => old.find(({ type }) => type === conditionType)?.status !== "True");
-  const gated = ready && gates.length > 0 ? { reason: "ReadinessGatesNotReady", message: gates.map(({ conditionType }) => `corresponding condition of pod readiness gate "${conditionType}" does not exist.`).join(", ") } : undefined;
+  const ended =
+    phase === "Succeeded" ? { reason: "PodCompleted" } : phase === "Failed" ? { reason: "PodFailed" } : undefined;
+  const why = ready
+    ? undefined
+    : (ended ?? { reason: "ContainersNotReady", message: `containers with unready status: [${unready.join(" ")}]` });
+  const gates = (pod.spec.readinessGates ?? []).filter(
+    ({ conditionType }) => old.find(({ type }) => type === conditionType)?.status !== "True",
+  );
+  const gated =
+    ready && gates.length > 0
+      ? {
+          reason: "ReadinessGatesNotReady",
+          message: gates
+            .map(
+              ({ conditionType }) => `corresponding condition of pod readiness gate "${conditionType}" does not exist.`,
+            )
+            .join(", "),
+        }
+      : undefined;
   const scheduled = old.find(({ type }) => type === "PodScheduled");
   return [
     ...old.filter(({ type }) => !OWN.includes(type)),
     build("PodReadyToStartContainers", record.ip !== undefined && !(done || (record.stopping && phase !== "Running"))),
-    build("Initialized", initialized, initialized ? (phase === "Succeeded" ? { reason: "PodCompleted" } : undefined) : { reason: "ContainersNotInitialized", message: `containers with incomplete status: [${incomplete.map(({ name }) => name).join(" ")}]` }),
+    build(
+      "Initialized",
+      initialized,
+      initialized
+        ? phase === "Succeeded"
+          ? { reason: "PodCompleted" }
+          : undefined
+        : {
+            reason: "ContainersNotInitialized",
+            message: `containers with incomplete status: [${incomplete.map(({ name }) => name).join(" ")}]`,
+          },
+    ),
     build("Ready", ready && !gated, why ?? gated),
     build("ContainersReady", ready, why),
     scheduled ?? build("PodScheduled", true),

@@ -9,7 +9,11 @@ import type { Runtime } from "../runtime/Runtime.ts";
 import type { ContainerRecord, PodRecord, ProbeKind, ProbeRecord } from "./records.ts";
 
 const KINDS: readonly ProbeKind[] = ["startupProbe", "livenessProbe", "readinessProbe"];
-const TITLE: { readonly [kind in ProbeKind]: string } = { startupProbe: "Startup", livenessProbe: "Liveness", readinessProbe: "Readiness" };
+const TITLE: { readonly [kind in ProbeKind]: string } = {
+  startupProbe: "Startup",
+  livenessProbe: "Liveness",
+  readinessProbe: "Readiness",
+};
 
 export interface ProbeContext {
   readonly pod: Pod;
@@ -59,7 +63,12 @@ export function runProbes(spec: Container, container: ContainerRecord, context: 
     } else {
       state.failures++;
       state.successes = 0;
-      recorder.event(pod, "Warning", { reason: "Unhealthy", message: `${TITLE[kind]} probe failed: ${failure}` }, { fieldPath: `spec.containers{${spec.name}}`, host: record.node });
+      recorder.event(
+        pod,
+        "Warning",
+        { reason: "Unhealthy", message: `${TITLE[kind]} probe failed: ${failure}` },
+        { fieldPath: `spec.containers{${spec.name}}`, host: record.node },
+      );
     }
     const settled = settle(probe, state);
     state.next = failure === undefined && settled === true ? undefined : state.next + period;
@@ -76,7 +85,12 @@ export function runProbes(spec: Container, container: ContainerRecord, context: 
       }
     } else {
       const what = kind === "startupProbe" ? "startup" : "liveness";
-      recorder.event(pod, "Normal", { reason: "Killing", message: `Container ${spec.name} failed ${what} probe, will be restarted` }, { fieldPath: `spec.containers{${spec.name}}`, host: record.node });
+      recorder.event(
+        pod,
+        "Normal",
+        { reason: "Killing", message: `Container ${spec.name} failed ${what} probe, will be restarted` },
+        { fieldPath: `spec.containers{${spec.name}}`, host: record.node },
+      );
       const seconds = probe.terminationGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
       container.probes = {};
       return { changed: true, kill: { grace: seconds * 1000 } };
@@ -92,8 +106,14 @@ function settle(probe: Probe, state: ProbeRecord): boolean | undefined {
 }
 
 /** Something a probe may look at has changed: settled ones go on at their next period. */
-export function rearmProbes(pod: Pod, container: ContainerRecord, { name, now }: { readonly name: string; readonly now: number }): void {
-  const spec = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].find((candidate) => candidate.name === name);
+export function rearmProbes(
+  pod: Pod,
+  container: ContainerRecord,
+  { name, now }: { readonly name: string; readonly now: number },
+): void {
+  const spec = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].find(
+    (candidate) => candidate.name === name,
+  );
   for (const kind of KINDS) {
     const state = container.probes[kind];
     const probe = spec?.[kind];
@@ -123,12 +143,17 @@ function failureOf(probe: Probe, { spec, container, context }: Target): string |
     const port = portOf(probe.httpGet.port, spec);
     const host = probe.httpGet.host || ip;
     const response = context.http({ method: "GET", path, port });
-    if (!response) return `Get "${scheme.toLowerCase()}://${host}:${port}${path}": dial tcp ${host}:${port}: connect: connection refused`;
-    return response.status >= 200 && response.status < 400 ? undefined : `HTTP probe failed with statuscode: ${response.status}`;
+    if (!response)
+      return `Get "${scheme.toLowerCase()}://${host}:${port}${path}": dial tcp ${host}:${port}: connect: connection refused`;
+    return response.status >= 200 && response.status < 400
+      ? undefined
+      : `HTTP probe failed with statuscode: ${response.status}`;
   }
   if (probe.tcpSocket) {
     const port = portOf(probe.tcpSocket.port, spec);
-    const listening = Object.values(context.record.containers).some(({ phase, program }) => phase === "running" && program?.listens.includes(port));
+    const listening = Object.values(context.record.containers).some(
+      ({ phase, program }) => phase === "running" && program?.listens.includes(port),
+    );
     return listening ? undefined : `dial tcp ${probe.tcpSocket.host || ip}:${port}: connect: connection refused`;
   }
   if (probe.exec) return execFailure(probe.exec.command ?? [], container.files);
@@ -136,7 +161,9 @@ function failureOf(probe: Probe, { spec, container, context }: Target): string |
 }
 
 function portOf(port: number | string, spec: Container): number {
-  return typeof port === "number" ? port : (spec.ports?.find(({ name }) => name === port)?.containerPort ?? Number(port));
+  return typeof port === "number"
+    ? port
+    : (spec.ports?.find(({ name }) => name === port)?.containerPort ?? Number(port));
 }
 
 /** The few commands probes use to look at files; others succeed. */
@@ -150,7 +177,9 @@ function execFailure(command: readonly string[], files: readonly string[]): stri
     case "exit":
       return Number(last) === 0 ? undefined : "";
     case "cat":
-      return files.includes(last) || last.startsWith("/etc/") ? undefined : `cat: can't open '${last}': No such file or directory`;
+      return files.includes(last) || last.startsWith("/etc/")
+        ? undefined
+        : `cat: can't open '${last}': No such file or directory`;
     case "ls":
       return files.includes(last) || !last.startsWith("/tmp/") ? undefined : `ls: ${last}: No such file or directory`;
     case "test":

@@ -74,5 +74,15 @@ export interface PodRecord {
 }
 
 export function newContainer(reason: string): ContainerRecord {
-  return { phase: "waiting", reason, restarts: 0, notBefore: 0, step: 0, files: [], started: false, ready: false, probes: {} };
+  return {
+    phase: "waiting",
+    reason,
+    restarts: 0,
+    notBefore: 0,
+    step: 0,
+    files: [],
+    started: false,
+    ready: false,
+    probes: {},
+  };
 }

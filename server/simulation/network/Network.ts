@@ -32,7 +32,14 @@ export interface Trace {
   /** What curl prints when it fails. */
   readonly error?: string;
   /** Why it failed, as a stable name. */
-  readonly reason?: "no-such-host" | "refused" | "no-endpoints" | "no-such-address" | "not-from-outside" | "no-such-port" | "bad-url";
+  readonly reason?:
+    | "no-such-host"
+    | "refused"
+    | "no-endpoints"
+    | "no-such-address"
+    | "not-from-outside"
+    | "no-such-port"
+    | "bad-url";
 }
 
 interface Target {
@@ -45,7 +52,13 @@ const DOMAIN = "cluster.local";
 
 export class Network {
   constructor(
-    private readonly options: { readonly store: Store; readonly runtime: Runtime; readonly processes: Processes; readonly podNetwork: string; readonly serviceNetwork: string },
+    private readonly options: {
+      readonly store: Store;
+      readonly runtime: Runtime;
+      readonly processes: Processes;
+      readonly podNetwork: string;
+      readonly serviceNetwork: string;
+    },
   ) {}
 
   /** Sends a GET and says what happened to it. */
@@ -56,7 +69,10 @@ export class Network {
     if (target.host === "localhost" || target.host.startsWith("127.")) return this.local(from, target, hops);
     let address = target.host;
     if (!isAddress(address)) {
-      const resolved = from.kind === "outside" ? undefined : this.resolve(target.host, from.kind === "pod" ? from.namespace : "default");
+      const resolved =
+        from.kind === "outside"
+          ? undefined
+          : this.resolve(target.host, from.kind === "pod" ? from.namespace : "default");
       if (!resolved) {
         hops.push({ code: "dns", at: "CoreDNS", detail: `${target.host}: NXDOMAIN` });
         return { hops, exitCode: 6, error: `curl: (6) Could not resolve host: ${target.host}`, reason: "no-such-host" };
@@ -68,8 +84,13 @@ export class Network {
   }
 
   private local(from: Origin, target: Target, hops: Hop[]): Trace {
-    hops.push({ code: "localhost", at: from.kind === "pod" ? `Pod ${from.namespace}/${from.name}` : from.kind, detail: `localhost:${target.port}` });
-    const pod = from.kind === "pod" ? (this.options.store.get("pods", from.namespace, from.name) as Pod | undefined) : undefined;
+    hops.push({
+      code: "localhost",
+      at: from.kind === "pod" ? `Pod ${from.namespace}/${from.name}` : from.kind,
+      detail: `localhost:${target.port}`,
+    });
+    const pod =
+      from.kind === "pod" ? (this.options.store.get("pods", from.namespace, from.name) as Pod | undefined) : undefined;
     return pod ? this.toPod(pod, target, hops) : refused(target, hops);
   }
 
@@ -81,7 +102,11 @@ export class Network {
     }
     const inside = contains(serviceNetwork, target.host) || contains(podNetwork, target.host);
     if (from.kind === "outside" && inside) {
-      hops.push({ code: "failure", at: "outside", detail: `${target.host} is an address inside the cluster; from outside nothing routes to it` });
+      hops.push({
+        code: "failure",
+        at: "outside",
+        detail: `${target.host} is an address inside the cluster; from outside nothing routes to it`,
+      });
       return timedOut(target, hops, "not-from-outside");
     }
     const [service] = store.byIndex("services", "clusterIP", target.host) as Iterable<Service>;
@@ -150,12 +175,16 @@ export class Network {
 
   /** Names as CoreDNS answers them, with the search domains of a pod. */
   private resolve(host: string, namespace: string): { readonly name: string; readonly address: string } | undefined {
-    const full = host.endsWith(".") ? [host.slice(0, -1)] : [`${host}.${namespace}.svc.${DOMAIN}`, `${host}.svc.${DOMAIN}`, `${host}.${DOMAIN}`, host];
+    const full = host.endsWith(".")
+      ? [host.slice(0, -1)]
+      : [`${host}.${namespace}.svc.${DOMAIN}`, `${host}.svc.${DOMAIN}`, `${host}.${DOMAIN}`, host];
     for (const name of full) {
       const labels = name.split(".");
       const svc = labels.indexOf("svc");
       if (svc < 2 || labels.slice(svc + 1).join(".") !== DOMAIN) continue;
-      const service = this.options.store.get("services", labels[svc - 1] ?? "", labels[svc - 2] ?? "") as Service | undefined;
+      const service = this.options.store.get("services", labels[svc - 1] ?? "", labels[svc - 2] ?? "") as
+        | Service
+        | undefined;
       if (!service) continue;
       const { clusterIP } = service.spec;
       if (svc === 2 && clusterIP && clusterIP !== "None") return { name, address: clusterIP };
@@ -166,9 +195,14 @@ export class Network {
   }
 
   private headless(service: Service, hostname: string | undefined): string | undefined {
-    for (const object of this.options.store.byIndex("endpointslices.discovery.k8s.io", "service", `${service.metadata.namespace}/${service.metadata.name}`)) {
+    for (const object of this.options.store.byIndex(
+      "endpointslices.discovery.k8s.io",
+      "service",
+      `${service.metadata.namespace}/${service.metadata.name}`,
+    )) {
       for (const endpoint of (object as EndpointSlice).endpoints ?? []) {
-        if (endpoint.conditions?.ready !== false && (hostname === undefined || endpoint.hostname === hostname)) return endpoint.addresses[0];
+        if (endpoint.conditions?.ready !== false && (hostname === undefined || endpoint.hostname === hostname))
+          return endpoint.addresses[0];
       }
     }
     return undefined;
@@ -193,9 +227,19 @@ function contains(cidr: string, address: string): boolean {
 }
 
 function refused(target: Target, hops: readonly Hop[], reason: Trace["reason"] = "refused"): Trace {
-  return { hops, exitCode: 7, error: `curl: (7) Failed to connect to ${target.host} port ${target.port} after 0 ms: Couldn't connect to server`, reason };
+  return {
+    hops,
+    exitCode: 7,
+    error: `curl: (7) Failed to connect to ${target.host} port ${target.port} after 0 ms: Couldn't connect to server`,
+    reason,
+  };
 }
 
 function timedOut(target: Target, hops: readonly Hop[], reason: Trace["reason"]): Trace {
-  return { hops, exitCode: 28, error: `curl: (28) Failed to connect to ${target.host} port ${target.port} after 130000 ms: Couldn't connect to server`, reason };
+  return {
+    hops,
+    exitCode: 28,
+    error: `curl: (28) Failed to connect to ${target.host} port ${target.port} after 130000 ms: Couldn't connect to server`,
+    reason,
+  };
 }

@@ -24,7 +24,16 @@ const WRONG_NUMBER = "unable to parse numeric part of quantity";
 const NANO = 1_000_000_000n;
 const LARGEST = (2n ** 63n - 1n) * NANO;
 const DECIMAL_SUFFIXES: readonly (readonly [string, number])[] = [
-  ["n", -9], ["u", -6], ["m", -3], ["", 0], ["k", 3], ["M", 6], ["G", 9], ["T", 12], ["P", 15], ["E", 18],
+  ["n", -9],
+  ["u", -6],
+  ["m", -3],
+  ["", 0],
+  ["k", 3],
+  ["M", 6],
+  ["G", 9],
+  ["T", 12],
+  ["P", 15],
+  ["E", 18],
 ];
 const BINARY_SUFFIXES: readonly string[] = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 const DECIMAL_EXPONENTS = new Map(DECIMAL_SUFFIXES);
@@ -185,11 +194,16 @@ function keepsBinary(digits: string, fraction: string, exponent: number): boolea
   return fraction === "" && digits.length + Math.floor((exponent * 3) / 10) <= 14 && Number(digits) % 8 !== 0;
 }
 
-function readSuffix(suffix: string): { readonly format: QuantityFormat; readonly base: 2 | 10; readonly exponent: number } {
+function readSuffix(suffix: string): {
+  readonly format: QuantityFormat;
+  readonly base: 2 | 10;
+  readonly exponent: number;
+} {
   const decimal = DECIMAL_EXPONENTS.get(suffix);
   if (decimal !== undefined) return { format: "DecimalSI", base: 10, exponent: decimal };
   const binary = BINARY_SUFFIXES.indexOf(suffix);
   if (binary > 0) return { format: "BinarySI", base: 2, exponent: binary * 10 };
-  if (/^[eE][+-]?[0-9]+$/.test(suffix)) return { format: "DecimalExponent", base: 10, exponent: Number(suffix.slice(1)) };
+  if (/^[eE][+-]?[0-9]+$/.test(suffix))
+    return { format: "DecimalExponent", base: 10, exponent: Number(suffix.slice(1)) };
   throw new QuantityError(WRONG_SUFFIX);
 }

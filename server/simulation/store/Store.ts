@@ -105,7 +105,9 @@ export class Store {
 
   /** Where objects with an ownerReference to `uid` stand, in order of resource, namespace and name. */
   dependents(uid: string): readonly Reference[] {
-    return [...(this.owned.get(uid) ?? [])].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, reference]) => reference);
+    return [...(this.owned.get(uid) ?? [])]
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([, reference]) => reference);
   }
 
   provenanceOf(uid: string): Provenance | undefined {
@@ -139,7 +141,8 @@ export class Store {
     if (!previous) this.provenance.set(object.metadata.uid, { created: cause, changed: cause });
     else if (cause !== 0) {
       const known = this.provenance.get(object.metadata.uid);
-      if (known?.changed !== cause) this.provenance.set(object.metadata.uid, { created: known?.created ?? 0, changed: cause });
+      if (known?.changed !== cause)
+        this.provenance.set(object.metadata.uid, { created: known?.created ?? 0, changed: cause });
     }
     this.emit(previous ? "MODIFIED" : "ADDED", { resource, object, previous });
     return object;
@@ -233,7 +236,8 @@ export class Store {
 
 /** Members without a value leave, so that an object is the same before and after it was written out as JSON. */
 function dropUndefined(draft: object): void {
-  for (const key of Object.keys(draft)) if ((draft as Record<string, unknown>)[key] === undefined) delete (draft as Record<string, unknown>)[key];
+  for (const key of Object.keys(draft))
+    if ((draft as Record<string, unknown>)[key] === undefined) delete (draft as Record<string, unknown>)[key];
 }
 
 /** Where an object stands. */

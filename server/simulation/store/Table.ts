@@ -89,7 +89,9 @@ export class Table {
 
 /** Index order is the order of last write, which a snapshot can tell from the objects alone. */
 function byRevision(objects: Iterable<KubeObject>): KubeObject[] {
-  return [...objects].sort((left, right) => Number(left.metadata.resourceVersion) - Number(right.metadata.resourceVersion));
+  return [...objects].sort(
+    (left, right) => Number(left.metadata.resourceVersion) - Number(right.metadata.resourceVersion),
+  );
 }
 
 function idOf(object: KubeObject): string {

@@ -4,7 +4,8 @@ const ALPHABET = /[A-Za-z0-9+/]/;
 
 /** `illegal base64 data at input byte 3`, or undefined for good data. Line ends are skipped, as in Go. */
 export function base64Problem(text: string): string | undefined {
-  if (text.length % 4 === 0 && /^[A-Za-z0-9+/]*(==|=)?$/.test(text) && (text.length > 0 || text === "")) return undefined;
+  if (text.length % 4 === 0 && /^[A-Za-z0-9+/]*(==|=)?$/.test(text) && (text.length > 0 || text === ""))
+    return undefined;
   const places: number[] = [];
   for (let at = 0; at < text.length; at++) if (text[at] !== "\r" && text[at] !== "\n") places.push(at);
   let digits = 0;

@@ -46,7 +46,11 @@ export const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
 const META_KIND = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
 const SCHEME = "pkg/api/legacyscheme/scheme.go:30";
-const PACKAGES: { readonly [group: string]: string } = { "": "core", "rbac.authorization.k8s.io": "rbac", "flowcontrol.apiserver.k8s.io": "flowcontrol" };
+const PACKAGES: { readonly [group: string]: string } = {
+  "": "core",
+  "rbac.authorization.k8s.io": "rbac",
+  "flowcontrol.apiserver.k8s.io": "flowcontrol",
+};
 
 /** `fieldValidation` of a query; undefined when it is none of the four values. */
 export function parseFieldValidation(text: string | null): FieldValidation | undefined {
@@ -66,7 +70,9 @@ export function decodeBody(request: DecodeRequest): Decoded {
   const { tree, duplicates } = readTree(request);
   const actual = interpretKind(tree, request);
   const cannot = (problem: string): never => {
-    throw ApiError.badRequest(`${actual.kind} in version ${quote(actual.version)} cannot be handled as a ${expected.kind}: ${problem}`);
+    throw ApiError.badRequest(
+      `${actual.kind} in version ${quote(actual.version)} cannot be handled as a ${expected.kind}: ${problem}`,
+    );
   };
   const type = typeFor(actual.group, actual.version, actual.kind);
   const foreign = (): never => {
@@ -75,11 +81,15 @@ export function decodeBody(request: DecodeRequest): Decoded {
   };
   if (!type && actual.kind === "List" && actual.group === "" && actual.version === "v1") return foreign();
   if (!type && isRetiredKind(actual)) throw otherVersion(actual, expected);
-  if (!type) return cannot(`no kind ${quote(actual.kind)} is registered for version ${quote(apiVersionOf(actual))} in scheme ${quote(SCHEME)}`);
+  if (!type)
+    return cannot(
+      `no kind ${quote(actual.kind)} is registered for version ${quote(apiVersionOf(actual))} in scheme ${quote(SCHEME)}`,
+    );
   const { object, strictErrors } = typed(tree, type, cannot);
   const notes = duplicates === undefined ? strictErrors : [duplicates, ...strictErrors];
   if (request.fieldValidation === "Strict" && notes.length > 0) cannot(`strict decoding error: ${notes.join(", ")}`);
-  if (actual.kind !== expected.kind || (actual.group !== expected.group && !sameResource(actual, expected))) return foreign();
+  if (actual.kind !== expected.kind || (actual.group !== expected.group && !sameResource(actual, expected)))
+    return foreign();
   if (actual.version !== expected.version || actual.group !== expected.group) throw otherVersion(actual, expected);
   object.apiVersion = apiVersionOf(actual);
   object.kind = actual.kind;
@@ -94,13 +104,21 @@ export function decodeUntyped(request: DecodeRequest): Decoded {
   if (!(tree instanceof JsonObject)) throw unrecognized(request, "Object 'Kind' is missing in 'null'");
   const notes = duplicates === undefined ? duplicateFields(tree) : [duplicates];
   if (request.fieldValidation === "Strict" && notes.length > 0) {
-    throw ApiError.badRequest(`${actual.kind} in version ${quote(actual.version)} cannot be handled as a ${request.expected.kind}: strict decoding error: ${notes.join(", ")}`);
+    throw ApiError.badRequest(
+      `${actual.kind} in version ${quote(actual.version)} cannot be handled as a ${request.expected.kind}: strict decoding error: ${notes.join(", ")}`,
+    );
   }
-  return { object: plainJson(tree) as Record<string, unknown>, warnings: request.fieldValidation === "Warn" ? notes : [] };
+  return {
+    object: plainJson(tree) as Record<string, unknown>,
+    warnings: request.fieldValidation === "Warn" ? notes : [],
+  };
 }
 
 /** Gives a plain object (a patch's result) a type again, with the errors Go reports; throws TypeMismatch. */
-export function retype(tree: JsonNode, type: StructType): { readonly object: Record<string, unknown>; readonly strictErrors: readonly string[] } {
+export function retype(
+  tree: JsonNode,
+  type: StructType,
+): { readonly object: Record<string, unknown>; readonly strictErrors: readonly string[] } {
   const { value, strictErrors } = typeTree(tree, type);
   normalizeZeroValues(type.name, value);
   return { object: value, strictErrors };
@@ -118,7 +136,8 @@ function readTree(request: DecodeRequest): { readonly tree: JsonNode; readonly d
     const { node, duplicates } = parseYaml(request.text);
     return { tree: node, duplicates };
   } catch (error) {
-    if (error instanceof JsonSyntaxError) throw unrecognized(request, `couldn't get version/kind; json parse error: ${error.message}`);
+    if (error instanceof JsonSyntaxError)
+      throw unrecognized(request, `couldn't get version/kind; json parse error: ${error.message}`);
     if (error instanceof YamlError) throw unrecognized(request, error.message);
     throw error;
   }
@@ -143,7 +162,11 @@ function interpretKind(tree: JsonNode, request: DecodeRequest): GroupVersionKind
   return { ...parsed, kind: kind || expected.kind };
 }
 
-function typed(tree: JsonNode, type: StructType, cannot: (problem: string) => never): { readonly object: Record<string, unknown>; readonly strictErrors: readonly string[] } {
+function typed(
+  tree: JsonNode,
+  type: StructType,
+  cannot: (problem: string) => never,
+): { readonly object: Record<string, unknown>; readonly strictErrors: readonly string[] } {
   try {
     return retype(tree, type);
   } catch (error) {
@@ -153,16 +176,22 @@ function typed(tree: JsonNode, type: StructType, cannot: (problem: string) => ne
 }
 
 function otherVersion(actual: GroupVersionKind, expected: GroupVersionKind): ApiError {
-  return ApiError.badRequest(`the API version in the data (${apiVersionOf(actual)}) does not match the expected API version (${apiVersionOf(expected)})`);
+  return ApiError.badRequest(
+    `the API version in the data (${apiVersionOf(actual)}) does not match the expected API version (${apiVersionOf(expected)})`,
+  );
 }
 
 /** Kinds that one group took over from another (Events) convert into each other. */
 function sameResource(left: GroupVersionKind, right: GroupVersionKind): boolean {
-  return left.kind === "Event" && right.kind === "Event" && resourceOfKind(left.group, left.version, left.kind) !== undefined;
+  return (
+    left.kind === "Event" && right.kind === "Event" && resourceOfKind(left.group, left.version, left.kind) !== undefined
+  );
 }
 
 function unrecognized({ text, expected }: DecodeRequest, problem: string): ApiError {
-  return ApiError.badRequest(`the object provided is unrecognized (must be of type ${expected.kind}): ${problem} (${summary(text)})`);
+  return ApiError.badRequest(
+    `the object provided is unrecognized (must be of type ${expected.kind}): ${problem} (${summary(text)})`,
+  );
 }
 
 /** The first 30 bytes of a body: as text when it looks like JSON, else in hexadecimal. */

@@ -32,7 +32,12 @@ const PRINTED: { readonly [type in FieldErrorType]: string } = {
   FieldValueTypeInvalid: "Invalid value",
 };
 
-const VALUELESS = new Set<FieldErrorType>(["FieldValueRequired", "FieldValueForbidden", "FieldValueTooLong", "InternalError"]);
+const VALUELESS = new Set<FieldErrorType>([
+  "FieldValueRequired",
+  "FieldValueForbidden",
+  "FieldValueTooLong",
+  "InternalError",
+]);
 
 /** A value printed just so: for Go structs whose fields print under their Go names, in Go's order. */
 export class PrintedValue {
@@ -50,7 +55,12 @@ export class FieldError {
   readonly value: unknown;
   readonly detail: string;
 
-  constructor(error: { readonly type: FieldErrorType; readonly field: string; readonly value?: unknown; readonly detail?: string }) {
+  constructor(error: {
+    readonly type: FieldErrorType;
+    readonly field: string;
+    readonly value?: unknown;
+    readonly detail?: string;
+  }) {
     this.type = error.type;
     this.field = error.field;
     this.value = error.value;

@@ -10,7 +10,15 @@ export function quote(text: string): string {
 }
 
 const SHORT_ESCAPES: { readonly [char: string]: string } = {
-  '"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\f": "\\f", "\v": "\\v", "\b": "\\b", "\u0007": "\\a",
+  '"': '\\"',
+  "\\": "\\\\",
+  "\n": "\\n",
+  "\t": "\\t",
+  "\r": "\\r",
+  "\f": "\\f",
+  "\v": "\\v",
+  "\b": "\\b",
+  "\u0007": "\\a",
 };
 
 function quoteChar(char: string): string {
@@ -58,7 +66,8 @@ export function goPrint(value: unknown): string {
 
 /** A number as Go's `%v` prints a float64, for whole numbers within int64 as an integer. */
 export function goFloat(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return Math.abs(value) < 1e21 ? BigInt(value).toString() : String(value);
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63)
+    return Math.abs(value) < 1e21 ? BigInt(value).toString() : String(value);
   return goExponent(value);
 }
 

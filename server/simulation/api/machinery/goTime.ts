@@ -21,14 +21,25 @@ export function readMicroTime(text: string): string {
 }
 
 const DIGITS: readonly (readonly [element: string, digits: number, name: string, low: number, high: number])[] = [
-  ["2006", 4, "year", 0, 9999], ["-", 0, "", 0, 0], ["01", 2, "month", 1, 12], ["-", 0, "", 0, 0], ["02", 2, "day", 1, 31], ["T", 0, "", 0, 0],
-  ["15", 2, "hour", 0, 23], [":", 0, "", 0, 0], ["04", 2, "minute", 0, 59], [":", 0, "", 0, 0], ["05", 2, "second", 0, 59],
+  ["2006", 4, "year", 0, 9999],
+  ["-", 0, "", 0, 0],
+  ["01", 2, "month", 1, 12],
+  ["-", 0, "", 0, 0],
+  ["02", 2, "day", 1, 31],
+  ["T", 0, "", 0, 0],
+  ["15", 2, "hour", 0, 23],
+  [":", 0, "", 0, 0],
+  ["04", 2, "minute", 0, 59],
+  [":", 0, "", 0, 0],
+  ["05", 2, "second", 0, 59],
 ];
 
 function parseGo(text: string, layout: string): number {
   let rest = text;
   const fail = (element: string): never => {
-    throw new GoTimeError(`parsing time ${quote(text)} as ${quote(layout)}: cannot parse ${quote(rest)} as ${quote(element)}`);
+    throw new GoTimeError(
+      `parsing time ${quote(text)} as ${quote(layout)}: cannot parse ${quote(rest)} as ${quote(element)}`,
+    );
   };
   const outOfRange = (name: string): never => {
     throw new GoTimeError(`parsing time ${quote(text)}: ${name} out of range`);

@@ -14,8 +14,12 @@ const LIMIT = 10_000;
 
 /** The document after all operations; the one given stays as it is. */
 export function applyJsonPatch(document: unknown, patch: unknown): unknown {
-  if (!Array.isArray(patch)) throw ApiError.badRequest(`error decoding patch: json: cannot unmarshal ${goKind(patch)} into Go value of type []handlers.jsonPatchOp`);
-  if (patch.length > LIMIT) throw ApiError.tooLarge(`The allowed maximum operations in a JSON patch is ${LIMIT}, got ${patch.length}`);
+  if (!Array.isArray(patch))
+    throw ApiError.badRequest(
+      `error decoding patch: json: cannot unmarshal ${goKind(patch)} into Go value of type []handlers.jsonPatchOp`,
+    );
+  if (patch.length > LIMIT)
+    throw ApiError.tooLarge(`The allowed maximum operations in a JSON patch is ${LIMIT}, got ${patch.length}`);
   let result = cloneJson(document);
   for (const operation of patch as Operation[]) result = applyOne(result, operation);
   return result;
@@ -54,11 +58,17 @@ function pointer(value: unknown): string {
 function keysOf(path: string): string[] {
   if (path === "") return [];
   // What stands before the first slash counts for nothing, as in evanphx/json-patch.
-  return path.split("/").slice(1).map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return path
+    .split("/")
+    .slice(1)
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 /** The container that holds the last key of a path. */
-function parentOf(document: unknown, path: string): { readonly parent: unknown[] | Record<string, unknown>; readonly key: string } {
+function parentOf(
+  document: unknown,
+  path: string,
+): { readonly parent: unknown[] | Record<string, unknown>; readonly key: string } {
   const keys = keysOf(path);
   const key = keys.pop();
   if (key === undefined) throw ApiError.unprocessable();

@@ -30,7 +30,16 @@ export class JsonSyntaxError extends Error {}
 const MAX_DEPTH = 1000;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const PLAIN_STRING = /[^"\\\u0000-\u001f]*/y;
-const ESCAPES: { readonly [char: string]: string } = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const ESCAPES: { readonly [char: string]: string } = {
+  '"': '"',
+  "\\": "\\",
+  "/": "/",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+};
 
 /** Parses JSON text; throws JsonSyntaxError. */
 export function parseJson(text: string): JsonNode {
@@ -198,7 +207,8 @@ class JsonParser {
 
 /** The first UTF-8 byte of a character as Go's scanner quotes it. */
 function quoteByte(code: number): string {
-  const byte = code < 0x80 ? code : code < 0x800 ? 0xc0 | (code >> 6) : code < 0x10000 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18);
+  const byte =
+    code < 0x80 ? code : code < 0x800 ? 0xc0 | (code >> 6) : code < 0x10000 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18);
   if (byte === 0x27) return "'\\''";
   if (byte === 0x22) return "'\"'";
   return `'${quote(String.fromCharCode(byte)).slice(1, -1)}'`;
@@ -206,7 +216,8 @@ function quoteByte(code: number): string {
 
 /** Sets a member whatever its name: `__proto__` becomes data like any other. */
 export function setMember(object: Record<string, unknown>, name: string, value: unknown): void {
-  if (name === "__proto__") Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
+  if (name === "__proto__")
+    Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
   else object[name] = value;
 }
 
@@ -219,7 +230,8 @@ export function numberOf(node: number | JsonNumber): number {
 export function plainJson(node: JsonNode): unknown {
   if (node instanceof JsonObject) {
     const object: Record<string, unknown> = {};
-    for (let index = 0; index < node.names.length; index++) setMember(object, node.names[index] as string, plainJson(node.values[index] as JsonNode));
+    for (let index = 0; index < node.names.length; index++)
+      setMember(object, node.names[index] as string, plainJson(node.values[index] as JsonNode));
     return object;
   }
   if (Array.isArray(node)) return node.map(plainJson);

@@ -39,9 +39,18 @@ export function compileSelector(selector: LabelSelector | undefined): LabelMatch
   if (!selector) return NOTHING;
   let matcher = matchers.get(selector);
   if (!matcher) {
-    const requirements: Requirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, operator: "=", values: [value] }));
+    const requirements: Requirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
+      key,
+      operator: "=",
+      values: [value],
+    }));
     for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
-      requirements.push({ key, operator: ({ In: "in", NotIn: "notin", Exists: "exists", DoesNotExist: "!" } as const)[operator as "In"] ?? "in", values });
+      requirements.push({
+        key,
+        operator:
+          ({ In: "in", NotIn: "notin", Exists: "exists", DoesNotExist: "!" } as const)[operator as "In"] ?? "in",
+        values,
+      });
     }
     matchers.set(selector, (matcher = compile(requirements)));
   }
@@ -57,7 +66,9 @@ export function compileMap(selector: Labels): LabelMatcher {
 
 function compile(requirements: readonly Requirement[]): LabelMatcher {
   if (requirements.length === 0) return EVERYTHING;
-  const equal = requirements.find(({ operator, values }) => (operator === "=" || operator === "==" || operator === "in") && values.length === 1);
+  const equal = requirements.find(
+    ({ operator, values }) => (operator === "=" || operator === "==" || operator === "in") && values.length === 1,
+  );
   return {
     matches: (labels) => requirements.every((requirement) => holds(requirement, labels)),
     ...(equal ? { pair: [equal.key, equal.values[0] as string] as const } : {}),
@@ -88,7 +99,10 @@ function holds({ key, operator, values }: Requirement, labels: Labels): boolean 
 /** The text form `a=b,c in (d,e)` of a LabelSelector, as scale.status.selector prints it. */
 export function selectorText(selector: LabelSelector | undefined): string {
   if (!selector) return "<none>";
-  const parts = Object.entries(selector.matchLabels ?? {}).map(([key, value]): [string, string] => [key, `${key}=${value}`]);
+  const parts = Object.entries(selector.matchLabels ?? {}).map(([key, value]): [string, string] => [
+    key,
+    `${key}=${value}`,
+  ]);
   for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
     const list = `(${[...values].sort().join(",")})`;
     if (operator === "In") parts.push([key, `${key} in ${list}`]);
@@ -250,7 +264,8 @@ function checkValues(key: string, operator: Requirement["operator"], values: rea
     wrap(`values[0]: Invalid value: ${quote(values[0] ?? "")}: for 'Gt', 'Lt' operators, the value must be an integer`);
   }
   values.forEach((value, index) => {
-    if (value.length > 63) wrap(`values[${index}][${key}]: Invalid value: ${quote(value)}: must be no more than 63 bytes`);
+    if (value.length > 63)
+      wrap(`values[${index}][${key}]: Invalid value: ${quote(value)}: must be no more than 63 bytes`);
     if (!LABEL_VALUE.test(value)) wrap(`values[${index}][${key}]: Invalid value: ${quote(value)}: ${LABEL_VALUE_TEXT}`);
   });
 }
@@ -282,7 +297,11 @@ export function parseFieldSelector(text: string): readonly FieldRequirement[] {
         }
         const operator = ["!=", "==", "="].find((candidate) => term.startsWith(candidate, at));
         if (operator) {
-          return { field: term.slice(0, at), equal: operator !== "!=", value: unescapeValue(term.slice(at + operator.length)) };
+          return {
+            field: term.slice(0, at),
+            equal: operator !== "!=",
+            value: unescapeValue(term.slice(at + operator.length)),
+          };
         }
       }
       return fail(`invalid selector: '${term}'; can't understand '${term}'`);
@@ -309,9 +328,11 @@ function unescapeValue(text: string): string {
     const char = text[at] as string;
     if (char === "\\") {
       const next = text[++at];
-      if (next === undefined || !"\\,=".includes(next)) fail(`invalid field selector: invalid escape sequence: ${text.slice(at - 1, at + 1)}`);
+      if (next === undefined || !"\\,=".includes(next))
+        fail(`invalid field selector: invalid escape sequence: ${text.slice(at - 1, at + 1)}`);
       value += next;
-    } else if (char === "=" || char === ",") fail(`invalid field selector: unescaped character in value: ${char.charCodeAt(0)}`);
+    } else if (char === "=" || char === ",")
+      fail(`invalid field selector: unescaped character in value: ${char.charCodeAt(0)}`);
     else value += char;
   }
   return value;
@@ -326,7 +347,10 @@ export interface FieldSelectable {
 }
 
 /** A matcher of objects of `kind`; a field it does not know is refused in the kind's own wording. */
-export function compileFields(requirements: readonly FieldRequirement[], kind: FieldSelectable): (object: KubeObject) => boolean {
+export function compileFields(
+  requirements: readonly FieldRequirement[],
+  kind: FieldSelectable,
+): (object: KubeObject) => boolean {
   for (const { field } of requirements) {
     if (field === "metadata.name" || field === "metadata.namespace" || kind.fieldLabels?.includes(field)) continue;
     switch (kind.fieldSelectorWording ?? "notKnown") {
@@ -338,7 +362,8 @@ export function compileFields(requirements: readonly FieldRequirement[], kind: F
         return fail(`${quote(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`);
     }
   }
-  return (object) => requirements.every(({ field, equal, value }) => (fieldOf(object, field, kind) === value) === equal);
+  return (object) =>
+    requirements.every(({ field, equal, value }) => (fieldOf(object, field, kind) === value) === equal);
 }
 
 function fieldOf(object: KubeObject, field: string, kind: FieldSelectable): string {

@@ -83,16 +83,31 @@ export class ApiError extends Error {
 
   /** 404 about one object. */
   static notFound(target: ErrorTarget, name: string): ApiError {
-    return new ApiError({ code: 404, reason: "NotFound", message: `${groupResource(target)} ${quote(name)} not found`, details: objectDetails(target, name) });
+    return new ApiError({
+      code: 404,
+      reason: "NotFound",
+      message: `${groupResource(target)} ${quote(name)} not found`,
+      details: objectDetails(target, name),
+    });
   }
 
   /** 404 about a path that leads nowhere. */
   static noSuchResource(): ApiError {
-    return new ApiError({ code: 404, reason: "NotFound", message: "the server could not find the requested resource", details: {} });
+    return new ApiError({
+      code: 404,
+      reason: "NotFound",
+      message: "the server could not find the requested resource",
+      details: {},
+    });
   }
 
   static alreadyExists(target: ErrorTarget, name: string): ApiError {
-    return new ApiError({ code: 409, reason: "AlreadyExists", message: `${groupResource(target)} ${quote(name)} already exists`, details: objectDetails(target, name) });
+    return new ApiError({
+      code: 409,
+      reason: "AlreadyExists",
+      message: `${groupResource(target)} ${quote(name)} already exists`,
+      details: objectDetails(target, name),
+    });
   }
 
   /** 409 when a name made from generateName was taken. */
@@ -116,7 +131,11 @@ export class ApiError extends Error {
 
   /** 409 about an older version: somebody else wrote first. */
   static modified(target: ErrorTarget, name: string): ApiError {
-    return ApiError.conflict(target, name, "the object has been modified; please apply your changes to the latest version and try again");
+    return ApiError.conflict(
+      target,
+      name,
+      "the object has been modified; please apply your changes to the latest version and try again",
+    );
   }
 
   /** 409 of server-side apply. */
@@ -133,7 +152,12 @@ export class ApiError extends Error {
       code: 422,
       reason: "Invalid",
       message: `${qualified} ${quote(name)} is invalid${errors.length === 0 ? "" : `: ${aggregateText(errors)}`}`,
-      details: { ...(name === "" ? undefined : { name }), ...(group === "" ? undefined : { group }), ...(kind === "" ? undefined : { kind }), causes },
+      details: {
+        ...(name === "" ? undefined : { name }),
+        ...(group === "" ? undefined : { group }),
+        ...(kind === "" ? undefined : { kind }),
+        causes,
+      },
     });
   }
 
@@ -163,7 +187,12 @@ export class ApiError extends Error {
   }
 
   static methodNotAllowed(): ApiError {
-    return new ApiError({ code: 405, reason: "MethodNotAllowed", message: "the server does not allow this method on the requested resource", details: {} });
+    return new ApiError({
+      code: 405,
+      reason: "MethodNotAllowed",
+      message: "the server does not allow this method on the requested resource",
+      details: {},
+    });
   }
 
   /** 405 about one verb of a resource, in the words of a storage that lacks it. */
@@ -178,12 +207,21 @@ export class ApiError extends Error {
   }
 
   static notAcceptable(accepted: readonly string[]): ApiError {
-    return new ApiError({ code: 406, reason: "NotAcceptable", message: `only the following media types are accepted: ${accepted.join(", ")}` });
+    return new ApiError({
+      code: 406,
+      reason: "NotAcceptable",
+      message: `only the following media types are accepted: ${accepted.join(", ")}`,
+    });
   }
 
   /** 406 of a path whose handler lists what it has. */
   static noRepresentation(available: readonly string[]): ApiError {
-    return new ApiError({ code: 406, reason: "NotAcceptable", message: `406: Not Acceptable\n\nAvailable representations: ${available.join(", ")}`, details: {} });
+    return new ApiError({
+      code: 406,
+      reason: "NotAcceptable",
+      message: `406: Not Acceptable\n\nAvailable representations: ${available.join(", ")}`,
+      details: {},
+    });
   }
 
   static unsupportedMediaType(accepted: readonly string[]): ApiError {
@@ -196,7 +234,12 @@ export class ApiError extends Error {
 
   /** 415 of a patch type that no route takes. */
   static unroutableMediaType(): ApiError {
-    return new ApiError({ code: 415, reason: "UnsupportedMediaType", message: "415: Unsupported Media Type", details: {} });
+    return new ApiError({
+      code: 415,
+      reason: "UnsupportedMediaType",
+      message: "415: Unsupported Media Type",
+      details: {},
+    });
   }
 
   /** 410: a version or continue token too old to serve. */
@@ -214,7 +257,10 @@ export class ApiError extends Error {
 
   /** 429; `retryAfterSeconds` also goes into the Retry-After header. */
   static tooManyRequests(message: string, retryAfterSeconds = 0, causes: readonly StatusCause[] = []): ApiError {
-    const details = { ...(causes.length > 0 ? { causes } : undefined), ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : undefined) };
+    const details = {
+      ...(causes.length > 0 ? { causes } : undefined),
+      ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : undefined),
+    };
     return new ApiError({ code: 429, reason: "TooManyRequests", message, details });
   }
 
@@ -224,7 +270,10 @@ export class ApiError extends Error {
       code: 504,
       reason: "Timeout",
       message: `Too large resource version: ${asked}, current: ${current}`,
-      details: { causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }], retryAfterSeconds: 1 },
+      details: {
+        causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
+        retryAfterSeconds: 1,
+      },
     });
   }
 
@@ -234,7 +283,12 @@ export class ApiError extends Error {
 
   /** 500 with a reason, for failures the server knows to be its own. */
   static internalError(problem: string): ApiError {
-    return new ApiError({ code: 500, reason: "InternalError", message: `Internal error occurred: ${problem}`, details: { causes: [{ message: problem }] } });
+    return new ApiError({
+      code: 500,
+      reason: "InternalError",
+      message: `Internal error occurred: ${problem}`,
+      details: { causes: [{ message: problem }] },
+    });
   }
 
   /** 500 without a reason: a plain Go error that nobody made a Status of. */
@@ -245,7 +299,13 @@ export class ApiError extends Error {
 
 /** The answer to a deletion that left nothing behind. */
 export function deletedStatus(target: ErrorTarget, name: string, uid: string): Status {
-  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details: { ...objectDetails(target, name), uid } };
+  return {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Success",
+    details: { ...objectDetails(target, name), uid },
+  };
 }
 
 /** A success with nothing to say but its code (bindings, evictions: 201). */
@@ -258,5 +318,9 @@ function groupResource({ names }: ErrorTarget): string {
 }
 
 function objectDetails({ names }: ErrorTarget, name: string): StatusDetails {
-  return { ...(name === "" ? undefined : { name }), ...(names.group === "" ? undefined : { group: names.group }), kind: names.plural };
+  return {
+    ...(name === "" ? undefined : { name }),
+    ...(names.group === "" ? undefined : { group: names.group }),
+    kind: names.plural,
+  };
 }

@@ -23,7 +23,10 @@ export function applyStrategicMergePatch(original: Obj, patch: Obj, type: Struct
 /** Why a patch does not fit the type, in the words of Go's conversion from unstructured content; undefined when it does. */
 export function strategicMismatch(value: unknown, type: TypeNode | undefined): string | undefined {
   if (value === null || value === undefined || !type) return undefined;
-  const inMembers = (members: Iterable<readonly [string, unknown]>, typeOf: (key: string) => TypeNode | undefined): string | undefined => {
+  const inMembers = (
+    members: Iterable<readonly [string, unknown]>,
+    typeOf: (key: string) => TypeNode | undefined,
+  ): string | undefined => {
     for (const [key, member] of members) {
       const problem = key.startsWith("$") ? undefined : strategicMismatch(member, typeOf(key));
       if (problem) return problem;
@@ -34,18 +37,30 @@ export function strategicMismatch(value: unknown, type: TypeNode | undefined): s
     case "struct":
     case "map":
       if (!isObject(value)) return Array.isArray(value) ? `cannot restore ${type.kind} from: slice` : undefined;
-      return inMembers(Object.entries(value), (key) => (type.kind === "struct" ? type.fields.get(key)?.type : type.element));
+      return inMembers(Object.entries(value), (key) =>
+        type.kind === "struct" ? type.fields.get(key)?.type : type.element,
+      );
     case "list":
       if (isObject(value)) return "cannot restore slice from map";
-      return Array.isArray(value) ? inMembers(value.map((item) => ["", item] as const), () => type.element) : undefined;
+      return Array.isArray(value)
+        ? inMembers(
+            value.map((item) => ["", item] as const),
+            () => type.element,
+          )
+        : undefined;
     case "scalar":
-      return (type.form === "int32" || type.form === "int64") && typeof value === "string" ? `unrecognized type: ${type.goType}` : undefined;
+      return (type.form === "int32" || type.form === "int64") && typeof value === "string"
+        ? `unrecognized type: ${type.goType}`
+        : undefined;
     default:
       return undefined;
   }
 }
 
-function fieldOf(type: TypeNode | undefined, key: string): { readonly type: TypeNode | undefined; readonly field: Field | undefined } {
+function fieldOf(
+  type: TypeNode | undefined,
+  key: string,
+): { readonly type: TypeNode | undefined; readonly field: Field | undefined } {
   if (type?.kind === "struct") {
     const field = type.fields.get(key);
     return { type: field?.type, field };
@@ -64,7 +79,8 @@ function mergeMap(original: Obj, patch: Obj, type: TypeNode | undefined): Obj {
   const retain = patch[RETAIN_KEYS];
   if (Array.isArray(retain)) {
     for (const key of Object.keys(patch)) {
-      if (!key.startsWith("$") && patch[key] !== null && !retain.includes(key)) throw ApiError.plain(`${RETAIN_KEYS} directive does not match the patch: ${goText(retain)}`);
+      if (!key.startsWith("$") && patch[key] !== null && !retain.includes(key))
+        throw ApiError.plain(`${RETAIN_KEYS} directive does not match the patch: ${goText(retain)}`);
     }
     result = Object.fromEntries(Object.entries(result).filter(([key]) => retain.includes(key)));
   }
@@ -77,7 +93,12 @@ function mergeMap(original: Obj, patch: Obj, type: TypeNode | undefined): Obj {
     if (key.startsWith(ORDER)) {
       const name = key.slice(ORDER.length);
       const before = result[name];
-      if (!(name in patch)) setOrder(result, name, { before: Array.isArray(before) ? before : [], order: patch[key], field: fieldOf(type, name).field });
+      if (!(name in patch))
+        setOrder(result, name, {
+          before: Array.isArray(before) ? before : [],
+          order: patch[key],
+          field: fieldOf(type, name).field,
+        });
       continue;
     }
     mergeMember(result, key, { value: patch[key], patch, ...fieldOf(type, key) });
@@ -106,7 +127,13 @@ function mergeMember(result: Obj, key: string, { value, patch, type, field }: Me
   if (Array.isArray(value) && field?.patchStrategies.includes("merge")) {
     const list = Array.isArray(before) ? before : [];
     const element = type?.kind === "list" ? type.element : undefined;
-    setMember(result, key, field.patchMergeKey ? mergeByKey(list, value, { key: field.patchMergeKey, element }) : mergePrimitives(list, value));
+    setMember(
+      result,
+      key,
+      field.patchMergeKey
+        ? mergeByKey(list, value, { key: field.patchMergeKey, element })
+        : mergePrimitives(list, value),
+    );
     setOrder(result, key, { before: list, order: patch[ORDER + key] ?? value, field });
     return;
   }
@@ -126,11 +153,14 @@ interface KeyedList {
 
 function mergeByKey(original: readonly unknown[], patch: readonly unknown[], { key, element }: KeyedList): unknown[] {
   if (patch.some((item) => isObject(item) && item[DIRECTIVE] === "replace" && Object.keys(item).length === 1)) {
-    return patch.filter((item) => !(isObject(item) && item[DIRECTIVE] === "replace" && Object.keys(item).length === 1)).map(stripDirectives);
+    return patch
+      .filter((item) => !(isObject(item) && item[DIRECTIVE] === "replace" && Object.keys(item).length === 1))
+      .map(stripDirectives);
   }
   let result = [...original];
   for (const item of patch) {
-    if (!isObject(item)) throw ApiError.plain(`list element types are not identical: [${goText(original)} ${goText(patch)}]`);
+    if (!isObject(item))
+      throw ApiError.plain(`list element types are not identical: [${goText(original)} ${goText(patch)}]`);
     const directive = item[DIRECTIVE];
     const id = item[key];
     if (id === undefined) throw ApiError.plain(`map: ${goText(item)} does not contain declared merge key: ${key}`);
@@ -145,7 +175,8 @@ function mergeByKey(original: readonly unknown[], patch: readonly unknown[], { k
       else result.push(stripDirectives(item));
       continue;
     }
-    if (directive !== undefined && directive !== "merge") throw ApiError.plain(`unknown patch type: ${goText(directive)} in map: ${goText(item)}`);
+    if (directive !== undefined && directive !== "merge")
+      throw ApiError.plain(`unknown patch type: ${goText(directive)} in map: ${goText(item)}`);
     const plain = without(item, DIRECTIVE);
     if (at >= 0) result[at] = mergeMap(result[at] as Obj, plain, element);
     else result.push(mergeMap({}, plain, element));
@@ -156,8 +187,13 @@ function mergeByKey(original: readonly unknown[], patch: readonly unknown[], { k
 function deletePrimitives(result: Obj, key: string, values: unknown): void {
   const list = result[key];
   if (!Array.isArray(list) || !Array.isArray(values)) return;
-  if (list.some(isObject)) throw ApiError.plain(`list element types are not identical: [${goText(list)} ${goText(values)}]`);
-  setMember(result, key, list.filter((item) => !values.some((value) => equalJson(value, item))));
+  if (list.some(isObject))
+    throw ApiError.plain(`list element types are not identical: [${goText(list)} ${goText(values)}]`);
+  setMember(
+    result,
+    key,
+    list.filter((item) => !values.some((value) => equalJson(value, item))),
+  );
 }
 
 interface Ordering {
@@ -174,8 +210,11 @@ function setOrder(result: Obj, key: string, { before, order, field }: Ordering):
   if (!Array.isArray(list) || !Array.isArray(order)) return;
   const mergeKey = field?.patchMergeKey;
   const idOf = (item: unknown): unknown => (mergeKey && isObject(item) ? item[mergeKey] : item);
-  const indexIn = (items: readonly unknown[], item: unknown): number => items.findIndex((other) => equalJson(idOf(other), idOf(item)));
-  const named = list.filter((item) => indexIn(order, item) >= 0).sort((left, right) => indexIn(order, left) - indexIn(order, right));
+  const indexIn = (items: readonly unknown[], item: unknown): number =>
+    items.findIndex((other) => equalJson(idOf(other), idOf(item)));
+  const named = list
+    .filter((item) => indexIn(order, item) >= 0)
+    .sort((left, right) => indexIn(order, left) - indexIn(order, right));
   const serverOnly = list.filter((item) => indexIn(order, item) < 0);
   const merged: unknown[] = [];
   let next = 0;
@@ -194,7 +233,8 @@ function stripDirectives(value: unknown): unknown {
   if (!isObject(value)) return value;
   const result: Obj = {};
   for (const key of Object.keys(value)) {
-    if (key === DIRECTIVE || key === RETAIN_KEYS || key.startsWith(ORDER) || key.startsWith(DELETE_PRIMITIVES)) continue;
+    if (key === DIRECTIVE || key === RETAIN_KEYS || key.startsWith(ORDER) || key.startsWith(DELETE_PRIMITIVES))
+      continue;
     if (value[key] !== null) setMember(result, key, stripDirectives(value[key]));
   }
   return result;
@@ -208,6 +248,10 @@ function without(value: Obj, key: string): Obj {
 /** A value as Go's `%v` prints it. */
 export function goText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
-  if (isObject(value)) return `map[${Object.keys(value).sort().map((key) => `${key}:${goText(value[key])}`).join(" ")}]`;
+  if (isObject(value))
+    return `map[${Object.keys(value)
+      .sort()
+      .map((key) => `${key}:${goText(value[key])}`)
+      .join(" ")}]`;
   return value === null || value === undefined ? "<nil>" : String(value);
 }

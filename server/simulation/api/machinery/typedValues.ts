@@ -131,7 +131,9 @@ class TypedReader {
       case "quantity":
         return this.quantity(node);
       case "intOrString":
-        return typeof node === "string" ? node : this.integer(node, { kind: "scalar", form: "int32", goType: "int32" }, true);
+        return typeof node === "string"
+          ? node
+          : this.integer(node, { kind: "scalar", form: "int32", goType: "int32" }, true);
     }
   }
 
@@ -140,7 +142,8 @@ class TypedReader {
     const text = typeof node === "number" ? String(node) : node.text;
     const value = /^-?\d+$/.test(text) ? BigInt(text) : undefined;
     const bits = type.form === "int32" ? 31n : 63n;
-    if (value === undefined || value < -(2n ** bits) || value >= 2n ** bits) return this.mismatch(node, type, { fatal, was: `number ${text}` });
+    if (value === undefined || value < -(2n ** bits) || value >= 2n ** bits)
+      return this.mismatch(node, type, { fatal, was: `number ${text}` });
     return Number(value);
   }
 
@@ -163,7 +166,14 @@ class TypedReader {
   }
 
   private quantity(node: Exclude<JsonNode, null>): string {
-    const text = typeof node === "string" ? node : node instanceof JsonNumber ? node.text : typeof node === "number" ? String(node) : "x";
+    const text =
+      typeof node === "string"
+        ? node
+        : node instanceof JsonNumber
+          ? node.text
+          : typeof node === "number"
+            ? String(node)
+            : "x";
     try {
       return canonicalQuantity(text.trim());
     } catch (error) {
@@ -173,9 +183,16 @@ class TypedReader {
     }
   }
 
-  private mismatch(node: JsonNode, type: { readonly goType: string }, more: { readonly fatal?: boolean; readonly was?: string } = {}): undefined {
+  private mismatch(
+    node: JsonNode,
+    type: { readonly goType: string },
+    more: { readonly fatal?: boolean; readonly was?: string } = {},
+  ): undefined {
     const was = more.was ?? kindOf(node);
-    const into = this.struct === "" && this.names.length === 0 ? "Go value" : `Go struct field ${this.struct}.${this.names.join(".")}`;
+    const into =
+      this.struct === "" && this.names.length === 0
+        ? "Go value"
+        : `Go struct field ${this.struct}.${this.names.join(".")}`;
     const message = `json: cannot unmarshal ${was} into ${into} of type ${type.goType}`;
     if (more.fatal) throw new TypeMismatch(message);
     this.firstError ??= message;
@@ -193,7 +210,8 @@ export function zeroOf(type: TypeNode): unknown {
     case "struct":
       return {};
     case "scalar":
-      if (type.form === "string" || type.form === "duration" || type.form === "bytes") return type.form === "bytes" ? null : "";
+      if (type.form === "string" || type.form === "duration" || type.form === "bytes")
+        return type.form === "bytes" ? null : "";
       if (type.form === "bool") return false;
       if (type.form === "quantity") return "0";
       return type.form === "time" || type.form === "microTime" ? null : 0;

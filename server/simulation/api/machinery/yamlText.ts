@@ -4,7 +4,19 @@
  * Models sigs.k8s.io/yaml over go-yaml v2. The `yaml` package finds the structure; what a plain scalar means is decided
  * here, since Go's rules are its own (`yes` is true, `010` is eight, dates stay text). Aliases and depth are bounded.
  */
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar, type YAMLError, type YAMLMap } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Scalar,
+  type YAMLError,
+  type YAMLMap,
+} from "yaml";
 import { goFloat, quote } from "./goText.ts";
 import { JsonNumber, type JsonNode, JsonObject } from "./jsonText.ts";
 
@@ -31,12 +43,22 @@ const TIMESTAMP = /^\d{4}-\d{1,2}-\d{1,2}([Tt ]\d|$)/;
 export function parseYaml(text: string): YamlText {
   const lines = new LineCounter();
   // Without a schema of its own, every scalar is text.
-  const document = parseDocument(text, { schema: "failsafe", merge: false, uniqueKeys: false, lineCounter: lines, prettyErrors: false, logLevel: "silent" });
+  const document = parseDocument(text, {
+    schema: "failsafe",
+    merge: false,
+    uniqueKeys: false,
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
   const error = document.errors.find(({ code }) => code !== "MULTIPLE_DOCS");
   if (error) throw new YamlError(`yaml: ${errorText(error, text, lines)}`);
   const reader = new YamlReader(document, lines);
   const node = reader.read(document.contents, 0);
-  const duplicates = reader.duplicates.length === 0 ? undefined : `yaml: unmarshal errors:\n${reader.duplicates.map((line) => `  ${line}`).join("\n")}`;
+  const duplicates =
+    reader.duplicates.length === 0
+      ? undefined
+      : `yaml: unmarshal errors:\n${reader.duplicates.map((line) => `  ${line}`).join("\n")}`;
   return { node, duplicates };
 }
 
@@ -72,7 +94,8 @@ class YamlReader {
         continue;
       }
       const name = keyText(this.read(key, depth + 1));
-      if (members.has(name)) this.duplicates.push(`line ${this.lineOf(value ?? key)}: key ${quote(name)} already set in map`);
+      if (members.has(name))
+        this.duplicates.push(`line ${this.lineOf(value ?? key)}: key ${quote(name)} already set in map`);
       members.set(name, this.read(value, depth + 1));
     }
     for (const [name, value] of merged) if (!members.has(name)) members.set(name, value);
@@ -83,7 +106,8 @@ class YamlReader {
 
   private merge(source: JsonNode, into: Map<string, JsonNode>): void {
     for (const object of Array.isArray(source) ? source : [source]) {
-      if (!(object instanceof JsonObject)) throw new YamlError("yaml: map merge requires map or sequence of maps as the value");
+      if (!(object instanceof JsonObject))
+        throw new YamlError("yaml: map merge requires map or sequence of maps as the value");
       object.names.forEach((name, index) => {
         if (!into.has(name)) into.set(name, object.values[index] as JsonNode);
       });
@@ -118,11 +142,13 @@ function plainScalar(text: string): JsonNode {
   if (FALSE.has(text)) return false;
   const first = text[0] as string;
   if (!/[-+.0-9]/.test(first)) return text;
-  if (NOT_FINITE.test(text)) throw new YamlError(`json: unsupported value: ${/nan/i.test(text) ? "NaN" : first === "-" ? "-Inf" : "+Inf"}`);
+  if (NOT_FINITE.test(text))
+    throw new YamlError(`json: unsupported value: ${/nan/i.test(text) ? "NaN" : first === "-" ? "-Inf" : "+Inf"}`);
   if (TIMESTAMP.test(text)) return text;
   const plain = text.replaceAll("_", "");
   const whole = wholeNumber(plain);
-  if (whole !== undefined) return Number.isSafeInteger(Number(whole)) ? Number(whole) : new JsonNumber(whole.toString());
+  if (whole !== undefined)
+    return Number.isSafeInteger(Number(whole)) ? Number(whole) : new JsonNumber(whole.toString());
   if (!FLOAT.test(plain)) return text;
   const value = Number(plain);
   return Number.isSafeInteger(value) ? value : new JsonNumber(String(value));
@@ -147,10 +173,16 @@ function errorText(error: YAMLError, text: string, lines: LineCounter): string {
     case "TAB_AS_INDENT": {
       const before = text.slice(0, error.pos[0]).trimEnd();
       const continues = before !== "" && !/[:,[{|>"'-]$/.test(before);
-      return scanner(continues ? "found a tab character that violates indentation" : "found character that cannot start any token");
+      return scanner(
+        continues ? "found a tab character that violates indentation" : "found character that cannot start any token",
+      );
     }
     case "BLOCK_AS_IMPLICIT_KEY":
-      return scanner(error.message.includes("sequence") ? "block sequence entries are not allowed in this context" : "mapping values are not allowed in this context");
+      return scanner(
+        error.message.includes("sequence")
+          ? "block sequence entries are not allowed in this context"
+          : "mapping values are not allowed in this context",
+      );
     case "MULTILINE_IMPLICIT_KEY":
       return scanner("could not find expected ':'");
     case "BAD_SCALAR_START":
@@ -162,7 +194,11 @@ function errorText(error: YAMLError, text: string, lines: LineCounter): string {
     case "MISSING_CHAR":
       if (/quote/.test(error.message)) return scanner("found unexpected end of stream");
       if (/followed by map values/.test(error.message)) return scanner("could not find expected ':'");
-      return parser(/flow (seq|collection)|\]/.test(error.message) ? "did not find expected ',' or ']'" : "did not find expected ',' or '}'");
+      return parser(
+        /flow (seq|collection)|\]/.test(error.message)
+          ? "did not find expected ',' or ']'"
+          : "did not find expected ',' or '}'",
+      );
     case "UNEXPECTED_TOKEN":
       return parser(/flow/.test(error.message) ? "did not find expected node content" : "did not find expected key");
     default:

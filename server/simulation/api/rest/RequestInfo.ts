@@ -22,7 +22,14 @@ export interface RequestInfo {
   readonly rest: readonly string[];
 }
 
-const VERBS: { readonly [method: string]: string } = { POST: "create", GET: "get", HEAD: "get", PUT: "update", PATCH: "patch", DELETE: "delete" };
+const VERBS: { readonly [method: string]: string } = {
+  POST: "create",
+  GET: "get",
+  HEAD: "get",
+  PUT: "update",
+  PATCH: "patch",
+  DELETE: "delete",
+};
 const NAMESPACE_SUBRESOURCES = new Set(["status", "finalize"]);
 
 /** Takes a request apart; `path` may carry a query. */
@@ -30,9 +37,22 @@ export function parseRequestInfo(method: string, fullPath: string): RequestInfo 
   const mark = fullPath.indexOf("?");
   const path = mark < 0 ? fullPath : fullPath.slice(0, mark);
   const query = new URLSearchParams(mark < 0 ? "" : fullPath.slice(mark + 1));
-  const segments = path.split("/").filter((segment) => segment !== "").map(decodeSegment);
+  const segments = path
+    .split("/")
+    .filter((segment) => segment !== "")
+    .map(decodeSegment);
   const none: RequestInfo = {
-    isResource: false, path, query, verb: method.toLowerCase(), group: "", version: "", namespace: "", resource: "", name: "", subresource: "", rest: [],
+    isResource: false,
+    path,
+    query,
+    verb: method.toLowerCase(),
+    group: "",
+    version: "",
+    namespace: "",
+    resource: "",
+    name: "",
+    subresource: "",
+    rest: [],
   };
   const core = segments[0] === "api";
   if (!core && segments[0] !== "apis") return none;
@@ -58,7 +78,19 @@ export function parseRequestInfo(method: string, fullPath: string): RequestInfo 
   else if (name === "" && verb === "delete") verb = "deletecollection";
   else if (verb === "get" && subresource === "" && isTrue(query.get("watch"))) verb = "watch";
   if (legacyWatch && (verb === "list" || verb === "get")) verb = "watch";
-  return { isResource: true, path, query, verb, group, version, namespace: inNamespaces ? "" : namespace, resource, name, subresource, rest };
+  return {
+    isResource: true,
+    path,
+    query,
+    verb,
+    group,
+    version,
+    namespace: inNamespaces ? "" : namespace,
+    resource,
+    name,
+    subresource,
+    rest,
+  };
 }
 
 /** A boolean query parameter as the API server reads it: there and not "false" or "0". */

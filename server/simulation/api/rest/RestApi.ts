@@ -47,7 +47,12 @@ export interface RestOptions {
 
 /** A resource that only answers POST, with an object nobody keeps. */
 export interface VirtualResource {
-  create(request: { readonly user: UserInfo; readonly namespace: string; readonly body: string; readonly contentType: string | undefined }): object;
+  create(request: {
+    readonly user: UserInfo;
+    readonly namespace: string;
+    readonly body: string;
+    readonly contentType: string | undefined;
+  }): object;
 }
 
 /** What a request is about once the path has been understood. */
@@ -77,7 +82,10 @@ export class RestApi {
   handle(request: ApiRequest): ApiResponse {
     const info = parseRequestInfo(request.method, request.path);
     const response = this.attempt(request, info);
-    const deprecation = info.isResource && response.status !== 403 ? this.api.find(info.group ? `${info.resource}.${info.group}` : info.resource)?.deprecation : undefined;
+    const deprecation =
+      info.isResource && response.status !== 403
+        ? this.api.find(info.group ? `${info.resource}.${info.group}` : info.resource)?.deprecation
+        : undefined;
     return deprecation === undefined ? response : { ...response, warnings: [deprecation, ...response.warnings] };
   }
 
@@ -96,7 +104,12 @@ export class RestApi {
         first = false;
         if (form.transform === "none") return object;
         if (form.transform !== "Table") return partialMetadata(object);
-        return tableOf(definition, [object], { now: this.api.runtime.now, includeObject: form.includeObject, resourceVersion: object.metadata.resourceVersion, columns });
+        return tableOf(definition, [object], {
+          now: this.api.runtime.now,
+          includeObject: form.includeObject,
+          resourceVersion: object.metadata.resourceVersion,
+          columns,
+        });
       };
       try {
         return openWatch(this.api.store, definition, { namespace: info.namespace, options, encode, sink });
@@ -130,22 +143,32 @@ export class RestApi {
     const virtual = this.options.virtual(info.group ? `${info.resource}.${info.group}` : info.resource);
     if (virtual) {
       if (info.verb !== "create" || info.name !== "") throw ApiError.methodNotAllowed();
-      const object = virtual.create({ user: request.user, namespace: info.namespace, body: request.body ?? "", contentType: request.contentType });
+      const object = virtual.create({
+        user: request.user,
+        namespace: info.namespace,
+        body: request.body ?? "",
+        contentType: request.contentType,
+      });
       return answer(201, object, { encoding: "json" });
     }
-    const nowhere = this.api.find(info.group ? `${info.resource}.${info.group}` : info.resource) ? undefined : this.options.document(`/apis/${info.group}`, undefined);
+    const nowhere = this.api.find(info.group ? `${info.resource}.${info.group}` : info.resource)
+      ? undefined
+      : this.options.document(`/apis/${info.group}`, undefined);
     // A group that does not exist at all is refused by the outermost handler, in plain text.
     if (nowhere?.status === 404 && info.group !== "") return nowhere;
     const definition = this.resolve(info);
     const form = this.form(request, info, false);
     const resource: ResourceRequest = { request, info, definition, form };
-    return info.subresource === "" ? this.serve(resource) : serveSubresource(this.api, this.options.subresources, resource);
+    return info.subresource === ""
+      ? this.serve(resource)
+      : serveSubresource(this.api, this.options.subresources, resource);
   }
 
   /** The resource a path names; a path that does not fit its scope leads nowhere. */
   private resolve(info: RequestInfo): ResourceDefinition {
     const definition = this.api.find(info.group ? `${info.resource}.${info.group}` : info.resource);
-    if (!definition || definition.names.version !== info.version || /\/\//.test(info.path)) throw ApiError.noSuchResource();
+    if (!definition || definition.names.version !== info.version || /\/\//.test(info.path))
+      throw ApiError.noSuchResource();
     const { namespaced } = definition.names;
     if (!namespaced && info.namespace !== "") throw ApiError.noSuchResource();
     if (namespaced && info.namespace === "" && info.name !== "") throw ApiError.noSuchResource();
@@ -155,7 +178,10 @@ export class RestApi {
 
   private form(request: ApiRequest, info: RequestInfo, watch: boolean): AnswerForm {
     const include = info.query.get("includeObject");
-    return { ...negotiate(request.accept, watch || info.verb === "list"), includeObject: include === "None" || include === "Object" ? include : "Metadata" };
+    return {
+      ...negotiate(request.accept, watch || info.verb === "list"),
+      includeObject: include === "None" || include === "Object" ? include : "Metadata",
+    };
   }
 
   private authorize({ user }: ApiRequest, info: RequestInfo): void {
@@ -201,7 +227,10 @@ export class RestApi {
     }
   }
 
-  private written(resource: ResourceRequest, write: (request: WriteRequest) => { readonly status: number; readonly object: KubeObject }): ApiResponse {
+  private written(
+    resource: ResourceRequest,
+    write: (request: WriteRequest) => { readonly status: number; readonly object: KubeObject },
+  ): ApiResponse {
     const warnings: string[] = [];
     const { status, object } = write({ api: this.api, ...resource, warnings });
     return { ...this.one(resource, status, object), warnings };
@@ -213,7 +242,15 @@ export class RestApi {
       case "none":
         return answer(status, object, form);
       case "Table":
-        return answer(status, tableOf(definition, [object], { now: this.api.runtime.now, includeObject: form.includeObject, resourceVersion: object.metadata.resourceVersion }), form);
+        return answer(
+          status,
+          tableOf(definition, [object], {
+            now: this.api.runtime.now,
+            includeObject: form.includeObject,
+            resourceVersion: object.metadata.resourceVersion,
+          }),
+          form,
+        );
       case "PartialObjectMetadata":
         return answer(status, partialMetadata(object), form);
       case "PartialObjectMetadataList":
@@ -235,10 +272,18 @@ export class RestApi {
       case "none": {
         const { group, version, kind } = definition.names;
         const items = objects.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest);
-        return answer(200, { kind: `${kind}List`, apiVersion: group ? `${group}/${version}` : version, metadata, items }, form);
+        return answer(
+          200,
+          { kind: `${kind}List`, apiVersion: group ? `${group}/${version}` : version, metadata, items },
+          form,
+        );
       }
       case "Table":
-        return answer(200, tableOf(definition, objects, { now: this.api.runtime.now, includeObject: form.includeObject, ...metadata }), form);
+        return answer(
+          200,
+          tableOf(definition, objects, { now: this.api.runtime.now, includeObject: form.includeObject, ...metadata }),
+          form,
+        );
       case "PartialObjectMetadataList": {
         const items = objects.length === 0 ? null : objects.map((object) => partialMetadata(object));
         return answer(200, { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items }, form);
@@ -257,14 +302,18 @@ export class RestApi {
     const warnings: string[] = [];
     const result = this.api.delete(stored, object, { options, context: { user: request.user, dryRun, warnings } });
     const shown = definition.view ? definition.view.fromStored(result.object) : result.object;
-    if (!result.gone || definition.returnsDeleted || definition.resource === "pods") return { ...this.one(resource, 200, shown), warnings };
+    if (!result.gone || definition.returnsDeleted || definition.resource === "pods")
+      return { ...this.one(resource, 200, shown), warnings };
     return { ...answer(200, deletedStatus(definition, info.name, shown.metadata.uid), { encoding: "json" }), warnings };
   }
 
   private removeAll(resource: ResourceRequest): ApiResponse {
     const { request, info, definition } = resource;
     const { options, dryRun } = deleteOptionsOf(request, info);
-    const chosen = listObjects(this.api.store, definition, { namespace: info.namespace, options: parseListOptions(info, definition) });
+    const chosen = listObjects(this.api.store, definition, {
+      namespace: info.namespace,
+      options: parseListOptions(info, definition),
+    });
     const stored = this.api.find(definition.view?.of ?? definition.resource) ?? definition;
     const items: object[] = [];
     const resourceVersion = String(this.api.store.revision);
@@ -276,7 +325,16 @@ export class RestApi {
       items.push(item);
     }
     const { group, version, kind } = definition.names;
-    return answer(200, { kind: `${kind}List`, apiVersion: group ? `${group}/${version}` : version, metadata: { resourceVersion }, items }, resource.form);
+    return answer(
+      200,
+      {
+        kind: `${kind}List`,
+        apiVersion: group ? `${group}/${version}` : version,
+        metadata: { resourceVersion },
+        items,
+      },
+      resource.form,
+    );
   }
 }
 
@@ -288,5 +346,9 @@ function selectedName({ verb, query }: RequestInfo): string {
 }
 
 function notThatForm(asked: string, problem: string): ApiError {
-  return new ApiError({ code: 406, reason: "NotAcceptable", message: `you requested ${asked}, but the requested object ${problem}` });
+  return new ApiError({
+    code: 406,
+    reason: "NotAcceptable",
+    message: `you requested ${asked}, but the requested object ${problem}`,
+  });
 }

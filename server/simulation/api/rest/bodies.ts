@@ -2,7 +2,13 @@
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import type { ApiRequest } from "../ApiRequest.ts";
 import { cloneJson } from "../json.ts";
-import { checkBodySize, decodeBody as decode, type FieldValidation, parseFieldValidation, retype } from "../machinery/decode.ts";
+import {
+  checkBodySize,
+  decodeBody as decode,
+  type FieldValidation,
+  parseFieldValidation,
+  retype,
+} from "../machinery/decode.ts";
 import { applyJsonPatch, goKind } from "../machinery/jsonPatch.ts";
 import { duplicateFields, JsonSyntaxError, jsonTree, parseJson, plainJson } from "../machinery/jsonText.ts";
 import { applyMergePatch, isObject } from "../machinery/mergePatch.ts";
@@ -25,8 +31,17 @@ export type BodyRequest = Pick<ResourceRequest, "request" | "info"> & { readonly
 const ACCEPTED = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
 /** The body as an object of `kind`; warnings about unknown or repeated fields go to `warnings`. */
-export function decodeBody({ request, info }: Pick<BodyRequest, "request" | "info">, kind: BodyKind, warnings: string[]): Draft<KubeObject> {
-  const decoded = decode({ text: request.body ?? "", format: formatOf(request), expected: kind.names, fieldValidation: validationOf(info.query) });
+export function decodeBody(
+  { request, info }: Pick<BodyRequest, "request" | "info">,
+  kind: BodyKind,
+  warnings: string[],
+): Draft<KubeObject> {
+  const decoded = decode({
+    text: request.body ?? "",
+    format: formatOf(request),
+    expected: kind.names,
+    fieldValidation: validationOf(info.query),
+  });
   warnings.push(...decoded.warnings);
   const draft = decoded.object as unknown as Draft<KubeObject>;
   draft.metadata ??= {} as Draft<KubeObject>["metadata"];
@@ -73,12 +88,24 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
       if (validationOf(info.query) === "Warn") warnings.push(...duplicateFields(parseJson(request.body ?? "")));
       break;
     case "application/strategic-merge-patch+json": {
-      if (!type) throw ApiError.unsupportedMediaType(["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"]);
+      if (!type)
+        throw ApiError.unsupportedMediaType([
+          "application/json-patch+json",
+          "application/merge-patch+json",
+          "application/apply-patch+yaml",
+        ]);
       const patch = parsePatch(request.body ?? "", "");
-      if (!isObject(patch)) throw ApiError.badRequest(`json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`);
-      if (patch.$patch === "delete") throw ApiError.badRequest(`the name of the object (${info.name} based on URL) was undeterminable: name must be provided`);
+      if (!isObject(patch))
+        throw ApiError.badRequest(
+          `json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`,
+        );
+      if (patch.$patch === "delete")
+        throw ApiError.badRequest(
+          `the name of the object (${info.name} based on URL) was undeterminable: name must be provided`,
+        );
       const problem = strategicMismatch(patch, type);
-      if (problem) throw ApiError.invalid(errorTarget("", ""), "", [FieldError.invalid("patch", goText(patch), problem)]);
+      if (problem)
+        throw ApiError.invalid(errorTarget("", ""), "", [FieldError.invalid("patch", goText(patch), problem)]);
       patched = { ...applyStrategicMergePatch(before, patch, type), apiVersion: before.apiVersion, kind: before.kind };
       break;
     }
@@ -91,10 +118,13 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
     result = retype(jsonTree(patched), type);
   } catch (error) {
     if (!(error instanceof TypeMismatch)) throw error;
-    throw ApiError.invalid(errorTarget("", ""), "", [FieldError.invalid("patch", JSON.stringify(patched), error.message)]);
+    throw ApiError.invalid(errorTarget("", ""), "", [
+      FieldError.invalid("patch", JSON.stringify(patched), error.message),
+    ]);
   }
   const validation = validationOf(info.query);
-  if (result.strictErrors.length > 0 && validation === "Strict") throw ApiError.badRequest(`strict decoding error: ${result.strictErrors.join(", ")}`);
+  if (result.strictErrors.length > 0 && validation === "Strict")
+    throw ApiError.badRequest(`strict decoding error: ${result.strictErrors.join(", ")}`);
   if (validation === "Warn") warnings.push(...result.strictErrors);
   const draft = result.object as unknown as Draft<KubeObject>;
   draft.metadata ??= {} as Draft<KubeObject>["metadata"];
@@ -105,7 +135,10 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
 function patchObjectBody(request: ApiRequest): Record<string, unknown> {
   const patch = patchBody(request);
   if (patch === null) throw ApiError.badRequest("error decoding patch: unexpected end of JSON input");
-  if (!isObject(patch)) throw ApiError.badRequest(`error decoding patch: json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`);
+  if (!isObject(patch))
+    throw ApiError.badRequest(
+      `error decoding patch: json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`,
+    );
   return patch;
 }
 
@@ -122,6 +155,10 @@ function parsePatch(text: string, prefix: string): unknown {
 }
 
 /** Server-side apply of the request's body. */
-export function appliedObject(_resource: BodyRequest, _current: KubeObject | undefined, _warnings: string[]): Draft<KubeObject> {
+export function appliedObject(
+  _resource: BodyRequest,
+  _current: KubeObject | undefined,
+  _warnings: string[],
+): Draft<KubeObject> {
   throw ApiError.unroutableMediaType();
 }

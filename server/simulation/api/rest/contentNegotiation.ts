@@ -33,7 +33,11 @@ export function negotiate(accept: string | undefined, watch = false): Negotiated
     if (as === undefined) return { encoding, transform: "none", pretty: false };
     known = true;
     const metaVersion = range.parameters.get("v");
-    if (TRANSFORMS.has(as) && range.parameters.get("g") === "meta.k8s.io" && (metaVersion === "v1" || metaVersion === "v1beta1")) {
+    if (
+      TRANSFORMS.has(as) &&
+      range.parameters.get("g") === "meta.k8s.io" &&
+      (metaVersion === "v1" || metaVersion === "v1beta1")
+    ) {
       return { encoding, transform: as as Transform, pretty: false };
     }
   }

@@ -19,13 +19,21 @@ export function deleteOptionsOf(request: ApiRequest, info: RequestInfo): ParsedD
   const body = bodyOf(request);
   const query = info.query;
   const grace = body?.gracePeriodSeconds ?? integer(query.get("gracePeriodSeconds"));
-  const orphan = body ? body.orphanDependents : query.has("orphanDependents") ? isTrue(query.get("orphanDependents")) : undefined;
+  const orphan = body
+    ? body.orphanDependents
+    : query.has("orphanDependents")
+      ? isTrue(query.get("orphanDependents"))
+      : undefined;
   const policy = body ? body.propagationPolicy : (query.get("propagationPolicy") ?? undefined);
   const dryRun = body?.dryRun ?? query.getAll("dryRun");
   const errors: FieldError[] = [];
   if (policy !== undefined) {
-    if (!(POLICIES as readonly unknown[]).includes(policy)) errors.push(FieldError.notSupported("propagationPolicy", policy, [...POLICIES, "nil"]));
-    if (orphan !== undefined) errors.push(FieldError.invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"));
+    if (!(POLICIES as readonly unknown[]).includes(policy))
+      errors.push(FieldError.notSupported("propagationPolicy", policy, [...POLICIES, "nil"]));
+    if (orphan !== undefined)
+      errors.push(
+        FieldError.invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"),
+      );
   }
   errors.push(...dryRunErrors(dryRun));
   if (errors.length > 0) throw ApiError.invalid(TARGET, "", errors);
@@ -61,21 +69,32 @@ function bodyOf(request: ApiRequest): DeleteBody | undefined {
   } catch (error) {
     throw ApiError.badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw ApiError.badRequest("couldn't get version/kind; json parse error: the body must be an object");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw ApiError.badRequest("couldn't get version/kind; json parse error: the body must be an object");
   const { kind, apiVersion } = value as { kind?: unknown; apiVersion?: unknown };
   if (kind !== undefined && kind !== "DeleteOptions") {
-    throw ApiError.badRequest(`no kind ${quote(String(kind))} is registered for version ${quote(String(apiVersion ?? "v1"))} in scheme "pkg/apis/meta/internalversion/scheme/register.go:27"`);
+    throw ApiError.badRequest(
+      `no kind ${quote(String(kind))} is registered for version ${quote(String(apiVersion ?? "v1"))} in scheme "pkg/apis/meta/internalversion/scheme/register.go:27"`,
+    );
   }
   const body = value as Record<string, unknown>;
-  if (body.gracePeriodSeconds !== undefined && body.gracePeriodSeconds !== null && !Number.isInteger(body.gracePeriodSeconds)) {
-    throw ApiError.badRequest(`DeleteOptions in version "v1" cannot be handled as a DeleteOptions: json: cannot unmarshal ${typeof body.gracePeriodSeconds} into Go struct field DeleteOptions.gracePeriodSeconds of type int64`);
+  if (
+    body.gracePeriodSeconds !== undefined &&
+    body.gracePeriodSeconds !== null &&
+    !Number.isInteger(body.gracePeriodSeconds)
+  ) {
+    throw ApiError.badRequest(
+      `DeleteOptions in version "v1" cannot be handled as a DeleteOptions: json: cannot unmarshal ${typeof body.gracePeriodSeconds} into Go struct field DeleteOptions.gracePeriodSeconds of type int64`,
+    );
   }
   const { preconditions } = body;
   return {
     ...(typeof body.gracePeriodSeconds === "number" ? { gracePeriodSeconds: body.gracePeriodSeconds } : {}),
     ...(typeof body.orphanDependents === "boolean" ? { orphanDependents: body.orphanDependents } : {}),
     ...(typeof body.propagationPolicy === "string" ? { propagationPolicy: body.propagationPolicy } : {}),
-    ...(typeof preconditions === "object" && preconditions !== null ? { preconditions: preconditions as NonNullable<DeleteOptions["preconditions"]> } : {}),
+    ...(typeof preconditions === "object" && preconditions !== null
+      ? { preconditions: preconditions as NonNullable<DeleteOptions["preconditions"]> }
+      : {}),
     ...(Array.isArray(body.dryRun) ? { dryRun: body.dryRun.map(String) } : {}),
   };
 }

@@ -1,7 +1,13 @@
 /** Query parameters of lists, watches and deletions of collections, checked in the real server's words. */
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import { ApiError, errorTarget, FieldError } from "../machinery/status.ts";
-import { compileFields, EVERYTHING, type LabelMatcher, parseFieldSelector, parseLabelSelector } from "../machinery/selectors.ts";
+import {
+  compileFields,
+  EVERYTHING,
+  type LabelMatcher,
+  parseFieldSelector,
+  parseLabelSelector,
+} from "../machinery/selectors.ts";
 import { quote } from "../machinery/goText.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { isTrue, type RequestInfo } from "./RequestInfo.ts";
@@ -72,13 +78,26 @@ export function badRevision(text: string): string {
 function listErrors(options: ListOptions): FieldError[] {
   const errors: FieldError[] = [];
   const { resourceVersionMatch: match } = options;
-  if (options.sendInitialEvents !== undefined) errors.push(FieldError.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+  if (options.sendInitialEvents !== undefined)
+    errors.push(FieldError.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
   if (match === "") return errors;
-  if (options.resourceVersion === "") errors.push(FieldError.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
-  if (options.continue !== "") errors.push(FieldError.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
-  if (match !== "Exact" && match !== "NotOlderThan") errors.push(FieldError.notSupported("resourceVersionMatch", match, ["Exact", "NotOlderThan", ""]));
+  if (options.resourceVersion === "")
+    errors.push(
+      FieldError.forbidden(
+        "resourceVersionMatch",
+        "resourceVersionMatch is forbidden unless resourceVersion is provided",
+      ),
+    );
+  if (options.continue !== "")
+    errors.push(
+      FieldError.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"),
+    );
+  if (match !== "Exact" && match !== "NotOlderThan")
+    errors.push(FieldError.notSupported("resourceVersionMatch", match, ["Exact", "NotOlderThan", ""]));
   if (match === "Exact" && options.resourceVersion === "0") {
-    errors.push(FieldError.forbidden("resourceVersionMatch", 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
+    errors.push(
+      FieldError.forbidden("resourceVersionMatch", 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'),
+    );
   }
   return errors;
 }
@@ -87,9 +106,12 @@ function watchErrors(options: ListOptions): FieldError[] {
   const errors: FieldError[] = [];
   const { resourceVersionMatch: match, sendInitialEvents } = options;
   const forbid = (detail: string): void => void errors.push(FieldError.forbidden("resourceVersionMatch", detail));
-  if (match !== "" && sendInitialEvents === undefined) forbid("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
-  if (sendInitialEvents !== undefined && match !== "NotOlderThan") forbid("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
-  if (match !== "" && match !== "NotOlderThan") errors.push(FieldError.notSupported("resourceVersionMatch", match, ["NotOlderThan"]));
+  if (match !== "" && sendInitialEvents === undefined)
+    forbid("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+  if (sendInitialEvents !== undefined && match !== "NotOlderThan")
+    forbid("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+  if (match !== "" && match !== "NotOlderThan")
+    errors.push(FieldError.notSupported("resourceVersionMatch", match, ["NotOlderThan"]));
   if (options.continue !== "") forbid("resourceVersionMatch is forbidden when continue is provided");
   return errors;
 }

@@ -25,7 +25,11 @@ const TOO_OLD_CONTINUE =
   "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.";
 
 /** What a list request gets. `namespace` "" means all of them. */
-export function listObjects(store: Store, definition: ResourceDefinition, request: { readonly namespace: string; readonly options: ListOptions }): Listing {
+export function listObjects(
+  store: Store,
+  definition: ResourceDefinition,
+  request: { readonly namespace: string; readonly options: ListOptions },
+): Listing {
   const { namespace, options } = request;
   const resource = definition.view?.of ?? definition.resource;
   const token = options.continue === "" ? undefined : decodeToken(options.continue);
@@ -39,7 +43,8 @@ export function listObjects(store: Store, definition: ResourceDefinition, reques
   const start = token?.start ?? "";
   const rest = start === "" ? chosen : chosen.filter((object) => keyOf(object, namespace) >= start);
   /** A page that is full may be followed by another even when nothing further is selected: the server has not looked. */
-  const mayGoOn = (last: KubeObject | undefined): boolean => options.selective && last !== undefined && all.some((object) => keyOf(object, namespace) > keyOf(last, namespace));
+  const mayGoOn = (last: KubeObject | undefined): boolean =>
+    options.selective && last !== undefined && all.some((object) => keyOf(object, namespace) > keyOf(last, namespace));
   // Any version will do: the real server answers from its cache, which knows no pages.
   const fromCache = options.resourceVersion === "0" && !token;
   const full = rest.length > options.limit || (rest.length === options.limit && mayGoOn(rest[rest.length - 1]));
@@ -57,9 +62,12 @@ export function listObjects(store: Store, definition: ResourceDefinition, reques
 function exactRevision(store: Store, options: ListOptions): number | undefined {
   if (options.resourceVersion === "") return undefined;
   const revision = revisionOf(options.resourceVersion);
-  if (revision === undefined) throw ApiError.badRequest(`invalid resource version: ${badRevision(options.resourceVersion)}`);
+  if (revision === undefined)
+    throw ApiError.badRequest(`invalid resource version: ${badRevision(options.resourceVersion)}`);
   if (revision > store.revision) throw ApiError.futureVersion(options.resourceVersion, String(store.revision));
-  const exact = options.resourceVersionMatch === "Exact" || (options.limit > 0 && options.resourceVersionMatch === "" && revision !== 0);
+  const exact =
+    options.resourceVersionMatch === "Exact" ||
+    (options.limit > 0 && options.resourceVersionMatch === "" && revision !== 0);
   return exact ? revision : undefined;
 }
 
@@ -85,7 +93,8 @@ function selectAll(store: Store, { resource, namespace, options, revision, token
     return object ? [object] : [];
   }
   const pair = options.labels.pair;
-  if (resource === "pods" && pair && namespace !== "") return [...store.byIndex("pods", "label", `${namespace}/${pair[0]}=${pair[1]}`)];
+  if (resource === "pods" && pair && namespace !== "")
+    return [...store.byIndex("pods", "label", `${namespace}/${pair[0]}=${pair[1]}`)];
   return [...store.list(resource, namespace === "" ? undefined : namespace)];
 }
 
@@ -128,10 +137,15 @@ function decodeToken(text: string): ContinueToken {
     token = JSON.parse(json) as Partial<ContinueToken>;
   } catch {
     const first = json.codePointAt(0);
-    throw badToken(first === undefined ? "unexpected end of JSON input" : `invalid character '${String.fromCodePoint(first)}' looking for beginning of value`);
+    throw badToken(
+      first === undefined
+        ? "unexpected end of JSON input"
+        : `invalid character '${String.fromCodePoint(first)}' looking for beginning of value`,
+    );
   }
   if (token.v !== "meta.k8s.io/v1") throw badToken(`server does not recognize this encoded version ${token.v ?? ""}`);
-  if (typeof token.start !== "string" || token.start === "") throw badToken("encoded start key empty (version meta.k8s.io/v1)");
+  if (typeof token.start !== "string" || token.start === "")
+    throw badToken("encoded start key empty (version meta.k8s.io/v1)");
   return { v: token.v, rv: Number(token.rv ?? 0), start: token.start };
 }
 

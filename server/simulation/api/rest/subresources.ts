@@ -15,10 +15,20 @@ import type { ResourceRequest } from "./RestApi.ts";
 export type SubresourceHandler = (request: ResourceRequest, object: KubeObject) => ApiResponse;
 export type SubresourceHandlers = ReadonlyMap<string, SubresourceHandler>;
 
-const SCALE_KIND = { names: { group: "autoscaling", plural: "scales", kind: "Scale", version: "v1" }, schemaType: "autoscaling.v1.Scale" } as const;
-const BINDING_KIND = { names: { group: "", plural: "bindings", kind: "Binding", version: "v1" }, schemaType: "core.v1.Binding" } as const;
+const SCALE_KIND = {
+  names: { group: "autoscaling", plural: "scales", kind: "Scale", version: "v1" },
+  schemaType: "autoscaling.v1.Scale",
+} as const;
+const BINDING_KIND = {
+  names: { group: "", plural: "bindings", kind: "Binding", version: "v1" },
+  schemaType: "core.v1.Binding",
+} as const;
 
-export function serveSubresource(api: ApiServer, handlers: SubresourceHandlers, resource: ResourceRequest): ApiResponse {
+export function serveSubresource(
+  api: ApiServer,
+  handlers: SubresourceHandlers,
+  resource: ResourceRequest,
+): ApiResponse {
   const { info, definition, request } = resource;
   const known = definition.names.subresources[info.subresource];
   const handler = handlers.get(`${definition.resource}/${info.subresource}`);
@@ -34,12 +44,21 @@ export function serveSubresource(api: ApiServer, handlers: SubresourceHandlers, 
 
 type Serve = (api: ApiServer, resource: ResourceRequest, context: WriteContext) => ApiResponse;
 
-const SERVERS: { readonly [subresource: string]: Serve } = { status: serveStatus, scale: serveScale, binding: serveBinding, eviction: serveEviction, finalize: serveFinalize };
+const SERVERS: { readonly [subresource: string]: Serve } = {
+  status: serveStatus,
+  scale: serveScale,
+  binding: serveBinding,
+  eviction: serveEviction,
+  finalize: serveFinalize,
+};
 
 function serveStatus(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
   const { info, definition, form } = resource;
   if (info.verb === "get") return answer(200, api.get(definition, info.namespace, info.name), form);
-  const draft = info.verb === "patch" ? patchedObject(resource, api.get(definition, info.namespace, info.name), context.warnings) : decodeBody(resource, definition, context.warnings);
+  const draft =
+    info.verb === "patch"
+      ? patchedObject(resource, api.get(definition, info.namespace, info.name), context.warnings)
+      : decodeBody(resource, definition, context.warnings);
   checkNames(resource, draft);
   return answer(200, api.updateStatus(definition, draft, context), form);
 }
@@ -50,7 +69,10 @@ function servePart(api: ApiServer, resource: ResourceRequest, context: WriteCont
   const part = definition.partialUpdates?.[info.subresource];
   const current = api.get(definition, info.namespace, info.name);
   if (info.verb === "get") return answer(200, current, form);
-  const draft = info.verb === "patch" ? patchedObject(resource, current, context.warnings) : decodeBody(resource, definition, context.warnings);
+  const draft =
+    info.verb === "patch"
+      ? patchedObject(resource, current, context.warnings)
+      : decodeBody(resource, definition, context.warnings);
   checkNames(resource, draft);
   if (info.verb !== "patch") definition.defaults?.(draft);
   return answer(200, api.update({ ...definition, warnings: undefined, ...part }, draft, context), form);
@@ -72,12 +94,20 @@ function serveScale(api: ApiServer, resource: ResourceRequest, context: WriteCon
       apiVersion: "autoscaling/v1",
       metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
       spec: replicas === 0 ? {} : { replicas },
-      status: { replicas: scale.statusReplicas(object), ...(scale.selector(object) ? { selector: scale.selector(object) } : {}) },
+      status: {
+        replicas: scale.statusReplicas(object),
+        ...(scale.selector(object) ? { selector: scale.selector(object) } : {}),
+      },
     };
   };
   if (info.verb === "get") return answer(200, shown(api.get(definition, info.namespace, info.name)), form);
   let wanted: Draft<Scale>;
-  if (info.verb === "patch") wanted = patchedObject({ ...resource, definition: SCALE_KIND }, shown(api.get(definition, info.namespace, info.name)), context.warnings) as Draft<Scale>;
+  if (info.verb === "patch")
+    wanted = patchedObject(
+      { ...resource, definition: SCALE_KIND },
+      shown(api.get(definition, info.namespace, info.name)),
+      context.warnings,
+    ) as Draft<Scale>;
   else {
     wanted = decodeBody(resource, SCALE_KIND, context.warnings) as Draft<Scale>;
     checkNames(resource, wanted as Draft<KubeObject>);
@@ -85,18 +115,27 @@ function serveScale(api: ApiServer, resource: ResourceRequest, context: WriteCon
   const object = api.get(definition, info.namespace, info.name);
   const replicas = wanted.spec?.replicas ?? 0;
   if (replicas < 0) {
-    throw ApiError.invalid(SCALE_KIND, info.name, [FieldError.invalid("spec.replicas", replicas, "must be greater than or equal to 0")]);
+    throw ApiError.invalid(SCALE_KIND, info.name, [
+      FieldError.invalid("spec.replicas", replicas, "must be greater than or equal to 0"),
+    ]);
   }
   const { resourceVersion, uid } = wanted.metadata;
-  const meant = { ...object, metadata: { ...object.metadata, ...(resourceVersion ? { resourceVersion } : {}), ...(uid ? { uid } : {}) } };
+  const meant = {
+    ...object,
+    metadata: { ...object.metadata, ...(resourceVersion ? { resourceVersion } : {}), ...(uid ? { uid } : {}) },
+  };
   return answer(200, shown(api.updateScale(definition, meant, { replicas, context })), form);
 }
 
 function serveBinding(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
   const { info } = resource;
-  const binding = decodeBody(resource, BINDING_KIND, context.warnings) as { metadata: { name: string }; target?: { kind?: string; name?: string } };
-  if (!binding.target?.name) throw ApiError.plain("Binding \"\" is invalid: target.name: Required value");
-  if (binding.metadata.name && binding.metadata.name !== info.name) throw nameMismatch(binding.metadata.name, info.name);
+  const binding = decodeBody(resource, BINDING_KIND, context.warnings) as {
+    metadata: { name: string };
+    target?: { kind?: string; name?: string };
+  };
+  if (!binding.target?.name) throw ApiError.plain('Binding "" is invalid: target.name: Required value');
+  if (binding.metadata.name && binding.metadata.name !== info.name)
+    throw nameMismatch(binding.metadata.name, info.name);
   api.bind(info.namespace, info.name, binding.target.name);
   return answer(201, successStatus(201), { encoding: "json" });
 }
@@ -105,9 +144,13 @@ function serveBinding(api: ApiServer, resource: ResourceRequest, context: WriteC
 function serveEviction(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
   const { info, definition, request } = resource;
   const eviction = JSON.parse(request.body || "{}") as { metadata?: { name?: string }; deleteOptions?: object };
-  if (eviction.metadata?.name && eviction.metadata.name !== info.name) throw ApiError.badRequest("name in URL does not match name in Eviction object");
+  if (eviction.metadata?.name && eviction.metadata.name !== info.name)
+    throw ApiError.badRequest("name in URL does not match name in Eviction object");
   const pod = api.get(definition, info.namespace, info.name) as Pod;
-  const { options } = deleteOptionsOf({ ...request, body: JSON.stringify(eviction.deleteOptions ?? {}), contentType: "application/json" }, info);
+  const { options } = deleteOptionsOf(
+    { ...request, body: JSON.stringify(eviction.deleteOptions ?? {}), contentType: "application/json" },
+    info,
+  );
   if (!context.dryRun && !pod.metadata.deletionTimestamp && pod.spec.nodeName) {
     const condition = {
       type: "DisruptionTarget",
@@ -118,7 +161,11 @@ function serveEviction(api: ApiServer, resource: ResourceRequest, context: Write
       message: "Eviction API: evicting",
     };
     const conditions = [...(pod.status?.conditions ?? []).filter(({ type }) => type !== "DisruptionTarget"), condition];
-    api.updateStatus(definition, { ...pod, metadata: { ...pod.metadata }, status: { ...pod.status, conditions } } as unknown as Draft<KubeObject>, { ...context, trusted: true });
+    api.updateStatus(
+      definition,
+      { ...pod, metadata: { ...pod.metadata }, status: { ...pod.status, conditions } } as unknown as Draft<KubeObject>,
+      { ...context, trusted: true },
+    );
   }
   api.delete(definition, api.get(definition, info.namespace, info.name), { options, context });
   return answer(201, successStatus(201), { encoding: "json" });
@@ -150,4 +197,3 @@ export function checkNamespace(namespace: string, draft: Draft<KubeObject>): voi
 function nameMismatch(has: string, want: string): ApiError {
   return ApiError.badRequest(`the name of the object (${has}) does not match the name on the URL (${want})`);
 }
-

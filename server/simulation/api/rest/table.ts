@@ -28,7 +28,9 @@ export function tableOf(definition: ResourceDefinition, objects: readonly KubeOb
     rows: objects.map((object) => ({
       cells: definition.row(object, options.now),
       ...rowConditions(definition, object),
-      ...(options.includeObject === "None" ? { object: null } : { object: options.includeObject === "Object" ? object : partialMetadata(object) }),
+      ...(options.includeObject === "None"
+        ? { object: null }
+        : { object: options.includeObject === "Object" ? object : partialMetadata(object) }),
     })),
   };
 }

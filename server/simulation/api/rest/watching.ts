@@ -31,7 +31,11 @@ export interface WatchHandle {
 }
 
 /** Starts a watch: `sink` gets what is due at once before this returns, then each write as it happens. */
-export function openWatch(store: Store, definition: ResourceDefinition, request: WatchRequest & { readonly sink: (event: WatchEvent) => void }): WatchHandle {
+export function openWatch(
+  store: Store,
+  definition: ResourceDefinition,
+  request: WatchRequest & { readonly sink: (event: WatchEvent) => void },
+): WatchHandle {
   const { namespace, options, encode, sink } = request;
   const resource = definition.view?.of ?? definition.resource;
   const form = (object: KubeObject): KubeObject => (definition.view ? definition.view.fromStored(object) : object);
@@ -57,7 +61,9 @@ export function openWatch(store: Store, definition: ResourceDefinition, request:
     type: "BOOKMARK",
     object: encode({
       kind: definition.names.kind,
-      apiVersion: definition.names.group ? `${definition.names.group}/${definition.names.version}` : definition.names.version,
+      apiVersion: definition.names.group
+        ? `${definition.names.group}/${definition.names.version}`
+        : definition.names.version,
       metadata: { resourceVersion: String(store.revision), ...annotations },
     } as unknown as KubeObject),
   });
@@ -68,9 +74,14 @@ export function openWatch(store: Store, definition: ResourceDefinition, request:
       if (selects(object)) sink({ type: "ADDED", object: encode(form(object)) });
     }
   } else for (const event of since) if (event.resource === resource) report(event);
-  if (options.sendInitialEvents && options.allowWatchBookmarks) sink(bookmark({ annotations: { "k8s.io/initial-events-end": "true" } }));
+  if (options.sendInitialEvents && options.allowWatchBookmarks)
+    sink(bookmark({ annotations: { "k8s.io/initial-events-end": "true" } }));
   const stop = store.subscribe(resource, report);
-  return { timeoutSeconds: options.timeoutSeconds, close: stop, bookmark: () => (options.allowWatchBookmarks ? bookmark() : undefined) };
+  return {
+    timeoutSeconds: options.timeoutSeconds,
+    close: stop,
+    bookmark: () => (options.allowWatchBookmarks ? bookmark() : undefined),
+  };
 }
 
 /** "all" to begin with every object there is, or the writes to catch up with; throws Expired when they are compacted. */

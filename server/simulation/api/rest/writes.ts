@@ -22,7 +22,8 @@ export function createObject(write: WriteRequest): Written {
   const draft = decodeBody(write, write.definition, write.warnings);
   placeIn(write, draft);
   write.definition.defaults?.(draft);
-  if (draft.metadata.resourceVersion && draft.metadata.resourceVersion !== "0") throw ApiError.plain("resourceVersion should not be set on objects to be created");
+  if (draft.metadata.resourceVersion && draft.metadata.resourceVersion !== "0")
+    throw ApiError.plain("resourceVersion should not be set on objects to be created");
   return { status: 201, object: write.api.create(write.definition, draft, context) };
 }
 
@@ -31,7 +32,12 @@ export function updateObject(write: WriteRequest, authorize: (attributes: Access
   const draft = decodeBody(write, write.definition, write.warnings);
   checkNames(write, draft);
   write.definition.defaults?.(draft);
-  const exists = write.api.store.get(write.definition.view?.of ?? write.definition.resource, write.info.namespace, write.info.name) !== undefined;
+  const exists =
+    write.api.store.get(
+      write.definition.view?.of ?? write.definition.resource,
+      write.info.namespace,
+      write.info.name,
+    ) !== undefined;
   if (!exists && write.definition.createOnUpdate) authorizeCreate(write, authorize);
   return { status: exists ? 200 : 201, object: write.api.update(write.definition, draft, context) };
 }
@@ -63,7 +69,8 @@ function authorizeCreate({ info, request }: WriteRequest, authorize: (attributes
 /** An object to be created lands in the namespace of the path. */
 function placeIn({ info, definition }: WriteRequest, draft: ReturnType<typeof decodeBody>): void {
   if (definition.names.namespaced) checkNamespace(info.namespace, draft);
-  else if (draft.metadata.namespace) throw ApiError.badRequest("the namespace of the provided object does not match the namespace sent on the request");
+  else if (draft.metadata.namespace)
+    throw ApiError.badRequest("the namespace of the provided object does not match the namespace sent on the request");
 }
 
 const FIELD_VALIDATION = ["", "Ignore", "Strict", "Warn"];
@@ -73,12 +80,19 @@ function contextOf(write: WriteRequest, options: "CreateOptions" | "UpdateOption
   const dryRun = query.getAll("dryRun");
   const errors = dryRunErrors(dryRun);
   const validation = query.get("fieldValidation") ?? "";
-  if (!FIELD_VALIDATION.includes(validation)) errors.push(FieldError.notSupported("fieldValidation", validation, FIELD_VALIDATION));
+  if (!FIELD_VALIDATION.includes(validation))
+    errors.push(FieldError.notSupported("fieldValidation", validation, FIELD_VALIDATION));
   if (options === "PatchOptions") {
     if (isApply(write.request)) {
       if (!query.get("fieldManager")) errors.push(FieldError.required("fieldManager", "is required for apply patch"));
-    } else if (query.get("force") !== null) errors.push(FieldError.forbidden("force", "may not be specified for non-apply patch"));
+    } else if (query.get("force") !== null)
+      errors.push(FieldError.forbidden("force", "may not be specified for non-apply patch"));
   }
   if (errors.length > 0) throw ApiError.invalid(errorTarget("meta.k8s.io", options), "", errors);
-  return { user: write.request.user, dryRun: dryRun.length > 0, warnings: write.warnings, ...(options === "PatchOptions" ? { patch: true } : {}) };
+  return {
+    user: write.request.user,
+    dryRun: dryRun.length > 0,
+    warnings: write.warnings,
+    ...(options === "PatchOptions" ? { patch: true } : {}),
+  };
 }

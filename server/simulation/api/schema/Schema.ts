@@ -10,7 +10,17 @@ import schemaText from "./schema-1.36.json" with { type: "json" };
 
 /** A scalar's form beyond JSON's own types. */
 export type ScalarForm =
-  | "string" | "int32" | "int64" | "double" | "bool" | "bytes" | "time" | "microTime" | "duration" | "quantity" | "intOrString";
+  | "string"
+  | "int32"
+  | "int64"
+  | "double"
+  | "bool"
+  | "bytes"
+  | "time"
+  | "microTime"
+  | "duration"
+  | "quantity"
+  | "intOrString";
 
 export interface ScalarType {
   readonly kind: "scalar";
@@ -86,7 +96,11 @@ export interface SchemaNode {
   readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
   readonly "x-kubernetes-int-or-string"?: boolean;
   readonly "x-kubernetes-embedded-resource"?: boolean;
-  readonly "x-kubernetes-group-version-kind"?: readonly { readonly group: string; readonly version: string; readonly kind: string }[];
+  readonly "x-kubernetes-group-version-kind"?: readonly {
+    readonly group: string;
+    readonly version: string;
+    readonly kind: string;
+  }[];
 }
 
 interface GoNames {
@@ -120,7 +134,8 @@ export function typeFor(group: string, version: string, kind: string): StructTyp
   if (!byKind) {
     byKind = new Map();
     for (const [name, schema] of Object.entries(schemas)) {
-      for (const gvk of schema["x-kubernetes-group-version-kind"] ?? []) byKind.set(`${gvk.group}/${gvk.version}/${gvk.kind}`, name);
+      for (const gvk of schema["x-kubernetes-group-version-kind"] ?? [])
+        byKind.set(`${gvk.group}/${gvk.version}/${gvk.kind}`, name);
     }
   }
   const name = byKind.get(`${group}/${version}/${kind}`);
@@ -133,7 +148,8 @@ export function typeNamed(name: string): TypeNode {
   if (!node) {
     const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
     if (!schema) throw new Error(`no type ${name} in the schema`);
-    node = SPECIAL.get(name) ?? (schema.properties ? new DeclaredStruct(name, schema) : { ...ANY, goType: goTypeOf(name) });
+    node =
+      SPECIAL.get(name) ?? (schema.properties ? new DeclaredStruct(name, schema) : { ...ANY, goType: goTypeOf(name) });
     byName.set(name, node);
   }
   return node;
@@ -141,7 +157,16 @@ export function typeNamed(name: string): TypeNode {
 
 /** The node of a custom resource's structural schema. Metadata of the object itself is ObjectMeta. */
 export function typeFromOpenApi(schema: SchemaNode | undefined): StructType {
-  const root = { ...schema, type: "object", properties: { ...schema?.properties, apiVersion: { type: "string" }, kind: { type: "string" }, metadata: { $ref: "meta.v1.ObjectMeta" } } };
+  const root = {
+    ...schema,
+    type: "object",
+    properties: {
+      ...schema?.properties,
+      apiVersion: { type: "string" },
+      kind: { type: "string" },
+      metadata: { $ref: "meta.v1.ObjectMeta" },
+    },
+  };
   return new DeclaredStruct("", root);
 }
 
@@ -172,8 +197,10 @@ class DeclaredStruct implements StructType {
   private resolve(): Map<string, Field> {
     const names = goTypes[this.name];
     const embeddedIn = new Map<string, readonly string[]>();
-    for (const [through, fields] of Object.entries(names?.embedded ?? {})) for (const field of fields) embeddedIn.set(field, through.split("."));
-    if (this.schema["x-kubernetes-group-version-kind"]) for (const field of ["apiVersion", "kind"]) embeddedIn.set(field, ["TypeMeta"]);
+    for (const [through, fields] of Object.entries(names?.embedded ?? {}))
+      for (const field of fields) embeddedIn.set(field, through.split("."));
+    if (this.schema["x-kubernetes-group-version-kind"])
+      for (const field of ["apiVersion", "kind"]) embeddedIn.set(field, ["TypeMeta"]);
     const fields = new Map<string, Field>();
     for (const [name, property] of Object.entries(this.schema.properties ?? {})) {
       const strategy = property["x-kubernetes-patch-strategy"];
@@ -194,7 +221,9 @@ class DeclaredStruct implements StructType {
 function nodeOf(schema: SchemaNode, goName?: string): TypeNode {
   if (schema.$ref !== undefined) {
     const node = typeNamed(schema.$ref);
-    return schema["x-kubernetes-map-type"] === "atomic" && node.kind === "struct" && !node.atomic ? atomicStruct(node) : node;
+    return schema["x-kubernetes-map-type"] === "atomic" && node.kind === "struct" && !node.atomic
+      ? atomicStruct(node)
+      : node;
   }
   if (schema["x-kubernetes-int-or-string"]) return typeNamed("util.intstr.IntOrString");
   switch (schema.type) {
@@ -211,7 +240,11 @@ function nodeOf(schema: SchemaNode, goName?: string): TypeNode {
     case "object":
       return objectNode(schema, goName);
     case "integer":
-      return { kind: "scalar", form: schema.format === "int32" ? "int32" : "int64", goType: goName ?? schema.format ?? "int64" };
+      return {
+        kind: "scalar",
+        form: schema.format === "int32" ? "int32" : "int64",
+        goType: goName ?? schema.format ?? "int64",
+      };
     case "number":
       return { kind: "scalar", form: "double", goType: goName ?? "float64" };
     case "boolean":
@@ -225,7 +258,8 @@ function nodeOf(schema: SchemaNode, goName?: string): TypeNode {
 }
 
 function objectNode(schema: SchemaNode, goName: string | undefined): TypeNode {
-  if (schema["x-kubernetes-embedded-resource"] && !schema.properties?.metadata) return objectNode({ ...typeSchema(schema) }, goName);
+  if (schema["x-kubernetes-embedded-resource"] && !schema.properties?.metadata)
+    return objectNode({ ...typeSchema(schema) }, goName);
   if (schema.properties) return new DeclaredStruct("", schema);
   const atomic = schema["x-kubernetes-map-type"] === "atomic";
   if (typeof schema.additionalProperties === "object") {
@@ -238,7 +272,12 @@ function objectNode(schema: SchemaNode, goName: string | undefined): TypeNode {
 
 /** An embedded resource has the three members every object has. */
 function typeSchema(schema: SchemaNode): SchemaNode {
-  const properties = { ...schema.properties, apiVersion: { type: "string" }, kind: { type: "string" }, metadata: { $ref: "meta.v1.ObjectMeta" } };
+  const properties = {
+    ...schema.properties,
+    apiVersion: { type: "string" },
+    kind: { type: "string" },
+    metadata: { $ref: "meta.v1.ObjectMeta" },
+  };
   return { ...schema, properties };
 }
 

@@ -63,5 +63,7 @@ export function apiVersionOf(info: { readonly group: string; readonly version: s
 export function parseApiVersion(apiVersion: string): { readonly group: string; readonly version: string } | undefined {
   const parts = apiVersion.split("/");
   if (parts.length > 2) return undefined;
-  return parts.length === 2 ? { group: parts[0] as string, version: parts[1] as string } : { group: "", version: apiVersion };
+  return parts.length === 2
+    ? { group: parts[0] as string, version: parts[1] as string }
+    : { group: "", version: apiVersion };
 }

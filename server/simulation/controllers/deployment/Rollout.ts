@@ -9,7 +9,16 @@ import { ApiError } from "../../api/machinery/status.ts";
 import type { ControllerContext } from "../../controllerkit/Controller.ts";
 import { controllerOf, controllerReference } from "../../controllerkit/ownership.ts";
 import { type ConditionText, conditionOf, hasDeadline, setCondition } from "./conditions.ts";
-import { findNew, HASH_LABEL, isRollingUpdate, maxSurge, olderFirst, replicasOf, sameTemplate, sumReplicas } from "./replicaSets.ts";
+import {
+  findNew,
+  HASH_LABEL,
+  isRollingUpdate,
+  maxSurge,
+  olderFirst,
+  replicasOf,
+  sameTemplate,
+  sumReplicas,
+} from "./replicaSets.ts";
 import { highestRevision, REVISION, revisionOf, withReplicaAnnotations, withRevision } from "./revisions.ts";
 import { templateHash } from "./templateHash.ts";
 
@@ -47,7 +56,12 @@ export class Rollout {
       this.context.client.update(REPLICA_SETS, { ...newSet, metadata, spec: { ...newSet.spec, minReadySeconds } });
       return false;
     }
-    const found: ConditionText = { type: "Progressing", status: "True", reason: "FoundNewReplicaSet", message: `Found new replica set "${newSet.metadata.name}"` };
+    const found: ConditionText = {
+      type: "Progressing",
+      status: "True",
+      reason: "FoundNewReplicaSet",
+      message: `Found new replica set "${newSet.metadata.name}"`,
+    };
     const lacksCondition = hasDeadline(deployment) && !conditionOf(deployment.status?.conditions, "Progressing");
     this.write(lacksCondition ? found : undefined, revisionOf(newSet));
     return true;
@@ -67,14 +81,24 @@ export class Rollout {
       if (error.reason === "AlreadyExists") return this.takeExisting(name, revision);
       if (!error.status.details?.causes?.some(({ reason }) => reason === "NamespaceTerminating")) {
         const message = `Failed to create new replica set "${name}": ${error.message}`;
-        if (hasDeadline(deployment)) this.write({ type: "Progressing", status: "False", reason: "ReplicaSetCreateError", message });
+        if (hasDeadline(deployment))
+          this.write({ type: "Progressing", status: "False", reason: "ReplicaSetCreateError", message });
         recorder.event(deployment, "Warning", { reason: "ReplicaSetCreateError", message });
       }
       throw error;
     }
     const count = replicasOf(this.newSet);
-    if (count > 0) recorder.event(deployment, "Normal", { reason: "ScalingReplicaSet", message: `Scaled up replica set ${name} from 0 to ${count}` });
-    const created: ConditionText = { type: "Progressing", status: "True", reason: "NewReplicaSetCreated", message: `Created new replica set "${name}"` };
+    if (count > 0)
+      recorder.event(deployment, "Normal", {
+        reason: "ScalingReplicaSet",
+        message: `Scaled up replica set ${name} from 0 to ${count}`,
+      });
+    const created: ConditionText = {
+      type: "Progressing",
+      status: "True",
+      reason: "NewReplicaSetCreated",
+      message: `Created new replica set "${name}"`,
+    };
     this.write(hasDeadline(deployment) ? created : undefined, revision);
     return true;
   }
@@ -86,7 +110,11 @@ export class Rollout {
     const old = set.metadata.annotations ?? {};
     const annotations = withReplicaAnnotations(old, this.deployment);
     if (before === replicas && annotations === old) return false;
-    client.update(REPLICA_SETS, { ...set, metadata: { ...set.metadata, annotations }, spec: { ...set.spec, replicas } });
+    client.update(REPLICA_SETS, {
+      ...set,
+      metadata: { ...set.metadata, annotations },
+      spec: { ...set.spec, replicas },
+    });
     if (before === replicas) return false;
     const way = before < replicas ? "up" : "down";
     recorder.event(this.deployment, "Normal", {
@@ -116,7 +144,9 @@ export class Rollout {
     const alive = this.oldSets.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
     const surplus = alive.length - limit;
     if (surplus <= 0) return;
-    const byRevision = [...alive].sort((left, right) => revisionOf(left) - revisionOf(right) || olderFirst(left, right));
+    const byRevision = [...alive].sort(
+      (left, right) => revisionOf(left) - revisionOf(right) || olderFirst(left, right),
+    );
     for (const { metadata, spec, status } of byRevision.slice(0, surplus)) {
       const observed = (metadata.generation ?? 0) <= (status?.observedGeneration ?? 0);
       if ((status?.replicas ?? 0) !== 0 || spec.replicas !== 0 || !observed) continue;
@@ -131,17 +161,29 @@ export class Rollout {
     const conditions = condition ? setCondition(old, condition, this.context.runtime.now) : old;
     const revises = revision !== undefined && deployment.metadata.annotations?.[REVISION] !== String(revision);
     if (conditions === old && !revises && !more) return;
-    const annotations = revises ? { ...deployment.metadata.annotations, [REVISION]: String(revision) } : deployment.metadata.annotations;
+    const annotations = revises
+      ? { ...deployment.metadata.annotations, [REVISION]: String(revision) }
+      : deployment.metadata.annotations;
     const status = { ...deployment.status, ...(conditions.length > 0 ? { conditions } : undefined), ...more };
-    this.deployment = this.context.client.updateStatus<Deployment>(DEPLOYMENTS, { ...deployment, metadata: { ...deployment.metadata, annotations }, status });
+    this.deployment = this.context.client.updateStatus<Deployment>(DEPLOYMENTS, {
+      ...deployment,
+      metadata: { ...deployment.metadata, annotations },
+      status,
+    });
     this.written = true;
   }
 
   /** The name is taken: by a set that fits after all, or by another template with the same hash, which the next hash avoids. */
   private takeExisting(name: string, revision: number): boolean {
     const { deployment } = this;
-    const existing = this.context.store.get(REPLICA_SETS, deployment.metadata.namespace ?? "", name) as ReplicaSet | undefined;
-    if (existing && controllerOf(existing)?.uid === deployment.metadata.uid && sameTemplate(existing.spec.template, deployment.spec.template)) {
+    const existing = this.context.store.get(REPLICA_SETS, deployment.metadata.namespace ?? "", name) as
+      | ReplicaSet
+      | undefined;
+    if (
+      existing &&
+      controllerOf(existing)?.uid === deployment.metadata.uid &&
+      sameTemplate(existing.spec.template, deployment.spec.template)
+    ) {
       this.newSet = existing;
       this.write(undefined, revision);
       return true;
@@ -175,4 +217,3 @@ export class Rollout {
     };
   }
 }
-

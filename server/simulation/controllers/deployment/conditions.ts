@@ -32,12 +32,15 @@ export function setCondition(conditions: Conditions, text: ConditionText, now: n
 export function renewCondition(conditions: Conditions, text: ConditionText, now: number): Conditions {
   const current = conditionOf(conditions, text.type);
   const lastUpdateTime = timestamp(now);
-  const lastTransitionTime = current?.status === "True" && text.status === "True" ? current.lastTransitionTime : lastUpdateTime;
+  const lastTransitionTime =
+    current?.status === "True" && text.status === "True" ? current.lastTransitionTime : lastUpdateTime;
   return [...withoutCondition(conditions, text.type), { ...text, lastUpdateTime, lastTransitionTime }];
 }
 
 export function withoutCondition(conditions: Conditions, type: string): Conditions {
-  return conditions.some((condition) => condition.type === type) ? conditions.filter((condition) => condition.type !== type) : conditions;
+  return conditions.some((condition) => condition.type === type)
+    ? conditions.filter((condition) => condition.type !== type)
+    : conditions;
 }
 
 export function hasDeadline({ spec }: Deployment): boolean {

@@ -14,7 +14,10 @@ export function sumReplicas(sets: readonly ReplicaSet[]): number {
 }
 
 /** A count of their statuses, summed. */
-export function sumStatus(sets: readonly ReplicaSet[], field: "replicas" | "readyReplicas" | "availableReplicas"): number {
+export function sumStatus(
+  sets: readonly ReplicaSet[],
+  field: "replicas" | "readyReplicas" | "availableReplicas",
+): number {
   return sets.reduce((sum, { status }) => sum + (status?.[field] ?? 0), 0);
 }
 
@@ -34,7 +37,10 @@ export function activeSets(sets: readonly ReplicaSet[]): ReplicaSet[] {
 }
 
 export function olderFirst(left: ReplicaSet, right: ReplicaSet): number {
-  return compareText(left.metadata.creationTimestamp, right.metadata.creationTimestamp) || compareText(left.metadata.name, right.metadata.name);
+  return (
+    compareText(left.metadata.creationTimestamp, right.metadata.creationTimestamp) ||
+    compareText(left.metadata.name, right.metadata.name)
+  );
 }
 
 /** Larger first; among equals the newer. */

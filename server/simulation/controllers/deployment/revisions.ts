@@ -7,7 +7,12 @@ const HISTORY = "deployment.kubernetes.io/revision-history";
 const DESIRED = "deployment.kubernetes.io/desired-replicas";
 const MAXIMUM = "deployment.kubernetes.io/max-replicas";
 const NOT_COPIED = new Set([
-  "kubectl.kubernetes.io/last-applied-configuration", REVISION, HISTORY, DESIRED, MAXIMUM, "deprecated.deployment.rollback.to",
+  "kubectl.kubernetes.io/last-applied-configuration",
+  REVISION,
+  HISTORY,
+  DESIRED,
+  MAXIMUM,
+  "deprecated.deployment.rollback.to",
 ]);
 const HISTORY_CHARACTERS = 2000;
 
@@ -39,7 +44,8 @@ export function withReplicaAnnotations(annotations: Annotations, deployment: Dep
 /** The Deployment's annotations and the new revision, with the old one added to the history; same object when nothing changes. */
 export function withRevision(annotations: Annotations, deployment: Deployment, revision: number): Annotations {
   const copied: Record<string, string> = {};
-  for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) if (!NOT_COPIED.has(key)) copied[key] = value;
+  for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {}))
+    if (!NOT_COPIED.has(key)) copied[key] = value;
   const old = annotations[REVISION];
   const oldNumber = old === undefined || old === "" ? 0 : Number(old);
   if (!Number.isInteger(oldNumber) || oldNumber >= revision) return withAll(annotations, copied);
@@ -53,7 +59,8 @@ export function withRevision(annotations: Annotations, deployment: Deployment, r
 function longerHistory(history: string, revision: string): string {
   if (history === "") return revision;
   const revisions = history.split(",");
-  while (revisions.length > 0 && revisions.join(",").length + revision.length + 1 > HISTORY_CHARACTERS) revisions.shift();
+  while (revisions.length > 0 && revisions.join(",").length + revision.length + 1 > HISTORY_CHARACTERS)
+    revisions.shift();
   return [...revisions, revision].join(",");
 }
 

@@ -1,7 +1,16 @@
 /** Scaling outside a rollout's own steps. Models kubernetes pkg/controller/deployment/sync.go scale(). */
 import type { ReplicaSet } from "../../../protocol/kubernetes/index.ts";
 import type { Rollout } from "./Rollout.ts";
-import { activeSets, isRollingUpdate, largerThenNewer, largerThenOlder, maxSurge, olderFirst, replicasOf, sumReplicas } from "./replicaSets.ts";
+import {
+  activeSets,
+  isRollingUpdate,
+  largerThenNewer,
+  largerThenOlder,
+  maxSurge,
+  olderFirst,
+  replicasOf,
+  sumReplicas,
+} from "./replicaSets.ts";
 import { desiredAnnotation, maximumAnnotation } from "./revisions.ts";
 
 /** Whether the Deployment's size changed since its sets were last scaled. */
@@ -36,7 +45,11 @@ function onlyActiveOrLatest({ newSet, oldSets, allSets }: Rollout): ReplicaSet |
 function isSaturated({ newSet, deployment }: Rollout): boolean {
   if (!newSet) return false;
   const wanted = replicasOf(deployment);
-  return replicasOf(newSet) === wanted && desiredAnnotation(newSet) === wanted && (newSet.status?.availableReplicas ?? 0) === wanted;
+  return (
+    replicasOf(newSet) === wanted &&
+    desiredAnnotation(newSet) === wanted &&
+    (newSet.status?.availableReplicas ?? 0) === wanted
+  );
 }
 
 function scaleInProportion(rollout: Rollout): void {

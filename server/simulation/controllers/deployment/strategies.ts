@@ -40,7 +40,11 @@ function scaleDownOld(rollout: Rollout, newSet: ReplicaSet): boolean {
   // The unhealthy ones go in a write of their own, before the healthy ones: that is how it is seen from outside.
   for (const [set, size] of unhealthy.sizes) rollout.scaleSize(set, size);
   for (const [set, size] of healthy.sizes) {
-    const current = rollout.context.store.get("replicasets.apps", set.metadata.namespace ?? "", set.metadata.name) as ReplicaSet;
+    const current = rollout.context.store.get(
+      "replicasets.apps",
+      set.metadata.namespace ?? "",
+      set.metadata.name,
+    ) as ReplicaSet;
     rollout.scaleSize(current, size);
   }
   return unhealthy.count + healthy.count > 0;
@@ -81,7 +85,8 @@ function dropOldest(sizes: Map<ReplicaSet, number>, most: number): Drop {
 function oldPodsRun({ oldSets, context }: Rollout): boolean {
   if (sumStatus(oldSets, "replicas") > 0) return true;
   return oldSets.some(({ metadata }) => {
-    for (const pod of context.store.byIndex("pods", "controller", metadata.uid) as Iterable<Pod>) if (!isPodFinished(pod)) return true;
+    for (const pod of context.store.byIndex("pods", "controller", metadata.uid) as Iterable<Pod>)
+      if (!isPodFinished(pod)) return true;
     return false;
   });
 }

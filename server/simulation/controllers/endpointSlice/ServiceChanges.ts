@@ -51,7 +51,8 @@ export class ServiceChanges {
     const key = keyOf(service);
     this.changed.set(key, new Map());
     const known = this.known.get(key);
-    if (known?.service !== service.metadata.uid || known.since !== undefined) this.known.set(key, { service: service.metadata.uid });
+    if (known?.service !== service.metadata.uid || known.since !== undefined)
+      this.known.set(key, { service: service.metadata.uid });
   }
 
   forget(key: string): void {
@@ -102,7 +103,8 @@ export class ServiceChanges {
   private note(key: string, pod: Pod): void {
     const time = readyTime(pod);
     const known = this.known.get(key);
-    if (time !== undefined && known && (known.since === undefined || time < known.since)) this.known.set(key, { ...known, since: time });
+    if (time !== undefined && known && (known.since === undefined || time < known.since))
+      this.known.set(key, { ...known, since: time });
   }
 
   /** `namespace/name` of the Services that select the pod. */

@@ -32,19 +32,27 @@ export function hasFixedPorts({ spec }: Service): boolean {
 }
 
 /** The number a Service's port has on a pod: its targetPort, looked up by name there. */
-export function portOnPod(pod: Pod | undefined, { targetPort, port, protocol = "TCP" }: ServicePort): number | undefined {
+export function portOnPod(
+  pod: Pod | undefined,
+  { targetPort, port, protocol = "TCP" }: ServicePort,
+): number | undefined {
   if (typeof targetPort !== "string") return targetPort || port;
   if (!pod) return undefined;
   const { containers, initContainers = [] } = pod.spec;
-  for (const container of [...containers, ...initContainers.filter(({ restartPolicy }) => restartPolicy === "Always")]) {
-    for (const { name, containerPort, protocol: own = "TCP" } of container.ports ?? []) if (name === targetPort && own === protocol) return containerPort;
+  for (const container of [
+    ...containers,
+    ...initContainers.filter(({ restartPolicy }) => restartPolicy === "Always"),
+  ]) {
+    for (const { name, containerPort, protocol: own = "TCP" } of container.ports ?? [])
+      if (name === targetPort && own === protocol) return containerPort;
   }
   return undefined;
 }
 
 /** A pod with a hostname under a headless Service that is its subdomain is found by that name. */
 export function hostnameOf({ spec, metadata }: Pod, service: Service): string | undefined {
-  const named = spec.hostname && spec.subdomain === service.metadata.name && metadata.namespace === service.metadata.namespace;
+  const named =
+    spec.hostname && spec.subdomain === service.metadata.name && metadata.namespace === service.metadata.namespace;
   return named ? spec.hostname : undefined;
 }
 

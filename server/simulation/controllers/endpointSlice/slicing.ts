@@ -49,11 +49,18 @@ export function distribute(
   const kept = drafts.filter(({ endpoints }) => endpoints.length > 0);
   const remove = drafts.filter(({ endpoints }) => endpoints.length === 0).map(({ slice }) => slice);
   const missing = [...rest.values()];
-  fill(kept.filter(({ touched }) => touched).sort((left, right) => right.endpoints.length - left.endpoints.length), missing);
+  fill(
+    kept.filter(({ touched }) => touched).sort((left, right) => right.endpoints.length - left.endpoints.length),
+    missing,
+  );
   const create: SliceContent[] = [];
-  while (missing.length > MAX_ENDPOINTS) create.push({ ports: group.ports, endpoints: missing.splice(0, MAX_ENDPOINTS) });
+  while (missing.length > MAX_ENDPOINTS)
+    create.push({ ports: group.ports, endpoints: missing.splice(0, MAX_ENDPOINTS) });
   if (missing.length > 0) {
-    const roomy = tightestFit(kept.filter(({ touched }) => !touched), missing.length);
+    const roomy = tightestFit(
+      kept.filter(({ touched }) => !touched),
+      missing.length,
+    );
     if (roomy) fill([roomy], missing);
     else create.push({ ports: group.ports, endpoints: missing });
   }

@@ -1,5 +1,12 @@
 /** The subsets of Endpoints: addresses with the ports they serve. Models kubernetes staging/src/k8s.io/endpointslice and pkg/api/v1/endpoints. */
-import type { EndpointAddress, EndpointPort, EndpointSubset, Pod, Service, ServicePort } from "../../../protocol/kubernetes/index.ts";
+import type {
+  EndpointAddress,
+  EndpointPort,
+  EndpointSubset,
+  Pod,
+  Service,
+  ServicePort,
+} from "../../../protocol/kubernetes/index.ts";
 import { isPodReady } from "../../controllerkit/podFacts.ts";
 import { belongsInEndpoints, hasFixedPorts, hostnameOf, isHeadless, portOnPod } from "./servicePods.ts";
 
@@ -47,24 +54,42 @@ export function subsetsOf(service: Service, pods: readonly Pod[]): readonly Endp
 }
 
 /** A subset without the pods `leaving` names by uid and with `pods`, for a Service whose ports are numbers. */
-export function withPods(current: EndpointSubset, service: Service, { pods, leaving }: { readonly pods: readonly Pod[]; readonly leaving: ReadonlyMap<string, string> }): readonly EndpointSubset[] {
+export function withPods(
+  current: EndpointSubset,
+  service: Service,
+  { pods, leaving }: { readonly pods: readonly Pod[]; readonly leaving: ReadonlyMap<string, string> },
+): readonly EndpointSubset[] {
   const places = pods.flatMap((pod) => placeOf(pod, service) ?? []);
   const merged = (old: readonly EndpointAddress[] = [], ready: boolean): readonly EndpointAddress[] => {
     const kept = old.filter(({ targetRef }) => !leaving.has(targetRef?.uid ?? ""));
     for (const place of places) if (place.ready === ready) insert(kept, place.address);
     return kept;
   };
-  return pruned([{ addresses: merged(current.addresses, true), notReadyAddresses: merged(current.notReadyAddresses, false), ports: fixedPorts(service) }]);
+  return pruned([
+    {
+      addresses: merged(current.addresses, true),
+      notReadyAddresses: merged(current.notReadyAddresses, false),
+      ports: fixedPorts(service),
+    },
+  ]);
 }
 
 /** The first thousand addresses, ready ones before others. */
-export function truncated(subsets: readonly EndpointSubset[]): { readonly subsets: readonly EndpointSubset[]; readonly cut: boolean } {
-  const count = (field: "addresses" | "notReadyAddresses"): number => subsets.reduce((sum, each) => sum + (each[field]?.length ?? 0), 0);
+export function truncated(subsets: readonly EndpointSubset[]): {
+  readonly subsets: readonly EndpointSubset[];
+  readonly cut: boolean;
+} {
+  const count = (field: "addresses" | "notReadyAddresses"): number =>
+    subsets.reduce((sum, each) => sum + (each[field]?.length ?? 0), 0);
   if (count("addresses") + count("notReadyAddresses") <= CAPACITY) return { subsets, cut: false };
   let ready = CAPACITY;
   let unready = Math.max(CAPACITY - count("addresses"), 0);
   const cut = subsets.map(({ addresses = [], notReadyAddresses = [], ports }): EndpointSubset => {
-    const kept = { addresses: addresses.slice(0, ready), notReadyAddresses: notReadyAddresses.slice(0, unready), ports };
+    const kept = {
+      addresses: addresses.slice(0, ready),
+      notReadyAddresses: notReadyAddresses.slice(0, unready),
+      ports,
+    };
     ready -= kept.addresses.length;
     unready -= kept.notReadyAddresses.length;
     return kept;

@@ -28,7 +28,9 @@ export function conditionTaints(node: Node): readonly string[] {
   const conditions = node.status?.conditions ?? [];
   return [
     ...(ready === "False" ? [NOT_READY] : ready === "Unknown" ? [UNREACHABLE] : []),
-    ...WHILE_TRUE.filter(([name]) => conditions.some(({ type, status }) => type === name && status === "True")).map(([, key]) => key),
+    ...WHILE_TRUE.filter(([name]) => conditions.some(({ type, status }) => type === name && status === "True")).map(
+      ([, key]) => key,
+    ),
     ...(node.spec?.unschedulable ? [UNSCHEDULABLE] : []),
   ];
 }
@@ -48,8 +50,14 @@ export function withNoExecute(node: Node, now: string): Node {
 /** Labels under the older names kubelets once used. */
 export function withStandardLabels(node: Node): Node {
   const { labels = {} } = node.metadata;
-  const more = Object.fromEntries(OLDER_LABELS.flatMap(([key, older]) => (labels[key] !== undefined && labels[older] !== labels[key] ? [[older, labels[key]]] : [])));
-  return Object.keys(more).length === 0 ? node : { ...node, metadata: { ...node.metadata, labels: { ...labels, ...more } } };
+  const more = Object.fromEntries(
+    OLDER_LABELS.flatMap(([key, older]) =>
+      labels[key] !== undefined && labels[older] !== labels[key] ? [[older, labels[key]]] : [],
+    ),
+  );
+  return Object.keys(more).length === 0
+    ? node
+    : { ...node, metadata: { ...node.metadata, labels: { ...labels, ...more } } };
 }
 
 interface Wanted {

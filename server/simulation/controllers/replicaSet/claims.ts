@@ -31,7 +31,11 @@ export function claimPods({ store, client }: ControllerContext, set: ReplicaSet)
     else active.push(pod);
   }
   if (deletionTimestamp !== undefined) return { active, terminating };
-  for (const pod of released) client.update("pods", withoutOwners(pod, (owner) => owner === uid));
+  for (const pod of released)
+    client.update(
+      "pods",
+      withoutOwners(pod, (owner) => owner === uid),
+    );
   const orphans = [...orphansOf({ store }, set)].filter((pod) => isPodActive(pod) && matches(pod.metadata.labels));
   for (const pod of orphans) {
     if (pod.metadata.namespace === namespace) active.push(client.update("pods", adopted(pod, set)));
@@ -55,6 +59,7 @@ function orphansOf({ store }: Pick<ControllerContext, "store">, set: ReplicaSet)
   const namespace = set.metadata.namespace ?? "";
   const key = firstSelectorKey(set.spec.selector.matchLabels, namespace);
   if (key !== undefined) return store.byIndex("pods", "orphan", key) as Iterable<Pod>;
-  return [...(store.list("pods", namespace) as Iterable<Pod>)].filter((pod) => !pod.metadata.ownerReferences?.some(({ controller }) => controller));
+  return [...(store.list("pods", namespace) as Iterable<Pod>)].filter(
+    (pod) => !pod.metadata.ownerReferences?.some(({ controller }) => controller),
+  );
 }
-

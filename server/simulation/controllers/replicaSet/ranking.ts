@@ -22,7 +22,11 @@ interface Ranked {
 }
 
 /** The `count` pods of `active` that go first. */
-export function podsToDelete(context: ControllerContext, set: ReplicaSet, { active, count }: { readonly active: readonly Pod[]; readonly count: number }): readonly Pod[] {
+export function podsToDelete(
+  context: ControllerContext,
+  set: ReplicaSet,
+  { active, count }: { readonly active: readonly Pod[]; readonly count: number },
+): readonly Pod[] {
   if (count >= active.length) return active;
   const onNode = neighboursByNode(context, set);
   const { now } = context.runtime;

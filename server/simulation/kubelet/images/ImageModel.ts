@@ -48,7 +48,18 @@ export interface ImageModel {
   /** Bytes, compressed, as an event tells it. */
   readonly size: number;
   start(context: LaunchContext): Program;
-  http?(request: { readonly method: string; readonly path: string; readonly port: number; readonly podName: string; readonly image: string; readonly state: Json | undefined }): HttpOutcome;
+  http?(request: {
+    readonly method: string;
+    readonly path: string;
+    readonly port: number;
+    readonly podName: string;
+    readonly image: string;
+    readonly state: Json | undefined;
+  }): HttpOutcome;
 }
 
-export const text = (status: number, body: string): HttpResponse => ({ status, body, contentType: "text/plain; charset=utf-8" });
+export const text = (status: number, body: string): HttpResponse => ({
+  status,
+  body,
+  contentType: "text/plain; charset=utf-8",
+});

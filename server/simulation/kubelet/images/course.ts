@@ -32,7 +32,13 @@ function addressInUse(port: number): string[] {
 }
 
 function server(port: number, taken: boolean): Program {
-  if (taken) return { listens: [], logs: [], steps: [...addressInUse(port).map((log) => ({ after: 300, log })), { after: 300, exit: 1 }], onTerm: "ignored" };
+  if (taken)
+    return {
+      listens: [],
+      logs: [],
+      steps: [...addressInUse(port).map((log) => ({ after: 300, log })), { after: 300, exit: 1 }],
+      onTerm: "ignored",
+    };
   return { listens: [port], logs: [], onTerm: "ignored" };
 }
 
@@ -57,7 +63,9 @@ const app: ImageModel = {
       case "/version":
         return { response: text(200, `Version : ${/:(v\d+)$/.exec(image)?.[1] ?? "v1"}\n`) };
       case "/health":
-        return { response: broken ? text(500, `${podName} : Internal Server Error\n`) : text(200, `${podName} is Running\n`) };
+        return {
+          response: broken ? text(500, `${podName} : Internal Server Error\n`) : text(200, `${podName} is Running\n`),
+        };
       case "/status500":
         return { response: text(200, "Status Code has Changed to 500\n"), state: "broken" };
       case "/status200":
@@ -68,4 +76,9 @@ const app: ImageModel = {
   },
 };
 
-export const courseImages: { readonly [name: string]: ImageModel } = { p8000: portServer(8000), p8080: portServer(8080), init: app, app };
+export const courseImages: { readonly [name: string]: ImageModel } = {
+  p8000: portServer(8000),
+  p8080: portServer(8080),
+  init: app,
+  app,
+};

@@ -11,7 +11,11 @@ import { runCommand, shellImage } from "./shell.ts";
 
 const LIBRARY: { readonly [repository: string]: ImageModel } = {
   ...Object.fromEntries(Object.entries(serverImages).map(([name, model]) => [`docker.io/library/${name}`, model])),
-  ...Object.fromEntries(["kubetm", "tmkube"].flatMap((owner) => Object.entries(courseImages).map(([name, model]) => [`docker.io/${owner}/${name}`, model]))),
+  ...Object.fromEntries(
+    ["kubetm", "tmkube"].flatMap((owner) =>
+      Object.entries(courseImages).map(([name, model]) => [`docker.io/${owner}/${name}`, model]),
+    ),
+  ),
   "docker.io/library/busybox": shellImage(2_223_686),
   "docker.io/library/alpine": shellImage(3_800_000),
   "docker.io/library/ubuntu": shellImage(29_700_000),
@@ -23,11 +27,17 @@ const LIBRARY: { readonly [repository: string]: ImageModel } = {
 const quietServer: ImageModel = {
   size: 50_000_000,
   start: (context) =>
-    runCommand(context) ?? { listens: [], logs: [`podroom: no model of ${context.image}; it runs as a quiet server (simplified)`], onTerm: { exit: 0, after: 50 } },
+    runCommand(context) ?? {
+      listens: [],
+      logs: [`podroom: no model of ${context.image}; it runs as a quiet server (simplified)`],
+      onTerm: { exit: 0, after: 50 },
+    },
 };
 
-const TAG = /^(?:latest|stable|mainline|edge|perl|slim|alpine|musl|glibc|uclibc|bookworm|trixie|noble|jammy|v?\d+(?:\.\d+)*)(?:[-.][\w.-]+)?$/;
-const REFERENCE = /^(?:(?:[a-z0-9.-]+(?::\d+)?)\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
+const TAG =
+  /^(?:latest|stable|mainline|edge|perl|slim|alpine|musl|glibc|uclibc|bookworm|trixie|noble|jammy|v?\d+(?:\.\d+)*)(?:[-.][\w.-]+)?$/;
+const REFERENCE =
+  /^(?:(?:[a-z0-9.-]+(?::\d+)?)\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
 
 export interface ResolvedImage {
   /** With registry and tag: `docker.io/library/nginx:latest`. */

@@ -22,15 +22,29 @@ function server({ size, port, logs, page, accessLog, taken }: Server): ImageMode
   return {
     size,
     start({ command, args, isTaken }) {
-      if (command.length > 0 || args.some((argument) => argument.includes("sleep"))) return { listens: [], logs: [], onTerm: { exit: 143, after: 20 } };
-      if (isTaken(port)) return { listens: [], logs: [], steps: [...taken.map((log) => ({ after: 200, log })), { after: 2500, exit: 1 }], onTerm: { exit: 0, after: 20 } };
+      if (command.length > 0 || args.some((argument) => argument.includes("sleep")))
+        return { listens: [], logs: [], onTerm: { exit: 143, after: 20 } };
+      if (isTaken(port))
+        return {
+          listens: [],
+          logs: [],
+          steps: [...taken.map((log) => ({ after: 200, log })), { after: 2500, exit: 1 }],
+          onTerm: { exit: 0, after: 20 },
+        };
       return { listens: [port], logs, onTerm: { exit: 0, after: 60 } };
     },
     http({ path, method }) {
       if (page === undefined) return { response: text(400, "") };
       const found = path === "/" || path === "/index.html";
-      const response = found ? { status: 200, body: page, contentType: "text/html" } : { status: 404, body: "<html><head><title>404 Not Found</title></head></html>\n", contentType: "text/html" };
-      return accessLog ? { response, log: `"${method} ${path} HTTP/1.1" ${response.status} ${response.body.length} "-" "curl/8.5.0" "-"` } : { response };
+      const response = found
+        ? { status: 200, body: page, contentType: "text/html" }
+        : { status: 404, body: "<html><head><title>404 Not Found</title></head></html>\n", contentType: "text/html" };
+      return accessLog
+        ? {
+            response,
+            log: `"${method} ${path} HTTP/1.1" ${response.status} ${response.body.length} "-" "curl/8.5.0" "-"`,
+          }
+        : { response };
     },
   };
 }
@@ -45,7 +59,10 @@ export const serverImages: { readonly [name: string]: ImageModel } = {
     ],
     page: WELCOME,
     accessLog: true,
-    taken: ["nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)", "nginx: [emerg] still could not bind()"],
+    taken: [
+      "nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)",
+      "nginx: [emerg] still could not bind()",
+    ],
   }),
   httpd: server({
     size: 58_700_000,
@@ -53,7 +70,15 @@ export const serverImages: { readonly [name: string]: ImageModel } = {
     logs: ["AH00558: httpd: Could not reliably determine the server's fully qualified domain name"],
     page: "<html><body><h1>It works!</h1></body></html>\n",
     accessLog: true,
-    taken: ["(98)Address already in use: AH00072: make_sock: could not bind to address [::]:80", "no listening sockets available, shutting down"],
+    taken: [
+      "(98)Address already in use: AH00072: make_sock: could not bind to address [::]:80",
+      "no listening sockets available, shutting down",
+    ],
   }),
-  redis: server({ size: 45_900_000, port: 6379, logs: ["1:M * Ready to accept connections tcp"], taken: ["1:M # Failed listening on port 6379 (tcp), aborting."] }),
+  redis: server({
+    size: 45_900_000,
+    port: 6379,
+    logs: ["1:M * Ready to accept connections tcp"],
+    taken: ["1:M # Failed listening on port 6379 (tcp), aborting."],
+  }),
 };

@@ -9,15 +9,24 @@ import type { ImageModel, LaunchContext, Program, Step } from "./ImageModel.ts";
 const DIES_ON_TERM = { exit: 143, after: 20 } as const;
 
 /** Runs a command line given as words; undefined when there is nothing to run. */
-export function runCommand({ command, args, env }: Pick<LaunchContext, "command" | "args" | "env">): Program | undefined {
+export function runCommand({
+  command,
+  args,
+  env,
+}: Pick<LaunchContext, "command" | "args" | "env">): Program | undefined {
   const words = [...command, ...args];
   if (words.length === 0) return undefined;
   const [program = "", flag, script] = words;
   const name = program.slice(program.lastIndexOf("/") + 1);
-  if ((name === "sh" || name === "bash" || name === "ash") && (flag === "-c" || flag === "-ec") && script !== undefined) return runScript(script, env);
-  if (name === "sh" || name === "bash" || name === "ash") return { listens: [], logs: [], steps: [{ after: 10, exit: 0 }], onTerm: "ignored" };
+  if ((name === "sh" || name === "bash" || name === "ash") && (flag === "-c" || flag === "-ec") && script !== undefined)
+    return runScript(script, env);
+  if (name === "sh" || name === "bash" || name === "ash")
+    return { listens: [], logs: [], steps: [{ after: 10, exit: 0 }], onTerm: "ignored" };
   // PID 1 without a handler ignores SIGTERM: a bare sleep takes the whole grace.
-  return { ...runScript(words.map((word) => (/[\s"']/.test(word) ? `'${word}'` : word)).join(" "), env), onTerm: "ignored" };
+  return {
+    ...runScript(words.map((word) => (/[\s"']/.test(word) ? `'${word}'` : word)).join(" "), env),
+    onTerm: "ignored",
+  };
 }
 
 function runScript(script: string, env: { readonly [name: string]: string }): Program {
@@ -62,16 +71,26 @@ function runScript(script: string, env: { readonly [name: string]: string }): Pr
     logs: [],
     steps,
     onTerm: "ignored",
-    ...(spoken && every > 0 ? { repeats: { every, line: spoken[0] === "date" ? "$(date)" : echoText(spoken.slice(1)) } } : {}),
+    ...(spoken && every > 0
+      ? { repeats: { every, line: spoken[0] === "date" ? "$(date)" : echoText(spoken.slice(1)) } }
+      : {}),
   };
 }
 
 function ended(steps: Step[], at: number, exit: number): Program {
-  return { listens: [], logs: [], steps: [...steps, { after: Math.max(at, 10), exit }], onTerm: at >= 1000 ? "ignored" : DIES_ON_TERM };
+  return {
+    listens: [],
+    logs: [],
+    steps: [...steps, { after: Math.max(at, 10), exit }],
+    onTerm: at >= 1000 ? "ignored" : DIES_ON_TERM,
+  };
 }
 
 function splitCommands(script: string): string[] {
-  return script.split(/;|&&|\n/).map((line) => line.trim()).filter((line) => line !== "");
+  return script
+    .split(/;|&&|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 }
 
 function wordsOf(line: string, env: { readonly [name: string]: string }): string[] {
@@ -96,5 +115,6 @@ function duration(word: string | undefined): number {
 /** An image whose own command is a shell without input: it ends at once. */
 export const shellImage = (size: number): ImageModel => ({
   size,
-  start: (context) => runCommand(context) ?? { listens: [], logs: [], steps: [{ after: 10, exit: 0 }], onTerm: DIES_ON_TERM },
+  start: (context) =>
+    runCommand(context) ?? { listens: [], logs: [], steps: [{ after: 10, exit: 0 }], onTerm: DIES_ON_TERM },
 });

@@ -4,15 +4,29 @@ import { ApiError } from "../../../../server/simulation/api/machinery/status.ts"
 import { bodyText, goldenCases, targetOf } from "./goldenCases.ts";
 
 /** What decoding one recorded request gives: the message of the error, or the warnings. */
-function decodeRecorded(request: Parameters<typeof bodyText>[0]): { readonly error?: string; readonly warnings?: readonly string[]; readonly object?: Record<string, unknown> } | undefined {
+function decodeRecorded(
+  request: Parameters<typeof bodyText>[0],
+):
+  | { readonly error?: string; readonly warnings?: readonly string[]; readonly object?: Record<string, unknown> }
+  | undefined {
   const target = targetOf(request.path);
-  const format = { "": "json", "application/json": "json", "application/json;charset=utf-8": "json", "application/yaml": "yaml" }[request.contentType ?? ""];
+  const format = {
+    "": "json",
+    "application/json": "json",
+    "application/json;charset=utf-8": "json",
+    "application/yaml": "yaml",
+  }[request.contentType ?? ""];
   if (!target || !format || (request.body === undefined && request.rawBody === undefined)) return undefined;
   const fieldValidation = parseFieldValidation(target.query.get("fieldValidation"));
   if (!fieldValidation) return undefined;
   const { group, version, kind } = target.resource;
   try {
-    const decoded = decodeBody({ text: bodyText(request), format: format as "json" | "yaml", expected: { group, version, kind }, fieldValidation });
+    const decoded = decodeBody({
+      text: bodyText(request),
+      format: format as "json" | "yaml",
+      expected: { group, version, kind },
+      fieldValidation,
+    });
     return { warnings: decoded.warnings.map((text) => `299 - ${JSON.stringify(text)}`), object: decoded.object };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -29,7 +43,8 @@ describe("MACH-10 bodies that cannot be decoded are refused in the recorded word
         if (request.method !== "POST" && request.method !== "PUT") return;
         const target = targetOf(request.path);
         if (!target || target.subresource !== "") return;
-        const message: string = response.status === 400 ? ((response.body as { message?: string } | undefined)?.message ?? "") : "";
+        const message: string =
+          response.status === 400 ? ((response.body as { message?: string } | undefined)?.message ?? "") : "";
         if (response.status !== 201 && response.status !== 200 && !ABOUT_DECODING.test(message)) return;
         if (message.includes("protobuf message")) return;
         test(`${id}.${index} ${title}`, () => {

@@ -31,7 +31,10 @@ export interface GoldenCase {
 
 export function goldenCases(area: string): GoldenCase[] {
   const text = readFileSync(new URL(`../../../golden/api/${area}.jsonl`, import.meta.url), "utf8");
-  return text.trim().split("\n").map((line) => JSON.parse(line) as GoldenCase);
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as GoldenCase);
 }
 
 export interface Target {
@@ -62,6 +65,9 @@ export function bodyText(request: GoldenRequest): string {
 
 function spaced(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
-  if (typeof value === "object" && value !== null) return `{${Object.entries(value).map(([key, part]) => `${JSON.stringify(key)}: ${spaced(part)}`).join(", ")}}`;
+  if (typeof value === "object" && value !== null)
+    return `{${Object.entries(value)
+      .map(([key, part]) => `${JSON.stringify(key)}: ${spaced(part)}`)
+      .join(", ")}}`;
   return JSON.stringify(value);
 }
