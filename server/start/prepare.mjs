@@ -60,7 +60,8 @@ export function install() {
     process.exit(1);
   }
   step("install", { inputs: ["package.json", "package-lock.json"], output: "node_modules/next/package.json" }, () =>
-    run("installing packages", "npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"]),
+    // Not `npm ci`: it refuses a lock whose optional packages for other platforms a registry does not have.
+    run("installing packages", "npm", ["install", "--no-fund", "--no-audit", "--loglevel=error"]),
   );
 }
 
