@@ -33,12 +33,24 @@ const theme = EditorView.theme({
 const syntax = linter((view) => {
   const diagnostics: Diagnostic[] = [];
   for (const document of parseAllDocuments(view.state.doc.toString())) {
-    for (const { pos, message } of document.errors) diagnostics.push({ from: Math.min(pos[0], view.state.doc.length), to: Math.min(pos[1], view.state.doc.length), severity: "error", message });
+    for (const { pos, message } of document.errors)
+      diagnostics.push({
+        from: Math.min(pos[0], view.state.doc.length),
+        to: Math.min(pos[1], view.state.doc.length),
+        severity: "error",
+        message,
+      });
   }
   return diagnostics;
 });
 
-export function YamlEditor({ roomId, draft }: { readonly roomId: string; readonly draft: { readonly yaml: string } | undefined }) {
+export function YamlEditor({
+  roomId,
+  draft,
+}: {
+  readonly roomId: string;
+  readonly draft: { readonly yaml: string } | undefined;
+}) {
   const t = useTranslations("editor");
   const { locale } = usePreferences();
   const { connection, namespace } = useRoomView();
@@ -59,19 +71,31 @@ export function YamlEditor({ roomId, draft }: { readonly roomId: string; readonl
     if (!editor || busy) return;
     setBusy(true);
     try {
-      const texts = { noName: t("noName"), allNamespaces: t("allNamespaces"), unknownKind: (kind: string, apiVersion: string) => t("unknownKind", { kind, apiVersion }) };
+      const texts = {
+        noName: t("noName"),
+        allNamespaces: t("allNamespaces"),
+        unknownKind: (kind: string, apiVersion: string) => t("unknownKind", { kind, apiVersion }),
+      };
       const done = await applyManifest(connection, editor.state.doc.toString(), { namespace, texts });
       setOutcomes(done);
       const length = editor.state.doc.length;
       const failures = done.filter(({ result }) => result === "failed");
       editor.dispatch(
-        setDiagnostics(editor.state, failures.map(({ at, message = "" }) => {
-          const line = editor.state.doc.lineAt(Math.min(at, length));
-          return { from: Math.min(at, length), to: line.to, severity: "error" as const, message };
-        })),
+        setDiagnostics(
+          editor.state,
+          failures.map(({ at, message = "" }) => {
+            const line = editor.state.doc.lineAt(Math.min(at, length));
+            return { from: Math.min(at, length), to: line.to, severity: "error" as const, message };
+          }),
+        ),
       );
     } catch (error) {
-      const message = error instanceof RequestRefused ? error.text[locale] : error instanceof ConnectionLost ? t("lost") : String(error);
+      const message =
+        error instanceof RequestRefused
+          ? error.text[locale]
+          : error instanceof ConnectionLost
+            ? t("lost")
+            : String(error);
       setOutcomes([{ title: "", result: "failed", message, warnings: [], at: 0 }]);
     } finally {
       setBusy(false);
@@ -113,7 +137,13 @@ export function YamlEditor({ roomId, draft }: { readonly roomId: string; readonl
           {busy ? t("applying") : t("apply")}
         </Button>
         <span className="text-[12px] text-faint max-sm:hidden">{t("hint")}</span>
-        <Select aria-label={t("templates")} className="ml-auto" value="" onChange={(event) => show(LABS.find(({ name }) => name === event.target.value)?.yaml ?? "")}>
+        <Select
+          aria-label={t("templates")}
+          data-testid="templates"
+          className="ml-auto max-w-56 min-w-0"
+          value=""
+          onChange={(event) => show(LABS.find(({ name }) => name === event.target.value)?.yaml ?? "")}
+        >
           <option value="" disabled>
             {t("templates")}
           </option>
@@ -123,7 +153,11 @@ export function YamlEditor({ roomId, draft }: { readonly roomId: string; readonl
         </Select>
       </div>
       {outcomes.length > 0 && (
-        <ul role="status" className="max-h-28 overflow-auto border-y border-line px-3 py-1 text-[12px]" data-testid="outcomes">
+        <ul
+          role="status"
+          className="max-h-28 overflow-auto border-y border-line px-3 py-1 text-[12px]"
+          data-testid="outcomes"
+        >
           {outcomes.map(({ title, result, message, warnings, at }) => (
             <li key={`${title}${at}`} className="py-0.5">
               <span className={result === "failed" ? "text-failing" : "text-running"}>

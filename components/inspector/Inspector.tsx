@@ -10,6 +10,7 @@ import { type Selection, useClusterTime, useObject, useObjects, useRoom, useRoom
 import { age } from "../tables/columns.tsx";
 import { Button, Input, TabBar, TabPanel } from "../ui/controls.tsx";
 import { Overview } from "./Overview.tsx";
+import { Pairs } from "./Pairs.tsx";
 import { PodLog } from "./PodLog.tsx";
 import { PodSummary } from "./PodSummary.tsx";
 import { ServiceSummary } from "./ServiceSummary.tsx";
@@ -140,29 +141,6 @@ function Summary({
         {problem}
       </p>
     </div>
-  );
-}
-
-export function Pairs({
-  title,
-  pairs,
-}: {
-  readonly title: string;
-  readonly pairs: { readonly [key: string]: string } | undefined;
-}) {
-  const entries = Object.entries(pairs ?? {});
-  if (entries.length === 0) return null;
-  return (
-    <section>
-      <h3 className="mb-1 text-[12px] text-soft">{title}</h3>
-      <ul className="flex flex-wrap gap-1">
-        {entries.map(([key, value]) => (
-          <li key={key} className="rounded bg-accent-soft px-1.5 py-px font-mono text-[12px] break-all">
-            {key}={value}
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

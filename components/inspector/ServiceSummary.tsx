@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import type { Pod, Service } from "../../server/protocol/kubernetes/index.ts";
 import { useObjects } from "../room/RoomContext.tsx";
-import { Pairs } from "./Inspector.tsx";
+import { Pairs } from "./Pairs.tsx";
 
 /** A Service and, pod by pod, the label that decides whether it is selected. */
 export function ServiceSummary({ service }: { readonly service: Service }) {

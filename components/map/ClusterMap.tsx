@@ -12,7 +12,6 @@ import { Button } from "../ui/controls.tsx";
 import { moveFocus } from "./moveFocus.ts";
 import { NodeBox } from "./NodeBox.tsx";
 import { PodCards } from "./PodCards.tsx";
-import { selects } from "./selects.ts";
 import { ServicePill } from "./ServicePill.tsx";
 import { useDeparted } from "./useDeparted.ts";
 import { useGlide } from "./useGlide.ts";
@@ -52,15 +51,28 @@ export function ClusterMap({ onEdit }: { readonly onEdit: (yaml: string) => void
       onKeyDown={(event) => frame.current && moveFocus(frame.current, event.key) && event.preventDefault()}
     >
       {waiting.length > 0 && (
-        <section className="mb-4 rounded-panel border border-dashed border-line-strong px-3 pt-2 pb-3" aria-label={t("waiting")}>
-          <h3 className="mb-2 text-[12px] text-soft">{t("waiting")}</h3>
-          <PodCards pods={waiting} departed={departed} lit={lit} />
+        <section
+          className="mb-3 rounded-panel border border-dashed border-line-strong px-3 pt-2 pb-3"
+          aria-label={t("waiting")}
+        >
+          <h3 className="mb-1.5 text-[12px] text-soft">{t("waiting")}</h3>
+          <PodCards pods={waiting} departed={departed} lit={lit} wide />
         </section>
       )}
       {services.length > 0 && (
-        <ul className="relative z-20 mb-9 flex flex-wrap justify-center gap-x-8 gap-y-2" aria-label="Services" style={{ marginBottom: 28 + Math.min(services.length, 6) * 6 }}>
+        <ul
+          className="relative z-20 mb-9 flex flex-wrap justify-center gap-x-8 gap-y-2"
+          aria-label="Services"
+          style={{ marginBottom: 28 + Math.min(services.length, 6) * 6 }}
+        >
           {services.map((service) => (
-            <ServicePill key={service.metadata.uid} service={service} slices={slices} dimmed={lit !== undefined && lit !== service} onHover={setHovered} />
+            <ServicePill
+              key={service.metadata.uid}
+              service={service}
+              slices={slices}
+              dimmed={lit !== undefined && lit !== service}
+              onHover={setHovered}
+            />
           ))}
         </ul>
       )}
@@ -77,7 +89,11 @@ export function ClusterMap({ onEdit }: { readonly onEdit: (yaml: string) => void
           />
         ))}
       </div>
-      <svg aria-hidden className="pointer-events-none absolute inset-0 z-[1] size-full overflow-visible" data-testid="service-lines">
+      <svg
+        aria-hidden
+        className="pointer-events-none absolute inset-0 z-[1] size-full overflow-visible"
+        data-testid="service-lines"
+      >
         {lines.map(({ id, service, path, end, ready }) => (
           <g
             key={id}
@@ -85,8 +101,20 @@ export function ClusterMap({ onEdit }: { readonly onEdit: (yaml: string) => void
             className={`drawn ${ready ? "text-running" : "text-pending"}`}
             opacity={litKey && litKey !== service ? 0.18 : 1}
           >
-            <path d={path} fill="none" stroke="currentColor" strokeWidth={litKey === service ? 2.25 : 1.5} strokeDasharray={ready ? undefined : "4 4"} />
-            <circle cx={end[0]} cy={end[1]} r={3} fill={ready ? "currentColor" : "var(--raised)"} stroke="currentColor" />
+            <path
+              d={path}
+              fill="none"
+              stroke="currentColor"
+              strokeWidth={litKey === service ? 2.25 : 1.5}
+              strokeDasharray={ready ? undefined : "4 4"}
+            />
+            <circle
+              cx={end[0]}
+              cy={end[1]}
+              r={3}
+              fill={ready ? "currentColor" : "var(--raised)"}
+              stroke="currentColor"
+            />
           </g>
         ))}
       </svg>
@@ -113,7 +141,10 @@ function groupByNode(pods: readonly Pod[]): ReadonlyMap<string, readonly Pod[]> 
   return groups;
 }
 
-function isAt({ metadata }: Service, { namespace, name }: { readonly namespace: string; readonly name: string }): boolean {
+function isAt(
+  { metadata }: Service,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): boolean {
   return metadata.namespace === namespace && metadata.name === name;
 }
 

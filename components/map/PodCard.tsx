@@ -22,24 +22,41 @@ export interface PodCardProps {
 }
 
 /** A pod: name, address, state, restarts, a dot a container, its maker's colour at the edge. */
-export const PodCard = memo(function PodCard({ pod, fresh, leaving, lit, chosen, edge, outline, onSelect }: PodCardProps) {
+export const PodCard = memo(function PodCard({
+  pod,
+  fresh,
+  leaving,
+  lit,
+  chosen,
+  edge,
+  outline,
+  onSelect,
+}: PodCardProps) {
   const t = useTranslations("map");
   const { name, namespace = "", uid } = pod.metadata;
   const look = podLook(pod);
   const { restarts } = podColumns(pod);
   const ip = pod.status?.podIP;
   const newIp = useNewAddress(ip, fresh);
-  const reason = pod.status?.conditions?.find(({ type, status }) => type === "PodScheduled" && status === "False")?.message;
+  const reason = pod.status?.conditions?.find(
+    ({ type, status }) => type === "PodScheduled" && status === "False",
+  )?.message;
   const border = chosen ? "border-accent bg-accent-soft" : "border-line bg-raised hover:border-line-strong";
   return (
-    <li className={`relative z-[2] min-w-0 hover:z-30 focus-within:z-30 ${leaving ? "leaves" : "arrives"} ${reason ? "col-span-2" : ""}`} data-glide={uid}>
+    <li
+      className={`relative z-[2] min-w-0 hover:z-30 focus-within:z-30 ${leaving ? "leaves" : "arrives"}`}
+      data-glide={uid}
+    >
       <button
         type="button"
         data-pod={leaving ? undefined : `${namespace}/${name}`}
         aria-pressed={chosen}
         disabled={leaving}
         onClick={() => onSelect({ resource: "pods", namespace, name })}
-        style={{ borderLeftColor: edge, ...(outline ? { boxShadow: `0 0 0 2px var(--paper), 0 0 0 4px ${outline}` } : {}) }}
+        style={{
+          borderLeftColor: edge,
+          ...(outline ? { boxShadow: `0 0 0 2px var(--paper), 0 0 0 4px ${outline}` } : {}),
+        }}
         className={`group flex w-full flex-col rounded-lg border border-l-[3px] px-2 py-1.5 text-left text-[12px] leading-[18px] transition-[border-color,background-color,box-shadow] duration-150 ${border} ${lit ? "ring-2 ring-accent" : ""} ${look.colour === "ending" || leaving ? "hatched" : ""}`}
       >
         <span className="flex w-full items-center gap-1.5">
@@ -69,8 +86,8 @@ export const PodCard = memo(function PodCard({ pod, fresh, leaving, lit, chosen,
           {look.status}
         </span>
         {reason && (
-          <span className="mt-0.5 line-clamp-3 pl-[18px] text-soft" title={reason}>
-            {reason.replace(/ preemption:.*$/, "")}
+          <span className="mt-0.5 line-clamp-2 pl-[18px] text-soft" title={reason}>
+            {reason.replace(/\. (?:no new claims|preemption:).*$/, ".")}
           </span>
         )}
       </button>
@@ -118,6 +135,7 @@ function containersOf(pod: Pod): readonly Pick<ContainerStatus, "name" | "state"
 /** Running is round, failed is square, waiting is a ring: they read without colour. */
 function dotOf(state: ContainerStatus["state"]): string {
   if (state?.running) return "rounded-full bg-running";
-  const failed = (state?.terminated && state.terminated.exitCode !== 0) || /BackOff|Err/.test(state?.waiting?.reason ?? "");
+  const failed =
+    (state?.terminated && state.terminated.exitCode !== 0) || /BackOff|Err/.test(state?.waiting?.reason ?? "");
   return failed ? "bg-failing" : "rounded-full border border-line-strong";
 }

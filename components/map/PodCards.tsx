@@ -13,10 +13,12 @@ export interface PodCardsProps {
   /** Those of `pods` that are gone and fade. */
   readonly departed: readonly Pod[];
   readonly lit: Service | undefined;
+  /** Wide cards, for those that say why they wait. */
+  readonly wide?: boolean;
 }
 
 /** Cards in columns of one width, so that the lines of Services have gutters to run in. */
-export function PodCards({ pods, departed, lit }: PodCardsProps) {
+export function PodCards({ pods, departed, lit, wide = false }: PodCardsProps) {
   const { theme } = usePreferences();
   const { connection, select, selection } = useRoomView();
   const { cluster, activity, people, you } = useRoom();
@@ -24,7 +26,8 @@ export function PodCards({ pods, departed, lit }: PodCardsProps) {
   const watchers = useMemo(() => {
     const found = new Map<string, number>();
     for (const { id, online, looking, colour } of people.values()) {
-      if (online && id !== you?.id && looking?.resource === "pods") found.set(`${looking.namespace}/${looking.name}`, colour);
+      if (online && id !== you?.id && looking?.resource === "pods")
+        found.set(`${looking.namespace}/${looking.name}`, colour);
     }
     return found;
   }, [people, you]);
@@ -32,7 +35,10 @@ export function PodCards({ pods, departed, lit }: PodCardsProps) {
   return (
     <ul
       className="grid"
-      style={{ gap: `10px ${GUTTER}px`, gridTemplateColumns: "repeat(auto-fill, minmax(min(132px, 100%), 1fr))" }}
+      style={{
+        gap: `10px ${GUTTER}px`,
+        gridTemplateColumns: `repeat(auto-fill, minmax(min(${wide ? 280 : 122}px, 100%), 1fr))`,
+      }}
     >
       {pods.map((pod) => {
         const { uid, name, namespace = "" } = pod.metadata;

@@ -55,14 +55,25 @@ export function RoomScreen({ roomId }: { readonly roomId: string }) {
                 <ViewTabs parts={parts} view={view === "tables" ? "tables" : "map"} onView={setView} />
               </Panel>
               <Separator className={`h-px ${HANDLE}`} />
-              <Panel defaultSize="290px" minSize="10%" groupResizeBehavior="preserve-pixel-size" className="flex min-h-0 flex-col bg-panel">
+              <Panel
+                defaultSize="260px"
+                minSize="10%"
+                groupResizeBehavior="preserve-pixel-size"
+                className="flex min-h-0 flex-col bg-panel"
+              >
                 <Dock editor={parts.editor} tab={dock} onTab={setDock} />
               </Panel>
             </Group>
           </Panel>
           {viewport === "wide" && <Separator className={`w-px ${HANDLE}`} />}
           {viewport === "wide" && (
-            <Panel defaultSize="372px" minSize="260px" maxSize="60%" groupResizeBehavior="preserve-pixel-size" className="min-h-0">
+            <Panel
+              defaultSize="372px"
+              minSize="260px"
+              maxSize="60%"
+              groupResizeBehavior="preserve-pixel-size"
+              className="min-h-0"
+            >
               <Inspector onEdit={edit} />
             </Panel>
           )}

@@ -1,5 +1,12 @@
 /** Runs recordings of kube-scheduler's decisions against ours. Format: tests/golden/scheduler/README.md. */
-import type { LabelSelector, Node, Pod, PodDisruptionBudget, ReplicaSet, Service } from "../protocol/kubernetes/index.ts";
+import type {
+  LabelSelector,
+  Node,
+  Pod,
+  PodDisruptionBudget,
+  ReplicaSet,
+  Service,
+} from "../protocol/kubernetes/index.ts";
 import { cloneJson } from "../simulation/api/json.ts";
 import { compileSelector } from "../simulation/api/machinery/selectors.ts";
 import type { Draft } from "../simulation/api/ResourceDefinition.ts";
@@ -11,7 +18,13 @@ import { refusalMessage } from "../simulation/scheduler/messages.ts";
 interface Expected {
   readonly node: string | null;
   readonly acceptableNodes: readonly string[];
-  readonly filters: { readonly [node: string]: { readonly plugin: string; readonly reasons: readonly string[]; readonly prefilter?: boolean } | null } | null;
+  readonly filters: {
+    readonly [node: string]: {
+      readonly plugin: string;
+      readonly reasons: readonly string[];
+      readonly prefilter?: boolean;
+    } | null;
+  } | null;
   readonly scores: { readonly [node: string]: { readonly [plugin: string]: number } } | null;
   readonly failedSchedulingMessage: string | null;
   readonly reason?: string;
@@ -26,7 +39,10 @@ export interface SchedulerCase {
   readonly id: string;
   readonly nodes: readonly Node[];
   readonly existing: readonly (Pod & { readonly priority?: number; readonly order?: number })[];
-  readonly extra: readonly (Record<string, unknown> & { readonly kind: string; readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Record<string, string> } })[];
+  readonly extra: readonly (Record<string, unknown> & {
+    readonly kind: string;
+    readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Record<string, string> };
+  })[];
   readonly pod: Pod;
   readonly expected: Expected;
 }
@@ -34,7 +50,8 @@ export interface SchedulerCase {
 /** Undefined when the decision is as recorded, else what differs. */
 export function schedulerDifference(scenario: SchedulerCase): string | undefined {
   const { expected } = scenario;
-  if (expected.scheduler === false) return scenario.pod.spec.nodeName === expected.node ? undefined : "the pod names another node";
+  if (expected.scheduler === false)
+    return scenario.pod.spec.nodeName === expected.node ? undefined : "the pod names another node";
   const pod = admitted(scenario.pod, scenario, "incoming");
   if (pod.spec.schedulingGates?.length) return expected.reason === "SchedulingGated" ? undefined : "gated";
   const view = new ClusterView(lookupOf(scenario));
@@ -46,22 +63,29 @@ export function schedulerDifference(scenario: SchedulerCase): string | undefined
   return differenceOf(decision, { pod, view, expected });
 }
 
-function differenceOf(decision: Decision, { pod, view, expected }: { readonly pod: Pod; readonly view: ClusterView; readonly expected: Expected }): string | undefined {
+function differenceOf(
+  decision: Decision,
+  { pod, view, expected }: { readonly pod: Pod; readonly view: ClusterView; readonly expected: Expected },
+): string | undefined {
   if (expected.node === null) {
     if (decision.feasible.length > 0) return `placed on ${decision.best.join()} instead of refused`;
     const preemption = preempt(pod, view, decision);
     const message = refusalMessage(decision, preemption);
-    if (message !== expected.failedSchedulingMessage) return `message ${message} instead of ${expected.failedSchedulingMessage}`;
+    if (message !== expected.failedSchedulingMessage)
+      return `message ${message} instead of ${expected.failedSchedulingMessage}`;
     const victims = preemption.victims.map(({ metadata }) => metadata.name).sort();
-    if (victims.join() !== [...expected.preempted].sort().join()) return `victims ${victims.join()} instead of ${expected.preempted.join()}`;
-    if ((preemption.node ?? null) !== expected.nominatedNode) return `nominated ${preemption.node} instead of ${expected.nominatedNode}`;
+    if (victims.join() !== [...expected.preempted].sort().join())
+      return `victims ${victims.join()} instead of ${expected.preempted.join()}`;
+    if ((preemption.node ?? null) !== expected.nominatedNode)
+      return `nominated ${preemption.node} instead of ${expected.nominatedNode}`;
   } else if ([...decision.best].sort().join() !== [...expected.acceptableNodes].sort().join()) {
     return `best ${decision.best.join()} instead of ${expected.acceptableNodes.join()}; totals ${JSON.stringify(decision.totals)}`;
   }
   for (const [node, want] of Object.entries(expected.filters ?? {})) {
     if (want === null) continue;
     const got = decision.refusals[node];
-    if (got?.plugin !== want.plugin || [...got.reasons].sort().join() !== [...want.reasons].sort().join()) return `${node} refused by ${got?.plugin}: ${got?.reasons.join()} instead of ${want.plugin}: ${want.reasons.join()}`;
+    if (got?.plugin !== want.plugin || [...got.reasons].sort().join() !== [...want.reasons].sort().join())
+      return `${node} refused by ${got?.plugin}: ${got?.reasons.join()} instead of ${want.plugin}: ${want.reasons.join()}`;
   }
   for (const [node, want] of Object.entries(expected.scores ?? {})) {
     const index = decision.feasible.indexOf(node);
@@ -82,7 +106,8 @@ function admitted(manifest: Pod & { readonly priority?: number }, scenario: Sche
   pod.metadata.creationTimestamp ??= "2026-01-01T00:00:00Z";
   for (const container of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]) {
     const { limits } = container.resources ?? {};
-    if (limits) container.resources = { ...container.resources, requests: { ...limits, ...container.resources?.requests } };
+    if (limits)
+      container.resources = { ...container.resources, requests: { ...limits, ...container.resources?.requests } };
     if (pod.spec.hostNetwork) for (const port of container.ports ?? []) port.hostPort ??= port.containerPort;
   }
   const level = pod.spec.resources;
@@ -96,13 +121,24 @@ function admitted(manifest: Pod & { readonly priority?: number }, scenario: Sche
     level.requests = requests;
   }
   pod.spec.priority ??= manifest.priority ?? classPriority(scenario, pod);
-  pod.spec.tolerations = [...(pod.spec.tolerations ?? []), ...["not-ready", "unreachable"].map((name) => ({ key: `node.kubernetes.io/${name}`, operator: "Exists" as const, effect: "NoExecute" as const, tolerationSeconds: 300 }))];
+  pod.spec.tolerations = [
+    ...(pod.spec.tolerations ?? []),
+    ...["not-ready", "unreachable"].map((name) => ({
+      key: `node.kubernetes.io/${name}`,
+      operator: "Exists" as const,
+      effect: "NoExecute" as const,
+      tolerationSeconds: 300,
+    })),
+  ];
   for (const constraint of pod.spec.topologySpreadConstraints ?? []) {
     for (const key of constraint.matchLabelKeys ?? []) addExpression(constraint, key, pod);
   }
   const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {};
   for (const side of [podAffinity, podAntiAffinity]) {
-    const terms = [...(side?.requiredDuringSchedulingIgnoredDuringExecution ?? []), ...(side?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map(({ podAffinityTerm }) => podAffinityTerm)];
+    const terms = [
+      ...(side?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
+      ...(side?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map(({ podAffinityTerm }) => podAffinityTerm),
+    ];
     for (const term of terms) {
       for (const key of term.matchLabelKeys ?? []) addExpression(term, key, pod);
       for (const key of term.mismatchLabelKeys ?? []) addExpression(term, key, pod, "NotIn");
@@ -111,15 +147,25 @@ function admitted(manifest: Pod & { readonly priority?: number }, scenario: Sche
   return pod as Pod;
 }
 
-function addExpression(holder: { labelSelector?: Draft<LabelSelector> }, key: string, pod: Draft<Pod>, operator: "In" | "NotIn" = "In"): void {
+function addExpression(
+  holder: { labelSelector?: Draft<LabelSelector> },
+  key: string,
+  pod: Draft<Pod>,
+  operator: "In" | "NotIn" = "In",
+): void {
   const value = pod.metadata.labels?.[key];
   if (value === undefined || !holder.labelSelector) return;
-  holder.labelSelector.matchExpressions = [...(holder.labelSelector.matchExpressions ?? []), { key, operator, values: [value] }];
+  holder.labelSelector.matchExpressions = [
+    ...(holder.labelSelector.matchExpressions ?? []),
+    { key, operator, values: [value] },
+  ];
 }
 
 function classPriority(scenario: SchedulerCase, pod: Draft<Pod>): number {
   const classes = scenario.extra.filter(({ kind }) => kind === "PriorityClass");
-  const found = classes.find(({ metadata }) => metadata.name === pod.spec.priorityClassName) ?? classes.find((candidate) => candidate.globalDefault === true && !pod.spec.priorityClassName);
+  const found =
+    classes.find(({ metadata }) => metadata.name === pod.spec.priorityClassName) ??
+    classes.find((candidate) => candidate.globalDefault === true && !pod.spec.priorityClassName);
   if (found?.preemptionPolicy) pod.spec.preemptionPolicy ??= found.preemptionPolicy as "Never";
   const system: Record<string, number> = { "system-cluster-critical": 2000000000, "system-node-critical": 2000001000 };
   return (found?.value as number | undefined) ?? system[pod.spec.priorityClassName ?? ""] ?? 0;
@@ -135,16 +181,30 @@ function lookupOf(scenario: SchedulerCase): ClusterLookup {
     disruptedPods: Object.keys(budget.status?.disruptedPods ?? {}),
   }));
   return {
-    namespaceLabels: (namespace) => ({ "kubernetes.io/metadata.name": namespace, ...scenario.extra.find(({ kind, metadata }) => kind === "Namespace" && metadata.name === namespace)?.metadata.labels }),
+    namespaceLabels: (namespace) => ({
+      "kubernetes.io/metadata.name": namespace,
+      ...scenario.extra.find(({ kind, metadata }) => kind === "Namespace" && metadata.name === namespace)?.metadata
+        .labels,
+    }),
     ownSelectors: (pod) => {
       const selectors: LabelSelector[] = [];
       for (const service of of<Service>("Service")) {
         const { selector } = service.spec;
-        if (namespaceOf(service) === pod.metadata.namespace && selector && compileSelector({ matchLabels: selector }).matches(pod.metadata.labels)) selectors.push({ matchLabels: selector });
+        if (
+          namespaceOf(service) === pod.metadata.namespace &&
+          selector &&
+          compileSelector({ matchLabels: selector }).matches(pod.metadata.labels)
+        )
+          selectors.push({ matchLabels: selector });
       }
       const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller);
       for (const set of [...of<ReplicaSet>("ReplicaSet"), ...of<ReplicaSet>("StatefulSet")]) {
-        if (owner?.kind === (set as { kind: string }).kind && owner.name === set.metadata.name && namespaceOf(set) === pod.metadata.namespace) selectors.push(set.spec.selector);
+        if (
+          owner?.kind === (set as { kind: string }).kind &&
+          owner.name === set.metadata.name &&
+          namespaceOf(set) === pod.metadata.namespace
+        )
+          selectors.push(set.spec.selector);
       }
       return selectors;
     },

@@ -8,7 +8,7 @@
  */
 import type { ActivityView, BilingualText, ClockView, RoomView } from "../protocol/messages.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
-import type { StoreEvent } from "../simulation/store/Store.ts";
+import type { StoreEvent } from "../simulation/store/StoreEvent.ts";
 import type { Activity } from "./Activity.ts";
 import { buildFrame, type RoomFrame } from "./frames.ts";
 import type { ClockCommand } from "./LogEntry.ts";

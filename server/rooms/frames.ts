@@ -1,6 +1,6 @@
 /** Store events of one moment as one frame: of an object that changed several times only the last state travels. */
 import type { Change } from "../protocol/messages.ts";
-import type { StoreEvent } from "../simulation/store/Store.ts";
+import type { StoreEvent } from "../simulation/store/StoreEvent.ts";
 
 /** A frame before anybody's rights are considered. */
 export interface RoomFrame {

@@ -15,6 +15,7 @@ import { type ReviewOptions, reviewResources } from "./api/authorization/reviews
 import { discoveryOf } from "./api/discovery/Discovery.ts";
 import { addStandardIndexes } from "./api/indexes.ts";
 import { BUILT_IN_DEFINITIONS } from "./api/kinds/index.ts";
+import type { CapturedFields } from "./api/machinery/managedFields/ManagedFields.ts";
 import { RestApi } from "./api/rest/RestApi.ts";
 import type { WatchEvent, WatchHandle } from "./api/rest/watching.ts";
 import { ControllerHost } from "./controllerkit/ControllerHost.ts";
@@ -53,6 +54,7 @@ export interface ClusterSnapshot {
   readonly version: string;
   readonly runtime: RuntimeSnapshot;
   readonly store: StoreSnapshot;
+  readonly managedFields: readonly CapturedFields[];
 }
 
 export type Command = { readonly type: "request"; readonly request: ApiRequest };
@@ -85,6 +87,10 @@ export class Cluster {
       ([resource, objects]) => [resource, objects.map((object) => shareBootstrapRules(resource, object))] as const,
     );
     cluster.store.restore({ ...snapshot.store, tables });
+    cluster.api.managedFields.restore(
+      snapshot.managedFields,
+      tables.flatMap(([, objects]) => objects),
+    );
     cluster.runtime.restore(snapshot.runtime);
     cluster.scheduler?.rebuild();
     return cluster;
@@ -190,7 +196,9 @@ export class Cluster {
   }
 
   snapshot(): ClusterSnapshot {
-    return { version: SIMULATION_VERSION, runtime: this.runtime.snapshot(), store: this.store.snapshot() };
+    const store = this.store.snapshot();
+    const managedFields = this.api.managedFields.capture(store.tables.flatMap(([, objects]) => objects));
+    return { version: SIMULATION_VERSION, runtime: this.runtime.snapshot(), store, managedFields };
   }
 
   /** Stores objects exactly as they are, then lets the components look at them. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Cluster, type ClusterSnapshot } from "../../server/simulation/cluster.ts";
-import type { StoreEvent } from "../../server/simulation/store/Store.ts";
+import type { StoreEvent } from "../../server/simulation/store/StoreEvent.ts";
 import { newCluster, podManifest, send, START } from "../support/clusters.ts";
 
 /** How many sequences, and from which seed: printed with a failure, given by FUZZ_RUNS and FUZZ_SEED. */

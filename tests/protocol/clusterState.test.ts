@@ -10,7 +10,8 @@ import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import type { Frame, StatePart } from "../../server/protocol/messages.ts";
 import { buildFrame } from "../../server/rooms/frames.ts";
 import { Random } from "../../server/simulation/runtime/Random.ts";
-import { Store, type StoreEvent } from "../../server/simulation/store/Store.ts";
+import { Store } from "../../server/simulation/store/Store.ts";
+import type { StoreEvent } from "../../server/simulation/store/StoreEvent.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const state = (revision: number, objects: StatePart["objects"], part = 0, last = true): StatePart => ({

@@ -2,7 +2,7 @@
 import type { Event, Json, KubeObject, ObjectDraft } from "../../protocol/kubernetes/index.ts";
 import { groupResource, resources } from "../../simulation/api/schema/resources.ts";
 import { Cluster } from "../../simulation/cluster.ts";
-import type { StoreEvent } from "../../simulation/store/Store.ts";
+import type { StoreEvent } from "../../simulation/store/StoreEvent.ts";
 import { mergePatchBetween } from "./mergePatch.ts";
 import { normalised, ownNames } from "./normalise.ts";
 import { StandInKubelet } from "./StandInKubelet.ts";
@@ -79,17 +79,15 @@ class Stage {
     const run = {
       trace: this.entries(start),
       events: this.events(),
-      before: given
-        .filter(isShown)
-        .map(
-          (object): TraceEntry => ({
-            at_ms: 0,
-            type: "ADDED",
-            kind: object.kind,
-            name: object.metadata.name,
-            what: visible(object),
-          }),
-        ),
+      before: given.filter(isShown).map(
+        (object): TraceEntry => ({
+          at_ms: 0,
+          type: "ADDED",
+          kind: object.kind,
+          name: object.metadata.name,
+          what: visible(object),
+        }),
+      ),
     };
     return normalised(run, ownNames([...given, ...this.written.map(({ object }) => object)]));
   }

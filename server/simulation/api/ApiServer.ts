@@ -10,25 +10,14 @@ import type { Runtime } from "../runtime/Runtime.ts";
 import { parseTimestamp, timestamp } from "../runtime/time.ts";
 import type { Store } from "../store/Store.ts";
 import { type AdmissionPlugin, runAdmission } from "./admission/index.ts";
-import type { UserInfo } from "./ApiRequest.ts";
 import { cloneJson, equalJson } from "./json.ts";
+import { noteOwners, ownedAfter, type OwnedWrite } from "./fieldOwners.ts";
+import { ManagedFields } from "./machinery/managedFields/ManagedFields.ts";
+import { entriesDiffer } from "./machinery/managedFields/managers.ts";
 import { ApiError, errorTarget, type FieldError } from "./machinery/status.ts";
-import type { Draft, NetworkRanges, ResourceDefinition, ResourceView, StrategyContext } from "./ResourceDefinition.ts";
+import type { Draft, NetworkRanges, ResourceDefinition, StrategyContext } from "./ResourceDefinition.ts";
+import type { WriteContext } from "./WriteContext.ts";
 import { validateMetadataOnCreate, validateMetadataOnUpdate } from "./kinds/validation/metadata.ts";
-
-/** How a write is asked for. */
-export interface WriteContext {
-  readonly user: UserInfo;
-  /** A component of ours: types are right, defaults are filled in, nothing needs validation. */
-  readonly trusted?: boolean;
-  readonly dryRun?: boolean;
-  /** The draft is the stored object with a patch: a changed uid is an invalid field, not a precondition. */
-  readonly patch?: boolean;
-  /** Collects the texts of Warning headers. */
-  readonly warnings: string[];
-  /** The view the object came through, whose rules it must meet. */
-  readonly view?: ResourceView;
-}
 
 export interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
@@ -59,6 +48,8 @@ export class ApiServer {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly strategy: StrategyContext;
+  /** Who owns which fields of what is stored. */
+  readonly managedFields = new ManagedFields();
   private readonly byResource = new Map<string, ResourceDefinition>();
   private readonly admission: readonly AdmissionPlugin[];
   private readonly objectLimit: number;
@@ -102,6 +93,7 @@ export class ApiServer {
       );
     }
     const metadata = draft.metadata;
+    const owned = ownedAfter(this, definition, { draft, old: undefined, context });
     this.nameNew(definition, metadata);
     metadata.uid = this.runtime.random.uuid();
     metadata.creationTimestamp = timestamp(this.runtime.now);
@@ -129,8 +121,13 @@ export class ApiServer {
     runAdmission(this.admission, "validate", attributes, this.strategy);
     if (this.store.get(definition.resource, metadata.namespace ?? "", metadata.name))
       throw (metadata.generateName ? ApiError.generateNameConflict : ApiError.alreadyExists)(definition, metadata.name);
-    if (context.dryRun) return { ...draft, metadata: { ...metadata } } as KubeObject;
+    if (context.dryRun) {
+      const shown = { ...draft, metadata: { ...metadata } } as KubeObject;
+      this.managedFields.set(shown, owned ?? []);
+      return shown;
+    }
     this.refuseOverLimit();
+    noteOwners(this, definition, { draft, old: undefined, context, owned });
     return this.store.put(definition.resource, draft as KubeObject);
   }
 
@@ -149,6 +146,7 @@ export class ApiServer {
       throw ApiError.notFound(definition, metadata.name);
     }
     this.checkVersion(definition, draft, { old, context });
+    const owned = ownedAfter(this, definition, { draft, old, context });
     this.keepSystemFields(metadata, old);
     if (definition.hasStatus) {
       if (old.status === undefined) delete draft.status;
@@ -158,7 +156,7 @@ export class ApiServer {
     if (definition.generation && (definition.changesGeneration?.(draft, old) ?? !equalJson(draft.spec, old.spec)))
       metadata.generation = (old.metadata.generation ?? 0) + 1;
     if (!context.trusted) this.admitUpdate(definition, draft, { old, context });
-    return this.finishUpdate(definition, draft, { old, context });
+    return this.finishUpdate(definition, draft, { old, context, owned });
   }
 
   /** Replaces the status only. */
@@ -166,6 +164,7 @@ export class ApiServer {
     const { metadata } = draft;
     const old = this.get(definition, metadata.namespace ?? "", metadata.name);
     this.checkVersion(definition, draft, { old, context });
+    const owned = ownedAfter(this, definition, { draft, old, context });
     this.keepSystemFields(metadata, old);
     const next = { ...old, metadata: statusMetadata(metadata, old), status: draft.status } as AnyDraft;
     if (!context.trusted) {
@@ -175,7 +174,7 @@ export class ApiServer {
         ...(definition.validateStatusUpdate?.(next as KubeObject, old) ?? []),
       ]);
     }
-    return this.finishUpdate(definition, next, { old, context });
+    return this.finishUpdate(definition, next, { old, context, owned });
   }
 
   /** Sets spec.replicas through the scale subresource. */
@@ -202,6 +201,7 @@ export class ApiServer {
     const { metadata } = old;
     checkPreconditions(definition, old, options.preconditions);
     const draft = { ...old, metadata: { ...metadata } } as AnyDraft;
+    this.managedFields.keep(old, draft);
     const grace = definition.gracePeriod?.(old, options.gracePeriodSeconds) ?? 0;
     const waits = this.setFinalizers(definition, draft, options) | Number(definition.prepareDelete?.(draft) ?? false);
     if (waits === 0 && grace === 0) {
@@ -209,10 +209,9 @@ export class ApiServer {
       if (definition.gracePeriod) this.markDeleted(definition, draft, { old, grace });
       if (context.dryRun) return { object: definition.gracePeriod ? (draft as KubeObject) : old, gone: true };
       if (definition.gracePeriod && !equalJson(draft, old)) this.store.put(definition.resource, draft as KubeObject);
-      return {
-        object: this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name) as KubeObject,
-        gone: true,
-      };
+      const object = this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name) as KubeObject;
+      this.managedFields.keep(old, object);
+      return { object, gone: true };
     }
     this.markDeleted(definition, draft, { old, grace });
     if (context.dryRun || equalJson(draft, old))
@@ -240,13 +239,15 @@ export class ApiServer {
       },
     ];
     const { nominatedNodeName: _, ...status } = pod.status ?? {};
-    return this.store.put("pods", {
+    const bound = {
       ...pod,
       metadata: { ...pod.metadata },
       spec: { ...pod.spec, nodeName },
       // A nomination has served its purpose once the pod is bound (1.35 on).
       status: { ...status, conditions },
-    } as Pod) as Pod;
+    } as Pod;
+    this.managedFields.keep(pod, bound);
+    return this.store.put("pods", bound) as Pod;
   }
 
   /** Admission and validation of an update, with the warnings it gives. */
@@ -275,10 +276,12 @@ export class ApiServer {
   private finishUpdate(
     definition: ResourceDefinition,
     draft: AnyDraft,
-    { old, context }: { readonly old: KubeObject; readonly context: WriteContext },
+    { old, context, owned }: Pick<OwnedWrite, "context" | "owned"> & { readonly old: KubeObject },
   ): KubeObject {
     draft.metadata.resourceVersion = old.metadata.resourceVersion;
-    if (equalJson(draft, old)) return old;
+    const sameOwners = owned === undefined || !entriesDiffer(this.managedFields.of(old), owned);
+    if (sameOwners && equalJson(draft, old)) return old;
+    noteOwners(this, definition, { draft, old, context, owned });
     if (context.dryRun) return draft as KubeObject;
     const { metadata } = draft;
     const finalizing = (draft.spec as { finalizers?: readonly string[] } | undefined)?.finalizers?.length ?? 0;

@@ -5,7 +5,8 @@
  * exporting a `ControllerFactory`; `cluster.ts` starts them all. Read `controllers/` next.
  */
 import type { Runtime } from "../runtime/Runtime.ts";
-import type { Store, StoreEvent } from "../store/Store.ts";
+import type { Store } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 import type { Client } from "./Client.ts";
 import type { EventRecorder } from "./EventRecorder.ts";
 

@@ -1,5 +1,6 @@
 import type { KubeObject, ObjectDraft } from "../../protocol/kubernetes/index.ts";
-import { type ApiServer, draftOf, type WriteContext } from "../api/ApiServer.ts";
+import { type ApiServer, draftOf } from "../api/ApiServer.ts";
+import type { WriteContext } from "../api/WriteContext.ts";
 import type { Draft } from "../api/ResourceDefinition.ts";
 import type { Client, DeleteOptions } from "./Client.ts";
 

@@ -10,7 +10,7 @@ import { compileSelector } from "../api/machinery/selectors.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { keyOf, splitKey } from "../controllerkit/keys.ts";
 import { adopted, controllerOf, withoutOwners } from "../controllerkit/ownership.ts";
-import type { StoreEvent } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 import { conditionOf, hasDeadline } from "./deployment/conditions.ts";
 import { Rollout } from "./deployment/Rollout.ts";
 import { isRollingUpdate } from "./deployment/replicaSets.ts";

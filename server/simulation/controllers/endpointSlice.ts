@@ -18,7 +18,7 @@ import type { ControllerContext, ControllerFactory, ReconcileResult } from "../c
 import { splitKey } from "../controllerkit/keys.ts";
 import { controllerReference } from "../controllerkit/ownership.ts";
 import { isPodReady } from "../controllerkit/podFacts.ts";
-import type { StoreEvent } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 import { ServiceChanges } from "./endpointSlice/ServiceChanges.ts";
 import {
   belongsInEndpoints,

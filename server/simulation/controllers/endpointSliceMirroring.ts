@@ -15,7 +15,7 @@ import { equalJson } from "../api/json.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { keyOf, splitKey } from "../controllerkit/keys.ts";
 import { controllerReference } from "../controllerkit/ownership.ts";
-import type { StoreEvent } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 
 const SLICES = "endpointslices.discovery.k8s.io";
 const MANAGER = "endpointslicemirroring-controller.k8s.io";

@@ -8,7 +8,7 @@ import type { Endpoints, EndpointSubset, ObjectDraft, Pod, Service } from "../..
 import { equalJson } from "../api/json.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { splitKey } from "../controllerkit/keys.ts";
-import type { StoreEvent } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 import { ServiceChanges } from "./endpointSlice/ServiceChanges.ts";
 import { hasFixedPorts, isHeadless, podsOf, selects } from "./endpointSlice/servicePods.ts";
 import { CAPACITY, subsetsOf, truncated, withPods } from "./endpointSlice/subsets.ts";

@@ -7,7 +7,8 @@
 import type { KubeObject, OwnerReference } from "../../protocol/kubernetes/index.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { resourceOfReference, withoutFinalizer, withoutOwners } from "../controllerkit/ownership.ts";
-import type { Reference, StoreEvent } from "../store/Store.ts";
+import type { Reference } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 
 const FOREGROUND = "foregroundDeletion";
 const ORPHAN = "orphan";

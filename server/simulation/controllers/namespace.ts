@@ -8,7 +8,7 @@ import { ApiError } from "../api/machinery/status.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { keyOf } from "../controllerkit/keys.ts";
 import { timestamp } from "../runtime/time.ts";
-import type { StoreEvent } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 
 /** Every change of a terminating namespace is answered this much later, ms, so that all API servers know of it. */
 const ROUND_DELAY = 5000;

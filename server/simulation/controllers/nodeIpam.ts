@@ -1,7 +1,7 @@
 /** Gives every node its range of pod addresses, a /24 of the cluster's. Models kubernetes pkg/controller/nodeipam/ipam/range_allocator.go. */
 import type { Node } from "../../protocol/kubernetes/index.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
-import type { StoreEvent } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 
 /** The cluster's pod range, 20.96.0.0/12, as a number and its size. */
 const BASE = 20 * 2 ** 24 + 96 * 2 ** 16;

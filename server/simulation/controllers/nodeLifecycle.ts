@@ -9,7 +9,7 @@ import type { KubeObject, Lease, Node, NodeCondition, Pod } from "../../protocol
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { podCondition, withPodCondition } from "../controllerkit/podFacts.ts";
 import { parseTimestamp, timestamp } from "../runtime/time.ts";
-import type { StoreEvent } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 import { NoExecuteLimiter } from "./node/NoExecuteLimiter.ts";
 import {
   conditionTaints,

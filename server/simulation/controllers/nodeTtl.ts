@@ -1,6 +1,6 @@
 /** Tells kubelets how long they may cache, as an annotation. Models kubernetes pkg/controller/ttl for clusters of up to 100 nodes. */
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
-import type { StoreEvent } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 
 const ANNOTATION = "node.alpha.kubernetes.io/ttl";
 /** Upstream's first step, which holds up to a hundred nodes; more are outside what a classroom has. */

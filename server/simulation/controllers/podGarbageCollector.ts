@@ -6,7 +6,7 @@ import type { Pod } from "../../protocol/kubernetes/index.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { isPodFinished, withPodCondition } from "../controllerkit/podFacts.ts";
 import { timestamp } from "../runtime/time.ts";
-import type { StoreEvent } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 
 const QUARANTINE = 40_000;
 

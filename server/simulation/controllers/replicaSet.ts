@@ -14,7 +14,7 @@ import { gatherDelay, keyOf, splitKey } from "../controllerkit/keys.ts";
 import { controllerOf, controllerReference } from "../controllerkit/ownership.ts";
 import { availableAt, isPodReady } from "../controllerkit/podFacts.ts";
 import { timestamp } from "../runtime/time.ts";
-import type { StoreEvent } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 import { claimPods } from "./replicaSet/claims.ts";
 import { podsToDelete } from "./replicaSet/ranking.ts";
 

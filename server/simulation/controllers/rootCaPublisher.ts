@@ -1,7 +1,7 @@
 /** Puts the ConfigMap `kube-root-ca.crt` into every namespace. Models kubernetes pkg/controller/certificates/rootcacertpublisher. */
 import type { ConfigMap } from "../../protocol/kubernetes/index.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
-import type { StoreEvent } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 
 const NAME = "kube-root-ca.crt";
 const DESCRIPTION =

@@ -1,6 +1,6 @@
 /** Sees to it that every namespace has its ServiceAccount `default`. Models kubernetes pkg/controller/serviceaccount. */
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
-import type { StoreEvent } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 
 const ACCOUNT = "default";
 

@@ -7,7 +7,7 @@ import type { ControllerContext, ControllerFactory, ReconcileResult } from "../c
 import { keyOf, splitKey } from "../controllerkit/keys.ts";
 import { withPodCondition } from "../controllerkit/podFacts.ts";
 import { timestamp } from "../runtime/time.ts";
-import type { StoreEvent } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 
 export const taintEvictionController: ControllerFactory = (context) => new TaintEvictionController(context);
 

@@ -13,7 +13,8 @@ import { add, podRequests, resourcesOf } from "../controllerkit/podResources.ts"
 import type { HttpRequest, HttpResponse, Processes } from "../controllerkit/Processes.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import { parseTimestamp } from "../runtime/time.ts";
-import type { Store, StoreEvent } from "../store/Store.ts";
+import type { Store } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 import { ContainerLogs } from "./ContainerLogs.ts";
 import { Launcher } from "./Launcher.ts";
 import { PodAddresses } from "./PodAddresses.ts";

@@ -47,7 +47,9 @@ export class ClusterView {
 
   /** Nodes that exist, in order of creation. */
   existing(): readonly (NodeInfo & { readonly node: Node })[] {
-    this.live ??= [...this.nodes.values()].filter((info): info is NodeInfo & { readonly node: Node } => info.node !== undefined);
+    this.live ??= [...this.nodes.values()].filter(
+      (info): info is NodeInfo & { readonly node: Node } => info.node !== undefined,
+    );
     return this.live;
   }
 
@@ -58,7 +60,11 @@ export class ClusterView {
     const known = this.nodes.get(name);
     if (known?.node) {
       // Images and allocatable are read again only when they are others.
-      if (known.node.status?.images === node.status?.images && known.node.status?.allocatable === node.status?.allocatable) known.node = node;
+      if (
+        known.node.status?.images === node.status?.images &&
+        known.node.status?.allocatable === node.status?.allocatable
+      )
+        known.node = node;
       else known.setNode(node);
     } else {
       // A node that returns goes to the end, where its creation puts it.
@@ -86,7 +92,12 @@ export class ClusterView {
     const before = this.placed.get(uid);
     if (before !== undefined && before === nodeName && !ended) {
       const old = this.nodes.get(before)?.pods.get(uid)?.pod;
-      if (old && old.spec === pod.spec && old.metadata.labels === pod.metadata.labels && old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp) {
+      if (
+        old &&
+        old.spec === pod.spec &&
+        old.metadata.labels === pod.metadata.labels &&
+        old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp
+      ) {
         const info = this.nodes.get(before);
         const known = info?.pods.get(uid);
         if (info && known) info.pods.set(uid, { ...known, pod });
@@ -102,7 +113,8 @@ export class ClusterView {
     const affinity = pod.spec.affinity;
     if (affinity?.podAffinity || affinity?.podAntiAffinity) {
       this.withAffinity.set(uid, pod);
-      if (affinity.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length) this.withRequiredAntiAffinity.set(uid, pod);
+      if (affinity.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length)
+        this.withRequiredAntiAffinity.set(uid, pod);
     }
     this.count(pod, nodeName, 1);
   }

@@ -1,5 +1,14 @@
 import type { Node, Pod } from "../../protocol/kubernetes/index.ts";
-import { add, type HostPort, hostPorts, NO_RESOURCES, podNonZeroRequests, podRequests, type Resources, resourcesOf } from "../controllerkit/podResources.ts";
+import {
+  add,
+  type HostPort,
+  hostPorts,
+  NO_RESOURCES,
+  podNonZeroRequests,
+  podRequests,
+  type Resources,
+  resourcesOf,
+} from "../controllerkit/podResources.ts";
 
 /** What the scheduler knows of a pod on a node, worked out once. */
 export interface PodInfo {
@@ -13,7 +22,11 @@ const infos = new WeakMap<object, Omit<PodInfo, "pod">>();
 
 export function podInfo(pod: Pod): PodInfo {
   let known = infos.get(pod.spec);
-  if (!known) infos.set(pod.spec, (known = { requests: podRequests(pod.spec), nonZero: podNonZeroRequests(pod.spec), ports: hostPorts(pod) }));
+  if (!known)
+    infos.set(
+      pod.spec,
+      (known = { requests: podRequests(pod.spec), nonZero: podNonZeroRequests(pod.spec), ports: hostPorts(pod) }),
+    );
   return { pod, ...known };
 }
 
@@ -41,7 +54,8 @@ export class NodeInfo {
     this.allocatable = resourcesOf(allocatable);
     this.allowedPods = Number(allocatable?.pods ?? 0);
     const images = new Map<string, number>();
-    for (const image of node.status?.images ?? []) for (const name of image.names ?? []) images.set(name, image.sizeBytes ?? 0);
+    for (const image of node.status?.images ?? [])
+      for (const name of image.names ?? []) images.set(name, image.sizeBytes ?? 0);
     this.images = images;
   }
 

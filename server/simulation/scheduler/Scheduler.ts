@@ -5,7 +5,14 @@
  * the queues are rebuilt from the store; attempts and decisions are data in the runtime's state.
  * Models kubernetes pkg/scheduler (schedule_one.go, backend/queue).
  */
-import type { Node, Pod, PodCondition, PodDisruptionBudget, ReplicaSet, Service } from "../../protocol/kubernetes/index.ts";
+import type {
+  Node,
+  Pod,
+  PodCondition,
+  PodDisruptionBudget,
+  ReplicaSet,
+  Service,
+} from "../../protocol/kubernetes/index.ts";
 import { firstSelectorKey, labelIndexKeys } from "../api/indexes.ts";
 import { equalJson } from "../api/json.ts";
 import { compileMap, compileSelector } from "../api/machinery/selectors.ts";
@@ -13,7 +20,8 @@ import type { Client } from "../controllerkit/Client.ts";
 import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import { timestamp } from "../runtime/time.ts";
-import type { Store, StoreEvent } from "../store/Store.ts";
+import type { Store } from "../store/Store.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
 import { type ClusterLookup, ClusterView } from "./ClusterView.ts";
 import { refusalMessage } from "./messages.ts";
 import { preempt } from "./preemption.ts";
@@ -90,7 +98,13 @@ export class Scheduler {
 
   private isOurs(pod: Pod): boolean {
     const { phase } = pod.status ?? {};
-    return !pod.spec.nodeName && (pod.spec.schedulerName ?? DEFAULT_SCHEDULER) === DEFAULT_SCHEDULER && !pod.metadata.deletionTimestamp && phase !== "Succeeded" && phase !== "Failed";
+    return (
+      !pod.spec.nodeName &&
+      (pod.spec.schedulerName ?? DEFAULT_SCHEDULER) === DEFAULT_SCHEDULER &&
+      !pod.metadata.deletionTimestamp &&
+      phase !== "Succeeded" &&
+      phase !== "Failed"
+    );
   }
 
   private notePod({ type, object, previous }: StoreEvent): void {
@@ -111,14 +125,17 @@ export class Scheduler {
       if (left) this.attempts.delete(pod.metadata.uid);
       this.view.setPod(pod);
       const relabelled = before !== undefined && before.metadata.labels !== pod.metadata.labels;
-      const ended = pod.status?.phase !== before?.status?.phase && (pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed");
+      const ended =
+        pod.status?.phase !== before?.status?.phase &&
+        (pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed");
       if (relabelled || ended || before?.spec.nodeName === undefined) this.wake(ended ? undefined : concernedWithPods);
       return;
     }
     if (!this.isOurs(pod)) {
       this.ready.remove(key);
       this.waiting.delete(key);
-    } else if (type === "ADDED" || before?.spec !== pod.spec || before.metadata.labels !== pod.metadata.labels) this.makeReady(pod);
+    } else if (type === "ADDED" || before?.spec !== pod.spec || before.metadata.labels !== pod.metadata.labels)
+      this.makeReady(pod);
   }
 
   private noteNode({ type, object, previous }: StoreEvent): void {
@@ -175,16 +192,26 @@ export class Scheduler {
   private schedule(pod: Pod): void {
     const { runtime, client, recorder } = this.options;
     if (pod.spec.schedulingGates?.length) {
-      this.setUnscheduled(pod, { reason: "SchedulingGated", message: "Scheduling is blocked due to non-empty scheduling gates" });
+      this.setUnscheduled(pod, {
+        reason: "SchedulingGated",
+        message: "Scheduling is blocked due to non-empty scheduling gates",
+      });
       return;
     }
     const decision = decide(pod, this.view);
     const { namespace = "", name, uid } = pod.metadata;
     if (decision.best.length > 0) {
-      const node = (decision.best.length === 1 ? decision.best[0] : decision.best[runtime.random.int(decision.best.length)]) as string;
+      const node = (
+        decision.best.length === 1 ? decision.best[0] : decision.best[runtime.random.int(decision.best.length)]
+      ) as string;
       this.decisions.set(uid, { time: runtime.now, node, decision });
       client.bind(namespace, name, node);
-      recorder.event(pod, "Normal", { reason: "Scheduled", message: `Successfully assigned ${namespace}/${name} to ${node}` }, { action: "Binding" });
+      recorder.event(
+        pod,
+        "Normal",
+        { reason: "Scheduled", message: `Successfully assigned ${namespace}/${name} to ${node}` },
+        { action: "Binding" },
+      );
       return;
     }
     this.refuse(pod, decision);
@@ -197,7 +224,12 @@ export class Scheduler {
     const { uid } = pod.metadata;
     this.waiting.add(keyOf(pod));
     this.attempts.set(uid, { count: (this.attempts.get(uid)?.count ?? 0) + 1, last: runtime.now });
-    this.decisions.set(uid, { time: runtime.now, message, decision, ...(preemption.node ? { nominatedNode: preemption.node } : {}) });
+    this.decisions.set(uid, {
+      time: runtime.now,
+      message,
+      decision,
+      ...(preemption.node ? { nominatedNode: preemption.node } : {}),
+    });
     runtime.scheduleBackground(COMPONENT, keyOf(pod), runtime.now + FLUSH_AFTER);
     recorder.event(pod, "Warning", { reason: "FailedScheduling", message }, { action: "Scheduling" });
     this.setUnscheduled(pod, { reason: "Unschedulable", message }, preemption.node);
@@ -211,24 +243,47 @@ export class Scheduler {
         reason: "PreemptionByScheduler",
         message: "default-scheduler: preempting to accommodate a higher priority pod",
       };
-      const conditions = [...(victim.status?.conditions ?? []).filter(({ type }) => type !== "DisruptionTarget"), condition];
+      const conditions = [
+        ...(victim.status?.conditions ?? []).filter(({ type }) => type !== "DisruptionTarget"),
+        condition,
+      ];
       client.updateStatus("pods", { ...victim, status: { ...victim.status, conditions } });
-      recorder.event(victim, "Normal", { reason: "Preempted", message: `Preempted by pod ${uid} on node ${preemption.node}` }, { action: "Preempting", related: pod });
+      recorder.event(
+        victim,
+        "Normal",
+        { reason: "Preempted", message: `Preempted by pod ${uid} on node ${preemption.node}` },
+        { action: "Preempting", related: pod },
+      );
       client.delete("pods", victim.metadata.namespace ?? "", victim.metadata.name);
     }
   }
 
-  private setUnscheduled(pod: Pod, why: { readonly reason: string; readonly message: string }, nominatedNodeName?: string): void {
+  private setUnscheduled(
+    pod: Pod,
+    why: { readonly reason: string; readonly message: string },
+    nominatedNodeName?: string,
+  ): void {
     const { runtime, client } = this.options;
     const conditions = pod.status?.conditions ?? [];
     const before = conditions.find(({ type }) => type === "PodScheduled");
     const lastTransitionTime = before?.status === "False" ? before.lastTransitionTime : timestamp(runtime.now);
-    const condition = { type: "PodScheduled", observedGeneration: pod.metadata.generation, status: "False", lastProbeTime: null as unknown as string, lastTransitionTime, ...why };
+    const condition = {
+      type: "PodScheduled",
+      observedGeneration: pod.metadata.generation,
+      status: "False",
+      lastProbeTime: null as unknown as string,
+      lastTransitionTime,
+      ...why,
+    };
     const current = this.podAt(keyOf(pod));
     if (!current) return;
     client.updateStatus("pods", {
       ...current,
-      status: { ...current.status, ...(nominatedNodeName ? { nominatedNodeName } : {}), conditions: [...conditions.filter(({ type }) => type !== "PodScheduled"), condition] },
+      status: {
+        ...current.status,
+        ...(nominatedNodeName ? { nominatedNodeName } : {}),
+        conditions: [...conditions.filter(({ type }) => type !== "PodScheduled"), condition],
+      },
     });
   }
 }
@@ -238,7 +293,11 @@ function keyOf(pod: Pod): string {
 }
 
 function concernedWithPods({ spec }: Pod): boolean {
-  return spec.affinity?.podAffinity !== undefined || spec.affinity?.podAntiAffinity !== undefined || spec.topologySpreadConstraints !== undefined;
+  return (
+    spec.affinity?.podAffinity !== undefined ||
+    spec.affinity?.podAntiAffinity !== undefined ||
+    spec.topologySpreadConstraints !== undefined
+  );
 }
 
 /** What the view asks of the store, through its indexes. */
@@ -251,7 +310,8 @@ function lookupIn(store: Store): ClusterLookup {
       for (const key of labelIndexKeys(pod)) {
         for (const service of store.byIndex("services", "selector", key)) {
           const { selector } = (service as Service).spec;
-          if (firstSelectorKey(selector, namespace) === key && compileMap(selector).matches(pod.metadata.labels)) selectors.push({ matchLabels: selector });
+          if (firstSelectorKey(selector, namespace) === key && compileMap(selector).matches(pod.metadata.labels))
+            selectors.push({ matchLabels: selector });
         }
       }
       const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller);
@@ -264,7 +324,11 @@ function lookupIn(store: Store): ClusterLookup {
     disruptionBudgets: (namespace) =>
       [...store.list("poddisruptionbudgets.policy", namespace)].map((object) => {
         const budget = object as PodDisruptionBudget;
-        return { matches: compileSelector(budget.spec.selector), disruptionsAllowed: budget.status?.disruptionsAllowed ?? 0, disruptedPods: Object.keys(budget.status?.disruptedPods ?? {}) };
+        return {
+          matches: compileSelector(budget.spec.selector),
+          disruptionsAllowed: budget.status?.disruptionsAllowed ?? 0,
+          disruptedPods: Object.keys(budget.status?.disruptedPods ?? {}),
+        };
       }),
   };
 }

@@ -5,5 +5,7 @@ import { type Decision, unavailableText } from "./schedulePod.ts";
 export function refusalMessage(decision: Decision, preemption: Preemption): string {
   if (decision.nodeCount === 0) return "no nodes available to schedule pods";
   const refusals = unavailableText(decision.nodeCount, Object.values(decision.refusals));
-  return preemption.node === undefined ? `${refusals}. no new claims to deallocate, ${preemption.text}` : `${refusals}.`;
+  return preemption.node === undefined
+    ? `${refusals}. no new claims to deallocate, ${preemption.text}`
+    : `${refusals}.`;
 }

@@ -23,7 +23,8 @@ const priorityOf = (pod: Pod): number => pod.spec.priority ?? 0;
 
 /** Who would have to go so that a pod refused everywhere fits somewhere. */
 export function preempt(pod: Pod, view: ClusterView, decision: Decision): Preemption {
-  if (pod.spec.preemptionPolicy === "Never") return { victims: [], text: "preemption: not eligible due to preemptionPolicy=Never." };
+  if (pod.spec.preemptionPolicy === "Never")
+    return { victims: [], text: "preemption: not eligible due to preemptionPolicy=Never." };
   const answers: Refusal[] = [];
   const candidates: Candidate[] = [];
   for (const node of view.existing()) {
@@ -81,7 +82,12 @@ function splitByBudget(pods: readonly Pod[], view: ClusterView): { readonly viol
   for (const pod of pods) {
     let violates = false;
     for (const budget of view.lookup.disruptionBudgets(pod.metadata.namespace ?? "")) {
-      if (!pod.metadata.labels || !budget.matches.matches(pod.metadata.labels) || budget.disruptedPods.includes(pod.metadata.name)) continue;
+      if (
+        !pod.metadata.labels ||
+        !budget.matches.matches(pod.metadata.labels) ||
+        budget.disruptedPods.includes(pod.metadata.name)
+      )
+        continue;
       const left = (allowed.get(budget) ?? budget.disruptionsAllowed) - 1;
       allowed.set(budget, left);
       if (left < 0) violates = true;
@@ -95,10 +101,18 @@ function splitByBudget(pods: readonly Pod[], view: ClusterView): { readonly viol
 function best(candidates: readonly Candidate[]): Candidate | undefined {
   const highest = ({ victims }: Candidate): number => Math.max(...victims.map(priorityOf));
   // Upstream shifts every priority so that a negative one does not make more victims look better.
-  const sum = ({ victims }: Candidate): number => victims.reduce((total, victim) => total + priorityOf(victim) + 2 ** 31, 0);
-  const earliestTop = (candidate: Candidate): number => Math.min(...candidate.victims.filter((victim) => priorityOf(victim) === highest(candidate)).map(startOf));
+  const sum = ({ victims }: Candidate): number =>
+    victims.reduce((total, victim) => total + priorityOf(victim) + 2 ** 31, 0);
+  const earliestTop = (candidate: Candidate): number =>
+    Math.min(...candidate.victims.filter((victim) => priorityOf(victim) === highest(candidate)).map(startOf));
   let left = [...candidates];
-  for (const measure of [({ violations }: Candidate) => violations, highest, sum, ({ victims }: Candidate) => victims.length, (candidate: Candidate) => -earliestTop(candidate)]) {
+  for (const measure of [
+    ({ violations }: Candidate) => violations,
+    highest,
+    sum,
+    ({ victims }: Candidate) => victims.length,
+    (candidate: Candidate) => -earliestTop(candidate),
+  ]) {
     if (left.length < 2) break;
     const least = Math.min(...left.map(measure));
     left = left.filter((candidate) => measure(candidate) === least);

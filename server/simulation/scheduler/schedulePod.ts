@@ -12,12 +12,34 @@ import type { FilterPlugin, LiveNode, Refusal, SchedulingInput, ScorePlugin } fr
 import { podTopologySpread } from "./plugins/podTopologySpread.ts";
 import { balancedAllocation, imageLocality, nodePorts, nodeResourcesFit } from "./plugins/resources.ts";
 
-const FILTERS: readonly FilterPlugin[] = [nodeUnschedulable, nodeName, taintToleration, nodeAffinity, nodePorts, nodeResourcesFit, podTopologySpread, interPodAffinity];
+const FILTERS: readonly FilterPlugin[] = [
+  nodeUnschedulable,
+  nodeName,
+  taintToleration,
+  nodeAffinity,
+  nodePorts,
+  nodeResourcesFit,
+  podTopologySpread,
+  interPodAffinity,
+];
 
 /** Scores nothing here: no claims for devices exist. Listed because the real scheduler runs it on every pod. */
-const dynamicResources: ScorePlugin = { name: "DynamicResources", weight: 2, score: ({ nodes }) => ({ raw: nodes.map(() => 0), normalized: nodes.map(() => 0) }) };
+const dynamicResources: ScorePlugin = {
+  name: "DynamicResources",
+  weight: 2,
+  score: ({ nodes }) => ({ raw: nodes.map(() => 0), normalized: nodes.map(() => 0) }),
+};
 
-const SCORES: readonly ScorePlugin[] = [taintToleration, nodeAffinity, nodeResourcesFit, podTopologySpread, interPodAffinity, dynamicResources, balancedAllocation, imageLocality];
+const SCORES: readonly ScorePlugin[] = [
+  taintToleration,
+  nodeAffinity,
+  nodeResourcesFit,
+  podTopologySpread,
+  interPodAffinity,
+  dynamicResources,
+  balancedAllocation,
+  imageLocality,
+];
 
 /** Why one node was refused: the first plugin that did and all it said. */
 export interface NodeRefusal extends Refusal {
@@ -98,7 +120,12 @@ export function filterFor(input: SchedulingInput): (node: LiveNode) => NodeRefus
   const prepared = FILTERS.map((plugin) => ({ name: plugin.name, filter: plugin.prepare(input) }));
   return (node) => {
     if (allowed && !allowed.has(node.name)) {
-      return { plugin: narrowing, reasons: [`node(s) didn't satisfy plugin(s) [${narrowing}]`], final: true, early: true };
+      return {
+        plugin: narrowing,
+        reasons: [`node(s) didn't satisfy plugin(s) [${narrowing}]`],
+        final: true,
+        early: true,
+      };
     }
     for (const { name, filter } of prepared) {
       const refusal = filter?.(node);

@@ -1,4 +1,4 @@
-import type { StoreEvent } from "./Store.ts";
+import type { StoreEvent } from "./StoreEvent.ts";
 
 /** The newest writes, oldest first, for watches that resume. Bounded: the oldest half goes when it is full. */
 export class History {

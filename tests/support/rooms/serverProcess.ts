@@ -13,7 +13,8 @@ export interface ServerProcess {
   stop(): Promise<number | null>;
 }
 
-export async function startServer(database: string, port: number): Promise<ServerProcess> {
+/** `pages`: with the web pages too, which must have been built. */
+export async function startServer(database: string, port: number, pages: "on" | "off" = "off"): Promise<ServerProcess> {
   const bundled = existsSync(".build/main.mjs");
   const [command, args] = bundled
     ? [process.execPath, [".build/main.mjs"]]
@@ -22,7 +23,7 @@ export async function startServer(database: string, port: number): Promise<Serve
     env: {
       ...process.env,
       NODE_ENV: "production",
-      PAGES: "off",
+      PAGES: pages,
       PORT: String(port),
       HOST: "127.0.0.1",
       DATABASE_URL: `file:${database}`,

@@ -10,6 +10,7 @@ import { type StructType, typeFor } from "../schema/Schema.ts";
 import { normalizeZeroValues } from "../schema/zeroValues.ts";
 import { quote } from "./goText.ts";
 import { duplicateFields, type JsonNode, JsonObject, JsonSyntaxError, parseJson, plainJson } from "./jsonText.ts";
+import type { GroupVersionKind } from "./GroupVersionKind.ts";
 import { isRetiredKind } from "./retiredKinds.ts";
 import { ApiError, FieldError } from "./status.ts";
 import { kindOf, TypeMismatch, typeTree } from "./typedValues.ts";
@@ -17,12 +18,6 @@ import { parseYaml, YamlError } from "./yamlText.ts";
 
 /** What happens to unknown and repeated fields. */
 export type FieldValidation = "Ignore" | "Warn" | "Strict";
-
-export interface GroupVersionKind {
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
-}
 
 export interface DecodeRequest {
   readonly text: string;

@@ -1,5 +1,5 @@
 /** Kinds of older API versions that the server still knows by name but no longer serves. */
-import type { GroupVersionKind } from "./decode.ts";
+import type { GroupVersionKind } from "./GroupVersionKind.ts";
 
 const RETIRED = new Set([
   "apps/v1beta1/Deployment",

@@ -15,24 +15,11 @@ import { deleteOptionsOf } from "./deleteOptions.ts";
 import { listObjects } from "./listing.ts";
 import { parseListOptions } from "./listOptions.ts";
 import { parseRequestInfo, type RequestInfo } from "./RequestInfo.ts";
+import type { AccessAttributes, ResourceRequest } from "./ResourceRequest.ts";
 import { type SubresourceHandlers, serveSubresource } from "./subresources.ts";
 import { partialMetadata, tableOf } from "./table.ts";
 import { openWatch, type WatchEvent, type WatchHandle } from "./watching.ts";
 import { createObject, patchObject, updateObject, type WriteRequest } from "./writes.ts";
-
-/** What an authoriser is asked. */
-export interface AccessAttributes {
-  readonly user: UserInfo;
-  readonly verb: string;
-  readonly group: string;
-  readonly version: string;
-  readonly resource: string;
-  readonly subresource: string;
-  readonly namespace: string;
-  readonly name: string;
-  /** For paths that are no resource. */
-  readonly path?: string;
-}
 
 export interface RestOptions {
   readonly api: ApiServer;
@@ -53,14 +40,6 @@ export interface VirtualResource {
     readonly body: string;
     readonly contentType: string | undefined;
   }): object;
-}
-
-/** What a request is about once the path has been understood. */
-export interface ResourceRequest {
-  readonly request: ApiRequest;
-  readonly info: RequestInfo;
-  readonly definition: ResourceDefinition;
-  readonly form: AnswerForm;
 }
 
 /** Documents whose handlers upstream look at no method. */
@@ -102,8 +81,8 @@ export class RestApi {
       const encode = (object: KubeObject): unknown => {
         const columns = first;
         first = false;
-        if (form.transform === "none") return object;
-        if (form.transform !== "Table") return partialMetadata(object);
+        if (form.transform === "none") return this.api.managedFields.shown(object);
+        if (form.transform !== "Table") return partialMetadata(this.api.managedFields.shown(object));
         return tableOf(definition, [object], {
           now: this.api.runtime.now,
           includeObject: form.includeObject,
@@ -240,7 +219,7 @@ export class RestApi {
   private one({ definition, form }: ResourceRequest, status: number, object: KubeObject): ApiResponse {
     switch (form.transform) {
       case "none":
-        return answer(status, object, form);
+        return answer(status, this.api.managedFields.shown(object), form);
       case "Table":
         return answer(
           status,
@@ -252,7 +231,7 @@ export class RestApi {
           form,
         );
       case "PartialObjectMetadata":
-        return answer(status, partialMetadata(object), form);
+        return answer(status, partialMetadata(this.api.managedFields.shown(object)), form);
       case "PartialObjectMetadataList":
         throw notThatForm("PartialObjectMetadataList", `is not a list (*core.${definition.names.kind})`);
     }
@@ -271,7 +250,10 @@ export class RestApi {
     switch (form.transform) {
       case "none": {
         const { group, version, kind } = definition.names;
-        const items = objects.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest);
+        const items = objects.map((object) => {
+          const { kind: _kind, apiVersion: _apiVersion, ...rest } = this.api.managedFields.shown(object);
+          return rest;
+        });
         return answer(
           200,
           { kind: `${kind}List`, apiVersion: group ? `${group}/${version}` : version, metadata, items },
@@ -285,7 +267,8 @@ export class RestApi {
           form,
         );
       case "PartialObjectMetadataList": {
-        const items = objects.length === 0 ? null : objects.map((object) => partialMetadata(object));
+        const items =
+          objects.length === 0 ? null : objects.map((object) => partialMetadata(this.api.managedFields.shown(object)));
         return answer(200, { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items }, form);
       }
       case "PartialObjectMetadata":

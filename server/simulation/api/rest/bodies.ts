@@ -17,7 +17,7 @@ import { applyStrategicMergePatch, goText, strategicMismatch } from "../machiner
 import { TypeMismatch } from "../machinery/typedValues.ts";
 import { typeFor } from "../schema/Schema.ts";
 import type { Draft } from "../ResourceDefinition.ts";
-import type { ResourceRequest } from "./RestApi.ts";
+import type { ResourceRequest } from "./ResourceRequest.ts";
 
 /** The kind a body is read as: a resource definition, or one that only bodies have (Scale, Binding). */
 export interface BodyKind {
@@ -152,13 +152,4 @@ function parsePatch(text: string, prefix: string): unknown {
     if (error instanceof JsonSyntaxError) throw ApiError.badRequest(`${prefix}${error.message}`);
     throw error;
   }
-}
-
-/** Server-side apply of the request's body. */
-export function appliedObject(
-  _resource: BodyRequest,
-  _current: KubeObject | undefined,
-  _warnings: string[],
-): Draft<KubeObject> {
-  throw ApiError.unroutableMediaType();
 }

@@ -1,15 +1,20 @@
 /** Everything behind a name: status, scale, binding, eviction, finalize, and what only a running pod can answer. */
 import type { KubeObject, Pod } from "../../../protocol/kubernetes/index.ts";
 import type { ApiResponse } from "../ApiRequest.ts";
-import type { ApiServer, WriteContext } from "../ApiServer.ts";
+import type { ApiServer } from "../ApiServer.ts";
+import type { WriteContext } from "../WriteContext.ts";
 import { cloneJson } from "../json.ts";
+import type { ManagedFieldsEntry } from "../machinery/managedFields/managers.ts";
+import { entriesAfterScale, entriesOfScale } from "../machinery/managedFields/scaleEntries.ts";
 import { ApiError, FieldError, successStatus } from "../machinery/status.ts";
 import type { Draft } from "../ResourceDefinition.ts";
 import { timestamp } from "../../runtime/time.ts";
 import { answer } from "./answers.ts";
-import { decodeBody, patchedObject } from "./bodies.ts";
+import { appliedDraft } from "./apply.ts";
+import { decodeBody, isApply, patchedObject } from "./bodies.ts";
 import { deleteOptionsOf } from "./deleteOptions.ts";
-import type { ResourceRequest } from "./RestApi.ts";
+import type { ResourceRequest } from "./ResourceRequest.ts";
+import { optionsKind, writeContext } from "./writeOptions.ts";
 
 /** Answers a subresource outside the store, by `resource/subresource`: `pods/log`. */
 export type SubresourceHandler = (request: ResourceRequest, object: KubeObject) => ApiResponse;
@@ -36,7 +41,8 @@ export function serveSubresource(
   const verb = info.verb;
   if (known && !known.verbs.includes(verb)) throw ApiError.methodNotAllowed();
   if (handler) return handler(resource, api.get(definition, info.namespace, info.name));
-  const context: WriteContext = { user: request.user, warnings: [], dryRun: info.query.get("dryRun") === "All" };
+  const context: WriteContext =
+    verb === "get" ? { user: request.user, warnings: [] } : writeContext(resource, optionsKind(verb), []);
   const serve = definition.partialUpdates?.[info.subresource] ? servePart : SERVERS[info.subresource];
   if (!serve) throw ApiError.noSuchResource();
   return { ...serve(api, resource, context), warnings: context.warnings };
@@ -53,14 +59,22 @@ const SERVERS: { readonly [subresource: string]: Serve } = {
 };
 
 function serveStatus(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
-  const { info, definition, form } = resource;
-  if (info.verb === "get") return answer(200, api.get(definition, info.namespace, info.name), form);
+  const { info, definition, form, request } = resource;
+  const current = api.get(definition, info.namespace, info.name);
+  if (info.verb === "get") return answer(200, api.managedFields.shown(current), form);
+  if (isApply(request) && info.verb === "patch") {
+    const target = { kind: definition, current, entries: api.managedFields.of(current), now: api.runtime.now };
+    const { draft, entries: managedFields } = appliedDraft(resource, target, context.warnings);
+    checkNames(resource, draft);
+    const applied = api.updateStatus(definition, draft, { ...context, managedFields });
+    return answer(200, api.managedFields.shown(applied), form);
+  }
   const draft =
     info.verb === "patch"
-      ? patchedObject(resource, api.get(definition, info.namespace, info.name), context.warnings)
+      ? patchedObject(resource, current, context.warnings)
       : decodeBody(resource, definition, context.warnings);
   checkNames(resource, draft);
-  return answer(200, api.updateStatus(definition, draft, context), form);
+  return answer(200, api.managedFields.shown(api.updateStatus(definition, draft, context)), form);
 }
 
 /** A part of the object under rules of its own: an update whose strategy and checks are the part's. */
@@ -75,7 +89,8 @@ function servePart(api: ApiServer, resource: ResourceRequest, context: WriteCont
       : decodeBody(resource, definition, context.warnings);
   checkNames(resource, draft);
   if (info.verb !== "patch") definition.defaults?.(draft);
-  return answer(200, api.update({ ...definition, warnings: undefined, ...part }, draft, context), form);
+  const updated = api.update({ ...definition, warnings: undefined, ...part }, draft, context);
+  return answer(200, api.managedFields.shown(updated), form);
 }
 
 interface Scale extends KubeObject {
@@ -102,7 +117,21 @@ function serveScale(api: ApiServer, resource: ResourceRequest, context: WriteCon
   };
   if (info.verb === "get") return answer(200, shown(api.get(definition, info.namespace, info.name)), form);
   let wanted: Draft<Scale>;
-  if (info.verb === "patch")
+  let managedFields: readonly ManagedFieldsEntry[] | undefined;
+  if (info.verb === "patch" && isApply(resource.request)) {
+    const current = api.get(definition, info.namespace, info.name);
+    const owners = api.managedFields.of(current);
+    const target = {
+      kind: SCALE_KIND,
+      current: shown(current),
+      entries: entriesOfScale(owners),
+      now: api.runtime.now,
+    };
+    const applied = appliedDraft(resource, target, context.warnings);
+    wanted = applied.draft as Draft<Scale>;
+    const { group, version } = definition.names;
+    managedFields = entriesAfterScale(owners, applied.entries, group === "" ? version : `${group}/${version}`);
+  } else if (info.verb === "patch")
     wanted = patchedObject(
       { ...resource, definition: SCALE_KIND },
       shown(api.get(definition, info.namespace, info.name)),
@@ -124,7 +153,8 @@ function serveScale(api: ApiServer, resource: ResourceRequest, context: WriteCon
     ...object,
     metadata: { ...object.metadata, ...(resourceVersion ? { resourceVersion } : {}), ...(uid ? { uid } : {}) },
   };
-  return answer(200, shown(api.updateScale(definition, meant, { replicas, context })), form);
+  const owned = managedFields ? { ...context, managedFields } : context;
+  return answer(200, shown(api.updateScale(definition, meant, { replicas, context: owned })), form);
 }
 
 function serveBinding(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {

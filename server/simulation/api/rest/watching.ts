@@ -3,7 +3,8 @@
  * Models apiserver pkg/endpoints/handlers/watch.go and pkg/storage/cacher.
  */
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
-import type { Store, StoreEvent } from "../../store/Store.ts";
+import type { Store } from "../../store/Store.ts";
+import type { StoreEvent } from "../../store/StoreEvent.ts";
 import { ApiError } from "../machinery/status.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { badRevision, type ListOptions, revisionOf } from "./listOptions.ts";

@@ -1,11 +1,12 @@
 /** Create, update and patch as clients send them: options, body, names, defaults, then the generic verb. */
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
-import type { ApiServer, WriteContext } from "../ApiServer.ts";
-import { ApiError, errorTarget, FieldError } from "../machinery/status.ts";
-import { decodeBody, isApply, appliedObject, patchedObject } from "./bodies.ts";
-import { dryRunErrors } from "./deleteOptions.ts";
-import type { AccessAttributes, ResourceRequest } from "./RestApi.ts";
+import type { ApiServer } from "../ApiServer.ts";
+import { ApiError } from "../machinery/status.ts";
+import { appliedDraft } from "./apply.ts";
+import { decodeBody, isApply, patchedObject } from "./bodies.ts";
+import type { AccessAttributes, ResourceRequest } from "./ResourceRequest.ts";
 import { checkNames, checkNamespace } from "./subresources.ts";
+import { writeContext } from "./writeOptions.ts";
 
 export interface WriteRequest extends ResourceRequest {
   readonly api: ApiServer;
@@ -18,7 +19,7 @@ export interface Written {
 }
 
 export function createObject(write: WriteRequest): Written {
-  const context = contextOf(write, "CreateOptions");
+  const context = writeContext(write, "CreateOptions", write.warnings);
   const draft = decodeBody(write, write.definition, write.warnings);
   placeIn(write, draft);
   write.definition.defaults?.(draft);
@@ -28,7 +29,7 @@ export function createObject(write: WriteRequest): Written {
 }
 
 export function updateObject(write: WriteRequest, authorize: (attributes: AccessAttributes) => void): Written {
-  const context = contextOf(write, "UpdateOptions");
+  const context = writeContext(write, "UpdateOptions", write.warnings);
   const draft = decodeBody(write, write.definition, write.warnings);
   checkNames(write, draft);
   write.definition.defaults?.(draft);
@@ -44,15 +45,23 @@ export function updateObject(write: WriteRequest, authorize: (attributes: Access
 
 /** Any of the patch types; server-side apply may create, for which `authorize` is asked again. */
 export function patchObject(write: WriteRequest, authorize: (attributes: AccessAttributes) => void): Written {
-  const context = contextOf(write, "PatchOptions");
+  const context = writeContext(write, "PatchOptions", write.warnings);
   const { api, definition, info, request } = write;
   const current = api.store.get(definition.view?.of ?? definition.resource, info.namespace, info.name);
   if (isApply(request)) {
-    const applied = appliedObject(write, current, write.warnings);
-    if (current) return { status: 200, object: api.update(definition, applied, context) };
+    const shown = current && definition.view ? definition.view.fromStored(current) : current;
+    const entries = current ? api.managedFields.of(current) : [];
+    const { draft, entries: managedFields } = appliedDraft(
+      write,
+      { kind: definition, current: shown, entries, now: api.runtime.now },
+      write.warnings,
+    );
+    checkNames(write, draft);
+    const owned = { ...context, managedFields };
+    if (current) return { status: 200, object: api.update(definition, draft, owned) };
     authorizeCreate(write, authorize);
-    placeIn(write, applied);
-    return { status: 201, object: api.create(definition, applied, context) };
+    placeIn(write, draft);
+    return { status: 201, object: api.create(definition, draft, owned) };
   }
   if (!current) throw ApiError.notFound(definition, info.name);
   const draft = patchedObject(write, definition.view ? definition.view.fromStored(current) : current, write.warnings);
@@ -71,28 +80,4 @@ function placeIn({ info, definition }: WriteRequest, draft: ReturnType<typeof de
   if (definition.names.namespaced) checkNamespace(info.namespace, draft);
   else if (draft.metadata.namespace)
     throw ApiError.badRequest("the namespace of the provided object does not match the namespace sent on the request");
-}
-
-const FIELD_VALIDATION = ["", "Ignore", "Strict", "Warn"];
-
-function contextOf(write: WriteRequest, options: "CreateOptions" | "UpdateOptions" | "PatchOptions"): WriteContext {
-  const { query } = write.info;
-  const dryRun = query.getAll("dryRun");
-  const errors = dryRunErrors(dryRun);
-  const validation = query.get("fieldValidation") ?? "";
-  if (!FIELD_VALIDATION.includes(validation))
-    errors.push(FieldError.notSupported("fieldValidation", validation, FIELD_VALIDATION));
-  if (options === "PatchOptions") {
-    if (isApply(write.request)) {
-      if (!query.get("fieldManager")) errors.push(FieldError.required("fieldManager", "is required for apply patch"));
-    } else if (query.get("force") !== null)
-      errors.push(FieldError.forbidden("force", "may not be specified for non-apply patch"));
-  }
-  if (errors.length > 0) throw ApiError.invalid(errorTarget("meta.k8s.io", options), "", errors);
-  return {
-    user: write.request.user,
-    dryRun: dryRun.length > 0,
-    warnings: write.warnings,
-    ...(options === "PatchOptions" ? { patch: true } : {}),
-  };
 }

@@ -11,7 +11,7 @@ import { labelIndexKeys } from "../../api/indexes.ts";
 import { keyOf } from "../../controllerkit/keys.ts";
 import { isPodReady, podCondition } from "../../controllerkit/podFacts.ts";
 import type { ControllerContext } from "../../controllerkit/Controller.ts";
-import type { StoreEvent } from "../../store/Store.ts";
+import type { StoreEvent } from "../../store/StoreEvent.ts";
 import { podsOf, selects } from "./servicePods.ts";
 
 /** What is known of a Service whose endpoints have been written: its uid, and the earliest change not yet written. */

@@ -2,13 +2,26 @@
 import type { Pod, PodAffinityTerm, WeightedPodAffinityTerm } from "../../../protocol/kubernetes/index.ts";
 import { compileSelector } from "../../api/machinery/selectors.ts";
 import type { ClusterView } from "../ClusterView.ts";
-import { type FilterPlugin, type LiveNode, refuse, refuseFinally, type SchedulingInput, type ScorePlugin } from "./Plugin.ts";
+import {
+  type FilterPlugin,
+  type LiveNode,
+  refuse,
+  refuseFinally,
+  type SchedulingInput,
+  type ScorePlugin,
+} from "./Plugin.ts";
 
 /** Whether a term of `owner` is about `pod`. */
-function concerns(term: PodAffinityTerm, owner: Pod, { pod, view }: { readonly pod: Pod; readonly view: ClusterView }): boolean {
+function concerns(
+  term: PodAffinityTerm,
+  owner: Pod,
+  { pod, view }: { readonly pod: Pod; readonly view: ClusterView },
+): boolean {
   const namespace = pod.metadata.namespace ?? "";
   const listed = term.namespaces ?? [];
-  const selected = term.namespaceSelector !== undefined && compileSelector(term.namespaceSelector).matches(view.lookup.namespaceLabels(namespace) ?? {});
+  const selected =
+    term.namespaceSelector !== undefined &&
+    compileSelector(term.namespaceSelector).matches(view.lookup.namespaceLabels(namespace) ?? {});
   const ownOnly = listed.length === 0 && term.namespaceSelector === undefined;
   if (!(ownOnly ? namespace === owner.metadata.namespace : listed.includes(namespace) || selected)) return false;
   return compileSelector(term.labelSelector).matches(pod.metadata.labels);
@@ -54,12 +67,14 @@ export const interPodAffinity: FilterPlugin & ScorePlugin = {
     const { pod, view, without } = input;
     const affinity = requiredTerms(pod, "podAffinity");
     const antiAffinity = requiredTerms(pod, "podAntiAffinity");
-    if (affinity.length === 0 && antiAffinity.length === 0 && view.withRequiredAntiAffinity.size === 0) return undefined;
+    if (affinity.length === 0 && antiAffinity.length === 0 && view.withRequiredAntiAffinity.size === 0)
+      return undefined;
     const existingAnti = new PairCounts();
     for (const other of view.withRequiredAntiAffinity.values()) {
       if (without.has(other.metadata.uid)) continue;
       const node = liveNode(view, other);
-      for (const term of requiredTerms(other, "podAntiAffinity")) if (concerns(term, other, input)) existingAnti.add(term.topologyKey, node, 1);
+      for (const term of requiredTerms(other, "podAntiAffinity"))
+        if (concerns(term, other, input)) existingAnti.add(term.topologyKey, node, 1);
     }
     const wanted = new PairCounts();
     const unwanted = new PairCounts();
@@ -67,17 +82,23 @@ export const interPodAffinity: FilterPlugin & ScorePlugin = {
       for (const node of view.existing()) {
         for (const { pod: other } of node.pods.values()) {
           if (without.has(other.metadata.uid)) continue;
-          if (affinity.length > 0 && affinity.every((term) => concerns(term, pod, { pod: other, view }))) for (const term of affinity) wanted.add(term.topologyKey, node, 1);
-          for (const term of antiAffinity) if (concerns(term, pod, { pod: other, view })) unwanted.add(term.topologyKey, node, 1);
+          if (affinity.length > 0 && affinity.every((term) => concerns(term, pod, { pod: other, view })))
+            for (const term of affinity) wanted.add(term.topologyKey, node, 1);
+          for (const term of antiAffinity)
+            if (concerns(term, pod, { pod: other, view })) unwanted.add(term.topologyKey, node, 1);
         }
       }
     }
     const first = wanted.empty && affinity.every((term) => concerns(term, pod, { pod, view }));
     return (node) => {
-      if (affinity.some(({ topologyKey }) => node.labels[topologyKey] === undefined)) return refuseFinally("node(s) didn't match pod affinity rules");
-      if (!first && affinity.some(({ topologyKey }) => wanted.at(topologyKey, node) <= 0)) return refuseFinally("node(s) didn't match pod affinity rules");
-      if (antiAffinity.some(({ topologyKey }) => unwanted.at(topologyKey, node) > 0)) return refuse("node(s) didn't match pod anti-affinity rules");
-      if (existingAnti.total(node, Object.keys(node.labels)) > 0) return refuse("node(s) didn't satisfy existing pods anti-affinity rules");
+      if (affinity.some(({ topologyKey }) => node.labels[topologyKey] === undefined))
+        return refuseFinally("node(s) didn't match pod affinity rules");
+      if (!first && affinity.some(({ topologyKey }) => wanted.at(topologyKey, node) <= 0))
+        return refuseFinally("node(s) didn't match pod affinity rules");
+      if (antiAffinity.some(({ topologyKey }) => unwanted.at(topologyKey, node) > 0))
+        return refuse("node(s) didn't match pod anti-affinity rules");
+      if (existingAnti.total(node, Object.keys(node.labels)) > 0)
+        return refuse("node(s) didn't satisfy existing pods anti-affinity rules");
       return undefined;
     };
   },
@@ -90,14 +111,20 @@ export const interPodAffinity: FilterPlugin & ScorePlugin = {
     if (!own && view.withAffinity.size === 0) return undefined;
     const counts = new PairCounts();
     const visit = (other: Pod, node: LiveNode): void => {
-      for (const { weight, podAffinityTerm: term } of affinity) if (concerns(term, pod, { pod: other, view })) counts.add(term.topologyKey, node, weight);
-      for (const { weight, podAffinityTerm: term } of antiAffinity) if (concerns(term, pod, { pod: other, view })) counts.add(term.topologyKey, node, -weight);
-      for (const term of requiredTerms(other, "podAffinity")) if (concerns(term, other, input)) counts.add(term.topologyKey, node, 1);
-      for (const { weight, podAffinityTerm: term } of preferredTerms(other, "podAffinity")) if (concerns(term, other, input)) counts.add(term.topologyKey, node, weight);
-      for (const { weight, podAffinityTerm: term } of preferredTerms(other, "podAntiAffinity")) if (concerns(term, other, input)) counts.add(term.topologyKey, node, -weight);
+      for (const { weight, podAffinityTerm: term } of affinity)
+        if (concerns(term, pod, { pod: other, view })) counts.add(term.topologyKey, node, weight);
+      for (const { weight, podAffinityTerm: term } of antiAffinity)
+        if (concerns(term, pod, { pod: other, view })) counts.add(term.topologyKey, node, -weight);
+      for (const term of requiredTerms(other, "podAffinity"))
+        if (concerns(term, other, input)) counts.add(term.topologyKey, node, 1);
+      for (const { weight, podAffinityTerm: term } of preferredTerms(other, "podAffinity"))
+        if (concerns(term, other, input)) counts.add(term.topologyKey, node, weight);
+      for (const { weight, podAffinityTerm: term } of preferredTerms(other, "podAntiAffinity"))
+        if (concerns(term, other, input)) counts.add(term.topologyKey, node, -weight);
     };
     if (own) {
-      for (const node of view.existing()) for (const { pod: other } of node.pods.values()) if (!without.has(other.metadata.uid)) visit(other, node);
+      for (const node of view.existing())
+        for (const { pod: other } of node.pods.values()) if (!without.has(other.metadata.uid)) visit(other, node);
     } else {
       for (const other of view.withAffinity.values()) {
         const node = liveNode(view, other);

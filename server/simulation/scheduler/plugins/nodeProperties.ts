@@ -7,22 +7,34 @@ export function tolerates(toleration: Toleration, taint: Taint): boolean {
   if (toleration.effect && toleration.effect !== taint.effect) return false;
   if (toleration.key && toleration.key !== taint.key) return false;
   if (toleration.operator === "Exists") return true;
-  return (toleration.operator === undefined || toleration.operator === "Equal") && toleration.key === taint.key && (toleration.value ?? "") === (taint.value ?? "");
+  return (
+    (toleration.operator === undefined || toleration.operator === "Equal") &&
+    toleration.key === taint.key &&
+    (toleration.value ?? "") === (taint.value ?? "")
+  );
 }
 
-const untolerated = (tolerations: readonly Toleration[], taint: Taint): boolean => !tolerations.some((toleration) => tolerates(toleration, taint));
+const untolerated = (tolerations: readonly Toleration[], taint: Taint): boolean =>
+  !tolerations.some((toleration) => tolerates(toleration, taint));
 
 /** Whether a pod may not be on a node for its NoSchedule or NoExecute taints. */
 export function repelled(pod: Pod, node: LiveNode): boolean {
   const taints = node.node.spec?.taints;
-  return taints?.some((taint) => taint.effect !== "PreferNoSchedule" && untolerated(pod.spec.tolerations ?? [], taint)) ?? false;
+  return (
+    taints?.some((taint) => taint.effect !== "PreferNoSchedule" && untolerated(pod.spec.tolerations ?? [], taint)) ??
+    false
+  );
 }
 
 export const nodeUnschedulable: FilterPlugin = {
   name: "NodeUnschedulable",
   prepare({ pod }) {
-    const allowed = !untolerated(pod.spec.tolerations ?? [], { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" });
-    return (info) => (info.node.spec?.unschedulable && !allowed ? refuseFinally("node(s) were unschedulable") : undefined);
+    const allowed = !untolerated(pod.spec.tolerations ?? [], {
+      key: "node.kubernetes.io/unschedulable",
+      effect: "NoSchedule",
+    });
+    return (info) =>
+      info.node.spec?.unschedulable && !allowed ? refuseFinally("node(s) were unschedulable") : undefined;
   },
 };
 
@@ -43,7 +55,12 @@ export const taintToleration: FilterPlugin & ScorePlugin = {
   },
   score({ pod, nodes }) {
     const tolerations = (pod.spec.tolerations ?? []).filter(({ effect }) => !effect || effect === "PreferNoSchedule");
-    const raw = nodes.map(({ node }) => (node.spec?.taints ?? []).filter((taint) => taint.effect === "PreferNoSchedule" && untolerated(tolerations, taint)).length);
+    const raw = nodes.map(
+      ({ node }) =>
+        (node.spec?.taints ?? []).filter(
+          (taint) => taint.effect === "PreferNoSchedule" && untolerated(tolerations, taint),
+        ).length,
+    );
     return { raw, normalized: scaleToMaximum(raw, true) };
   },
 };
@@ -76,7 +93,10 @@ export function termMatches(term: NodeSelectorTerm, info: LiveNode): boolean {
   const expressions = term.matchExpressions ?? [];
   const fields = term.matchFields ?? [];
   if (expressions.length === 0 && fields.length === 0) return false;
-  return expressions.every((requirement) => holds(requirement, info.labels)) && fields.every((requirement) => holds(requirement, { "metadata.name": info.name }));
+  return (
+    expressions.every((requirement) => holds(requirement, info.labels)) &&
+    fields.every((requirement) => holds(requirement, { "metadata.name": info.name }))
+  );
 }
 
 /** Whether nodeSelector and required node affinity let a pod on a node. */
@@ -95,7 +115,9 @@ export const nodeAffinity: FilterPlugin & ScorePlugin = {
     if (!terms || terms.length === 0) return undefined;
     const names = new Set<string>();
     for (const term of terms) {
-      const lists = (term.matchFields ?? []).filter(({ key, operator }) => key === "metadata.name" && operator === "In").map(({ values }) => values ?? []);
+      const lists = (term.matchFields ?? [])
+        .filter(({ key, operator }) => key === "metadata.name" && operator === "In")
+        .map(({ values }) => values ?? []);
       if (lists.length === 0) return undefined;
       const [first = [], ...rest] = lists;
       for (const name of first) if (rest.every((list) => list.includes(name))) names.add(name);
@@ -105,12 +127,15 @@ export const nodeAffinity: FilterPlugin & ScorePlugin = {
   prepare({ pod }) {
     const { nodeSelector, affinity } = pod.spec;
     if (!nodeSelector && !affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution) return undefined;
-    return (info) => (matchesNodeAffinity(pod, info) ? undefined : refuseFinally("node(s) didn't match Pod's node affinity/selector"));
+    return (info) =>
+      matchesNodeAffinity(pod, info) ? undefined : refuseFinally("node(s) didn't match Pod's node affinity/selector");
   },
   score({ pod, nodes }) {
     const preferred = pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
     if (!preferred || preferred.length === 0) return undefined;
-    const raw = nodes.map((info) => preferred.reduce((sum, { weight, preference }) => sum + (termMatches(preference, info) ? weight : 0), 0));
+    const raw = nodes.map((info) =>
+      preferred.reduce((sum, { weight, preference }) => sum + (termMatches(preference, info) ? weight : 0), 0),
+    );
     return { raw, normalized: scaleToMaximum(raw) };
   },
 };

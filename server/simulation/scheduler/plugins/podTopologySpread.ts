@@ -23,7 +23,9 @@ const DEFAULTS = [
 ] as const;
 
 function constraintsOf(pod: Pod, when: "DoNotSchedule" | "ScheduleAnyway"): Constraint[] {
-  return (pod.spec.topologySpreadConstraints ?? []).filter(({ whenUnsatisfiable }) => whenUnsatisfiable === when).map(own);
+  return (pod.spec.topologySpreadConstraints ?? [])
+    .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === when)
+    .map(own);
 }
 
 function own(constraint: TopologySpreadConstraint): Constraint {
@@ -48,17 +50,35 @@ function defaultConstraints(pod: Pod, view: ClusterView): Constraint[] {
   };
   const matcher = compileSelector(merged);
   const key = selectorText(merged);
-  return DEFAULTS.map((constraint) => ({ ...constraint, minDomains: 1, matcher, key, honourAffinity: true, honourTaints: false }));
+  return DEFAULTS.map((constraint) => ({
+    ...constraint,
+    minDomains: 1,
+    matcher,
+    key,
+    honourAffinity: true,
+    honourTaints: false,
+  }));
 }
 
 function admits(constraint: Constraint, pod: Pod, node: LiveNode): boolean {
-  return (!constraint.honourAffinity || matchesNodeAffinity(pod, node)) && (!constraint.honourTaints || !repelled(pod, node));
+  return (
+    (!constraint.honourAffinity || matchesNodeAffinity(pod, node)) && (!constraint.honourTaints || !repelled(pod, node))
+  );
 }
 
-function matchingOn(node: LiveNode, constraint: Constraint, { pod, without }: { readonly pod: Pod; readonly without: ReadonlySet<string> }): number {
+function matchingOn(
+  node: LiveNode,
+  constraint: Constraint,
+  { pod, without }: { readonly pod: Pod; readonly without: ReadonlySet<string> },
+): number {
   let count = 0;
   for (const { pod: other } of node.pods.values()) {
-    if (other.metadata.namespace !== pod.metadata.namespace || other.metadata.deletionTimestamp || without.has(other.metadata.uid)) continue;
+    if (
+      other.metadata.namespace !== pod.metadata.namespace ||
+      other.metadata.deletionTimestamp ||
+      without.has(other.metadata.uid)
+    )
+      continue;
     if (constraint.matcher.matches(other.metadata.labels)) count++;
   }
   return count;
@@ -89,10 +109,12 @@ export const podTopologySpread: FilterPlugin & ScorePlugin = {
     return (node) => {
       for (const [index, constraint] of constraints.entries()) {
         const value = node.labels[constraint.topologyKey];
-        if (value === undefined) return refuseFinally("node(s) didn't match pod topology spread constraints (missing required label)");
+        if (value === undefined)
+          return refuseFinally("node(s) didn't match pod topology spread constraints (missing required label)");
         const self = constraint.matcher.matches(pod.metadata.labels) ? 1 : 0;
         const count = counts[index]?.get(value) ?? 0;
-        if (count + self - (least[index] as number) > constraint.maxSkew) return refuse("node(s) didn't match pod topology spread constraints");
+        if (count + self - (least[index] as number) > constraint.maxSkew)
+          return refuse("node(s) didn't match pod topology spread constraints");
       }
       return undefined;
     };
@@ -103,11 +125,14 @@ export const podTopologySpread: FilterPlugin & ScorePlugin = {
     const stated = (pod.spec.topologySpreadConstraints ?? []).length > 0;
     const constraints = stated ? constraintsOf(pod, "ScheduleAnyway") : defaultConstraints(pod, view);
     if (constraints.length === 0) return undefined;
-    const hasAllKeys = (node: LiveNode): boolean => constraints.every(({ topologyKey }) => node.labels[topologyKey] !== undefined);
+    const hasAllKeys = (node: LiveNode): boolean =>
+      constraints.every(({ topologyKey }) => node.labels[topologyKey] !== undefined);
     const ignored = (node: LiveNode): boolean => stated && !hasAllKeys(node);
     const perNode = (constraint: Constraint): ((node: LiveNode) => number) => {
       if (without.size > 0) return (node) => matchingOn(node, constraint, input);
-      const counts = view.countsOf(constraint.key, pod.metadata.namespace ?? "", (other) => constraint.matcher.matches(other.metadata.labels));
+      const counts = view.countsOf(constraint.key, pod.metadata.namespace ?? "", (other) =>
+        constraint.matcher.matches(other.metadata.labels),
+      );
       return (node) => counts.get(node.name) ?? 0;
     };
     const sums = nodes.map(() => 0);
@@ -125,7 +150,13 @@ export const podTopologySpread: FilterPlugin & ScorePlugin = {
       if (topologyKey !== HOSTNAME) {
         for (const node of view.existing()) {
           const value = node.labels[topologyKey];
-          if (value === undefined || !domains.has(value) || (stated && !hasAllKeys(node)) || !admits(constraint, pod, node)) continue;
+          if (
+            value === undefined ||
+            !domains.has(value) ||
+            (stated && !hasAllKeys(node)) ||
+            !admits(constraint, pod, node)
+          )
+            continue;
           domains.set(value, (domains.get(value) ?? 0) + countOn(node));
         }
       }

@@ -1,7 +1,14 @@
 /** Fit, balance, ports and images. Models kubernetes pkg/scheduler/framework/plugins/{noderesources,nodeports,imagelocality}. */
 import type { Pod } from "../../../protocol/kubernetes/index.ts";
 import type { NodeInfo } from "../NodeInfo.ts";
-import { add, type HostPort, hostPorts, incomingNonZeroRequests, podRequests, type Resources } from "../../controllerkit/podResources.ts";
+import {
+  add,
+  type HostPort,
+  hostPorts,
+  incomingNonZeroRequests,
+  podRequests,
+  type Resources,
+} from "../../controllerkit/podResources.ts";
 import { type FilterPlugin, type Refusal, refuse, type SchedulingInput, type ScorePlugin } from "./Plugin.ts";
 
 export const nodePorts: FilterPlugin = {
@@ -12,7 +19,8 @@ export const nodePorts: FilterPlugin = {
     return (info) => {
       for (const other of info.pods.values()) {
         if (without.has(other.pod.metadata.uid)) continue;
-        if (wanted.some((port) => other.ports.some((taken) => collide(port, taken)))) return refuse("node(s) didn't have free ports for the requested pod ports");
+        if (wanted.some((port) => other.ports.some((taken) => collide(port, taken))))
+          return refuse("node(s) didn't have free ports for the requested pod ports");
       }
       return undefined;
     };
@@ -78,7 +86,8 @@ function refusalOf(wanted: Resources, info: NodeInfo, without: ReadonlySet<strin
   check("memory", wanted.memory, info.allocatable.memory, used.memory);
   check("ephemeral-storage", wanted.storage, info.allocatable.storage, used.storage);
   if (wanted.other) {
-    for (const name of Object.keys(wanted.other).sort()) check(name, wanted.other[name] ?? 0, info.allocatable.other?.[name] ?? 0, used.other?.[name] ?? 0);
+    for (const name of Object.keys(wanted.other).sort())
+      check(name, wanted.other[name] ?? 0, info.allocatable.other?.[name] ?? 0, used.other?.[name] ?? 0);
   }
   return reasons && { reasons, final };
 }

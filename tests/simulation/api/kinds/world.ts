@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../../../server/protocol/kubernetes/index.ts";
-import { ApiServer, type WriteContext } from "../../../../server/simulation/api/ApiServer.ts";
+import { ApiServer } from "../../../../server/simulation/api/ApiServer.ts";
+import type { WriteContext } from "../../../../server/simulation/api/WriteContext.ts";
 import { installBootstrapPolicy } from "../../../../server/simulation/api/authorization/bootstrapPolicy.ts";
 import { addStandardIndexes } from "../../../../server/simulation/api/indexes.ts";
 import { cloneJson } from "../../../../server/simulation/api/json.ts";

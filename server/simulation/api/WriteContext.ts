@@ -1,0 +1,21 @@
+import type { UserInfo } from "./ApiRequest.ts";
+import type { ManagedFieldsEntry, Writer } from "./machinery/managedFields/managers.ts";
+import type { ResourceView } from "./ResourceDefinition.ts";
+
+/** How a write is asked for. */
+export interface WriteContext {
+  readonly user: UserInfo;
+  /** A component of ours: types are right, defaults are filled in, nothing needs validation. */
+  readonly trusted?: boolean;
+  readonly dryRun?: boolean;
+  /** The draft is the stored object with a patch: a changed uid is an invalid field, not a precondition. */
+  readonly patch?: boolean;
+  /** Collects the texts of Warning headers. */
+  readonly warnings: string[];
+  /** The view the object came through, whose rules it must meet. */
+  readonly view?: ResourceView;
+  /** Who comes to own the fields written; left out: the component that `user` is. `time` is the server's matter. */
+  readonly writer?: Omit<Writer, "time">;
+  /** Server-side apply has worked out who owns what. */
+  readonly managedFields?: readonly ManagedFieldsEntry[];
+}

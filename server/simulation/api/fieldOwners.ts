@@ -1,0 +1,75 @@
+/** Who comes to own what a write changes: at once for clients, noted for later for our own components. */
+import type { KubeObject } from "../../protocol/kubernetes/index.ts";
+import type { Runtime } from "../runtime/Runtime.ts";
+import { timestamp } from "../runtime/time.ts";
+import type { WriteContext } from "./WriteContext.ts";
+import { componentManager, emptyObject, type ManagedFields } from "./machinery/managedFields/ManagedFields.ts";
+import {
+  entriesAfterUpdate,
+  givenEntries,
+  ignoredPaths,
+  type ManagedFieldsEntry,
+} from "./machinery/managedFields/managers.ts";
+import type { Draft, ResourceDefinition } from "./ResourceDefinition.ts";
+import { type StructType, typeNamed } from "./schema/Schema.ts";
+
+/** A write on its way to the store. */
+export interface OwnedWrite {
+  readonly draft: Draft<KubeObject>;
+  readonly old: KubeObject | undefined;
+  readonly context: WriteContext;
+  /** Entries known already; undefined: to be worked out. */
+  readonly owned: readonly ManagedFieldsEntry[] | undefined;
+}
+
+interface Bookkeeper {
+  readonly managedFields: ManagedFields;
+  readonly runtime: Runtime;
+}
+
+/**
+ * The entries after a client's write: of what it sent, before admission and strategies add to it. Undefined for our own
+ * components. Takes the field off the draft.
+ */
+export function ownedAfter(
+  { managedFields, runtime }: Bookkeeper,
+  definition: ResourceDefinition,
+  { draft, old, context }: Omit<OwnedWrite, "owned">,
+): readonly ManagedFieldsEntry[] | undefined {
+  const { trusted, writer } = context;
+  const given = writer?.subresource === "" ? givenEntries(draft.metadata.managedFields) : undefined;
+  delete draft.metadata.managedFields;
+  if (context.managedFields) return context.managedFields;
+  if (trusted || !writer) return undefined;
+  const before = given === undefined ? (old ? managedFields.of(old) : []) : given === "reset" ? [] : given;
+  // Nothing is tracked on objects that were not tracked from the start.
+  if (old && before.length === 0) return before;
+  const type = typeNamed(definition.schemaType) as StructType;
+  const change = {
+    before: (old as unknown as Record<string, unknown> | undefined) ?? emptyObject(definition.schemaType),
+    after: draft as unknown as Record<string, unknown>,
+  };
+  const scope = { type, ignored: ignoredPaths(writer.subresource) };
+  return entriesAfterUpdate(before, change, scope, { ...writer, time: timestamp(runtime.now) });
+}
+
+/** Tells who owns what in a version about to be stored or shown; it must not change any more. */
+export function noteOwners(
+  { managedFields, runtime }: Bookkeeper,
+  definition: ResourceDefinition,
+  { draft, old, context, owned }: OwnedWrite,
+): void {
+  const object = draft as KubeObject;
+  if (owned) {
+    managedFields.set(object, owned);
+    return;
+  }
+  const { group, version } = definition.names;
+  const writer = context.writer ?? {
+    manager: componentManager(context.user.username),
+    apiVersion: group === "" ? version : `${group}/${version}`,
+    subresource: old && draft.spec === old.spec && draft.status !== old.status ? "status" : "",
+  };
+  const noted = { ...writer, time: timestamp(runtime.now) };
+  managedFields.note(object, { before: old, schemaType: definition.schemaType, writer: noted });
+}

@@ -1,0 +1,174 @@
+/**
+ * metadata.managedFields of stored objects, worked out when somebody looks.
+ *
+ * A write only notes who changed which version into which; versions share what did not change, so the difference is
+ * found quickly and only when an answer or a snapshot needs it. Stored objects do not carry the field. Read
+ * `managers.ts` next for what a write does to the entries, then `typedObjects.ts` and `merging.ts` for how objects are
+ * compared and merged, `FieldSet.ts` for sets of fields. Who may write is not decided here, nor what is stored.
+ */
+import type { KubeObject } from "../../../../protocol/kubernetes/index.ts";
+import { type StructType, typeNamed } from "../../schema/Schema.ts";
+import { normalizeZeroValues } from "../../schema/zeroValues.ts";
+import { withoutAdmission } from "./admittedFields.ts";
+import type { FieldSet } from "./FieldSet.ts";
+import { entriesAfterUpdate, ignoredPaths, type ManagedFieldsEntry, type Writer } from "./managers.ts";
+import type { Members } from "./typedObjects.ts";
+
+/** One object's entries in a snapshot. */
+export interface CapturedFields {
+  readonly uid: string;
+  /** Worked out when read, which encoding does. */
+  readonly managedFields: readonly ManagedFieldsEntry[];
+}
+
+interface Change {
+  readonly previous: ManagedRecord | undefined;
+  readonly before: Members;
+  readonly after: Members;
+  readonly type: StructType;
+  readonly ignored: FieldSet;
+  readonly writer: Writer;
+}
+
+/** Writes that may wait to be worked out: each holds on to a version of the object. */
+const LONGEST_CHAIN = 6;
+const NONE: readonly ManagedFieldsEntry[] = [];
+
+class ManagedRecord {
+  /** Changes since the last version whose entries are known. */
+  readonly length: number;
+  private known: readonly ManagedFieldsEntry[] | undefined;
+  private change: Change | undefined;
+
+  constructor(from: readonly ManagedFieldsEntry[] | Change) {
+    if ("writer" in from) {
+      this.change = from;
+      this.length = (from.previous?.length ?? 0) + 1;
+      if (this.length > LONGEST_CHAIN) void this.entries;
+    } else {
+      this.known = from;
+      this.length = 0;
+    }
+  }
+
+  get entries(): readonly ManagedFieldsEntry[] {
+    if (!this.known) {
+      const { previous, before, after, type, ignored, writer } = this.change as Change;
+      this.known = entriesAfterUpdate(previous?.entries ?? NONE, { before, after }, { type, ignored }, writer);
+      this.change = undefined;
+    }
+    return this.known;
+  }
+}
+
+/** How a write reached an object. */
+export interface NotedWrite {
+  /** The version before; undefined when the object is new. */
+  readonly before: KubeObject | undefined;
+  /** Key in the schema, `core.v1.Pod`. */
+  readonly schemaType: string;
+  readonly writer: Writer;
+}
+
+export class ManagedFields {
+  private readonly records = new WeakMap<object, ManagedRecord>();
+
+  /** The entries of a version of an object; none when nothing is known of it. */
+  of(object: object): readonly ManagedFieldsEntry[] {
+    return this.records.get(object)?.entries ?? NONE;
+  }
+
+  /** Says what the entries of a version are. */
+  set(object: object, entries: readonly ManagedFieldsEntry[]): void {
+    if (entries.length > 0) this.records.set(object, new ManagedRecord(entries));
+    else this.records.delete(object);
+  }
+
+  /** A version that nobody's fields changed in. */
+  keep(before: object, after: object): void {
+    const record = this.records.get(before);
+    if (record) this.records.set(after, record);
+  }
+
+  /** A component of ours wrote; who owns what is worked out later. `after` must not change any more. */
+  note(after: KubeObject, { before, schemaType, writer }: NotedWrite): void {
+    const previous = before && this.records.get(before);
+    // Nothing is tracked on objects that were not tracked from the start.
+    if (before && !previous) return;
+    const type = typeNamed(schemaType) as StructType;
+    const change: Change = {
+      previous,
+      before: (before as unknown as Members | undefined) ?? emptyObject(schemaType),
+      after: (before ? after : withoutAdmission(after)) as unknown as Members,
+      type,
+      ignored: ignoredPaths(writer.subresource),
+      writer,
+    };
+    this.records.set(after, new ManagedRecord(change));
+  }
+
+  /** An object as an answer shows it. */
+  shown<T extends KubeObject>(object: T): T {
+    const entries = this.of(object);
+    return entries.length === 0 ? object : { ...object, metadata: { ...object.metadata, managedFields: entries } };
+  }
+
+  /** References to what is known of some objects: cheap to take, worked out when encoded. */
+  capture(objects: Iterable<KubeObject>): readonly CapturedFields[] {
+    const captured: CapturedFields[] = [];
+    for (const object of objects) {
+      const record = this.records.get(object);
+      if (!record) continue;
+      captured.push({
+        uid: object.metadata.uid,
+        get managedFields() {
+          return record.entries;
+        },
+      });
+    }
+    return captured;
+  }
+
+  /** Takes over what `capture` took. */
+  restore(captured: readonly CapturedFields[], objects: Iterable<KubeObject>): void {
+    const entries = new Map(captured.map(({ uid, managedFields }) => [uid, managedFields]));
+    for (const object of objects) {
+      const known = entries.get(object.metadata.uid);
+      // An object whose entries are none yet goes on being tracked.
+      if (known) this.records.set(object, new ManagedRecord(known));
+    }
+  }
+}
+
+const emptyObjects = new Map<string, Members>();
+
+/** The object a creation is compared with: what Go's zero value of the kind looks like. */
+export function emptyObject(schemaType: string): Members {
+  let object = emptyObjects.get(schemaType);
+  if (!object) {
+    const made: Record<string, unknown> = {};
+    normalizeZeroValues(schemaType, made);
+    emptyObjects.set(schemaType, (object = made));
+  }
+  return object;
+}
+
+/** The manager a request names, or else the start of its User-Agent. Models managerOrUserAgent. */
+export function managerName(fieldManager: string | null, userAgent: string | undefined): string {
+  if (fieldManager) return fieldManager;
+  const product = (userAgent ?? "").split("/")[0] ?? "";
+  let name = "";
+  for (const char of product) {
+    if (!/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(char)) continue;
+    if (name.length + char.length > 128) break;
+    name += char;
+  }
+  return name;
+}
+
+/** The manager name of one of our own components, by its user name. */
+export function componentManager(username: string): string {
+  if (username.startsWith("system:serviceaccount:kube-system:")) return "kube-controller-manager";
+  if (username.startsWith("system:node")) return "kubelet";
+  return username.replace(/^system:/, "");
+}

@@ -1,0 +1,359 @@
+/**
+ * Who owns which fields: entries of metadata.managedFields read, changed by writes and by server-side apply, written.
+ *
+ * Models apimachinery pkg/util/managedfields/internal and structured-merge-diff merge/update.go. All functions are pure.
+ */
+import type { StructType } from "../../schema/Schema.ts";
+import { equalJson } from "../../json.ts";
+import { ApiError, type StatusCause } from "../status.ts";
+import { quote } from "../goText.ts";
+import { FieldSet, fieldSetOf, type FieldsV1, printPath } from "./FieldSet.ts";
+import { mergeObjects, removePaths, withNamedFields } from "./merging.ts";
+import { type Comparison, compareObjects, fieldSetOfObject, type Members } from "./typedObjects.ts";
+
+/** metav1.ManagedFieldsEntry. */
+export interface ManagedFieldsEntry {
+  readonly manager?: string;
+  readonly operation?: "Apply" | "Update";
+  readonly apiVersion?: string;
+  readonly time?: string;
+  readonly fieldsType?: "FieldsV1";
+  readonly fieldsV1?: FieldsV1;
+  readonly subresource?: string;
+}
+
+/** Who writes, how and when. */
+export interface Writer {
+  readonly manager: string;
+  /** Of the path written through, `apps/v1`. */
+  readonly apiVersion: string;
+  /** "" for the object itself. */
+  readonly subresource: string;
+  /** RFC 3339; writes through scale leave none. */
+  readonly time?: string | undefined;
+}
+
+/** What a write is about: the type, and the paths this way of writing cannot change. */
+export interface WriteScope {
+  readonly type: StructType;
+  readonly ignored: FieldSet;
+}
+
+/** A manager's entry with its fields as a set. */
+interface Owner {
+  readonly entry: ManagedFieldsEntry;
+  readonly set: FieldSet;
+}
+
+type Owners = Map<string, Owner>;
+
+const MAX_UPDATERS = 10;
+const BEFORE_FIRST_APPLY = "before-first-apply";
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+/** Fields that the server fills in and nobody owns. */
+const SYSTEM_FIELDS = fieldSetOf(
+  "apiVersion",
+  "kind",
+  "metadata",
+  "metadata.name",
+  "metadata.namespace",
+  "metadata.creationTimestamp",
+  "metadata.selfLink",
+  "metadata.uid",
+  "metadata.clusterName",
+  "metadata.generation",
+  "metadata.managedFields",
+  "metadata.resourceVersion",
+);
+
+const scopes = new Map<string, FieldSet>();
+
+/** Paths that a write of the object (`subresource` "") or of one of its subresources leaves alone. */
+export function ignoredPaths(subresource: string): FieldSet {
+  let set = scopes.get(subresource);
+  if (!set) {
+    set =
+      subresource === "status"
+        ? fieldSetOf("spec", "metadata.labels", "metadata.deletionTimestamp", "metadata.ownerReferences")
+        : fieldSetOf("status");
+    scopes.set(subresource, set);
+  }
+  return set;
+}
+
+/** The entries a body gives, or undefined when they are absent, empty or wrong, so that the stored ones stay. */
+export function givenEntries(entries: unknown): readonly ManagedFieldsEntry[] | "reset" | undefined {
+  if (!Array.isArray(entries)) return undefined;
+  if (entries.length === 0 || (entries.length === 1 && equalJson(entries[0], {}))) return "reset";
+  return entries.every(isEntry) ? (entries as ManagedFieldsEntry[]) : undefined;
+}
+
+function isEntry(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { operation, apiVersion, fieldsType } = value as ManagedFieldsEntry;
+  return (operation === "Apply" || operation === "Update") && !!apiVersion && fieldsType === "FieldsV1";
+}
+
+/** The entries after a create (`before` the kind's empty object), update or patch. */
+export function entriesAfterUpdate(
+  entries: readonly ManagedFieldsEntry[],
+  change: { readonly before: Members; readonly after: Members },
+  scope: WriteScope,
+  writer: Writer,
+): readonly ManagedFieldsEntry[] {
+  const owners = decodeEntries(entries);
+  const comparison = compare(change.before, change.after, scope);
+  takeAway(owners, comparison);
+  const changed = comparison.modified.union(comparison.added).difference(SYSTEM_FIELDS);
+  if (changed.isEmpty) return encodeOwners(owners);
+  const entry = entryOf(writer, "Update");
+  const id = idOf(entry);
+  const own = owners.get(id);
+  owners.set(id, { entry, set: own ? changed.union(own.set) : changed });
+  capUpdaters(owners);
+  return encodeOwners(owners);
+}
+
+export interface ApplyRequest {
+  readonly live: Members;
+  /** Whether `live` is stored, or the kind's empty object. */
+  readonly exists: boolean;
+  readonly entries: readonly ManagedFieldsEntry[];
+  /** Checked to be of the type already. */
+  readonly config: Members;
+  readonly force: boolean;
+}
+
+export interface Applied {
+  /** The merged object; `live` itself when nothing changed. */
+  readonly object: Members;
+  readonly entries: readonly ManagedFieldsEntry[];
+}
+
+/** Server-side apply; throws Conflict when others own what the configuration would change. */
+export function applyConfiguration(request: ApplyRequest, scope: WriteScope, writer: Writer): Applied {
+  const { live, config, force } = request;
+  let { entries } = request;
+  if (entries.length === 0 && request.exists) {
+    const before = { ...writer, manager: BEFORE_FIRST_APPLY };
+    entries = entriesAfterUpdate([], { before: emptyOf(live), after: live }, scope, before);
+  }
+  const owners = decodeEntries(entries);
+  const entry = entryOf(writer, "Apply");
+  const id = idOf(entry);
+  const last = owners.get(id);
+  const set = fieldSetOfObject(config, scope.type).recursiveDifference(scope.ignored);
+  owners.set(id, { entry: last?.entry ?? withoutTime(entry), set });
+  const merged = prune(mergeObjects(live, config, scope.type), { owners, last: last?.set, type: scope.type });
+  const comparison = compare(live, merged, scope);
+  const conflicts = conflictsWith(owners, comparison, id);
+  if (conflicts.size > 0 && !force) {
+    const rest = writer.manager === "kubectl" ? withoutLastApplied(conflicts, live, scope) : conflicts;
+    if (rest.size > 0) throw conflictError(rest);
+  }
+  takeAway(owners, comparison, id);
+  const changed = !equalJson(live, merged);
+  const owned = owners.get(id)?.set.difference(SYSTEM_FIELDS) ?? FieldSet.EMPTY;
+  if (owned.isEmpty) owners.delete(id);
+  else owners.set(id, { entry: changed ? entry : (last?.entry ?? withoutTime(entry)), set: owned });
+  return { object: changed ? merged : live, entries: encodeOwners(owners) };
+}
+
+/** Whether two lists of entries differ in more than times. */
+export function entriesDiffer(left: readonly ManagedFieldsEntry[], right: readonly ManagedFieldsEntry[]): boolean {
+  return !equalJson(left.map(withoutTime), right.map(withoutTime));
+}
+
+function withoutTime({ time: _time, ...entry }: ManagedFieldsEntry): ManagedFieldsEntry {
+  return entry;
+}
+
+/** An empty object of the same kind: nothing but type and metadata. */
+function emptyOf(live: Members): Members {
+  const metadata = (live.metadata ?? {}) as Members;
+  return {
+    apiVersion: live.apiVersion,
+    kind: live.kind,
+    metadata: { name: metadata.name, namespace: metadata.namespace },
+  };
+}
+
+function compare(before: Members, after: Members, { type, ignored }: WriteScope): Comparison {
+  const { added, modified, removed } = compareObjects(before, after, type);
+  return {
+    added: added.recursiveDifference(ignored),
+    modified: modified.recursiveDifference(ignored),
+    removed: removed.recursiveDifference(ignored),
+  };
+}
+
+/** Takes changed and removed fields from everybody but `self`. */
+function takeAway(owners: Owners, { added, modified, removed }: Comparison, self = ""): void {
+  const gone = modified.union(added).union(removed);
+  if (gone.isEmpty) return;
+  for (const [id, owner] of owners) {
+    if (id === self) continue;
+    const set = owner.set.difference(gone);
+    if (set.isEmpty) owners.delete(id);
+    else if (set !== owner.set) owners.set(id, { entry: owner.entry, set });
+  }
+}
+
+function conflictsWith(owners: Owners, { added, modified }: Comparison, self: string): Map<string, Owner> {
+  const changed = modified.union(added);
+  const conflicts = new Map<string, Owner>();
+  for (const [id, owner] of owners) {
+    if (id === self) continue;
+    const set = owner.set.intersection(changed);
+    if (!set.isEmpty) conflicts.set(id, { entry: owner.entry, set });
+  }
+  return conflicts;
+}
+
+/** Conflicts that remain when fields last applied by client-side apply, and unchanged since, may be taken over. */
+function withoutLastApplied(conflicts: Map<string, Owner>, live: Members, scope: WriteScope): Map<string, Owner> {
+  const annotations = (live.metadata as { readonly annotations?: { readonly [name: string]: string } } | undefined)
+    ?.annotations;
+  let applied: unknown;
+  try {
+    applied = JSON.parse(annotations?.[LAST_APPLIED] ?? "null");
+  } catch {
+    return conflicts;
+  }
+  if (typeof applied !== "object" || applied === null || (applied as Members).apiVersion !== live.apiVersion)
+    return conflicts;
+  const { added, modified, removed } = compareObjects(applied as Members, live, scope.type);
+  const allowed = fieldSetOfObject(applied as Members, scope.type)
+    .difference(modified)
+    .difference(added)
+    .difference(removed);
+  const rest = new Map<string, Owner>();
+  for (const [id, owner] of conflicts) {
+    const set = owner.set.difference(allowed);
+    if (!set.isEmpty) rest.set(id, { entry: owner.entry, set });
+  }
+  return rest;
+}
+
+interface PruneRequest {
+  readonly owners: Owners;
+  readonly last: FieldSet | undefined;
+  readonly type: StructType;
+}
+
+/** Removes what the applier applied last time, does not apply now, and nobody else owns. */
+function prune(merged: Members, { owners, last, type }: PruneRequest): Members {
+  if (!last || last.isEmpty) return merged;
+  const named = (set: FieldSet): FieldSet => withNamedFields(set, type);
+  let owned = FieldSet.EMPTY;
+  for (const owner of owners.values()) owned = owned.union(owner.set);
+  const mergedSet = named(fieldSetOfObject(merged, type));
+  // Without all of the last configuration, then with what somebody owns put back.
+  let pruned = removePaths(merged, named(last), type);
+  const kept = named(fieldSetOfObject(pruned, type)).union(named(owned));
+  pruned = removePaths(merged, mergedSet.difference(kept), type);
+  // What was never the applier's stays although nobody owns it.
+  const gone = mergedSet.difference(named(fieldSetOfObject(pruned, type)));
+  return removePaths(merged, gone.intersection(named(last)), type);
+}
+
+/** Folds the oldest updaters into one when there are too many. */
+function capUpdaters(owners: Owners): void {
+  const updaters = [...owners].filter(([, { entry }]) => entry.operation === "Update");
+  if (updaters.length <= MAX_UPDATERS) return;
+  updaters.sort(([leftId, left], [rightId, right]) => {
+    const times = compareText(left.entry.time ?? "", right.entry.time ?? "");
+    return times || compareText(leftId, rightId);
+  });
+  const first = new Map<string, string>();
+  let count = updaters.length;
+  for (const [id, { entry, set }] of updaters) {
+    if (count <= MAX_UPDATERS) return;
+    const version = entry.apiVersion ?? "";
+    const earlier = first.get(version);
+    if (earlier === undefined) {
+      first.set(version, id);
+      continue;
+    }
+    const bucket: ManagedFieldsEntry = {
+      manager: "ancient-changes",
+      operation: "Update",
+      apiVersion: version,
+      ...(entry.time === undefined ? undefined : { time: entry.time }),
+    };
+    const bucketId = idOf(bucket);
+    const before = owners.get(bucketId) ?? owners.get(earlier);
+    owners.delete(earlier);
+    owners.delete(id);
+    owners.set(bucketId, { entry: bucket, set: before ? set.union(before.set) : set });
+    count--;
+  }
+}
+
+function conflictError(conflicts: Map<string, Owner>): ApiError {
+  const causes: StatusCause[] = [];
+  const blocks: string[] = [];
+  let only = "";
+  for (const [, { entry, set }] of [...conflicts].sort(([left], [right]) => compareText(left, right))) {
+    const manager = printManager(entry);
+    blocks.push(`conflicts with ${manager}:`);
+    for (const path of set.paths()) {
+      const field = printPath(path);
+      causes.push({ reason: "FieldManagerConflict", message: `conflict with ${manager}`, field });
+      blocks.push(`- ${field}`);
+      only = `Apply failed with 1 conflict: conflict with ${manager}: ${field}`;
+    }
+  }
+  return ApiError.applyConflict(
+    causes.length === 1 ? only : `Apply failed with ${causes.length} conflicts: ${blocks.join("\n")}`,
+    causes,
+  );
+}
+
+function printManager({ manager = "", operation, apiVersion, subresource }: ManagedFieldsEntry): string {
+  const through = subresource ? `${quote(manager)} with subresource ${quote(subresource)}` : quote(manager);
+  return operation === "Update" ? `${through} using ${apiVersion}` : through;
+}
+
+function entryOf(
+  { manager, apiVersion, subresource, time }: Writer,
+  operation: "Apply" | "Update",
+): ManagedFieldsEntry {
+  return {
+    manager: manager || "unknown",
+    operation,
+    apiVersion,
+    ...(time === undefined || subresource === "scale" ? undefined : { time }),
+    ...(subresource === "" ? undefined : { subresource }),
+  };
+}
+
+/** What tells entries apart; an applier is the same whatever version it applies through. */
+function idOf({ manager = "", operation = "Update", apiVersion = "", subresource = "" }: ManagedFieldsEntry): string {
+  return JSON.stringify([manager, operation, operation === "Apply" ? "" : apiVersion, subresource]);
+}
+
+function decodeEntries(entries: readonly ManagedFieldsEntry[]): Owners {
+  const owners: Owners = new Map();
+  for (const entry of entries) owners.set(idOf(entry), { entry, set: FieldSet.decode(entry.fieldsV1 ?? {}) });
+  return owners;
+}
+
+function encodeOwners(owners: Owners): readonly ManagedFieldsEntry[] {
+  const entries: ManagedFieldsEntry[] = [];
+  for (const { entry, set } of owners.values())
+    entries.push({ ...entry, fieldsType: "FieldsV1", fieldsV1: set.encode() });
+  return entries.sort(
+    (left, right) =>
+      compareText(left.operation ?? "", right.operation ?? "") ||
+      compareText(left.time ?? "", right.time ?? "") ||
+      compareText(left.manager ?? "", right.manager ?? "") ||
+      compareText(left.apiVersion ?? "", right.apiVersion ?? "") ||
+      compareText(left.subresource ?? "", right.subresource ?? ""),
+  );
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

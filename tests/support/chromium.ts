@@ -1,0 +1,34 @@
+/** A real Chromium for tests of the pages. */
+import { existsSync } from "node:fs";
+import chromiumBuild from "@sparticuz/chromium";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+
+/** `CHROMIUM` names another browser than the package's. Of the package's own arguments none is taken: they are for another place. */
+export async function launchChromium(): Promise<Browser> {
+  const named = process.env["CHROMIUM"];
+  if (named && !existsSync(named)) throw new Error(`CHROMIUM names ${named}, which is not there`);
+  return chromium.launch({
+    executablePath: named ?? (await chromiumBuild.executablePath()),
+    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+  });
+}
+
+export interface Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Errors the page threw. */
+  readonly errors: readonly string[];
+}
+
+/** Somebody with a browser profile of their own: other cookies, other storage. */
+export async function visitor(
+  browser: Browser,
+  size: { readonly width: number; readonly height: number } = { width: 1440, height: 900 },
+): Promise<Visitor> {
+  const context = await browser.newContext({ viewport: size });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  return { page, context, errors };
+}
