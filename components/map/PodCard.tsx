@@ -71,7 +71,7 @@ export const PodCard = memo(function PodCard({
           </span>
         </span>
         <span className="flex w-full justify-between gap-2 pl-[18px] font-mono text-soft">
-          <span className={newIp ? "ip-lit" : ""} data-new-ip={newIp || undefined}>
+          <span className={newIp ? "ip-lit" : ""} data-ip={ip} data-new-ip={newIp || undefined}>
             {ip ?? " "}
           </span>
           {restarts > 0 && (
