@@ -84,6 +84,8 @@ export interface CreatedRoom {
   readonly cookie: string;
   readonly token: { readonly instructor: string; readonly student: string; readonly viewer: string };
   readonly clusterUrl: string;
+  /** As handed out. */
+  readonly kubeconfig: string;
 }
 
 export async function createRoom(url: string, body: object = {}): Promise<CreatedRoom> {
@@ -101,6 +103,7 @@ export async function createRoom(url: string, body: object = {}): Promise<Create
     cookie: cookieOf(response),
     token: token as unknown as CreatedRoom["token"],
     clusterUrl,
+    kubeconfig: answer.kubeconfig,
   };
 }
 
