@@ -180,10 +180,12 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
     expect(await storage.lastBeat()).toBe(1_790_000_000_456);
   });
 
-  it.runIf(reopen)("LOG-9 finds everything again after it was closed", async () => {
-    await storage.append(batch("a", 1, 2));
-    storage = await (reopen as NonNullable<typeof reopen>)(storage);
-    expect(await storage.readLog("a", 1)).toEqual([batch("a", 1, 2)]);
-    expect(await storage.loadRoom("a")).toEqual(room("a"));
-  });
+  // What is in memory only has nothing to open again.
+  if (reopen)
+    it("LOG-9 finds everything again after it was closed", async () => {
+      await storage.append(batch("a", 1, 2));
+      storage = await reopen(storage);
+      expect(await storage.readLog("a", 1)).toEqual([batch("a", 1, 2)]);
+      expect(await storage.loadRoom("a")).toEqual(room("a"));
+    });
 });

@@ -64,7 +64,12 @@ export class Kubectl {
   ): { readonly said: () => string; readonly stop: () => void; readonly ended: Promise<KubectlResult> } {
     const child = spawn(this.path, args, {
       cwd: this.options.folder,
-      env: { KUBECONFIG: this.options.kubeconfig, HOME: this.options.folder, TZ: "UTC" },
+      env: {
+        NODE_ENV: process.env.NODE_ENV,
+        KUBECONFIG: this.options.kubeconfig,
+        HOME: this.options.folder,
+        TZ: "UTC",
+      },
       timeout: 60_000,
     });
     let stdout = "";
