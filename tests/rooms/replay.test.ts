@@ -3,7 +3,7 @@ import { clusterFactory } from "../../server/clusterFactory.ts";
 import type { Room } from "../../server/rooms/Room.ts";
 import { ownNamespaceRequests } from "../../server/rooms/roomSetup.ts";
 import { Random } from "../../server/simulation/runtime/Random.ts";
-import { ADMIN, listPods, makeWorld, post } from "../support/rooms/worlds.ts";
+import { ADMIN, type listPods, makeWorld, post } from "../support/rooms/worlds.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const factory = clusterFactory({ root: ".", freeze: true });
