@@ -1,19 +1,27 @@
 /** Runs recordings of kube-scheduler's decisions against ours. Format: tests/golden/scheduler/README.md. */
 import type {
+  CSINode,
   LabelSelector,
   Node,
+  PersistentVolume,
+  PersistentVolumeClaim,
   Pod,
   PodDisruptionBudget,
   ReplicaSet,
   Service,
+  StorageClass,
 } from "../protocol/kubernetes/index.ts";
 import { cloneJson } from "../simulation/api/json.ts";
 import { compileSelector } from "../simulation/api/machinery/selectors.ts";
 import type { Draft } from "../simulation/api/ResourceDefinition.ts";
-import { ClusterView, type ClusterLookup } from "../simulation/scheduler/ClusterView.ts";
-import { preempt } from "../simulation/scheduler/preemption.ts";
-import { type Decision, decide } from "../simulation/scheduler/schedulePod.ts";
+import type { ClusterLookup } from "../simulation/scheduler/ClusterLookup.ts";
+import { ClusterView } from "../simulation/scheduler/ClusterView.ts";
+import { at, refusalOf } from "../simulation/scheduler/Decision.ts";
 import { refusalMessage } from "../simulation/scheduler/messages.ts";
+import { preempt } from "../simulation/scheduler/preemption.ts";
+import { storageClassOf } from "../simulation/scheduler/plugins/volumeBinding.ts";
+import { WEIGHTS } from "../simulation/scheduler/profile.ts";
+import { decide, type Outcome } from "../simulation/scheduler/schedulePod.ts";
 
 interface Expected {
   readonly node: string | null;
@@ -32,7 +40,7 @@ interface Expected {
   readonly nominatedNode: string | null;
   readonly scheduler?: false;
   readonly preFilter?: string;
-  readonly volumeBinding?: unknown;
+  readonly volumeBinding?: { readonly claims?: { readonly [claim: string]: string }; readonly provision?: true };
 }
 
 export interface SchedulerCase {
@@ -59,18 +67,16 @@ export function schedulerDifference(scenario: SchedulerCase): string | undefined
   [...scenario.existing]
     .sort((left, right) => (left.order ?? 0) - (right.order ?? 0))
     .forEach((existing, index) => view.setPod(admitted(existing, scenario, `existing-${index}`)));
-  const decision = decide(pod, view);
-  return differenceOf(decision, { pod, view, expected });
+  return differenceOf(decide(pod, view), expected);
 }
 
-function differenceOf(
-  decision: Decision,
-  { pod, view, expected }: { readonly pod: Pod; readonly view: ClusterView; readonly expected: Expected },
-): string | undefined {
+function differenceOf(outcome: Outcome, expected: Expected): string | undefined {
+  const { decision } = outcome;
+  const best = decision.best.map((place) => decision.nodes[place] as string);
   if (expected.node === null) {
-    if (decision.feasible.length > 0) return `placed on ${decision.best.join()} instead of refused`;
-    const preemption = preempt(pod, view, decision);
-    const message = refusalMessage(decision, preemption);
+    if (best.length > 0) return `placed on ${best.join()} instead of refused`;
+    const preemption = preempt(outcome);
+    const message = refusalMessage(decision, preemption.text);
     if (message !== expected.failedSchedulingMessage)
       return `message ${message} instead of ${expected.failedSchedulingMessage}`;
     const victims = preemption.victims.map(({ metadata }) => metadata.name).sort();
@@ -78,24 +84,41 @@ function differenceOf(
       return `victims ${victims.join()} instead of ${expected.preempted.join()}`;
     if ((preemption.node ?? null) !== expected.nominatedNode)
       return `nominated ${preemption.node} instead of ${expected.nominatedNode}`;
-  } else if ([...decision.best].sort().join() !== [...expected.acceptableNodes].sort().join()) {
-    return `best ${decision.best.join()} instead of ${expected.acceptableNodes.join()}; totals ${JSON.stringify(decision.totals)}`;
+  } else if (best.sort().join() !== [...expected.acceptableNodes].sort().join()) {
+    return `best ${best.join()} instead of ${expected.acceptableNodes.join()}; totals ${JSON.stringify(decision.totals)}`;
   }
   for (const [node, want] of Object.entries(expected.filters ?? {})) {
     if (want === null) continue;
-    const got = decision.refusals[node];
+    const got = refusalOf(decision, decision.nodes.indexOf(node));
     if (got?.plugin !== want.plugin || [...got.reasons].sort().join() !== [...want.reasons].sort().join())
       return `${node} refused by ${got?.plugin}: ${got?.reasons.join()} instead of ${want.plugin}: ${want.reasons.join()}`;
   }
-  for (const [node, want] of Object.entries(expected.scores ?? {})) {
-    const index = decision.feasible.indexOf(node);
-    const got: Record<string, number> = { total: decision.totals[index] ?? -1 };
-    for (const { plugin, weight, normalized } of decision.scores) got[plugin] = (normalized[index] ?? -1) * weight;
+  return scoreDifference(outcome, expected) ?? volumeDifference(outcome, expected);
+}
+
+function scoreDifference({ decision }: Outcome, { scores }: Expected): string | undefined {
+  for (const [node, want] of Object.entries(scores ?? {})) {
+    const index = decision.feasible.indexOf(decision.nodes.indexOf(node));
+    if (index < 0) return `${node} is refused`;
+    const got: Record<string, number> = { total: at(decision.totals, index) };
+    for (const { plugin, normalized } of decision.scores)
+      got[plugin] = at(normalized, index) * (WEIGHTS.get(plugin) ?? 0);
     for (const plugin of new Set([...Object.keys(want), ...Object.keys(got)])) {
       if (want[plugin] !== got[plugin]) return `${node} ${plugin} scores ${got[plugin]} instead of ${want[plugin]}`;
     }
   }
   return undefined;
+}
+
+/** What happens to claims on the node that was picked. */
+function volumeDifference({ filters }: Outcome, { node, volumeBinding }: Expected): string | undefined {
+  const chosen = node && volumeBinding ? filters.input.view.node(node) : undefined;
+  if (!chosen) return undefined;
+  const { bind = {}, provision = [] } = filters.volumesFor(chosen) ?? {};
+  for (const [claim, volume] of Object.entries(volumeBinding?.claims ?? {})) {
+    if (bind[claim] !== volume) return `${claim} gets ${bind[claim]} instead of ${volume}`;
+  }
+  return volumeBinding?.provision && provision.length === 0 ? "nothing is provisioned" : undefined;
 }
 
 /** What defaulting and admission make of a manifest, as far as the scheduler sees it. */
@@ -180,7 +203,26 @@ function lookupOf(scenario: SchedulerCase): ClusterLookup {
     disruptionsAllowed: budget.status?.disruptionsAllowed ?? 0,
     disruptedPods: Object.keys(budget.status?.disruptedPods ?? {}),
   }));
+  const find = <T extends { readonly metadata: { readonly name: string } }>(
+    kind: string,
+    name: string,
+  ): T | undefined => of<T>(kind).find(({ metadata }) => metadata.name === name);
   return {
+    podsMatching: (namespace) =>
+      scenario.existing
+        .map((pod, index) => admitted(pod, scenario, `existing-${index}`))
+        .filter(({ metadata }) => metadata.namespace === namespace),
+    volumes: {
+      claim: (namespace, name) =>
+        of<PersistentVolumeClaim>("PersistentVolumeClaim").find(
+          (claim) => claim.metadata.name === name && namespaceOf(claim) === namespace,
+        ),
+      volume: (name) => find<PersistentVolume>("PersistentVolume", name),
+      volumesOfClass: (name) =>
+        of<PersistentVolume>("PersistentVolume").filter((volume) => storageClassOf(volume) === name),
+      storageClass: (name) => find<StorageClass>("StorageClass", name),
+      csiNode: (name) => find<CSINode>("CSINode", name),
+    },
     namespaceLabels: (namespace) => ({
       "kubernetes.io/metadata.name": namespace,
       ...scenario.extra.find(({ kind, metadata }) => kind === "Namespace" && metadata.name === namespace)?.metadata

@@ -104,7 +104,7 @@ export function podSubresources(services: PodServices): SubresourceHandlers {
       encoding: "json",
     });
   const decision: SubresourceHandler = (_request, object): ApiResponse => {
-    const kept = services.scheduler?.decisionOn(object.metadata.uid);
+    const kept = services.scheduler?.decisionOn(object as Pod);
     if (!kept) throw ApiError.noSuchResource();
     return answer(200, { kind: "SchedulingDecision", apiVersion: "podroom.io/v1", ...kept }, { encoding: "json" });
   };

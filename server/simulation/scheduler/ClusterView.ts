@@ -1,87 +1,96 @@
 /**
- * The scheduler's own picture of nodes and placed pods, kept by additions and removals in constant time, with the sets
- * and counts that spare a pod without affinity or spreading any look at other pods.
+ * The scheduler's own picture of nodes and placed pods, kept by additions and removals in constant time, with the counts
+ * that spare a pod any look at other pods.
  *
- * Models kubernetes pkg/scheduler/backend/cache. It can be rebuilt from the store at any time.
+ * Models kubernetes pkg/scheduler/backend/cache. It can be rebuilt from the store at any time and is no part of a
+ * snapshot. `schedulePod.ts` reads it; nothing here decides.
  */
-import type { LabelSelector, Node, Pod } from "../../protocol/kubernetes/index.ts";
-import type { LabelMatcher } from "../api/machinery/selectors.ts";
+import type { Node, Pod } from "../../protocol/kubernetes/index.ts";
+import { PlacedTerms } from "./AffinityTerms.ts";
+import type { ClusterLookup } from "./ClusterLookup.ts";
+import { type ImageState, Images } from "./Images.ts";
 import { NodeInfo } from "./NodeInfo.ts";
+import { type CountedPods, PodCounts } from "./PodCounts.ts";
+import { claimNameOf, type PodEntry, profileOf } from "./PodProfile.ts";
 
-/** What plugins ask about objects that are neither nodes nor placed pods. */
-export interface ClusterLookup {
-  /** Labels of a namespace, for namespaceSelectors. */
-  namespaceLabels(namespace: string): { readonly [key: string]: string } | undefined;
-  /** Selectors of the Services and of the controller a pod belongs to. */
-  ownSelectors(pod: Pod): readonly LabelSelector[];
-  disruptionBudgets(namespace: string): readonly DisruptionBudget[];
-}
-
-export interface DisruptionBudget {
-  readonly matches: LabelMatcher;
-  readonly disruptionsAllowed: number;
-  readonly disruptedPods: readonly string[];
-}
-
-interface Counter {
-  readonly namespace: string;
-  readonly matches: (pod: Pod) => boolean;
-  readonly perNode: Map<string, number>;
-}
-
-const COUNTER_LIMIT = 32;
+const ZONE = "topology.kubernetes.io/zone";
+const REGION = "topology.kubernetes.io/region";
 
 export class ClusterView {
-  readonly nodes = new Map<string, NodeInfo>();
-  /** Pods with any (anti-)affinity to pods, and those with required anti-affinity, by uid. */
-  readonly withAffinity = new Map<string, Pod>();
-  readonly withRequiredAntiAffinity = new Map<string, Pod>();
+  /** What pods with affinity want of others. */
+  readonly terms = new PlacedTerms();
+  private readonly byName = new Map<string, NodeInfo>();
   private readonly placed = new Map<string, string>();
-  private readonly counters = new Map<string, Counter>();
-  private imageNodes = new Map<string, number>();
-  private imageSizes = new Map<string, number>();
-  private imagesStale = true;
-  private live: readonly (NodeInfo & { readonly node: Node })[] | undefined;
+  private readonly counts: PodCounts;
+  private readonly nominatedByNode = new Map<string, Map<string, PodEntry>>();
+  private readonly nominations = new Map<string, string>();
+  /** Placed pods by the claim they use, `namespace/name`. */
+  private readonly claims = new Map<string, Map<string, PodEntry>>();
+  private readonly domainSets = new Map<string, Set<string>>();
+  private live: readonly NodeInfo[] | undefined;
+  private names: readonly string[] | undefined;
+  private order: readonly NodeInfo[] | undefined;
+  private readonly images = new Images();
 
-  constructor(readonly lookup: ClusterLookup) {}
+  constructor(readonly lookup: ClusterLookup) {
+    this.counts = new PodCounts(lookup, (uid) => this.placed.get(uid));
+  }
 
   /** Nodes that exist, in order of creation. */
-  existing(): readonly (NodeInfo & { readonly node: Node })[] {
-    this.live ??= [...this.nodes.values()].filter(
-      (info): info is NodeInfo & { readonly node: Node } => info.node !== undefined,
-    );
+  get nodes(): readonly NodeInfo[] {
+    if (!this.live) {
+      this.live = [...this.byName.values()].filter(({ node }) => node !== undefined);
+      this.live.forEach((info, position) => {
+        info.position = position;
+      });
+    }
     return this.live;
   }
 
+  /** Their names; the same array until nodes come or go. */
+  get nodeNames(): readonly string[] {
+    this.names ??= this.nodes.map(({ name }) => name);
+    return this.names;
+  }
+
+  node(name: string): NodeInfo | undefined {
+    const info = this.byName.get(name);
+    return info?.node ? info : undefined;
+  }
+
   setNode(node: Node): void {
-    this.imagesStale = true;
-    this.live = undefined;
     const { name } = node.metadata;
-    const known = this.nodes.get(name);
+    const known = this.byName.get(name);
     if (known?.node) {
-      // Images and allocatable are read again only when they are others.
-      if (
-        known.node.status?.images === node.status?.images &&
-        known.node.status?.allocatable === node.status?.allocatable
-      )
-        known.node = node;
-      else known.setNode(node);
-    } else {
-      // A node that returns goes to the end, where its creation puts it.
-      const fresh = new NodeInfo(name, node);
-      for (const { pod } of known?.pods.values() ?? []) fresh.addPod(pod);
-      this.nodes.delete(name);
-      this.nodes.set(name, fresh);
+      const { images, labels } = known;
+      known.setNode(node);
+      if (known.images !== images) {
+        this.images.note(images, -1);
+        this.images.note(known.images, 1);
+      }
+      if (known.labels !== labels) {
+        this.order = undefined;
+        this.domainSets.clear();
+      }
+      return;
     }
+    // A node that returns goes to the end, where its creation puts it.
+    const fresh = new NodeInfo(name);
+    fresh.setNode(node);
+    this.images.note(fresh.images, 1);
+    for (const entry of known?.pods.values() ?? []) fresh.addPod(entry);
+    this.byName.delete(name);
+    this.byName.set(name, fresh);
+    this.forgetLists();
   }
 
   removeNode(name: string): void {
-    this.imagesStale = true;
-    this.live = undefined;
-    const known = this.nodes.get(name);
-    if (!known) return;
-    if (known.pods.size === 0) this.nodes.delete(name);
+    const known = this.byName.get(name);
+    if (!known?.node) return;
+    this.images.note(known.images, -1);
+    if (known.pods.size === 0) this.byName.delete(name);
     else known.node = undefined;
+    this.forgetLists();
   }
 
   /** Adds a placed pod or puts a newer version in its place; one that has ended leaves. */
@@ -90,91 +99,150 @@ export class ClusterView {
     const nodeName = pod.spec.nodeName ?? "";
     const ended = pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed";
     const before = this.placed.get(uid);
-    if (before !== undefined && before === nodeName && !ended) {
-      const old = this.nodes.get(before)?.pods.get(uid)?.pod;
+    if (before !== undefined) {
+      const entry = before === nodeName && !ended ? this.byName.get(before)?.pods.get(uid) : undefined;
       if (
-        old &&
-        old.spec === pod.spec &&
-        old.metadata.labels === pod.metadata.labels &&
-        old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp
+        entry &&
+        entry.pod.spec === pod.spec &&
+        entry.pod.metadata.labels === pod.metadata.labels &&
+        entry.pod.metadata.deletionTimestamp === pod.metadata.deletionTimestamp
       ) {
-        const info = this.nodes.get(before);
-        const known = info?.pods.get(uid);
-        if (info && known) info.pods.set(uid, { ...known, pod });
+        entry.pod = pod;
         return;
       }
+      this.removePod(uid);
     }
-    if (before !== undefined) this.removePod(uid);
     if (nodeName === "" || ended) return;
-    let info = this.nodes.get(nodeName);
-    if (!info) this.nodes.set(nodeName, (info = new NodeInfo(nodeName, undefined)));
-    info.addPod(pod);
+    this.unnominate(uid);
+    const entry: PodEntry = { pod, profile: profileOf(pod) };
+    let info = this.byName.get(nodeName);
+    if (!info) this.byName.set(nodeName, (info = new NodeInfo(nodeName)));
+    info.addPod(entry);
     this.placed.set(uid, nodeName);
-    const affinity = pod.spec.affinity;
-    if (affinity?.podAffinity || affinity?.podAntiAffinity) {
-      this.withAffinity.set(uid, pod);
-      if (affinity.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length)
-        this.withRequiredAntiAffinity.set(uid, pod);
-    }
-    this.count(pod, nodeName, 1);
+    this.terms.count(entry.profile.terms, nodeName, 1);
+    this.counts.note(pod, nodeName, 1);
+    this.noteClaims(entry, 1);
   }
 
   removePod(uid: string): void {
+    this.unnominate(uid);
     const nodeName = this.placed.get(uid);
     if (nodeName === undefined) return;
     this.placed.delete(uid);
-    const info = this.nodes.get(nodeName);
-    const removed = info?.removePod(uid);
-    if (info && !info.node && info.pods.size === 0) this.nodes.delete(nodeName);
-    this.withAffinity.delete(uid);
-    this.withRequiredAntiAffinity.delete(uid);
-    if (removed) this.count(removed.pod, nodeName, -1);
+    const info = this.byName.get(nodeName);
+    const entry = info?.removePod(uid);
+    if (info && !info.node && info.pods.size === 0) this.byName.delete(nodeName);
+    if (!entry) return;
+    this.terms.count(entry.profile.terms, nodeName, -1);
+    this.counts.note(entry.pod, nodeName, -1);
+    this.noteClaims(entry, -1);
   }
 
-  /**
-   * Placed pods of a namespace that `matches` holds for, by node; pods being deleted do not count. `key` names the
-   * condition, so that the counts are kept from one pod to the next.
-   */
-  countsOf(key: string, namespace: string, matches: (pod: Pod) => boolean): ReadonlyMap<string, number> {
-    const id = `${namespace}\0${key}`;
-    let counter = this.counters.get(id);
-    if (counter) this.counters.delete(id);
-    else {
-      counter = { namespace, matches, perNode: new Map() };
-      for (const info of this.nodes.values()) {
-        let count = 0;
-        for (const { pod } of info.pods.values()) if (counts(counter, pod)) count++;
-        if (count > 0) counter.perNode.set(info.name, count);
-      }
-      if (this.counters.size >= COUNTER_LIMIT) this.counters.delete(this.counters.keys().next().value as string);
-    }
-    this.counters.set(id, counter);
-    return counter.perNode;
+  /** A pod that waits to get on a node it was promised: less important pods leave that room alone. */
+  nominate(pod: Pod, nodeName: string | undefined): void {
+    const { uid } = pod.metadata;
+    this.unnominate(uid);
+    if (!nodeName) return;
+    let pods = this.nominatedByNode.get(nodeName);
+    if (!pods) this.nominatedByNode.set(nodeName, (pods = new Map()));
+    pods.set(uid, { pod, profile: profileOf(pod) });
+    this.nominations.set(uid, nodeName);
+  }
+
+  nominatedOn(nodeName: string): ReadonlyMap<string, PodEntry> | undefined {
+    return this.nominatedByNode.size === 0 ? undefined : this.nominatedByNode.get(nodeName);
+  }
+
+  countsOf(wanted: CountedPods): ReadonlyMap<string, number> {
+    return this.counts.of(wanted);
+  }
+
+  /** Placed pods that use a claim. */
+  usersOf(namespace: string, claim: string): Iterable<PodEntry> {
+    return this.claims.get(`${namespace}/${claim}`)?.values() ?? [];
+  }
+
+  isClaimUsed(namespace: string, claim: string): boolean {
+    return this.claims.has(`${namespace}/${claim}`);
+  }
+
+  /** The node a pod is on in this picture. */
+  nodeOf(uid: string): string | undefined {
+    return this.placed.get(uid);
   }
 
   /** On how many nodes an image is, and its size on the first of them. */
-  imageState(name: string): { readonly nodes: number; readonly size: number } {
-    if (this.imagesStale) {
-      this.imageNodes = new Map();
-      this.imageSizes = new Map();
-      for (const info of this.existing()) {
-        for (const [image, size] of info.images) {
-          this.imageNodes.set(image, (this.imageNodes.get(image) ?? 0) + 1);
-          if (!this.imageSizes.has(image)) this.imageSizes.set(image, size);
-        }
+  imageState(name: string): ImageState {
+    return this.images.state(name, this.nodes);
+  }
+
+  /**
+   * Nodes in the order they are searched: a node of each zone in turn, so that a search that stops early is spread over
+   * zones. Models scheduler/backend/cache/node_tree.go.
+   */
+  get searchOrder(): readonly NodeInfo[] {
+    if (this.order) return this.order;
+    const zones = new Map<string, NodeInfo[]>();
+    for (const info of this.nodes) {
+      const zone = `${info.labels[REGION] ?? ""}\0${info.labels[ZONE] ?? ""}`;
+      const list = zones.get(zone);
+      if (list) list.push(info);
+      else zones.set(zone, [info]);
+    }
+    const lists = [...zones.values()];
+    const order: NodeInfo[] = [];
+    for (let round = 0; order.length < this.nodes.length; round++) {
+      for (const list of lists) {
+        const info = list[round];
+        if (info) order.push(info);
       }
-      this.imagesStale = false;
     }
-    return { nodes: this.imageNodes.get(name) ?? 0, size: this.imageSizes.get(name) ?? 0 };
+    this.order = order;
+    return order;
   }
 
-  private count(pod: Pod, nodeName: string, by: 1 | -1): void {
-    for (const counter of this.counters.values()) {
-      if (counts(counter, pod)) counter.perNode.set(nodeName, (counter.perNode.get(nodeName) ?? 0) + by);
+  /** Values of one label over the nodes that have all of some labels; kept until labels or nodes change. */
+  domains(key: string, required: readonly string[]): ReadonlySet<string> {
+    const id = `${key}\0${required.join("\0")}`;
+    let values = this.domainSets.get(id);
+    if (!values) {
+      values = new Set();
+      for (const { labels } of this.nodes) {
+        if (required.every((name) => labels[name] !== undefined)) values.add(labels[key] as string);
+      }
+      if (this.domainSets.size > 64) this.domainSets.clear();
+      this.domainSets.set(id, values);
+    }
+    return values;
+  }
+
+  private unnominate(uid: string): void {
+    if (this.nominations.size === 0) return;
+    const nodeName = this.nominations.get(uid);
+    if (nodeName === undefined) return;
+    this.nominations.delete(uid);
+    const pods = this.nominatedByNode.get(nodeName);
+    pods?.delete(uid);
+    if (pods?.size === 0) this.nominatedByNode.delete(nodeName);
+  }
+
+  private noteClaims(entry: PodEntry, by: 1 | -1): void {
+    for (const volume of entry.profile.volumes) {
+      const claim = claimNameOf(entry.pod, volume);
+      if (claim === undefined) continue;
+      const key = `${entry.pod.metadata.namespace}/${claim}`;
+      let users = this.claims.get(key);
+      if (!users) this.claims.set(key, (users = new Map()));
+      if (by === 1) users.set(entry.pod.metadata.uid, entry);
+      else users.delete(entry.pod.metadata.uid);
+      if (users.size === 0) this.claims.delete(key);
     }
   }
-}
 
-function counts(counter: Counter, pod: Pod): boolean {
-  return pod.metadata.namespace === counter.namespace && !pod.metadata.deletionTimestamp && counter.matches(pod);
+  private forgetLists(): void {
+    this.live = undefined;
+    this.names = undefined;
+    this.order = undefined;
+    this.domainSets.clear();
+  }
 }

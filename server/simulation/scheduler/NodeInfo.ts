@@ -1,83 +1,103 @@
-import type { Node, Pod } from "../../protocol/kubernetes/index.ts";
-import {
-  add,
-  type HostPort,
-  hostPorts,
-  NO_RESOURCES,
-  podNonZeroRequests,
-  podRequests,
-  type Resources,
-  resourcesOf,
-} from "../controllerkit/podResources.ts";
+import type { Node, Taint } from "../../protocol/kubernetes/index.ts";
+import { type Resources, resourcesOf } from "../controllerkit/podResources.ts";
+import type { PodEntry } from "./PodProfile.ts";
 
-/** What the scheduler knows of a pod on a node, worked out once. */
-export interface PodInfo {
-  readonly pod: Pod;
-  readonly requests: Resources;
-  readonly nonZero: Resources;
-  readonly ports: readonly HostPort[];
-}
+type Amounts = { readonly [name: string]: number };
 
-const infos = new WeakMap<object, Omit<PodInfo, "pod">>();
-
-export function podInfo(pod: Pod): PodInfo {
-  let known = infos.get(pod.spec);
-  if (!known)
-    infos.set(
-      pod.spec,
-      (known = { requests: podRequests(pod.spec), nonZero: podNonZeroRequests(pod.spec), ports: hostPorts(pod) }),
-    );
-  return { pod, ...known };
-}
+const NO_TAINTS: readonly Taint[] = [];
+const NO_LABELS: { readonly [key: string]: string } = {};
+const NO_IMAGES: ReadonlyMap<string, number> = new Map();
 
 /** A node with the sums over its pods, kept up to date pod by pod. Models scheduler/framework/types.go NodeInfo. */
 export class NodeInfo {
-  readonly pods = new Map<string, PodInfo>();
-  requested: Resources = NO_RESOURCES;
-  nonZeroRequested: Resources = NO_RESOURCES;
-  allocatable: Resources = NO_RESOURCES;
+  readonly pods = new Map<string, PodEntry>();
+  /** Those of the pods that take ports of the node, and those with volumes that count. */
+  readonly withPorts = new Map<string, PodEntry>();
+  readonly withVolumes = new Map<string, PodEntry>();
+  node: Node | undefined;
+  labels = NO_LABELS;
+  unschedulable = false;
+  /** Taints that keep pods away, and those that only deter. */
+  repelling = NO_TAINTS;
+  deterring = NO_TAINTS;
+  allocatable: Resources = { cpu: 0, memory: 0, storage: 0 };
   allowedPods = 0;
   /** Bytes of each image by each of its names. */
-  images: ReadonlyMap<string, number> = new Map();
+  images = NO_IMAGES;
+  // What the pods request, then the same with defaults for what containers leave out.
+  cpu = 0;
+  memory = 0;
+  storage = 0;
+  other: Amounts | undefined;
+  scoredCpu = 0;
+  scoredMemory = 0;
+  /** Where the node stands in `ClusterView.nodes`. */
+  position = -1;
 
-  constructor(
-    readonly name: string,
-    /** Undefined while pods are there but the node is not. */
-    public node: Node | undefined,
-  ) {
-    if (node) this.setNode(node);
-  }
+  constructor(readonly name: string) {}
 
   setNode(node: Node): void {
+    const before = this.node;
     this.node = node;
+    this.labels = node.metadata.labels ?? NO_LABELS;
+    if (before?.spec !== node.spec || !before) {
+      const taints = node.spec?.taints ?? NO_TAINTS;
+      this.unschedulable = node.spec?.unschedulable ?? false;
+      this.repelling = taints.length === 0 ? NO_TAINTS : taints.filter(({ effect }) => effect !== "PreferNoSchedule");
+      this.deterring = taints.length === 0 ? NO_TAINTS : taints.filter(({ effect }) => effect === "PreferNoSchedule");
+    }
     const allocatable = node.status?.allocatable;
-    this.allocatable = resourcesOf(allocatable);
-    this.allowedPods = Number(allocatable?.pods ?? 0);
-    const images = new Map<string, number>();
-    for (const image of node.status?.images ?? [])
-      for (const name of image.names ?? []) images.set(name, image.sizeBytes ?? 0);
-    this.images = images;
+    if (!before || before.status?.allocatable !== allocatable) {
+      this.allocatable = resourcesOf(allocatable);
+      this.allowedPods = Number(allocatable?.pods ?? 0);
+    }
+    if (!before || before.status?.images !== node.status?.images) {
+      const images = new Map<string, number>();
+      for (const image of node.status?.images ?? [])
+        for (const name of image.names ?? []) images.set(name, image.sizeBytes ?? 0);
+      this.images = images;
+    }
   }
 
-  addPod(pod: Pod): void {
-    const info = podInfo(pod);
-    this.pods.set(pod.metadata.uid, info);
-    this.requested = add(this.requested, info.requests);
-    this.nonZeroRequested = add(this.nonZeroRequested, info.nonZero);
+  addPod(entry: PodEntry): void {
+    const { uid } = entry.pod.metadata;
+    this.pods.set(uid, entry);
+    if (entry.profile.ports.length > 0) this.withPorts.set(uid, entry);
+    if (entry.profile.volumes.length > 0) this.withVolumes.set(uid, entry);
+    this.sum(entry, 1);
   }
 
-  removePod(uid: string): PodInfo | undefined {
-    const info = this.pods.get(uid);
-    if (!info) return undefined;
+  removePod(uid: string): PodEntry | undefined {
+    const entry = this.pods.get(uid);
+    if (!entry) return undefined;
     this.pods.delete(uid);
-    this.requested = add(this.requested, info.requests, -1);
-    this.nonZeroRequested = add(this.nonZeroRequested, info.nonZero, -1);
-    return info;
+    this.withPorts.delete(uid);
+    this.withVolumes.delete(uid);
+    this.sum(entry, -1);
+    return entry;
   }
 
-  get labels(): { readonly [key: string]: string } {
-    return this.node?.metadata.labels ?? NO_LABELS;
+  /** A copy to try pods on. */
+  clone(): NodeInfo {
+    const copy = new NodeInfo(this.name);
+    Object.assign(copy, this, {
+      pods: new Map(this.pods),
+      withPorts: new Map(this.withPorts),
+      withVolumes: new Map(this.withVolumes),
+    });
+    return copy;
+  }
+
+  private sum({ profile: { requests, scored } }: PodEntry, sign: 1 | -1): void {
+    this.cpu += sign * requests.cpu;
+    this.memory += sign * requests.memory;
+    this.storage += sign * requests.storage;
+    this.scoredCpu += sign * scored.cpu;
+    this.scoredMemory += sign * scored.memory;
+    if (requests.other) {
+      const other: Record<string, number> = { ...this.other };
+      for (const name in requests.other) other[name] = (other[name] ?? 0) + sign * (requests.other[name] ?? 0);
+      this.other = other;
+    }
   }
 }
-
-const NO_LABELS: { readonly [key: string]: string } = {};

@@ -1,52 +1,55 @@
 /**
  * The default scheduler as a component: who is next, one decision a turn, the binding or the refusal.
  *
- * `schedulePod.ts` decides, `ClusterView.ts` knows the nodes; this file only moves pods between the queues. The view and
- * the queues are rebuilt from the store; attempts and decisions are data in the runtime's state.
- * Models kubernetes pkg/scheduler (schedule_one.go, backend/queue).
+ * `schedulePod.ts` decides, `ClusterView.ts` knows the nodes, `SchedulingQueue.ts` who waits, `hints.ts` what for; this file
+ * puts them together. The view is rebuilt from the store; places in the queue, decisions and reservations are data in the
+ * runtime's state. Not here: what a plugin thinks of a node (`plugins/`).
+ * Models kubernetes pkg/scheduler/schedule_one.go and eventhandlers.go.
  */
-import type {
-  Node,
-  Pod,
-  PodCondition,
-  PodDisruptionBudget,
-  ReplicaSet,
-  Service,
-} from "../../protocol/kubernetes/index.ts";
-import { firstSelectorKey, labelIndexKeys } from "../api/indexes.ts";
+import type { Node, PersistentVolumeClaim, Pod, StorageClass } from "../../protocol/kubernetes/index.ts";
 import { equalJson } from "../api/json.ts";
-import { compileMap, compileSelector } from "../api/machinery/selectors.ts";
 import type { Client } from "../controllerkit/Client.ts";
 import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
-import { timestamp } from "../runtime/time.ts";
 import type { Store } from "../store/Store.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
-import { type ClusterLookup, ClusterView } from "./ClusterView.ts";
+import { ClusterView } from "./ClusterView.ts";
+import { kept, type KeptNodes, type VolumeChoice } from "./Decision.ts";
+import { type Explanation, explain } from "./explain.ts";
+import { type ClusterChange, listenersTo, mayHelp } from "./hints.ts";
 import { refusalMessage } from "./messages.ts";
-import { preempt } from "./preemption.ts";
-import { ReadyQueue } from "./ReadyQueue.ts";
-import { type Decision, decide } from "./schedulePod.ts";
+import { profileOf } from "./PodProfile.ts";
+import { type Preemption, preempt } from "./preemption.ts";
+import { SchedulingQueue, type Waiting } from "./SchedulingQueue.ts";
+import { decide, type Outcome } from "./schedulePod.ts";
+import { CLAIMS, CLASSES, DRIVERS, lookupIn, VOLUMES } from "./storeLookup.ts";
+import { BIND_TIMEOUT, type Reservation, VolumeBinder } from "./VolumeBinder.ts";
+import { Verdicts } from "./Verdicts.ts";
 
 const COMPONENT = "scheduler";
+/** Refused pods are looked at again after this long, whatever happened. */
 const FLUSH_AFTER = 5 * 60_000;
-const FIRST_BACKOFF = 1000;
-const LONGEST_BACKOFF = 10_000;
+/** A pod that backs off is taken early when nobody is next; what happens in one moment is waited for. */
+const IDLE_DELAY = 10;
+const NEXT = "next";
+const IDLE = "idle";
+/** Pods among which preemption begins at a random one: a smaller cluster is searched whole. */
+const SEARCHED_WHOLE = 100;
 export const DEFAULT_SCHEDULER = "default-scheduler";
 
-/** The last decision on a pod, kept until the pod goes: what Why shows. */
-export interface KeptDecision {
+/** The last decision on a pod, kept until the pod goes. */
+interface KeptDecision {
   readonly time: number;
   /** The node chosen; undefined for a refusal. */
   readonly node?: string;
   readonly message?: string;
   readonly nominatedNode?: string;
-  readonly decision: Decision;
+  readonly decision: KeptNodes;
 }
 
-interface Attempts {
-  readonly count: number;
-  readonly last: number;
+/** The last decision on a pod written out: what Why shows. */
+export interface ExplainedDecision extends Omit<KeptDecision, "decision"> {
+  readonly decision: Explanation;
 }
 
 export interface SchedulerOptions {
@@ -58,129 +61,192 @@ export interface SchedulerOptions {
 
 export class Scheduler {
   private readonly view: ClusterView;
-  private readonly ready = new ReadyQueue();
-  /** Refused pods that wait for something to change. */
-  private readonly waiting = new Set<string>();
+  private readonly queue: SchedulingQueue;
+  private readonly volumes: VolumeBinder;
+  private readonly verdicts: Verdicts;
 
   constructor(private readonly options: SchedulerOptions) {
     const { runtime, store } = options;
     this.view = new ClusterView(lookupIn(store));
+    this.queue = new SchedulingQueue(runtime.state<Waiting>("scheduling-queue"));
+    this.volumes = new VolumeBinder(store, options.client);
+    this.verdicts = new Verdicts(options);
     runtime.register(COMPONENT, (key) => this.run(key));
     store.subscribe("pods", (event) => this.notePod(event));
     store.subscribe("nodes", (event) => this.noteNode(event));
+    store.subscribe(CLAIMS, (event) => this.noteClaim(event));
+    store.subscribe(VOLUMES, ({ type }) => type !== "DELETED" && this.wake({ about: "volume" }));
+    store.subscribe(
+      CLASSES,
+      ({ type, object }) => type !== "DELETED" && this.wake({ about: "class", storageClass: object as StorageClass }),
+    );
+    store.subscribe(DRIVERS, ({ type }) => type !== "DELETED" && this.wake({ about: "drivers" }));
   }
 
-  /** Fills view and queues from the store, after a restore or a load. */
+  /** Fills view and queue from store and state, after a restore or a load. */
   rebuild(): void {
     const { store } = this.options;
+    for (const key of [...this.queue.keys()]) if (!this.podAt(key)) this.queue.remove(key);
+    this.queue.rebuild();
     for (const node of store.list("nodes")) this.view.setNode(node as Node);
     for (const object of store.list("pods")) {
       const pod = object as Pod;
+      const key = keyOf(pod);
+      const reserved = this.reservations.get(key);
       if (pod.spec.nodeName) this.view.setPod(pod);
-      else if (this.isOurs(pod)) {
-        if (this.attempts.has(pod.metadata.uid)) this.waiting.add(keyOf(pod));
-        else this.makeReady(pod);
+      else if (reserved) this.view.setPod(assumed(pod, reserved.node));
+      else if (isOurs(pod)) {
+        this.view.nominate(pod, pod.status?.nominatedNodeName);
+        if (!this.queue.of(key)) this.enqueue(pod);
       }
     }
   }
 
-  decisionOn(podUid: string): KeptDecision | undefined {
-    return this.decisions.get(podUid);
-  }
-
-  private get attempts(): Map<string, Attempts> {
-    return this.options.runtime.state<Attempts>("scheduling-attempts");
+  decisionOn(pod: Pod): ExplainedDecision | undefined {
+    const decision = this.decisions.get(pod.metadata.uid);
+    return decision && { ...decision, decision: explain(decision.decision, pod, this.view) };
   }
 
   private get decisions(): Map<string, KeptDecision> {
     return this.options.runtime.state<KeptDecision>("scheduling-decisions");
   }
 
-  private isOurs(pod: Pod): boolean {
-    const { phase } = pod.status ?? {};
-    return (
-      !pod.spec.nodeName &&
-      (pod.spec.schedulerName ?? DEFAULT_SCHEDULER) === DEFAULT_SCHEDULER &&
-      !pod.metadata.deletionTimestamp &&
-      phase !== "Succeeded" &&
-      phase !== "Failed"
-    );
+  private get reservations(): Map<string, Reservation> {
+    return this.options.runtime.state<Reservation>("scheduling-reservations");
   }
+
+  // What happens in the cluster
 
   private notePod({ type, object, previous }: StoreEvent): void {
     const pod = object as Pod;
     const before = previous as Pod | undefined;
+    if (type === "DELETED") this.noteGone(pod);
+    else if (pod.spec.nodeName) this.notePlaced(pod, before);
+    else this.noteUnplaced(pod, before);
+  }
+
+  private noteGone(pod: Pod): void {
     const key = keyOf(pod);
-    if (type === "DELETED") {
+    const { uid } = pod.metadata;
+    const placed = this.view.nodeOf(uid) !== undefined;
+    this.view.removePod(uid);
+    this.queue.remove(key);
+    this.reservations.delete(key);
+    this.decisions.delete(uid);
+    if (placed || pod.status?.nominatedNodeName) this.wake({ about: "gone", pod });
+  }
+
+  private notePlaced(pod: Pod, before: Pod | undefined): void {
+    const { uid } = pod.metadata;
+    const wasPlaced = this.view.nodeOf(uid) !== undefined;
+    if (!wasPlaced || before?.spec.nodeName === undefined) {
+      const key = keyOf(pod);
+      this.queue.remove(key);
+      this.reservations.delete(key);
+    }
+    this.view.setPod(pod);
+    const isPlaced = this.view.nodeOf(uid) !== undefined;
+    if (wasPlaced && !isPlaced) this.wake({ about: "gone", pod });
+    else if (!wasPlaced && isPlaced) this.wake({ about: "placed", pod });
+    else if (before && (before.metadata.labels !== pod.metadata.labels || before.spec !== pod.spec))
+      this.wake({ about: "changed", pod, before });
+  }
+
+  private noteUnplaced(pod: Pod, before: Pod | undefined): void {
+    const key = keyOf(pod);
+    if (this.reservations.has(key)) return;
+    if (!isOurs(pod)) {
+      this.queue.remove(key);
       this.view.removePod(pod.metadata.uid);
-      this.ready.remove(key);
-      this.waiting.delete(key);
-      this.attempts.delete(pod.metadata.uid);
-      this.decisions.delete(pod.metadata.uid);
-      if (before?.spec.nodeName) this.wake();
       return;
     }
-    if (pod.spec.nodeName) {
-      const left = this.ready.remove(key) || this.waiting.delete(key);
-      if (left) this.attempts.delete(pod.metadata.uid);
-      this.view.setPod(pod);
-      const relabelled = before !== undefined && before.metadata.labels !== pod.metadata.labels;
-      const ended =
-        pod.status?.phase !== before?.status?.phase &&
-        (pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed");
-      if (relabelled || ended || before?.spec.nodeName === undefined) this.wake(ended ? undefined : concernedWithPods);
+    this.view.nominate(pod, pod.status?.nominatedNodeName);
+    const entry = this.queue.of(key);
+    if (!entry || !before) {
+      if (!before || !isOurs(before)) this.enqueue(pod);
       return;
     }
-    if (!this.isOurs(pod)) {
-      this.ready.remove(key);
-      this.waiting.delete(key);
-    } else if (type === "ADDED" || before?.spec !== pod.spec || before.metadata.labels !== pod.metadata.labels)
-      this.makeReady(pod);
+    if (before.spec === pod.spec && before.metadata.labels === pod.metadata.labels) return;
+    if (gated(before) !== gated(pod)) this.enqueue(pod);
+    else if (entry.place === "waiting") this.wakeOne(key, entry, { about: "self", pod, before });
   }
 
   private noteNode({ type, object, previous }: StoreEvent): void {
     const node = object as Node;
-    if (type === "DELETED") return this.view.removeNode(node.metadata.name);
+    if (type === "DELETED") {
+      this.view.removeNode(node.metadata.name);
+      this.wake({ about: "nodeGone", node });
+      return;
+    }
     const before = previous as Node | undefined;
     this.view.setNode(node);
-    const matters =
-      !before ||
-      !equalJson(before.spec, node.spec) ||
-      !equalJson(before.metadata.labels, node.metadata.labels) ||
-      !equalJson(before.status?.allocatable, node.status?.allocatable);
-    if (matters) this.wake();
+    if (before === undefined) this.wake({ about: "node", node });
+    else if (nodeDiffers(before, node)) this.wake({ about: "node", node, before });
   }
 
-  private makeReady(pod: Pod): void {
-    this.waiting.delete(keyOf(pod));
-    this.ready.add(keyOf(pod), pod.spec.priority ?? 0);
-    this.options.runtime.enqueue(COMPONENT, "next");
+  private noteClaim({ type, object }: StoreEvent): void {
+    const claim = object as PersistentVolumeClaim;
+    if (this.reservations.size > 0) this.settle(claim.metadata.namespace ?? "", claim.metadata.name);
+    if (type !== "DELETED") this.wake({ about: "claim", claim });
   }
 
-  /** Something changed that may let refused pods in: each is looked at again when its back-off is over. */
-  private wake(concerned?: (pod: Pod) => boolean): void {
-    const { runtime } = this.options;
-    for (const key of this.waiting) {
-      const pod = this.podAt(key);
-      if (!pod || (concerned && !concerned(pod))) continue;
-      const tried = this.attempts.get(pod.metadata.uid);
-      const backoff = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** Math.max(0, (tried?.count ?? 1) - 1));
-      runtime.enqueue(COMPONENT, key, Math.max(0, (tried?.last ?? 0) + backoff - runtime.now));
+  /** Something changed that may let refused pods in. */
+  private wake(change: ClusterChange): void {
+    for (const plugin of listenersTo(change)) {
+      const keys = this.queue.refusedBy(plugin);
+      if (keys.size === 0) continue;
+      for (const key of [...keys]) {
+        const pod = this.podAt(key);
+        if (pod && mayHelp(plugin, { pod, profile: profileOf(pod), lookup: this.view.lookup }, change))
+          this.requeue(key);
+      }
     }
   }
 
-  private run(key: string): void {
-    if (key === "next") return this.next();
-    const pod = this.podAt(key);
-    if (pod && this.waiting.has(key)) this.makeReady(pod);
+  private wakeOne(key: string, { plugins }: Waiting, change: Extract<ClusterChange, { readonly about: "self" }>): void {
+    const { pod } = change;
+    const refused = { pod, profile: profileOf(pod), lookup: this.view.lookup };
+    if (plugins.some((plugin) => mayHelp(plugin, refused, change))) this.requeue(key);
   }
 
-  private next(): void {
-    const key = this.ready.take();
-    if (key === undefined) return;
-    if (!this.ready.empty) this.options.runtime.enqueue(COMPONENT, "next");
-    const pod = this.podAt(key);
-    if (pod && this.isOurs(pod)) this.schedule(pod);
+  // Whose turn it is
+
+  private enqueue(pod: Pod): void {
+    const key = keyOf(pod);
+    const priority = pod.spec.priority ?? 0;
+    if (gated(pod)) return this.queue.addGated(key, priority);
+    this.queue.add(key, priority);
+    this.options.runtime.enqueue(COMPONENT, NEXT);
+  }
+
+  private requeue(key: string): void {
+    const { runtime } = this.options;
+    this.queue.requeue(key, runtime.now);
+    this.turn();
+  }
+
+  private turn(): void {
+    const { runtime } = this.options;
+    if (this.queue.hasActive) runtime.enqueue(COMPONENT, NEXT);
+    else if (this.queue.hasBackingOff) runtime.enqueue(COMPONENT, IDLE, IDLE_DELAY);
+  }
+
+  private run(key: string): void {
+    if (key === NEXT || key === IDLE) return this.next(key);
+    if (this.reservations.has(key)) return this.giveUp(key);
+    const entry = this.queue.of(key);
+    if (entry?.place === "waiting" && !entry.plugins.includes("SchedulingGates")) this.requeue(key);
+  }
+
+  private next(key: typeof NEXT | typeof IDLE): void {
+    if (key === NEXT && !this.queue.hasActive) return this.turn();
+    const taken = this.queue.take();
+    if (!taken) return;
+    // Whoever backs off goes on taking turns; the moment was waited for already.
+    if (this.queue.hasActive) this.options.runtime.enqueue(COMPONENT, NEXT);
+    else if (this.queue.hasBackingOff) this.options.runtime.enqueue(COMPONENT, IDLE);
+    const pod = this.podAt(taken.key);
+    if (pod && isOurs(pod)) this.schedule(pod, taken.entry);
   }
 
   private podAt(key: string): Pod | undefined {
@@ -189,146 +255,127 @@ export class Scheduler {
     return pod?.metadata.uid === uid ? pod : undefined;
   }
 
-  private schedule(pod: Pod): void {
-    const { runtime, client, recorder } = this.options;
-    if (pod.spec.schedulingGates?.length) {
-      this.setUnscheduled(pod, {
-        reason: "SchedulingGated",
-        message: "Scheduling is blocked due to non-empty scheduling gates",
-      });
-      return;
-    }
-    const decision = decide(pod, this.view);
-    const { namespace = "", name, uid } = pod.metadata;
-    if (decision.best.length > 0) {
-      const node = (
-        decision.best.length === 1 ? decision.best[0] : decision.best[runtime.random.int(decision.best.length)]
-      ) as string;
-      this.decisions.set(uid, { time: runtime.now, node, decision });
-      client.bind(namespace, name, node);
-      recorder.event(
-        pod,
-        "Normal",
-        { reason: "Scheduled", message: `Successfully assigned ${namespace}/${name} to ${node}` },
-        { action: "Binding" },
-      );
-      return;
-    }
-    this.refuse(pod, decision);
+  // One decision
+
+  private schedule(pod: Pod, entry: Waiting): void {
+    const { runtime } = this.options;
+    const outcome = decide(pod, this.view, { start: this.verdicts.searchStart });
+    const { decision, filters, looked } = outcome;
+    const { nodes, best } = decision;
+    if (nodes.length > 0) this.verdicts.searchStart = (this.verdicts.searchStart + looked) % nodes.length;
+    if (best.length === 0) return this.refuse(pod, entry, outcome);
+    const place = (best.length === 1 ? best[0] : best[runtime.random.int(best.length)]) as number;
+    const node = nodes[place] as string;
+    this.decisions.set(pod.metadata.uid, { time: runtime.now, node, decision: kept(decision) });
+    const info = this.view.node(node);
+    const choice = info && filters.volumesFor(info);
+    if (choice) this.reserve(pod, node, choice);
+    else this.verdicts.place(pod, node);
   }
 
-  private refuse(pod: Pod, decision: Decision): void {
-    const { runtime, client, recorder } = this.options;
-    const preemption = preempt(pod, this.view, decision);
-    const message = refusalMessage(decision, preemption);
-    const { uid } = pod.metadata;
-    this.waiting.add(keyOf(pod));
-    this.attempts.set(uid, { count: (this.attempts.get(uid)?.count ?? 0) + 1, last: runtime.now });
-    this.decisions.set(uid, {
+  private refuse(pod: Pod, entry: Waiting, outcome: Outcome): void {
+    const { runtime } = this.options;
+    const { decision } = outcome;
+    const preemption = this.tryPreemption(outcome);
+    const message = refusalMessage(decision, preemption?.text ?? "");
+    const key = keyOf(pod);
+    const plugins =
+      decision.nodes.length === 0 ? ["NoNodes"] : [...new Set(decision.refusals.map(({ plugin }) => plugin))];
+    this.queue.refuse(key, { priority: entry.priority, attempts: entry.attempts + 1, now: runtime.now, plugins });
+    runtime.scheduleBackground(COMPONENT, key, runtime.now + FLUSH_AFTER);
+    const nominatedNode = preemption?.node;
+    this.decisions.set(pod.metadata.uid, {
       time: runtime.now,
       message,
-      decision,
-      ...(preemption.node ? { nominatedNode: preemption.node } : {}),
+      decision: kept(decision),
+      ...(nominatedNode ? { nominatedNode } : undefined),
     });
-    runtime.scheduleBackground(COMPONENT, keyOf(pod), runtime.now + FLUSH_AFTER);
-    recorder.event(pod, "Warning", { reason: "FailedScheduling", message }, { action: "Scheduling" });
-    this.setUnscheduled(pod, { reason: "Unschedulable", message }, preemption.node);
-    for (const victim of preemption.victims) {
-      const condition: PodCondition = {
-        type: "DisruptionTarget",
-        status: "True",
-        observedGeneration: victim.metadata.generation,
-        lastProbeTime: null as unknown as string,
-        lastTransitionTime: timestamp(runtime.now),
-        reason: "PreemptionByScheduler",
-        message: "default-scheduler: preempting to accommodate a higher priority pod",
-      };
-      const conditions = [
-        ...(victim.status?.conditions ?? []).filter(({ type }) => type !== "DisruptionTarget"),
-        condition,
-      ];
-      client.updateStatus("pods", { ...victim, status: { ...victim.status, conditions } });
-      recorder.event(
-        victim,
-        "Normal",
-        { reason: "Preempted", message: `Preempted by pod ${uid} on node ${preemption.node}` },
-        { action: "Preempting", related: pod },
-      );
-      client.delete("pods", victim.metadata.namespace ?? "", victim.metadata.name);
+    this.verdicts.refuse(pod, message, preemption?.tried ? (nominatedNode ?? "") : undefined);
+    if (nominatedNode === undefined) return;
+    this.unnominateLess(pod, nominatedNode);
+    for (const victim of preemption?.victims ?? []) this.verdicts.evict(victim, pod, nominatedNode);
+  }
+
+  private tryPreemption(outcome: Outcome): Preemption | undefined {
+    const { nodes, refusedByAll } = outcome.decision;
+    if (nodes.length === 0 || refusedByAll) return undefined;
+    return preempt(outcome, nodes.length > SEARCHED_WHOLE ? this.options.runtime.random.next() : 0);
+  }
+
+  /** Less important pods that were promised the node look elsewhere. */
+  private unnominateLess(pod: Pod, node: string): void {
+    const { priority } = profileOf(pod);
+    for (const [uid, other] of [...(this.view.nominatedOn(node) ?? [])]) {
+      if (uid !== pod.metadata.uid && other.profile.priority < priority) this.verdicts.unnominate(other.pod);
     }
   }
 
-  private setUnscheduled(
-    pod: Pod,
-    why: { readonly reason: string; readonly message: string },
-    nominatedNodeName?: string,
-  ): void {
-    const { runtime, client } = this.options;
-    const conditions = pod.status?.conditions ?? [];
-    const before = conditions.find(({ type }) => type === "PodScheduled");
-    const lastTransitionTime = before?.status === "False" ? before.lastTransitionTime : timestamp(runtime.now);
-    const condition = {
-      type: "PodScheduled",
-      observedGeneration: pod.metadata.generation,
-      status: "False",
-      lastProbeTime: null as unknown as string,
-      lastTransitionTime,
-      ...why,
-    };
-    const current = this.podAt(keyOf(pod));
-    if (!current) return;
-    client.updateStatus("pods", {
-      ...current,
-      status: {
-        ...current.status,
-        ...(nominatedNodeName ? { nominatedNodeName } : {}),
-        conditions: [...conditions.filter(({ type }) => type !== "PodScheduled"), condition],
-      },
-    });
+  // Claims that are bound before their pod
+
+  private reserve(pod: Pod, node: string, choice: VolumeChoice): void {
+    const { runtime } = this.options;
+    const key = keyOf(pod);
+    const until = runtime.now + BIND_TIMEOUT;
+    this.view.setPod(assumed(pod, node));
+    this.reservations.set(key, { node, until, claims: [...Object.keys(choice.bind), ...choice.provision] });
+    const claims = this.volumes.start(pod, node, choice);
+    if (!this.reservations.has(key)) return;
+    if (claims.length === 0) return this.bindReserved(key);
+    this.reservations.set(key, { node, until, claims });
+    runtime.schedule(COMPONENT, key, until);
+  }
+
+  /** A claim changed: pods that waited for it alone are bound. */
+  private settle(namespace: string, name: string): void {
+    for (const [key, reservation] of [...this.reservations]) {
+      if (!key.startsWith(`${namespace}/`) || !reservation.claims.includes(name)) continue;
+      if (this.volumes.wasGivenBack(namespace, name, reservation.node)) this.giveUp(key);
+      else if (reservation.claims.every((claim) => this.volumes.isReady(namespace, claim))) this.bindReserved(key);
+    }
+  }
+
+  private bindReserved(key: string): void {
+    const reservation = this.reservations.get(key);
+    const pod = this.podAt(key);
+    this.reservations.delete(key);
+    this.options.runtime.cancel(COMPONENT, key);
+    if (reservation && pod) this.verdicts.place(pod, reservation.node);
+  }
+
+  private giveUp(key: string): void {
+    const pod = this.podAt(key);
+    this.reservations.delete(key);
+    this.options.runtime.cancel(COMPONENT, key);
+    if (!pod) return;
+    this.view.removePod(pod.metadata.uid);
+    this.wake({ about: "gone", pod });
+    if (isOurs(pod)) this.enqueue(pod);
   }
 }
 
-function keyOf(pod: Pod): string {
-  return `${pod.metadata.namespace}/${pod.metadata.name}/${pod.metadata.uid}`;
+function keyOf({ metadata: { namespace, name, uid } }: Pod): string {
+  return `${namespace}/${name}/${uid}`;
 }
 
-function concernedWithPods({ spec }: Pod): boolean {
+const gated = ({ spec }: Pod): boolean => (spec.schedulingGates?.length ?? 0) > 0;
+
+const assumed = (pod: Pod, nodeName: string): Pod => ({ ...pod, spec: { ...pod.spec, nodeName } });
+
+/** Whether a pod waits for this scheduler and no other. */
+function isOurs({ spec, metadata, status }: Pod): boolean {
   return (
-    spec.affinity?.podAffinity !== undefined ||
-    spec.affinity?.podAntiAffinity !== undefined ||
-    spec.topologySpreadConstraints !== undefined
+    !spec.nodeName &&
+    (spec.schedulerName ?? DEFAULT_SCHEDULER) === DEFAULT_SCHEDULER &&
+    !metadata.deletionTimestamp &&
+    status?.phase !== "Succeeded" &&
+    status?.phase !== "Failed"
   );
 }
 
-/** What the view asks of the store, through its indexes. */
-function lookupIn(store: Store): ClusterLookup {
-  return {
-    namespaceLabels: (namespace) => store.get("namespaces", "", namespace)?.metadata.labels,
-    ownSelectors: (pod) => {
-      const namespace = pod.metadata.namespace ?? "";
-      const selectors = [];
-      for (const key of labelIndexKeys(pod)) {
-        for (const service of store.byIndex("services", "selector", key)) {
-          const { selector } = (service as Service).spec;
-          if (firstSelectorKey(selector, namespace) === key && compileMap(selector).matches(pod.metadata.labels))
-            selectors.push({ matchLabels: selector });
-        }
-      }
-      const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller);
-      if (owner?.kind === "ReplicaSet") {
-        const set = store.get("replicasets.apps", namespace, owner.name) as ReplicaSet | undefined;
-        if (set) selectors.push(set.spec.selector);
-      }
-      return selectors;
-    },
-    disruptionBudgets: (namespace) =>
-      [...store.list("poddisruptionbudgets.policy", namespace)].map((object) => {
-        const budget = object as PodDisruptionBudget;
-        return {
-          matches: compileSelector(budget.spec.selector),
-          disruptionsAllowed: budget.status?.disruptionsAllowed ?? 0,
-          disruptedPods: Object.keys(budget.status?.disruptedPods ?? {}),
-        };
-      }),
-  };
+function nodeDiffers(before: Node, node: Node): boolean {
+  return (
+    !equalJson(before.spec, node.spec) ||
+    !equalJson(before.metadata.labels, node.metadata.labels) ||
+    !equalJson(before.status?.allocatable, node.status?.allocatable)
+  );
 }

@@ -1,121 +1,189 @@
 /** Making room for a more important pod. Models kubernetes pkg/scheduler/framework/preemption and plugins/defaultpreemption. */
 import type { Pod } from "../../protocol/kubernetes/index.ts";
 import { parseTimestamp } from "../runtime/time.ts";
-import type { ClusterView } from "./ClusterView.ts";
-import type { LiveNode, Refusal } from "./plugins/Plugin.ts";
-import { type Decision, filterFor, unavailableText } from "./schedulePod.ts";
+import type { DisruptionBudget } from "./ClusterLookup.ts";
+import { refusalOf } from "./Decision.ts";
+import type { Filters } from "./Filters.ts";
+import { countReasons, unavailableText } from "./messages.ts";
+import type { NodeInfo } from "./NodeInfo.ts";
+import type { PodEntry } from "./PodProfile.ts";
+import type { Outcome } from "./schedulePod.ts";
 
 export interface Preemption {
   /** The node to make room on; undefined when none can. */
   readonly node?: string;
   readonly victims: readonly Pod[];
-  /** What goes after the refusal's text: `preemption: 0/3 nodes are available: …` */
+  /** What goes after the refusal's text: `preemption: 0/3 nodes are available: …`; "" when there are victims. */
   readonly text: string;
+  /** Whether nodes were tried: then a promise made before is taken back when none will do. */
+  readonly tried: boolean;
 }
 
 interface Candidate {
   readonly node: string;
-  readonly victims: readonly Pod[];
+  readonly victims: readonly PodEntry[];
   readonly violations: number;
 }
 
-const priorityOf = (pod: Pod): number => pod.spec.priority ?? 0;
+const NOT_HELPFUL = { reasons: ["Preemption is not helpful for scheduling"] };
+const NO_VICTIMS = { reasons: ["No preemption victims found for incoming pod"] };
+const LEAST_CANDIDATES = 100;
+const LEAST_CANDIDATES_PERCENT = 10;
 
-/** Who would have to go so that a pod refused everywhere fits somewhere. */
-export function preempt(pod: Pod, view: ClusterView, decision: Decision): Preemption {
-  if (pod.spec.preemptionPolicy === "Never")
-    return { victims: [], text: "preemption: not eligible due to preemptionPolicy=Never." };
-  const answers: Refusal[] = [];
+/** Who would have to go so that a pod refused everywhere fits somewhere. `offset` (0…1) is where the search begins. */
+export function preempt({ decision, filters }: Outcome, offset = 0): Preemption {
+  const { pod, view } = filters.input;
+  if (pod.spec.preemptionPolicy === "Never") return ineligible("preemptionPolicy=Never");
+  if (waitsForVictims(filters, decision)) return ineligible("a terminating pod on the nominated node");
+  const counts = new Map<string, number>();
+  const potential: NodeInfo[] = [];
+  view.nodes.forEach((node, place) => {
+    const refusal = refusalOf(decision, place);
+    if (!refusal) return;
+    if (refusal.final) countReasons(counts, NOT_HELPFUL);
+    else potential.push(node);
+  });
+  const enough = Math.min(
+    potential.length,
+    Math.max(LEAST_CANDIDATES, Math.trunc((potential.length * LEAST_CANDIDATES_PERCENT) / 100)),
+  );
+  const first = Math.trunc(offset * potential.length);
+  const budgets = new Budgets(filters);
   const candidates: Candidate[] = [];
-  for (const node of view.existing()) {
-    const refusal = decision.refusals[node.name];
-    if (!refusal) continue;
-    if (refusal.final) {
-      answers.push({ reasons: ["Preemption is not helpful for scheduling"], final: true });
-      continue;
-    }
-    const result = victimsOn(pod, view, node);
-    if ("victims" in result) candidates.push(result);
-    else answers.push(result);
+  let harmless = 0;
+  for (let step = 0; step < potential.length; step++) {
+    const node = potential[(first + step) % potential.length] as NodeInfo;
+    const result = victimsOn(filters, node, budgets);
+    if ("victims" in result) {
+      candidates.push(result);
+      if (result.violations === 0) harmless++;
+      if (harmless > 0 && candidates.length >= enough) break;
+    } else countReasons(counts, result);
   }
   const chosen = best(candidates);
-  if (chosen) return { node: chosen.node, victims: chosen.victims, text: "" };
-  return { victims: [], text: `preemption: ${unavailableText(decision.nodeCount, answers)}.` };
+  if (chosen) return { node: chosen.node, victims: chosen.victims.map((entry) => entry.pod), text: "", tried: true };
+  return { victims: [], text: `preemption: ${unavailableText(decision.nodes.length, counts)}.`, tried: true };
+}
+
+function ineligible(why: string): Preemption {
+  return { victims: [], text: `preemption: not eligible due to ${why}.`, tried: false };
+}
+
+/** Pods on the node promised to the pod are on their way out for its sake: no others need go. */
+function waitsForVictims({ input: { pod, profile, view } }: Filters, decision: Outcome["decision"]): boolean {
+  const promised = pod.status?.nominatedNodeName ? view.node(pod.status.nominatedNodeName) : undefined;
+  if (!promised || refusalOf(decision, promised.position)?.final) return false;
+  for (const { pod: other, profile: theirs } of promised.pods.values()) {
+    if (theirs.priority >= profile.priority || !other.metadata.deletionTimestamp) continue;
+    if (
+      other.status?.conditions?.some(
+        ({ type, status, reason }) =>
+          type === "DisruptionTarget" && status === "True" && reason === "PreemptionByScheduler",
+      )
+    )
+      return true;
+  }
+  return false;
 }
 
 /** Takes all less important pods off a node, then puts back those that may stay, the most important first. */
-function victimsOn(pod: Pod, view: ClusterView, node: LiveNode): Candidate | Refusal {
-  const lower = [...node.pods.values()].map((info) => info.pod).filter((other) => priorityOf(other) < priorityOf(pod));
-  if (lower.length === 0) return { reasons: ["No preemption victims found for incoming pod"], final: false };
-  const without = new Set(lower.map(({ metadata }) => metadata.uid));
-  const fits = (): Refusal | undefined => filterFor({ pod, view, nodes: [node], without })(node);
-  const refusal = fits();
-  if (refusal) return refusal;
-  const ranked = lower.sort(moreImportantFirst);
-  const { violating, safe } = splitByBudget(ranked, view);
+function victimsOn(
+  filters: Filters,
+  node: NodeInfo,
+  budgets: Budgets,
+): Candidate | { readonly reasons: readonly string[] } {
+  const { priority } = filters.input.profile;
+  const lower: PodEntry[] = [];
+  for (const entry of node.pods.values()) if (entry.profile.priority < priority) lower.push(entry);
+  if (lower.length === 0) return NO_VICTIMS;
+  const copy = node.clone();
+  for (const entry of lower) filters.shift(entry, copy, -1);
+  const refusal = filters.judge(copy);
+  const victims: PodEntry[] = [];
   let violations = 0;
-  const victims: Pod[] = [];
-  const tryBack = (other: Pod): boolean => {
-    without.delete(other.metadata.uid);
-    if (!fits()) return true;
-    without.add(other.metadata.uid);
-    victims.push(other);
-    return false;
-  };
-  for (const other of violating) if (!tryBack(other)) violations++;
-  for (const other of safe) tryBack(other);
+  if (!refusal) {
+    lower.sort(moreImportantFirst);
+    const { violating, safe } = budgets.split(lower);
+    const tryBack = (entry: PodEntry): boolean => {
+      filters.shift(entry, copy, 1);
+      if (!filters.judge(copy)) return true;
+      filters.shift(entry, copy, -1);
+      victims.push(entry);
+      return false;
+    };
+    for (const entry of violating) if (!tryBack(entry)) violations++;
+    for (const entry of safe) tryBack(entry);
+  }
+  // The filters know of no victims again, for the next node.
+  for (const entry of refusal ? lower : victims) filters.shift(entry, copy, 1);
+  if (refusal) return refusal;
   return { node: node.name, victims: victims.sort(moreImportantFirst), violations };
 }
 
-function moreImportantFirst(left: Pod, right: Pod): number {
-  return priorityOf(right) - priorityOf(left) || startOf(left) - startOf(right);
+function moreImportantFirst(left: PodEntry, right: PodEntry): number {
+  return right.profile.priority - left.profile.priority || startOf(left) - startOf(right);
 }
 
-function startOf(pod: Pod): number {
-  return parseTimestamp(pod.status?.startTime ?? pod.metadata.creationTimestamp);
+function startOf({ pod: { status, metadata } }: PodEntry): number {
+  return parseTimestamp(status?.startTime ?? metadata.creationTimestamp);
 }
 
-function splitByBudget(pods: readonly Pod[], view: ClusterView): { readonly violating: Pod[]; readonly safe: Pod[] } {
-  const allowed = new Map<object, number>();
-  const violating: Pod[] = [];
-  const safe: Pod[] = [];
-  for (const pod of pods) {
-    let violates = false;
-    for (const budget of view.lookup.disruptionBudgets(pod.metadata.namespace ?? "")) {
-      if (
-        !pod.metadata.labels ||
-        !budget.matches.matches(pod.metadata.labels) ||
-        budget.disruptedPods.includes(pod.metadata.name)
-      )
-        continue;
-      const left = (allowed.get(budget) ?? budget.disruptionsAllowed) - 1;
-      allowed.set(budget, left);
-      if (left < 0) violates = true;
+/** Which pods may go within their disruption budgets; asked anew for each node. */
+class Budgets {
+  private readonly known = new Map<string, readonly DisruptionBudget[]>();
+
+  constructor(private readonly filters: Filters) {}
+
+  split(entries: readonly PodEntry[]): { readonly violating: PodEntry[]; readonly safe: PodEntry[] } {
+    const left = new Map<DisruptionBudget, number>();
+    const violating: PodEntry[] = [];
+    const safe: PodEntry[] = [];
+    for (const entry of entries) {
+      const { labels, name, namespace = "" } = entry.pod.metadata;
+      let violates = false;
+      for (const budget of labels ? this.of(namespace) : []) {
+        if (!budget.matches.matches(labels) || budget.disruptedPods.includes(name)) continue;
+        const allowed = (left.get(budget) ?? budget.disruptionsAllowed) - 1;
+        left.set(budget, allowed);
+        if (allowed < 0) violates = true;
+      }
+      (violates ? violating : safe).push(entry);
     }
-    (violates ? violating : safe).push(pod);
+    return { violating, safe };
   }
-  return { violating, safe };
+
+  private of(namespace: string): readonly DisruptionBudget[] {
+    let budgets = this.known.get(namespace);
+    if (!budgets) this.known.set(namespace, (budgets = this.filters.input.view.lookup.disruptionBudgets(namespace)));
+    return budgets;
+  }
 }
+
+const highest = ({ victims }: Candidate): number => (victims[0] as PodEntry).profile.priority;
+
+/** Upstream shifts every priority so that a negative one does not make more victims look better. */
+const sumOfPriorities = ({ victims }: Candidate): number =>
+  victims.reduce((total, { profile }) => total + profile.priority + 2 ** 31, 0);
+
+const earliestTop = (candidate: Candidate): number =>
+  Math.min(...candidate.victims.filter(({ profile }) => profile.priority === highest(candidate)).map(startOf));
 
 /** Fewest budget violations, lowest top victim, lowest sum of priorities, fewest victims, latest start of the top victims. */
+const MEASURES: readonly ((candidate: Candidate) => number)[] = [
+  ({ violations }) => violations,
+  highest,
+  sumOfPriorities,
+  ({ victims }) => victims.length,
+  (candidate) => -earliestTop(candidate),
+];
+
 function best(candidates: readonly Candidate[]): Candidate | undefined {
-  const highest = ({ victims }: Candidate): number => Math.max(...victims.map(priorityOf));
-  // Upstream shifts every priority so that a negative one does not make more victims look better.
-  const sum = ({ victims }: Candidate): number =>
-    victims.reduce((total, victim) => total + priorityOf(victim) + 2 ** 31, 0);
-  const earliestTop = (candidate: Candidate): number =>
-    Math.min(...candidate.victims.filter((victim) => priorityOf(victim) === highest(candidate)).map(startOf));
-  let left = [...candidates];
-  for (const measure of [
-    ({ violations }: Candidate) => violations,
-    highest,
-    sum,
-    ({ victims }: Candidate) => victims.length,
-    (candidate: Candidate) => -earliestTop(candidate),
-  ]) {
+  let left = candidates.filter(({ victims }) => victims.length > 0);
+  for (const measure of MEASURES) {
     if (left.length < 2) break;
-    const least = Math.min(...left.map(measure));
-    left = left.filter((candidate) => measure(candidate) === least);
+    const values = left.map(measure);
+    const least = Math.min(...values);
+    left = left.filter((_, index) => values[index] === least);
   }
   return left[0];
 }

@@ -1,144 +1,146 @@
 /**
- * One decision: which node takes a pod, and everything that led there.
+ * One decision: which nodes can take a pod, which are best, and everything that led there.
  *
  * Pure: it reads a ClusterView and changes nothing. Models kubernetes pkg/scheduler/schedule_one.go with the default
- * profile. Preemption is in `preemption.ts`, the queue in `Scheduler.ts`.
+ * profile (`profile.ts`). Preemption is in `preemption.ts`, the queue in `SchedulingQueue.ts`, both are put together in
+ * `Scheduler.ts`.
  */
 import type { Pod } from "../../protocol/kubernetes/index.ts";
 import type { ClusterView } from "./ClusterView.ts";
-import { interPodAffinity } from "./plugins/interPodAffinity.ts";
-import { nodeAffinity, nodeName, nodeUnschedulable, taintToleration } from "./plugins/nodeProperties.ts";
-import type { FilterPlugin, LiveNode, Refusal, SchedulingInput, ScorePlugin } from "./plugins/Plugin.ts";
-import { podTopologySpread } from "./plugins/podTopologySpread.ts";
-import { balancedAllocation, imageLocality, nodePorts, nodeResourcesFit } from "./plugins/resources.ts";
+import { compact, type Decision, type PluginScores, type Refusal } from "./Decision.ts";
+import { Filters } from "./Filters.ts";
+import type { NodeInfo } from "./NodeInfo.ts";
+import type { SchedulingInput } from "./plugins/Plugin.ts";
+import { SCORES } from "./profile.ts";
 
-const FILTERS: readonly FilterPlugin[] = [
-  nodeUnschedulable,
-  nodeName,
-  taintToleration,
-  nodeAffinity,
-  nodePorts,
-  nodeResourcesFit,
-  podTopologySpread,
-  interPodAffinity,
-];
-
-/** Scores nothing here: no claims for devices exist. Listed because the real scheduler runs it on every pod. */
-const dynamicResources: ScorePlugin = {
-  name: "DynamicResources",
-  weight: 2,
-  score: ({ nodes }) => ({ raw: nodes.map(() => 0), normalized: nodes.map(() => 0) }),
-};
-
-const SCORES: readonly ScorePlugin[] = [
-  taintToleration,
-  nodeAffinity,
-  nodeResourcesFit,
-  podTopologySpread,
-  interPodAffinity,
-  dynamicResources,
-  balancedAllocation,
-  imageLocality,
-];
-
-/** Why one node was refused: the first plugin that did and all it said. */
-export interface NodeRefusal extends Refusal {
-  readonly plugin: string;
-  /** The node was left out before any filter ran. */
-  readonly early?: true;
+export interface DecisionOptions {
+  /** Where in the search order to begin; only matters in clusters too big to look at every node. */
+  readonly start?: number;
 }
 
-export interface PluginScores {
-  readonly plugin: string;
-  readonly weight: number;
-  /** By feasible node, in the order of `Decision.feasible`. */
-  readonly raw: readonly number[];
-  readonly normalized: readonly number[];
+export interface Outcome {
+  readonly decision: Decision;
+  readonly filters: Filters;
+  /** Nodes that were looked at: how far the next search moves on. */
+  readonly looked: number;
 }
 
-export interface Decision {
-  /** Nodes there were. */
-  readonly nodeCount: number;
-  readonly refusals: { readonly [node: string]: NodeRefusal };
-  readonly feasible: readonly string[];
-  /** Empty when fewer than two nodes were feasible: then nobody scores. */
-  readonly scores: readonly PluginScores[];
-  readonly totals: readonly number[];
-  /** Nodes with the highest total; the choice among them is the seed's. */
-  readonly best: readonly string[];
+const ALWAYS_ALL = 100;
+const LEAST_PERCENT = 5;
+
+/** How many feasible nodes end a search. Models numFeasibleNodesToFind. */
+export function enoughNodes(nodes: number): number {
+  if (nodes < ALWAYS_ALL) return nodes;
+  const percent = Math.max(LEAST_PERCENT, 50 - Math.trunc(nodes / 125));
+  return Math.max(ALWAYS_ALL, Math.trunc((nodes * percent) / 100));
 }
 
-const NOBODY: ReadonlySet<string> = new Set();
-
-/** Judges every node for a pod. */
-export function decide(pod: Pod, view: ClusterView): Decision {
-  const all = view.existing();
-  const input: SchedulingInput = { pod, view, nodes: all, without: NOBODY };
-  const filter = filterFor(input);
-  const refusals: Record<string, NodeRefusal> = {};
-  const feasible: LiveNode[] = [];
-  for (const node of all) {
-    const refusal = filter(node);
-    if (refusal) refusals[node.name] = refusal;
-    else feasible.push(node);
+/** Judges nodes for a pod and scores those that can take it. */
+export function decide(pod: Pod, view: ClusterView, { start = 0 }: DecisionOptions = {}): Outcome {
+  const filters = new Filters(pod, view);
+  const nodes = view.nodeNames;
+  if (filters.refusal) {
+    const decision = {
+      nodes,
+      verdicts: 1,
+      refusals: [filters.refusal],
+      refusedByAll: filters.refusal,
+      feasible: [],
+      scores: [],
+      totals: 0,
+      best: [],
+    };
+    return { decision, filters, looked: 0 };
   }
-  if (feasible.length < 2) {
-    const names = feasible.map(({ name }) => name);
-    return { nodeCount: all.length, refusals, feasible: names, scores: [], totals: [], best: names };
+  const search = new Search(filters, nodes.length);
+  const promised = pod.status?.nominatedNodeName ? view.node(pod.status.nominatedNodeName) : undefined;
+  if (promised) search.look(promised);
+  if (search.feasible.length === 0) {
+    const order = candidates(filters, view);
+    const enough = enoughNodes(order.length);
+    for (let step = 0; step < order.length && search.feasible.length < enough; step++)
+      search.look(order[(start + step) % order.length] as NodeInfo);
   }
-  const totals = feasible.map(() => 0);
+  const { feasible } = search;
+  const decision: Decision = {
+    nodes,
+    ...search.result(),
+    ...(feasible.length < 2 ? alone(feasible) : scored(filters.input, feasible)),
+  };
+  return { decision, filters, looked: search.looked };
+}
+
+function candidates({ only }: Filters, view: ClusterView): readonly NodeInfo[] {
+  return only ? view.searchOrder.filter(({ name }) => only.has(name)) : view.searchOrder;
+}
+
+/** Nodes looked at so far. */
+class Search {
+  readonly feasible: NodeInfo[] = [];
+  looked = 0;
+  private readonly verdicts: number[];
+  private readonly refusals: Refusal[] = [];
+  private readonly places = new Map<Refusal, number>();
+
+  constructor(
+    private readonly filters: Filters,
+    nodes: number,
+  ) {
+    const { leftOut } = filters;
+    if (leftOut) this.placeOf(leftOut);
+    this.verdicts = new Array<number>(nodes).fill(leftOut ? 1 : -1);
+  }
+
+  look(node: NodeInfo): void {
+    const refusal = this.filters.judge(node);
+    this.looked++;
+    this.verdicts[node.position] = refusal ? this.placeOf(refusal) : 0;
+    if (!refusal) this.feasible.push(node);
+  }
+
+  result(): Pick<Decision, "verdicts" | "refusals"> {
+    return { verdicts: compact(this.verdicts), refusals: this.refusals };
+  }
+
+  private placeOf(refusal: Refusal): number {
+    let place = this.places.get(refusal);
+    if (place === undefined) {
+      place =
+        this.refusals.findIndex(
+          ({ plugin, final, reasons }) =>
+            plugin === refusal.plugin && final === refusal.final && reasons.join() === refusal.reasons.join(),
+        ) + 1;
+      if (place === 0) place = this.refusals.push(refusal);
+      this.places.set(refusal, place);
+    }
+    return place;
+  }
+}
+
+type Scored = Pick<Decision, "feasible" | "scores" | "totals" | "best">;
+
+function alone(nodes: readonly NodeInfo[]): Scored {
+  const places = nodes.map(({ position }) => position);
+  return { feasible: places, scores: [], totals: 0, best: places };
+}
+
+function scored(input: SchedulingInput, nodes: readonly NodeInfo[]): Scored {
+  const totals = new Array<number>(nodes.length).fill(0);
   const scores: PluginScores[] = [];
   for (const { name, weight, score } of SCORES) {
-    const result = score({ ...input, nodes: feasible });
-    if (!result) continue;
-    scores.push({ plugin: name, weight, raw: result.raw, normalized: result.normalized });
-    result.normalized.forEach((value, index) => {
-      totals[index] = (totals[index] as number) + value * weight;
-    });
+    const scoring = score(input, nodes);
+    if (!scoring) continue;
+    const { normalized } = scoring;
+    scores.push({ plugin: name, ...scoring });
+    if (typeof normalized !== "number")
+      for (let index = 0; index < totals.length; index++)
+        totals[index] = (totals[index] as number) + (normalized[index] as number) * weight;
+    else if (normalized !== 0)
+      for (let index = 0; index < totals.length; index++)
+        totals[index] = (totals[index] as number) + normalized * weight;
   }
-  const top = Math.max(...totals);
-  return {
-    nodeCount: all.length,
-    refusals,
-    feasible: feasible.map(({ name }) => name),
-    scores,
-    totals,
-    best: feasible.filter((_, index) => totals[index] === top).map(({ name }) => name),
-  };
-}
-
-/** All filters of the profile as one; the first refusal counts. */
-export function filterFor(input: SchedulingInput): (node: LiveNode) => NodeRefusal | undefined {
-  let allowed: ReadonlySet<string> | undefined;
-  let narrowing = "";
-  for (const { name, narrow } of FILTERS) {
-    const names = narrow?.(input.pod);
-    if (!names) continue;
-    allowed = names;
-    narrowing = name;
-  }
-  const prepared = FILTERS.map((plugin) => ({ name: plugin.name, filter: plugin.prepare(input) }));
-  return (node) => {
-    if (allowed && !allowed.has(node.name)) {
-      return {
-        plugin: narrowing,
-        reasons: [`node(s) didn't satisfy plugin(s) [${narrowing}]`],
-        final: true,
-        early: true,
-      };
-    }
-    for (const { name, filter } of prepared) {
-      const refusal = filter?.(node);
-      if (refusal) return { plugin: name, ...refusal };
-    }
-    return undefined;
-  };
-}
-
-/** `0/3 nodes are available: 1 Insufficient memory, 2 …` without the full stop: counts and reasons sorted as text. */
-export function unavailableText(nodeCount: number, refusals: Iterable<Refusal>): string {
-  const counts = new Map<string, number>();
-  for (const { reasons } of refusals) for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const parts = [...counts].map(([reason, count]) => `${count} ${reason}`).sort();
-  return `0/${nodeCount} nodes are available: ${parts.join(", ")}`;
+  let top = Number.NEGATIVE_INFINITY;
+  for (const total of totals) if (total > top) top = total;
+  const feasible = nodes.map(({ position }) => position);
+  return { feasible, scores, totals: compact(totals), best: feasible.filter((_, index) => totals[index] === top) };
 }

@@ -8,7 +8,7 @@ const ALLOWED: Readonly<Record<string, string>> = {};
 const folder = new URL("../../golden/scheduler/", import.meta.url);
 
 describe("SCHED-1 decisions are those of kube-scheduler 1.36.2", () => {
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".jsonl") && name !== "volumes.jsonl")) {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".jsonl"))) {
     const cases = readFileSync(new URL(file, folder), "utf8")
       .trim()
       .split("\n")

@@ -1,145 +1,156 @@
 /** Affinity between pods. Models kubernetes pkg/scheduler/framework/plugins/interpodaffinity. */
-import type { Pod, PodAffinityTerm, WeightedPodAffinityTerm } from "../../../protocol/kubernetes/index.ts";
-import { compileSelector } from "../../api/machinery/selectors.ts";
+import { type AffinityTerm, concerns, type TermKind } from "../AffinityTerms.ts";
 import type { ClusterView } from "../ClusterView.ts";
-import {
-  type FilterPlugin,
-  type LiveNode,
-  refuse,
-  refuseFinally,
-  type SchedulingInput,
-  type ScorePlugin,
-} from "./Plugin.ts";
+import { compact } from "../Decision.ts";
+import type { NodeInfo } from "../NodeInfo.ts";
+import type { PodEntry } from "../PodProfile.ts";
+import { type FilterPlugin, finalRefusal, refusal, type SchedulingInput, type ScorePlugin } from "./Plugin.ts";
 
-/** Whether a term of `owner` is about `pod`. */
-function concerns(
-  term: PodAffinityTerm,
-  owner: Pod,
-  { pod, view }: { readonly pod: Pod; readonly view: ClusterView },
-): boolean {
-  const namespace = pod.metadata.namespace ?? "";
-  const listed = term.namespaces ?? [];
-  const selected =
-    term.namespaceSelector !== undefined &&
-    compileSelector(term.namespaceSelector).matches(view.lookup.namespaceLabels(namespace) ?? {});
-  const ownOnly = listed.length === 0 && term.namespaceSelector === undefined;
-  if (!(ownOnly ? namespace === owner.metadata.namespace : listed.includes(namespace) || selected)) return false;
-  return compileSelector(term.labelSelector).matches(pod.metadata.labels);
-}
+const NAME = "InterPodAffinity";
+const AFFINITY = finalRefusal(NAME, "node(s) didn't match pod affinity rules");
+const ANTI = refusal(NAME, "node(s) didn't match pod anti-affinity rules");
+const OTHERS_ANTI = refusal(NAME, "node(s) didn't satisfy existing pods anti-affinity rules");
 
-class PairCounts {
-  private readonly counts = new Map<string, number>();
+/** Sums by topology domain: `key` and the value a node has for it. */
+class DomainSums {
+  readonly byKey = new Map<string, Map<string, number>>();
 
   get empty(): boolean {
-    return this.counts.size === 0;
+    return this.byKey.size === 0;
   }
 
-  add(key: string, node: LiveNode | undefined, by: number): void {
-    const value = node?.labels[key];
-    if (value === undefined || by === 0) return;
-    const id = `${key}\0${value}`;
-    this.counts.set(id, (this.counts.get(id) ?? 0) + by);
-  }
-
-  at(key: string, node: LiveNode): number {
+  add(key: string, node: NodeInfo, by: number): void {
     const value = node.labels[key];
-    return value === undefined ? 0 : (this.counts.get(`${key}\0${value}`) ?? 0);
+    if (value === undefined || by === 0) return;
+    let sums = this.byKey.get(key);
+    if (!sums) this.byKey.set(key, (sums = new Map()));
+    const sum = (sums.get(value) ?? 0) + by;
+    sums.set(value, sum);
   }
 
-  /** The sum over all keys that a node has. */
-  total(node: LiveNode, keys: Iterable<string>): number {
-    let sum = 0;
-    for (const key of keys) sum += this.at(key, node);
-    return sum;
+  at(key: string, node: NodeInfo): number {
+    const value = node.labels[key];
+    return value === undefined ? 0 : (this.byKey.get(key)?.get(value) ?? 0);
+  }
+
+  /** Over all keys that the node has. */
+  total(node: NodeInfo): number {
+    let total = 0;
+    for (const key of this.byKey.keys()) total += this.at(key, node);
+    return total;
+  }
+
+  any(): boolean {
+    for (const sums of this.byKey.values()) for (const sum of sums.values()) if (sum > 0) return true;
+    return false;
   }
 }
 
-const requiredTerms = (pod: Pod, kind: "podAffinity" | "podAntiAffinity"): readonly PodAffinityTerm[] =>
-  pod.spec.affinity?.[kind]?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-const preferredTerms = (pod: Pod, kind: "podAffinity" | "podAntiAffinity"): readonly WeightedPodAffinityTerm[] =>
-  pod.spec.affinity?.[kind]?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+const ofKind = (terms: readonly AffinityTerm[], kind: TermKind): readonly AffinityTerm[] =>
+  terms.length === 0 ? terms : terms.filter((term) => term.kind === kind);
+
+/** Placed pods that all `terms` are about, by node; terms of one pod, hence of one namespace. */
+function countConcerned(
+  terms: readonly AffinityTerm[],
+  view: ClusterView,
+  note: (node: NodeInfo, count: number) => void,
+): void {
+  const [first] = terms;
+  if (!first) return;
+  if (terms.length === 1 && first.namespaces === undefined) {
+    const counts = view.countsOf({
+      namespace: first.namespace,
+      matcher: first.matcher,
+      key: first.key,
+      terminating: true,
+    });
+    for (const [name, count] of counts) {
+      const node = count > 0 ? view.node(name) : undefined;
+      if (node) note(node, count);
+    }
+    return;
+  }
+  for (const node of view.nodes) {
+    let count = 0;
+    for (const { pod } of node.pods.values()) if (terms.every((term) => concerns(term, pod, view.lookup))) count++;
+    if (count > 0) note(node, count);
+  }
+}
+
+function prepare({ pod, profile, view }: SchedulingInput): ReturnType<FilterPlugin["prepare"]> {
+  const affinity = ofKind(profile.terms, "requiredAffinity");
+  const anti = ofKind(profile.terms, "requiredAnti");
+  if (affinity.length === 0 && anti.length === 0 && !view.terms.has("requiredAnti")) return undefined;
+  const { lookup } = view;
+  const others = new DomainSums();
+  for (const { term, perNode } of view.terms.of("requiredAnti")) {
+    if (!concerns(term, pod, lookup)) continue;
+    for (const [name, count] of perNode) {
+      const node = view.node(name);
+      if (node) others.add(term.topologyKey, node, count);
+    }
+  }
+  if (affinity.length === 0 && anti.length === 0 && others.empty) {
+    // Nobody minds the pod; what preemption takes away or puts back can only be pods that do not mind either.
+    return undefined;
+  }
+  const wanted = new DomainSums();
+  countConcerned(affinity, view, (node, count) => {
+    for (const { topologyKey } of affinity) wanted.add(topologyKey, node, count);
+  });
+  const unwanted = new DomainSums();
+  for (const term of anti) countConcerned([term], view, (node, count) => unwanted.add(term.topologyKey, node, count));
+  const matchesItself = affinity.every((term) => concerns(term, pod, lookup));
+  return {
+    check: (node) => {
+      for (const { topologyKey } of affinity) if (node.labels[topologyKey] === undefined) return AFFINITY;
+      // The first of a group that wants its own company may go anywhere.
+      if (affinity.some(({ topologyKey }) => wanted.at(topologyKey, node) <= 0) && (!matchesItself || wanted.any()))
+        return AFFINITY;
+      for (const { topologyKey } of anti) if (unwanted.at(topologyKey, node) > 0) return ANTI;
+      return others.total(node) > 0 ? OTHERS_ANTI : undefined;
+    },
+    shift: (other: PodEntry, node, by) => {
+      if (affinity.length > 0 && affinity.every((term) => concerns(term, other.pod, lookup)))
+        for (const { topologyKey } of affinity) wanted.add(topologyKey, node, by);
+      for (const term of anti) if (concerns(term, other.pod, lookup)) unwanted.add(term.topologyKey, node, by);
+      for (const term of other.profile.terms)
+        if (term.kind === "requiredAnti" && concerns(term, pod, lookup)) others.add(term.topologyKey, node, by);
+    },
+  };
+}
+
+/** How much one term of a placed pod is worth to the pod it is about. */
+function worth({ kind, weight }: AffinityTerm): number {
+  return kind === "requiredAffinity" ? 1 : kind === "preferredAnti" ? -weight : weight;
+}
 
 export const interPodAffinity: FilterPlugin & ScorePlugin = {
-  name: "InterPodAffinity",
+  name: NAME,
   weight: 2,
-
-  prepare(input) {
-    const { pod, view, without } = input;
-    const affinity = requiredTerms(pod, "podAffinity");
-    const antiAffinity = requiredTerms(pod, "podAntiAffinity");
-    if (affinity.length === 0 && antiAffinity.length === 0 && view.withRequiredAntiAffinity.size === 0)
-      return undefined;
-    const existingAnti = new PairCounts();
-    for (const other of view.withRequiredAntiAffinity.values()) {
-      if (without.has(other.metadata.uid)) continue;
-      const node = liveNode(view, other);
-      for (const term of requiredTerms(other, "podAntiAffinity"))
-        if (concerns(term, other, input)) existingAnti.add(term.topologyKey, node, 1);
+  prepare,
+  score({ pod, profile, view }, nodes) {
+    const sums = new DomainSums();
+    for (const term of profile.terms) {
+      if (term.kind !== "preferredAffinity" && term.kind !== "preferredAnti") continue;
+      countConcerned([term], view, (node, count) => sums.add(term.topologyKey, node, count * worth(term)));
     }
-    const wanted = new PairCounts();
-    const unwanted = new PairCounts();
-    if (affinity.length > 0 || antiAffinity.length > 0) {
-      for (const node of view.existing()) {
-        for (const { pod: other } of node.pods.values()) {
-          if (without.has(other.metadata.uid)) continue;
-          if (affinity.length > 0 && affinity.every((term) => concerns(term, pod, { pod: other, view })))
-            for (const term of affinity) wanted.add(term.topologyKey, node, 1);
-          for (const term of antiAffinity)
-            if (concerns(term, pod, { pod: other, view })) unwanted.add(term.topologyKey, node, 1);
+    for (const kind of ["requiredAffinity", "preferredAffinity", "preferredAnti"] as const) {
+      for (const { term, perNode } of view.terms.of(kind)) {
+        if (!concerns(term, pod, view.lookup)) continue;
+        for (const [name, count] of perNode) {
+          const node = view.node(name);
+          if (node) sums.add(term.topologyKey, node, count * worth(term));
         }
       }
     }
-    const first = wanted.empty && affinity.every((term) => concerns(term, pod, { pod, view }));
-    return (node) => {
-      if (affinity.some(({ topologyKey }) => node.labels[topologyKey] === undefined))
-        return refuseFinally("node(s) didn't match pod affinity rules");
-      if (!first && affinity.some(({ topologyKey }) => wanted.at(topologyKey, node) <= 0))
-        return refuseFinally("node(s) didn't match pod affinity rules");
-      if (antiAffinity.some(({ topologyKey }) => unwanted.at(topologyKey, node) > 0))
-        return refuse("node(s) didn't match pod anti-affinity rules");
-      if (existingAnti.total(node, Object.keys(node.labels)) > 0)
-        return refuse("node(s) didn't satisfy existing pods anti-affinity rules");
-      return undefined;
-    };
-  },
-
-  score(input: SchedulingInput) {
-    const { pod, view, nodes, without } = input;
-    const affinity = preferredTerms(pod, "podAffinity");
-    const antiAffinity = preferredTerms(pod, "podAntiAffinity");
-    const own = affinity.length > 0 || antiAffinity.length > 0;
-    if (!own && view.withAffinity.size === 0) return undefined;
-    const counts = new PairCounts();
-    const visit = (other: Pod, node: LiveNode): void => {
-      for (const { weight, podAffinityTerm: term } of affinity)
-        if (concerns(term, pod, { pod: other, view })) counts.add(term.topologyKey, node, weight);
-      for (const { weight, podAffinityTerm: term } of antiAffinity)
-        if (concerns(term, pod, { pod: other, view })) counts.add(term.topologyKey, node, -weight);
-      for (const term of requiredTerms(other, "podAffinity"))
-        if (concerns(term, other, input)) counts.add(term.topologyKey, node, 1);
-      for (const { weight, podAffinityTerm: term } of preferredTerms(other, "podAffinity"))
-        if (concerns(term, other, input)) counts.add(term.topologyKey, node, weight);
-      for (const { weight, podAffinityTerm: term } of preferredTerms(other, "podAntiAffinity"))
-        if (concerns(term, other, input)) counts.add(term.topologyKey, node, -weight);
-    };
-    if (own) {
-      for (const node of view.existing())
-        for (const { pod: other } of node.pods.values()) if (!without.has(other.metadata.uid)) visit(other, node);
-    } else {
-      for (const other of view.withAffinity.values()) {
-        const node = liveNode(view, other);
-        if (node && !without.has(other.metadata.uid)) visit(other, node);
-      }
-    }
-    if (counts.empty) return undefined;
-    const raw = nodes.map((node) => counts.total(node, Object.keys(node.labels)));
+    if (sums.empty) return undefined;
+    const raw = nodes.map((node) => sums.total(node));
     const least = Math.min(...raw);
     const range = Math.max(...raw) - least;
-    return { raw, normalized: raw.map((score) => (range > 0 ? Math.trunc((100 * (score - least)) / range) : 0)) };
+    return {
+      raw: compact(raw),
+      normalized: range > 0 ? compact(raw.map((score) => Math.trunc((100 * (score - least)) / range))) : 0,
+    };
   },
 };
-
-function liveNode(view: ClusterView, pod: Pod): LiveNode | undefined {
-  const info = view.nodes.get(pod.spec.nodeName ?? "");
-  return info?.node ? (info as LiveNode) : undefined;
-}

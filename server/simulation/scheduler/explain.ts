@@ -1,0 +1,262 @@
+/**
+ * A decision written out for people: every node and plugin with raw, normalised and weighted scores, and for a node that
+ * refused, who holds what the pod lacks there. Holders are those of now; a decision itself is kept as it was taken.
+ */
+import type { Pod } from "../../protocol/kubernetes/index.ts";
+import { concerns } from "./AffinityTerms.ts";
+import type { ClusterView } from "./ClusterView.ts";
+import { at, type KeptNodes, type Refusal, refusalOf, type Row } from "./Decision.ts";
+import type { NodeInfo } from "./NodeInfo.ts";
+import { claimNameOf, type PodEntry, type PodProfile, profileOf } from "./PodProfile.ts";
+import { portsCollide } from "./plugins/nodePorts.ts";
+import { untolerated } from "./plugins/nodeProperties.ts";
+import { shortagesOf } from "./plugins/nodeResources.ts";
+import { constraintsOf } from "./plugins/podTopologySpread.ts";
+import { WEIGHTS } from "./profile.ts";
+
+/** A pod that has something another pod needs. */
+export interface Holder {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly priority: number;
+  /** How much of the resource it has asked for: thousandths of a CPU, bytes, pieces. */
+  readonly amount?: number;
+}
+
+/** What a node lacks for the pod. */
+export interface Missing {
+  /** `cpu` (thousandths), `memory`, `pods`, `port`, `disk`, `claim`, `domain`, `taint`… */
+  readonly what: string;
+  readonly requested?: number;
+  readonly used?: number;
+  readonly allocatable?: number;
+  /** The port, the taint, the domain's value… */
+  readonly detail?: string;
+  /** Pods that have it, those with most first. */
+  readonly holders: readonly Holder[];
+}
+
+export interface ExplainedRefusal {
+  readonly plugin: string;
+  readonly reasons: readonly string[];
+  readonly final: boolean;
+  readonly early?: true;
+  readonly missing: readonly Missing[];
+}
+
+export interface ExplainedScores {
+  readonly plugin: string;
+  readonly weight: number;
+  /** By feasible node. `weighted` is what counts in the total. */
+  readonly raw: readonly number[];
+  readonly normalized: readonly number[];
+  readonly weighted: readonly number[];
+}
+
+export interface Explanation {
+  readonly nodeCount: number;
+  readonly refusals: { readonly [node: string]: ExplainedRefusal };
+  readonly feasible: readonly string[];
+  readonly scores: readonly ExplainedScores[];
+  readonly totals: readonly number[];
+  readonly best: readonly string[];
+  /** In a big cluster: how many nodes were feasible, and how many were refused with each reason; the lists above are cut. */
+  readonly omitted?: {
+    readonly feasible: number;
+    readonly refused: readonly {
+      readonly plugin: string;
+      readonly reasons: readonly string[];
+      readonly nodes: number;
+    }[];
+  };
+}
+
+const HOLDERS_SHOWN = 20;
+
+export function explain(kept: KeptNodes, pod: Pod, view: ClusterView): Explanation {
+  const { nodes, feasible, left } = kept;
+  const list = (row: Row): number[] => feasible.map((_, index) => at(row, index));
+  const refusals: Record<string, ExplainedRefusal> = {};
+  nodes.forEach((name, place) => {
+    const refusal = refusalOf(kept, place);
+    if (refusal)
+      refusals[name] = {
+        ...refusal,
+        missing: missingOn(view.node(name), refusal, { pod, view, profile: profileOf(pod) }),
+      };
+  });
+  return {
+    nodeCount: left?.nodes ?? nodes.length,
+    refusals,
+    feasible: feasible.map((place) => nodes[place] as string),
+    scores: kept.scores.map(({ plugin, normalized, raw }) => {
+      const weight = WEIGHTS.get(plugin) ?? 0;
+      const values = list(normalized);
+      return {
+        plugin,
+        weight,
+        raw: raw === undefined ? values : list(raw),
+        normalized: values,
+        weighted: values.map((value) => value * weight),
+      };
+    }),
+    totals: kept.scores.length === 0 ? [] : list(kept.totals),
+    best: kept.best.map((place) => nodes[place] as string),
+    ...(left && {
+      omitted: {
+        feasible: left.feasible,
+        refused: kept.refusals.map(({ plugin, reasons }, index) => ({
+          plugin,
+          reasons,
+          nodes: left.refused[index] ?? 0,
+        })),
+      },
+    }),
+  };
+}
+
+interface About {
+  readonly pod: Pod;
+  readonly profile: PodProfile;
+  readonly view: ClusterView;
+}
+
+function missingOn(node: NodeInfo | undefined, { plugin }: Refusal, about: About): Missing[] {
+  if (!node) return [];
+  switch (plugin) {
+    case "NodeResourcesFit":
+      return resources(node, about.profile);
+    case "NodePorts":
+      return ports(node, about.profile);
+    case "TaintToleration":
+      return node.repelling
+        .filter((taint) => untolerated(about.profile.tolerations, taint))
+        .map(({ key, value, effect }) => ({
+          what: "taint",
+          detail: `${key}${value ? `=${value}` : ""}:${effect}`,
+          holders: [],
+        }));
+    case "VolumeRestrictions":
+      return claims(about);
+    case "InterPodAffinity":
+      return company(node, about);
+    case "PodTopologySpread":
+      return crowd(node, about);
+    default:
+      return [];
+  }
+}
+
+function holder({ pod: { metadata }, profile: { priority } }: PodEntry, amount?: number): Holder {
+  const { namespace = "", name, uid } = metadata;
+  return { namespace, name, uid, priority, ...(amount === undefined ? undefined : { amount }) };
+}
+
+function shown(holders: readonly Holder[]): readonly Holder[] {
+  return [...holders]
+    .sort((left, right) => (right.amount ?? 0) - (left.amount ?? 0) || (left.name < right.name ? -1 : 1))
+    .slice(0, HOLDERS_SHOWN);
+}
+
+function amountOf({ requests }: PodProfile, resource: string): number {
+  if (resource === "pods") return 1;
+  if (resource === "cpu" || resource === "memory") return requests[resource];
+  return resource === "ephemeral-storage" ? requests.storage : (requests.other?.[resource] ?? 0);
+}
+
+function resources(node: NodeInfo, { requests }: PodProfile): Missing[] {
+  return shortagesOf(requests, node).map(({ resource, requested, used, allocatable }) => ({
+    what: resource,
+    requested,
+    used,
+    allocatable,
+    holders: shown(
+      [...node.pods.values()]
+        .map((entry) => holder(entry, amountOf(entry.profile, resource)))
+        .filter(({ amount }) => amount !== 0),
+    ),
+  }));
+}
+
+function ports(node: NodeInfo, { ports: wanted }: PodProfile): Missing[] {
+  return wanted.flatMap((port) => {
+    const holders = [...node.withPorts.values()]
+      .filter((entry) => portsCollide([port], entry.profile.ports))
+      .map((entry) => holder(entry));
+    return holders.length === 0
+      ? []
+      : [{ what: "port", detail: `${port.port}/${port.protocol}`, holders: shown(holders) }];
+  });
+}
+
+function claims({ pod, profile, view }: About): Missing[] {
+  const { namespace = "" } = pod.metadata;
+  return profile.volumes.flatMap((volume) => {
+    const name = claimNameOf(pod, volume);
+    const users = name === undefined ? [] : [...view.usersOf(namespace, name)].map((entry) => holder(entry));
+    return users.length === 0 ? [] : [{ what: "claim", detail: name ?? "", holders: shown(users) }];
+  });
+}
+
+/** Pods in one domain with a node that satisfy a test. */
+function inDomain(
+  node: NodeInfo,
+  key: string,
+  { view, test }: { readonly view: ClusterView; readonly test: (entry: PodEntry) => boolean },
+): Holder[] {
+  const value = node.labels[key];
+  const holders: Holder[] = [];
+  if (value === undefined) return holders;
+  for (const other of view.nodes) {
+    if (other.labels[key] !== value) continue;
+    for (const entry of other.pods.values()) if (test(entry)) holders.push(holder(entry));
+  }
+  return holders;
+}
+
+function company(node: NodeInfo, { pod, profile, view }: About): Missing[] {
+  const missing: Missing[] = [];
+  for (const term of profile.terms) {
+    if (term.kind !== "requiredAnti") continue;
+    const holders = inDomain(node, term.topologyKey, {
+      view,
+      test: ({ pod: other }) => concerns(term, other, view.lookup),
+    });
+    if (holders.length > 0)
+      missing.push({
+        what: "domain",
+        detail: `${term.topologyKey}=${node.labels[term.topologyKey]}`,
+        holders: shown(holders),
+      });
+  }
+  for (const { term, perNode } of view.terms.of("requiredAnti")) {
+    if (!concerns(term, pod, view.lookup) || perNode.size === 0) continue;
+    const holders = inDomain(node, term.topologyKey, {
+      view,
+      test: ({ profile: theirs }) => theirs.terms.some(({ key }) => key === term.key),
+    });
+    if (holders.length > 0)
+      missing.push({
+        what: "domain",
+        detail: `${term.topologyKey}=${node.labels[term.topologyKey]}`,
+        holders: shown(holders),
+      });
+  }
+  return missing;
+}
+
+function crowd(node: NodeInfo, { pod, view }: About): Missing[] {
+  return constraintsOf(pod, "DoNotSchedule").flatMap(({ topologyKey, matcher }) => {
+    const holders = inDomain(node, topologyKey, {
+      view,
+      test: ({ pod: { metadata } }) =>
+        metadata.namespace === pod.metadata.namespace &&
+        !metadata.deletionTimestamp &&
+        matcher.matches(metadata.labels),
+    });
+    return holders.length === 0
+      ? []
+      : [{ what: "domain", detail: `${topologyKey}=${node.labels[topologyKey]}`, holders: shown(holders) }];
+  });
+}
