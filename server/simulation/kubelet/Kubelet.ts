@@ -18,7 +18,7 @@ import type { StoreEvent } from "../store/StoreEvent.ts";
 import { ContainerLogs } from "./ContainerLogs.ts";
 import { Launcher } from "./Launcher.ts";
 import { PodAddresses } from "./PodAddresses.ts";
-import { isSidecar, phaseOf, podStatusOf, restarts } from "./podStatus.ts";
+import { isSidecar, mainsAreOver, phaseOf, podStatusOf, restarts, runningSidecars } from "./podStatus.ts";
 import { nextProbe, rearmProbes, runProbes } from "./probing.ts";
 import { type ContainerRecord, newContainer, type PodRecord } from "./records.ts";
 
@@ -147,6 +147,8 @@ export class Kubelet implements Processes {
       this.runProgram(pod, record, { name, container });
     if (pod.metadata.deletionTimestamp) return this.stop(pod, record);
     this.checkDeadline(pod, record);
+    if (record.ending) return this.end(pod, record, record.ending);
+    this.stopSidecars(pod, record);
     for (const spec of allContainers(pod)) {
       const container =
         record.containers[spec.name] ?? (record.containers[spec.name] = newContainer("ContainerCreating"));
@@ -213,6 +215,7 @@ export class Kubelet implements Processes {
       phase !== "running" &&
       notBefore <= now &&
       (phase === "waiting" || always || (ended !== undefined && restarts(pod, ended)));
+    if (mainsAreOver(pod, record)) return undefined;
     for (const spec of pod.spec.initContainers ?? []) {
       const container = record.containers[spec.name] as ContainerRecord;
       if (isSidecar(spec)) {
@@ -251,19 +254,29 @@ export class Kubelet implements Processes {
       if (step.remove !== undefined) container.files = container.files.filter((file) => file !== step.remove);
       if (step.write !== undefined || step.remove !== undefined)
         rearmProbes(pod, container, { name, now: runtime.now });
-      if (step.exit !== undefined) this.exit(pod, record, { name, container, code: step.exit });
+      if (step.exit !== undefined) this.exit(pod, record, { name, container, code: step.exit, reason: step.reason });
     }
   }
 
   private exit(
     pod: Pod,
     record: PodRecord,
-    { name, container, code }: { readonly name: string; readonly container: ContainerRecord; readonly code: number },
+    {
+      name,
+      container,
+      code,
+      reason,
+    }: {
+      readonly name: string;
+      readonly container: ContainerRecord;
+      readonly code: number;
+      readonly reason?: string | undefined;
+    },
   ): void {
     const { runtime } = this.options;
     container.ended = {
       exitCode: code,
-      reason: code === 0 ? "Completed" : "Error",
+      reason: reason ?? (code === 0 ? "Completed" : "Error"),
       startedAt: container.startedAt ?? runtime.now,
       finishedAt: runtime.now,
       containerId: container.containerId ?? "",
@@ -276,9 +289,9 @@ export class Kubelet implements Processes {
     delete container.kill;
     delete container.program;
     const again = sidecarOrInit
-      ? isSidecar(sidecarOrInit) || (code !== 0 && pod.spec.restartPolicy !== "Never")
+      ? (isSidecar(sidecarOrInit) && !mainsAreOver(pod, record)) || (code !== 0 && pod.spec.restartPolicy !== "Never")
       : restarts(pod, container.ended);
-    if (again && !pod.metadata.deletionTimestamp)
+    if (again && !pod.metadata.deletionTimestamp && !record.ending)
       this.launcher.scheduleRestart(pod, name, { container, noticedAt: this.tick(record.node) });
     this.dirty(record);
   }
@@ -337,9 +350,38 @@ export class Kubelet implements Processes {
     const limit = pod.spec.activeDeadlineSeconds;
     if (limit === undefined || this.options.runtime.now < record.startTime + limit * 1000) return;
     const message = "Pod was active on the node longer than the specified deadline";
+    if (record.ending) return;
     this.options.recorder.event(pod, "Normal", { reason: "DeadlineExceeded", message }, { host: record.node });
-    record.failed = { reason: "DeadlineExceeded", message };
+    record.ending = { reason: "DeadlineExceeded", message };
+  }
+
+  /** Stops what runs of a pod that is to be Failed; the status says so when the last container has ended. */
+  private end(pod: Pod, record: PodRecord, ending: NonNullable<PodRecord["ending"]>): void {
+    if (record.operation?.kind === "pull") this.launcher.cancelPull(record.node, record.operation);
+    delete record.operation;
+    const running = allContainers(pod).filter(({ name }) => record.containers[name]?.phase === "running");
+    for (const spec of running) this.stopOne(pod, record, spec);
+    if (running.length > 0) return;
+    record.failed = ending;
     record.statusAt = this.options.runtime.now;
+  }
+
+  /** Sidecars end after the main containers, the last one first. */
+  private stopSidecars(pod: Pod, record: PodRecord): void {
+    const [next] = mainsAreOver(pod, record) ? runningSidecars(pod, record) : [];
+    if (next) this.stopOne(pod, record, next);
+  }
+
+  private stopOne(pod: Pod, record: PodRecord, spec: Container): void {
+    const container = record.containers[spec.name];
+    if (!container || container.kill) return;
+    this.options.recorder.event(
+      pod,
+      "Normal",
+      { reason: "Killing", message: `Stopping container ${spec.name}` },
+      { fieldPath: fieldPathOf(pod, spec.name), host: record.node },
+    );
+    this.terminate(spec, { container, grace: (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000 });
   }
 
   /** Writes the status as the records have it. */
@@ -390,7 +432,7 @@ export class Kubelet implements Processes {
       } else if (!record.operation && !record.stopping && container.notBefore > this.options.runtime.now)
         times.push(container.notBefore);
     }
-    if (pod.spec.activeDeadlineSeconds !== undefined && !record.stopping)
+    if (pod.spec.activeDeadlineSeconds !== undefined && !record.stopping && !record.ending)
       times.push(record.startTime + pod.spec.activeDeadlineSeconds * 1000);
     const due = times.filter((time): time is number => time !== undefined);
     return due.length === 0 ? undefined : Math.min(...due);

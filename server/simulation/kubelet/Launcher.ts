@@ -6,6 +6,8 @@ import type { ConfigMap, Container, Node, Pod, Secret } from "../../protocol/kub
 import type { Client } from "../controllerkit/Client.ts";
 import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
 import type { HttpRequest, HttpResponse } from "../controllerkit/Processes.ts";
+import { decodeBase64 } from "../api/machinery/base64.ts";
+import { wholeValue } from "../runtime/quantity.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import { timestamp } from "../runtime/time.ts";
 import type { Store } from "../store/Store.ts";
@@ -175,13 +177,16 @@ export class Launcher {
     this.tell(pod, spec, { reason: "Started", message: "Container started" });
     const logId = `${record.uid}/${spec.name}`;
     this.logs.rotate(logId);
+    const env = this.environment(pod, spec);
+    const limit = spec.resources?.limits?.memory;
     container.program = resolved.model.start({
+      ...(limit === undefined ? {} : { memoryLimit: wholeValue(limit) }),
       podName: pod.metadata.name,
       namespace: pod.metadata.namespace ?? "",
       image: resolved.name,
-      command: spec.command ?? [],
-      args: spec.args ?? [],
-      env: this.environment(pod, spec),
+      command: (spec.command ?? []).map((word) => expandReferences(word, env)),
+      args: (spec.args ?? []).map((word) => expandReferences(word, env)),
+      env,
       isTaken: (port) =>
         Object.entries(record.containers).some(
           ([name, other]) => name !== spec.name && other.phase === "running" && other.program?.listens.includes(port),
@@ -267,10 +272,15 @@ export class Launcher {
       const data = configMapRef ? this.configMap(pod, configMapRef.name)?.data : undefined;
       for (const [key, value] of Object.entries(data ?? {})) env[prefix + key] = value;
       if (secretRef)
-        for (const key of Object.keys(this.secret(pod, secretRef.name)?.data ?? {})) env[prefix + key] = "(secret)";
+        for (const [key, value] of Object.entries(this.secret(pod, secretRef.name)?.data ?? {}))
+          env[prefix + key] = decodeBase64(value);
     }
     for (const { name, value, valueFrom } of spec.env ?? []) {
-      if (value !== undefined) env[name] = value;
+      if (value !== undefined) env[name] = expandReferences(value, env);
+      else if (valueFrom?.secretKeyRef)
+        env[name] = decodeBase64(
+          this.secret(pod, valueFrom.secretKeyRef.name)?.data?.[valueFrom.secretKeyRef.key] ?? "",
+        );
       else if (valueFrom?.configMapKeyRef)
         env[name] = this.configMap(pod, valueFrom.configMapKeyRef.name)?.data?.[valueFrom.configMapKeyRef.key] ?? "";
       else if (valueFrom?.fieldRef) env[name] = fieldOf(pod, valueFrom.fieldRef.fieldPath);
@@ -347,6 +357,13 @@ export class Launcher {
       { fieldPath: `spec.${init ? "initContainers" : "containers"}{${spec.name}}`, host: pod.spec.nodeName ?? "" },
     );
   }
+}
+
+/** `$(NAME)` becomes what was set before it, `$$(NAME)` stays as `$(NAME)`. Models kubernetes third_party/forked/golang/expansion. */
+function expandReferences(text: string, env: { readonly [name: string]: string }): string {
+  return text.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name: string | undefined) =>
+    whole === "$$" ? "$" : Object.hasOwn(env, name ?? "") ? (env[name ?? ""] ?? "") : whole,
+  );
 }
 
 function wait(

@@ -23,7 +23,8 @@ export interface StatusContext {
 
 export function podStatusOf(pod: Pod, record: PodRecord, { now, hostIP }: StatusContext): PodStatus {
   const old = pod.status;
-  if (record.failed) {
+  // Refused: nothing ever ran.
+  if (record.failed && Object.keys(record.containers).length === 0) {
     return {
       ...old,
       phase: "Failed",
@@ -32,7 +33,7 @@ export function podStatusOf(pod: Pod, record: PodRecord, { now, hostIP }: Status
       startTime: timestamp(record.startTime),
     };
   }
-  const phase = phaseOf(pod, record);
+  const phase = record.failed ? "Failed" : phaseOf(pod, record);
   const statuses = (containers: readonly Container[] | undefined): ContainerStatus[] =>
     (containers ?? []).map((container) => containerStatus(container, record.containers[container.name]));
   const initContainerStatuses = statuses(pod.spec.initContainers);
@@ -40,6 +41,7 @@ export function podStatusOf(pod: Pod, record: PodRecord, { now, hostIP }: Status
     ...old,
     observedGeneration: pod.metadata.generation,
     phase,
+    ...record.failed,
     conditions: conditionsOf(pod, record, { phase, now }),
     hostIP,
     hostIPs: [{ ip: hostIP }],
@@ -54,6 +56,21 @@ export function podStatusOf(pod: Pod, record: PodRecord, { now, hostIP }: Status
 export function restarts(pod: Pod, ended: Ended): boolean {
   const policy = pod.spec.restartPolicy ?? "Always";
   return policy === "Always" || (policy === "OnFailure" && ended.exitCode !== 0);
+}
+
+/** The sidecars that run, the one to be stopped first in front: the other way round than they were started. */
+export function runningSidecars(pod: Pod, record: PodRecord): readonly Container[] {
+  return (pod.spec.initContainers ?? [])
+    .filter((spec) => isSidecar(spec) && record.containers[spec.name]?.phase === "running")
+    .reverse();
+}
+
+/** Whether every main container has ended and none is started again. */
+export function mainsAreOver(pod: Pod, record: PodRecord): boolean {
+  return pod.spec.containers.every(({ name }) => {
+    const state = record.containers[name];
+    return state?.phase === "exited" && state.ended !== undefined && !restarts(pod, state.ended);
+  });
 }
 
 export function phaseOf(pod: Pod, record: PodRecord): "Pending" | "Running" | "Succeeded" | "Failed" {
@@ -80,6 +97,8 @@ export function phaseOf(pod: Pod, record: PodRecord): "Pending" | "Running" | "S
   if (running > 0) return "Running";
   if (policy === "Always" && !record.stopping) return "Running";
   if (policy === "OnFailure" && failed > 0 && !record.stopping) return "Running";
+  // Sidecars are stopped after the others; until then the pod is not over.
+  if (!record.stopping && runningSidecars(pod, record).length > 0) return "Running";
   return failed > 0 ? "Failed" : "Succeeded";
 }
 
@@ -199,9 +218,12 @@ function conditionsOf(
       ? {
           reason: "ReadinessGatesNotReady",
           message: gates
-            .map(
-              ({ conditionType }) => `corresponding condition of pod readiness gate "${conditionType}" does not exist.`,
-            )
+            .map(({ conditionType }) => {
+              const found = old.find(({ type }) => type === conditionType);
+              return found
+                ? `the status of pod readiness gate "${conditionType}" is not "True", but ${found.status}`
+                : `corresponding condition of pod readiness gate "${conditionType}" does not exist.`;
+            })
             .join(", "),
         }
       : undefined;

@@ -67,7 +67,7 @@ export function runProbes(spec: Container, container: ContainerRecord, context: 
         pod,
         "Warning",
         { reason: "Unhealthy", message: `${TITLE[kind]} probe failed: ${failure}` },
-        { fieldPath: `spec.containers{${spec.name}}`, host: record.node },
+        { fieldPath: pathOf(pod, spec), host: record.node },
       );
     }
     const settled = settle(probe, state);
@@ -89,7 +89,7 @@ export function runProbes(spec: Container, container: ContainerRecord, context: 
         pod,
         "Normal",
         { reason: "Killing", message: `Container ${spec.name} failed ${what} probe, will be restarted` },
-        { fieldPath: `spec.containers{${spec.name}}`, host: record.node },
+        { fieldPath: pathOf(pod, spec), host: record.node },
       );
       const seconds = probe.terminationGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
       container.probes = {};
@@ -97,6 +97,11 @@ export function runProbes(spec: Container, container: ContainerRecord, context: 
     }
   }
   return { changed };
+}
+
+function pathOf(pod: Pod, { name }: Container): string {
+  const init = pod.spec.initContainers?.some((other) => other.name === name) ?? false;
+  return `spec.${init ? "initContainers" : "containers"}{${name}}`;
 }
 
 /** The verdict once enough results agree; undefined while they do not. */
@@ -155,6 +160,15 @@ function failureOf(probe: Probe, { spec, container, context }: Target): string |
       ({ phase, program }) => phase === "running" && program?.listens.includes(port),
     );
     return listening ? undefined : `dial tcp ${probe.tcpSocket.host || ip}:${port}: connect: connection refused`;
+  }
+  if (probe.grpc) {
+    const { port } = probe.grpc;
+    const listening = Object.values(context.record.containers).some(
+      ({ phase, program }) => phase === "running" && program?.listens.includes(port),
+    );
+    return listening
+      ? undefined
+      : `timeout: failed to connect service "${ip}:${port}" within ${probe.timeoutSeconds ?? 1}s: context deadline exceeded`;
   }
   if (probe.exec) return execFailure(probe.exec.command ?? [], container.files);
   return undefined;

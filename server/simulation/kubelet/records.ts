@@ -69,6 +69,8 @@ export interface PodRecord {
   /** When the status is written next. */
   statusAt?: number;
   stopping?: true;
+  /** Past its deadline: Failed with this when the last container has stopped. */
+  ending?: { readonly reason: string; readonly message: string };
   /** Refused at admission or past its deadline: reason and message of the whole pod. */
   failed?: { readonly reason: string; readonly message: string };
 }

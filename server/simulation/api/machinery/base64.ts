@@ -31,3 +31,9 @@ export function base64Problem(text: string): string | undefined {
 function illegal(at: number): string {
   return `illegal base64 data at input byte ${at}`;
 }
+
+/** The text that base64 stands for, as UTF-8; empty for what is no base64. */
+export function decodeBase64(text: string): string {
+  if (base64Problem(text) !== undefined) return "";
+  return new TextDecoder().decode(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
+}

@@ -9,6 +9,8 @@ export interface LaunchContext {
   /** `command` then `args` of the container; empty when the image's own are to run. */
   readonly command: readonly string[];
   readonly args: readonly string[];
+  /** Bytes the container may use; undefined without a limit. */
+  readonly memoryLimit?: number;
   readonly env: { readonly [name: string]: string };
   /** Whether another process of the pod already listens on a port. */
   isTaken(port: number): boolean;
@@ -21,6 +23,8 @@ export interface Step {
   readonly write?: string;
   readonly remove?: string;
   readonly exit?: number;
+  /** Why it ended, where that is not its own doing: `OOMKilled`. */
+  readonly reason?: string;
 }
 
 /** A program that has started. Plain data: it lives in snapshots. */

@@ -6,6 +6,7 @@
  */
 import { courseImages } from "./course.ts";
 import type { ImageModel } from "./ImageModel.ts";
+import { loadImages } from "./load.ts";
 import { serverImages } from "./servers.ts";
 import { runCommand, shellImage } from "./shell.ts";
 
@@ -16,6 +17,7 @@ const LIBRARY: { readonly [repository: string]: ImageModel } = {
       Object.entries(courseImages).map(([name, model]) => [`docker.io/${owner}/${name}`, model]),
     ),
   ),
+  ...loadImages,
   "docker.io/library/busybox": shellImage(2_223_686),
   "docker.io/library/alpine": shellImage(3_800_000),
   "docker.io/library/ubuntu": shellImage(29_700_000),
