@@ -1,0 +1,72 @@
+/**
+ * `npm run bench [-- NAME …] [--json]`: measures what README.md tells of and prints a table of ratios, or a line of JSON a
+ * row. A name chooses the subjects and rows it is part of. Each subject runs in a process of its own (isolation.ts).
+ */
+import type { BenchRow } from "./BenchRow.ts";
+import { broadcastRows } from "./broadcast.ts";
+import { type ClientOptions, runClients } from "./clientPart.ts";
+import { deployInProcess, deploymentRows } from "./deployment.ts";
+import { durableEchoRows } from "./durableEcho.ts";
+import { giveBack, inProcess, PART_FLAG } from "./isolation.ts";
+import { labelChangeRows } from "./labelChange.ts";
+import { quietRoomsRows } from "./quietRooms.ts";
+import { snapshotRows } from "./snapshotPauses.ts";
+import { printTable } from "./table.ts";
+import { wakingRows } from "./waking.ts";
+
+/** Subjects in the order they run, and the rows each gives. */
+const SUBJECTS: readonly {
+  readonly name: string;
+  readonly rows: readonly string[];
+  readonly run: () => Promise<readonly BenchRow[]>;
+}[] = [
+  { name: "deploy", rows: ["deployment-1000", "deployment-growth-4000"], run: deploymentRows },
+  { name: "label", rows: ["label-change-1000-pods", "label-change-5000-pods"], run: labelChangeRows },
+  {
+    name: "broadcast",
+    rows: ["broadcast-300-cpu", "broadcast-300-p99", "broadcast-30-rights"],
+    run: broadcastRows,
+  },
+  {
+    name: "quiet",
+    rows: ["quiet-room-memory", "quiet-rooms-cpu", "asleep-rooms-cpu", "asleep-room-memory"],
+    run: quietRoomsRows,
+  },
+  { name: "durable", rows: ["durable-apply-p50"], run: durableEchoRows },
+  { name: "wake", rows: ["wake-1000-pods", "log-replay"], run: wakingRows },
+  { name: "snapshot", rows: ["snapshot-hold-5000-pods"], run: snapshotRows },
+];
+
+async function runPart(part: string, options: unknown): Promise<void> {
+  if (part === "clients") return runClients(options as ClientOptions);
+  if (part === "deploy") await giveBack(deployInProcess(options as Parameters<typeof deployInProcess>[0]));
+  else {
+    const subject = SUBJECTS.find(({ name }) => `subject-${name}` === part);
+    if (!subject) throw new Error(`there is no part ${part}`);
+    await giveBack(await subject.run());
+  }
+  process.exit(0);
+}
+
+async function runAll(args: readonly string[]): Promise<void> {
+  const json = args.includes("--json");
+  const wanted = args.filter((argument) => !argument.startsWith("--"));
+  const chosen = (name: string): boolean => wanted.length === 0 || wanted.some((part) => name.includes(part));
+  const subjects = SUBJECTS.filter(({ name, rows }) => chosen(name) || rows.some(chosen));
+  if (subjects.length === 0)
+    throw new Error(`nothing is named ${wanted.join(", ")}; there are ${SUBJECTS.map(({ name }) => name).join(", ")}`);
+  const all: BenchRow[] = [];
+  for (const { name } of subjects) {
+    if (!json && process.stderr.isTTY) process.stderr.write(`measuring ${name} …\n`);
+    for (const row of await inProcess<readonly BenchRow[]>(`subject-${name}`)) {
+      if (!chosen(name) && !chosen(row.name)) continue;
+      all.push(row);
+      if (json) console.log(JSON.stringify(row));
+    }
+  }
+  if (!json) printTable(all);
+}
+
+const [flag, part = "", options = "{}"] = process.argv.slice(2);
+if (flag === PART_FLAG) await runPart(part, JSON.parse(options));
+else await runAll(process.argv.slice(2));
