@@ -62,8 +62,9 @@ type ReportOf<T extends ClientReport["report"]> = Extract<ClientReport, { report
 /** Cookies of so many new people of a room. */
 export async function newPeople(room: Room, role: Role, count: number): Promise<readonly string[]> {
   const cookies: string[] = [];
+  const known = room.people.list().length;
   for (let index = 0; index < count; index++) {
-    const { person, secret } = await room.people.add(role, `${role} ${index}`);
+    const { person, secret } = await room.people.add(role, `${role} ${known + index}`);
     cookies.push(identityCookie(room.id, { personId: person.id, secret }, false).split(";", 1)[0] as string);
   }
   return cookies;

@@ -39,7 +39,7 @@ export async function snapshotRows({ pods = 5_000, snapshots = 7 } = {}): Promis
       idle.push(await longestHold(pause(200)));
       stored = new Promise<void>((done) => (finished = done));
       const hold = longestHold(stored);
-      await ask(room, "POST", `${PODS}/`.slice(0, -1), {
+      await ask(room, "POST", PODS, {
         apiVersion: "v1",
         kind: "Pod",
         metadata: { name: `mark-${count}` },

@@ -5,9 +5,9 @@ export function printTable(rows: readonly BenchRow[]): void {
   const cells = rows.map(({ name, value, unit, baseline, ratio, target, ok }) => [
     name,
     `${value} ${unit}`,
-    String(baseline),
-    `${ratio}×`,
-    target,
+    String(baseline ?? ""),
+    ratio === undefined ? "" : `${Number(ratio.toPrecision(4))}×`,
+    typeof target === "number" ? `value ≥ ${target} ${unit}` : target,
     ok ? "ok" : "MISSED",
   ]);
   const table = [["bench", "value", "baseline", "ratio", "target", ""], ...cells];
