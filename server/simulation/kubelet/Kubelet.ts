@@ -19,10 +19,12 @@ import { ContainerLogs } from "./ContainerLogs.ts";
 import { Launcher } from "./Launcher.ts";
 import { PodAddresses } from "./PodAddresses.ts";
 import { isSidecar, mainsAreOver, phaseOf, podStatusOf, restarts, runningSidecars } from "./podStatus.ts";
+import { mountProblem } from "./mounting.ts";
 import { nextProbe, rearmProbes, runProbes } from "./probing.ts";
 import { type ContainerRecord, newContainer, type PodRecord } from "./records.ts";
 
 const COMPONENT = "kubelet";
+const LONGEST_MOUNT_DELAY = 122_000;
 
 export interface KubeletOptions {
   readonly runtime: Runtime;
@@ -173,6 +175,8 @@ export class Kubelet implements Processes {
     delete record.operation;
     if (!operation) return;
     if (operation.kind === "sandbox") {
+      const problem = mountProblem(pod, this.options.store);
+      if (problem) return this.waitForMount(pod, record, problem);
       record.ip = pod.spec.hostNetwork ? this.hostIP(pod) : this.addresses.allocate(record.node);
       return;
     }
@@ -196,6 +200,15 @@ export class Kubelet implements Processes {
     this.dirty(record);
   }
 
+  /** What a volume needs is not there: tried again after half a second, then later and later. */
+  private waitForMount(pod: Pod, record: PodRecord, problem: { readonly volume: string; readonly why: string }): void {
+    const { now } = this.options.runtime;
+    const message = `MountVolume.SetUp failed for volume "${problem.volume}" : ${problem.why}`;
+    this.options.recorder.event(pod, "Warning", { reason: "FailedMount", message }, { host: record.node });
+    record.mountDelay = Math.min((record.mountDelay ?? 250) * 2, LONGEST_MOUNT_DELAY);
+    record.operation = { kind: "sandbox", container: "", began: now, due: now + record.mountDelay };
+  }
+
   /** Starts the one container whose turn it is. */
   private startNext(pod: Pod, record: PodRecord): void {
     if (record.ip === undefined) return;
@@ -211,22 +224,22 @@ export class Kubelet implements Processes {
 
   private nextToStart(pod: Pod, record: PodRecord): Container | undefined {
     const { now } = this.options.runtime;
-    const mayStart = ({ phase, notBefore, ended }: ContainerRecord, always: boolean): boolean =>
+    const mayStart = (spec: Container, { phase, notBefore, ended }: ContainerRecord): boolean =>
       phase !== "running" &&
       notBefore <= now &&
-      (phase === "waiting" || always || (ended !== undefined && restarts(pod, ended)));
+      (phase === "waiting" || (ended !== undefined && restarts(pod, spec, ended)));
     if (mainsAreOver(pod, record)) return undefined;
     for (const spec of pod.spec.initContainers ?? []) {
       const container = record.containers[spec.name] as ContainerRecord;
       if (isSidecar(spec)) {
-        if (mayStart(container, true)) return spec;
+        if (mayStart(spec, container)) return spec;
         if (!(container.phase === "running" && container.started)) return undefined;
       } else if (!(container.phase === "exited" && container.ended?.exitCode === 0)) {
         const retry = container.phase === "waiting" || pod.spec.restartPolicy !== "Never";
         return container.phase !== "running" && retry && container.notBefore <= now ? spec : undefined;
       }
     }
-    return pod.spec.containers.find((spec) => mayStart(record.containers[spec.name] as ContainerRecord, false));
+    return pod.spec.containers.find((spec) => mayStart(spec, record.containers[spec.name] as ContainerRecord));
   }
 
   /** Steps of a running program that are due: lines, files, its end; and the end that a signal brings. */
@@ -290,7 +303,7 @@ export class Kubelet implements Processes {
     delete container.program;
     const again = sidecarOrInit
       ? (isSidecar(sidecarOrInit) && !mainsAreOver(pod, record)) || (code !== 0 && pod.spec.restartPolicy !== "Never")
-      : restarts(pod, container.ended);
+      : restarts(pod, pod.spec.containers.find((spec) => spec.name === name) as Container, container.ended);
     if (again && !pod.metadata.deletionTimestamp && !record.ending)
       this.launcher.scheduleRestart(pod, name, { container, noticedAt: this.tick(record.node) });
     this.dirty(record);

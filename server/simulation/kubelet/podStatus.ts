@@ -52,9 +52,13 @@ export function podStatusOf(pod: Pod, record: PodRecord, { now, hostIP }: Status
   } as PodStatus;
 }
 
-/** Whether a container that ended is started again. */
-export function restarts(pod: Pod, ended: Ended): boolean {
-  const policy = pod.spec.restartPolicy ?? "Always";
+/** Whether a container that ended is started again: by its own rules and policy before the pod's. */
+export function restarts(pod: Pod, container: Container, ended: Ended): boolean {
+  for (const { action, exitCodes } of container.restartPolicyRules ?? []) {
+    const named = exitCodes?.values?.includes(ended.exitCode) ?? false;
+    if (action === "Restart" && exitCodes && named === (exitCodes.operator === "In")) return true;
+  }
+  const policy = container.restartPolicy ?? pod.spec.restartPolicy ?? "Always";
   return policy === "Always" || (policy === "OnFailure" && ended.exitCode !== 0);
 }
 
@@ -67,9 +71,9 @@ export function runningSidecars(pod: Pod, record: PodRecord): readonly Container
 
 /** Whether every main container has ended and none is started again. */
 export function mainsAreOver(pod: Pod, record: PodRecord): boolean {
-  return pod.spec.containers.every(({ name }) => {
-    const state = record.containers[name];
-    return state?.phase === "exited" && state.ended !== undefined && !restarts(pod, state.ended);
+  return pod.spec.containers.every((spec) => {
+    const state = record.containers[spec.name];
+    return state?.phase === "exited" && state.ended !== undefined && !restarts(pod, spec, state.ended);
   });
 }
 
@@ -85,18 +89,21 @@ export function phaseOf(pod: Pod, record: PodRecord): "Pending" | "Running" | "S
   let running = 0;
   let succeeded = 0;
   let failed = 0;
-  for (const { name } of pod.spec.containers) {
-    const state = record.containers[name];
+  let again = false;
+  for (const spec of pod.spec.containers) {
+    const state = record.containers[spec.name];
     if (state?.phase === "running") running++;
     else if (state?.phase === "exited" && state.ended) {
       if (state.ended.exitCode === 0) succeeded++;
       else failed++;
-    } else if (state?.last) failed++;
-    else return "Pending";
+      again ||= restarts(pod, spec, state.ended);
+    } else if (state?.last) {
+      failed++;
+      again = true;
+    } else return "Pending";
   }
   if (running > 0) return "Running";
-  if (policy === "Always" && !record.stopping) return "Running";
-  if (policy === "OnFailure" && failed > 0 && !record.stopping) return "Running";
+  if (again && !record.stopping) return "Running";
   // Sidecars are stopped after the others; until then the pod is not over.
   if (!record.stopping && runningSidecars(pod, record).length > 0) return "Running";
   return failed > 0 ? "Failed" : "Succeeded";

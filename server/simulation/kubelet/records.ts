@@ -66,6 +66,8 @@ export interface PodRecord {
   ip?: string;
   operation?: Operation;
   containers: { [name: string]: ContainerRecord };
+  /** ms until a mount that failed is tried again. */
+  mountDelay?: number;
   /** When the status is written next. */
   statusAt?: number;
   stopping?: true;

@@ -124,6 +124,67 @@ describe("phases", () => {
   });
 });
 
+describe("restart rules", () => {
+  it("KLT-12 a container's own policy and rules come before the pod's", () => {
+    run({
+      restartPolicy: "Never",
+      containers: [
+        sh("ruled", "exit 42", {
+          restartPolicy: "Never",
+          restartPolicyRules: [{ action: "Restart", exitCodes: { operator: "In", values: [42] } }],
+        }),
+        sh("plain", "exit 1"),
+      ],
+    });
+    pass(cluster, 40);
+    expect(container("ruled").restartCount).toBeGreaterThan(0);
+    expect(container("plain")).toMatchObject({ restartCount: 0, state: { terminated: { exitCode: 1 } } });
+    expect(pod().status?.phase).toBe("Running");
+  });
+});
+
+describe("volumes", () => {
+  it.each([
+    [{ configMap: { name: "none" } }, 'configmap "none" not found'],
+    [{ secret: { secretName: "none" } }, 'secret "none" not found'],
+    [{ projected: { sources: [{ secret: { name: "none" } }] } }, 'secret "none" not found'],
+  ])("KLT-13 a volume of %j waits until it is there", (source, why) => {
+    run({
+      volumes: [{ name: "files", ...source }],
+      containers: [sh("main", "sleep 1000", { volumeMounts: [{ name: "files", mountPath: "/files" }] })],
+    });
+    pass(cluster, 20);
+    expect(pod().status?.phase).toBe("Pending");
+    expect(container("main").state?.waiting).toEqual({ reason: "ContainerCreating" });
+    expect(condition("PodReadyToStartContainers")).toMatchObject({ status: "False" });
+    expect(events()).toContain(`Warning FailedMount: MountVolume.SetUp failed for volume "files" : ${why}`);
+    const kind = "configMap" in source ? "ConfigMap" : "Secret";
+    send(cluster, "POST", `/api/v1/namespaces/default/${kind.toLowerCase()}s`, {
+      body: { apiVersion: "v1", kind, metadata: { name: "none" } },
+    });
+    pass(cluster, 40);
+    expect(pod().status?.phase).toBe("Running");
+  });
+
+  it("KLT-13 an optional one does not wait, a key that is not there does", () => {
+    run({
+      volumes: [{ name: "files", configMap: { name: "none", optional: true } }],
+      containers: [sh("main", "sleep 1000")],
+    });
+    pass(cluster, 10);
+    expect(pod().status?.phase).toBe("Running");
+    run(
+      {
+        volumes: [{ name: "ca", configMap: { name: "kube-root-ca.crt", items: [{ key: "no", path: "x" }] } }],
+        containers: [sh("main", "sleep 1000")],
+      },
+      "q",
+    );
+    pass(cluster, 10);
+    expect(pod("q").status?.phase).toBe("Pending");
+  });
+});
+
 describe("memory", () => {
   const stress = (limit: string): object => ({
     name: "hog",
