@@ -2,10 +2,9 @@
  * Clients of a room or of a bare Socket.IO server, in a process of their own. They take messages off the wire like a
  * browser and look at the text only as far as measuring needs, so that 300 of them fit beside the server.
  */
-import { io, type Socket } from "socket.io-client";
-import * as standard from "socket.io-parser";
 import { CLIENT_EVENT, PROTOCOL_VERSION, SERVER_EVENT } from "../server/protocol/messages.ts";
 import { microseconds, percentile } from "./measure.ts";
+import { type WireClient, wireClient } from "./wireClient.ts";
 
 export interface ClientOptions {
   readonly url: string;
@@ -38,7 +37,7 @@ export type ClientReport =
 export const SENT_MARK = "sent-at-";
 export const MARK = "MARK";
 
-const EVENT_HEAD = `2["${SERVER_EVENT}",`;
+const EVENT_HEAD = `42["${SERVER_EVENT}",`;
 
 export function runClients({ url, cookies, room }: ClientOptions): void {
   let messages = 0;
@@ -60,17 +59,13 @@ export function runClients({ url, cookies, room }: ClientOptions): void {
       if (cookie && text.startsWith('{"type":"state"', EVENT_HEAD.length) && text.slice(0, 80).includes('"last":true'))
         ready();
     };
-    const socket = io(url, {
-      transports: ["websocket"],
-      forceNew: true,
-      parser: lookingParser(received),
-      extraHeaders: cookie ? { cookie } : {},
+    return wireClient(url, cookie, {
+      received,
+      connected: (socket) => {
+        if (cookie) socket.emit(CLIENT_EVENT, { type: "join", version: PROTOCOL_VERSION, room });
+        else ready();
+      },
     });
-    socket.on("connect", () => {
-      if (cookie) socket.emit(CLIENT_EVENT, { type: "join", version: PROTOCOL_VERSION, room });
-      else ready();
-    });
-    return socket;
   });
 
   process.on("message", (order: ClientOrder) => {
@@ -88,7 +83,7 @@ export function runClients({ url, cookies, room }: ClientOptions): void {
           p99: percentile(delays, 0.99),
         });
       case "round-trips":
-        return void roundTrips(sockets[0] as Socket, order, (text) => waitFor(1, text)).then((times) =>
+        return void roundTrips(sockets[0] as WireClient, order, (text) => waitFor(1, text)).then((times) =>
           report({ report: "round-trips", microseconds: times }),
         );
       case "end":
@@ -104,7 +99,7 @@ export function runClients({ url, cookies, room }: ClientOptions): void {
 }
 
 async function roundTrips(
-  asker: Socket,
+  asker: WireClient,
   { count, path, body }: Extract<ClientOrder, { order: "round-trips" }>,
   seen: (text: string) => Promise<void>,
 ): Promise<number[]> {
@@ -128,17 +123,4 @@ async function roundTrips(
     await new Promise((resolve) => setTimeout(resolve, 26));
   }
   return times;
-}
-
-/** The standard parser, but for messages of the server: their text goes to `received` unread. */
-function lookingParser(received: (text: string) => void): object {
-  return {
-    Encoder: standard.Encoder,
-    Decoder: class extends standard.Decoder {
-      override add(data: unknown): void {
-        if (typeof data === "string" && data.startsWith(EVENT_HEAD)) received(data);
-        else super.add(data);
-      }
-    },
-  };
 }

@@ -5,6 +5,8 @@ import { type BenchRow, benchRow } from "./BenchRow.ts";
 import { Clients, newPeople } from "./Clients.ts";
 import { cpuSeconds, median } from "./measure.ts";
 
+const IDLE_MS = 1_000;
+
 export async function labelChangeRows({
   sizes = [100, 1_000, 5_000],
   clients = 30,
@@ -41,10 +43,13 @@ export async function labelChangeRows({
   }
 }
 
-/** Microseconds of CPU a change, endpoints and frames that follow included; heartbeats of 20 nodes are in it as well. */
+/** Microseconds of CPU a change, endpoints and frames that follow included; what the room costs without is taken off. */
 async function costOf(room: Room, pods: readonly string[], changes: number): Promise<number> {
-  await pause(100);
+  const idle = cpuSeconds();
+  await pause(IDLE_MS);
+  const idlePerMs = (cpuSeconds() - idle) / IDLE_MS;
   const began = cpuSeconds();
+  const start = performance.now();
   for (let change = 0; change < changes; change++) {
     const name = pods[(change * 7919) % pods.length] as string;
     const picked =
@@ -53,5 +58,6 @@ async function costOf(room: Room, pods: readonly string[], changes: number): Pro
   }
   await pause(1_500);
   await room.settled();
-  return ((cpuSeconds() - began) / changes) * 1e6;
+  const own = cpuSeconds() - began - (performance.now() - start) * idlePerMs;
+  return (own / changes) * 1e6;
 }
