@@ -144,6 +144,8 @@ it(`LOG-20 kill -9 at random instants under load loses nothing acknowledged or s
     await until(() => clients.every((client) => client.getSnapshot().phase === "live"), 20_000);
     // What is true now, asked of the server anew.
     for (const resource of ["configmaps", "pods"]) {
+      // Taken before asking: the room goes on while the answer is under way.
+      const [seenBefore, newestBefore] = [new Map(seen), newestRevision];
       const list = await clients[0]!.request("GET", `/api/v1/${resource}`);
       expect(list.status).toBe(200);
       const { metadata, items } = list.body as {
@@ -153,10 +155,10 @@ it(`LOG-20 kill -9 at random instants under load loses nothing acknowledged or s
           data?: { value?: string };
         }[];
       };
-      if (Number(metadata.resourceVersion) < newestRevision)
-        problems.push(`revision ${metadata.resourceVersion} after ${newestRevision} was seen`);
+      if (Number(metadata.resourceVersion) < newestBefore)
+        problems.push(`revision ${metadata.resourceVersion} after ${newestBefore} was seen`);
       const byUid = new Map(items.map((item) => [item.metadata.uid, item]));
-      for (const [uid, shown] of seen) {
+      for (const [uid, shown] of seenBefore) {
         if (shown.resource !== resource) continue;
         const now = byUid.get(uid);
         if (!now && !deletions.has(shown.key))
