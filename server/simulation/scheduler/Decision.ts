@@ -36,8 +36,10 @@ export interface Decision {
   /** All nodes there were, in order of creation. */
   readonly nodes: readonly string[];
   /** By node: 0 feasible, -1 not looked at, otherwise one more than the place in `refusals`. */
-  readonly verdicts: Row;
+  readonly verdicts: Row | Int16Array;
   readonly refusals: readonly Refusal[];
+  /** How many nodes each of `refusals` holds for. */
+  readonly refused: readonly number[];
   /** Set when the pod was refused before any node was looked at. */
   readonly refusedByAll?: Refusal;
   /** Places in `nodes` of those that passed all filters, in the order they were found. */
@@ -52,15 +54,12 @@ export interface Decision {
 
 /** A decision as it is kept: of a big cluster only some nodes, and how many there were. */
 export interface KeptNodes extends Decision {
-  readonly left?: {
-    readonly nodes: number;
-    readonly feasible: number;
-    /** Nodes refused, by the place in `refusals`. */
-    readonly refused: readonly number[];
-  };
+  readonly verdicts: Row;
+  readonly left?: { readonly nodes: number; readonly feasible: number };
 }
 
-export const at = (row: Row, index: number): number => (typeof row === "number" ? row : (row[index] as number));
+export const at = (row: Row | Int16Array, index: number): number =>
+  typeof row === "number" ? row : (row[index] as number);
 
 /** One number for a list of equal ones. */
 export function compact(list: readonly number[]): Row {
@@ -82,40 +81,55 @@ const FEASIBLE_KEPT = 20;
 /** Refused nodes beside feasible ones. */
 const REFUSED_KEPT = 20;
 
-/** What is kept of a decision: in a big cluster the best nodes, a few refused ones, and counts. */
+/** What is kept of a decision, as plain data: in a big cluster the best nodes, a few refused ones, and counts. */
 export function kept(decision: Decision): KeptNodes {
-  const { nodes, feasible, totals } = decision;
-  if (nodes.length <= NODES_KEPT) return decision;
-  const order = feasible.map((_, index) => index);
-  if (order.length > FEASIBLE_KEPT) {
-    order.sort((left, right) => at(totals, right) - at(totals, left) || left - right);
-    order.length = FEASIBLE_KEPT;
+  const { nodes, feasible, verdicts } = decision;
+  if (nodes.length <= NODES_KEPT)
+    return { ...decision, verdicts: verdicts instanceof Int16Array ? compact(Array.from(verdicts)) : verdicts };
+  const order = bestOf(decision);
+  const list = order.map((index) => feasible[index] as number);
+  const limit = list.length > 0 ? list.length + REFUSED_KEPT : NODES_KEPT;
+  if (decision.refusals.length > 0) {
+    for (let place = 0; place < nodes.length && list.length < limit; place++) {
+      if (at(verdicts, place) > 0) list.push(place);
+    }
   }
-  const places = order.map((index) => feasible[index] as number);
-  const refused = decision.refusals.map(() => 0);
-  const shown = new Set(places);
-  const limit = places.length > 0 ? places.length + REFUSED_KEPT : NODES_KEPT;
-  for (let place = 0; place < nodes.length; place++) {
-    const verdict = at(decision.verdicts, place);
-    if (verdict <= 0) continue;
-    refused[verdict - 1] = (refused[verdict - 1] as number) + 1;
-    if (shown.size < limit) shown.add(place);
-  }
-  const list = [...shown];
-  const placeIn = new Map(list.map((place, index) => [place, index]));
-  const row = (values: Row): Row => compact(order.map((index) => at(values, index)));
+  const row = (values: Row): Row =>
+    typeof values === "number" ? values : compact(order.map((index) => values[index] as number));
+  const best = new Set(decision.best);
+  const shown = order.map((_, index) => index);
   return {
-    ...decision,
     nodes: list.map((place) => nodes[place] as string),
-    verdicts: compact(list.map((place) => at(decision.verdicts, place))),
-    feasible: places.map((place) => placeIn.get(place) as number),
-    scores: decision.scores.map(({ plugin, normalized, raw }) => ({
-      plugin,
-      normalized: row(normalized),
-      ...(raw === undefined ? undefined : { raw: row(raw) }),
-    })),
-    totals: row(totals),
-    best: decision.best.flatMap((place) => placeIn.get(place) ?? []),
-    left: { nodes: nodes.length, feasible: feasible.length, refused },
+    verdicts: decision.refusals.length === 0 ? 0 : compact(list.map((place) => at(verdicts, place))),
+    refusals: decision.refusals,
+    refused: decision.refused,
+    ...(decision.refusedByAll && { refusedByAll: decision.refusedByAll }),
+    feasible: shown,
+    scores: decision.scores.map(({ plugin, normalized, raw }) =>
+      raw === undefined
+        ? { plugin, normalized: row(normalized) }
+        : { plugin, normalized: row(normalized), raw: row(raw) },
+    ),
+    totals: row(decision.totals),
+    best: shown.filter((index) => best.has(list[index] as number)),
+    left: { nodes: nodes.length, feasible: feasible.length },
   };
+}
+
+/** The feasible nodes with the highest totals, by their place in `feasible`: the highest first, then in order. */
+function bestOf({ feasible, totals }: Decision): number[] {
+  const places = feasible.map((_, index) => index);
+  if (places.length <= FEASIBLE_KEPT || typeof totals === "number") return places.slice(0, FEASIBLE_KEPT);
+  let bar = Number.NEGATIVE_INFINITY;
+  const highest: number[] = [];
+  for (const index of places) {
+    const total = totals[index] as number;
+    if (highest.length === FEASIBLE_KEPT && total <= bar) continue;
+    let at = highest.length;
+    while (at > 0 && (totals[highest[at - 1] as number] as number) < total) at--;
+    highest.splice(at, 0, index);
+    if (highest.length > FEASIBLE_KEPT) highest.pop();
+    bar = totals[highest[highest.length - 1] as number] as number;
+  }
+  return highest;
 }

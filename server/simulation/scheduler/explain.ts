@@ -109,7 +109,7 @@ export function explain(kept: KeptNodes, pod: Pod, view: ClusterView): Explanati
         refused: kept.refusals.map(({ plugin, reasons }, index) => ({
           plugin,
           reasons,
-          nodes: left.refused[index] ?? 0,
+          nodes: kept.refused[index] ?? 0,
         })),
       },
     }),

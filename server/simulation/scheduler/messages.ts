@@ -1,5 +1,5 @@
 /** Texts of refusals. Models FitError in kubernetes pkg/scheduler/framework/types.go. */
-import { at, type Decision, type Refusal } from "./Decision.ts";
+import type { Decision, Refusal } from "./Decision.ts";
 
 /** `0/3 nodes are available: 1 Insufficient memory, 2 …` without the full stop: counts and reasons sorted as text. */
 export function unavailableText(nodes: number, counts: ReadonlyMap<string, number>): string {
@@ -13,17 +13,12 @@ export function countReasons(counts: Map<string, number>, { reasons }: Pick<Refu
 
 /** The message of PodScheduled=False and of the event FailedScheduling; `preemption` is what preemption had to say, "" when it found victims. */
 export function refusalMessage(decision: Decision, preemption: string): string {
-  const { nodes, refusals, verdicts, refusedByAll } = decision;
+  const { nodes, refusals, refused, refusedByAll } = decision;
   if (nodes.length === 0) return "no nodes available to schedule pods";
   // The plugin for device claims answers before preemption does, and fails for want of what was never prepared.
   if (refusedByAll) return `0/${nodes.length} nodes are available: ${refusedByAll.reasons.join(", ")}. not found`;
-  const times = refusals.map(() => 0);
-  for (let place = 0; place < nodes.length; place++) {
-    const verdict = at(verdicts, place);
-    if (verdict > 0) times[verdict - 1] = (times[verdict - 1] as number) + 1;
-  }
   const counts = new Map<string, number>();
-  refusals.forEach((refusal, index) => countReasons(counts, refusal, times[index]));
+  refusals.forEach((refusal, index) => countReasons(counts, refusal, refused[index]));
   const text = `${unavailableText(nodes.length, counts)}.`;
   return preemption === "" ? text : `${text} no new claims to deallocate, ${preemption}`;
 }

@@ -44,6 +44,7 @@ export function decide(pod: Pod, view: ClusterView, { start = 0 }: DecisionOptio
       nodes,
       verdicts: 1,
       refusals: [filters.refusal],
+      refused: [nodes.length],
       refusedByAll: filters.refusal,
       feasible: [],
       scores: [],
@@ -78,8 +79,9 @@ function candidates({ only }: Filters, view: ClusterView): readonly NodeInfo[] {
 class Search {
   readonly feasible: NodeInfo[] = [];
   looked = 0;
-  private readonly verdicts: number[];
+  private readonly verdicts: Int16Array;
   private readonly refusals: Refusal[] = [];
+  private readonly refused: number[] = [];
   private readonly places = new Map<Refusal, number>();
 
   constructor(
@@ -87,19 +89,26 @@ class Search {
     nodes: number,
   ) {
     const { leftOut } = filters;
-    if (leftOut) this.placeOf(leftOut);
-    this.verdicts = new Array<number>(nodes).fill(leftOut ? 1 : -1);
+    if (leftOut) {
+      this.placeOf(leftOut);
+      this.refused[0] = nodes;
+    }
+    this.verdicts = new Int16Array(nodes).fill(leftOut ? 1 : -1);
   }
 
   look(node: NodeInfo): void {
     const refusal = this.filters.judge(node);
+    const verdict = refusal ? this.placeOf(refusal) : 0;
+    const before = this.verdicts[node.position] as number;
     this.looked++;
-    this.verdicts[node.position] = refusal ? this.placeOf(refusal) : 0;
-    if (!refusal) this.feasible.push(node);
+    this.verdicts[node.position] = verdict;
+    if (before > 0) this.refused[before - 1] = (this.refused[before - 1] as number) - 1;
+    if (verdict === 0) this.feasible.push(node);
+    else this.refused[verdict - 1] = (this.refused[verdict - 1] as number) + 1;
   }
 
-  result(): Pick<Decision, "verdicts" | "refusals"> {
-    return { verdicts: compact(this.verdicts), refusals: this.refusals };
+  result(): Pick<Decision, "verdicts" | "refusals" | "refused"> {
+    return { verdicts: this.verdicts, refusals: this.refusals, refused: this.refused };
   }
 
   private placeOf(refusal: Refusal): number {
@@ -110,7 +119,10 @@ class Search {
           ({ plugin, final, reasons }) =>
             plugin === refusal.plugin && final === refusal.final && reasons.join() === refusal.reasons.join(),
         ) + 1;
-      if (place === 0) place = this.refusals.push(refusal);
+      if (place === 0) {
+        place = this.refusals.push(refusal);
+        this.refused.push(0);
+      }
       this.places.set(refusal, place);
     }
     return place;
