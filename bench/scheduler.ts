@@ -4,7 +4,7 @@
  */
 import type { KubeObject, Node, Pod, PodSpec } from "../server/protocol/kubernetes/index.ts";
 import { Cluster } from "../server/simulation/cluster.ts";
-import type { BenchRow } from "./BenchRow.ts";
+import { type BenchRow, benchRow } from "./BenchRow.ts";
 
 const START = Date.UTC(2026, 10, 24);
 const NODES = 5000;
@@ -51,9 +51,9 @@ const PLAIN: PodShape = {};
 const MOONS = ["moon-1", "moon-2", "moon-3"];
 
 const SHAPES: readonly Shape[] = [
-  { name: "10,000 pods on 5,000 nodes", floor: 270, measured: { count: 10_000, pod: PLAIN } },
+  { name: "basic", floor: 270, measured: { count: 10_000, pod: PLAIN } },
   {
-    name: "node affinity",
+    name: "node-affinity",
     floor: 220,
     zones: ["zone1", "zone2"],
     measured: {
@@ -70,7 +70,7 @@ const SHAPES: readonly Shape[] = [
     },
   },
   {
-    name: "pod affinity",
+    name: "pod-affinity",
     floor: 35,
     zones: ["zone1"],
     before: { count: 2000, pod: { labels: { color: "blue" } } },
@@ -85,7 +85,7 @@ const SHAPES: readonly Shape[] = [
     },
   },
   {
-    name: "pod anti-affinity",
+    name: "pod-anti-affinity",
     floor: 60,
     before: { count: 1000, pod: PLAIN },
     measured: {
@@ -99,7 +99,7 @@ const SHAPES: readonly Shape[] = [
     },
   },
   {
-    name: "preferred pod affinity",
+    name: "preferred-pod-affinity",
     floor: 90,
     before: { count: 2000, pod: PLAIN },
     measured: {
@@ -117,14 +117,14 @@ const SHAPES: readonly Shape[] = [
     },
   },
   {
-    name: "topology spreading",
+    name: "spreading",
     floor: 85,
     zones: MOONS,
     before: { count: 1000, pod: PLAIN },
     measured: { count: 2000, pod: { labels: { color: "blue" }, spec: spread("DoNotSchedule") } },
   },
   {
-    name: "preferred topology spreading",
+    name: "preferred-spreading",
     floor: 125,
     zones: MOONS,
     before: { count: 1000, pod: PLAIN },
@@ -136,8 +136,8 @@ const SHAPES: readonly Shape[] = [
     before: { count: 4 * NODES, pod: { cpu: "900m", priority: -10, spec: { terminationGracePeriodSeconds: 0 } } },
     measured: { count: 1000, pod: { cpu: "3", priority: 10 } },
   },
-  { name: "unschedulable pods waiting", floor: 170, stuck: 200, measured: { count: 5000, pod: PLAIN }, churn: pulse },
-  { name: "churn of nodes and pods", floor: 265, measured: { count: 5000, pod: PLAIN }, churn: comeAndGo },
+  { name: "unschedulable-waiting", floor: 170, stuck: 200, measured: { count: 5000, pod: PLAIN }, churn: pulse },
+  { name: "churn", floor: 265, measured: { count: 5000, pod: PLAIN }, churn: comeAndGo },
 ];
 
 /** A node reports in now and then. */
@@ -259,17 +259,8 @@ function run({ zones = ["zone1"], before, measured, churn, stuck = 0 }: Shape): 
 export async function schedulerRows(): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const shape of SHAPES) {
-    const value = Math.round(run(shape));
-    const target = 10 * shape.floor;
-    rows.push({
-      name: `scheduling: ${shape.name}`,
-      value,
-      unit: "pods/s",
-      baseline: shape.floor,
-      ratio: value / shape.floor,
-      target,
-      ok: value >= target,
-    });
+    const measured = { value: run(shape), unit: "pods/s", baseline: shape.floor };
+    rows.push(benchRow(`scheduling-${shape.name}`, measured, { of: "ratio", atLeast: 10 }));
     await new Promise((resolve) => setImmediate(resolve));
   }
   return rows;
