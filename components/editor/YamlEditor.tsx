@@ -2,9 +2,11 @@
 /** The manifest editor: CodeMirror with the cluster's schema, apply, and errors at their line. Drafts survive a refresh. */
 import { autocompletion } from "@codemirror/autocomplete";
 import { yaml } from "@codemirror/lang-yaml";
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, linter, setDiagnostics } from "@codemirror/lint";
 import { Prec } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
@@ -28,6 +30,18 @@ const theme = EditorView.theme({
   ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--ink)", border: "1px solid var(--line)" },
   ".cm-selectionBackground": { backgroundColor: "var(--accent-soft) !important" },
 });
+
+/** Colours that both themes define. */
+const colours = syntaxHighlighting(
+  HighlightStyle.define([
+    { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--accent)" },
+    { tag: [tags.string, tags.special(tags.string)], color: "var(--running)" },
+    { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: "var(--pending)" },
+    { tag: [tags.comment, tags.lineComment], color: "var(--ink-faint)", fontStyle: "italic" },
+    { tag: [tags.meta, tags.labelName, tags.typeName], color: "var(--info)" },
+    { tag: tags.invalid, color: "var(--failing)" },
+  ]),
+);
 
 /** Syntax errors as one types. */
 const syntax = linter((view) => {
@@ -112,6 +126,7 @@ export function YamlEditor({
       extensions: [
         Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (void applyNow.current(), true) }])),
         basicSetup,
+        colours,
         yaml(),
         syntax,
         autocompletion({ override: [yamlCompletion(connection)] }),
