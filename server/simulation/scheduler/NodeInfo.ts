@@ -71,8 +71,8 @@ export class NodeInfo {
     const entry = this.pods.get(uid);
     if (!entry) return undefined;
     this.pods.delete(uid);
-    this.withPorts.delete(uid);
-    this.withVolumes.delete(uid);
+    if (entry.profile.ports.length > 0) this.withPorts.delete(uid);
+    if (entry.profile.volumes.length > 0) this.withVolumes.delete(uid);
     this.sum(entry, -1);
     return entry;
   }

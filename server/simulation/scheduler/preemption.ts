@@ -96,36 +96,57 @@ function victimsOn(
   const lower: PodEntry[] = [];
   for (const entry of node.pods.values()) if (entry.profile.priority < priority) lower.push(entry);
   if (lower.length === 0) return NO_VICTIMS;
-  const copy = node.clone();
-  for (const entry of lower) filters.shift(entry, copy, -1);
-  const refusal = filters.judge(copy);
-  const victims: PodEntry[] = [];
-  let violations = 0;
-  if (!refusal) {
-    lower.sort(moreImportantFirst);
-    const { violating, safe } = budgets.split(lower);
+  // Tried on the node itself: whatever happens, all of them are back in the end.
+  const off = new Set(lower);
+  for (const entry of lower) filters.shift(entry, node, -1);
+  try {
+    const refusal = filters.judge(node);
+    if (refusal) return refusal;
+    const { violating, safe } = budgets.split(ranked(lower));
+    const victims: PodEntry[] = [];
     const tryBack = (entry: PodEntry): boolean => {
-      filters.shift(entry, copy, 1);
-      if (!filters.judge(copy)) return true;
-      filters.shift(entry, copy, -1);
+      filters.shift(entry, node, 1);
+      off.delete(entry);
+      if (!filters.judge(node)) return true;
+      filters.shift(entry, node, -1);
+      off.add(entry);
       victims.push(entry);
       return false;
     };
+    let violations = 0;
     for (const entry of violating) if (!tryBack(entry)) violations++;
     for (const entry of safe) tryBack(entry);
+    return { node: node.name, victims: ranked(victims), violations };
+  } finally {
+    for (const entry of off) filters.shift(entry, node, 1);
   }
-  // The filters know of no victims again, for the next node.
-  for (const entry of refusal ? lower : victims) filters.shift(entry, copy, 1);
-  if (refusal) return refusal;
-  return { node: node.name, victims: victims.sort(moreImportantFirst), violations };
 }
 
-function moreImportantFirst(left: PodEntry, right: PodEntry): number {
-  return right.profile.priority - left.profile.priority || startOf(left) - startOf(right);
+/** The most important first: by priority, then who started earlier; names decide what is left. */
+function ranked(entries: readonly PodEntry[]): PodEntry[] {
+  if (entries.length < 2) return [...entries];
+  return [...entries].sort(
+    (left, right) =>
+      right.profile.priority - left.profile.priority ||
+      startOf(left) - startOf(right) ||
+      compareText(left.pod.metadata.name, right.pod.metadata.name) ||
+      compareText(left.pod.metadata.namespace ?? "", right.pod.metadata.namespace ?? ""),
+  );
 }
+
+const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+
+/** Times read lately: many pods share one. */
+const times = new Map<string, number>();
 
 function startOf({ pod: { status, metadata } }: PodEntry): number {
-  return parseTimestamp(status?.startTime ?? metadata.creationTimestamp);
+  const text = status?.startTime ?? metadata.creationTimestamp ?? "";
+  let time = times.get(text);
+  if (time === undefined) {
+    if (times.size > 1000) times.clear();
+    times.set(text, (time = parseTimestamp(text)));
+  }
+  return time;
 }
 
 /** Which pods may go within their disruption budgets; asked anew for each node. */

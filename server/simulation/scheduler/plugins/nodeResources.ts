@@ -41,19 +41,33 @@ export function shortagesOf(wanted: Resources, node: NodeInfo): Shortage[] {
   return shortages;
 }
 
-/** Refusals for lack of room by their text, so that nodes lacking the same share one. */
-const refusals = new Map<string, Refusal>();
+/** Refusals for lack of room by what is short, so that nodes lacking the same share one. */
+const refusals = new Map<string | number, Refusal>();
 
 function refusalFor(shortages: readonly Shortage[]): Refusal {
   const final = shortages.some(({ requested, allocatable }) => requested > allocatable);
   const reasons = shortages.map(({ resource }) => (resource === "pods" ? "Too many pods" : `Insufficient ${resource}`));
-  const key = `${final}${reasons.join()}`;
+  return shared(`${final}${reasons.join()}`, () => ({ plugin: NAME, reasons, final }));
+}
+
+function shared(key: string | number, make: () => Refusal): Refusal {
   let refusal = refusals.get(key);
   if (!refusal) {
     if (refusals.size > 256) refusals.clear();
-    refusals.set(key, (refusal = { plugin: NAME, reasons, final }));
+    refusals.set(key, (refusal = make()));
   }
   return refusal;
+}
+
+/** What a pod without extended resources lacks, each lack a bit, so that the usual refusal costs no text. */
+function lackOf({ cpu, memory, storage }: Resources, node: NodeInfo): number {
+  const { allocatable, allowedPods } = node;
+  let lack = 0;
+  if (node.pods.size >= allowedPods) lack |= allowedPods < 1 ? 1 | 16 : 1;
+  if (cpu > 0 && cpu > allocatable.cpu - node.cpu) lack |= cpu > allocatable.cpu ? 2 | 16 : 2;
+  if (memory > 0 && memory > allocatable.memory - node.memory) lack |= memory > allocatable.memory ? 4 | 16 : 4;
+  if (storage > 0 && storage > allocatable.storage - node.storage) lack |= storage > allocatable.storage ? 8 | 16 : 8;
+  return lack;
 }
 
 /** The percentage of a resource that would stay free. */
@@ -65,16 +79,15 @@ export const nodeResourcesFit: FilterPlugin & ScorePlugin = {
   name: NAME,
   weight: 1,
   prepare({ profile: { requests } }) {
-    const { cpu, memory, storage, other } = requests;
+    const { other } = requests;
     return {
       check: (node) => {
-        const { allocatable } = node;
-        const fits =
-          node.pods.size < node.allowedPods &&
-          (cpu === 0 || cpu <= allocatable.cpu - node.cpu) &&
-          (memory === 0 || memory <= allocatable.memory - node.memory) &&
-          (storage === 0 || storage <= allocatable.storage - node.storage);
-        if (fits && other === undefined) return undefined;
+        if (other === undefined) {
+          const lack = lackOf(requests, node);
+          return lack === 0
+            ? undefined
+            : (refusals.get(lack) ?? shared(lack, () => refusalFor(shortagesOf(requests, node))));
+        }
         const shortages = shortagesOf(requests, node);
         return shortages.length === 0 ? undefined : refusalFor(shortages);
       },
