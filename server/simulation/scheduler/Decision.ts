@@ -81,12 +81,17 @@ const FEASIBLE_KEPT = 20;
 /** Refused nodes beside feasible ones. */
 const REFUSED_KEPT = 20;
 
-/** What is kept of a decision, as plain data: in a big cluster the best nodes, a few refused ones, and counts. */
-export function kept(decision: Decision): KeptNodes {
+/**
+ * What is kept of a decision, as plain data: in a big cluster the best nodes, a few refused ones, and counts.
+ * `chosen`: the place of the node that was taken, kept whatever others are as good.
+ */
+export function kept(decision: Decision, chosen?: number): KeptNodes {
   const { nodes, feasible, verdicts } = decision;
   if (nodes.length <= NODES_KEPT)
     return { ...decision, verdicts: verdicts instanceof Int16Array ? compact(Array.from(verdicts)) : verdicts };
   const order = bestOf(decision);
+  const taken = chosen === undefined ? -1 : feasible.indexOf(chosen);
+  if (taken >= 0 && !order.includes(taken)) order[order.length - 1] = taken;
   const list = order.map((index) => feasible[index] as number);
   const limit = list.length > 0 ? list.length + REFUSED_KEPT : NODES_KEPT;
   if (decision.refusals.length > 0) {

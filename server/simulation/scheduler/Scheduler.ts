@@ -186,7 +186,10 @@ export class Scheduler {
 
   private noteClaim({ type, object }: StoreEvent): void {
     const claim = object as PersistentVolumeClaim;
-    if (this.reservations.size > 0) this.settle(claim.metadata.namespace ?? "", claim.metadata.name);
+    const { namespace = "", name } = claim.metadata;
+    for (const [key, { claims }] of this.reservations) {
+      if (claims.includes(name) && key.startsWith(`${namespace}/`)) this.options.runtime.enqueue(COMPONENT, key);
+    }
     if (type !== "DELETED") this.wake({ about: "claim", claim });
   }
 
@@ -233,7 +236,7 @@ export class Scheduler {
 
   private run(key: string): void {
     if (key === NEXT || key === IDLE) return this.next(key);
-    if (this.reservations.has(key)) return this.giveUp(key);
+    if (this.reservations.has(key)) return this.settle(key);
     const entry = this.queue.of(key);
     if (entry?.place === "waiting" && !entry.plugins.includes("SchedulingGates")) this.requeue(key);
   }
@@ -266,7 +269,7 @@ export class Scheduler {
     if (best.length === 0) return this.refuse(pod, entry, outcome);
     const place = (best.length === 1 ? best[0] : best[runtime.random.int(best.length)]) as number;
     const node = nodes[place] as string;
-    this.decisions.set(pod.metadata.uid, { time: runtime.now, node, decision: kept(decision) });
+    this.decisions.set(pod.metadata.uid, { time: runtime.now, node, decision: kept(decision, place) });
     const info = this.view.node(node);
     const choice = info && filters.volumesFor(info);
     if (choice) this.reserve(pod, node, choice);
@@ -317,29 +320,37 @@ export class Scheduler {
     const key = keyOf(pod);
     const until = runtime.now + BIND_TIMEOUT;
     this.view.setPod(assumed(pod, node));
-    this.reservations.set(key, { node, until, claims: [...Object.keys(choice.bind), ...choice.provision] });
+    // Before anything is written: the pod's own changes no longer bring it back into the queue.
+    const provisioned = choice.provision;
+    this.reservations.set(key, { node, until, provisioned, claims: [...Object.keys(choice.bind), ...provisioned] });
     const claims = this.volumes.start(pod, node, choice);
-    if (!this.reservations.has(key)) return;
-    if (claims.length === 0) return this.bindReserved(key);
-    this.reservations.set(key, { node, until, claims });
+    if (claims.length === 0) return this.bindReserved(pod, node);
+    this.reservations.set(key, { node, until, provisioned, claims });
     runtime.schedule(COMPONENT, key, until);
   }
 
-  /** A claim changed: pods that waited for it alone are bound. */
-  private settle(namespace: string, name: string): void {
-    for (const [key, reservation] of [...this.reservations]) {
-      if (!key.startsWith(`${namespace}/`) || !reservation.claims.includes(name)) continue;
-      if (this.volumes.wasGivenBack(namespace, name, reservation.node)) this.giveUp(key);
-      else if (reservation.claims.every((claim) => this.volumes.isReady(namespace, claim))) this.bindReserved(key);
-    }
+  /** Looks at the claims a pod waits for: all bound, given back, or still under way. */
+  private settle(key: string): void {
+    const { runtime } = this.options;
+    const reservation = this.reservations.get(key) as Reservation;
+    const { node, until, claims } = reservation;
+    const pod = this.podAt(key);
+    const { namespace = "" } = pod?.metadata ?? {};
+    if (
+      !pod ||
+      runtime.now >= until ||
+      claims.some((claim) => this.volumes.wasGivenBack(namespace, claim, reservation))
+    )
+      this.giveUp(key);
+    else if (claims.every((claim) => this.volumes.isReady(namespace, claim))) this.bindReserved(pod, node);
+    else runtime.schedule(COMPONENT, key, until);
   }
 
-  private bindReserved(key: string): void {
-    const reservation = this.reservations.get(key);
-    const pod = this.podAt(key);
+  private bindReserved(pod: Pod, node: string): void {
+    const key = keyOf(pod);
     this.reservations.delete(key);
     this.options.runtime.cancel(COMPONENT, key);
-    if (reservation && pod) this.verdicts.place(pod, reservation.node);
+    this.verdicts.place(pod, node);
   }
 
   private giveUp(key: string): void {

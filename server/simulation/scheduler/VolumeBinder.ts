@@ -14,6 +14,8 @@ export interface Reservation {
   readonly node: string;
   /** Claims that are not bound yet. */
   readonly claims: readonly string[];
+  /** Those of them that a provisioner makes volumes for. */
+  readonly provisioned: readonly string[];
   /** When to give up, in ms. */
   readonly until: number;
 }
@@ -49,11 +51,11 @@ export class VolumeBinder {
     return claim !== undefined && isBound(claim);
   }
 
-  /** Whether a provisioner gave the claim back, so that the pod must look for another node. */
-  wasGivenBack(namespace: string, name: string, node: string): boolean {
+  /** Whether a claim is gone or its provisioner took the node off it, so that the pod must look for another. */
+  wasGivenBack(namespace: string, name: string, { node, provisioned }: Reservation): boolean {
     const claim = this.claim(namespace, name);
-    const selected = claim?.metadata.annotations?.[SELECTED_NODE];
-    return !claim || (!isBound(claim) && selected !== undefined && selected !== node);
+    if (!claim) return true;
+    return !isBound(claim) && provisioned.includes(name) && claim.metadata.annotations?.[SELECTED_NODE] !== node;
   }
 
   private claim(namespace: string, name: string): PersistentVolumeClaim | undefined {

@@ -109,6 +109,18 @@ describe("the scheduling queue", () => {
     });
   });
 
+  it("SCHED-2 breaks ties by the seed", () => {
+    const places = (seed: number): string => {
+      const cluster = newCluster({ nodes: "none", kubelet: false, seed });
+      for (const name of ["a", "b", "c", "d"]) addNode(cluster, name);
+      for (const name of ["p", "q", "r", "s", "t"]) addPod(cluster, name);
+      pass(cluster, 1);
+      return ["p", "q", "r", "s", "t"].map((name) => nodeOf(cluster, name)).join();
+    };
+    expect(places(1)).toBe(places(1));
+    expect(new Set([1, 2, 3, 4, 5, 6].map(places)).size).toBeGreaterThan(1);
+  });
+
   it("SCHED-4 leaves pods of other schedulers alone", () => {
     const cluster = clusterOf({ one: {} });
     addPod(cluster, "mine", { spec: { schedulerName: "my-scheduler" } });
@@ -388,6 +400,7 @@ describe("why", () => {
         readonly weighted: readonly number[];
       }[];
       readonly totals: readonly number[];
+      readonly omitted?: object;
     };
   }
   const why = (cluster: Cluster, name: string): Answer =>
@@ -408,6 +421,25 @@ describe("why", () => {
       for (const { weight, normalized, weighted } of decision.scores)
         expect(weighted[index]).toBe((normalized[index] as number) * weight);
     }
+  });
+
+  it("SCHED-42 of a big cluster it keeps the best nodes and counts the rest", () => {
+    const cluster = newCluster({ nodes: 130, kubelet: false });
+    pass(cluster, 0.1);
+    for (const index of [3, 7]) {
+      const name = [...cluster.store.list("nodes")][index]?.metadata.name;
+      patch(cluster, `/api/v1/nodes/${name}`, { spec: { unschedulable: true } });
+    }
+    addPod(cluster, "web");
+    pass(cluster, 1);
+    const { decision } = why(cluster, "web");
+    expect(decision.feasible).toHaveLength(20);
+    expect(decision.feasible).toContain(nodeOf(cluster, "web"));
+    expect(decision.omitted).toMatchObject({ feasible: 100 });
+    expect(Object.values(decision.refusals).map(({ plugin }) => plugin)).toEqual([
+      "NodeUnschedulable",
+      "NodeUnschedulable",
+    ]);
   });
 
   it("SCHED-41 names what is missing and who holds it", () => {
