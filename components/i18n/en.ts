@@ -165,6 +165,8 @@ export const en = {
     weight: "× weight",
     total: "Total",
     refused: "refused by {plugin}",
+    lacks: "{wanted} wanted, {free} of {all} free.",
+    heldBy: "Held by {pods}.",
     in: "in",
     out: "out",
     member: "Which pods it selects",

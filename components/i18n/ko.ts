@@ -165,6 +165,8 @@ export const ko: Messages = {
     weight: "× 가중치",
     total: "합계",
     refused: "{plugin}에서 제외",
+    lacks: "{wanted}이(가) 필요한데 {all} 중 {free}만 남았어요.",
+    heldBy: "쓰고 있는 Pod: {pods}",
     in: "포함",
     out: "제외",
     member: "어떤 Pod을 선택하나요",

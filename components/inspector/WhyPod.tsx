@@ -4,14 +4,37 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { Pod } from "../../server/protocol/kubernetes/index.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
+import { printCpu, printMemory } from "../map/quantities.ts";
 import { useRoomView } from "../room/RoomContext.tsx";
+
+/** What a node lacks for the pod, and the pods that have it. */
+interface Missing {
+  readonly what: string;
+  readonly requested?: number;
+  readonly used?: number;
+  readonly allocatable?: number;
+  readonly detail?: string;
+  readonly holders: readonly { readonly namespace: string; readonly name: string; readonly amount?: number }[];
+}
+
+/** CPU comes in thousandths, memory and storage in bytes, the rest in pieces. */
+function printAmount(what: string, value: number): string {
+  if (what === "cpu") return printCpu(value / 1000);
+  return what === "memory" || what === "ephemeral-storage" ? printMemory(value) : String(value);
+}
 
 interface Decision {
   readonly time: number;
   readonly node?: string;
   readonly message?: string;
   readonly decision: {
-    readonly refusals: { readonly [node: string]: { readonly plugin: string; readonly reasons: readonly string[] } };
+    readonly refusals: {
+      readonly [node: string]: {
+        readonly plugin: string;
+        readonly reasons: readonly string[];
+        readonly missing?: readonly Missing[];
+      };
+    };
     readonly feasible: readonly string[];
     readonly scores: readonly {
       readonly plugin: string;
@@ -88,13 +111,46 @@ export function WhyPod({ pod }: { readonly pod: Pod }) {
         </table>
       )}
       <ul className="flex flex-col gap-1">
-        {Object.entries(decision.refusals).map(([name, { plugin, reasons }]) => (
+        {Object.entries(decision.refusals).map(([name, { plugin, reasons, missing = [] }]) => (
           <li key={name}>
             <span className="font-mono">{name}</span> <span className="text-failing">{t("refused", { plugin })}</span>{" "}
             <span className="text-soft">{reasons.join(", ")}</span>
+            {missing.map((lack) => (
+              <MissingLine key={`${lack.what} ${lack.detail ?? ""}`} lack={lack} />
+            ))}
           </li>
         ))}
       </ul>
     </div>
+  );
+}
+
+function MissingLine({ lack }: { readonly lack: Missing }) {
+  const t = useTranslations("inspector");
+  const { what, requested, used, allocatable, detail, holders } = lack;
+  return (
+    <p className="pl-3 text-[12px] text-soft">
+      <span className="font-mono">{detail ?? what}</span>
+      {requested !== undefined && used !== undefined && allocatable !== undefined && (
+        <>
+          {" "}
+          {t("lacks", {
+            wanted: printAmount(what, requested),
+            free: printAmount(what, Math.max(0, allocatable - used)),
+            all: printAmount(what, allocatable),
+          })}
+        </>
+      )}
+      {holders.length > 0 && (
+        <>
+          {" "}
+          {t("heldBy", {
+            pods: holders
+              .map(({ name, amount }) => (amount === undefined ? name : `${name} (${printAmount(what, amount)})`))
+              .join(", "),
+          })}
+        </>
+      )}
+    </p>
   );
 }
