@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KubeObject, Pod } from "../../../server/protocol/kubernetes/index.ts";
+import type { KubeObject, PersistentVolume, Pod } from "../../../server/protocol/kubernetes/index.ts";
 import { addStandardIndexes } from "../../../server/simulation/api/indexes.ts";
 import type { Client } from "../../../server/simulation/controllerkit/Client.ts";
 import { Runtime } from "../../../server/simulation/runtime/Runtime.ts";
@@ -119,7 +119,8 @@ describe("claims", () => {
     bench.addClaim();
     bench.addPod();
     bench.pass(1);
-    expect((bench.store.get(VOLUMES, "", "disk")?.spec as { claimRef: object }).claimRef).toMatchObject({
+    const promised = bench.store.get(VOLUMES, "", "disk") as PersistentVolume;
+    expect(promised.spec?.claimRef).toMatchObject({
       kind: "PersistentVolumeClaim",
       namespace: "default",
       name: "data",
