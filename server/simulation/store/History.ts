@@ -25,11 +25,10 @@ export class History {
     this.events = this.events.slice(dropped);
   }
 
-  /** Forgets writes before a cluster time, ms; the time of the oldest that stays, undefined when none does. */
-  compactBefore(time: number): number | undefined {
+  /** Forgets writes before a cluster time, ms. */
+  compactBefore(time: number): void {
     const first = this.events.findIndex((event) => event.time >= time);
     this.compact(first < 0 ? 0 : this.events.length - first);
-    return this.events[0]?.time;
   }
 
   /** Forgets everything; history begins after `revision`. */

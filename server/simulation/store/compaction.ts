@@ -1,4 +1,9 @@
-/** Forgets history as etcd does under an API server: five minutes after a write nobody can resume from before it. */
+/**
+ * Forgets history as etcd does under an API server: a write stays for five minutes at least, and for ten at most.
+ *
+ * When it runs next depends on the time of the last write alone, which is in the snapshot; history is not. So a cluster
+ * that was restored runs the same tasks as the one that went on.
+ */
 import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "./Store.ts";
 
@@ -6,15 +11,16 @@ const COMPONENT = "compaction";
 const KEPT_MS = 5 * 60_000;
 
 export function startCompaction(runtime: Runtime, store: Store): void {
-  let due = false;
+  const lastWrite = runtime.state<number>(COMPONENT);
   runtime.register(COMPONENT, () => {
-    const oldest = store.history.compactBefore(runtime.now - KEPT_MS + 1);
-    due = oldest !== undefined;
-    if (oldest !== undefined) runtime.scheduleBackground(COMPONENT, "", oldest + KEPT_MS);
+    const bound = runtime.now - KEPT_MS;
+    store.history.compactBefore(bound + 1);
+    const last = lastWrite.get("");
+    if (last !== undefined && last > bound) runtime.scheduleBackground(COMPONENT, "", last + KEPT_MS);
+    else lastWrite.delete("");
   });
   store.subscribe("*", () => {
-    if (due) return;
-    due = true;
-    if (runtime.dueAt(COMPONENT, "") === undefined) runtime.scheduleBackground(COMPONENT, "", runtime.now + KEPT_MS);
+    if (lastWrite.get("") === undefined) runtime.scheduleBackground(COMPONENT, "", runtime.now + KEPT_MS);
+    lastWrite.set("", runtime.now);
   });
 }
