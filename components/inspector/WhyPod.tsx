@@ -3,19 +3,10 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { Pod } from "../../server/protocol/kubernetes/index.ts";
+import type { ExplainedDecision, Missing } from "../../server/protocol/scheduling.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { printCpu, printMemory } from "../map/quantities.ts";
 import { useRoomView } from "../room/RoomContext.tsx";
-
-/** What a node lacks for the pod, and the pods that have it. */
-interface Missing {
-  readonly what: string;
-  readonly requested?: number;
-  readonly used?: number;
-  readonly allocatable?: number;
-  readonly detail?: string;
-  readonly holders: readonly { readonly namespace: string; readonly name: string; readonly amount?: number }[];
-}
 
 /** CPU comes in thousandths, memory and storage in bytes, the rest in pieces. */
 function printAmount(what: string, value: number): string {
@@ -23,41 +14,17 @@ function printAmount(what: string, value: number): string {
   return what === "memory" || what === "ephemeral-storage" ? printMemory(value) : String(value);
 }
 
-interface Decision {
-  readonly time: number;
-  readonly node?: string;
-  readonly message?: string;
-  readonly decision: {
-    readonly refusals: {
-      readonly [node: string]: {
-        readonly plugin: string;
-        readonly reasons: readonly string[];
-        readonly missing?: readonly Missing[];
-      };
-    };
-    readonly feasible: readonly string[];
-    readonly scores: readonly {
-      readonly plugin: string;
-      readonly weight: number;
-      readonly raw: readonly number[];
-      readonly normalized: readonly number[];
-    }[];
-    readonly totals: readonly number[];
-    readonly best: readonly string[];
-  };
-}
-
 export function WhyPod({ pod }: { readonly pod: Pod }) {
   const t = useTranslations("inspector");
   const { locale } = usePreferences();
   const { connection } = useRoomView();
-  const [kept, setKept] = useState<Decision | undefined>();
+  const [kept, setKept] = useState<ExplainedDecision | undefined>();
   const { namespace, name } = pod.metadata;
   const scheduled = pod.status?.conditions?.find(({ type }) => type === "PodScheduled");
   const state = `${pod.spec.nodeName}${scheduled?.message ?? ""}`;
   useEffect(() => {
     connection.request("GET", `/api/v1/namespaces/${namespace}/pods/${name}/scheduling`).then(
-      ({ status, body }) => setKept(status < 300 ? (body as Decision) : undefined),
+      ({ status, body }) => setKept(status < 300 ? (body as ExplainedDecision) : undefined),
       () => setKept(undefined),
     );
   }, [connection, namespace, name, state]);
@@ -87,14 +54,14 @@ export function WhyPod({ pod }: { readonly pod: Pod }) {
             </tr>
           </thead>
           <tbody>
-            {decision.scores.map(({ plugin, weight, normalized }) => (
+            {decision.scores.map(({ plugin, weight, weighted }) => (
               <tr key={plugin}>
                 <td className="border-b border-line py-1 pr-2">
                   {plugin} <span className="text-faint">×{weight}</span>
                 </td>
-                {normalized.map((score, index) => (
+                {weighted.map((score, index) => (
                   <td key={decision.feasible[index]} className="border-b border-line px-2 py-1 text-right font-mono">
-                    {score * weight}
+                    {score}
                   </td>
                 ))}
               </tr>
@@ -111,7 +78,7 @@ export function WhyPod({ pod }: { readonly pod: Pod }) {
         </table>
       )}
       <ul className="flex flex-col gap-1">
-        {Object.entries(decision.refusals).map(([name, { plugin, reasons, missing = [] }]) => (
+        {Object.entries(decision.refusals).map(([name, { plugin, reasons, missing }]) => (
           <li key={name}>
             <span className="font-mono">{name}</span> <span className="text-failing">{t("refused", { plugin })}</span>{" "}
             <span className="text-soft">{reasons.join(", ")}</span>

@@ -1,8 +1,8 @@
 /** Recordings as tests: each passes, or is on the allow-list with a reason, or needs a kind that is not served. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { casesOf, difference } from "../../server/golden/folder.ts";
+import { casesOf, difference, filesOf } from "../../server/golden/folder.ts";
 import { missingKinds } from "./notServed.ts";
 
 type Allowed = Readonly<Record<string, string>>;
@@ -21,8 +21,7 @@ export function judgeFolder({ area, folder, rule }: Judged): void {
   const list = join(folder, "allowed.json");
   const allowed = JSON.parse(readFileSync(list, "utf8")) as Allowed;
   const kept: Record<string, string> = {};
-  const names = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
-  for (const name of names.sort()) {
+  for (const name of filesOf(folder)) {
     const cases = casesOf(join(folder, name)).filter((recorded) => missingKinds(recorded).length === 0);
     it(`${rule} ${name}: ${cases.length} recordings of kinds that are served`, { timeout: 60_000 }, () => {
       const wrong: string[] = [];

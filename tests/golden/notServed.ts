@@ -40,14 +40,15 @@ export const NOT_SERVED: Readonly<Record<string, string>> = {
   "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io": "PriorityLevelConfiguration",
 };
 
+/** What tells that a recording needs a kind. */
+const SIGNS = Object.entries(NOT_SERVED).map(([key, kind]) => {
+  const [resource = "", ...group] = key.split(".");
+  const path = `${group.length > 0 ? `/apis/${group.join(".")}/` : "/api/"}v[0-9a-z]+/(namespaces/[^/"]+/)?${resource}[/?"]`;
+  return { kind, sign: new RegExp(`"kind": ?"${kind}"|kind: ${kind}\\b|${path}`) };
+});
+
 /** The kinds a recording needs that are not there. */
 export function missingKinds(recorded: object): readonly string[] {
   const text = JSON.stringify(recorded).replaceAll("\\", "");
-  return Object.entries(NOT_SERVED)
-    .filter(([key, kind]) => {
-      const [resource = "", ...group] = key.split(".");
-      const path = `${group.length > 0 ? `/apis/${group.join(".")}/` : "/api/"}v[0-9a-z]+/(namespaces/[^/"]+/)?${resource}[/?"]`;
-      return new RegExp(`"kind": ?"${kind}"|kind: ${kind}\\b|${path}`).test(text);
-    })
-    .map(([, kind]) => kind);
+  return SIGNS.filter(({ sign }) => sign.test(text)).map(({ kind }) => kind);
 }

@@ -11,6 +11,7 @@ import {
   type ManagedFieldsEntry,
 } from "./machinery/managedFields/managers.ts";
 import type { Draft, ResourceDefinition } from "./ResourceDefinition.ts";
+import { apiVersionOf } from "./schema/resources.ts";
 import { type StructType, typeNamed } from "./schema/Schema.ts";
 
 /** A write on its way to the store. */
@@ -64,10 +65,9 @@ export function noteOwners(
     managedFields.set(object, owned);
     return;
   }
-  const { group, version } = definition.names;
   const writer = context.writer ?? {
     manager: componentManager(context.user.username),
-    apiVersion: group === "" ? version : `${group}/${version}`,
+    apiVersion: apiVersionOf(definition.names),
     subresource: old && draft.spec === old.spec && draft.status !== old.status ? "status" : "",
   };
   const noted = { ...writer, time: timestamp(runtime.now) };

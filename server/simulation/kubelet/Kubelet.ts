@@ -21,7 +21,8 @@ import { PodAddresses } from "./PodAddresses.ts";
 import { isSidecar, mainsAreOver, phaseOf, podStatusOf, restarts, runningSidecars } from "./podStatus.ts";
 import { mountProblem } from "./mounting.ts";
 import { nextProbe, rearmProbes, runProbes } from "./probing.ts";
-import { type ContainerRecord, newContainer, type PodRecord } from "./records.ts";
+import { type ContainerRecord, listenerOf, newContainer, type PodRecord } from "./records.ts";
+import { fieldPathOf } from "./fieldPath.ts";
 
 const COMPONENT = "kubelet";
 const LONGEST_MOUNT_DELAY = 122_000;
@@ -453,13 +454,12 @@ export class Kubelet implements Processes {
 
   listener(podUid: string, port: number): string | undefined {
     const record = this.records.get(podUid);
-    return record && Object.keys(record.containers).find((name) => listens(record.containers[name], port));
+    return record && listenerOf(record, port);
   }
 
   http(podUid: string, request: HttpRequest, open?: PodRecord): HttpResponse | undefined {
     const record = open ?? cloneJsonOf(this.records.get(podUid));
-    const name =
-      record && Object.keys(record.containers).find((candidate) => listens(record.containers[candidate], request.port));
+    const name = record && listenerOf(record, request.port);
     const container = name === undefined ? undefined : record?.containers[name];
     if (!record || name === undefined || !container) return undefined;
     const pod = this.podOf(podUid, record);
@@ -492,17 +492,8 @@ export class Kubelet implements Processes {
   }
 }
 
-export function fieldPathOf(pod: Pod, container: string): string {
-  const init = (pod.spec.initContainers ?? []).some(({ name }) => name === container);
-  return `spec.${init ? "initContainers" : "containers"}{${container}}`;
-}
-
 function allContainers(pod: Pod): readonly Container[] {
   return pod.spec.initContainers ? [...pod.spec.initContainers, ...pod.spec.containers] : pod.spec.containers;
-}
-
-function listens(container: ContainerRecord | undefined, port: number): boolean {
-  return container?.phase === "running" && (container.program?.listens.includes(port) ?? false);
 }
 
 function keyOf(pod: Pod): string {

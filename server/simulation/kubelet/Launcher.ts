@@ -6,7 +6,7 @@ import type { ConfigMap, Container, Node, Pod, Secret } from "../../protocol/kub
 import type { Client } from "../controllerkit/Client.ts";
 import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
 import type { HttpRequest, HttpResponse } from "../controllerkit/Processes.ts";
-import { decodeBase64 } from "../api/machinery/base64.ts";
+import { base64Problem, decodeText } from "../api/machinery/base64.ts";
 import { wholeValue } from "../runtime/quantity.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import { timestamp } from "../runtime/time.ts";
@@ -14,7 +14,8 @@ import type { Store } from "../store/Store.ts";
 import type { ContainerLogs } from "./ContainerLogs.ts";
 import { resolveImage } from "./images/registry.ts";
 import { armProbes } from "./probing.ts";
-import type { ContainerRecord, Operation, PodRecord } from "./records.ts";
+import { fieldPathOf } from "./fieldPath.ts";
+import { type ContainerRecord, listenerOf, type Operation, type PodRecord } from "./records.ts";
 
 const FIRST_DELAY = 10_000;
 const LONGEST_DELAY = 300_000;
@@ -187,10 +188,7 @@ export class Launcher {
       command: (spec.command ?? []).map((word) => expandReferences(word, env)),
       args: (spec.args ?? []).map((word) => expandReferences(word, env)),
       env,
-      isTaken: (port) =>
-        Object.entries(record.containers).some(
-          ([name, other]) => name !== spec.name && other.phase === "running" && other.program?.listens.includes(port),
-        ),
+      isTaken: (port) => listenerOf(record, port, spec.name) !== undefined,
     });
     container.phase = "running";
     container.startedAt = now;
@@ -273,14 +271,12 @@ export class Launcher {
       for (const [key, value] of Object.entries(data ?? {})) env[prefix + key] = value;
       if (secretRef)
         for (const [key, value] of Object.entries(this.secret(pod, secretRef.name)?.data ?? {}))
-          env[prefix + key] = decodeBase64(value);
+          env[prefix + key] = secretText(value);
     }
     for (const { name, value, valueFrom } of spec.env ?? []) {
       if (value !== undefined) env[name] = expandReferences(value, env);
       else if (valueFrom?.secretKeyRef)
-        env[name] = decodeBase64(
-          this.secret(pod, valueFrom.secretKeyRef.name)?.data?.[valueFrom.secretKeyRef.key] ?? "",
-        );
+        env[name] = secretText(this.secret(pod, valueFrom.secretKeyRef.name)?.data?.[valueFrom.secretKeyRef.key] ?? "");
       else if (valueFrom?.configMapKeyRef)
         env[name] = this.configMap(pod, valueFrom.configMapKeyRef.name)?.data?.[valueFrom.configMapKeyRef.key] ?? "";
       else if (valueFrom?.fieldRef) env[name] = fieldOf(pod, valueFrom.fieldRef.fieldPath);
@@ -349,14 +345,18 @@ export class Launcher {
       message,
     }: { readonly type?: "Normal" | "Warning"; readonly reason: string; readonly message: string },
   ): void {
-    const init = pod.spec.initContainers?.includes(spec) ?? false;
     this.options.recorder.event(
       pod,
       type,
       { reason, message },
-      { fieldPath: `spec.${init ? "initContainers" : "containers"}{${spec.name}}`, host: pod.spec.nodeName ?? "" },
+      { fieldPath: fieldPathOf(pod, spec.name), host: pod.spec.nodeName ?? "" },
     );
   }
+}
+
+/** A Secret's value; empty for what is no base64, which objects stored as they are may hold. */
+function secretText(value: string): string {
+  return base64Problem(value) === undefined ? decodeText(value) : "";
 }
 
 /** `$(NAME)` becomes what was set before it, `$$(NAME)` stays as `$(NAME)`. Models kubernetes third_party/forked/golang/expansion. */

@@ -6,7 +6,8 @@ import type { Container, Pod, Probe } from "../../protocol/kubernetes/index.ts";
 import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
 import type { HttpRequest, HttpResponse } from "../controllerkit/Processes.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
-import type { ContainerRecord, PodRecord, ProbeKind, ProbeRecord } from "./records.ts";
+import { type ContainerRecord, listenerOf, type PodRecord, type ProbeKind, type ProbeRecord } from "./records.ts";
+import { fieldPathOf } from "./fieldPath.ts";
 
 const KINDS: readonly ProbeKind[] = ["startupProbe", "livenessProbe", "readinessProbe"];
 const TITLE: { readonly [kind in ProbeKind]: string } = {
@@ -67,7 +68,7 @@ export function runProbes(spec: Container, container: ContainerRecord, context: 
         pod,
         "Warning",
         { reason: "Unhealthy", message: `${TITLE[kind]} probe failed: ${failure}` },
-        { fieldPath: pathOf(pod, spec), host: record.node },
+        { fieldPath: fieldPathOf(pod, spec.name), host: record.node },
       );
     }
     const settled = settle(probe, state);
@@ -89,7 +90,7 @@ export function runProbes(spec: Container, container: ContainerRecord, context: 
         pod,
         "Normal",
         { reason: "Killing", message: `Container ${spec.name} failed ${what} probe, will be restarted` },
-        { fieldPath: pathOf(pod, spec), host: record.node },
+        { fieldPath: fieldPathOf(pod, spec.name), host: record.node },
       );
       const seconds = probe.terminationGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
       container.probes = {};
@@ -97,11 +98,6 @@ export function runProbes(spec: Container, container: ContainerRecord, context: 
     }
   }
   return { changed };
-}
-
-function pathOf(pod: Pod, { name }: Container): string {
-  const init = pod.spec.initContainers?.some((other) => other.name === name) ?? false;
-  return `spec.${init ? "initContainers" : "containers"}{${name}}`;
 }
 
 /** The verdict once enough results agree; undefined while they do not. */
@@ -143,6 +139,7 @@ interface Target {
 /** Why a probe fails; undefined when it succeeds. */
 function failureOf(probe: Probe, { spec, container, context }: Target): string | undefined {
   const ip = context.record.ip ?? "";
+  const isListening = (port: number): boolean => listenerOf(context.record, port) !== undefined;
   if (probe.httpGet) {
     const { path = "/", scheme = "HTTP" } = probe.httpGet;
     const port = portOf(probe.httpGet.port, spec);
@@ -156,17 +153,13 @@ function failureOf(probe: Probe, { spec, container, context }: Target): string |
   }
   if (probe.tcpSocket) {
     const port = portOf(probe.tcpSocket.port, spec);
-    const listening = Object.values(context.record.containers).some(
-      ({ phase, program }) => phase === "running" && program?.listens.includes(port),
-    );
-    return listening ? undefined : `dial tcp ${probe.tcpSocket.host || ip}:${port}: connect: connection refused`;
+    return isListening(port)
+      ? undefined
+      : `dial tcp ${probe.tcpSocket.host || ip}:${port}: connect: connection refused`;
   }
   if (probe.grpc) {
     const { port } = probe.grpc;
-    const listening = Object.values(context.record.containers).some(
-      ({ phase, program }) => phase === "running" && program?.listens.includes(port),
-    );
-    return listening
+    return isListening(port)
       ? undefined
       : `timeout: failed to connect service "${ip}:${port}" within ${probe.timeoutSeconds ?? 1}s: context deadline exceeded`;
   }

@@ -90,3 +90,11 @@ export function newContainer(reason: string): ContainerRecord {
     probes: {},
   };
 }
+
+/** The running container, other than `except`, that listens on a port; a pod's containers share its ports. */
+export function listenerOf({ containers }: PodRecord, port: number, except?: string): string | undefined {
+  return Object.keys(containers).find((name) => {
+    const { phase, program } = containers[name] as ContainerRecord;
+    return name !== except && phase === "running" && (program?.listens.includes(port) ?? false);
+  });
+}

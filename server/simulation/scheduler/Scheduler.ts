@@ -15,7 +15,8 @@ import type { Store } from "../store/Store.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 import { ClusterView } from "./ClusterView.ts";
 import { kept, type KeptNodes, type VolumeChoice } from "./Decision.ts";
-import { type Explanation, explain } from "./explain.ts";
+import type { ExplainedDecision } from "../../protocol/scheduling.ts";
+import { explain } from "./explain.ts";
 import { type ClusterChange, listenersTo, mayHelp } from "./hints.ts";
 import { refusalMessage } from "./messages.ts";
 import { profileOf } from "./PodProfile.ts";
@@ -38,18 +39,8 @@ const SEARCHED_WHOLE = 100;
 export const DEFAULT_SCHEDULER = "default-scheduler";
 
 /** The last decision on a pod, kept until the pod goes. */
-interface KeptDecision {
-  readonly time: number;
-  /** The node chosen; undefined for a refusal. */
-  readonly node?: string;
-  readonly message?: string;
-  readonly nominatedNode?: string;
+interface KeptDecision extends Omit<ExplainedDecision, "decision"> {
   readonly decision: KeptNodes;
-}
-
-/** The last decision on a pod written out: what Why shows. */
-export interface ExplainedDecision extends Omit<KeptDecision, "decision"> {
-  readonly decision: Explanation;
 }
 
 export interface SchedulerOptions {

@@ -4,6 +4,7 @@
  */
 import type { Pod } from "../../protocol/kubernetes/index.ts";
 import { concerns } from "./AffinityTerms.ts";
+import type { Explanation, ExplainedRefusal, Holder, Missing } from "../../protocol/scheduling.ts";
 import type { ClusterView } from "./ClusterView.ts";
 import { at, type KeptNodes, type Refusal, refusalOf, type Row } from "./Decision.ts";
 import type { NodeInfo } from "./NodeInfo.ts";
@@ -13,64 +14,6 @@ import { untolerated } from "./plugins/nodeProperties.ts";
 import { shortagesOf } from "./plugins/nodeResources.ts";
 import { constraintsOf } from "./plugins/podTopologySpread.ts";
 import { WEIGHTS } from "./profile.ts";
-
-/** A pod that has something another pod needs. */
-export interface Holder {
-  readonly namespace: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly priority: number;
-  /** How much of the resource it has asked for: thousandths of a CPU, bytes, pieces. */
-  readonly amount?: number;
-}
-
-/** What a node lacks for the pod. */
-export interface Missing {
-  /** `cpu` (thousandths), `memory`, `pods`, `port`, `disk`, `claim`, `domain`, `taint`… */
-  readonly what: string;
-  readonly requested?: number;
-  readonly used?: number;
-  readonly allocatable?: number;
-  /** The port, the taint, the domain's value… */
-  readonly detail?: string;
-  /** Pods that have it, those with most first. */
-  readonly holders: readonly Holder[];
-}
-
-export interface ExplainedRefusal {
-  readonly plugin: string;
-  readonly reasons: readonly string[];
-  readonly final: boolean;
-  readonly early?: true;
-  readonly missing: readonly Missing[];
-}
-
-export interface ExplainedScores {
-  readonly plugin: string;
-  readonly weight: number;
-  /** By feasible node. `weighted` is what counts in the total. */
-  readonly raw: readonly number[];
-  readonly normalized: readonly number[];
-  readonly weighted: readonly number[];
-}
-
-export interface Explanation {
-  readonly nodeCount: number;
-  readonly refusals: { readonly [node: string]: ExplainedRefusal };
-  readonly feasible: readonly string[];
-  readonly scores: readonly ExplainedScores[];
-  readonly totals: readonly number[];
-  readonly best: readonly string[];
-  /** In a big cluster: how many nodes were feasible, and how many were refused with each reason; the lists above are cut. */
-  readonly omitted?: {
-    readonly feasible: number;
-    readonly refused: readonly {
-      readonly plugin: string;
-      readonly reasons: readonly string[];
-      readonly nodes: number;
-    }[];
-  };
-}
 
 const HOLDERS_SHOWN = 20;
 
@@ -215,48 +158,32 @@ function inDomain(
   return holders;
 }
 
+/** A domain of the node, when pods in it keep the pod out. */
+function takenDomain(node: NodeInfo, key: string, holders: readonly Holder[]): Missing[] {
+  if (holders.length === 0) return [];
+  return [{ what: "domain", detail: `${key}=${node.labels[key]}`, holders: shown(holders) }];
+}
+
 function company(node: NodeInfo, { pod, profile, view }: About): Missing[] {
-  const missing: Missing[] = [];
-  for (const term of profile.terms) {
-    if (term.kind !== "requiredAnti") continue;
-    const holders = inDomain(node, term.topologyKey, {
-      view,
-      test: ({ pod: other }) => concerns(term, other, view.lookup),
+  const own = profile.terms
+    .filter(({ kind }) => kind === "requiredAnti")
+    .flatMap((term) => {
+      const test = ({ pod: other }: PodEntry): boolean => concerns(term, other, view.lookup);
+      return takenDomain(node, term.topologyKey, inDomain(node, term.topologyKey, { view, test }));
     });
-    if (holders.length > 0)
-      missing.push({
-        what: "domain",
-        detail: `${term.topologyKey}=${node.labels[term.topologyKey]}`,
-        holders: shown(holders),
-      });
-  }
-  for (const { term, perNode } of view.terms.of("requiredAnti")) {
-    if (!concerns(term, pod, view.lookup) || perNode.size === 0) continue;
-    const holders = inDomain(node, term.topologyKey, {
-      view,
-      test: ({ profile: theirs }) => theirs.terms.some(({ key }) => key === term.key),
+  const theirs = [...view.terms.of("requiredAnti")]
+    .filter(({ term, perNode }) => perNode.size > 0 && concerns(term, pod, view.lookup))
+    .flatMap(({ term }) => {
+      const test = ({ profile: other }: PodEntry): boolean => other.terms.some(({ key }) => key === term.key);
+      return takenDomain(node, term.topologyKey, inDomain(node, term.topologyKey, { view, test }));
     });
-    if (holders.length > 0)
-      missing.push({
-        what: "domain",
-        detail: `${term.topologyKey}=${node.labels[term.topologyKey]}`,
-        holders: shown(holders),
-      });
-  }
-  return missing;
+  return [...own, ...theirs];
 }
 
 function crowd(node: NodeInfo, { pod, view }: About): Missing[] {
   return constraintsOf(pod, "DoNotSchedule").flatMap(({ topologyKey, matcher }) => {
-    const holders = inDomain(node, topologyKey, {
-      view,
-      test: ({ pod: { metadata } }) =>
-        metadata.namespace === pod.metadata.namespace &&
-        !metadata.deletionTimestamp &&
-        matcher.matches(metadata.labels),
-    });
-    return holders.length === 0
-      ? []
-      : [{ what: "domain", detail: `${topologyKey}=${node.labels[topologyKey]}`, holders: shown(holders) }];
+    const test = ({ pod: { metadata } }: PodEntry): boolean =>
+      metadata.namespace === pod.metadata.namespace && !metadata.deletionTimestamp && matcher.matches(metadata.labels);
+    return takenDomain(node, topologyKey, inDomain(node, topologyKey, { view, test }));
   });
 }

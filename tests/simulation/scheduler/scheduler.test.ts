@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Event, Pod } from "../../../server/protocol/kubernetes/index.ts";
 import { Cluster } from "../../../server/simulation/cluster.ts";
 import { get, newCluster, PODS, pass, podManifest, send } from "../../support/clusters.ts";
+import type { ExplainedDecision } from "../../../server/protocol/scheduling.ts";
 
 interface NodeOptions {
   readonly cpu?: string;
@@ -386,25 +387,8 @@ describe("preemption", () => {
 });
 
 describe("why", () => {
-  interface Answer {
-    readonly node?: string;
-    readonly message?: string;
-    readonly decision: {
-      readonly refusals: { readonly [node: string]: { readonly plugin: string; readonly missing: readonly object[] } };
-      readonly feasible: readonly string[];
-      readonly scores: readonly {
-        readonly plugin: string;
-        readonly weight: number;
-        readonly raw: readonly number[];
-        readonly normalized: readonly number[];
-        readonly weighted: readonly number[];
-      }[];
-      readonly totals: readonly number[];
-      readonly omitted?: object;
-    };
-  }
-  const why = (cluster: Cluster, name: string): Answer =>
-    send(cluster, "GET", `${PODS}/${name}/scheduling`).body as Answer;
+  const why = (cluster: Cluster, name: string): ExplainedDecision =>
+    send(cluster, "GET", `${PODS}/${name}/scheduling`).body as ExplainedDecision;
 
   it("SCHED-40 tells every plugin's raw, normalised and weighted score, and they add up", () => {
     const cluster = clusterOf({ one: {}, two: { cpu: "4" } });

@@ -1,4 +1,4 @@
-/** Whether text is base64 as Go's StdEncoding reads it. */
+/** Base64 as Go's StdEncoding reads it: what is wrong with a text, and the text it stands for. */
 
 const ALPHABET = /[A-Za-z0-9+/]/;
 
@@ -32,8 +32,8 @@ function illegal(at: number): string {
   return `illegal base64 data at input byte ${at}`;
 }
 
-/** The text that base64 stands for, as UTF-8; empty for what is no base64. */
-export function decodeBase64(text: string): string {
-  if (base64Problem(text) !== undefined) return "";
-  return new TextDecoder().decode(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
+/** The text in base64; bytes that are no UTF-8 become U+FFFD. */
+export function decodeText(base64: string): string {
+  const binary = atob(base64.replace(/[\r\n]/g, ""));
+  return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
 }

@@ -20,6 +20,7 @@ import { type SubresourceHandlers, serveSubresource } from "./subresources.ts";
 import { partialMetadata, tableOf } from "./table.ts";
 import { openWatch, type WatchEvent, type WatchHandle } from "./watching.ts";
 import { createObject, patchObject, updateObject, type WriteRequest } from "./writes.ts";
+import { apiVersionOf } from "../schema/resources.ts";
 
 export interface RestOptions {
   readonly api: ApiServer;
@@ -249,14 +250,13 @@ export class RestApi {
     };
     switch (form.transform) {
       case "none": {
-        const { group, version, kind } = definition.names;
         const items = objects.map((object) => {
           const { kind: _kind, apiVersion: _apiVersion, ...rest } = this.api.managedFields.shown(object);
           return rest;
         });
         return answer(
           200,
-          { kind: `${kind}List`, apiVersion: group ? `${group}/${version}` : version, metadata, items },
+          { kind: `${definition.names.kind}List`, apiVersion: apiVersionOf(definition.names), metadata, items },
           form,
         );
       }
@@ -307,12 +307,11 @@ export class RestApi {
       const { kind: _kind, apiVersion: _apiVersion, ...item } = shown;
       items.push(item);
     }
-    const { group, version, kind } = definition.names;
     return answer(
       200,
       {
-        kind: `${kind}List`,
-        apiVersion: group ? `${group}/${version}` : version,
+        kind: `${definition.names.kind}List`,
+        apiVersion: apiVersionOf(definition.names),
         metadata: { resourceVersion },
         items,
       },

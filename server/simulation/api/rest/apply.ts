@@ -21,6 +21,7 @@ import { type StructType, typeNamed } from "../schema/Schema.ts";
 import { type BodyKind, validationOf } from "./bodies.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
 import { isTrue } from "./RequestInfo.ts";
+import { apiVersionOf } from "../schema/resources.ts";
 
 export interface ApplyTarget {
   readonly kind: BodyKind;
@@ -51,10 +52,9 @@ export function appliedDraft(
   const problems = typeProblems(config, type);
   if (problems !== "")
     throw ApiError.plain(`failed to create typed patch object (${describe(config, kind)}): ${problems}`);
-  const { group, version } = kind.names;
   const writer: Writer = {
     manager: info.query.get("fieldManager") ?? "",
-    apiVersion: group === "" ? version : `${group}/${version}`,
+    apiVersion: apiVersionOf(kind.names),
     subresource: info.subresource,
     time: timestamp(now),
   };

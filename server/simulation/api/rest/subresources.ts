@@ -13,8 +13,10 @@ import { answer } from "./answers.ts";
 import { appliedDraft } from "./apply.ts";
 import { decodeBody, isApply, patchedObject } from "./bodies.ts";
 import { deleteOptionsOf } from "./deleteOptions.ts";
+import { checkNames, nameMismatch } from "./names.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
 import { optionsKind, writeContext } from "./writeOptions.ts";
+import { apiVersionOf } from "../schema/resources.ts";
 
 /** Answers a subresource outside the store, by `resource/subresource`: `pods/log`. */
 export type SubresourceHandler = (request: ResourceRequest, object: KubeObject) => ApiResponse;
@@ -69,12 +71,18 @@ function serveStatus(api: ApiServer, resource: ResourceRequest, context: WriteCo
     const applied = api.updateStatus(definition, draft, { ...context, managedFields });
     return answer(200, api.managedFields.shown(applied), form);
   }
-  const draft =
-    info.verb === "patch"
-      ? patchedObject(resource, current, context.warnings)
-      : decodeBody(resource, definition, context.warnings);
-  checkNames(resource, draft);
+  const draft = sentDraft(resource, current, context.warnings);
   return answer(200, api.managedFields.shown(api.updateStatus(definition, draft, context)), form);
+}
+
+/** The object as a patch or a whole body wants it, by the name of the path. */
+function sentDraft(resource: ResourceRequest, current: KubeObject, warnings: string[]): Draft<KubeObject> {
+  const draft =
+    resource.info.verb === "patch"
+      ? patchedObject(resource, current, warnings)
+      : decodeBody(resource, resource.definition, warnings);
+  checkNames(resource, draft);
+  return draft;
 }
 
 /** A part of the object under rules of its own: an update whose strategy and checks are the part's. */
@@ -83,11 +91,7 @@ function servePart(api: ApiServer, resource: ResourceRequest, context: WriteCont
   const part = definition.partialUpdates?.[info.subresource];
   const current = api.get(definition, info.namespace, info.name);
   if (info.verb === "get") return answer(200, current, form);
-  const draft =
-    info.verb === "patch"
-      ? patchedObject(resource, current, context.warnings)
-      : decodeBody(resource, definition, context.warnings);
-  checkNames(resource, draft);
+  const draft = sentDraft(resource, current, context.warnings);
   if (info.verb !== "patch") definition.defaults?.(draft);
   const updated = api.update({ ...definition, warnings: undefined, ...part }, draft, context);
   return answer(200, api.managedFields.shown(updated), form);
@@ -129,8 +133,7 @@ function serveScale(api: ApiServer, resource: ResourceRequest, context: WriteCon
     };
     const applied = appliedDraft(resource, target, context.warnings);
     wanted = applied.draft as Draft<Scale>;
-    const { group, version } = definition.names;
-    managedFields = entriesAfterScale(owners, applied.entries, group === "" ? version : `${group}/${version}`);
+    managedFields = entriesAfterScale(owners, applied.entries, apiVersionOf(definition.names));
   } else if (info.verb === "patch")
     wanted = patchedObject(
       { ...resource, definition: SCALE_KIND },
@@ -208,22 +211,4 @@ function serveFinalize(api: ApiServer, resource: ResourceRequest, context: Write
   const old = api.get(definition, "", info.name);
   const next = { ...cloneJson(old), spec: wanted.spec } as Draft<KubeObject>;
   return answer(200, api.update(definition, next, { ...context, trusted: true }), form);
-}
-
-/** Name and namespace in a body must be those of the path. */
-export function checkNames({ info }: ResourceRequest, draft: Draft<KubeObject>): void {
-  if (!draft.metadata.name) throw ApiError.badRequest("name must be provided");
-  if (draft.metadata.name !== info.name) throw nameMismatch(draft.metadata.name, info.name);
-  checkNamespace(info.namespace, draft);
-}
-
-export function checkNamespace(namespace: string, draft: Draft<KubeObject>): void {
-  if (draft.metadata.namespace && namespace !== "" && draft.metadata.namespace !== namespace) {
-    throw ApiError.badRequest("the namespace of the provided object does not match the namespace sent on the request");
-  }
-  if (namespace !== "") draft.metadata.namespace = namespace;
-}
-
-function nameMismatch(has: string, want: string): ApiError {
-  return ApiError.badRequest(`the name of the object (${has}) does not match the name on the URL (${want})`);
 }

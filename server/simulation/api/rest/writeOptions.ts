@@ -1,15 +1,15 @@
 /** Options of a write in its query, checked in the real server's words. Models apimachinery meta/v1/validation. */
 import type { WriteContext } from "../WriteContext.ts";
-import { managerName } from "../machinery/managedFields/ManagedFields.ts";
+import { isPrintable, LONGEST_MANAGER, managerName } from "../machinery/managedFields/ManagedFields.ts";
 import { ApiError, errorTarget, FieldError } from "../machinery/status.ts";
 import { isApply } from "./bodies.ts";
 import { dryRunErrors } from "./deleteOptions.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
+import { apiVersionOf } from "../schema/resources.ts";
 
 export type OptionsKind = "CreateOptions" | "UpdateOptions" | "PatchOptions";
 
 const FIELD_VALIDATION = ["", "Ignore", "Strict", "Warn"];
-const MANAGER_BYTES = 128;
 
 /** How the request wants its write done; throws Invalid. */
 export function writeContext(
@@ -33,7 +33,6 @@ export function writeContext(
   if (!FIELD_VALIDATION.includes(validation))
     errors.push(FieldError.notSupported("fieldValidation", validation, FIELD_VALIDATION));
   if (errors.length > 0) throw ApiError.invalid(errorTarget("meta.k8s.io", options), "", errors);
-  const { group, version } = definition.names;
   return {
     user: request.user,
     dryRun: dryRun.length > 0,
@@ -41,7 +40,7 @@ export function writeContext(
     ...(options === "PatchOptions" ? { patch: true } : {}),
     writer: {
       manager: managerName(manager, request.userAgent),
-      apiVersion: group === "" ? version : `${group}/${version}`,
+      apiVersion: apiVersionOf(definition.names),
       subresource: info.subresource,
     },
   };
@@ -54,11 +53,11 @@ export function optionsKind(verb: string): OptionsKind {
 
 function managerErrors(manager: string): FieldError[] {
   const errors: FieldError[] = [];
-  if (new TextEncoder().encode(manager).length > MANAGER_BYTES)
-    errors.push(FieldError.tooLong("fieldManager", MANAGER_BYTES));
+  if (new TextEncoder().encode(manager).length > LONGEST_MANAGER)
+    errors.push(FieldError.tooLong("fieldManager", LONGEST_MANAGER));
   let position = 0;
   for (const char of manager) {
-    if (!/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(char)) {
+    if (!isPrintable(char)) {
       const code = (char.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0");
       errors.push(FieldError.invalid("fieldManager", manager, `invalid character U+${code} (at position ${position})`));
     }

@@ -5,7 +5,7 @@ import { ApiError } from "../machinery/status.ts";
 import { appliedDraft } from "./apply.ts";
 import { decodeBody, isApply, patchedObject } from "./bodies.ts";
 import type { AccessAttributes, ResourceRequest } from "./ResourceRequest.ts";
-import { checkNames, checkNamespace } from "./subresources.ts";
+import { checkNames, checkNamespace, namespaceMismatch } from "./names.ts";
 import { writeContext } from "./writeOptions.ts";
 
 export interface WriteRequest extends ResourceRequest {
@@ -48,8 +48,8 @@ export function patchObject(write: WriteRequest, authorize: (attributes: AccessA
   const context = writeContext(write, "PatchOptions", write.warnings);
   const { api, definition, info, request } = write;
   const current = api.store.get(definition.view?.of ?? definition.resource, info.namespace, info.name);
+  const shown = current && definition.view ? definition.view.fromStored(current) : current;
   if (isApply(request)) {
-    const shown = current && definition.view ? definition.view.fromStored(current) : current;
     const entries = current ? api.managedFields.of(current) : [];
     const { draft, entries: managedFields } = appliedDraft(
       write,
@@ -63,8 +63,8 @@ export function patchObject(write: WriteRequest, authorize: (attributes: AccessA
     placeIn(write, draft);
     return { status: 201, object: api.create(definition, draft, owned) };
   }
-  if (!current) throw ApiError.notFound(definition, info.name);
-  const draft = patchedObject(write, definition.view ? definition.view.fromStored(current) : current, write.warnings);
+  if (!shown) throw ApiError.notFound(definition, info.name);
+  const draft = patchedObject(write, shown, write.warnings);
   checkNames(write, draft);
   return { status: 200, object: api.update(definition, draft, context) };
 }
@@ -78,6 +78,5 @@ function authorizeCreate({ info, request }: WriteRequest, authorize: (attributes
 /** An object to be created lands in the namespace of the path. */
 function placeIn({ info, definition }: WriteRequest, draft: ReturnType<typeof decodeBody>): void {
   if (definition.names.namespaced) checkNamespace(info.namespace, draft);
-  else if (draft.metadata.namespace)
-    throw ApiError.badRequest("the namespace of the provided object does not match the namespace sent on the request");
+  else if (draft.metadata.namespace) throw namespaceMismatch();
 }

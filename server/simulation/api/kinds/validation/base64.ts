@@ -13,12 +13,6 @@ export function encodeText(text: string): string {
   return btoa(binary);
 }
 
-/** The text in base64; bytes that are no UTF-8 become U+FFFD. */
-export function decodeText(base64: string): string {
-  const binary = atob(base64.replace(/[\r\n]/g, ""));
-  return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
-}
-
 /** How many bytes the base64 text stands for. */
 export function decodedLength(base64: string): number {
   const text = base64.replace(/[\r\n]/g, "");

@@ -47,10 +47,12 @@ export class FieldSet {
     return this.members.size === 0 && this.children.size === 0;
   }
 
-  has(path: readonly string[]): boolean {
-    const [element, ...rest] = path;
+  /** Whether the path that begins at place `from` of `path` is in the set. */
+  has(path: readonly string[], from = 0): boolean {
+    const element = path[from];
     if (element === undefined) return false;
-    return rest.length === 0 ? this.members.has(element) : (this.children.get(element)?.has(rest) ?? false);
+    if (from === path.length - 1) return this.members.has(element);
+    return this.children.get(element)?.has(path, from + 1) ?? false;
   }
 
   /** What lies under an element. */
@@ -138,11 +140,12 @@ export class FieldSetBuilder {
   private readonly members = new Set<string>();
   private readonly children = new Map<string, FieldSetBuilder>();
 
-  insert(path: readonly string[]): void {
-    const [element, ...rest] = path;
+  /** Adds the path that begins at place `from` of `path`. */
+  insert(path: readonly string[], from = 0): void {
+    const element = path[from];
     if (element === undefined) return;
-    if (rest.length === 0) this.members.add(element);
-    else this.child(element).insert(rest);
+    if (from === path.length - 1) this.members.add(element);
+    else this.child(element).insert(path, from + 1);
   }
 
   build(): FieldSet {

@@ -153,14 +153,22 @@ export function emptyObject(schemaType: string): Members {
   return object;
 }
 
+/** How long a manager's name may be. */
+export const LONGEST_MANAGER = 128;
+
+/** Whether a manager's name may have a character. Models Go's unicode.IsPrint. */
+export function isPrintable(char: string): boolean {
+  return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(char);
+}
+
 /** The manager a request names, or else the start of its User-Agent. Models managerOrUserAgent. */
 export function managerName(fieldManager: string | null, userAgent: string | undefined): string {
   if (fieldManager) return fieldManager;
   const product = (userAgent ?? "").split("/")[0] ?? "";
   let name = "";
   for (const char of product) {
-    if (!/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(char)) continue;
-    if (name.length + char.length > 128) break;
+    if (!isPrintable(char)) continue;
+    if (name.length + char.length > LONGEST_MANAGER) break;
     name += char;
   }
   return name;
