@@ -10,6 +10,7 @@ import { durableEchoRows } from "./durableEcho.ts";
 import { giveBack, inProcess, PART_FLAG } from "./isolation.ts";
 import { labelChangeRows } from "./labelChange.ts";
 import { quietRoomsRows } from "./quietRooms.ts";
+import { SCHEDULER_ROWS, schedulerRows } from "./scheduler.ts";
 import { snapshotRows } from "./snapshotPauses.ts";
 import { printTable } from "./table.ts";
 import { wakingRows } from "./waking.ts";
@@ -35,6 +36,7 @@ const SUBJECTS: readonly {
   { name: "durable", rows: ["durable-apply-p50"], run: durableEchoRows },
   { name: "wake", rows: ["wake-1000-pods", "log-replay"], run: wakingRows },
   { name: "snapshot", rows: ["snapshot-hold-5000-pods"], run: snapshotRows },
+  { name: "scheduler", rows: SCHEDULER_ROWS, run: schedulerRows },
 ];
 
 async function runPart(part: string, options: unknown): Promise<void> {
