@@ -202,6 +202,10 @@ export class ApiServer {
     checkPreconditions(definition, old, options.preconditions);
     const draft = { ...old, metadata: { ...metadata } } as AnyDraft;
     this.managedFields.keep(old, draft);
+    if (options.propagationPolicy === undefined && options.orphanDependents === undefined) {
+      const warning = definition.defaultPropagationWarning;
+      if (warning !== undefined && !context.warnings.includes(warning)) context.warnings.push(warning);
+    }
     const grace = definition.gracePeriod?.(old, options.gracePeriodSeconds) ?? 0;
     const waits = this.setFinalizers(definition, draft, options) | Number(definition.prepareDelete?.(draft) ?? false);
     if (waits === 0 && grace === 0) {

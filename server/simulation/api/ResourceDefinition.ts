@@ -95,6 +95,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly generation?: boolean;
   /** Whether a change raises metadata.generation, for kinds without a spec; left out: a changed spec does. */
   changesGeneration?(draft: Draft<T>, old: T): boolean;
+  /** An annotation that stands for a field of the internal type: metadata shown alone lacks it. */
+  readonly hiddenAnnotation?: string;
   /** Text of the Warning header every request to the resource gets. */
   readonly deprecation?: string;
   /** A deletion answers with the object that is gone instead of a Status. */
@@ -107,6 +109,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly unconditionalUpdate?: boolean;
   /** Deletion dependents' default propagation; left out = Background. */
   readonly defaultPropagation?: "Background" | "Orphan";
+  /** Text of the Warning header of a deletion that leaves the propagation to that default. */
+  readonly defaultPropagationWarning?: string;
   /** Another resource whose stored objects this one shows in its own form (events.k8s.io Events over core ones). */
   readonly view?: ResourceView;
   /** Fills in API defaults (pkg/apis/…/defaults.go), for bodies from clients, on create and update. In place. */

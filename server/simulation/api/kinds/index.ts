@@ -27,6 +27,13 @@ import { service } from "./service.ts";
 import { serviceAccount } from "./serviceAccount.ts";
 import { storageClass } from "./storageClass.ts";
 
+import { controllerRevision } from "./controllerRevision.ts";
+import { cronJob } from "./cronJob.ts";
+import { daemonSet } from "./daemonSet.ts";
+import { job } from "./job.ts";
+import { podTemplates } from "./podTemplates.ts";
+import { replicationController } from "./replicationController.ts";
+import { statefulSet } from "./statefulSet.ts";
 export const BUILT_IN_DEFINITIONS: readonly ResourceDefinition[] = [
   configMap,
   endpoints,
@@ -51,4 +58,11 @@ export const BUILT_IN_DEFINITIONS: readonly ResourceDefinition[] = [
   podDisruptionBudget,
   priorityClass,
   storageClass,
+  controllerRevision,
+  cronJob,
+  daemonSet,
+  job,
+  podTemplates,
+  replicationController,
+  statefulSet,
 ] as readonly ResourceDefinition[];

@@ -83,7 +83,7 @@ export class RestApi {
         const columns = first;
         first = false;
         if (form.transform === "none") return this.api.managedFields.shown(object);
-        if (form.transform !== "Table") return partialMetadata(this.api.managedFields.shown(object));
+        if (form.transform !== "Table") return partialMetadata(this.api.managedFields.shown(object), definition);
         return tableOf(definition, [object], {
           now: this.api.runtime.now,
           includeObject: form.includeObject,
@@ -232,7 +232,7 @@ export class RestApi {
           form,
         );
       case "PartialObjectMetadata":
-        return answer(status, partialMetadata(this.api.managedFields.shown(object)), form);
+        return answer(status, partialMetadata(this.api.managedFields.shown(object), definition), form);
       case "PartialObjectMetadataList":
         throw notThatForm("PartialObjectMetadataList", `is not a list (*core.${definition.names.kind})`);
     }
@@ -268,7 +268,7 @@ export class RestApi {
         );
       case "PartialObjectMetadataList": {
         const items =
-          objects.length === 0 ? null : objects.map((object) => partialMetadata(this.api.managedFields.shown(object)));
+          objects.length === 0 ? null : objects.map((object) => partialMetadata(this.api.managedFields.shown(object), definition));
         return answer(200, { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items }, form);
       }
       case "PartialObjectMetadata":
@@ -299,24 +299,22 @@ export class RestApi {
     });
     const stored = this.api.find(definition.view?.of ?? definition.resource) ?? definition;
     const items: object[] = [];
+    const warnings: string[] = [];
     const resourceVersion = String(this.api.store.revision);
     for (const shown of chosen.objects) {
       const object = this.api.store.get(stored.resource, shown.metadata.namespace ?? "", shown.metadata.name);
       if (!object) continue;
-      this.api.delete(stored, object, { options, context: { user: request.user, dryRun, warnings: [] } });
+      this.api.delete(stored, object, { options, context: { user: request.user, dryRun, warnings } });
       const { kind: _kind, apiVersion: _apiVersion, ...item } = shown;
       items.push(item);
     }
-    return answer(
-      200,
-      {
-        kind: `${definition.names.kind}List`,
-        apiVersion: apiVersionOf(definition.names),
-        metadata: { resourceVersion },
-        items,
-      },
-      resource.form,
-    );
+    const list = {
+      kind: `${definition.names.kind}List`,
+      apiVersion: apiVersionOf(definition.names),
+      metadata: { resourceVersion },
+      items,
+    };
+    return { ...answer(200, list, resource.form), warnings };
   }
 }
 

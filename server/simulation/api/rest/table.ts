@@ -30,7 +30,7 @@ export function tableOf(definition: ResourceDefinition, objects: readonly KubeOb
       ...rowConditions(definition, object),
       ...(options.includeObject === "None"
         ? { object: null }
-        : { object: options.includeObject === "Object" ? object : partialMetadata(object) }),
+        : { object: options.includeObject === "Object" ? object : partialMetadata(object, definition) }),
     })),
   };
 }
@@ -51,6 +51,14 @@ function columnDefinitions(definition: ResourceDefinition): readonly object[] {
 }
 
 /** The object's metadata as a PartialObjectMetadata. */
-export function partialMetadata(object: KubeObject): object {
-  return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata };
+export function partialMetadata(object: KubeObject, { hiddenAnnotation }: ResourceDefinition): object {
+  const { metadata } = object;
+  const shown = hiddenAnnotation === undefined ? metadata : withoutAnnotation(metadata, hiddenAnnotation);
+  return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: shown };
+}
+
+function withoutAnnotation(metadata: KubeObject["metadata"], key: string): KubeObject["metadata"] {
+  const { annotations, ...others } = metadata;
+  const rest = Object.entries(annotations ?? {}).filter(([name]) => name !== key);
+  return rest.length > 0 ? { ...others, annotations: Object.fromEntries(rest) } : others;
 }

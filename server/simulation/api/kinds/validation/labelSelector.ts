@@ -40,6 +40,19 @@ function validateRequirement(requirement: Requirement, path: string): FieldError
   return errors;
 }
 
+/** A selector as messages print it: pairs by key, members in the order of the Go type. */
+export function printedSelector(selector: LabelSelector | undefined): object | null {
+  if (!selector) return null;
+  const { matchLabels, matchExpressions } = selector;
+  const pairs = Object.entries(matchLabels ?? {}).sort(([left], [right]) => (left < right ? -1 : 1));
+  return {
+    ...(pairs.length > 0 ? { matchLabels: Object.fromEntries(pairs) } : {}),
+    ...(matchExpressions?.length
+      ? { matchExpressions: matchExpressions.map(({ key, operator, values }) => ({ key, operator, values })) }
+      : {}),
+  };
+}
+
 /** A selector without any term. */
 export function isEmptySelector(selector: LabelSelector): boolean {
   return Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
