@@ -268,7 +268,9 @@ export class RestApi {
         );
       case "PartialObjectMetadataList": {
         const items =
-          objects.length === 0 ? null : objects.map((object) => partialMetadata(this.api.managedFields.shown(object), definition));
+          objects.length === 0
+            ? null
+            : objects.map((object) => partialMetadata(this.api.managedFields.shown(object), definition));
         return answer(200, { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items }, form);
       }
       case "PartialObjectMetadata":
