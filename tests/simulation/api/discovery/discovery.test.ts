@@ -61,9 +61,10 @@ describe("discovery", () => {
           .sort(),
       );
     }
-    expect((body(discovery, "/apis").groups as readonly Entry[]).map(({ name }) => name)).not.toContain("batch");
-    expect(discovery.hasGroup("apps")).toBe(true);
-    expect(discovery.hasGroup("batch")).toBe(false);
+    const few = new Discovery({ resources: served.filter(({ group }) => group !== "batch") });
+    expect((body(few, "/apis").groups as readonly Entry[]).map(({ name }) => name)).not.toContain("batch");
+    expect(few.hasGroup("apps")).toBe(true);
+    expect(few.hasGroup("batch")).toBe(false);
   });
 
   it("RES-31 says the same in aggregated form", () => {
@@ -149,7 +150,8 @@ describe("discovery", () => {
         }
       ).paths["apis/apps/v1"]?.serverRelativeURL;
     expect(url(discovery)).toMatch(/^\/openapi\/v3\/apis\/apps\/v1\?hash=[0-9A-F]{16}$/);
-    expect(url(discovery)).not.toBe(url(everything));
+    const without = served.filter(({ plural }) => plural !== "replicasets");
+    expect(url(discovery)).not.toBe(url(new Discovery({ resources: without })));
     expect(url(new Discovery({ resources: served }))).toBe(url(discovery));
   });
 
