@@ -13,7 +13,7 @@ const expand = promisify(gunzip);
 /** Lists and maps longer than this are taken out of the first line. */
 const LONG = 32;
 /** Characters of a line, and of a chunk before it is compressed. */
-const LINE_LENGTH = 64 * 1024;
+const LINE_LENGTH = 16 * 1024;
 const CHUNK_LENGTH = 512 * 1024;
 const SLICE_MS = 5;
 
@@ -86,6 +86,7 @@ function* snapshotLines(value: unknown): Generator<string> {
 /** A copy without long lists and maps, which go to `taken`. */
 function takeOut(value: unknown, path: Path, taken: Fill[]): unknown {
   if (typeof value !== "object" || value === null) return value;
+  if ("toJSON" in value && typeof value.toJSON === "function") return value.toJSON();
   if (Array.isArray(value)) {
     if (value.length <= LONG) return value.map((item, index) => takeOut(item, [...path, index], taken));
     taken.push({ path, kind: "list", items: value });

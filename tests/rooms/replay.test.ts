@@ -3,17 +3,12 @@ import { clusterFactory } from "../../server/clusterFactory.ts";
 import type { Room } from "../../server/rooms/Room.ts";
 import { ownNamespaceRequests } from "../../server/rooms/roomSetup.ts";
 import { Random } from "../../server/simulation/runtime/Random.ts";
+import { snapshotText } from "../support/snapshots.ts";
 import { ADMIN, type listPods, makeWorld, post } from "../support/rooms/worlds.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const factory = clusterFactory({ root: ".", freeze: true });
-/** All of a cluster as text; members of objects sorted, since a member that is undefined keeps a place that JSON does not. */
-const plain = (room: Room): string =>
-  JSON.stringify(room.cluster.snapshot(), (_key, value: unknown) =>
-    value && typeof value === "object" && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)))
-      : value,
-  );
+const plain = (room: Room): string => snapshotText(room.cluster.snapshot());
 const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
 
 const deployment = (name: string, replicas: number) =>

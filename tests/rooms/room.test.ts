@@ -3,10 +3,11 @@ import { MemoryStorage } from "../../server/persistence/MemoryStorage.ts";
 import type { Room } from "../../server/rooms/Room.ts";
 import { type LogBatch, StorageError } from "../../server/rooms/StoragePort.ts";
 import { encodeSnapshot } from "../../server/rooms/snapshotCodec.ts";
+import { snapshotText } from "../support/snapshots.ts";
 import { fakeFactory } from "../support/rooms/FakeCluster.ts";
 import { createPod, deletePod, listPods, makeWorld, post } from "../support/rooms/worlds.ts";
 
-const snapshotText = (room: Room): string => JSON.stringify(room.cluster.snapshot());
+const stateOf = (room: Room): string => snapshotText(room.cluster.snapshot());
 const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 /** Storage whose commits wait until they are let through. */
@@ -50,11 +51,11 @@ describe("rooms", () => {
       if (index % 3 === 0) await room.request(deletePod(`busy-${index - 3}`), "p");
     }
     await room.settled();
-    const before = { text: snapshotText(room), revision: room.cluster.store.revision };
+    const before = { text: stateOf(room), revision: room.cluster.store.revision };
     // The process is gone; another opens the same storage at the same moment.
     const again = makeWorld({ storage, clock });
     const woken = await again.directory.open(room.id);
-    expect(snapshotText(woken)).toBe(before.text);
+    expect(stateOf(woken)).toBe(before.text);
     expect(woken.cluster.store.revision).toBe(before.revision);
     expect(woken.record.epoch).toBe(room.record.epoch);
   });
@@ -72,7 +73,7 @@ describe("rooms", () => {
     const snapshot = await storage.newestSnapshot(room.id);
     expect(snapshot?.seq).toBeGreaterThan(6);
     const woken = await makeWorld({ storage, clock }).directory.open(room.id);
-    expect(snapshotText(woken)).toBe(snapshotText(room));
+    expect(stateOf(woken)).toBe(stateOf(room));
   });
 
   it("ROOM-4 takes the snapshot alone under another simulation version, in a new epoch, and never goes back in revision", async () => {
@@ -254,5 +255,5 @@ it("ROOM-3 a snapshot that is some unseen tasks ahead of the last commit counts 
   const woken = await again.directory.open(room.id);
   expect(again.problems).toEqual([]);
   expect(woken.record.epoch).toBe(room.record.epoch);
-  expect(snapshotText(woken)).toBe(snapshotText(room));
+  expect(stateOf(woken)).toBe(stateOf(room));
 });

@@ -10,8 +10,27 @@ export interface Task {
   readonly cause: number;
 }
 
-interface Entry extends Task {
-  live: boolean;
+/** A task in the heap. As JSON it is the task alone. */
+class Entry implements Task {
+  live = true;
+  readonly component: string;
+  readonly key: string;
+  readonly due: number;
+  readonly sequence: number;
+  readonly cause: number;
+
+  constructor({ component, key, due, sequence, cause }: Task) {
+    this.component = component;
+    this.key = key;
+    this.due = due;
+    this.sequence = sequence;
+    this.cause = cause;
+  }
+
+  toJSON(): Task {
+    const { component, key, due, sequence, cause } = this;
+    return { component, key, due, sequence, cause };
+  }
 }
 
 /** A binary heap of tasks by (due, sequence), one task at most for each component and key. */
@@ -31,7 +50,7 @@ export class TaskQueue {
   /** Puts a task in, in place of the one with the same component and key. */
   put(task: Task): void {
     this.remove(task.component, task.key);
-    const entry: Entry = { ...task, live: true };
+    const entry = new Entry(task);
     let keys = this.byComponent.get(task.component);
     if (!keys) this.byComponent.set(task.component, (keys = new Map()));
     keys.set(task.key, entry);
@@ -69,12 +88,9 @@ export class TaskQueue {
     return top;
   }
 
-  /** All tasks in the order they would run. */
-  toArray(): Task[] {
-    return this.heap
-      .filter((entry) => entry.live)
-      .sort(before)
-      .map(({ component, key, due, sequence, cause }) => ({ component, key, due, sequence, cause }));
+  /** All tasks in no particular order: cheap, and each says itself when it runs. */
+  toArray(): readonly Task[] {
+    return this.heap.filter((entry) => entry.live);
   }
 
   private compact(): void {

@@ -22,7 +22,7 @@ export interface Provenance {
 export interface StoreSnapshot {
   readonly revision: number;
   readonly tables: readonly (readonly [resource: string, objects: readonly KubeObject[]])[];
-  readonly provenance: readonly (readonly [uid: string, created: number, changed: number])[];
+  readonly provenance: readonly (readonly [uid: string, known: Provenance])[];
 }
 
 export interface StoreOptions {
@@ -151,7 +151,7 @@ export class Store {
     return {
       revision: this.currentRevision,
       tables: [...this.tables].map(([resource, table]) => [resource, [...table.values()]] as const),
-      provenance: [...this.provenance].map(([uid, known]) => [uid, known.created, known.changed] as const),
+      provenance: [...this.provenance],
     };
   }
 
@@ -162,7 +162,7 @@ export class Store {
       this.table(resource).restore(objects);
       for (const object of objects) this.trackOwners(resource, object, undefined);
     }
-    for (const [uid, created, changed] of snapshot.provenance) this.provenance.set(uid, { created, changed });
+    for (const [uid, known] of snapshot.provenance) this.provenance.set(uid, known);
     this.currentRevision = snapshot.revision;
     this.history.startAt(snapshot.revision);
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Event, Pod } from "../../../server/protocol/kubernetes/index.ts";
 import { Cluster } from "../../../server/simulation/cluster.ts";
 import { get, newCluster, PODS, pass, podManifest, send } from "../../support/clusters.ts";
+import { snapshotText } from "../../support/snapshots.ts";
 import type { ExplainedDecision } from "../../../server/protocol/scheduling.ts";
 
 interface NodeOptions {
@@ -259,7 +260,7 @@ describe("the scheduling queue", () => {
       send(each, "DELETE", `${PODS}/b`);
       pass(each, 20);
     }
-    expect(JSON.stringify(copy.snapshot())).toBe(JSON.stringify(cluster.snapshot()));
+    expect(snapshotText(copy.snapshot())).toBe(snapshotText(cluster.snapshot()));
     expect(nodeOf(copy, "c")).toBe("one");
   });
 });

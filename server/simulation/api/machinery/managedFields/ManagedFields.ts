@@ -61,6 +61,23 @@ class ManagedRecord {
   }
 }
 
+/** What is known of one object, worked out when read. */
+class Captured implements CapturedFields {
+  constructor(
+    readonly uid: string,
+    private readonly record: ManagedRecord,
+  ) {}
+
+  get managedFields(): readonly ManagedFieldsEntry[] {
+    return this.record.entries;
+  }
+
+  toJSON(): CapturedFields {
+    const { uid, managedFields } = this;
+    return { uid, managedFields };
+  }
+}
+
 /** How a write reached an object. */
 export interface NotedWrite {
   /** The version before; undefined when the object is new. */
@@ -119,12 +136,7 @@ export class ManagedFields {
     for (const object of objects) {
       const record = this.records.get(object);
       if (!record) continue;
-      captured.push({
-        uid: object.metadata.uid,
-        get managedFields() {
-          return record.entries;
-        },
-      });
+      captured.push(new Captured(object.metadata.uid, record));
     }
     return captured;
   }
