@@ -10,7 +10,7 @@ import type { Runtime } from "../runtime/Runtime.ts";
 import { parseTimestamp, timestamp } from "../runtime/time.ts";
 import type { Store } from "../store/Store.ts";
 import { type AdmissionPlugin, runAdmission } from "./admission/index.ts";
-import { cloneJson, equalJson } from "./json.ts";
+import { cloneJson, equalJson, shareEqualMembers } from "./json.ts";
 import { noteOwners, ownedAfter, type OwnedWrite } from "./fieldOwners.ts";
 import { ManagedFields } from "./machinery/managedFields/ManagedFields.ts";
 import { entriesDiffer } from "./machinery/managedFields/managers.ts";
@@ -284,7 +284,7 @@ export class ApiServer {
   ): KubeObject {
     draft.metadata.resourceVersion = old.metadata.resourceVersion;
     const sameOwners = owned === undefined || !entriesDiffer(this.managedFields.of(old), owned);
-    if (sameOwners && equalJson(draft, old)) return old;
+    if (shareEqualMembers(draft, old) && sameOwners) return old;
     noteOwners(this, definition, { draft, old, context, owned });
     if (context.dryRun) return draft as KubeObject;
     const { metadata } = draft;

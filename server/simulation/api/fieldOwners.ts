@@ -3,6 +3,7 @@ import type { KubeObject } from "../../protocol/kubernetes/index.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import { timestamp } from "../runtime/time.ts";
 import type { WriteContext } from "./WriteContext.ts";
+import { shareEqualMembers } from "./json.ts";
 import { componentManager, emptyObject, type ManagedFields } from "./machinery/managedFields/ManagedFields.ts";
 import {
   entriesAfterUpdate,
@@ -46,9 +47,12 @@ export function ownedAfter(
   // Nothing is tracked on objects that were not tracked from the start.
   if (old && before.length === 0) return before;
   const type = typeNamed(definition.schemaType) as StructType;
+  const after: Record<string, unknown> = { ...draft, metadata: { ...draft.metadata } };
+  // Comparing by fields is slow, and most writes leave most members alone.
+  if (old) shareEqualMembers(after, old);
   const change = {
     before: (old as unknown as Record<string, unknown> | undefined) ?? emptyObject(definition.schemaType),
-    after: draft as unknown as Record<string, unknown>,
+    after,
   };
   const scope = { type, ignored: ignoredPaths(writer.subresource) };
   return entriesAfterUpdate(before, change, scope, { ...writer, time: timestamp(runtime.now) });

@@ -45,3 +45,21 @@ export function equalJson(left: unknown, right: unknown): boolean {
   for (const key in b) if (b[key] !== undefined) members--;
   return members === 0;
 }
+
+/**
+ * Puts members of `previous` in place of equal members of `next`, which must be private to the caller, as its metadata
+ * stays, so that versions of an object share what did not change. True when nothing is left that differs.
+ */
+export function shareEqualMembers(next: object, previous: object): boolean {
+  const after = next as Record<string, unknown>;
+  const before = previous as Record<string, unknown>;
+  let same = true;
+  for (const key in after) {
+    if (after[key] === before[key]) continue;
+    if (key === "metadata") same = shareEqualMembers(after[key] as object, before[key] as object) && same;
+    else if (equalJson(after[key], before[key])) after[key] = before[key];
+    else same = false;
+  }
+  for (const key in before) if (before[key] !== undefined && after[key] === undefined) same = false;
+  return same;
+}

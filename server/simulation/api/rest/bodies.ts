@@ -10,12 +10,12 @@ import {
   retype,
 } from "../machinery/decode.ts";
 import { applyJsonPatch, goKind } from "../machinery/jsonPatch.ts";
-import { duplicateFields, JsonSyntaxError, jsonTree, parseJson, plainJson } from "../machinery/jsonText.ts";
+import { duplicateFields, JsonSyntaxError, jsonTree, parseJson, plainJson, setMember } from "../machinery/jsonText.ts";
 import { applyMergePatch, isObject } from "../machinery/mergePatch.ts";
 import { ApiError, errorTarget, FieldError } from "../machinery/status.ts";
 import { applyStrategicMergePatch, goText, strategicMismatch } from "../machinery/strategicMergePatch.ts";
 import { TypeMismatch } from "../machinery/typedValues.ts";
-import { typeFor } from "../schema/Schema.ts";
+import { type StructType, typeFor } from "../schema/Schema.ts";
 import type { Draft } from "../ResourceDefinition.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
 
@@ -115,7 +115,7 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
   if (!type) return cloneJson(patched) as Draft<KubeObject>;
   let result: ReturnType<typeof retype>;
   try {
-    result = retype(jsonTree(patched), type);
+    result = retypePatched(patched, before, type);
   } catch (error) {
     if (!(error instanceof TypeMismatch)) throw error;
     throw ApiError.invalid(errorTarget("", ""), "", [
@@ -130,6 +130,23 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
   draft.metadata ??= {} as Draft<KubeObject>["metadata"];
   definition.defaults?.(draft);
   return draft;
+}
+
+/** Gives a patch's result its type. Members it shares with the object before have theirs and are only copied. */
+function retypePatched(patched: unknown, before: Record<string, unknown>, type: StructType): ReturnType<typeof retype> {
+  if (!isObject(patched)) return retype(jsonTree(patched), type);
+  const rest: Record<string, unknown> = {};
+  for (const name of Object.keys(patched)) {
+    if (!isObject(patched[name]) || patched[name] !== before[name]) setMember(rest, name, patched[name]);
+  }
+  const { object, strictErrors } = retype(jsonTree(rest), type);
+  const whole: Record<string, unknown> = {};
+  for (const name of Object.keys(patched)) {
+    if (Object.hasOwn(rest, name)) {
+      if (Object.hasOwn(object, name)) whole[name] = object[name];
+    } else whole[name] = cloneJson(patched[name]);
+  }
+  return { object: { ...object, ...whole }, strictErrors };
 }
 
 function patchObjectBody(request: ApiRequest): Record<string, unknown> {

@@ -43,6 +43,8 @@ export interface WriteScope {
 interface Owner {
   readonly entry: ManagedFieldsEntry;
   readonly set: FieldSet;
+  /** `entry` says `set` already, in the order we write. */
+  readonly written?: boolean;
 }
 
 type Owners = Map<string, Owner>;
@@ -334,16 +336,29 @@ function idOf({ manager = "", operation = "Update", apiVersion = "", subresource
   return JSON.stringify([manager, operation, operation === "Apply" ? "" : apiVersion, subresource]);
 }
 
+/** Sets written here: entries that stay are not written again. */
+const ownTexts = new WeakSet<FieldsV1>();
+
 function decodeEntries(entries: readonly ManagedFieldsEntry[]): Owners {
   const owners: Owners = new Map();
-  for (const entry of entries) owners.set(idOf(entry), { entry, set: FieldSet.decode(entry.fieldsV1 ?? {}) });
+  for (const entry of entries) {
+    const { fieldsV1 = {} } = entry;
+    owners.set(idOf(entry), { entry, set: FieldSet.decode(fieldsV1), written: ownTexts.has(fieldsV1) });
+  }
   return owners;
 }
 
 function encodeOwners(owners: Owners): readonly ManagedFieldsEntry[] {
   const entries: ManagedFieldsEntry[] = [];
-  for (const { entry, set } of owners.values())
-    entries.push({ ...entry, fieldsType: "FieldsV1", fieldsV1: set.encode() });
+  for (const { entry, set, written } of owners.values()) {
+    if (written) {
+      entries.push(entry);
+      continue;
+    }
+    const fieldsV1 = set.encode();
+    ownTexts.add(fieldsV1);
+    entries.push({ ...entry, fieldsType: "FieldsV1", fieldsV1 });
+  }
   return entries.sort(
     (left, right) =>
       compareText(left.operation ?? "", right.operation ?? "") ||
