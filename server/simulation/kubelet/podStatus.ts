@@ -172,13 +172,13 @@ function terminated(ended: Ended): NonNullable<ContainerState["terminated"]> {
 
 /** 64 hex digits that always belong to the same image name. */
 function digest(name: string): string {
-  let text = "";
-  for (let round = 0; text.length < 64; round++) {
+  const words: string[] = [];
+  for (let round = 0; round < 8; round++) {
     let hash = 0x811c9dc5 ^ round;
     for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
-    text += (hash >>> 0).toString(16).padStart(8, "0");
+    words.push((hash >>> 0).toString(16).padStart(8, "0"));
   }
-  return text.slice(0, 64);
+  return words.join("");
 }
 
 const OWN = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"];

@@ -1,6 +1,8 @@
 /** The 27 characters Kubernetes draws generated names from (no vowels, nothing that reads as another character). */
 const NAME_ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 const HEX = "0123456789abcdef";
+const HYPHEN = 45;
+const uuidCodes = new Array<number>(36).fill(0);
 
 /** The four 32-bit words of the generator. */
 export type RandomState = readonly [number, number, number, number];
@@ -68,17 +70,18 @@ export class Random {
 
   /** A version 4 UUID. */
   uuid(): string {
-    let text = "";
+    // From codes: text grown letter by letter is kept by V8 as a chain thirty times as large.
     let word = 0;
+    let at = 0;
     for (let index = 0; index < 32; index++) {
       if (index % 8 === 0) word = this.uint32();
-      if (index === 8 || index === 12 || index === 16 || index === 20) text += "-";
+      if (index === 8 || index === 12 || index === 16 || index === 20) uuidCodes[at++] = HYPHEN;
       let nibble = word & 15;
       word >>>= 4;
       if (index === 12) nibble = 4;
       if (index === 16) nibble = (nibble & 3) | 8;
-      text += HEX[nibble];
+      uuidCodes[at++] = HEX.charCodeAt(nibble);
     }
-    return text;
+    return String.fromCharCode(...uuidCodes);
   }
 }

@@ -54,9 +54,12 @@ export function groupResource(info: { readonly group: string; readonly plural: s
   return info.group === "" ? info.plural : `${info.plural}.${info.group}`;
 }
 
-/** `v1`, `apps/v1`. */
-export function apiVersionOf(info: { readonly group: string; readonly version: string }): string {
-  return info.group === "" ? info.version : `${info.group}/${info.version}`;
+const apiVersions = new Map(resources.map(({ group, version }) => [`${group}/${version}`, `${group}/${version}`]));
+
+/** `v1`, `apps/v1`; one text for all objects of a release's kind. */
+export function apiVersionOf({ group, version }: { readonly group: string; readonly version: string }): string {
+  const text = group === "" ? version : `${group}/${version}`;
+  return apiVersions.get(text) ?? text;
 }
 
 /** Group and version of an apiVersion; undefined when it has more than one slash. */
