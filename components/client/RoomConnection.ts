@@ -253,6 +253,7 @@ export class RoomConnection {
         return this.update(message.last ? { cluster, phase: "live" } : { cluster });
       }
       case "frame":
+        if (message.activity) this.update({ activity: this.withActivity(message.activity) });
         if (!follows(this.snapshot.cluster, message)) return this.resync();
         return this.update({ cluster: applyFrame(this.snapshot.cluster, message) });
       case "resync":
@@ -285,7 +286,7 @@ export class RoomConnection {
         return this.update({ people });
       }
       case "activity":
-        return this.update({ activity: [...this.snapshot.activity, ...message.items].slice(-ACTIVITY_KEPT) });
+        return this.update({ activity: this.withActivity(message.items) });
       case "clock":
         return this.update({ clock: { ...message.clock, receivedAt: Date.now() } });
       case "goodbye":
@@ -320,6 +321,10 @@ export class RoomConnection {
     this.retry = setTimeout(() => {
       if (this.socket.connected && this.snapshot.phase === "stopped") this.join();
     }, RETRY_MS);
+  }
+
+  private withActivity(items: readonly ActivityView[]): readonly ActivityView[] {
+    return [...this.snapshot.activity, ...items].slice(-ACTIVITY_KEPT);
   }
 
   private resync(): void {

@@ -9,7 +9,7 @@ import { z } from "zod";
 import type { KubeObject } from "./kubernetes/index.ts";
 
 /** Raised whenever an older browser could misunderstand; a handshake with another number is refused. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Names of the two Socket.IO events. */
 export const CLIENT_EVENT = "client";
@@ -173,6 +173,8 @@ export interface Frame {
   /** Cluster time, ms. */
   readonly time: number;
   readonly changes: readonly Change[];
+  /** What people did that led to them. */
+  readonly activity?: readonly ActivityView[];
 }
 
 /** A part of the whole state; the state counts only when the `last` part is in. */
@@ -226,6 +228,7 @@ export type ServerMessage =
     }
   | { readonly type: "person"; readonly person: PersonView }
   | { readonly type: "person-gone"; readonly id: string }
+  /** What people did, for whom none of its changes are shown. */
   | { readonly type: "activity"; readonly items: readonly ActivityView[] }
   | { readonly type: "clock"; readonly clock: ClockView }
   | { readonly type: "log"; readonly id: number; readonly text: string; readonly end: boolean }

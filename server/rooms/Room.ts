@@ -26,7 +26,6 @@ import type { TurnScheduler, TurnTaker } from "./TurnScheduler.ts";
 /** Hears of everything that is committed, in order. */
 export interface RoomObserver {
   onFrame?(frame: RoomFrame): void;
-  onActivity?(items: readonly ActivityView[]): void;
   onClock?(clock: ClockView): void;
   /** The room is no more in memory; `failed`: because of an error. Opening it again goes on where it was. */
   onStop?(text: BilingualText, failed: boolean): void;
@@ -88,6 +87,8 @@ export class Room implements TurnTaker {
   private readonly unsubscribe: () => void;
   private line: Waiting[] = [];
   private events: StoreEvent[] = [];
+  /** What people did since the last frame. */
+  private untold: ActivityView[] = [];
   /** The revision up to which frames were cut. */
   private framed: number;
   /** The newest revision the room heard of. */
@@ -359,7 +360,7 @@ export class Room implements TurnTaker {
       const seq = this.outbox.nextSeq;
       this.outbox.add({ seq, time, steps, who, command });
       const item = changed ? this.activity.note({ seq, time, who, request, response }) : undefined;
-      if (item) this.outbox.output(() => this.tell((observer) => observer.onActivity?.([item])));
+      if (item) this.untold.push(item);
     }
     this.answer(reply, response);
   }
@@ -413,10 +414,11 @@ export class Room implements TurnTaker {
 
   private cutFrame(): void {
     if (this.events.length === 0) return;
-    const { events, framed } = this;
+    const { events, framed, untold } = this;
     this.events = [];
+    this.untold = [];
     this.framed = this.cluster.store.revision;
-    const frame = buildFrame(events, framed);
+    const frame = buildFrame(events, framed, untold);
     if (frame.rightsChanged) this.rights.clear();
     this.outbox.output(() => this.tell((observer) => observer.onFrame?.(frame)));
   }

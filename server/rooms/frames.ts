@@ -1,5 +1,5 @@
 /** Store events of one moment as one frame: of an object that changed several times only the last state travels. */
-import type { Change } from "../protocol/messages.ts";
+import type { ActivityView, Change } from "../protocol/messages.ts";
 import type { StoreEvent } from "../simulation/store/StoreEvent.ts";
 
 /** A frame before anybody's rights are considered. */
@@ -9,6 +9,8 @@ export interface RoomFrame {
   /** Cluster time, ms. */
   readonly time: number;
   readonly changes: readonly Change[];
+  /** What people did that led to the changes; everybody in the room hears of it. */
+  readonly activity: readonly ActivityView[];
   /** Somebody's rights may be others now. */
   readonly rightsChanged: boolean;
 }
@@ -18,7 +20,11 @@ export const UNSHOWN_RESOURCES: ReadonlySet<string> = new Set(["leases.coordinat
 
 const RIGHTS_RESOURCE = /\.rbac\.authorization\.k8s\.io$|^namespaces$/;
 
-export function buildFrame(events: readonly StoreEvent[], from: number): RoomFrame {
+export function buildFrame(
+  events: readonly StoreEvent[],
+  from: number,
+  activity: readonly ActivityView[] = [],
+): RoomFrame {
   const last = new Map<string, { readonly event: StoreEvent; readonly born: boolean }>();
   let rightsChanged = false;
   for (const event of events) {
@@ -39,7 +45,7 @@ export function buildFrame(events: readonly StoreEvent[], from: number): RoomFra
     changes.push(changeOf(event));
   }
   const newest = events[events.length - 1];
-  return { from, to: newest?.revision ?? from, time: newest?.time ?? 0, changes, rightsChanged };
+  return { from, to: newest?.revision ?? from, time: newest?.time ?? 0, changes, activity, rightsChanged };
 }
 
 function changeOf({ type, resource, object, revision, cause }: StoreEvent): Change {

@@ -49,7 +49,6 @@ export class Channel {
   ) {
     this.unsubscribe = room.subscribe({
       onFrame: (frame) => this.broadcast(frame),
-      onActivity: (items) => this.tell({ type: "activity", items }),
       onClock: (clock) => this.tell({ type: "clock", clock }),
       onStop: (text, failed) => {
         this.tell(failed ? { type: "error", code: "room-stopped", text } : { type: "goodbye", text });
@@ -128,7 +127,7 @@ export class Channel {
           held = frame && rights.key === member.rights.key ? now : undefined;
           member.rights = rights;
           if (held === undefined || !frame || !this.members.has(member)) return;
-          const { json } = encodeFrame(frame, rights, since);
+          const json = encodeFrame(frame, rights, { from: since });
           if (json) member.sendEncoded(json);
           this.joinGroup(member, now);
           done = true;
@@ -175,10 +174,17 @@ export class Channel {
   private broadcast(frame: RoomFrame): void {
     if (frame.rightsChanged) this.regroup();
     const encoded: string[] = [];
+    const told = frame.activity.length > 0 ? JSON.stringify(frame.activity) : undefined;
+    const activity = told && `{"type":"activity","items":${told}}`;
+    // Whose state is on its way gets no frame now; one that was too slow is welcomed with what it missed.
+    if (activity)
+      for (const member of this.members)
+        if (!member.group && member.socket.rooms.has(this.name)) member.sendEncoded(activity);
     for (const group of this.groups.values()) {
-      const { json } = encodeFrame(frame, group.rights, group.sentTo, encoded);
+      const changes = encodeFrame(frame, group.rights, { from: group.sentTo, told }, encoded);
+      const json = changes ?? activity;
       if (!json) continue;
-      group.sentTo = frame.to;
+      if (changes) group.sentTo = frame.to;
       this.io.to(group.name).emit(SERVER_EVENT, new PreEncoded(json));
       this.options.metrics.frames.inc();
       this.options.metrics.frameBytes.inc(json.length * group.members.size);
@@ -319,13 +325,13 @@ export class Channel {
   }
 }
 
-/** The frame as a class sees it; no text when it sees nothing of it. `encoded` keeps changes' texts from class to class. */
+/** The frame as a class sees it; undefined when it sees no change of it. `encoded` keeps changes' texts from class to class. */
 function encodeFrame(
   frame: RoomFrame,
   rights: Rights,
-  from: number,
+  { from, told }: { readonly from: number; readonly told?: string | undefined },
   encoded: string[] = [],
-): { readonly json: string | undefined } {
+): string | undefined {
   let changes = "";
   frame.changes.forEach((change: Change, index) => {
     const { resource, namespace } = changeScope(change);
@@ -333,6 +339,7 @@ function encodeFrame(
     const text = (encoded[index] ??= JSON.stringify(change));
     changes += changes ? `,${text}` : text;
   });
-  if (!changes) return { json: undefined };
-  return { json: `{"type":"frame","from":${from},"to":${frame.to},"time":${frame.time},"changes":[${changes}]}` };
+  if (!changes) return undefined;
+  const activity = told === undefined ? "" : `,"activity":${told}`;
+  return `{"type":"frame","from":${from},"to":${frame.to},"time":${frame.time},"changes":[${changes}]${activity}}`;
 }
