@@ -15,7 +15,7 @@ import { noteOwners, ownedAfter, type OwnedWrite } from "./fieldOwners.ts";
 import { ManagedFields } from "./machinery/managedFields/ManagedFields.ts";
 import { entriesDiffer } from "./machinery/managedFields/managers.ts";
 import { ApiError, errorTarget, type FieldError } from "./machinery/status.ts";
-import type { Draft, NetworkRanges, ResourceDefinition, StrategyContext } from "./ResourceDefinition.ts";
+import type { Draft, NetworkRanges, ResourceDefinition, ResourceView, StrategyContext } from "./ResourceDefinition.ts";
 import type { WriteContext } from "./WriteContext.ts";
 import { validateMetadataOnCreate, validateMetadataOnUpdate } from "./kinds/validation/metadata.ts";
 
@@ -51,6 +51,7 @@ export class ApiServer {
   /** Who owns which fields of what is stored. */
   readonly managedFields = new ManagedFields();
   private readonly byResource = new Map<string, ResourceDefinition>();
+  private readonly byPath = new Map<string, ResourceDefinition>();
   private readonly admission: readonly AdmissionPlugin[];
   private readonly objectLimit: number;
 
@@ -60,7 +61,11 @@ export class ApiServer {
     this.strategy = { store: options.store, runtime: options.runtime, network: options.network };
     this.admission = options.admission;
     this.objectLimit = options.objectLimit ?? Number.POSITIVE_INFINITY;
-    for (const definition of options.definitions) this.byResource.set(definition.resource, definition);
+    for (const definition of options.definitions) {
+      const { group, version, plural } = definition.names;
+      this.byResource.set(definition.resource, definition);
+      this.byPath.set(`${group}/${version}/${plural}`, definition);
+    }
   }
 
   get definitions(): Iterable<ResourceDefinition> {
@@ -69,6 +74,11 @@ export class ApiServer {
 
   find(resource: string): ResourceDefinition | undefined {
     return this.byResource.get(resource);
+  }
+
+  /** What a path leads to. */
+  served(group: string, version: string, plural: string): ResourceDefinition | undefined {
+    return this.byPath.get(`${group}/${version}/${plural}`);
   }
 
   definition(resource: string): ResourceDefinition {
@@ -81,14 +91,15 @@ export class ApiServer {
   get(definition: ResourceDefinition, namespace: string, name: string): KubeObject {
     const object = this.store.get(definition.view?.of ?? definition.resource, namespace, name);
     if (!object) throw ApiError.notFound(definition, name);
-    return definition.view ? definition.view.fromStored(object) : object;
+    return definition.view ? this.viewed(definition.view, object) : object;
   }
 
   /** Stores a new object. `draft` is private to this call and already decoded and defaulted. */
   create(definition: ResourceDefinition, draft: AnyDraft, context: WriteContext): KubeObject {
     if (definition.view) {
       const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
-      return definition.view.fromStored(
+      return this.viewed(
+        definition.view,
         this.create(this.definition(definition.view.of), stored, { ...context, view: definition.view }),
       );
     }
@@ -135,7 +146,8 @@ export class ApiServer {
   update(definition: ResourceDefinition, draft: AnyDraft, context: WriteContext): KubeObject {
     if (definition.view) {
       const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
-      return definition.view.fromStored(
+      return this.viewed(
+        definition.view,
         this.update(this.definition(definition.view.of), stored, { ...context, view: definition.view }),
       );
     }
@@ -299,6 +311,12 @@ export class ApiServer {
       return draft as KubeObject;
     }
     return this.store.put(definition.resource, draft as KubeObject);
+  }
+
+  private viewed(view: ResourceView, stored: KubeObject): KubeObject {
+    const shown = view.fromStored(stored);
+    this.managedFields.keep(stored, shown);
+    return shown;
   }
 
   private nameNew(definition: ResourceDefinition, metadata: AnyDraft["metadata"]): void {

@@ -7,6 +7,7 @@
 import { escalationCheck } from "../authorization/escalation.ts";
 import type { StrategyContext } from "../ResourceDefinition.ts";
 import type { AdmissionAttributes, AdmissionPlugin } from "./AdmissionPlugin.ts";
+import { defaultIngressClass } from "./defaultIngressClass.ts";
 import { defaultTolerationSeconds } from "./defaultTolerationSeconds.ts";
 import { namespaceLifecycle } from "./namespaceLifecycle.ts";
 import { podSecurity } from "./podSecurity.ts";
@@ -24,6 +25,7 @@ export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   podSecurity,
   priority,
   defaultTolerationSeconds,
+  defaultIngressClass,
   runtimeClass,
   escalationCheck,
 ];

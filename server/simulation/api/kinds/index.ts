@@ -34,6 +34,11 @@ import { job } from "./job.ts";
 import { podTemplates } from "./podTemplates.ts";
 import { replicationController } from "./replicationController.ts";
 import { statefulSet } from "./statefulSet.ts";
+import { horizontalPodAutoscaler, horizontalPodAutoscalerV1 } from "./horizontalPodAutoscaler.ts";
+import { ingress } from "./ingress.ts";
+import { ingressClass } from "./ingressClass.ts";
+import { networkPolicy } from "./networkPolicy.ts";
+
 export const BUILT_IN_DEFINITIONS: readonly ResourceDefinition[] = [
   configMap,
   endpoints,
@@ -65,4 +70,9 @@ export const BUILT_IN_DEFINITIONS: readonly ResourceDefinition[] = [
   podTemplates,
   replicationController,
   statefulSet,
+  horizontalPodAutoscaler,
+  horizontalPodAutoscalerV1,
+  ingress,
+  ingressClass,
+  networkPolicy,
 ] as readonly ResourceDefinition[];

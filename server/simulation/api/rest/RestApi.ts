@@ -146,9 +146,8 @@ export class RestApi {
 
   /** The resource a path names; a path that does not fit its scope leads nowhere. */
   private resolve(info: RequestInfo): ResourceDefinition {
-    const definition = this.api.find(info.group ? `${info.resource}.${info.group}` : info.resource);
-    if (!definition || definition.names.version !== info.version || /\/\//.test(info.path))
-      throw ApiError.noSuchResource();
+    const definition = this.api.served(info.group, info.version, info.resource);
+    if (!definition || /\/\//.test(info.path)) throw ApiError.noSuchResource();
     const { namespaced } = definition.names;
     if (!namespaced && info.namespace !== "") throw ApiError.noSuchResource();
     if (namespaced && info.namespace === "" && info.name !== "") throw ApiError.noSuchResource();
@@ -212,8 +211,13 @@ export class RestApi {
     write: (request: WriteRequest) => { readonly status: number; readonly object: KubeObject },
   ): ApiResponse {
     const warnings: string[] = [];
-    const { status, object } = write({ api: this.api, ...resource, warnings });
-    return { ...this.one(resource, status, object), warnings };
+    try {
+      const { status, object } = write({ api: this.api, ...resource, warnings });
+      return { ...this.one(resource, status, object), warnings };
+    } catch (error) {
+      // What was warned of before the refusal is told all the same.
+      return { ...answerError(error), warnings };
+    }
   }
 
   /** One object, in the form asked for. */

@@ -1,0 +1,24 @@
+/** References to objects by group, kind and name. Models kubernetes pkg/apis/networking/validation and core/validation. */
+import { type FieldError, invalid, required } from "./errors.ts";
+import { dns1123Subdomain, nameIsPathSegment } from "./names.ts";
+
+export interface TypedReference {
+  readonly apiGroup?: string;
+  readonly kind?: string;
+  readonly name?: string;
+}
+
+export function validateTypedReference({ apiGroup, kind, name }: TypedReference, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (apiGroup !== undefined)
+    for (const message of dns1123Subdomain(apiGroup)) errors.push(invalid(`${path}.apiGroup`, apiGroup, message));
+  for (const [field, value] of [
+    ["kind", kind],
+    ["name", name],
+  ] as const) {
+    if (!value) errors.push(required(`${path}.${field}`, `${field} is required`));
+    else
+      for (const message of nameIsPathSegment(value, false)) errors.push(invalid(`${path}.${field}`, value, message));
+  }
+  return errors;
+}
