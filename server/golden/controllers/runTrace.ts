@@ -235,7 +235,9 @@ function isShown({ kind, metadata: { name, namespace } }: KubeObject): boolean {
 function visible(object: KubeObject): Json {
   const { uid: _, resourceVersion: __, managedFields: ___, ...metadata } = object.metadata;
   // Times are no difference: neither are seconds here, nor milliseconds there.
-  return JSON.parse(JSON.stringify({ ...object, metadata }).replaceAll(TIME, "<time>")) as Json;
+  const text = JSON.stringify({ ...object, metadata }).replaceAll(TIME, "<time>");
+  // Versions inside are those of objects referred to.
+  return JSON.parse(text.replaceAll(/"resourceVersion":"[0-9]+"/g, '"resourceVersion":"<rv>"')) as Json;
 }
 
 function withTimes(patch: Json, now: number): Json {

@@ -1,4 +1,10 @@
-import type { KubeObject, LabelSelector, Pod, Service } from "../../protocol/kubernetes/index.ts";
+import type {
+  KubeObject,
+  LabelSelector,
+  PersistentVolumeClaim,
+  Pod,
+  Service,
+} from "../../protocol/kubernetes/index.ts";
 import type { Store } from "../store/Store.ts";
 import { heldNodePorts } from "./kinds/service/fields.ts";
 
@@ -13,6 +19,10 @@ export function addStandardIndexes(store: Store): void {
     const status = (object as Pod).status;
     return status?.podIP && status.phase !== "Succeeded" && status.phase !== "Failed" ? [status.podIP] : NONE;
   });
+  store.addIndex("pods", "claim", (object) => claimIndexKeys(object as Pod));
+  store.addIndex("persistentvolumeclaims", "unbound", (object) =>
+    (object as PersistentVolumeClaim).spec?.volumeName ? NONE : [""],
+  );
   for (const resource of ["pods", "replicasets.apps"]) {
     store.addIndex(resource, "controller", controllerIndexKeys);
     store.addIndex(resource, "orphan", (object) =>
@@ -39,6 +49,15 @@ export function addStandardIndexes(store: Store): void {
   store.addIndex("endpointslices.discovery.k8s.io", "service", (object) => {
     const service = object.metadata.labels?.["kubernetes.io/service-name"];
     return service === undefined ? NONE : [`${object.metadata.namespace}/${service}`];
+  });
+}
+
+/** `namespace/name` of the claims a pod's volumes name, and of those made for its ephemeral volumes. */
+function claimIndexKeys({ metadata, spec }: Pod): readonly string[] {
+  if (!spec.volumes) return NONE;
+  return spec.volumes.flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
+    const claim = persistentVolumeClaim?.claimName ?? (ephemeral ? `${metadata.name}-${name}` : undefined);
+    return claim === undefined ? [] : `${metadata.namespace}/${claim}`;
   });
 }
 

@@ -14,11 +14,13 @@ import { namespaceController } from "./namespace.ts";
 import { nodeIpamController } from "./nodeIpam.ts";
 import { nodeLifecycleController } from "./nodeLifecycle.ts";
 import { nodeTtlController } from "./nodeTtl.ts";
+import { persistentVolumeController } from "./persistentVolume.ts";
 import { podGarbageCollector } from "./podGarbageCollector.ts";
 import { replicaSetController } from "./replicaSet.ts";
 import { rootCaPublisher } from "./rootCaPublisher.ts";
 import { serviceAccountController } from "./serviceAccount.ts";
 import { taintEvictionController } from "./taintEviction.ts";
+import { claimProtectionController, volumeProtectionController } from "./volumeProtection.ts";
 
 /** Every controller of a cluster by its name. The order is that in which they hear of a change, hence part of a history. */
 export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerFactory])[] = [
@@ -37,4 +39,7 @@ export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerF
   ["taint-eviction-controller", taintEvictionController],
   ["pod-garbage-collector", podGarbageCollector],
   ["clusterrole-aggregation-controller", clusterRoleAggregationController],
+  ["persistentvolume-controller", persistentVolumeController],
+  ["persistentvolumeclaim-protection-controller", claimProtectionController],
+  ["persistentvolume-protection-controller", volumeProtectionController],
 ];

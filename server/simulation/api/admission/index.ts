@@ -1,30 +1,38 @@
 /**
  * The admission plugins of the API server, in the order of a default kube-apiserver. Each is a file beside this one; read
- * AdmissionPlugin.ts for what they are told. LimitRanger and ResourceQuota are not here yet.
+ * AdmissionPlugin.ts for what they are told. ResourceQuota is not here yet.
  *
  * Models kubernetes pkg/kubeapiserver/options/plugins.go.
  */
 import { escalationCheck } from "../authorization/escalation.ts";
 import type { StrategyContext } from "../ResourceDefinition.ts";
 import type { AdmissionAttributes, AdmissionPlugin } from "./AdmissionPlugin.ts";
+import { persistentVolumeClaimResize } from "./persistentVolumeClaimResize.ts";
 import { defaultIngressClass } from "./defaultIngressClass.ts";
+import { defaultStorageClass } from "./defaultStorageClass.ts";
 import { defaultTolerationSeconds } from "./defaultTolerationSeconds.ts";
+import { limitRanger } from "./limitRanger.ts";
 import { namespaceLifecycle } from "./namespaceLifecycle.ts";
 import { podSecurity } from "./podSecurity.ts";
 import { priority } from "./priority.ts";
 import { runtimeClass } from "./runtimeClass.ts";
 import { serviceAccountAdmission } from "./serviceAccount.ts";
+import { storageObjectInUseProtection } from "./storageObjectInUseProtection.ts";
 import { taintNodesByCondition } from "./taintNodesByCondition.ts";
 
 export type { AdmissionAttributes, AdmissionPlugin } from "./AdmissionPlugin.ts";
 
 export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
+  limitRanger,
   serviceAccountAdmission,
   taintNodesByCondition,
   podSecurity,
   priority,
   defaultTolerationSeconds,
+  defaultStorageClass,
+  storageObjectInUseProtection,
+  persistentVolumeClaimResize,
   defaultIngressClass,
   runtimeClass,
   escalationCheck,

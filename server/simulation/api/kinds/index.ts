@@ -38,6 +38,13 @@ import { horizontalPodAutoscaler, horizontalPodAutoscalerV1 } from "./horizontal
 import { ingress } from "./ingress.ts";
 import { ingressClass } from "./ingressClass.ts";
 import { networkPolicy } from "./networkPolicy.ts";
+import { csiDriver } from "./csiDriver.ts";
+import { csiNode } from "./csiNode.ts";
+import { persistentVolume } from "./persistentVolume.ts";
+import { persistentVolumeClaim } from "./persistentVolumeClaim.ts";
+import { runtimeClass } from "./runtimeClass.ts";
+import { ipAddress, serviceCidr } from "./serviceCidr.ts";
+import { volumeAttachment } from "./volumeAttachment.ts";
 
 export const BUILT_IN_DEFINITIONS: readonly ResourceDefinition[] = [
   configMap,
@@ -75,4 +82,12 @@ export const BUILT_IN_DEFINITIONS: readonly ResourceDefinition[] = [
   ingress,
   ingressClass,
   networkPolicy,
+  persistentVolume,
+  persistentVolumeClaim,
+  csiDriver,
+  csiNode,
+  volumeAttachment,
+  runtimeClass,
+  serviceCidr,
+  ipAddress,
 ] as readonly ResourceDefinition[];

@@ -8,7 +8,7 @@ import { warningsForPodSpec } from "./pod/warnings.ts";
 import { defaultPodTemplate, TEMPLATE_COLUMNS, templateCells } from "./podTemplate.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { validateStatefulSet, validateStatefulSetStatus, validateStatefulSetUpdate } from "./statefulSet/validate.ts";
-import { warningsForClaim } from "./statefulSet/warningsForClaim.ts";
+import { warningsForClaim } from "./persistentVolume/claims.ts";
 import { nameIsLabel } from "./validation/names.ts";
 
 export const statefulSet: ResourceDefinition<StatefulSet> = {

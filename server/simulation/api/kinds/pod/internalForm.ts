@@ -19,9 +19,14 @@ export function internalPodSpec(spec: PodSpec): unknown {
   return toInternal("PodSpec", spec as unknown as Members, spec as unknown as Members);
 }
 
+/** A part of a spec, or a claim's, in internal form. */
+export function internalForm(type: string, value: object): unknown {
+  return toInternal(type, value as Members, {});
+}
+
 /** A part of a spec (`SecurityContext`, `SeccompProfile`) for a message that prints it. */
 export function printedInternal(type: string, value: object): PrintedValue {
-  return new PrintedValue(JSON.stringify(toInternal(type, value as Members, {})));
+  return new PrintedValue(JSON.stringify(internalForm(type, value)));
 }
 
 function toInternal(type: string, value: Members, spec: Members): unknown {

@@ -170,7 +170,10 @@ const HOST_PATH_TYPES = [
   "Socket",
 ];
 
-function validateHostPath({ path: target, type = "" }: NonNullable<Volume["hostPath"]>, path: string): FieldError[] {
+export function validateHostPath(
+  { path: target, type = "" }: NonNullable<Volume["hostPath"]>,
+  path: string,
+): FieldError[] {
   if (!target) return [required(`${path}.path`)];
   const errors = validateNoBacksteps(target, `${path}.path`);
   if (!HOST_PATH_TYPES.includes(type)) errors.push(notSupported(`${path}.type`, type, HOST_PATH_TYPES));

@@ -1,0 +1,154 @@
+/** PersistentVolumeClaims. Models kubernetes pkg/registry/core/persistentvolumeclaim, pkg/apis/core/validation and pkg/printers. */
+import type { PersistentVolumeClaim } from "../../../protocol/kubernetes/index.ts";
+import { compareQuantity } from "../../runtime/quantity.ts";
+import { equalJson } from "../json.ts";
+import type { Draft, ResourceDefinition } from "../ResourceDefinition.ts";
+import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
+import { accessModesCell, warningsForClaim } from "./persistentVolume/claims.ts";
+import { internalForm } from "./pod/internalForm.ts";
+import { unifiedDiff } from "./pod/unifiedDiff.ts";
+import { validateClaimSpec } from "./pod/validateClaimTemplate.ts";
+import { resourceNames } from "./resourceNames.ts";
+import { type FieldError, forbidden, invalid, required } from "./validation/errors.ts";
+import { validateImmutable } from "./validation/metadata.ts";
+import { dns1123Subdomain } from "./validation/names.ts";
+
+type Spec = NonNullable<PersistentVolumeClaim["spec"]>;
+type DataSource = NonNullable<Spec["dataSourceRef"]>;
+
+const CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
+const SNAPSHOTS = "snapshot.storage.k8s.io";
+const CHANGEABLE = "resources.requests and volumeAttributesClassName for bound claims";
+
+export const persistentVolumeClaim: ResourceDefinition<PersistentVolumeClaim> = {
+  names: resourceNames("", "persistentvolumeclaims"),
+  resource: "persistentvolumeclaims",
+  schemaType: "core.v1.PersistentVolumeClaim",
+  hasStatus: true,
+  returnsDeleted: true,
+  unconditionalUpdate: true,
+  fieldSelectorWording: "notKnown",
+  defaults(draft) {
+    draft.spec ??= {};
+    draft.spec.volumeMode ??= "Filesystem";
+  },
+  prepareCreate(draft) {
+    draft.status = { phase: "Pending" };
+    const spec = draft.spec as Draft<Spec>;
+    if (spec.dataSource && !isOldSource(spec.dataSource)) delete spec.dataSource;
+    alignSources(spec);
+  },
+  prepareUpdate: (draft) => alignSources(draft.spec as Draft<Spec>),
+  validate: ({ spec }) => validateSpec(spec ?? {}),
+  validateUpdate,
+  warnings: ({ metadata, spec }) => [
+    ...(metadata.annotations?.[CLASS_ANNOTATION] === undefined
+      ? []
+      : [`metadata.annotations[${CLASS_ANNOTATION}]: deprecated since v1.8; use "storageClassName" attribute instead`]),
+    ...warningsForClaim(spec ?? {}, "spec"),
+  ],
+  columns: [
+    NAME_COLUMN,
+    textColumn("Status", "phase represents the current phase of PersistentVolumeClaim."),
+    textColumn("Volume", "volumeName is the binding reference to the PersistentVolume backing this claim."),
+    textColumn("Capacity", "capacity represents the actual resources of the underlying volume."),
+    textColumn(
+      "Access Modes",
+      "accessModes contains the actual access modes the volume backing the PVC has. More info: https://kubernetes.io/docs/concepts/storage/persistent-volumes#access-modes-1",
+    ),
+    textColumn("StorageClass", "StorageClass of the pvc"),
+    textColumn("VolumeAttributesClass", "VolumeAttributesClass of the pvc"),
+    AGE_COLUMN,
+    textColumn(
+      "VolumeMode",
+      "volumeMode defines what type of volume is required by the claim. Value of Filesystem is implied when not included in claim spec.",
+      1,
+    ),
+  ],
+  row: (object, now) => {
+    const { metadata, spec = {}, status } = object;
+    const bound = Boolean(spec.volumeName);
+    return [
+      metadata.name,
+      metadata.deletionTimestamp ? "Terminating" : (status?.phase ?? ""),
+      spec.volumeName ?? "",
+      bound ? (status?.capacity?.storage ?? "0") : "",
+      bound ? accessModesCell(status?.accessModes) : "",
+      metadata.annotations?.[CLASS_ANNOTATION] ?? spec.storageClassName ?? "",
+      spec.volumeAttributesClassName ?? "<unset>",
+      ageCell(object, now),
+      spec.volumeMode ?? "<unset>",
+    ];
+  },
+};
+
+/** What the older of the two fields may name: another claim, or a snapshot. */
+function isOldSource({ apiGroup, kind }: NonNullable<Spec["dataSource"]>): boolean {
+  return (kind === "PersistentVolumeClaim" && !apiGroup) || (kind === "VolumeSnapshot" && apiGroup === SNAPSHOTS);
+}
+
+/** Each of the two fields says what the other one does. */
+function alignSources(spec: Draft<Spec>): void {
+  const { dataSource, dataSourceRef } = spec;
+  if (dataSource && !dataSourceRef) spec.dataSourceRef = { ...dataSource };
+  else if (dataSourceRef && !dataSource && !dataSourceRef.namespace) {
+    const { namespace: _, ...source } = dataSourceRef;
+    if (isOldSource(source)) spec.dataSource = source;
+  }
+}
+
+function validateSpec(spec: Spec): FieldError[] {
+  const errors = validateClaimSpec(spec, "spec");
+  const { dataSource, dataSourceRef } = spec;
+  if (dataSource) errors.push(...validateSource(dataSource, "spec.dataSource"));
+  if (dataSourceRef) errors.push(...validateSource(dataSourceRef, "spec.dataSourceRef"));
+  if (dataSource && dataSourceRef) {
+    const { namespace, ...same } = dataSourceRef;
+    if (namespace === undefined && !equalJson(dataSource, same))
+      errors.push(invalid("spec", "spec.dataSource", "must match dataSourceRef"));
+  }
+  return errors;
+}
+
+function validateSource({ apiGroup, kind, name }: DataSource, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!name) errors.push(required(`${path}.name`));
+  if (!kind) errors.push(required(`${path}.kind`));
+  if (!apiGroup && kind !== "PersistentVolumeClaim")
+    errors.push(invalid(path, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup"));
+  if (apiGroup)
+    for (const message of dns1123Subdomain(apiGroup)) errors.push(invalid(`${path}.apiGroup`, apiGroup, message));
+  return errors;
+}
+
+function validateUpdate({ spec = {} }: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
+  const before = old.spec ?? {};
+  const errors = validateSpec(spec);
+  const bound = old.status?.phase === "Bound";
+  let allowed: Spec = spec;
+  // Binding fills in the volume, and a class may be given once.
+  if (!before.volumeName && spec.volumeName) allowed = { ...allowed, volumeName: undefined } as Spec;
+  if (before.storageClassName === undefined && spec.storageClassName !== undefined)
+    allowed = { ...allowed, storageClassName: undefined } as unknown as Spec;
+  if (bound) {
+    allowed = {
+      ...allowed,
+      resources: { ...allowed.resources, requests: before.resources?.requests },
+      volumeAttributesClassName: before.volumeAttributesClassName,
+    } as Spec;
+  }
+  const print = (value: Spec): string => JSON.stringify(internalForm("PersistentVolumeClaimSpec", value), null, 1);
+  if (!equalJson(allowed, before))
+    errors.push(
+      forbidden(
+        "spec",
+        `spec is immutable after creation except ${CHANGEABLE}\n${unifiedDiff(print(before), print(allowed))}`,
+      ),
+    );
+  const [size = "0", least] = [spec.resources?.requests?.storage, old.status?.capacity?.storage];
+  if (bound && least !== undefined && compareQuantity(size, before.resources?.requests?.storage ?? "0") < 0)
+    if (compareQuantity(size, least) < 0)
+      errors.push(forbidden("spec.resources.requests.storage", "field can not be less than status.capacity"));
+  errors.push(...validateImmutable(spec.volumeMode, before.volumeMode, "volumeMode"));
+  return errors;
+}

@@ -1,0 +1,86 @@
+/** ServiceCIDRs and IPAddresses. Models kubernetes pkg/registry/networking/{servicecidr,ipaddress} and validation. */
+import type { IPAddress, ServiceCIDR } from "../../../protocol/kubernetes/index.ts";
+import type { ResourceDefinition } from "../ResourceDefinition.ts";
+import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
+import { resourceNames } from "./resourceNames.ts";
+import { addressText, parseAddress, validateCidr } from "./validation/addresses.ts";
+import { type FieldError, invalid, required } from "./validation/errors.ts";
+import { validateImmutable } from "./validation/metadata.ts";
+import { dns1123Label, dns1123Subdomain, nameIsPathSegment } from "./validation/names.ts";
+
+const MOST_CIDRS = 2;
+
+export const serviceCidr: ResourceDefinition<ServiceCIDR> = {
+  names: resourceNames("networking.k8s.io", "servicecidrs"),
+  resource: "servicecidrs.networking.k8s.io",
+  schemaType: "networking.v1.ServiceCIDR",
+  hasStatus: true,
+  prepareCreate(draft) {
+    draft.status = {};
+  },
+  validate({ spec }) {
+    const cidrs = spec?.cidrs ?? [];
+    if (cidrs.length === 0) return [required("spec.cidrs", "at least one CIDR required")];
+    if (cidrs.length > MOST_CIDRS) return [invalid("spec", cidrs, "may only hold up to 2 values")];
+    return cidrs.flatMap((cidr, index) => validateCidr(`spec.cidrs[${index}]`, cidr));
+  },
+  validateUpdate: (object, old) => validateImmutable(object.spec?.cidrs, old.spec?.cidrs, "spec.cidrs"),
+  columns: [
+    NAME_COLUMN,
+    textColumn(
+      "CIDRs",
+      'cidrs defines the IP blocks in CIDR notation (e.g. "192.168.0.0/24" or "2001:db8::/64") from which to assign service cluster IPs. Max of two CIDRs is allowed, one of each IP family. This field is immutable.',
+    ),
+    AGE_COLUMN,
+  ],
+  row: (object, now) => [object.metadata.name, (object.spec?.cidrs ?? []).join(","), ageCell(object, now)],
+};
+
+export const ipAddress: ResourceDefinition<IPAddress> = {
+  names: resourceNames("networking.k8s.io", "ipaddresses"),
+  resource: "ipaddresses.networking.k8s.io",
+  schemaType: "networking.v1.IPAddress",
+  validateName(name) {
+    const address = parseAddress(name);
+    if (!address) return ["must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"];
+    const canonical = addressText(address.bytes);
+    return canonical === name ? [] : [`must be in canonical form ("${canonical}")`];
+  },
+  validate: ({ spec }) => validateParent(spec?.parentRef),
+  validateUpdate: (object, old) => [
+    ...validateParent(object.spec?.parentRef),
+    ...validateImmutable(object.spec?.parentRef, old.spec?.parentRef, "spec.parentRef"),
+  ],
+  columns: [
+    NAME_COLUMN,
+    textColumn(
+      "ParentRef",
+      "ParentRef references the resource that an IPAddress is attached to. An IPAddress must reference a parent object.",
+    ),
+    AGE_COLUMN,
+  ],
+  row: (object, now) => {
+    const { group, resource = "", namespace, name = "" } = object.spec?.parentRef ?? {};
+    const parent = [group ? `${resource}.${group}` : resource, namespace, name].filter(Boolean).join("/");
+    return [object.metadata.name, parent, ageCell(object, now)];
+  },
+};
+
+function validateParent(parent: NonNullable<IPAddress["spec"]>["parentRef"] | undefined): FieldError[] {
+  if (!parent) return [required("spec.parentRef")];
+  const errors: FieldError[] = [];
+  const path = "spec.parentRef";
+  const { group, resource, name, namespace } = parent;
+  if (group) for (const message of dns1123Subdomain(group)) errors.push(invalid(`${path}.group`, group, message));
+  for (const [field, value] of [
+    ["resource", resource],
+    ["name", name],
+  ] as const) {
+    if (!value) errors.push(required(`${path}.${field}`));
+    else
+      for (const message of nameIsPathSegment(value, false)) errors.push(invalid(`${path}.${field}`, value, message));
+  }
+  if (namespace)
+    for (const message of dns1123Label(namespace)) errors.push(invalid(`${path}.namespace`, namespace, message));
+  return errors;
+}

@@ -1,0 +1,63 @@
+/**
+ * Takes the protecting finalizer off claims no pod uses and off volumes no claim is bound to, once they are deleted.
+ * Models kubernetes pkg/controller/volume/{pvcprotection,pvprotection}.
+ */
+import type { PersistentVolume, PersistentVolumeClaim, Pod } from "../../protocol/kubernetes/index.ts";
+import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
+import { keyOf, splitKey } from "../controllerkit/keys.ts";
+import { isPodFinished } from "../controllerkit/podFacts.ts";
+import type { StoreEvent } from "../store/StoreEvent.ts";
+
+const CLAIM_FINALIZER = "kubernetes.io/pvc-protection";
+const VOLUME_FINALIZER = "kubernetes.io/pv-protection";
+
+export const claimProtectionController: ControllerFactory = (context) => ({
+  name: "persistentvolumeclaim-protection-controller",
+  watches: [
+    { resource: "persistentvolumeclaims", handle: ({ object }: StoreEvent) => context.enqueue(keyOf(object)) },
+    {
+      resource: "pods",
+      handle: ({ type, object }: StoreEvent) => {
+        if (type !== "DELETED" && !isPodFinished(object as Pod)) return;
+        for (const claim of claimsOf(object as Pod)) context.enqueue(`${object.metadata.namespace}/${claim}`);
+      },
+    },
+  ],
+  reconcile: (key) => releaseClaim(context, key),
+});
+
+function releaseClaim({ store, client }: ControllerContext, key: string): ReconcileResult {
+  const { namespace, name } = splitKey(key);
+  const claim = store.get("persistentvolumeclaims", namespace, name) as PersistentVolumeClaim | undefined;
+  if (!claim?.metadata.deletionTimestamp || !claim.metadata.finalizers?.includes(CLAIM_FINALIZER)) return undefined;
+  // A pod that has no node yet will not get one: the claim is being deleted.
+  for (const pod of store.byIndex("pods", "claim", key) as Iterable<Pod>)
+    if (pod.spec.nodeName && !isPodFinished(pod)) return undefined;
+  client.update("persistentvolumeclaims", withoutFinalizer(claim, CLAIM_FINALIZER));
+  return undefined;
+}
+
+export const volumeProtectionController: ControllerFactory = ({ store, client, enqueue }) => ({
+  name: "persistentvolume-protection-controller",
+  watches: [{ resource: "persistentvolumes", handle: ({ object }: StoreEvent) => enqueue(object.metadata.name) }],
+  reconcile(name) {
+    const volume = store.get("persistentvolumes", "", name) as PersistentVolume | undefined;
+    if (!volume?.metadata.deletionTimestamp || !volume.metadata.finalizers?.includes(VOLUME_FINALIZER))
+      return undefined;
+    if (volume.status?.phase !== "Bound")
+      client.update("persistentvolumes", withoutFinalizer(volume, VOLUME_FINALIZER));
+    return undefined;
+  },
+});
+
+function claimsOf({ metadata, spec }: Pod): readonly string[] {
+  return (spec.volumes ?? []).flatMap(
+    ({ name, persistentVolumeClaim, ephemeral }) =>
+      persistentVolumeClaim?.claimName ?? (ephemeral ? `${metadata.name}-${name}` : []),
+  );
+}
+
+function withoutFinalizer<T extends PersistentVolume | PersistentVolumeClaim>(object: T, finalizer: string): T {
+  const finalizers = object.metadata.finalizers?.filter((each) => each !== finalizer);
+  return { ...object, metadata: { ...object.metadata, finalizers } };
+}
