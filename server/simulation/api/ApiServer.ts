@@ -9,7 +9,7 @@ import type { KubeObject, ObjectDraft, Pod } from "../../protocol/kubernetes/ind
 import type { Runtime } from "../runtime/Runtime.ts";
 import { parseTimestamp, timestamp } from "../runtime/time.ts";
 import type { Store } from "../store/Store.ts";
-import { type AdmissionPlugin, runAdmission } from "./admission/index.ts";
+import { type AdmissionAttributes, type AdmissionPlugin, runAdmission } from "./admission/index.ts";
 import { cloneJson, equalJson, shareEqualMembers } from "./json.ts";
 import { noteOwners, ownedAfter, type OwnedWrite } from "./fieldOwners.ts";
 import { ManagedFields } from "./machinery/managedFields/ManagedFields.ts";
@@ -119,6 +119,7 @@ export class ApiServer {
       draft,
       user: context.user,
       warnings: context.warnings,
+      alongside: [],
     };
     runAdmission(this.admission, "mutate", attributes, this.strategy);
     definition.prepareCreate?.(draft, this.strategy);
@@ -138,6 +139,7 @@ export class ApiServer {
       return shown;
     }
     this.refuseOverLimit();
+    this.putAlongside(attributes);
     noteOwners(this, definition, { draft, old: undefined, context, owned });
     return this.store.put(definition.resource, draft as KubeObject);
   }
@@ -279,6 +281,7 @@ export class ApiServer {
       old,
       user: context.user,
       warnings: context.warnings,
+      alongside: [],
     };
     runAdmission(this.admission, "mutate", attributes, this.strategy);
     this.refuseInvalid(definition, draft.metadata.name, [
@@ -287,6 +290,7 @@ export class ApiServer {
     ]);
     context.warnings.push(...(definition.warnings?.(draft as KubeObject, old) ?? []));
     runAdmission(this.admission, "validate", attributes, this.strategy);
+    if (!context.dryRun) this.putAlongside(attributes);
   }
 
   private finishUpdate(
@@ -317,6 +321,16 @@ export class ApiServer {
     const shown = view.fromStored(stored);
     this.managedFields.keep(stored, shown);
     return shown;
+  }
+
+  private putAlongside({ alongside }: AdmissionAttributes): void {
+    for (const { resource, object } of alongside) {
+      const { namespace = "", name } = object.metadata;
+      const next = { ...object, metadata: { ...object.metadata } };
+      const old = this.store.get(resource, namespace, name);
+      if (old) this.managedFields.keep(old, next);
+      this.store.put(resource, next);
+    }
   }
 
   private nameNew(definition: ResourceDefinition, metadata: AnyDraft["metadata"]): void {

@@ -17,6 +17,7 @@ import { nodeTtlController } from "./nodeTtl.ts";
 import { persistentVolumeController } from "./persistentVolume.ts";
 import { podGarbageCollector } from "./podGarbageCollector.ts";
 import { replicaSetController } from "./replicaSet.ts";
+import { resourceQuotaController } from "./resourceQuota.ts";
 import { rootCaPublisher } from "./rootCaPublisher.ts";
 import { serviceAccountController } from "./serviceAccount.ts";
 import { taintEvictionController } from "./taintEviction.ts";
@@ -42,4 +43,5 @@ export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerF
   ["persistentvolume-controller", persistentVolumeController],
   ["persistentvolumeclaim-protection-controller", claimProtectionController],
   ["persistentvolume-protection-controller", volumeProtectionController],
+  ["resourcequota-controller", resourceQuotaController],
 ];

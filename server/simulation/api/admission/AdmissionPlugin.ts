@@ -18,6 +18,8 @@ export interface AdmissionAttributes {
   readonly subresource?: string;
   /** Texts of Warning headers; plugins may add. */
   readonly warnings: string[];
+  /** Other objects this write changes with it: stored just before it, and not at all when it is refused or tried. */
+  readonly alongside: { readonly resource: string; readonly object: KubeObject }[];
 }
 
 /** A policy on writes. Refuses by throwing an ApiError. */

@@ -1,6 +1,6 @@
 /**
  * The admission plugins of the API server, in the order of a default kube-apiserver. Each is a file beside this one; read
- * AdmissionPlugin.ts for what they are told. ResourceQuota is not here yet.
+ * AdmissionPlugin.ts for what they are told.
  *
  * Models kubernetes pkg/kubeapiserver/options/plugins.go.
  */
@@ -15,6 +15,7 @@ import { limitRanger } from "./limitRanger.ts";
 import { namespaceLifecycle } from "./namespaceLifecycle.ts";
 import { podSecurity } from "./podSecurity.ts";
 import { priority } from "./priority.ts";
+import { resourceQuotaAdmission } from "./resourceQuota.ts";
 import { runtimeClass } from "./runtimeClass.ts";
 import { serviceAccountAdmission } from "./serviceAccount.ts";
 import { storageObjectInUseProtection } from "./storageObjectInUseProtection.ts";
@@ -36,6 +37,7 @@ export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   defaultIngressClass,
   runtimeClass,
   escalationCheck,
+  resourceQuotaAdmission,
 ];
 
 /** Asks every plugin in turn; the first that refuses throws. */

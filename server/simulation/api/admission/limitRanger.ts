@@ -21,7 +21,7 @@ interface Amounts {
 
 const ANNOTATION = "kubernetes.io/limit-ranger";
 /** The largest whole number that Kubernetes still compares in thousandths. */
-const MOST_IN_MILLI = 9_223_372_036_854_775;
+const MOST_IN_MILLI = Number((2n ** 63n - 1n) / 1000n);
 
 export const limitRanger: AdmissionPlugin = {
   name: "LimitRanger",

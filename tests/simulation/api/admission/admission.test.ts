@@ -118,7 +118,7 @@ describe("KIND-45 templates", () => {
     runAdmission(
       ADMISSION_PLUGINS,
       "mutate",
-      { operation: "CREATE", definition: api.definition("pods"), draft, user, warnings: [] },
+      { operation: "CREATE", definition: api.definition("pods"), draft, user, warnings: [], alongside: [] },
       api.strategy,
     );
     expect((draft.spec as Pod["spec"]).containers[0]?.volumeMounts).toHaveLength(1);

@@ -5,6 +5,7 @@ import type {
   PersistentVolume,
   PersistentVolumeClaim,
   Pod,
+  ResourceQuota,
 } from "../../../../server/protocol/kubernetes/index.ts";
 import { get, newCluster, pass, podManifest, send } from "../../../support/clusters.ts";
 
@@ -124,5 +125,22 @@ describe("autoscaling, networking and storage", () => {
     expect((refused.body as { message: string }).message).toBe(
       'pods "large" is forbidden: [maximum memory usage per Container is 128Mi, but limit is 1Gi, maximum cpu usage per Container is 1, but limit is 2]',
     );
+  });
+
+  it("KIND3-7 charges a quota for what is admitted, and gives back what ends", () => {
+    const cluster = newCluster();
+    send(cluster, "POST", "/api/v1/namespaces/default/resourcequotas", {
+      body: { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "few" }, spec: { hard: { pods: "1" } } },
+    });
+    pass(cluster, 1);
+    const make = (name: string, query = "") =>
+      send(cluster, "POST", `/api/v1/namespaces/default/pods${query}`, { body: podManifest(name) }).status;
+    const used = () => get<ResourceQuota>(cluster, "resourcequotas", "few")?.status?.used;
+    expect([make("tried", "?dryRun=All"), used()]).toEqual([201, { pods: "0" }]);
+    expect([make("a"), used()]).toEqual([201, { pods: "1" }]);
+    expect(make("b")).toBe(403);
+    send(cluster, "DELETE", "/api/v1/namespaces/default/pods/a");
+    pass(cluster, 60);
+    expect([used(), make("b")]).toEqual([{ pods: "0" }, 201]);
   });
 });
