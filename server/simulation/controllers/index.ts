@@ -6,6 +6,7 @@
 import type { ControllerFactory } from "../controllerkit/Controller.ts";
 import { clusterRoleAggregationController } from "./clusterRoleAggregation.ts";
 import { deploymentController } from "./deployment.ts";
+import { disruptionController } from "./disruption.ts";
 import { endpointsController } from "./endpoints.ts";
 import { endpointSliceController } from "./endpointSlice.ts";
 import { endpointSliceMirroringController } from "./endpointSliceMirroring.ts";
@@ -44,4 +45,5 @@ export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerF
   ["persistentvolumeclaim-protection-controller", claimProtectionController],
   ["persistentvolume-protection-controller", volumeProtectionController],
   ["resourcequota-controller", resourceQuotaController],
+  ["controllermanager", disruptionController],
 ];

@@ -5,6 +5,7 @@
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from "../../protocol/kubernetes/index.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { keyOf, splitKey } from "../controllerkit/keys.ts";
+import { withoutFinalizer } from "../controllerkit/ownership.ts";
 import { isPodFinished } from "../controllerkit/podFacts.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 
@@ -55,9 +56,4 @@ function claimsOf({ metadata, spec }: Pod): readonly string[] {
     ({ name, persistentVolumeClaim, ephemeral }) =>
       persistentVolumeClaim?.claimName ?? (ephemeral ? `${metadata.name}-${name}` : []),
   );
-}
-
-function withoutFinalizer<T extends PersistentVolume | PersistentVolumeClaim>(object: T, finalizer: string): T {
-  const finalizers = object.metadata.finalizers?.filter((each) => each !== finalizer);
-  return { ...object, metadata: { ...object.metadata, finalizers } };
 }

@@ -12,6 +12,7 @@ import { timestamp } from "../../runtime/time.ts";
 import { answer } from "./answers.ts";
 import { appliedDraft } from "./apply.ts";
 import { decodeBody, isApply, patchedObject } from "./bodies.ts";
+import { takeFromBudget } from "./evictionBudget.ts";
 import { deleteOptionsOf } from "./deleteOptions.ts";
 import { checkNames, nameMismatch } from "./names.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
@@ -173,7 +174,7 @@ function serveBinding(api: ApiServer, resource: ResourceRequest, context: WriteC
   return answer(201, successStatus(201), { encoding: "json" });
 }
 
-/** Without disruption budgets an eviction is a deletion. */
+/** A deletion that the pod's disruption budget must allow. */
 function serveEviction(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
   const { info, definition, request } = resource;
   const eviction = JSON.parse(request.body || "{}") as { metadata?: { name?: string }; deleteOptions?: object };
@@ -184,6 +185,7 @@ function serveEviction(api: ApiServer, resource: ResourceRequest, context: Write
     { ...request, body: JSON.stringify(eviction.deleteOptions ?? {}), contentType: "application/json" },
     info,
   );
+  takeFromBudget(api, pod, context);
   if (!context.dryRun && !pod.metadata.deletionTimestamp && pod.spec.nodeName) {
     const condition = {
       type: "DisruptionTarget",

@@ -1,0 +1,80 @@
+/** Whether a pod may be evicted now, by its disruption budget. Models kubernetes pkg/registry/core/pod/storage/eviction.go. */
+import type { Pod, PodDisruptionBudget } from "../../../protocol/kubernetes/index.ts";
+import { timestamp } from "../../runtime/time.ts";
+import type { ApiServer } from "../ApiServer.ts";
+import { compileSelector } from "../machinery/selectors.ts";
+import { ApiError, errorTarget } from "../machinery/status.ts";
+import type { WriteContext } from "../WriteContext.ts";
+
+const BUDGETS = "poddisruptionbudgets.policy";
+const VIOLATION = "Cannot evict pod as it would violate the pod's disruption budget.";
+const SEVERAL = "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.";
+/** Pods that may be on their way out of one budget. */
+const MOST_DISRUPTED = 2000;
+const PROCESSING_RETRY = 10;
+
+/** Takes the pod out of its budget; throws TooManyRequests when the budget has no room. */
+export function takeFromBudget(api: ApiServer, pod: Pod, context: WriteContext): void {
+  const { metadata, status } = pod;
+  if (metadata.deletionTimestamp || ["Succeeded", "Failed", "Pending"].includes(status?.phase ?? "")) return;
+  const budgets = [...(api.store.list(BUDGETS, metadata.namespace ?? "") as Iterable<PodDisruptionBudget>)].filter(
+    ({ spec }) => spec?.selector && compileSelector(spec.selector).matches(metadata.labels ?? {}),
+  );
+  if (budgets.length > 1) throw ApiError.plain(SEVERAL);
+  const [budget] = budgets;
+  if (!budget || mayGoAnyway(budget, pod)) return;
+  const left = roomAfter(budget);
+  if (context.dryRun) return;
+  const conditions = (budget.status?.conditions ?? []).map((condition) =>
+    condition.type === "DisruptionAllowed" && left === 0
+      ? {
+          ...condition,
+          status: "False",
+          reason: "InsufficientPods",
+          lastTransitionTime: timestamp(api.runtime.now),
+        }
+      : condition,
+  );
+  const disruptedPods = { ...budget.status?.disruptedPods, [metadata.name]: timestamp(api.runtime.now) };
+  const taken = {
+    ...budget,
+    metadata: { ...budget.metadata },
+    status: { ...budget.status, disruptionsAllowed: left, disruptedPods, conditions },
+  };
+  api.updateStatus(api.definition(BUDGETS), taken as never, { ...context, trusted: true });
+}
+
+/** A pod that is not ready helps nobody. */
+function mayGoAnyway({ spec, status }: PodDisruptionBudget, pod: Pod): boolean {
+  if (pod.status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True")) return false;
+  if (spec?.unhealthyPodEvictionPolicy === "AlwaysAllow") return true;
+  const { currentHealthy = 0, desiredHealthy = 0 } = status ?? {};
+  return currentHealthy >= desiredHealthy && desiredHealthy > 0;
+}
+
+/** How many more may go after this one. */
+function roomAfter({ metadata, status = {} }: PodDisruptionBudget): number {
+  const { disruptionsAllowed = 0, observedGeneration = 0, disruptedPods = {} } = status;
+  const cause = (message: string) => [{ reason: "DisruptionBudget", message }];
+  if (observedGeneration < (metadata.generation ?? 0)) {
+    const message = `The disruption budget ${metadata.name} is still being processed by the server.`;
+    throw ApiError.tooManyRequests(VIOLATION, PROCESSING_RETRY, cause(message));
+  }
+  if (disruptionsAllowed < 0 || Object.keys(disruptedPods).length > MOST_DISRUPTED) {
+    const problem =
+      disruptionsAllowed < 0
+        ? "pdb disruptions allowed is negative"
+        : "DisruptedPods map too big - too many evictions not confirmed by PDB controller";
+    throw ApiError.forbidden(
+      errorTarget("policy", "PodDisruptionBudget", "poddisruptionbudgets"),
+      metadata.name,
+      problem,
+    );
+  }
+  if (disruptionsAllowed === 0) {
+    const { desiredHealthy = 0, currentHealthy = 0 } = status;
+    const message = `The disruption budget ${metadata.name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
+    throw ApiError.tooManyRequests(VIOLATION, 0, cause(message));
+  }
+  return disruptionsAllowed - 1;
+}

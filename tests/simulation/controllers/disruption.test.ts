@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import type { Pod, PodDisruptionBudget } from "../../../server/protocol/kubernetes/index.ts";
+import type { Cluster } from "../../../server/simulation/cluster.ts";
+import { get, newCluster, pass, send } from "../../support/clusters.ts";
+
+const PODS = "/api/v1/namespaces/default/pods";
+
+function protectedPods(replicas: number, spec: object): Cluster {
+  const cluster = newCluster();
+  const labels = { app: "web" };
+  send(cluster, "POST", "/apis/apps/v1/namespaces/default/deployments", {
+    body: {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "web" },
+      spec: {
+        replicas,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [{ name: "c", image: "nginx" }] } },
+      },
+    },
+  });
+  send(cluster, "POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets", {
+    body: {
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      metadata: { name: "web" },
+      spec: { selector: { matchLabels: labels }, ...spec },
+    },
+  });
+  pass(cluster, 60);
+  return cluster;
+}
+
+const names = (cluster: Cluster): string[] =>
+  [...(cluster.store.list("pods", "default") as Iterable<Pod>)].map(({ metadata }) => metadata.name);
+const evict = (cluster: Cluster, name: string) =>
+  send(cluster, "POST", `${PODS}/${name}/eviction`, {
+    body: { apiVersion: "policy/v1", kind: "Eviction", metadata: { name } },
+  });
+const statusOf = (cluster: Cluster) => get<PodDisruptionBudget>(cluster, "poddisruptionbudgets.policy", "web")?.status;
+
+describe("disruption budgets", () => {
+  it("CTRL-1 counts what may go, percentages rounded up", () => {
+    expect(statusOf(protectedPods(3, { minAvailable: 2 }))).toMatchObject({ disruptionsAllowed: 1, desiredHealthy: 2 });
+    expect(statusOf(protectedPods(3, { maxUnavailable: "50%" }))).toMatchObject({
+      disruptionsAllowed: 2,
+      desiredHealthy: 1,
+      expectedPods: 3,
+    });
+  });
+
+  it("CTRL-2 evicts as many as the budget has room for", () => {
+    const cluster = protectedPods(3, { minAvailable: 2 });
+    const [first = "", second = ""] = names(cluster);
+    expect(evict(cluster, first).status).toBe(201);
+    const refused = evict(cluster, second);
+    expect(refused.status).toBe(429);
+    expect(refused.body).toMatchObject({
+      message: "Cannot evict pod as it would violate the pod's disruption budget.",
+      details: { causes: [{ reason: "DisruptionBudget", message: expect.stringContaining("needs 2 healthy pods") }] },
+    });
+    pass(cluster, 60);
+    expect(names(cluster)).not.toContain(first);
+    expect(statusOf(cluster)?.disruptionsAllowed).toBe(1);
+    expect(evict(cluster, second).status).toBe(201);
+  });
+
+  it("CTRL-2 lets a pod go that is not ready while the others are enough", () => {
+    const cluster = protectedPods(2, { minAvailable: 2 });
+    const [first = ""] = names(cluster);
+    expect(evict(cluster, first).status).toBe(429);
+    send(cluster, "PATCH", "/apis/policy/v1/namespaces/default/poddisruptionbudgets/web", {
+      body: { spec: { minAvailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" } },
+    });
+    pass(cluster, 1);
+    send(cluster, "PATCH", `${PODS}/${first}/status`, {
+      body: { status: { conditions: [{ type: "Ready", status: "False" }] } },
+    });
+    expect(evict(cluster, first).status).toBe(201);
+  });
+});
