@@ -21,6 +21,7 @@ import { replicaSetController } from "./replicaSet.ts";
 import { resourceQuotaController } from "./resourceQuota.ts";
 import { rootCaPublisher } from "./rootCaPublisher.ts";
 import { serviceAccountController } from "./serviceAccount.ts";
+import { statefulSetController } from "./statefulSet.ts";
 import { taintEvictionController } from "./taintEviction.ts";
 import { claimProtectionController, volumeProtectionController } from "./volumeProtection.ts";
 
@@ -46,4 +47,5 @@ export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerF
   ["persistentvolume-protection-controller", volumeProtectionController],
   ["resourcequota-controller", resourceQuotaController],
   ["controllermanager", disruptionController],
+  ["statefulset-controller", statefulSetController],
 ];
