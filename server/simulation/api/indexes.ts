@@ -3,6 +3,7 @@ import type {
   LabelSelector,
   PersistentVolumeClaim,
   Pod,
+  ReplicationControllerSpec,
   Service,
 } from "../../protocol/kubernetes/index.ts";
 import type { Store } from "../store/Store.ts";
@@ -23,13 +24,13 @@ export function addStandardIndexes(store: Store): void {
   store.addIndex("persistentvolumeclaims", "unbound", (object) =>
     (object as PersistentVolumeClaim).spec?.volumeName ? NONE : [""],
   );
-  for (const resource of ["pods", "replicasets.apps"]) {
+  for (const resource of ["pods", "replicasets.apps", "replicationcontrollers", "jobs.batch"]) {
     store.addIndex(resource, "controller", controllerIndexKeys);
     store.addIndex(resource, "orphan", (object) =>
       controllerIndexKeys(object).length === 0 ? labelIndexKeys(object) : NONE,
     );
   }
-  for (const resource of ["replicasets.apps", "deployments.apps"]) {
+  for (const resource of ["replicasets.apps", "deployments.apps", "jobs.batch"]) {
     store.addIndex(resource, "selector", (object) => {
       const { selector } = object.spec as { readonly selector?: LabelSelector };
       return [
@@ -37,6 +38,10 @@ export function addStandardIndexes(store: Store): void {
       ];
     });
   }
+  store.addIndex("replicationcontrollers", "selector", ({ spec, metadata: { namespace = "" } }) => {
+    const { selector } = spec as ReplicationControllerSpec;
+    return [firstSelectorKey(selector, namespace) ?? `${namespace}/`];
+  });
   store.addIndex("services", "selector", (object) => {
     const key = firstSelectorKey((object as Service).spec.selector, object.metadata.namespace ?? "");
     return key === undefined ? NONE : [key];

@@ -18,6 +18,7 @@ import { nodeTtlController } from "./nodeTtl.ts";
 import { persistentVolumeController } from "./persistentVolume.ts";
 import { podGarbageCollector } from "./podGarbageCollector.ts";
 import { replicaSetController } from "./replicaSet.ts";
+import { replicationControllerController } from "./replicationController.ts";
 import { resourceQuotaController } from "./resourceQuota.ts";
 import { rootCaPublisher } from "./rootCaPublisher.ts";
 import { serviceAccountController } from "./serviceAccount.ts";
@@ -48,4 +49,5 @@ export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerF
   ["resourcequota-controller", resourceQuotaController],
   ["controllermanager", disruptionController],
   ["statefulset-controller", statefulSetController],
+  ["replication-controller", replicationControllerController],
 ];

@@ -1,9 +1,12 @@
-/** Which pods a ReplicaSet deletes first. Models kubernetes pkg/controller/controller_utils.go ActivePodsWithRanks. */
-import type { Pod, ReplicaSet } from "../../../protocol/kubernetes/index.ts";
+/** Which pods a ReplicaSet or ReplicationController deletes first. Models kubernetes pkg/controller/controller_utils.go ActivePodsWithRanks. */
+import type { Pod, ReplicaSet, ReplicationController } from "../../../protocol/kubernetes/index.ts";
 import type { ControllerContext } from "../../controllerkit/Controller.ts";
 import { controllerOf } from "../../controllerkit/ownership.ts";
 import { isPodActive, podCondition } from "../../controllerkit/podFacts.ts";
 import { parseTimestamp } from "../../runtime/time.ts";
+
+/** What keeps a number of pods. */
+export type Replicas = ReplicaSet | ReplicationController;
 
 const DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
 const PHASES: { readonly [phase: string]: number } = { Pending: 0, Unknown: 1, Running: 2 };
@@ -24,11 +27,11 @@ interface Ranked {
 /** The `count` pods of `active` that go first. */
 export function podsToDelete(
   context: ControllerContext,
-  set: ReplicaSet,
-  { active, count }: { readonly active: readonly Pod[]; readonly count: number },
+  set: Replicas,
+  { active, count, resource }: { readonly active: readonly Pod[]; readonly count: number; readonly resource: string },
 ): readonly Pod[] {
   if (count >= active.length) return active;
-  const onNode = neighboursByNode(context, set);
+  const onNode = neighboursByNode(context, set, resource);
   const { now } = context.runtime;
   const ranked = active.map((pod) => rank(pod, onNode.get(pod.spec.nodeName ?? "") ?? 0));
   return ranked
@@ -37,9 +40,9 @@ export function podsToDelete(
     .map(({ pod }) => pod);
 }
 
-function neighboursByNode({ store }: ControllerContext, set: ReplicaSet): ReadonlyMap<string, number> {
+function neighboursByNode({ store }: ControllerContext, set: Replicas, resource: string): ReadonlyMap<string, number> {
   const owner = controllerOf(set);
-  const sets = owner ? store.byIndex("replicasets.apps", "controller", owner.uid) : [set];
+  const sets = owner ? store.byIndex(resource, "controller", owner.uid) : [set];
   const counts = new Map<string, number>();
   for (const related of sets) {
     for (const pod of store.byIndex("pods", "controller", related.metadata.uid) as Iterable<Pod>) {
