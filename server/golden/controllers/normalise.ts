@@ -11,6 +11,8 @@ const SORTED = new Set(["addresses", "notReadyAddresses", "endpoints"]);
 export interface Own {
   /** Names made from generateName, with what they were made from. */
   readonly generated: ReadonlyMap<string, string>;
+  /** Names of Jobs that end in the minute they were due, with the name of their CronJob. */
+  readonly byMinute: ReadonlyMap<string, string>;
   /** Pod names by address. */
   readonly podOfAddress: ReadonlyMap<string, string>;
 }
@@ -18,19 +20,22 @@ export interface Own {
 /** What the objects a cluster held tell of names and addresses. */
 export function ownNames(objects: Iterable<KubeObject>): Own {
   const generated = new Map<string, string>();
+  const byMinute = new Map<string, string>();
   const podOfAddress = new Map<string, string>();
   for (const { kind, metadata, status } of objects) {
     if (metadata.generateName) generated.set(metadata.name, metadata.generateName);
+    const owner = kind === "Job" ? metadata.ownerReferences?.find((each) => each.kind === "CronJob") : undefined;
+    if (owner && /^-[0-9]+$/.test(metadata.name.slice(owner.name.length))) byMinute.set(metadata.name, owner.name);
     const ip = kind === "Pod" ? (status as Pod["status"])?.podIP : undefined;
     if (ip) podOfAddress.set(ip, metadata.name);
   }
-  return { generated, podOfAddress };
+  return { generated, byMinute, podOfAddress };
 }
 
 /** A run in the recordings' words; without `own` the run is a recording, and only hashes are renamed. */
 export function normalised(
   run: Pick<TraceRun, "trace" | "events"> & Partial<TraceRun>,
-  own: Own = { generated: new Map(), podOfAddress: new Map() },
+  own: Own = { generated: new Map(), byMinute: new Map(), podOfAddress: new Map() },
 ): TraceRun {
   const names = new Names(run, own);
   const through = <T>(value: T): T => ordered(JSON.parse(names.rename(JSON.stringify(value))) as Json) as T;
@@ -56,6 +61,7 @@ class Names {
         hashes.add(label as string);
     });
     this.numberGenerated(texts, own, [...hashes]);
+    this.numberMinutes(texts, own);
     [...hashes].forEach((hash, index) =>
       this.replacements.push([new RegExp(`\\b${hash}\\b`, "g"), `#hash${index + 1}`]),
     );
@@ -79,6 +85,16 @@ class Names {
     const number = this.clusterAddresses.get(ip) ?? this.clusterAddresses.size + 1;
     this.clusterAddresses.set(ip, number);
     return number;
+  }
+
+  /** `tick-29400001` is `tick-<minute:1>` when it is the first Job of its CronJob. */
+  private numberMinutes(texts: readonly string[], { byMinute }: Own): void {
+    const counts = new Map<string, number>();
+    for (const [name, cronJob] of [...byMinute].filter(([each]) => texts.some((text) => text.includes(each)))) {
+      const count = (counts.get(cronJob) ?? 0) + 1;
+      counts.set(cronJob, count);
+      this.replacements.push([new RegExp(`\\b${name}\\b`, "g"), `${cronJob}-<minute:${count}>`]);
+    }
   }
 
   private numberGenerated(texts: readonly string[], { generated, podOfAddress }: Own, hashes: readonly string[]): void {

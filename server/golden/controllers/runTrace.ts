@@ -19,6 +19,9 @@ const PATCH_TYPES = {
 const STEP = 25;
 /** The cluster is at rest when nothing was written for this long, ms. */
 const REST = 3000;
+/** How long after its minute a recorded CronJob makes its Job, ms: its own delay, and the way to the watch. */
+const TICK_DELAY = 110;
+const MINUTE = 60_000;
 /** How long the recording goes on after its last entry, ms. */
 const AFTER = 900;
 const UNSEEN = new Set(["Event", "Lease"]);
@@ -63,6 +66,7 @@ class Stage {
       this.advance(STEP);
     }
     this.settle();
+    this.awaitPlaceInMinute();
     const start = cluster.runtime.now;
     const given = [...cluster.store.resources()].flatMap((resource) => [...cluster.store.list(resource)]);
     cluster.store.subscribe("*", (event) => this.written.push(event));
@@ -76,6 +80,7 @@ class Stage {
       ...(trace.actions ?? []).map(({ at_ms }) => at_ms),
     );
     cluster.advance(start + last + AFTER, MAX_TASKS);
+    this.awaitEvents();
     const run = {
       trace: this.entries(start),
       events: this.events(),
@@ -104,6 +109,28 @@ class Stage {
       if (!busy) break;
     }
     this.advance(1000 - (runtime.now % 1000) + 50);
+  }
+
+  /** A recording may have gone on after its last write: then its events tell of something that wrote nothing. */
+  private awaitEvents(): void {
+    const { runtime } = this.cluster;
+    const until = runtime.now + MINUTE;
+    const kindOf = ({ type, reason, source, involvedObject }: TraceEvent): string =>
+      `${type} ${reason} ${source} ${involvedObject.kind}`;
+    const isMissing = (): boolean => {
+      const own = this.events().map(kindOf);
+      return this.trace.events.some((event) => !event.seen && !own.includes(kindOf(event)));
+    };
+    const writes = (): number => this.written.filter(({ object }) => isShown(object)).length;
+    for (const before = writes(); runtime.now < until && writes() === before && isMissing(); ) this.advance(REST);
+  }
+
+  /** Where in a minute a recording began shows in when its CronJobs made their Jobs. */
+  private awaitPlaceInMinute(): void {
+    const tick = this.trace.trace.find(({ type, name }) => type === "ADDED" && /-<minute:\d+>$/.test(name));
+    if (!tick) return;
+    const place = (((TICK_DELAY - tick.at_ms) % MINUTE) + MINUTE) % MINUTE;
+    this.advance((place - (this.cluster.runtime.now % MINUTE) + MINUTE) % MINUTE);
   }
 
   private advance(ms: number): void {
@@ -157,11 +184,11 @@ class Stage {
   /** The name of ours that a recorded one stands for: chance and hashes differ. */
   private realName(kind: string, name: string): string {
     if (this.names.has(`${kind}/${name}`)) return this.names.get(`${kind}/${name}`) as string;
-    if (!/<rand5:\d+>/.test(name) && !/-[bcdf4-9]{6,10}$/.test(name)) return name;
+    if (!/<(rand5|minute):\d+>/.test(name) && !/-[bcdf4-9]{6,10}$/.test(name)) return name;
     const pattern = name
       .split(/<rand5:\d+>/)
       .map((part) =>
-        part
+        this.withMinutes(part)
           .replace(/-[bcdf4-9]{6,10}(-|$)/g, "-#$1")
           .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
           .replaceAll("#", "[bcdf4-9]{6,10}"),
@@ -175,6 +202,21 @@ class Stage {
       return metadata.name;
     }
     throw new Error(`nothing of kind ${kind} is called like ${name}`);
+  }
+
+  /** `tick-<minute:2>` is the second Job of that CronJob. */
+  private withMinutes(text: string): string {
+    return text.replace(/^(.*)-<minute:(\d+)>/, (shown, cronJob: string, count: string) => {
+      const own = [...this.cluster.store.list("jobs.batch", NAMESPACE)].map(({ metadata }) => metadata.name);
+      const jobs = [...new Set([...this.jobsSeen(), ...own])].filter((each) =>
+        /^-\d+$/.test(each.slice(cronJob.length)),
+      );
+      return jobs.filter((each) => each.startsWith(`${cronJob}-`)).sort()[Number(count) - 1] ?? shown;
+    });
+  }
+
+  private jobsSeen(): readonly string[] {
+    return this.written.filter(({ object }) => object.kind === "Job").map(({ object }) => object.metadata.name);
   }
 
   /** `<uid>` in an ownerReference is that of the object of the name. */

@@ -5,12 +5,14 @@
  */
 import type { ControllerFactory } from "../controllerkit/Controller.ts";
 import { clusterRoleAggregationController } from "./clusterRoleAggregation.ts";
+import { cronJobController } from "./cronJob.ts";
 import { deploymentController } from "./deployment.ts";
 import { disruptionController } from "./disruption.ts";
 import { endpointsController } from "./endpoints.ts";
 import { endpointSliceController } from "./endpointSlice.ts";
 import { endpointSliceMirroringController } from "./endpointSliceMirroring.ts";
 import { garbageCollector } from "./garbageCollector.ts";
+import { jobController } from "./job.ts";
 import { namespaceController } from "./namespace.ts";
 import { nodeIpamController } from "./nodeIpam.ts";
 import { nodeLifecycleController } from "./nodeLifecycle.ts";
@@ -24,6 +26,7 @@ import { rootCaPublisher } from "./rootCaPublisher.ts";
 import { serviceAccountController } from "./serviceAccount.ts";
 import { statefulSetController } from "./statefulSet.ts";
 import { taintEvictionController } from "./taintEviction.ts";
+import { ttlAfterFinishedController } from "./ttlAfterFinished.ts";
 import { claimProtectionController, volumeProtectionController } from "./volumeProtection.ts";
 
 /** Every controller of a cluster by its name. The order is that in which they hear of a change, hence part of a history. */
@@ -50,4 +53,7 @@ export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerF
   ["controllermanager", disruptionController],
   ["statefulset-controller", statefulSetController],
   ["replication-controller", replicationControllerController],
+  ["job-controller", jobController],
+  ["ttl-after-finished-controller", ttlAfterFinishedController],
+  ["cronjob-controller", cronJobController],
 ];
