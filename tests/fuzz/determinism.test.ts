@@ -22,6 +22,7 @@ function chooser(seed: number): (limit: number) => number {
 
 const IMAGES = ["kubetm/init", "kubetm/p8000", "nginx", "busybox", "nginx:nope", "UPPER", "tmkube/app:v2"];
 const NS = "/api/v1/namespaces/default";
+const BATCH = "/apis/batch/v1/namespaces/default";
 const APPS = "/apis/apps/v1/namespaces/default/deployments";
 
 /** A sequence of commands and waits, as functions so that it can be run twice. */
@@ -36,7 +37,7 @@ function sequence(seed: number): Act[] {
     const replicas = choose(5);
     const label = pick(["a", "b"]);
     const seconds = pick([0, 0.3, 1, 7, 40, 400]);
-    const kind = choose(11);
+    const kind = choose(14);
     acts.push((cluster, seq) => {
       const at = { cause: seq };
       switch (kind) {
@@ -88,6 +89,15 @@ function sequence(seed: number): Act[] {
           return void send(cluster, "DELETE", `${APPS}/${name}`, at);
         case 9:
           return void send(cluster, "GET", `${NS}/pods/${name}/curl?url=${name}`, at);
+        case 10:
+          return void send(cluster, "POST", `${BATCH}/jobs`, { ...at, body: jobManifest(name, image, replicas) });
+        case 11:
+          return void send(cluster, "POST", `${BATCH}/cronjobs`, { ...at, body: cronJobManifest(name, image) });
+        case 12:
+          return void send(cluster, "PATCH", `${BATCH}/jobs/${name}`, {
+            ...at,
+            body: { spec: { suspend: replicas > 2 } },
+          });
         default:
           return void cluster.advance(cluster.runtime.now + seconds * 1000);
       }
@@ -95,6 +105,20 @@ function sequence(seed: number): Act[] {
     if (choose(2) === 0) acts.push((cluster) => void cluster.advance(cluster.runtime.now + seconds * 1000));
   }
   return acts;
+}
+
+function jobManifest(name: string, image: string, completions: number): object {
+  const template = { spec: { restartPolicy: "Never", containers: [{ name: "c", image, command: ["false"] }] } };
+  const completionMode = completions > 2 ? "Indexed" : "NonIndexed";
+  const spec = { completions, parallelism: 2, completionMode, ttlSecondsAfterFinished: 60, template };
+  return { apiVersion: "batch/v1", kind: "Job", metadata: { name }, spec };
+}
+
+function cronJobManifest(name: string, image: string): object {
+  const { spec } = jobManifest(name, image, 1) as { readonly spec: object };
+  const concurrencyPolicy = image === "nginx" ? "Replace" : "Allow";
+  const cron = { schedule: "*/2 * * * *", concurrencyPolicy, jobTemplate: { spec } };
+  return { apiVersion: "batch/v1", kind: "CronJob", metadata: { name }, spec: cron };
 }
 
 interface History {
