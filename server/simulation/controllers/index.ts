@@ -6,6 +6,7 @@
 import type { ControllerFactory } from "../controllerkit/Controller.ts";
 import { clusterRoleAggregationController } from "./clusterRoleAggregation.ts";
 import { cronJobController } from "./cronJob.ts";
+import { daemonSetController } from "./daemonSet.ts";
 import { deploymentController } from "./deployment.ts";
 import { disruptionController } from "./disruption.ts";
 import { endpointsController } from "./endpoints.ts";
@@ -33,6 +34,7 @@ import { claimProtectionController, volumeProtectionController } from "./volumeP
 export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerFactory])[] = [
   ["deployment-controller", deploymentController],
   ["replicaset-controller", replicaSetController],
+  ["daemonset-controller", daemonSetController],
   ["endpointslice-controller", endpointSliceController],
   ["endpoint-controller", endpointsController],
   ["endpointslicemirroring-controller", endpointSliceMirroringController],

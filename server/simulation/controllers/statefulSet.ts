@@ -17,7 +17,7 @@ import { keyOf, splitKey } from "../controllerkit/keys.ts";
 import { adopted, controllerOf } from "../controllerkit/ownership.ts";
 import { availableAt } from "../controllerkit/podFacts.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
-import { currentRevision, revisionsOf, truncateHistory } from "./history/controllerRevisions.ts";
+import { claimRevisions, currentRevision, truncateHistory } from "./history/controllerRevisions.ts";
 import {
   claimDrafts,
   isAvailable,
@@ -65,10 +65,10 @@ class StatefulSetController {
     if (!set) return undefined;
     const pods = this.podsOf(set);
     const { revision: update, collisionCount } = currentRevision(this.context, set, {
-      revisions: revisionsOf(this.context, set),
+      revisions: claimRevisions(this.context, set),
       collisionCount: set.status?.collisionCount ?? 0,
     });
-    const revisions = revisionsOf(this.context, set);
+    const revisions = claimRevisions(this.context, set);
     const current = revisions.find(({ metadata }) => metadata.name === set.status?.currentRevision) ?? update;
     const work = this.sortOut(set, pods, { current, update });
     const counts = this.count(set, pods, { current, update });

@@ -8,6 +8,7 @@ import { keyOf, splitKey } from "../controllerkit/keys.ts";
 import { withPodCondition } from "../controllerkit/podFacts.ts";
 import { timestamp } from "../runtime/time.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
+import { tolerates } from "./node/tolerations.ts";
 
 export const taintEvictionController: ControllerFactory = (context) => new TaintEvictionController(context);
 
@@ -35,7 +36,7 @@ class TaintEvictionController {
     const pod = store.get("pods", namespace, name) as Pod | undefined;
     let known = this.waiting.get(key);
     if (known && known.uid !== pod?.metadata.uid) known = undefined;
-    if (!pod || pod.metadata.deletionTimestamp !== undefined || !pod.spec.nodeName) {
+    if (!pod?.spec.nodeName) {
       this.waiting.delete(key);
       return undefined;
     }
@@ -65,12 +66,13 @@ class TaintEvictionController {
 
   private evict(pod: Pod, key: string): void {
     const { client, recorder, runtime } = this.context;
-    const { namespace = "", name, generation } = pod.metadata;
+    const { namespace = "", name, generation = 1 } = pod.metadata;
     recorder.event(pod, "Normal", { reason: "TaintManagerEviction", message: `Marking for deletion Pod ${key}` });
     const condition = {
       type: "DisruptionTarget",
       status: "True",
-      observedGeneration: generation,
+      // Who deletes the pod at the same moment does so between the look at it and this write.
+      observedGeneration: wentJustNow(pod, runtime.now) ? generation - 1 : generation,
       reason: "DeletionByTaintManager",
       message: "Taint manager: deleting due to NoExecute taint",
     };
@@ -94,6 +96,12 @@ class TaintEvictionController {
   }
 }
 
+/** Whether the pod's deletion began in this second. */
+function wentJustNow({ metadata }: Pod, now: number): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = metadata;
+  return deletionTimestamp === timestamp(now + deletionGracePeriodSeconds * 1000);
+}
+
 const NO_TAINTS: readonly Taint[] = [];
 
 function noExecuteTaints(node: Node | undefined): readonly Taint[] {
@@ -111,11 +119,4 @@ function tolerated(taints: readonly Taint[], tolerations: readonly Toleration[])
     if (matching.tolerationSeconds !== undefined) seconds = Math.min(seconds, Math.max(matching.tolerationSeconds, 0));
   }
   return seconds;
-}
-
-function tolerates({ effect, key, operator, value }: Toleration, taint: Taint): boolean {
-  if (effect && effect !== taint.effect) return false;
-  if (key && key !== taint.key) return false;
-  if (operator === "Exists") return true;
-  return Boolean(key) && (value ?? "") === (taint.value ?? "");
 }

@@ -4,12 +4,13 @@
  * Models the queueing hints in kubernetes pkg/scheduler/framework/plugins (EventsToRegister).
  */
 import type { Node, PersistentVolumeClaim, Pod, StorageClass } from "../../protocol/kubernetes/index.ts";
+import { matchesNodeAffinity } from "../controllerkit/nodeTerms.ts";
 import { add, type Resources, resourcesOf } from "../controllerkit/podResources.ts";
 import { concerns, type AffinityTerm } from "./AffinityTerms.ts";
 import type { ClusterLookup } from "./ClusterLookup.ts";
 import { NodeInfo } from "./NodeInfo.ts";
 import { claimNameOf, type PodProfile, profileOf } from "./PodProfile.ts";
-import { matchesNodeAffinity } from "./plugins/nodeAffinity.ts";
+
 import { portsCollide } from "./plugins/nodePorts.ts";
 import { ignoresCordons, repelled } from "./plugins/nodeProperties.ts";
 import { constraintsOf } from "./plugins/podTopologySpread.ts";

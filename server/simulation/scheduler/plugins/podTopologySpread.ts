@@ -7,11 +7,11 @@ import {
   NOTHING,
   selectorText,
 } from "../../api/machinery/selectors.ts";
+import { matchesNodeAffinity } from "../../controllerkit/nodeTerms.ts";
 import type { ClusterView } from "../ClusterView.ts";
 import { compact } from "../Decision.ts";
 import type { NodeInfo } from "../NodeInfo.ts";
 import type { PodEntry, PodProfile } from "../PodProfile.ts";
-import { matchesNodeAffinity } from "./nodeAffinity.ts";
 import { repelled } from "./nodeProperties.ts";
 import {
   type FilterPlugin,

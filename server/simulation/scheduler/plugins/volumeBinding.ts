@@ -4,12 +4,12 @@
  */
 import type { PersistentVolume, PersistentVolumeClaim } from "../../../protocol/kubernetes/index.ts";
 import { compileSelector } from "../../api/machinery/selectors.ts";
+import { matchesAnyTerm } from "../../controllerkit/nodeTerms.ts";
 import { wholeValue } from "../../runtime/quantity.ts";
 import type { VolumeLookup } from "../ClusterLookup.ts";
 import type { Refusal, VolumeChoice } from "../Decision.ts";
 import type { NodeInfo } from "../NodeInfo.ts";
 import { claimNameOf } from "../PodProfile.ts";
-import { matchesAnyTerm } from "./nodeAffinity.ts";
 import { type FilterPlugin, finalRefusal, type Prepared, type SchedulingInput } from "./Plugin.ts";
 
 const NAME = "VolumeBinding";
