@@ -4,8 +4,9 @@ import { equalJson } from "../../api/json.ts";
 import { ApiError } from "../../api/machinery/status.ts";
 import type { ControllerContext } from "../../controllerkit/Controller.ts";
 import { controllerReference } from "../../controllerkit/ownership.ts";
-import { templateHash } from "../deployment/templateHash.ts";
+
 import { claimRevisions, REVISIONS, templatePatch } from "../history/controllerRevisions.ts";
+import { goTemplateHash } from "../history/goTemplateHash.ts";
 import { REVISION, revisionOf } from "./pods.ts";
 
 const SETS = "daemonsets.apps";
@@ -52,7 +53,7 @@ function snapshot(
   { data, number }: { readonly data: object; readonly number: number },
 ): ControllerRevision {
   const { name: owner, namespace = "", annotations } = set.metadata;
-  const hash = templateHash(set.spec.template, set.status?.collisionCount);
+  const hash = goTemplateHash(set.spec.template, set.status?.collisionCount);
   const name = `${owner}-${hash}`;
   const known = store.get(REVISIONS, namespace, name) as ControllerRevision | undefined;
   if (known && equalJson(known.data, data)) return known;
