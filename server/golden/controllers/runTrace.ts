@@ -185,6 +185,8 @@ class Stage {
   private realName(kind: string, name: string): string {
     if (this.names.has(`${kind}/${name}`)) return this.names.get(`${kind}/${name}`) as string;
     if (!/<(rand5|minute):\d+>/.test(name) && !/-[bcdf4-9]{6,10}$/.test(name)) return name;
+    const numbered = this.numberedName(kind, name);
+    if (numbered !== undefined) return numbered;
     const pattern = name
       .split(/<rand5:\d+>/)
       .map((part) =>
@@ -217,6 +219,14 @@ class Stage {
 
   private jobsSeen(): readonly string[] {
     return this.written.filter(({ object }) => object.kind === "Job").map(({ object }) => object.metadata.name);
+  }
+
+  /** The pod of a StatefulSet is told by the number that the recording shows when the pod is made again. */
+  private numberedName(kind: string, name: string): string | undefined {
+    const made = this.trace.trace.find((entry) => entry.type === "ADDED" && entry.kind === kind && entry.name === name);
+    const { labels } = (made?.what as Partial<KubeObject> | undefined)?.metadata ?? {};
+    const index = labels?.["apps.kubernetes.io/pod-index"];
+    return index === undefined ? undefined : name.replace(/<rand5:\d+>$/, index);
   }
 
   /** `<uid>` in an ownerReference is that of the object of the name. */

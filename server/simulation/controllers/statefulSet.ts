@@ -1,37 +1,30 @@
 /**
  * Keeps a StatefulSet's pods: each has a number, a name and claims of its own, and they come and go in order.
- * Models kubernetes pkg/controller/statefulset/stateful_set_control.go. What a pod is made of: `statefulSet/pods.ts`.
+ * Models kubernetes pkg/controller/statefulset/stateful_set_control.go. What a pod is made of: `statefulSet/pods.ts`; its
+ * claims: `statefulSet/claims.ts`; how single pods are made and mended: `statefulSet/PodControl.ts`.
  */
-import type {
-  ControllerRevision,
-  PersistentVolumeClaim,
-  Pod,
-  StatefulSet,
-  StatefulSetStatus,
-} from "../../protocol/kubernetes/index.ts";
+import type { ControllerRevision, Pod, StatefulSet, StatefulSetStatus } from "../../protocol/kubernetes/index.ts";
 import { equalJson } from "../api/json.ts";
-import { compileSelector } from "../api/machinery/selectors.ts";
 import { ApiError } from "../api/machinery/status.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { keyOf, splitKey } from "../controllerkit/keys.ts";
-import { adopted, controllerOf } from "../controllerkit/ownership.ts";
-import { availableAt } from "../controllerkit/podFacts.ts";
+import { controllerOf } from "../controllerkit/ownership.ts";
+import { availableAt, isPodFinished } from "../controllerkit/podFacts.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 import { claimRevisions, currentRevision, truncateHistory } from "./history/controllerRevisions.ts";
+import { PodControl } from "./statefulSet/PodControl.ts";
 import {
-  claimDrafts,
+  claimPods,
   isAvailable,
   isCreated,
   isRunningAndReady,
   isTerminating,
   ordinalOf,
-  ownedByPod,
-  podDraft,
   revisionOf,
+  startOf,
 } from "./statefulSet/pods.ts";
 
 const RESOURCE = "statefulsets.apps";
-const CLAIMS = "persistentvolumeclaims";
 const DEFAULT_HISTORY = 10;
 
 export const statefulSetController: ControllerFactory = (context) => new StatefulSetController(context);
@@ -42,16 +35,18 @@ interface Work {
   readonly current: ControllerRevision;
   readonly update: ControllerRevision;
   /** Pods with a number in range, by place; undefined where one is missing. */
-  readonly replicas: (Pod | undefined)[];
-  /** Pods beyond the range, lowest number first. */
+  readonly replicas: readonly (Pod | undefined)[];
+  /** Pods beyond the range, highest number first. */
   readonly condemned: readonly Pod[];
 }
 
 class StatefulSetController {
   readonly name = "statefulset-controller";
   readonly watches;
+  private readonly pods: PodControl;
 
   constructor(private readonly context: ControllerContext) {
+    this.pods = new PodControl(context);
     this.watches = [
       { resource: RESOURCE, handle: ({ object }: StoreEvent) => context.enqueue(keyOf(object)) },
       { resource: "pods", handle: (event: StoreEvent) => this.podChanged(event) },
@@ -63,14 +58,15 @@ class StatefulSetController {
     const { store, client, runtime } = this.context;
     const set = store.get(RESOURCE, namespace, name) as StatefulSet | undefined;
     if (!set) return undefined;
-    const pods = this.podsOf(set);
+    const known = claimRevisions(this.context, set);
+    const pods = claimPods(this.context, set);
     const { revision: update, collisionCount } = currentRevision(this.context, set, {
-      revisions: claimRevisions(this.context, set),
+      revisions: known,
       collisionCount: set.status?.collisionCount ?? 0,
     });
     const revisions = claimRevisions(this.context, set);
     const current = revisions.find(({ metadata }) => metadata.name === set.status?.currentRevision) ?? update;
-    const work = this.sortOut(set, pods, { current, update });
+    const work = sortOut(set, pods, { current, update });
     const counts = this.count(set, pods, { current, update });
     let failure: string | undefined;
     if (set.metadata.deletionTimestamp === undefined) {
@@ -91,156 +87,66 @@ class StatefulSetController {
     return next === undefined ? undefined : { requeueAfter: Math.max(next - runtime.now, 1) };
   }
 
-  /** The set's pods; orphans with a name of its own are taken over. */
-  private podsOf(set: StatefulSet): readonly Pod[] {
-    const { store, client } = this.context;
-    const { uid, namespace = "", deletionTimestamp } = set.metadata;
-    const selector = compileSelector(set.spec.selector);
-    const pods = [...(store.byIndex("pods", "controller", uid) as Iterable<Pod>)].filter(({ metadata }) =>
-      selector.matches(metadata.labels ?? {}),
-    );
-    if (deletionTimestamp !== undefined) return pods;
-    for (let place = 0; place < (set.spec.replicas ?? 1); place++) {
-      const name = `${set.metadata.name}-${startOf(set) + place}`;
-      const pod = store.get("pods", namespace, name) as Pod | undefined;
-      if (pod && !controllerOf(pod) && !isTerminating(pod) && selector.matches(pod.metadata.labels ?? {}))
-        pods.push(client.update("pods", adopted(pod, set)));
-    }
-    return pods;
-  }
-
-  private sortOut(set: StatefulSet, pods: readonly Pod[], revisions: Pick<Work, "current" | "update">): Work {
-    const replicas = new Array<Pod | undefined>(set.spec.replicas ?? 1).fill(undefined);
-    const condemned: Pod[] = [];
-    for (const pod of pods) {
-      const place = ordinalOf(set, pod) - startOf(set);
-      if (place >= 0 && place < replicas.length) replicas[place] = pod;
-      else if (ordinalOf(set, pod) >= 0) condemned.push(pod);
-    }
-    condemned.sort((left, right) => ordinalOf(set, left) - ordinalOf(set, right));
-    return { set, replicas, condemned, ...revisions };
-  }
-
   /** One step, or as many as may be taken at once. */
   private act(work: Work, counts: Counts): void {
-    const ordered = work.set.spec.podManagementPolicy !== "Parallel";
-    if (!this.makeReplicas(work, ordered)) return;
-    if (!this.removeCondemned(work, ordered)) return;
-    if (work.set.spec.updateStrategy?.type !== "OnDelete") this.rollOut(work, counts);
+    const { set, replicas, condemned } = work;
+    const ordered = set.spec.podManagementPolicy !== "Parallel";
+    if (
+      forAll([...replicas.keys()], ordered, (place) => this.tendReplica(work, place)) ||
+      forAll(condemned, ordered, (pod) => this.pods.ownClaims(set, pod)) ||
+      forAll(condemned, ordered, (pod) => this.removeCondemned(work, pod))
+    )
+      return;
+    if (set.spec.updateStrategy?.type !== "OnDelete") this.rollOut(work, counts);
   }
 
-  /** False when something must be waited for. */
-  private makeReplicas({ set, replicas, current, update }: Work, ordered: boolean): boolean {
-    const { client, recorder, runtime } = this.context;
-    for (let place = 0; place < replicas.length; place++) {
-      const ordinal = startOf(set) + place;
-      const pod = replicas[place];
-      if (!pod) {
-        this.createPod(set, ordinal, isOfCurrent(set, ordinal) ? current : update);
-        if (ordered) return false;
-        continue;
-      }
-      const ended = pod.status?.phase === "Failed" || pod.status?.phase === "Succeeded";
-      if (ended) {
-        if (isTerminating(pod)) {
-          if (ordered) return false;
-          continue;
-        }
-        const failed = pod.status?.phase === "Failed";
-        const words = `StatefulSet ${set.metadata.namespace}/${set.metadata.name} is recreating ${failed ? "failed" : "terminated"} Pod ${pod.metadata.name}`;
-        recorder.event(set, failed ? "Warning" : "Normal", {
-          reason: failed ? "RecreatingFailedPod" : "RecreatingTerminatedPod",
-          message: words,
-        });
-        client.delete("pods", pod.metadata.namespace ?? "", pod.metadata.name);
-        if (ordered) return false;
-        continue;
-      }
-      if (ordered && (isTerminating(pod) || !isAvailable(pod, set, runtime.now))) return false;
+  /** Brings one pod nearer to what it should be. True when those after it must wait for it. */
+  private tendReplica({ set, replicas, current, update }: Work, place: number): boolean {
+    const ordered = set.spec.podManagementPolicy !== "Parallel";
+    const ordinal = startOf(set) + place;
+    const pod = replicas[place];
+    if (!pod) {
+      if (!this.pods.waitsForClaims(set, ordinal))
+        this.pods.create(set, ordinal, isOfCurrent(set, place) ? current : update);
+      return true;
     }
-    return true;
+    if (isPodFinished(pod)) {
+      if (!isTerminating(pod)) this.pods.delete(set, pod);
+      return true;
+    }
+    if (pod.status?.phase === "Pending") this.pods.makeMissingClaims(set, pod);
+    if (ordered && (isTerminating(pod) || !isAvailable(pod, set, this.context.runtime.now))) return true;
+    this.pods.mend(set, pod);
+    return false;
   }
 
-  private removeCondemned({ set, condemned, replicas }: Work, ordered: boolean): boolean {
-    const { runtime } = this.context;
-    const firstUnhealthy = [...replicas, ...condemned].find(
-      (pod) => pod && (isTerminating(pod) || !isRunningAndReady(pod)),
-    );
-    for (const pod of condemned.toReversed()) {
-      if (isTerminating(pod)) {
-        if (ordered) return false;
-        continue;
-      }
-      if (ordered && !isAvailable(pod, set, runtime.now) && pod !== firstUnhealthy) return false;
-      this.releaseClaims(set, pod);
-      this.deletePod(set, pod);
-      if (ordered) return false;
+  /** True when the next lower one must wait. */
+  private removeCondemned({ set, condemned, replicas }: Work, pod: Pod): boolean {
+    const { now } = this.context.runtime;
+    const ordered = set.spec.podManagementPolicy !== "Parallel";
+    if (isTerminating(pod)) return true;
+    if (ordered && !isAvailable(pod, set, now)) {
+      const firstUnwell = [...replicas, ...condemned.toReversed()].find(
+        (each) => !each || isTerminating(each) || !isAvailable(each, set, now),
+      );
+      if (pod !== firstUnwell) return true;
     }
+    this.pods.delete(set, pod);
     return true;
   }
 
   /** The highest pod that is not of the new revision goes, once those above are well. */
   private rollOut({ set, replicas, update }: Work, counts: Counts): void {
     const least = set.spec.updateStrategy?.rollingUpdate?.partition ?? 0;
-    for (let place = replicas.length - 1; place >= 0 && startOf(set) + place >= least; place--) {
+    for (let place = replicas.length - 1; place >= least; place--) {
       const pod = replicas[place];
       if (!pod) return;
       if (revisionOf(pod) !== update.metadata.name && !isTerminating(pod)) {
-        this.deletePod(set, pod);
-        if (revisionOf(pod) !== update.metadata.name) counts.current = Math.max(counts.current - 1, 0);
+        this.pods.delete(set, pod);
+        counts.current = Math.max(counts.current - 1, 0);
         return;
       }
       if (isTerminating(pod) || !isAvailable(pod, set, this.context.runtime.now)) return;
-    }
-  }
-
-  private createPod(set: StatefulSet, ordinal: number, revision: ControllerRevision): void {
-    const { store, client, recorder } = this.context;
-    const name = `${set.metadata.name}-${ordinal}`;
-    const about = (what: string): string => `Pod ${name} in StatefulSet ${set.metadata.name} ${what}`;
-    for (const claim of claimDrafts(set, name)) {
-      const claimed = claim.metadata?.name ?? "";
-      if (store.get(CLAIMS, set.metadata.namespace ?? "", claimed)) continue;
-      try {
-        client.create(CLAIMS, claim);
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        const message = `create Claim ${claimed} ${about(`failed error: ${error.message}`)}`;
-        recorder.event(set, "Warning", { reason: "FailedCreate", message });
-        throw error;
-      }
-      recorder.event(set, "Normal", {
-        reason: "SuccessfulCreate",
-        message: `Create Claim ${claimed} ${about("success")}`,
-      });
-    }
-    try {
-      client.create("pods", podDraft(set, ordinal, revision));
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      recorder.event(set, "Warning", {
-        reason: "FailedCreate",
-        message: `create ${about(`failed error: ${error.message}`)}`,
-      });
-      throw error;
-    }
-    recorder.event(set, "Normal", { reason: "SuccessfulCreate", message: `Create ${about("successful")}` });
-  }
-
-  private deletePod(set: StatefulSet, { metadata }: Pod): void {
-    const { client, recorder } = this.context;
-    client.delete("pods", metadata.namespace ?? "", metadata.name);
-    const message = `Delete Pod ${metadata.name} in StatefulSet ${set.metadata.name} successful`;
-    recorder.event(set, "Normal", { reason: "SuccessfulDelete", message });
-  }
-
-  /** Claims go with a pod that is scaled away when the set says so. */
-  private releaseClaims(set: StatefulSet, pod: Pod): void {
-    if (set.spec.persistentVolumeClaimRetentionPolicy?.whenScaled !== "Delete") return;
-    const { store, client } = this.context;
-    for (const { metadata } of claimDrafts(set, pod.metadata.name)) {
-      const claim = store.get(CLAIMS, set.metadata.namespace ?? "", metadata?.name ?? "");
-      if (claim) client.update(CLAIMS, ownedByPod(claim as PersistentVolumeClaim, pod));
     }
   }
 
@@ -288,14 +194,44 @@ interface Counts {
   updated: number;
 }
 
-const startOf = ({ spec }: StatefulSet): number => spec.ordinals?.start ?? 0;
+/**
+ * Ordered: one after the other, until one says to wait. Not ordered: all, in batches of 1, 2, 4… of which a failing one
+ * is the last. True when what comes after must wait. Throws the first failure.
+ */
+function forAll<Item>(items: readonly Item[], ordered: boolean, act: (item: Item) => boolean | void): boolean {
+  if (ordered) return items.some((item) => act(item) === true);
+  for (let done = 0, batch = 1; done < items.length; done += batch, batch *= 2) {
+    let failure: ApiError | undefined;
+    for (const item of items.slice(done, done + batch)) {
+      try {
+        act(item);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        failure ??= error;
+      }
+    }
+    if (failure) throw failure;
+  }
+  return false;
+}
+
+function sortOut(set: StatefulSet, pods: readonly Pod[], revisions: Pick<Work, "current" | "update">): Work {
+  const replicas = new Array<Pod | undefined>(set.spec.replicas ?? 1).fill(undefined);
+  const condemned: Pod[] = [];
+  for (const pod of pods) {
+    const place = ordinalOf(set, pod) - startOf(set);
+    if (place >= 0 && place < replicas.length) replicas[place] = pod;
+    else condemned.push(pod);
+  }
+  condemned.sort((left, right) => ordinalOf(set, right) - ordinalOf(set, left));
+  return { set, replicas, condemned, ...revisions };
+}
 
 /** Whether a pod that is missing is made of the old template: it stands below the partition. */
-function isOfCurrent({ spec, status }: StatefulSet, ordinal: number): boolean {
+function isOfCurrent({ spec, status }: StatefulSet, place: number): boolean {
   if (spec.updateStrategy?.type !== "RollingUpdate") return false;
   const { rollingUpdate } = spec.updateStrategy;
-  if (!rollingUpdate) return ordinal < (spec.ordinals?.start ?? 0) + (status?.currentReplicas ?? 0);
-  return ordinal < (spec.ordinals?.start ?? 0) + (rollingUpdate.partition ?? 0);
+  return place < (rollingUpdate ? (rollingUpdate.partition ?? 0) : (status?.currentReplicas ?? 0));
 }
 
 function statusOf(

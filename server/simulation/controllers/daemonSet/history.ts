@@ -4,7 +4,6 @@ import { equalJson } from "../../api/json.ts";
 import { ApiError } from "../../api/machinery/status.ts";
 import type { ControllerContext } from "../../controllerkit/Controller.ts";
 import { controllerReference } from "../../controllerkit/ownership.ts";
-
 import { claimRevisions, REVISIONS, templatePatch } from "../history/controllerRevisions.ts";
 import { goTemplateHash } from "../history/goTemplateHash.ts";
 import { REVISION, revisionOf } from "./pods.ts";

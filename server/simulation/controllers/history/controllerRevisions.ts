@@ -96,7 +96,7 @@ export function currentRevision(
   }
 }
 
-/** Deletes the oldest revisions nobody uses beyond `limit`. */
+/** Deletes the oldest revisions nobody uses beyond `limit`; a negative one keeps all. */
 export function truncateHistory(
   { client }: ControllerContext,
   {
@@ -105,6 +105,7 @@ export function truncateHistory(
     limit,
   }: { readonly revisions: readonly ControllerRevision[]; readonly live: ReadonlySet<string>; readonly limit: number },
 ): void {
+  if (limit < 0) return;
   const spare = revisions.filter(({ metadata }) => !live.has(metadata.name));
   for (const { metadata } of spare.slice(0, Math.max(spare.length - limit, 0)))
     client.delete(REVISIONS, metadata.namespace ?? "", metadata.name);

@@ -1,25 +1,25 @@
-/** The pods of a StatefulSet: their names, what makes them the set's own, their claims. Models pkg/controller/statefulset/stateful_set_utils.go. */
-import type {
-  ControllerRevision,
-  ObjectDraft,
-  PersistentVolumeClaim,
-  Pod,
-  StatefulSet,
-} from "../../../protocol/kubernetes/index.ts";
-import { controllerReference } from "../../controllerkit/ownership.ts";
+/** The pods of a StatefulSet: their numbers and names, what makes them the set's own. Models pkg/controller/statefulset/stateful_set_utils.go. */
+import type { ControllerRevision, ObjectDraft, Pod, StatefulSet } from "../../../protocol/kubernetes/index.ts";
+import { firstSelectorKey } from "../../api/indexes.ts";
+import { compileSelector } from "../../api/machinery/selectors.ts";
+import type { ControllerContext } from "../../controllerkit/Controller.ts";
+import { adopted, controllerOf, controllerReference, withoutOwners } from "../../controllerkit/ownership.ts";
 import { availableAt, isPodReady } from "../../controllerkit/podFacts.ts";
 import { templateOf } from "../history/controllerRevisions.ts";
+import { claimName } from "./claims.ts";
 
 export const POD_NAME = "statefulset.kubernetes.io/pod-name";
 export const POD_INDEX = "apps.kubernetes.io/pod-index";
 export const REVISION = "controller-revision-hash";
 
+/** The number in a pod's name; -1 when it is not named like a pod of the set. */
 export function ordinalOf(set: StatefulSet, { metadata }: Pod): number {
   const { name } = set.metadata;
   const rest = metadata.name.startsWith(`${name}-`) ? metadata.name.slice(name.length + 1) : "";
   return /^(0|[1-9][0-9]*)$/.test(rest) ? Number(rest) : -1;
 }
 
+export const startOf = ({ spec }: StatefulSet): number => spec.ordinals?.start ?? 0;
 export const isCreated = ({ status }: Pod): boolean => Boolean(status?.phase);
 export const isTerminating = ({ metadata }: Pod): boolean => metadata.deletionTimestamp !== undefined;
 export const revisionOf = ({ metadata }: Pod): string => metadata.labels?.[REVISION] ?? "";
@@ -36,12 +36,7 @@ export function isAvailable(pod: Pod, set: StatefulSet, now: number): boolean {
 export function podDraft(set: StatefulSet, ordinal: number, revision: ControllerRevision): ObjectDraft {
   const { metadata: { labels, annotations, finalizers } = {}, spec } = templateOf(revision);
   const name = `${set.metadata.name}-${ordinal}`;
-  const claims = (set.spec.volumeClaimTemplates ?? []).map((template) => ({
-    name: template.metadata?.name ?? "",
-    persistentVolumeClaim: { claimName: claimName(template, name) },
-  }));
-  const own = new Set(claims.map((claim) => claim.name));
-  const volumes = [...claims, ...(spec?.volumes ?? []).filter((volume) => !own.has(volume.name))];
+  const volumes = volumesOf(set, name, spec?.volumes ?? []);
   return {
     apiVersion: "v1",
     kind: "Pod",
@@ -49,7 +44,7 @@ export function podDraft(set: StatefulSet, ordinal: number, revision: Controller
       name,
       generateName: `${set.metadata.name}-`,
       namespace: set.metadata.namespace,
-      labels: { ...labels, [POD_NAME]: name, [POD_INDEX]: String(ordinal), [REVISION]: revision.metadata.name },
+      labels: { ...labels, ...identityLabels(name, ordinal), [REVISION]: revision.metadata.name },
       ...(annotations ? { annotations } : undefined),
       ...(finalizers ? { finalizers } : undefined),
       ownerReferences: [controllerReference(set)],
@@ -63,37 +58,61 @@ export function podDraft(set: StatefulSet, ordinal: number, revision: Controller
   };
 }
 
-type ClaimTemplate = NonNullable<StatefulSet["spec"]["volumeClaimTemplates"]>[number];
+const identityLabels = (name: string, ordinal: number) => ({ [POD_NAME]: name, [POD_INDEX]: String(ordinal) });
 
-const claimName = ({ metadata }: ClaimTemplate, pod: string): string => `${metadata?.name ?? ""}-${pod}`;
+type Volumes = NonNullable<Pod["spec"]["volumes"]>;
 
-/** The claims a pod of the set needs. */
-export function claimDrafts(set: StatefulSet, pod: string): readonly ObjectDraft[] {
-  const owned = set.spec.persistentVolumeClaimRetentionPolicy?.whenDeleted === "Delete";
-  return (set.spec.volumeClaimTemplates ?? []).map((template) => ({
-    apiVersion: "v1",
-    kind: "PersistentVolumeClaim",
-    metadata: {
-      name: claimName(template, pod),
-      namespace: set.metadata.namespace,
-      labels: { ...template.metadata?.labels, ...set.spec.selector.matchLabels },
-      ...(template.metadata?.annotations ? { annotations: template.metadata.annotations } : undefined),
-      ...(owned
-        ? {
-            ownerReferences: [
-              { apiVersion: "apps/v1", kind: "StatefulSet", name: set.metadata.name, uid: set.metadata.uid },
-            ],
-          }
-        : undefined),
-    },
-    spec: template.spec,
+/** A pod's volumes, those of its claims first. */
+function volumesOf(set: StatefulSet, pod: string, others: Volumes): Volumes {
+  const claims = (set.spec.volumeClaimTemplates ?? []).map((template) => ({
+    name: template.metadata?.name ?? "",
+    persistentVolumeClaim: { claimName: claimName(template, pod) },
   }));
+  const own = new Set(claims.map(({ name }) => name));
+  return [...claims, ...others.filter(({ name }) => !own.has(name))];
 }
 
-/** A claim that goes with its pod, when the set says that claims of pods scaled away go. */
-export function ownedByPod(claim: PersistentVolumeClaim, { metadata }: Pod): PersistentVolumeClaim {
-  const owners = claim.metadata.ownerReferences ?? [];
-  if (owners.some(({ uid }) => uid === metadata.uid)) return claim;
-  const reference = { apiVersion: "v1", kind: "Pod", name: metadata.name, uid: metadata.uid };
-  return { ...claim, metadata: { ...claim.metadata, ownerReferences: [...owners, reference] } };
+/** The pod with the label of its name and the volumes of its claims; the same object when it has both. */
+export function asMember(set: StatefulSet, pod: Pod): Pod {
+  const { name } = pod.metadata;
+  const named = pod.metadata.labels?.[POD_NAME] === name;
+  const stored = (set.spec.volumeClaimTemplates ?? []).every((template) =>
+    pod.spec.volumes?.some(
+      (volume) =>
+        volume.name === template.metadata?.name &&
+        volume.persistentVolumeClaim?.claimName === claimName(template, name),
+    ),
+  );
+  if (named && stored) return pod;
+  const labels = named ? pod.metadata.labels : { ...pod.metadata.labels, ...identityLabels(name, ordinalOf(set, pod)) };
+  const volumes = stored ? pod.spec.volumes : volumesOf(set, name, pod.spec.volumes ?? []);
+  return {
+    ...pod,
+    metadata: { ...pod.metadata, ...(labels ? { labels } : undefined) },
+    spec: { ...pod.spec, ...(volumes ? { volumes } : undefined) },
+  };
+}
+
+/** The set's pods: orphans that match and have such a name are adopted, pods that no longer match released. */
+export function claimPods({ store, client }: ControllerContext, set: StatefulSet): readonly Pod[] {
+  const { uid, namespace = "", deletionTimestamp } = set.metadata;
+  const selector = compileSelector(set.spec.selector);
+  const belongs = (pod: Pod): boolean => ordinalOf(set, pod) >= 0 && selector.matches(pod.metadata.labels);
+  const pods: Pod[] = [];
+  for (const pod of [...store.byIndex("pods", "controller", uid)] as Pod[]) {
+    if (belongs(pod)) pods.push(pod);
+    else if (deletionTimestamp === undefined && !isTerminating(pod))
+      client.update(
+        "pods",
+        withoutOwners(pod, (owner) => owner === uid),
+      );
+  }
+  if (deletionTimestamp !== undefined) return pods;
+  const key = firstSelectorKey(set.spec.selector.matchLabels, namespace);
+  const orphans = key === undefined ? store.list("pods", namespace) : store.byIndex("pods", "orphan", key);
+  for (const pod of [...orphans] as Pod[]) {
+    if (pod.metadata.namespace !== namespace || controllerOf(pod) || isTerminating(pod) || !belongs(pod)) continue;
+    pods.push(client.update("pods", adopted(pod, set)));
+  }
+  return pods;
 }
