@@ -32,7 +32,7 @@ import { startCompaction } from "./store/compaction.ts";
 import { Store, type StoreSnapshot } from "./store/Store.ts";
 
 /** Changes whenever a cluster could behave differently: a replay is exact only under the version that recorded it. */
-export const SIMULATION_VERSION = "2026-11-24.1";
+export const SIMULATION_VERSION = "2026-11-24.2";
 
 export interface ClusterOptions {
   readonly seed: number;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PodTemplateSpec } from "../../../server/protocol/kubernetes/index.ts";
 import { goQuantity } from "../../../server/simulation/controllers/history/goQuantity.ts";
-import { goTemplateHash } from "../../../server/simulation/controllers/history/goTemplateHash.ts";
+import { templateHash } from "../../../server/simulation/controllers/history/templateHash.ts";
 
 const RECORDINGS = join(import.meta.dirname, "../../golden/controllers");
 
@@ -43,20 +43,20 @@ describe("the hash of a pod template", () => {
     // Times are blanked in recordings, so templates that hold one cannot be hashed again.
     const known = [...recordedHashes()].filter(([, template]) => !JSON.stringify(template).includes("<time>"));
     expect(known.length).toBeGreaterThan(6);
-    for (const [hash, template] of known) expect(goTemplateHash(template)).toBe(hash);
+    for (const [hash, template] of known) expect(templateHash(template)).toBe(hash);
   });
 
   it("CTRL-54 is another one for each count of collisions", () => {
     const template = { spec: { containers: [{ name: "c", image: "nginx" }] } };
-    const hashes = [undefined, 0, 1, 2].map((count) => goTemplateHash(template, count));
+    const hashes = [undefined, 0, 1, 2].map((count) => templateHash(template, count));
     expect(new Set(hashes).size).toBe(4);
   });
 
   it("CTRL-54 takes lists and maps that are empty for absent, and objects that are empty not", () => {
     const container = { name: "c", image: "nginx" };
-    const plain = goTemplateHash({ spec: { containers: [container] } });
-    expect(goTemplateHash({ metadata: { labels: {} }, spec: { containers: [container], volumes: [] } })).toBe(plain);
-    expect(goTemplateHash({ spec: { containers: [container], securityContext: {} } })).not.toBe(plain);
+    const plain = templateHash({ spec: { containers: [container] } });
+    expect(templateHash({ metadata: { labels: {} }, spec: { containers: [container], volumes: [] } })).toBe(plain);
+    expect(templateHash({ spec: { containers: [container], securityContext: {} } })).not.toBe(plain);
   });
 
   it.each([

@@ -5,7 +5,7 @@ import { ApiError } from "../../api/machinery/status.ts";
 import type { ControllerContext } from "../../controllerkit/Controller.ts";
 import { controllerReference } from "../../controllerkit/ownership.ts";
 import { claimRevisions, REVISIONS, templatePatch } from "../history/controllerRevisions.ts";
-import { goTemplateHash } from "../history/goTemplateHash.ts";
+import { templateHash } from "../history/templateHash.ts";
 import { REVISION, revisionOf } from "./pods.ts";
 
 const SETS = "daemonsets.apps";
@@ -52,7 +52,7 @@ function snapshot(
   { data, number }: { readonly data: object; readonly number: number },
 ): ControllerRevision {
   const { name: owner, namespace = "", annotations } = set.metadata;
-  const hash = goTemplateHash(set.spec.template, set.status?.collisionCount);
+  const hash = templateHash(set.spec.template, set.status?.collisionCount);
   const name = `${owner}-${hash}`;
   const known = store.get(REVISIONS, namespace, name) as ControllerRevision | undefined;
   if (known && equalJson(known.data, data)) return known;

@@ -20,7 +20,7 @@ import {
   sumReplicas,
 } from "./replicaSets.ts";
 import { highestRevision, REVISION, revisionOf, withReplicaAnnotations, withRevision } from "./revisions.ts";
-import { templateHash } from "./templateHash.ts";
+import { templateHash } from "../history/templateHash.ts";
 
 const DEPLOYMENTS = "deployments.apps";
 const REPLICA_SETS = "replicasets.apps";

@@ -12,7 +12,7 @@ import { goJsonSorted } from "../../api/machinery/goText.ts";
 import { compileSelector } from "../../api/machinery/selectors.ts";
 import type { ControllerContext } from "../../controllerkit/Controller.ts";
 import { adopted, controllerOf, controllerReference, withoutOwners } from "../../controllerkit/ownership.ts";
-import { safeText } from "../deployment/templateHash.ts";
+import { safeText } from "./safeText.ts";
 
 export const REVISIONS = "controllerrevisions.apps";
 const HASH_LABEL = "controller.kubernetes.io/hash";

@@ -4,7 +4,7 @@
  * Models kubernetes pkg/controller/controller_utils.go ComputeHash and k8s.io/utils/dump ForHash.
  */
 import type { PodTemplateSpec } from "../../../protocol/kubernetes/index.ts";
-import { safeText } from "../deployment/templateHash.ts";
+import { safeText } from "./safeText.ts";
 import { goQuantity } from "./goQuantity.ts";
 import { LAYOUT } from "./podTemplateLayout.ts";
 
@@ -20,7 +20,7 @@ type Members = { readonly [name: string]: unknown };
 let structs: ReadonlyMap<string, readonly Field[]> | undefined;
 
 /** The hash in letters. `collisionCount` sets apart templates whose hashes are the same. */
-export function goTemplateHash(template: PodTemplateSpec, collisionCount?: number): string {
+export function templateHash(template: PodTemplateSpec, collisionCount?: number): string {
   structs ??= parseLayout(LAYOUT);
   const bytes = new TextEncoder().encode(printed("PodTemplateSpec", template, true));
   let hash = fnv(2166136261, bytes);
