@@ -8,13 +8,14 @@
  */
 import type { ActivityView, BilingualText, ClockView, RoomView } from "../protocol/messages.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
-import type { StoreEvent } from "../simulation/store/StoreEvent.ts";
 import type { Activity } from "./Activity.ts";
-import { buildFrame, type RoomFrame } from "./frames.ts";
+import { FrameCutter } from "./FrameCutter.ts";
+import type { RoomFrame } from "./frames.ts";
 import type { ClockCommand } from "./LogEntry.ts";
 import { Outbox } from "./Outbox.ts";
 import type { Pacer } from "./Pacer.ts";
 import type { People } from "./People.ts";
+import { Progress } from "./Progress.ts";
 import { QUOTA_TEXTS, type Quotas } from "./quotas.ts";
 import { refusal, RoomError } from "./RoomError.ts";
 import { type MayList, type Rights, rightsOf } from "./rights.ts";
@@ -22,6 +23,7 @@ import { isWatchHandle, type SimulatedCluster, type WatchEvent, type WatchHandle
 import { type LogEnd, SnapshotKeeper } from "./SnapshotKeeper.ts";
 import { type Position, type RoomRecord, StorageError, type StoragePort } from "./StoragePort.ts";
 import type { TurnScheduler, TurnTaker } from "./TurnScheduler.ts";
+import { type Reply, WaitingLine } from "./WaitingLine.ts";
 
 /** Hears of everything that is committed, in order. */
 export interface RoomObserver {
@@ -61,15 +63,6 @@ export interface RoomParts {
 /** The answer to a watch: a handle, or a refusal. */
 export type WatchResult = WatchHandle | ApiResponse;
 
-interface Waiting {
-  readonly run: () => void;
-  readonly refuse: (text: BilingualText) => void;
-}
-
-/** Tasks run between two looks at the clock; one can take milliseconds. */
-const TASKS_AT_ONCE = 2;
-const LONGEST_TIMER = 2 ** 31 - 1;
-
 export class Room implements TurnTaker {
   readonly record: RoomRecord;
   readonly people: People;
@@ -84,16 +77,9 @@ export class Room implements TurnTaker {
   private readonly snapshots: SnapshotKeeper;
   private readonly observers = new Set<RoomObserver>();
   private readonly rights = new Map<string, Rights>();
-  private readonly unsubscribe: () => void;
-  private line: Waiting[] = [];
-  private events: StoreEvent[] = [];
-  /** What people did since the last frame. */
-  private untold: ActivityView[] = [];
-  /** The revision up to which frames were cut. */
-  private framed: number;
-  /** The newest revision the room heard of. */
-  private noted: number;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly line = new WaitingLine();
+  private readonly frames: FrameCutter;
+  private readonly progress: Progress;
   private watches = 0;
   private stopText: BilingualText | undefined;
   private quietSince: number;
@@ -110,7 +96,6 @@ export class Room implements TurnTaker {
     this.pacer = parts.pacer;
     this.activity = parts.activity;
     this.quietSince = around.wall();
-    this.framed = parts.cluster.store.revision;
     this.outbox = new Outbox({
       storage: around.storage,
       roomId: parts.record.id,
@@ -144,12 +129,8 @@ export class Room implements TurnTaker {
       },
       { seq: parts.snapshotSeq, bytes: parts.logBytes },
     );
-    this.noted = this.framed;
-    this.unsubscribe = parts.cluster.store.subscribe("*", (event) => {
-      this.noted = event.revision;
-      this.events.push(event);
-      this.outbox.touch();
-    });
+    this.frames = new FrameCutter(parts.cluster, () => this.outbox.touch());
+    this.progress = new Progress(parts.cluster, parts.pacer, () => around.turns.request(this));
     // Waking is a change of its own: from here on time passes again, which a crash must not undo.
     this.outbox.touch();
     around.turns.request(this);
@@ -199,7 +180,7 @@ export class Room implements TurnTaker {
       let open = true;
       const result = this.cluster.openWatch(request, (event) => {
         // A watch may hear of a write before the room does.
-        if (this.cluster.store.revision > this.noted) this.outbox.touch();
+        if (this.frames.isBehind) this.outbox.touch();
         this.outbox.output(() => {
           if (open) sink(event);
         });
@@ -277,16 +258,16 @@ export class Room implements TurnTaker {
     if (this.stopped) return false;
     try {
       const half = performance.now() + (deadline - performance.now()) / 2;
-      let caughtUp = this.advance(this.line.length > 0 ? half : deadline);
+      let caughtUp = this.progress.advance(this.line.length > 0 ? half : deadline);
       if (this.line.length > 0) {
-        this.takeFromLine(deadline);
-        caughtUp = this.advance(deadline);
+        this.line.serve(deadline);
+        caughtUp = this.progress.advance(deadline);
       }
       if (this.stopped) return false;
       this.outbox.flush();
       this.snapshots.whenDue(this.logEnd);
       const more = this.line.length > 0 || !caughtUp;
-      if (!more) this.sleepUntilDue();
+      if (!more && !this.asleep) this.progress.sleepUntilDue();
       return more;
     } catch (error) {
       this.fail(error, "a turn failed");
@@ -303,10 +284,10 @@ export class Room implements TurnTaker {
   async close(text: BilingualText): Promise<void> {
     if (this.stopped) return;
     this.asleep = true;
-    this.clearTimer();
+    this.progress.stop();
     this.around.turns.forget(this);
     // Whatever waits still gets its turn; what is due meanwhile waits for the room's next waking.
-    while (this.line.length > 0 && !this.stopped) this.takeFromLine(performance.now() + 50);
+    while (this.line.length > 0 && !this.stopped) this.line.serve(performance.now() + 50);
     if (this.stopped) return;
     this.outbox.touch();
     await this.outbox.idle();
@@ -324,14 +305,14 @@ export class Room implements TurnTaker {
   }
 
   private ask<T>(run: (reply: Reply<T>) => void): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const refuse = (text: BilingualText): void => reject(new RoomError("room-stopped", text));
-      if (this.stopText || this.asleep) return refuse(this.stopText ?? QUOTA_TEXTS.asleep);
-      if (this.line.length >= this.around.quotas.waiting) return reject(new RoomError("too-busy", QUOTA_TEXTS.waiting));
-      this.quietSince = this.around.wall();
-      this.line.push({ run: () => run({ answer: resolve, refuse }), refuse });
-      this.around.turns.request(this);
-    });
+    if (this.stopText || this.asleep)
+      return Promise.reject(new RoomError("room-stopped", this.stopText ?? QUOTA_TEXTS.asleep));
+    if (this.line.length >= this.around.quotas.waiting)
+      return Promise.reject(new RoomError("too-busy", QUOTA_TEXTS.waiting));
+    this.quietSince = this.around.wall();
+    const answered = this.line.join(run);
+    this.around.turns.request(this);
+    return answered;
   }
 
   /** Answers when all that led to the answer is committed. */
@@ -360,65 +341,14 @@ export class Room implements TurnTaker {
       const seq = this.outbox.nextSeq;
       this.outbox.add({ seq, time, steps, who, command });
       const item = changed ? this.activity.note({ seq, time, who, request, response }) : undefined;
-      if (item) this.untold.push(item);
+      if (item) this.frames.add(item);
     }
     this.answer(reply, response);
   }
 
-  /** Runs due tasks until none is left or `deadline`; true in the first case. */
-  private advance(deadline: number): boolean {
-    for (;;) {
-      if (this.pacer.speed === Number.POSITIVE_INFINITY) this.skipWait();
-      const target = Math.max(this.pacer.now(), this.cluster.runtime.now);
-      let done = this.cluster.advance(target, TASKS_AT_ONCE);
-      while (!done && performance.now() < deadline) done = this.cluster.advance(target, TASKS_AT_ONCE);
-      if (!done) return false;
-      if (this.pacer.speed !== Number.POSITIVE_INFINITY || this.cluster.runtime.nextDue("foreground") === undefined)
-        return true;
-      if (performance.now() >= deadline) return false;
-    }
-  }
-
-  private skipWait(): void {
-    const due = this.cluster.runtime.nextDue("foreground");
-    if (due !== undefined) this.pacer.skipTo(due);
-  }
-
-  private takeFromLine(deadline: number): void {
-    let taken = 0;
-    try {
-      for (const { run } of this.line) {
-        if (taken > 0 && performance.now() >= deadline) break;
-        run();
-        taken++;
-      }
-    } finally {
-      // One that threw stays, and is refused with the rest when the room fails.
-      this.line = this.line.slice(taken);
-    }
-  }
-
-  private sleepUntilDue(): void {
-    this.clearTimer();
-    const due = this.cluster.nextDue();
-    const delay = due === undefined || this.asleep ? undefined : this.pacer.delayUntil(due);
-    if (delay === undefined) return;
-    this.timer = setTimeout(() => this.around.turns.request(this), Math.min(Math.max(delay, 1), LONGEST_TIMER));
-    this.timer.unref();
-  }
-
-  private clearTimer(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-  }
-
   private cutFrame(): void {
-    if (this.events.length === 0) return;
-    const { events, framed, untold } = this;
-    this.events = [];
-    this.untold = [];
-    this.framed = this.cluster.store.revision;
-    const frame = buildFrame(events, framed, untold);
+    const frame = this.frames.cut();
+    if (!frame) return;
     if (frame.rightsChanged) this.rights.clear();
     this.outbox.output(() => this.tell((observer) => observer.onFrame?.(frame)));
   }
@@ -445,20 +375,15 @@ export class Room implements TurnTaker {
   private end(text: BilingualText, failed: boolean): void {
     if (this.stopText) return;
     this.stopText = text;
-    this.clearTimer();
+    this.progress.stop();
     this.around.turns.forget(this);
-    this.unsubscribe();
+    this.frames.stop();
     this.outbox.close();
-    for (const { refuse } of this.line.splice(0)) refuse(text);
+    this.line.refuseAll(text);
     for (const observer of Array.from(this.observers)) observer.onStop?.(text, failed);
     this.observers.clear();
     this.onEnd?.(failed);
   }
-}
-
-interface Reply<T> {
-  answer(value: T): void;
-  refuse(text: BilingualText): void;
 }
 
 /** Some GETs do something: a request inside the cluster is served by somebody, who may log it. */

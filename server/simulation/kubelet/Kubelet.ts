@@ -1,28 +1,30 @@
 /**
  * All kubelets of a cluster as one component: each pod on a node is a key, its life a handful of timed operations.
  *
- * Reading order: `records.ts` (what is remembered), this file (what happens when), `Launcher.ts` (images and processes),
- * `probing.ts`, `podStatus.ts` (what is told). It meets scheduler and controllers through objects only.
+ * Reading order: `records.ts` (what is remembered), this file (what happens when), `startOrder.ts`, `ImagePulls.ts`,
+ * `Launcher.ts` (processes), `probing.ts`, `Stopper.ts`, `podStatus.ts` (what is told). It meets scheduler and controllers through objects only.
  * Models kubernetes pkg/kubelet (syncPod, kuberuntime, pleg) in its observable effects.
  */
 import type { Container, Node, Pod } from "../../protocol/kubernetes/index.ts";
 import { cloneJson } from "../api/json.ts";
 import type { Client } from "../controllerkit/Client.ts";
 import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
-import { add, podRequests, resourcesOf } from "../controllerkit/podResources.ts";
 import type { HttpRequest, HttpResponse, Processes } from "../controllerkit/Processes.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
-import { parseTimestamp } from "../runtime/time.ts";
 import type { Store } from "../store/Store.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 import { ContainerLogs } from "./ContainerLogs.ts";
+import { nextDue, nextListing } from "./dueTimes.ts";
+import { ImagePulls } from "./ImagePulls.ts";
 import { Launcher } from "./Launcher.ts";
-import { PodAddresses } from "./PodAddresses.ts";
-import { isSidecar, mainsAreOver, phaseOf, podStatusOf, restarts, runningSidecars } from "./podStatus.ts";
 import { mountProblem } from "./mounting.ts";
-import { nextProbe, rearmProbes, runProbes } from "./probing.ts";
+import { shortageOf } from "./nodeFit.ts";
+import { PodAddresses } from "./PodAddresses.ts";
+import { allContainers, isSidecar, mainsAreOver, phaseOf, podStatusOf, restarts } from "./podStatus.ts";
+import { rearmProbes, runProbes } from "./probing.ts";
 import { type ContainerRecord, listenerOf, newContainer, type PodRecord } from "./records.ts";
-import { fieldPathOf } from "./fieldPath.ts";
+import { nextToStart } from "./startOrder.ts";
+import { Stopper } from "./Stopper.ts";
 
 const COMPONENT = "kubelet";
 const LONGEST_MOUNT_DELAY = 122_000;
@@ -36,13 +38,17 @@ export interface KubeletOptions {
 
 export class Kubelet implements Processes {
   readonly logs: ContainerLogs;
+  private readonly pulls: ImagePulls;
   private readonly launcher: Launcher;
+  private readonly stopper: Stopper;
   private readonly addresses: PodAddresses;
 
   constructor(private readonly options: KubeletOptions) {
     const { runtime, store } = options;
     this.logs = new ContainerLogs(runtime);
+    this.pulls = new ImagePulls(options);
     this.launcher = new Launcher(options, this.logs);
+    this.stopper = new Stopper({ ...options, pulls: this.pulls, report: (pod, record) => this.report(pod, record) });
     this.addresses = new PodAddresses(runtime, store);
     runtime.register(COMPONENT, (key) => this.sync(key));
     store.subscribe("pods", (event) => this.note(event));
@@ -75,7 +81,7 @@ export class Kubelet implements Processes {
     if (!record.failed) this.work(pod, record);
     if (record.statusAt !== undefined && record.statusAt <= runtime.now) this.report(pod, record);
     this.records.set(uid, record);
-    const due = this.nextDue(pod, record);
+    const due = nextDue(pod, record, this.options.runtime.now);
     if (due !== undefined && store.get("pods", namespace, name)?.metadata.uid === uid)
       runtime.schedule(COMPONENT, key, Math.max(due, runtime.now));
   }
@@ -83,7 +89,7 @@ export class Kubelet implements Processes {
   private forget(uid: string): void {
     const record = this.records.get(uid);
     if (!record) return;
-    if (record.operation?.kind === "pull") this.launcher.cancelPull(record.node, record.operation);
+    if (record.operation?.kind === "pull") this.pulls.cancel(record.node, record.operation);
     for (const name of Object.keys(record.containers)) this.logs.forget(`${uid}/${name}`);
     this.records.delete(uid);
   }
@@ -100,7 +106,7 @@ export class Kubelet implements Processes {
       containers: {},
       statusAt: runtime.now,
     };
-    const lacking = this.lacking(pod, node);
+    const lacking = shortageOf(pod, node, this.options.store);
     if (lacking) {
       const message = `Pod was rejected: Node didn't have enough resource: ${lacking.name}, requested: ${lacking.requested}, used: ${lacking.used}, capacity: ${lacking.capacity}`;
       recorder.event(
@@ -112,8 +118,7 @@ export class Kubelet implements Processes {
       return { ...record, failed: { reason: `OutOf${lacking.name}`, message } };
     }
     const waiting = (pod.spec.initContainers ?? []).length > 0 ? "PodInitializing" : "ContainerCreating";
-    for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers])
-      record.containers[container.name] = newContainer(waiting);
+    for (const container of allContainers(pod)) record.containers[container.name] = newContainer(waiting);
     record.operation = {
       kind: "sandbox",
       container: "",
@@ -123,35 +128,15 @@ export class Kubelet implements Processes {
     return record;
   }
 
-  private lacking(
-    pod: Pod,
-    node: Node,
-  ): { name: string; requested: number; used: number; capacity: number } | undefined {
-    const capacity = resourcesOf(node.status?.allocatable);
-    const wanted = podRequests(pod.spec);
-    if (wanted.cpu === 0 && wanted.memory === 0) return undefined;
-    let used = { cpu: 0, memory: 0, storage: 0 } as ReturnType<typeof podRequests>;
-    for (const other of this.options.store.byIndex("pods", "node", node.metadata.name)) {
-      const phase = (other as Pod).status?.phase;
-      if (other.metadata.uid !== pod.metadata.uid && phase !== "Succeeded" && phase !== "Failed")
-        used = add(used, podRequests((other as Pod).spec));
-    }
-    for (const name of ["cpu", "memory"] as const) {
-      if (wanted[name] > 0 && used[name] + wanted[name] > capacity[name])
-        return { name, requested: wanted[name], used: used[name], capacity: capacity[name] };
-    }
-    return undefined;
-  }
-
   /** All that is due for a pod now. */
   private work(pod: Pod, record: PodRecord): void {
     const { runtime } = this.options;
     for (const [name, container] of Object.entries(record.containers))
       this.runProgram(pod, record, { name, container });
-    if (pod.metadata.deletionTimestamp) return this.stop(pod, record);
-    this.checkDeadline(pod, record);
-    if (record.ending) return this.end(pod, record, record.ending);
-    this.stopSidecars(pod, record);
+    if (pod.metadata.deletionTimestamp) return this.stopper.stop(pod, record);
+    this.stopper.checkDeadline(pod, record);
+    if (record.ending) return this.stopper.end(pod, record, record.ending);
+    this.stopper.stopSidecars(pod, record);
     for (const spec of allContainers(pod)) {
       const container =
         record.containers[spec.name] ?? (record.containers[spec.name] = newContainer("ContainerCreating"));
@@ -164,7 +149,7 @@ export class Kubelet implements Processes {
         http: (request) => this.http(pod.metadata.uid, request, record),
       });
       if (outcome.changed) record.statusAt = runtime.now;
-      if (outcome.kill) this.terminate(spec, { container, grace: outcome.kill.grace });
+      if (outcome.kill) this.stopper.terminate(spec, { container, grace: outcome.kill.grace });
     }
     if (record.operation && record.operation.due <= runtime.now) this.complete(pod, record);
     if (!record.operation) this.startNext(pod, record);
@@ -185,7 +170,7 @@ export class Kubelet implements Processes {
     const container = record.containers[operation.container];
     if (!spec || !container) return;
     if (operation.kind === "pull") {
-      const pulled = this.launcher.pulled(pod, spec, { container, operation });
+      const pulled = this.pulls.finish(pod, spec, { container, operation });
       if (pulled)
         record.operation = {
           kind: "create",
@@ -213,34 +198,14 @@ export class Kubelet implements Processes {
   /** Starts the one container whose turn it is. */
   private startNext(pod: Pod, record: PodRecord): void {
     if (record.ip === undefined) return;
-    const spec = this.nextToStart(pod, record);
+    const spec = nextToStart(pod, record, this.options.runtime.now);
     if (!spec) return;
     const container = record.containers[spec.name] as ContainerRecord;
-    record.operation = this.launcher.begin(pod, spec, container);
+    record.operation = this.pulls.begin(pod, spec, container);
     if (!record.operation) {
       this.dirty(record);
       this.startNext(pod, record);
     }
-  }
-
-  private nextToStart(pod: Pod, record: PodRecord): Container | undefined {
-    const { now } = this.options.runtime;
-    const mayStart = (spec: Container, { phase, notBefore, ended }: ContainerRecord): boolean =>
-      phase !== "running" &&
-      notBefore <= now &&
-      (phase === "waiting" || (ended !== undefined && restarts(pod, spec, ended)));
-    if (mainsAreOver(pod, record)) return undefined;
-    for (const spec of pod.spec.initContainers ?? []) {
-      const container = record.containers[spec.name] as ContainerRecord;
-      if (isSidecar(spec)) {
-        if (mayStart(spec, container)) return spec;
-        if (!(container.phase === "running" && container.started)) return undefined;
-      } else if (!(container.phase === "exited" && container.ended?.exitCode === 0)) {
-        const retry = container.phase === "waiting" || pod.spec.restartPolicy !== "Never";
-        return container.phase !== "running" && retry && container.notBefore <= now ? spec : undefined;
-      }
-    }
-    return pod.spec.containers.find((spec) => mayStart(spec, record.containers[spec.name] as ContainerRecord));
   }
 
   /** Steps of a running program that are due: lines, files, its end; and the end that a signal brings. */
@@ -251,7 +216,7 @@ export class Kubelet implements Processes {
   ): void {
     const { runtime } = this.options;
     if (container.flipAt !== undefined && container.flipAt <= runtime.now) {
-      this.launcher.pullBackOff(pod, name, container);
+      this.pulls.backOff(pod, name, container);
       this.dirty(record);
     }
     while (container.phase === "running" && container.program) {
@@ -306,96 +271,11 @@ export class Kubelet implements Processes {
       ? (isSidecar(sidecarOrInit) && !mainsAreOver(pod, record)) || (code !== 0 && pod.spec.restartPolicy !== "Never")
       : restarts(pod, pod.spec.containers.find((spec) => spec.name === name) as Container, container.ended);
     if (again && !pod.metadata.deletionTimestamp && !record.ending)
-      this.launcher.scheduleRestart(pod, name, { container, noticedAt: this.tick(record.node) });
+      this.launcher.scheduleRestart(pod, name, {
+        container,
+        noticedAt: nextListing(record.node, this.options.runtime.now),
+      });
     this.dirty(record);
-  }
-
-  /** A deleted pod: TERM now, KILL at the end of its grace, then the object goes. */
-  private stop(pod: Pod, record: PodRecord): void {
-    const { runtime, client, recorder } = this.options;
-    if (record.operation?.kind === "pull") this.launcher.cancelPull(record.node, record.operation);
-    delete record.operation;
-    const deadline = parseTimestamp(pod.metadata.deletionTimestamp ?? "");
-    const grace = Math.min((pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000, Math.max(0, deadline - runtime.now));
-    for (const spec of allContainers(pod)) {
-      const container = record.containers[spec.name];
-      if (container?.phase !== "running") continue;
-      if (!record.stopping)
-        recorder.event(
-          pod,
-          "Normal",
-          { reason: "Killing", message: `Stopping container ${spec.name}` },
-          { fieldPath: fieldPathOf(pod, spec.name), host: record.node },
-        );
-      const before = container.kill?.at ?? Number.POSITIVE_INFINITY;
-      this.terminate(spec, { container, grace });
-      if (container.kill && container.kill.at > before) container.kill = { ...container.kill, at: before };
-    }
-    record.stopping = true;
-    if (Object.values(record.containers).some(({ phase }) => phase === "running")) return;
-    if (record.statusAt === undefined) record.statusAt = this.tick(record.node);
-    if (record.statusAt > runtime.now) return;
-    this.report(pod, record);
-    client.delete("pods", pod.metadata.namespace ?? "", pod.metadata.name, {
-      gracePeriodSeconds: 0,
-      preconditions: { uid: pod.metadata.uid },
-    });
-  }
-
-  /** Sends TERM: the process ends by itself, or is killed when the grace (ms) is over. */
-  private terminate(
-    spec: Container,
-    { container, grace }: { readonly container: ContainerRecord; readonly grace: number },
-  ): void {
-    const { now } = this.options.runtime;
-    const reaction = container.program?.onTerm ?? "ignored";
-    const hook = spec.lifecycle?.preStop?.sleep?.seconds ?? 0;
-    const end = now + grace;
-    container.kill =
-      reaction === "ignored"
-        ? { at: end, code: 137 }
-        : {
-            at: Math.min(end, now + hook * 1000 + reaction.after),
-            code: now + reaction.after <= end ? reaction.exit : 137,
-          };
-  }
-
-  private checkDeadline(pod: Pod, record: PodRecord): void {
-    const limit = pod.spec.activeDeadlineSeconds;
-    if (limit === undefined || this.options.runtime.now < record.startTime + limit * 1000) return;
-    const message = "Pod was active on the node longer than the specified deadline";
-    if (record.ending) return;
-    this.options.recorder.event(pod, "Normal", { reason: "DeadlineExceeded", message }, { host: record.node });
-    record.ending = { reason: "DeadlineExceeded", message };
-  }
-
-  /** Stops what runs of a pod that is to be Failed; the status says so when the last container has ended. */
-  private end(pod: Pod, record: PodRecord, ending: NonNullable<PodRecord["ending"]>): void {
-    if (record.operation?.kind === "pull") this.launcher.cancelPull(record.node, record.operation);
-    delete record.operation;
-    const running = allContainers(pod).filter(({ name }) => record.containers[name]?.phase === "running");
-    for (const spec of running) this.stopOne(pod, record, spec);
-    if (running.length > 0) return;
-    record.failed = ending;
-    record.statusAt = this.options.runtime.now;
-  }
-
-  /** Sidecars end after the main containers, the last one first. */
-  private stopSidecars(pod: Pod, record: PodRecord): void {
-    const [next] = mainsAreOver(pod, record) ? runningSidecars(pod, record) : [];
-    if (next) this.stopOne(pod, record, next);
-  }
-
-  private stopOne(pod: Pod, record: PodRecord, spec: Container): void {
-    const container = record.containers[spec.name];
-    if (!container || container.kill) return;
-    this.options.recorder.event(
-      pod,
-      "Normal",
-      { reason: "Killing", message: `Stopping container ${spec.name}` },
-      { fieldPath: fieldPathOf(pod, spec.name), host: record.node },
-    );
-    this.terminate(spec, { container, grace: (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000 });
   }
 
   /** Writes the status as the records have it. */
@@ -418,38 +298,8 @@ export class Kubelet implements Processes {
 
   /** Marks the status for the next look of the node's container lister. */
   private dirty(record: PodRecord): void {
-    const at = this.tick(record.node);
+    const at = nextListing(record.node, this.options.runtime.now);
     record.statusAt = record.statusAt === undefined ? at : Math.min(record.statusAt, at);
-  }
-
-  /** Kubelets list their containers once a second, each node at a moment of its own. */
-  private tick(node: string): number {
-    let offset = 0;
-    for (let index = 0; index < node.length; index++) offset = (offset * 31 + node.charCodeAt(index)) % 1000;
-    const { now } = this.options.runtime;
-    return Math.floor((now - offset) / 1000) * 1000 + 1000 + offset;
-  }
-
-  private nextDue(pod: Pod, record: PodRecord): number | undefined {
-    if (record.failed) return record.statusAt;
-    const ended =
-      !record.stopping && record.statusAt === undefined && ["Succeeded", "Failed"].includes(phaseOf(pod, record));
-    if (ended) return undefined;
-    const times: (number | undefined)[] = [record.operation?.due, record.statusAt];
-    for (const spec of allContainers(pod)) {
-      const container = record.containers[spec.name];
-      if (!container) continue;
-      times.push(container.flipAt);
-      if (container.phase === "running") {
-        const step = container.program?.steps?.[container.step];
-        times.push(step && (container.startedAt ?? 0) + step.after, container.kill?.at, nextProbe(container));
-      } else if (!record.operation && !record.stopping && container.notBefore > this.options.runtime.now)
-        times.push(container.notBefore);
-    }
-    if (pod.spec.activeDeadlineSeconds !== undefined && !record.stopping && !record.ending)
-      times.push(record.startTime + pod.spec.activeDeadlineSeconds * 1000);
-    const due = times.filter((time): time is number => time !== undefined);
-    return due.length === 0 ? undefined : Math.min(...due);
   }
 
   listener(podUid: string, port: number): string | undefined {
@@ -468,7 +318,7 @@ export class Kubelet implements Processes {
     if (!open) {
       rearmProbes(pod, container, { name, now: this.options.runtime.now });
       this.records.set(podUid, record);
-      const due = this.nextDue(pod, record);
+      const due = nextDue(pod, record, this.options.runtime.now);
       if (due !== undefined)
         this.options.runtime.enqueue(COMPONENT, keyOf(pod), Math.max(0, due - this.options.runtime.now));
     }
@@ -490,10 +340,6 @@ export class Kubelet implements Processes {
   private hostIP(pod: Pod): string {
     return this.nodeOf(pod)?.status?.addresses?.find(({ type }) => type === "InternalIP")?.address ?? "";
   }
-}
-
-function allContainers(pod: Pod): readonly Container[] {
-  return pod.spec.initContainers ? [...pod.spec.initContainers, ...pod.spec.containers] : pod.spec.containers;
 }
 
 function keyOf(pod: Pod): string {

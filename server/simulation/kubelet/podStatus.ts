@@ -255,3 +255,8 @@ function conditionsOf(
     scheduled ?? build("PodScheduled", true),
   ];
 }
+
+/** Init containers and the others, in the order they stand. */
+export function allContainers(pod: Pod): readonly Container[] {
+  return pod.spec.initContainers ? [...pod.spec.initContainers, ...pod.spec.containers] : pod.spec.containers;
+}
