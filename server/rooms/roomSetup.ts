@@ -14,6 +14,7 @@ const WRITE = ["create", "update", "patch", "delete", "deletecollection"];
 
 /** What everybody may look at beyond the namespaced objects of `view`. */
 const READER_RULES = [
+  { nonResourceURLs: ["/outside/curl"], verbs: ["get"] },
   { apiGroups: [""], resources: ["nodes", "namespaces", "persistentvolumes", "events"], verbs: READ },
   {
     apiGroups: [

@@ -16,6 +16,7 @@ import { discoveryOf } from "./api/discovery/Discovery.ts";
 import { addStandardIndexes } from "./api/indexes.ts";
 import { BUILT_IN_DEFINITIONS } from "./api/kinds/index.ts";
 import type { CapturedFields } from "./api/machinery/managedFields/ManagedFields.ts";
+import { answer } from "./api/rest/answers.ts";
 import { RestApi } from "./api/rest/RestApi.ts";
 import type { WatchEvent, WatchHandle } from "./api/rest/watching.ts";
 import { ControllerHost } from "./controllerkit/ControllerHost.ts";
@@ -61,6 +62,8 @@ export type Command = { readonly type: "request"; readonly request: ApiRequest }
 
 const SERVICE_NETWORK = "10.96.0.0/12";
 const POD_NETWORK = "20.96.0.0/12";
+/** What somebody gets who asks for `?url=` from outside of the cluster. */
+const FROM_OUTSIDE = "/outside/curl";
 const NAMESPACES = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
 export class Cluster {
@@ -143,6 +146,10 @@ export class Cluster {
       authorize: (attributes) => requireAccess(attributes, store),
       document: (path, accept) => discovery.document(path, accept),
       virtual: (resource) => reviews.get(resource),
+      own: ({ path, query }) =>
+        path === FROM_OUTSIDE
+          ? answer(200, this.network.request({ kind: "outside" }, query.get("url") ?? ""), { encoding: "json" })
+          : undefined,
       subresources: podSubresources({
         kubelet: this.kubelet,
         scheduler: this.scheduler,

@@ -85,7 +85,7 @@ describe("labs about pods", () => {
     expect((await room.curl("pod-2", "localhost:8000")).response?.body).toBe("containerPort : 8000");
   });
 
-  it("LAB-3 a deleted pod takes its grace, and its Deployment makes another with another name and address", async () => {
+  it("LAB-3 KLT-20 a deleted pod takes its grace, and its Deployment makes another with another name and address", async () => {
     await room.apply("03-deployment-recreates-pod.yaml");
     const first = await room.until(async () => (await room.pods())[0]);
     const { status } = await room.ready(first.metadata.name);

@@ -11,7 +11,6 @@ import type {
   Node,
   Pod,
 } from "../../server/protocol/kubernetes/index.ts";
-import type { Cluster } from "../../server/simulation/cluster.ts";
 import type { Trace } from "../../server/simulation/network/Network.ts";
 import { type LocalServer, startLocalServer } from "./rooms/localServer.ts";
 import { createRoom } from "./rooms/serverProcess.ts";
@@ -144,9 +143,8 @@ export class LabRoom {
   }
 
   /** A request by somebody who is not in the cluster. */
-  async fromOutside(url: string): Promise<Trace> {
-    const { cluster } = await this.server.world.directory.open(this.roomId);
-    return (cluster as Cluster).network.request({ kind: "outside" }, url);
+  fromOutside(url: string): Promise<Trace> {
+    return this.get<Trace>(`/outside/curl?url=${encodeURIComponent(url)}`);
   }
 
   /** The ready addresses with their ports behind a Service, sorted. */

@@ -28,6 +28,8 @@ export interface RestOptions {
   readonly authorize: (attributes: AccessAttributes) => void;
   /** Discovery, OpenAPI, version and health by path; undefined where nothing is. */
   readonly document: (path: string, accept: string | undefined) => ApiResponse | undefined;
+  /** Paths of ours outside the Kubernetes API; undefined where nothing is. */
+  readonly own: (info: RequestInfo) => ApiResponse | undefined;
   /** Creations that store nothing (reviews, token requests), by group resource. */
   readonly virtual: (resource: string) => VirtualResource | undefined;
   readonly subresources: SubresourceHandlers;
@@ -115,7 +117,7 @@ export class RestApi {
   private dispatch(request: ApiRequest, info: RequestInfo): ApiResponse {
     this.authorize(request, info);
     if (!info.isResource) {
-      const found = this.options.document(info.path, request.accept);
+      const found = this.options.own(info) ?? this.options.document(info.path, request.accept);
       if (!found) throw ApiError.noSuchResource();
       if (request.method !== "GET" && !ANY_METHOD.test(info.path)) throw ApiError.methodNotAllowed();
       return found;
