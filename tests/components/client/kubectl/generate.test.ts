@@ -6,6 +6,7 @@ import { isImageReference } from "../../../../components/client/kubectl/generate
 import { role } from "../../../../components/client/kubectl/generate/rbac.ts";
 import { service } from "../../../../components/client/kubectl/generate/services.ts";
 import { deployment } from "../../../../components/client/kubectl/generate/workloads.ts";
+import type { JsonObject } from "../../../../components/client/kubectl/json.ts";
 import { asTyped } from "../../../../components/client/kubectl/typed/asTyped.ts";
 
 const noFiles = {
@@ -78,7 +79,7 @@ describe("objects kubectl makes", () => {
       spec: { containers: [{ ports: [{ containerPort: 53, protocol: "UDP" }, { containerPort: 53 }] }] },
     };
     const flags = { name: "", selector: "", port: "", targetPort: "", protocol: "", labels: "", type: "" };
-    const made = exposedService(pod, {
+    const made = exposedService(pod as unknown as JsonObject, {
       ...flags,
       externalIP: "",
       loadBalancerIP: "",
