@@ -250,6 +250,7 @@ function lookupOf(scenario: SchedulerCase): ClusterLookup {
       }
       return selectors;
     },
+    hasDisruptionBudgets: () => budgets.length > 0,
     disruptionBudgets: (namespace) => budgets.filter((budget) => budget.namespace === namespace),
   };
 }

@@ -20,6 +20,8 @@ export interface ClusterLookup {
   namespaceLabels(namespace: string): { readonly [key: string]: string } | undefined;
   /** Selectors of the Services and of the controller a pod belongs to; the same objects as long as nothing changes. */
   ownSelectors(pod: Pod): readonly LabelSelector[];
+  /** Whether there is any budget at all. */
+  hasDisruptionBudgets(): boolean;
   disruptionBudgets(namespace: string): readonly DisruptionBudget[];
   /** Pods that may match a selector, wherever they are: those under `namespace/key=value`, or all of the namespace. */
   podsMatching(namespace: string, pair: readonly [key: string, value: string] | undefined): Iterable<Pod>;

@@ -9,7 +9,9 @@ import type { Node, Pod } from "../../protocol/kubernetes/index.ts";
 import { PlacedTerms } from "./AffinityTerms.ts";
 import type { ClusterLookup } from "./ClusterLookup.ts";
 import { type ImageState, Images } from "./Images.ts";
+import { KindMemories, type KindMemory } from "./KindMemory.ts";
 import { NodeInfo } from "./NodeInfo.ts";
+import type { Trial } from "./Trial.ts";
 import { type CountedPods, PodCounts } from "./PodCounts.ts";
 import { claimNameOf, type PodEntry, profileOf } from "./PodProfile.ts";
 
@@ -31,6 +33,7 @@ export class ClusterView {
   private names: readonly string[] | undefined;
   private order: readonly NodeInfo[] | undefined;
   private readonly images = new Images();
+  private readonly kinds = new KindMemories<Trial>();
 
   constructor(readonly lookup: ClusterLookup) {
     this.counts = new PodCounts(lookup, (uid) => this.placed.get(uid));
@@ -107,6 +110,9 @@ export class ClusterView {
         entry.pod.metadata.labels === pod.metadata.labels &&
         entry.pod.metadata.deletionTimestamp === pod.metadata.deletionTimestamp
       ) {
+        // When it started counts in the choice of who makes room.
+        const info = this.byName.get(nodeName);
+        if (info && entry.pod.status?.startTime !== pod.status?.startTime) info.version++;
         entry.pod = pod;
         return;
       }
@@ -147,10 +153,16 @@ export class ClusterView {
     if (!pods) this.nominatedByNode.set(nodeName, (pods = new Map()));
     pods.set(uid, { pod, profile: profileOf(pod) });
     this.nominations.set(uid, nodeName);
+    this.promiseChanged(nodeName);
   }
 
   nominatedOn(nodeName: string): ReadonlyMap<string, PodEntry> | undefined {
     return this.nominatedByNode.size === 0 ? undefined : this.nominatedByNode.get(nodeName);
+  }
+
+  /** What is known of nodes for pods with this signature. */
+  memoryOf(signature: string): KindMemory<Trial> {
+    return this.kinds.of(signature);
   }
 
   countsOf(wanted: CountedPods): ReadonlyMap<string, number> {
@@ -224,6 +236,12 @@ export class ClusterView {
     const pods = this.nominatedByNode.get(nodeName);
     pods?.delete(uid);
     if (pods?.size === 0) this.nominatedByNode.delete(nodeName);
+    this.promiseChanged(nodeName);
+  }
+
+  private promiseChanged(nodeName: string): void {
+    const info = this.byName.get(nodeName);
+    if (info) info.version++;
   }
 
   private noteClaims(entry: PodEntry, by: 1 | -1): void {
@@ -240,6 +258,7 @@ export class ClusterView {
   }
 
   private forgetLists(): void {
+    this.kinds.clear();
     this.live = undefined;
     this.names = undefined;
     this.order = undefined;

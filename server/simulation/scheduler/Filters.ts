@@ -2,10 +2,12 @@
 import type { Pod } from "../../protocol/kubernetes/index.ts";
 import type { ClusterView } from "./ClusterView.ts";
 import type { Refusal, VolumeChoice } from "./Decision.ts";
+import { type KindMemory, signatureOf } from "./KindMemory.ts";
 import type { NodeInfo } from "./NodeInfo.ts";
 import { type PodEntry, profileOf } from "./PodProfile.ts";
 import { finalRefusal, type Prepared, type SchedulingInput } from "./plugins/Plugin.ts";
 import { FILTERS } from "./profile.ts";
+import type { Trial } from "./Trial.ts";
 
 type Check = (node: NodeInfo) => Refusal | undefined;
 
@@ -17,16 +19,21 @@ export class Filters {
   readonly only: ReadonlySet<string> | undefined;
   readonly leftOut: Refusal | undefined;
   private readonly checks: readonly Check[];
+  private readonly judging = (node: NodeInfo): Refusal | undefined => this.judge(node);
   private readonly shifts: readonly NonNullable<Prepared["shift"]>[];
   private readonly volumeChooser: Prepared["volumesFor"];
+  /** What pods alike were told of nodes; undefined when more than the node itself decides. */
+  private readonly memory: KindMemory<Trial> | undefined;
 
   constructor(pod: Pod, view: ClusterView) {
     this.input = { pod, view, profile: profileOf(pod) };
     const checks: Check[] = [];
     const shifts: NonNullable<Prepared["shift"]>[] = [];
-    for (const { name, prepare } of FILTERS) {
+    let isLocal = true;
+    for (const { name, local = false, prepare } of FILTERS) {
       const prepared = prepare(this.input);
       if (!prepared) continue;
+      isLocal &&= local;
       if (prepared.refusal) {
         this.refusal = prepared.refusal;
         break;
@@ -39,6 +46,7 @@ export class Filters {
         this.leftOut = { ...finalRefusal(name, `node(s) didn't satisfy plugin(s) [${name}]`), early: true };
       }
     }
+    this.memory = isLocal && !this.refusal ? view.memoryOf(signatureOf(pod, this.input.profile)) : undefined;
     this.checks = checks;
     this.shifts = shifts;
   }
@@ -55,6 +63,24 @@ export class Filters {
       if (refusal) return refusal;
     }
     return undefined;
+  }
+
+  /** The same, from what pods alike were told where nothing has changed. */
+  judgeRemembering(node: NodeInfo): Refusal | undefined {
+    const memory = this.memoryFor(node);
+    return memory ? memory.verdicts.of(node, this.judging) : this.judge(node);
+  }
+
+  /** `work` done on a node, or what it came to for pods alike. */
+  tryRemembering(node: NodeInfo, work: (node: NodeInfo) => Trial): Trial {
+    const memory = this.memoryFor(node);
+    return memory ? memory.trials.of(node, work) : work(node);
+  }
+
+  /** A pod looks at a node promised to itself as others do not. */
+  private memoryFor({ name }: NodeInfo): KindMemory<Trial> | undefined {
+    const { view, pod } = this.input;
+    return view.nominatedOn(name)?.has(pod.metadata.uid) ? undefined : this.memory;
   }
 
   /** From now on `other` is to be taken as on `node` (1) or gone from it (-1). `node` is the caller's to change. */

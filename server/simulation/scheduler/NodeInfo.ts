@@ -31,6 +31,8 @@ export class NodeInfo {
   other: Amounts | undefined;
   scoredCpu = 0;
   scoredMemory = 0;
+  /** Changes with whatever filters see of the node, its pods and promises of it. */
+  version = 0;
   /** Where the node stands in `ClusterView.nodes`. */
   position = -1;
 
@@ -39,6 +41,7 @@ export class NodeInfo {
   setNode(node: Node): void {
     const before = this.node;
     this.node = node;
+    this.version++;
     this.labels = node.metadata.labels ?? NO_LABELS;
     if (before?.spec !== node.spec || !before) {
       const taints = node.spec?.taints ?? NO_TAINTS;
@@ -61,6 +64,7 @@ export class NodeInfo {
 
   addPod(entry: PodEntry): void {
     const { uid } = entry.pod.metadata;
+    this.version++;
     this.pods.set(uid, entry);
     if (entry.profile.ports.length > 0) this.withPorts.set(uid, entry);
     if (entry.profile.volumes.length > 0) this.withVolumes.set(uid, entry);
@@ -70,6 +74,7 @@ export class NodeInfo {
   removePod(uid: string): PodEntry | undefined {
     const entry = this.pods.get(uid);
     if (!entry) return undefined;
+    this.version++;
     this.pods.delete(uid);
     if (entry.profile.ports.length > 0) this.withPorts.delete(uid);
     if (entry.profile.volumes.length > 0) this.withVolumes.delete(uid);

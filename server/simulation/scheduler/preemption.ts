@@ -8,6 +8,7 @@ import { countReasons, unavailableText } from "./messages.ts";
 import type { NodeInfo } from "./NodeInfo.ts";
 import type { PodEntry } from "./PodProfile.ts";
 import type { Outcome } from "./schedulePod.ts";
+import type { Candidate, Trial } from "./Trial.ts";
 
 export interface Preemption {
   /** The node to make room on; undefined when none can. */
@@ -17,12 +18,6 @@ export interface Preemption {
   readonly text: string;
   /** Whether nodes were tried: then a promise made before is taken back when none will do. */
   readonly tried: boolean;
-}
-
-interface Candidate {
-  readonly node: string;
-  readonly victims: readonly PodEntry[];
-  readonly violations: number;
 }
 
 const NOT_HELPFUL = { reasons: ["Preemption is not helpful for scheduling"] };
@@ -49,14 +44,16 @@ export function preempt({ decision, filters }: Outcome, offset = 0): Preemption 
   );
   const first = Math.trunc(offset * potential.length);
   const budgets = new Budgets(filters);
+  const work = (node: NodeInfo): Trial => victimsOn(filters, node, budgets);
+  const remembers = !view.lookup.hasDisruptionBudgets();
   const candidates: Candidate[] = [];
   let harmless = 0;
   for (let step = 0; step < potential.length; step++) {
     const node = potential[(first + step) % potential.length] as NodeInfo;
-    const result = victimsOn(filters, node, budgets);
+    const result = remembers ? filters.tryRemembering(node, work) : work(node);
     if ("victims" in result) {
       candidates.push(result);
-      if (result.violations === 0) harmless++;
+      if (result.costs[0] === 0) harmless++;
       if (harmless > 0 && candidates.length >= enough) break;
     } else countReasons(counts, result);
   }
@@ -87,12 +84,9 @@ function waitsForVictims({ input: { pod, profile, view } }: Filters, decision: O
 }
 
 /** Takes all less important pods off a node, then puts back those that may stay, the most important first. */
-function victimsOn(
-  filters: Filters,
-  node: NodeInfo,
-  budgets: Budgets,
-): Candidate | { readonly reasons: readonly string[] } {
+function victimsOn(filters: Filters, node: NodeInfo, budgets: Budgets): Trial {
   const { priority } = filters.input.profile;
+  const { version } = node;
   const lower: PodEntry[] = [];
   for (const entry of node.pods.values()) if (entry.profile.priority < priority) lower.push(entry);
   if (lower.length === 0) return NO_VICTIMS;
@@ -116,9 +110,15 @@ function victimsOn(
     let violations = 0;
     for (const entry of violating) if (!tryBack(entry)) violations++;
     for (const entry of safe) tryBack(entry);
-    return { node: node.name, victims: ranked(victims), violations };
+    const ordered = ranked(victims);
+    return {
+      node: node.name,
+      victims: ordered,
+      costs: ordered.length === 0 ? [violations] : costsOf(ordered, violations),
+    };
   } finally {
     for (const entry of off) filters.shift(entry, node, 1);
+    node.version = version;
   }
 }
 
@@ -180,31 +180,33 @@ class Budgets {
   }
 }
 
-const highest = ({ victims }: Candidate): number => (victims[0] as PodEntry).profile.priority;
-
-/** Upstream shifts every priority so that a negative one does not make more victims look better. */
-const sumOfPriorities = ({ victims }: Candidate): number =>
-  victims.reduce((total, { profile }) => total + profile.priority + 2 ** 31, 0);
-
-const earliestTop = (candidate: Candidate): number =>
-  Math.min(...candidate.victims.filter(({ profile }) => profile.priority === highest(candidate)).map(startOf));
-
-/** Fewest budget violations, lowest top victim, lowest sum of priorities, fewest victims, latest start of the top victims. */
-const MEASURES: readonly ((candidate: Candidate) => number)[] = [
-  ({ violations }) => violations,
-  highest,
-  sumOfPriorities,
-  ({ victims }) => victims.length,
-  (candidate) => -earliestTop(candidate),
-];
-
-function best(candidates: readonly Candidate[]): Candidate | undefined {
-  let left = candidates.filter(({ victims }) => victims.length > 0);
-  for (const measure of MEASURES) {
-    if (left.length < 2) break;
-    const values = left.map(measure);
-    const least = Math.min(...values);
-    left = left.filter((_, index) => values[index] === least);
+/**
+ * Budget violations, the top victim's priority, the sum of priorities, how many, and how early the top victims started.
+ * Upstream shifts every priority so that a negative one does not make more victims look better.
+ */
+function costsOf(victims: readonly PodEntry[], violations: number): readonly number[] {
+  const top = (victims[0] as PodEntry).profile.priority;
+  let sum = 0;
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const entry of victims) {
+    sum += entry.profile.priority + 2 ** 31;
+    if (entry.profile.priority === top) earliest = Math.min(earliest, startOf(entry));
   }
-  return left[0];
+  return [violations, top, sum, victims.length, -earliest];
+}
+
+/** The cheapest; of equals the first. */
+function best(candidates: readonly Candidate[]): Candidate | undefined {
+  let found: Candidate | undefined;
+  for (const candidate of candidates)
+    if (candidate.victims.length > 0 && (!found || isCheaper(candidate, found))) found = candidate;
+  return found;
+}
+
+function isCheaper({ costs }: Candidate, { costs: others }: Candidate): boolean {
+  for (let index = 0; index < costs.length; index++) {
+    const difference = (costs[index] as number) - (others[index] as number);
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
 }

@@ -97,7 +97,7 @@ class Search {
   }
 
   look(node: NodeInfo): void {
-    const refusal = this.filters.judge(node);
+    const refusal = this.filters.judgeRemembering(node);
     const verdict = refusal ? this.placeOf(refusal) : 0;
     const before = this.verdicts[node.position] as number;
     this.looked++;

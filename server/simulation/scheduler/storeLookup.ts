@@ -59,6 +59,7 @@ export function lookupIn(store: Store): ClusterLookup {
         );
       return selectors;
     },
+    hasDisruptionBudgets: () => store.table("poddisruptionbudgets.policy").size > 0,
     disruptionBudgets: (namespace) =>
       [...store.list("poddisruptionbudgets.policy", namespace)].map((object) => {
         const { spec, status } = object as PodDisruptionBudget;

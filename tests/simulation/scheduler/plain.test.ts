@@ -211,6 +211,7 @@ class World {
     return {
       namespaceLabels: (namespace) => NAMESPACES[namespace as "one"],
       ownSelectors,
+      hasDisruptionBudgets: () => false,
       disruptionBudgets: () => [],
       podsMatching: (namespace) => [...this.pods.values()].filter(({ metadata }) => metadata.namespace === namespace),
       volumes: {

@@ -28,6 +28,8 @@ export interface Prepared {
 
 export interface FilterPlugin {
   readonly name: string;
+  /** It judges a node by that node and the pods on it, and a pod by what `signatureOf` holds. */
+  readonly local?: true;
   /** Undefined when the plugin has nothing to do with the pod. */
   prepare(input: SchedulingInput): Prepared | undefined;
 }

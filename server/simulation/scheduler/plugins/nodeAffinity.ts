@@ -23,6 +23,7 @@ function namedNodes(terms: readonly NodeSelectorTerm[]): Set<string> | undefined
 
 export const nodeAffinity: FilterPlugin & ScorePlugin = {
   name: NAME,
+  local: true,
   weight: 2,
   prepare({ pod, profile }) {
     const terms = profile.requiredNodeTerms;

@@ -23,6 +23,7 @@ export function holderOfPorts(wanted: readonly HostPort[], node: NodeInfo): PodE
 
 export const nodePorts: FilterPlugin = {
   name: "NodePorts",
+  local: true,
   prepare({ profile: { ports } }) {
     if (ports.length === 0) return undefined;
     return { check: (node) => (holderOfPorts(ports, node) ? TAKEN : undefined) };

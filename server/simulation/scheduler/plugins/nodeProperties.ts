@@ -31,6 +31,7 @@ export const ignoresCordons = (tolerations: readonly Toleration[]): boolean => !
 
 export const nodeUnschedulable: FilterPlugin = {
   name: "NodeUnschedulable",
+  local: true,
   prepare({ profile }) {
     return { check: (node) => (node.unschedulable && !ignoresCordons(profile.tolerations) ? CORDONED : undefined) };
   },
@@ -40,6 +41,7 @@ const OTHER_NAME = finalRefusal("NodeName", "node(s) didn't match the requested 
 
 export const nodeName: FilterPlugin = {
   name: "NodeName",
+  local: true,
   prepare({ pod }) {
     const wanted = pod.spec.nodeName;
     return wanted ? { check: (node) => (node.name === wanted ? undefined : OTHER_NAME) } : undefined;
@@ -50,6 +52,7 @@ const REPELLED = finalRefusal("TaintToleration", "node(s) had untolerated taint(
 
 export const taintToleration: FilterPlugin & ScorePlugin = {
   name: "TaintToleration",
+  local: true,
   weight: 3,
   prepare({ profile }) {
     return { check: (node) => (repelled(profile.tolerations, node) ? REPELLED : undefined) };

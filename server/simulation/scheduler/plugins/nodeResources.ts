@@ -77,6 +77,7 @@ function freeShare(capacity: number, used: number): number {
 
 export const nodeResourcesFit: FilterPlugin & ScorePlugin = {
   name: NAME,
+  local: true,
   weight: 1,
   prepare({ profile: { requests } }) {
     const { other } = requests;
