@@ -25,8 +25,8 @@ export function reconciledRole(
   if (!existing) return { ...NOTHING, operation: "create", object: expected, missingRules: wanted };
   const { object, changed } = withTexts(existing, expected);
   const own = rulesOf(existing);
-  const aggregated = expected.aggregationRule != null;
-  const extraRules = aggregated && existing.aggregationRule != null ? [] : uncovered(wanted, own);
+  const aggregated = isObject(expected.aggregationRule);
+  const extraRules = aggregated && isObject(existing.aggregationRule) ? [] : uncovered(wanted, own);
   const missingRules = aggregated ? [] : uncovered(own, wanted);
   let operation: Reconciled["operation"] = changed ? "update" : "none";
   if (!removeExtra && missingRules.length > 0) {
