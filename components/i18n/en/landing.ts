@@ -1,0 +1,17 @@
+/** Texts of landing, English. */
+export const landing = {
+  claim: "A shared Kubernetes cluster, live in a browser tab",
+  lead: "Open a room, send the link. Everybody sees every pod, IP and endpoint change the moment it happens, and who caused it. The same cluster answers the real kubectl.",
+  tryNow: "Try it now",
+  tryHint: "A cluster of your own. No account.",
+  create: "Create a classroom",
+  name: "Name of the room",
+  namePlaceholder: "Kubernetes, week 3",
+  mode: "Mode",
+  shared: "Shared: everybody edits everything",
+  join: "Join",
+  joinHint: "Paste the link you were given",
+  joinBad: "That is no link to a room. It looks like http://…/room/…#k=…",
+  recent: "Rooms of this browser",
+  opening: "Opening the room…",
+};

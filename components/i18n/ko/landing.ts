@@ -1,0 +1,20 @@
+/** Texts of landing, Korean. */
+import type { landing as english } from "../en/landing.ts";
+import type { Texts } from "../Texts.ts";
+
+export const landing: Texts<typeof english> = {
+  claim: "브라우저 탭 하나로 함께 쓰는 Kubernetes 클러스터",
+  lead: "방을 열고 링크를 보내세요. Pod, IP, Endpoint가 바뀌는 순간과 누가 바꿨는지를 모두가 함께 봐요. 같은 클러스터가 진짜 kubectl에도 답해요.",
+  tryNow: "지금 써 보기",
+  tryHint: "나만의 클러스터예요. 계정은 필요 없어요.",
+  create: "수업 만들기",
+  name: "방 이름",
+  namePlaceholder: "쿠버네티스 3주차",
+  mode: "방식",
+  shared: "함께 쓰기: 모두가 모든 것을 고쳐요",
+  join: "들어가기",
+  joinHint: "받은 링크를 붙여 넣으세요",
+  joinBad: "방 링크가 아니에요. http://…/room/…#k=… 처럼 생겼어요.",
+  recent: "이 브라우저의 방",
+  opening: "방을 여는 중이에요…",
+};
