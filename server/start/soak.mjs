@@ -1,14 +1,22 @@
-/** `npm run soak [seconds]`: the kill -9 test for a long time, 600 s unless told otherwise. */
+/**
+ * `npm run soak [seconds]`: the kill -9 test for a long time, 600 s unless told otherwise, then 10,000 random sequences that
+ * must be the same run again and cut by a snapshot. SOAK_SECONDS, FUZZ_RUNS and FUZZ_SEED say otherwise.
+ */
 import { spawnSync } from "node:child_process";
 import { bin, bundle, generate, install, root } from "./prepare.mjs";
 
 install();
 generate();
 bundle();
-const seconds = process.argv[2] ?? process.env.SOAK_SECONDS ?? "600";
-const { status } = spawnSync(bin("vitest"), ["run", "tests/safety"], {
-  cwd: root,
-  stdio: "inherit",
-  env: { ...process.env, NODE_ENV: "test", SOAK_SECONDS: seconds },
-});
+const env = {
+  ...process.env,
+  NODE_ENV: "test",
+  SOAK_SECONDS: process.argv[2] ?? process.env.SOAK_SECONDS ?? "600",
+  FUZZ_RUNS: process.env.FUZZ_RUNS ?? "10000",
+};
+const { status } = spawnSync(
+  bin("vitest"),
+  ["run", "tests/safety", "tests/fuzz/determinism.test.ts", "--no-file-parallelism"],
+  { cwd: root, stdio: "inherit", env },
+);
 process.exit(status ?? 1);

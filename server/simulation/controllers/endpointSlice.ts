@@ -78,7 +78,9 @@ class EndpointSliceController {
     const slices = [...this.slicesOf(key)];
     const { pods, judged } = this.toJudge(service, changed);
     this.write(service, slices, this.changesFor(service, { slices, pods, judged }));
-    this.changes.written(service);
+    let size = 0;
+    for (const { endpoints } of this.slicesOf(key)) size += (endpoints ?? []).length;
+    this.changes.written(service, size);
     return undefined;
   }
 

@@ -62,7 +62,7 @@ class EndpointsController {
     } finally {
       this.writing = false;
     }
-    this.changes.written(service);
+    this.changes.written(service, sizeOf(subsets));
     return undefined;
   }
 
@@ -81,8 +81,7 @@ class EndpointsController {
       if (pod?.metadata.uid === uid && selects(service.spec.selector ?? {}, pod)) pods.push(pod);
     }
     const next = withPods(subsets[0] as EndpointSubset, service, { pods, leaving: changed });
-    const size = (next[0]?.addresses?.length ?? 0) + (next[0]?.notReadyAddresses?.length ?? 0);
-    return size > CAPACITY ? undefined : next;
+    return sizeOf(next) > CAPACITY ? undefined : next;
   }
 
   private write(
@@ -138,6 +137,12 @@ class EndpointsController {
     if (type === "DELETED") this.context.enqueue(`${namespace}/${name}`);
     if (type === "DELETED" || !this.writing) this.changes.distrust(`${namespace}/${name}`);
   }
+}
+
+function sizeOf(subsets: readonly EndpointSubset[]): number {
+  let size = 0;
+  for (const { addresses = [], notReadyAddresses = [] } of subsets) size += addresses.length + notReadyAddresses.length;
+  return size;
 }
 
 function labelsOf(service: Service): { readonly [key: string]: string } {

@@ -8,16 +8,20 @@
  */
 import type { Pod, Service } from "../../../protocol/kubernetes/index.ts";
 import { labelIndexKeys } from "../../api/indexes.ts";
-import { keyOf } from "../../controllerkit/keys.ts";
+import { gatherDelay, keyOf } from "../../controllerkit/keys.ts";
 import { isPodReady, podCondition } from "../../controllerkit/podFacts.ts";
 import type { ControllerContext } from "../../controllerkit/Controller.ts";
 import type { StoreEvent } from "../../store/StoreEvent.ts";
 import { podsOf, selects } from "./servicePods.ts";
 
-/** What is known of a Service whose endpoints have been written: its uid, and the earliest change not yet written. */
+/**
+ * What is known of a Service whose endpoints have been written: its uid, the earliest change not yet written, and for one of
+ * many pods until when the next changes gather, ms.
+ */
 interface Known {
   readonly service: string;
   readonly since?: string;
+  readonly gatherUntil?: number;
 }
 
 export class ServiceChanges {
@@ -46,13 +50,17 @@ export class ServiceChanges {
     return known?.service === service.metadata.uid ? known.since : service.metadata.creationTimestamp;
   }
 
-  /** A Service's endpoints are as they should be: from now on changes are counted. */
-  written(service: Service): void {
+  /** A Service's `size` endpoints are as they should be: from now on changes are counted. */
+  written(service: Service, size: number): void {
     const key = keyOf(service);
     this.changed.set(key, new Map());
     const known = this.known.get(key);
-    if (known?.service !== service.metadata.uid || known.since !== undefined)
-      this.known.set(key, { service: service.metadata.uid });
+    const gather = gatherDelay(size);
+    if (gather > 0 || known?.service !== service.metadata.uid || known.since !== undefined || known.gatherUntil)
+      this.known.set(key, {
+        service: service.metadata.uid,
+        ...(gather > 0 ? { gatherUntil: this.context.runtime.now + gather } : undefined),
+      });
   }
 
   forget(key: string): void {
@@ -97,7 +105,8 @@ export class ServiceChanges {
 
   private add(key: string, pod: Pod): void {
     this.changed.get(key)?.set(pod.metadata.uid, pod.metadata.name);
-    this.context.enqueue(key, this.options.delayOf(key));
+    const gather = (this.known.get(key)?.gatherUntil ?? 0) - this.context.runtime.now;
+    this.context.enqueue(key, Math.max(0, gather, this.options.delayOf(key)));
   }
 
   private note(key: string, pod: Pod): void {
