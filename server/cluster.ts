@@ -14,6 +14,7 @@ import { generate } from "selfsigned";
 import { MemoryStorage } from "./persistence/MemoryStorage.ts";
 import type { KubeObject } from "./protocol/kubernetes/index.ts";
 import { Activity } from "./rooms/Activity.ts";
+import { Classroom } from "./rooms/Classroom.ts";
 import { kubeconfig } from "./rooms/kubeconfig.ts";
 import { Pacer } from "./rooms/Pacer.ts";
 import { People } from "./rooms/People.ts";
@@ -129,7 +130,17 @@ async function openCluster({ nodes, now, frozen, speed, load, users }: Options):
     simulationVersion: SIMULATION_VERSION,
   };
   return new Room(
-    { record, cluster, people, pacer, activity: new Activity(), nextSeq: 1, logBytes: 0, snapshotSeq: 0 },
+    {
+      record,
+      cluster,
+      people,
+      pacer,
+      activity: new Activity(),
+      classroom: new Classroom(),
+      nextSeq: 1,
+      logBytes: 0,
+      snapshotSeq: 0,
+    },
     around,
   );
 }

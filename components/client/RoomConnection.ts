@@ -3,6 +3,9 @@
  * `subscribe` and `getSnapshot` are what `useSyncExternalStore` takes. Read `server/protocol/messages.ts` for what is said.
  */
 import { io, type Socket } from "socket.io-client";
+import type { ClassAction } from "../../server/protocol/classroom/actionSchema.ts";
+import { type ClassState, EMPTY_CLASS } from "../../server/protocol/classroom/ClassState.ts";
+import { foldAction } from "../../server/protocol/classroom/foldAction.ts";
 import {
   applyFrame,
   applyStatePart,
@@ -36,6 +39,8 @@ export interface RoomSnapshot {
   readonly you: PersonView | undefined;
   readonly people: ReadonlyMap<string, PersonView>;
   readonly activity: readonly ActivityView[];
+  /** The class, as far as this person may see it. */
+  readonly classroom: ClassState;
   /** `receivedAt`: this browser's clock (ms) when `time` was now. */
   readonly clock: (ClockView & { readonly receivedAt: number }) | undefined;
   readonly problem: { readonly code: ErrorCode | "goodbye"; readonly text: BilingualText } | undefined;
@@ -103,6 +108,7 @@ export class RoomConnection {
     you: undefined,
     people: new Map(),
     activity: [],
+    classroom: EMPTY_CLASS,
     clock: undefined,
     problem: undefined,
   };
@@ -161,6 +167,11 @@ export class RoomConnection {
   /** Changes the room's clock: speed 0 pauses, `step` goes on by so many ms. */
   setClock(change: { readonly speed?: number; readonly step?: number }): Promise<RequestResult> {
     return this.ask((id) => ({ type: "clock", id, ...change }));
+  }
+
+  /** Does something in the class. Rejects with ConnectionLost or RequestRefused. */
+  async act(action: ClassAction): Promise<void> {
+    await this.ask((id) => ({ type: "act", id, action }));
   }
 
   /** Follows a container's log; returns how to stop. */
@@ -235,11 +246,12 @@ export class RoomConnection {
   private receive(message: ServerMessage): void {
     switch (message.type) {
       case "welcome": {
-        const { room, you, people, clock, activity, resumed } = message;
+        const { room, you, people, clock, activity, classroom, resumed } = message;
         this.update({
           room,
           you,
           activity,
+          classroom,
           clock: { ...clock, receivedAt: Date.now() },
           problem: undefined,
           people: new Map(people.map((person) => [person.id, person])),
@@ -287,6 +299,8 @@ export class RoomConnection {
       }
       case "activity":
         return this.update({ activity: this.withActivity(message.items) });
+      case "class":
+        return this.update({ classroom: foldAction(this.snapshot.classroom, message.entry) });
       case "clock":
         return this.update({ clock: { ...message.clock, receivedAt: Date.now() } });
       case "goodbye":

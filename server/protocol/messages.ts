@@ -1,30 +1,24 @@
 /**
- * Everything browser and server say to each other over Socket.IO, in one file: version, shapes, sizes.
+ * Everything browser and server say to each other over Socket.IO: version, shapes, sizes.
  *
- * A browser sends `client` events (parsed here by zod: whatever comes in is hostile until parsed), the server sends
+ * A browser sends `client` events (`clientMessages.ts`, which only the server loads to parse them), the server sends
  * `server` events. Every message is a member of a discriminated union by `type`. Folding state and frames into what is
  * shown is `clusterState.ts`. It deliberately knows nothing of sockets.
  */
-import { z } from "zod";
+import type { ClassEntry, ClassState } from "./classroom/ClassState.ts";
+import type { Looking } from "./clientMessages.ts";
 import type { KubeObject } from "./kubernetes/index.ts";
 
+export type { ClientMessage, Looking } from "./clientMessages.ts";
+
 /** Raised whenever an older browser could misunderstand; a handshake with another number is refused. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Names of the two Socket.IO events. */
 export const CLIENT_EVENT = "client";
 export const SERVER_EVENT = "server";
 
-/** Sizes in characters unless said otherwise. */
-export const LIMITS = {
-  /** One message from a browser, in bytes on the wire: a 3 MB manifest and its envelope. */
-  messageBytes: 3_200_000,
-  body: 3_145_728,
-  path: 4096,
-  nickname: 120,
-  roomName: 120,
-  shortText: 256,
-} as const;
+export { LIMITS } from "./limits.ts";
 
 export const ROLES = ["instructor", "student", "viewer"] as const;
 /** What a link makes of who follows it, strongest first. */
@@ -37,78 +31,6 @@ export type RoomMode = (typeof ROOM_MODES)[number];
 export interface BilingualText {
   readonly ko: string;
   readonly en: string;
-}
-
-// ---------------------------------------------------------------------------------------------------------------
-// From the browser
-
-const shortText = z.string().max(LIMITS.shortText);
-const requestId = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-
-/** What somebody looks at: a screen part and the object selected in it. */
-const lookingSchema = z.strictObject({
-  view: shortText,
-  resource: shortText.optional(),
-  namespace: shortText.optional(),
-  name: shortText.optional(),
-});
-export type Looking = z.infer<typeof lookingSchema>;
-
-const joinSchema = z.strictObject({
-  type: z.literal("join"),
-  version: z.number(),
-  room: z.string().min(1).max(64),
-  /** What the browser holds already: frames since then are enough, if the epoch is the room's and history reaches back. */
-  since: z.strictObject({ epoch: z.string().max(64), revision: requestId }).optional(),
-});
-
-/** A request to the cluster's API in the person's name; reads and writes alike, watches excepted. */
-const requestSchema = z.strictObject({
-  type: z.literal("request"),
-  id: requestId,
-  method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
-  path: z.string().startsWith("/").max(LIMITS.path),
-  contentType: shortText.optional(),
-  accept: shortText.optional(),
-  body: z.string().max(LIMITS.body).optional(),
-});
-
-/** Follow a container's log from its beginning or its last lines; `stop` with the same id ends it. */
-const followSchema = z.strictObject({
-  type: z.literal("follow"),
-  id: requestId,
-  namespace: shortText,
-  pod: shortText,
-  container: shortText.optional(),
-  previous: z.boolean().optional(),
-  tailLines: z.number().int().min(0).max(100_000).optional(),
-});
-
-/** Speed 0 pauses; `step` lets a paused clock go on by so many ms. Instructors only. */
-const clockSchema = z.strictObject({
-  type: z.literal("clock"),
-  id: requestId,
-  speed: z.number().min(0).max(1000).optional(),
-  step: z.number().int().min(1).max(3_600_000).optional(),
-});
-
-export const clientMessageSchema = z.discriminatedUnion("type", [
-  joinSchema,
-  requestSchema,
-  followSchema,
-  clockSchema,
-  z.strictObject({ type: z.literal("stop"), id: requestId }),
-  z.strictObject({ type: z.literal("looking"), at: lookingSchema }),
-  /** The browser noticed a gap, or was told to: send frames since, or everything. */
-  z.strictObject({ type: z.literal("resync"), epoch: z.string().max(64), revision: requestId }),
-  z.strictObject({ type: z.literal("leave") }),
-]);
-export type ClientMessage = z.infer<typeof clientMessageSchema>;
-
-/** The message, or undefined with nothing thrown, whatever came in. */
-export function parseClientMessage(value: unknown): ClientMessage | undefined {
-  const parsed = clientMessageSchema.safeParse(value);
-  return parsed.success ? parsed.data : undefined;
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -212,6 +134,8 @@ export type ServerMessage =
       readonly people: readonly PersonView[];
       readonly clock: ClockView;
       readonly activity: readonly ActivityView[];
+      /** The class as this person may see it. */
+      readonly classroom: ClassState;
       readonly epoch: string;
       /** True: frames since what the browser holds follow, not the whole state. */
       readonly resumed: boolean;
@@ -231,6 +155,8 @@ export type ServerMessage =
   /** What people did, for whom none of its changes are shown. */
   | { readonly type: "activity"; readonly items: readonly ActivityView[] }
   | { readonly type: "clock"; readonly clock: ClockView }
+  /** Something happened in the class. */
+  | { readonly type: "class"; readonly entry: ClassEntry }
   | { readonly type: "log"; readonly id: number; readonly text: string; readonly end: boolean }
   /** The browser was too slow and frames were left out: it must ask for a resync. */
   | { readonly type: "resync" }

@@ -1,4 +1,5 @@
 /** One command as the log keeps it: what, whose, and the exact place in the cluster's history where it was applied. */
+import type { ClassAction } from "../protocol/classroom/actionSchema.ts";
 import type { ClusterCommand } from "./SimulatedCluster.ts";
 
 /** Changes how cluster time goes: speed 0 pauses, `step` lets a clock go on by so many ms. */
@@ -8,7 +9,14 @@ export interface ClockCommand {
   readonly step?: number;
 }
 
-export type RoomCommand = ClusterCommand | ClockCommand;
+/** Something in the class; `at` is wall time, ms. */
+export interface ClassCommand {
+  readonly type: "class";
+  readonly at: number;
+  readonly action: ClassAction;
+}
+
+export type RoomCommand = ClusterCommand | ClockCommand | ClassCommand;
 
 export interface LogEntry {
   readonly seq: number;

@@ -6,9 +6,11 @@
  * state that a crash can undo. Read `openRoom.ts` next (waking and replay), then `RoomDirectory.ts`.
  * It deliberately knows no sockets and no HTTP.
  */
+import type { ClassAction } from "../protocol/classroom/actionSchema.ts";
 import type { ActivityView, BilingualText, ClockView, RoomView } from "../protocol/messages.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import type { Activity } from "./Activity.ts";
+import type { Classroom, ClassStep } from "./Classroom.ts";
 import { FrameCutter } from "./FrameCutter.ts";
 import type { RoomFrame } from "./frames.ts";
 import type { ClockCommand } from "./LogEntry.ts";
@@ -29,6 +31,7 @@ import { type Reply, WaitingLine } from "./WaitingLine.ts";
 export interface RoomObserver {
   onFrame?(frame: RoomFrame): void;
   onClock?(clock: ClockView): void;
+  onClass?(step: ClassStep): void;
   /** The room is no more in memory; `failed`: because of an error. Opening it again goes on where it was. */
   onStop?(text: BilingualText, failed: boolean): void;
 }
@@ -54,6 +57,7 @@ export interface RoomParts {
   readonly people: People;
   readonly pacer: Pacer;
   readonly activity: Activity;
+  readonly classroom: Classroom;
   readonly nextSeq: number;
   readonly logBytes: number;
   /** The command the newest snapshot ends with. */
@@ -67,6 +71,7 @@ export class Room implements TurnTaker {
   readonly record: RoomRecord;
   readonly people: People;
   readonly cluster: SimulatedCluster;
+  readonly classroom: Classroom;
 
   /** For whoever opened the room: it left memory. */
   onEnd: ((failed: boolean) => void) | undefined;
@@ -93,6 +98,7 @@ export class Room implements TurnTaker {
     this.record = parts.record;
     this.people = parts.people;
     this.cluster = parts.cluster;
+    this.classroom = parts.classroom;
     this.pacer = parts.pacer;
     this.activity = parts.activity;
     this.quietSince = around.wall();
@@ -115,7 +121,7 @@ export class Room implements TurnTaker {
         capture: () => ({
           seq: this.logEnd.seq,
           position: this.position(),
-          room: JSON.stringify({ activity: this.activity.recent }),
+          room: JSON.stringify({ activity: this.activity.recent, classroom: this.classroom.state }),
           cluster: this.cluster.snapshot(),
         }),
         committed: () =>
@@ -229,6 +235,24 @@ export class Room implements TurnTaker {
     });
   }
 
+  /** Does something in the class, in a person's name. Rejects with a RoomError ("not-allowed") when they may not. */
+  async act(action: ClassAction, who: string): Promise<void> {
+    const refused = await this.ask<BilingualText | undefined>((reply) => {
+      const person = this.people.find(who);
+      const refusal = person ? this.classroom.refusal(action, person) : NOBODY;
+      if (refusal) return this.answer(reply, refusal);
+      const { now: time, steps } = this.cluster.runtime;
+      const at = this.around.wall();
+      const seq = this.outbox.nextSeq;
+      const completed = this.classroom.completed(action);
+      this.outbox.add({ seq, time, steps, who, command: { type: "class", at, action: completed } });
+      const step = this.classroom.fold({ seq, at, who, action: completed });
+      this.outbox.output(() => this.tell((observer) => observer.onClass?.(step)));
+      this.answer(reply, undefined);
+    });
+    if (refused) throw new RoomError("not-allowed", refused);
+  }
+
   subscribe(observer: RoomObserver): () => void {
     this.observers.add(observer);
     return () => {
@@ -326,6 +350,8 @@ export class Room implements TurnTaker {
   private write(request: ApiRequest, who: string, reply: Reply<ApiResponse>): void {
     const { store, runtime } = this.cluster;
     const { quotas } = this.around;
+    const frozen = this.people.find(who)?.role === "instructor" ? undefined : this.classroom.frozenText(who);
+    if (frozen) return this.answer(reply, refusal(403, "Forbidden", frozen));
     if (this.outbox.logBytes + (request.body?.length ?? 0) > quotas.logBytes) {
       return this.answer(reply, refusal(403, "Forbidden", QUOTA_TEXTS.log(quotas.logBytes)));
     }
@@ -385,6 +411,8 @@ export class Room implements TurnTaker {
     this.onEnd?.(failed);
   }
 }
+
+const NOBODY: BilingualText = { en: "you are not in this room any more", ko: "이 방에 더는 있지 않아요" };
 
 /** Some GETs do something: a request inside the cluster is served by somebody, who may log it. */
 function actsInCluster({ path }: ApiRequest): boolean {

@@ -9,6 +9,7 @@ export type RoomErrorCode =
   | "nickname-taken"
   | "too-many-people"
   | "too-many-rooms"
+  | "locked"
   | "not-allowed"
   | "bad-request"
   | "room-stopped"
@@ -22,6 +23,7 @@ const STATUS: { readonly [code in RoomErrorCode]: number } = {
   "nickname-taken": 409,
   "too-many-people": 429,
   "too-many-rooms": 429,
+  locked: 403,
   "not-allowed": 403,
   "bad-request": 400,
   "room-stopped": 503,

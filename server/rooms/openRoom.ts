@@ -4,7 +4,9 @@
  * counts and the room begins a new epoch.
  */
 import type { ActivityView } from "../protocol/messages.ts";
+import { type ClassState, EMPTY_CLASS } from "../protocol/classroom/ClassState.ts";
 import { Activity } from "./Activity.ts";
+import { Classroom } from "./Classroom.ts";
 import { decodeEntries, type LogEntry } from "./LogEntry.ts";
 import { Pacer } from "./Pacer.ts";
 import { People } from "./People.ts";
@@ -26,6 +28,12 @@ interface Woken {
   readonly cluster: SimulatedCluster;
   readonly activity: Activity;
   readonly epoch: string;
+}
+
+/** What a snapshot holds of the room beside its cluster; older ones know no class. */
+interface SnapshotRoom {
+  readonly activity?: readonly ActivityView[];
+  readonly classroom?: ClassState;
 }
 
 interface Sources {
@@ -57,6 +65,7 @@ export async function openRoom(record: RoomRecord, factory: ClusterFactory, arou
       cluster,
       people,
       activity: woken.activity,
+      classroom: classroomOf(snapshot, log),
       pacer: new Pacer(around.wall, { time: cluster.runtime.now, speed: end?.speed ?? 1 }),
       nextSeq: Math.max(last ? last.firstSeq + last.count : 1, (snapshot?.seq ?? 0) + 1),
       logBytes,
@@ -89,6 +98,17 @@ function timeMissed(end: Position, wall: number, lastBeat: number | undefined): 
   return Math.floor(Math.max(0, alive - end.wall) * end.speed);
 }
 
+/** The class as it was, whichever version the cluster is of: its actions do not hang on the simulation. */
+function classroomOf(snapshot: SnapshotHeader | undefined, log: readonly LogBatch[]): Classroom {
+  const { classroom } = snapshot ? (JSON.parse(snapshot.room) as SnapshotRoom) : {};
+  const room = new Classroom(classroom && { ...EMPTY_CLASS, ...classroom });
+  for (const batch of log)
+    for (const { seq, who, command } of decodeEntries(batch.entries))
+      if (command.type === "class" && seq > (snapshot?.seq ?? 0))
+        room.fold({ seq, who, at: command.at, action: command.action });
+  return room;
+}
+
 async function wake(sources: Sources): Promise<Woken> {
   const { record, factory, around, snapshot } = sources;
   const sameVersion = !snapshot || snapshot.simulationVersion === factory.version;
@@ -119,7 +139,7 @@ async function rebuild(
     const value = await decodeSnapshot(around.storage.readSnapshot(snapshot));
     if (beyond) raiseRevision(value, beyond.revision);
     cluster = factory.restore(value, seed);
-    activity = new Activity((JSON.parse(snapshot.room) as { readonly activity: readonly ActivityView[] }).activity);
+    activity = new Activity((JSON.parse(snapshot.room) as SnapshotRoom).activity);
   } else cluster = factory.create(seed);
   const after = snapshot?.seq ?? 0;
   let began = performance.now();

@@ -3,7 +3,9 @@
  * frame once for each; whoever is too slow gets no more frames until it asks for what it missed.
  */
 import type { Server } from "socket.io";
+import { visibleEntry, visibleState } from "../protocol/classroom/visibility.ts";
 import { type Change, type PersonView, PROTOCOL_VERSION, type ServerMessage } from "../protocol/messages.ts";
+import type { ClassStep } from "../rooms/Classroom.ts";
 import { buildFrame, changeScope, type RoomFrame, UNSHOWN_RESOURCES } from "../rooms/frames.ts";
 import { personView } from "../rooms/People.ts";
 import type { Room } from "../rooms/Room.ts";
@@ -50,6 +52,7 @@ export class Channel {
     this.unsubscribe = room.subscribe({
       onFrame: (frame) => this.broadcast(frame),
       onClock: (clock) => this.tell({ type: "clock", clock }),
+      onClass: (step) => this.tellOfClass(step),
       onStop: (text, failed) => {
         this.tell(failed ? { type: "error", code: "room-stopped", text } : { type: "goodbye", text });
         for (const member of Array.from(this.members)) this.remove(member);
@@ -87,6 +90,7 @@ export class Channel {
       people: this.people(),
       clock: room.clock,
       activity: room.recentActivity,
+      classroom: visibleState(room.classroom.state, { id: person.id, teaches: person.role === "instructor" }),
       epoch: room.record.epoch,
       resumed,
     });
@@ -169,6 +173,15 @@ export class Channel {
       looking = member.looking ?? looking;
     }
     return personView(person, { online, ...(looking ? { looking } : {}) });
+  }
+
+  private tellOfClass({ entry, before }: ClassStep): void {
+    for (const member of this.members) {
+      const person = this.room.people.find(member.personId);
+      if (!person) continue;
+      const seen = visibleEntry(entry, { id: person.id, teaches: person.role === "instructor" }, before);
+      if (seen) member.send({ type: "class", entry: seen });
+    }
   }
 
   private broadcast(frame: RoomFrame): void {

@@ -5,13 +5,8 @@
 import type { Server as HttpServer } from "node:http";
 import type { Socket as NetSocket } from "node:net";
 import { Server, type Socket } from "socket.io";
-import {
-  type BilingualText,
-  type ClientMessage,
-  LIMITS,
-  parseClientMessage,
-  PROTOCOL_VERSION,
-} from "../protocol/messages.ts";
+import { parseClientMessage } from "../protocol/clientMessages.ts";
+import { type BilingualText, type ClientMessage, LIMITS, PROTOCOL_VERSION } from "../protocol/messages.ts";
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
 import { RoomError } from "../rooms/RoomError.ts";
 import { Channel } from "./Channel.ts";
@@ -175,16 +170,11 @@ export class Gateway {
           { type: "clock", ...(speed === undefined ? {} : { speed }), ...(step === undefined ? {} : { step }) },
           person.id,
         );
-        member.send({
-          type: "result",
-          id: message.id,
-          status: 200,
-          contentType: "application/json",
-          warnings: [],
-          body: clock,
-        });
-        return;
+        return member.result(message.id, clock);
       }
+      case "act":
+        await channel.room.act(message.action, member.personId);
+        return member.result(message.id, {});
     }
   }
 

@@ -46,6 +46,11 @@ export class Member {
     this.send({ type: "error", code, text, ...(id === undefined ? {} : { id }) });
   }
 
+  /** Answers what is no request to the cluster's API. */
+  result(id: number, body: unknown): void {
+    this.send({ type: "result", id, status: 200, contentType: "application/json", warnings: [], body });
+  }
+
   /** Notes bytes that were handed to the socket. True when too much waits there. */
   sent(bytes: number): boolean {
     this.waitingBytes = this.drained ? 0 : this.waitingBytes + bytes;

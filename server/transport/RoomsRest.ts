@@ -166,6 +166,7 @@ export class RoomsRest {
       );
     }
     if (!role) throw badLink();
+    if (room.classroom.state.locked && role !== "instructor") throw locked();
     const name = nickname ?? (role === "viewer" ? `Viewer ${room.people.list().length + 1}` : undefined);
     if (name === undefined)
       throw new RoomError("bad-nickname", { en: "a nickname is needed", ko: "별명을 입력해 주세요" });
@@ -329,6 +330,13 @@ function badLink(): RoomError {
   return new RoomError("bad-link", {
     en: "this link does not work any more; ask for a new one",
     ko: "더 이상 쓸 수 없는 링크예요. 새 링크를 받으세요",
+  });
+}
+
+function locked(): RoomError {
+  return new RoomError("locked", {
+    en: "an instructor has locked this room; ask them to let you in",
+    ko: "강사가 방을 잠가 두었어요. 들어갈 수 있게 강사에게 알려 주세요",
   });
 }
 

@@ -60,6 +60,25 @@ describe("browsers", () => {
     }
   });
 
+  it("CLASS-6 a locked room lets in those it knows, and browsers hear of what happens in the class", async () => {
+    const teacher = connect(room.cookie);
+    const student = connect(
+      (await joinRoom(server.url, room.id, { token: room.token.student, nickname: "Mina" })).cookie,
+    );
+    await Promise.all([live(teacher), live(student)]);
+    await student.act({ type: "raise-hand", question: "why?" });
+    await until(() => teacher.getSnapshot().classroom.hands.length === 1, "the hand");
+    await expect(student.act({ type: "lock", locked: true })).rejects.toMatchObject({ code: "not-allowed" });
+    await teacher.act({ type: "lock", locked: true });
+    const late = await joinRoom(server.url, room.id, { token: room.token.student, nickname: "Late" });
+    expect(late.status).toBe(403);
+    expect(JSON.stringify(late.body)).toContain("잠가");
+    const again = connect(room.cookie);
+    await live(again);
+    expect(again.getSnapshot().classroom).toMatchObject({ locked: true, hands: [{ question: "why?" }] });
+    expect(student.getSnapshot().classroom.locked).toBe(true);
+  });
+
   it("SYNC-2 says who caused a change, who is here and what they look at", async () => {
     const teacher = connect(room.cookie);
     const joined = await joinRoom(server.url, room.id, { token: room.token.student, nickname: "Mina" });

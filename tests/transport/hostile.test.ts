@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { io } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseClientMessage } from "../../server/protocol/messages.ts";
+import { parseClientMessage } from "../../server/protocol/clientMessages.ts";
 import { normalizeNickname, nicknameKey } from "../../server/rooms/nickname.ts";
 import { Random } from "../../server/simulation/runtime/Random.ts";
 import { type LocalServer, startLocalServer } from "../support/rooms/localServer.ts";

@@ -1,0 +1,110 @@
+/** What a class is at a moment, beside its cluster: folded from actions by `foldAction.ts`, in the server and in browsers. */
+import type { Audience, ClassAction, Parcel } from "./actionSchema.ts";
+
+/** An action as it happened. `seq` is its number in the room's log, `at` wall time in ms; `who` is empty where hidden. */
+export interface ClassEntry {
+  readonly seq: number;
+  readonly at: number;
+  readonly who: string;
+  readonly action: ClassAction;
+}
+
+export interface Hand {
+  readonly person: string;
+  readonly question: string;
+  /** Wall time, ms. */
+  readonly since: number;
+  /** The instructor who takes care of it. */
+  readonly claimedBy?: string;
+}
+
+export interface ClassMessage {
+  readonly seq: number;
+  readonly at: number;
+  readonly from: string;
+  readonly to: "all" | "instructors" | string;
+  readonly text: string;
+}
+
+/** Something an instructor sent. */
+export interface Sent {
+  readonly seq: number;
+  readonly at: number;
+  readonly from: string;
+  readonly to: Audience;
+  readonly parcel: Parcel;
+}
+
+export interface Freeze {
+  readonly by: string;
+  readonly since: number;
+  readonly reason: string;
+}
+
+export interface Question extends Omit<Extract<ClassAction, { type: "ask" }>, "type"> {
+  readonly by: string;
+  readonly at: number;
+  /** By person. Others' votes stay with the server until it is revealed. */
+  readonly votes: { readonly [person: string]: string };
+  /** How many voted, whoever may see what. */
+  readonly voted: number;
+  readonly revealed?: {
+    readonly at: number;
+    readonly outcome: string;
+    readonly spread: { readonly [answer: string]: number };
+  };
+}
+
+export interface Bookmark {
+  readonly id: string;
+  readonly label: string;
+  readonly by: string;
+  /** Cluster time, ms. */
+  readonly time: number;
+  readonly seq: number;
+}
+
+export interface ClassState {
+  readonly locked: boolean;
+  readonly course: string | undefined;
+  /** Oldest first. */
+  readonly hands: readonly Hand[];
+  readonly messages: readonly ClassMessage[];
+  readonly sent: readonly Sent[];
+  /** Who may not change anything: everybody, and single people. */
+  readonly frozen: { readonly all?: Freeze; readonly people: { readonly [person: string]: Freeze } };
+  readonly muted: readonly string[];
+  readonly questions: readonly Question[];
+  readonly bookmarks: readonly Bookmark[];
+  /** The instructor whose view everybody follows. */
+  readonly following: string | undefined;
+  /** Whose screen is shown to everybody. */
+  readonly screen: string | undefined;
+}
+
+export const EMPTY_CLASS: ClassState = {
+  locked: false,
+  course: undefined,
+  hands: [],
+  messages: [],
+  sent: [],
+  frozen: { people: {} },
+  muted: [],
+  questions: [],
+  bookmarks: [],
+  following: undefined,
+  screen: undefined,
+};
+
+/** Who looks: the person's id, and whether they teach. */
+export interface ClassViewer {
+  readonly id: string;
+  readonly teaches: boolean;
+}
+
+export const isFor = (to: Audience, person: string): boolean => to === "all" || to.includes(person);
+
+/** The freeze a person is under, if any. */
+export function freezeOf({ frozen }: ClassState, person: string): Freeze | undefined {
+  return frozen.all ?? (Object.hasOwn(frozen.people, person) ? frozen.people[person] : undefined);
+}

@@ -1,0 +1,71 @@
+/**
+ * What people do in a class beside changing the cluster: raise a hand, say something, vote, freeze, set a bookmark. An action
+ * becomes an entry of the room's log, like a command; `foldAction.ts` says what it makes of the class, `permission.ts` who may,
+ * `visibility.ts` who sees it. Only the server imports this file's values; types go everywhere.
+ */
+import { z } from "zod";
+
+const id = z.string().min(1).max(64);
+const line = (most: number) => z.string().trim().min(1).max(most);
+const time = z.number().min(0).max(8.64e15);
+
+/** Everybody, or the people of these ids. */
+const audience = z.union([z.literal("all"), z.array(id).min(1).max(500)]);
+
+/** What an instructor sends: words, a manifest for the editor, or a step of the course. */
+const parcel = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("hint"), text: line(2000) }),
+  z.strictObject({ kind: z.literal("yaml"), title: line(120), yaml: z.string().min(1).max(100_000) }),
+  z.strictObject({ kind: z.literal("step"), course: id, step: id }),
+]);
+
+/** An answer is one of `options`; of free numbers and texts there are none. */
+const question = z.strictObject({
+  type: z.literal("ask"),
+  id,
+  text: line(500),
+  answers: z.enum(["node", "state", "number", "choice", "text"]),
+  options: z.array(line(120)).max(40),
+  /** The object it is about, whose explanation is shown after the run. */
+  about: z
+    .strictObject({ resource: z.string().max(120), namespace: z.string().max(253), name: z.string().max(253) })
+    .optional(),
+});
+
+export const classActionSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("raise-hand"), question: z.string().trim().max(500) }),
+  z.strictObject({ type: z.literal("lower-hand") }),
+  z.strictObject({ type: z.literal("claim-hand"), person: id }),
+  z.strictObject({ type: z.literal("resolve-hand"), person: id }),
+  z.strictObject({ type: z.literal("say"), to: z.union([z.enum(["all", "instructors"]), id]), text: line(2000) }),
+  z.strictObject({ type: z.literal("send"), to: audience, parcel }),
+  z.strictObject({
+    type: z.literal("freeze"),
+    to: audience,
+    frozen: z.boolean(),
+    reason: z.string().trim().max(200),
+  }),
+  z.strictObject({ type: z.literal("mute"), person: id, muted: z.boolean() }),
+  z.strictObject({ type: z.literal("lock"), locked: z.boolean() }),
+  question,
+  z.strictObject({ type: z.literal("vote"), id, answer: line(120) }),
+  /** `spread` (votes by answer) is filled in by the server. */
+  z.strictObject({
+    type: z.literal("reveal"),
+    id,
+    outcome: z.string().trim().max(200),
+    spread: z.record(z.string(), z.number()).optional(),
+  }),
+  z.strictObject({ type: z.literal("withdraw"), id }),
+  z.strictObject({ type: z.literal("bookmark"), id, label: line(120), time, seq: z.number().int().min(0) }),
+  z.strictObject({ type: z.literal("unbookmark"), id }),
+  /** Everybody's view follows this instructor's; nobody's any more. */
+  z.strictObject({ type: z.literal("follow-me"), on: z.boolean() }),
+  /** Everybody is shown this person's screen; nobody's any more. */
+  z.strictObject({ type: z.literal("show-screen"), person: id.nullable() }),
+  z.strictObject({ type: z.literal("assign"), course: id.nullable() }),
+]);
+
+export type ClassAction = z.infer<typeof classActionSchema>;
+export type Audience = z.infer<typeof audience>;
+export type Parcel = z.infer<typeof parcel>;

@@ -1,0 +1,112 @@
+/** What an action makes of the class. Pure: the same in the server, in a replay and in a browser that sees a part of it. */
+import type { ClassAction } from "./actionSchema.ts";
+import { type ClassEntry, type ClassState, type Freeze, type Question } from "./ClassState.ts";
+
+/** How many are kept; the oldest go. */
+const KEPT = { messages: 500, sent: 100, questions: 60, bookmarks: 300 } as const;
+
+const newest = <T>(items: readonly T[], item: T, most: number): readonly T[] => [...items, item].slice(-most);
+const without = <T extends object>(
+  record: { readonly [key: string]: T },
+  keys: readonly string[],
+): { [key: string]: T } => Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
+
+export function foldAction(state: ClassState, entry: ClassEntry): ClassState {
+  const { action, who, at, seq } = entry;
+  switch (action.type) {
+    case "raise-hand":
+      return {
+        ...state,
+        hands: [
+          ...state.hands.filter(({ person }) => person !== who),
+          { person: who, question: action.question, since: at },
+        ],
+      };
+    case "lower-hand":
+      return { ...state, hands: state.hands.filter(({ person }) => person !== who) };
+    case "claim-hand":
+      return {
+        ...state,
+        hands: state.hands.map((hand) => (hand.person === action.person ? { ...hand, claimedBy: who } : hand)),
+      };
+    case "resolve-hand":
+      return { ...state, hands: state.hands.filter(({ person }) => person !== action.person) };
+    case "say":
+      return {
+        ...state,
+        messages: newest(state.messages, { seq, at, from: who, to: action.to, text: action.text }, KEPT.messages),
+      };
+    case "send":
+      return {
+        ...state,
+        sent: newest(state.sent, { seq, at, from: who, to: action.to, parcel: action.parcel }, KEPT.sent),
+      };
+    case "freeze":
+      return { ...state, frozen: frozenAfter(state, action, { by: who, since: at, reason: action.reason }) };
+    case "mute":
+      return {
+        ...state,
+        muted: [...state.muted.filter((person) => person !== action.person), ...(action.muted ? [action.person] : [])],
+      };
+    case "lock":
+      return { ...state, locked: action.locked };
+    case "ask": {
+      const { type: _, ...asked } = action;
+      return {
+        ...state,
+        questions: newest(state.questions, { ...asked, by: who, at, votes: {}, voted: 0 }, KEPT.questions),
+      };
+    }
+    case "vote":
+      return withQuestion(state, action.id, (question) => voted(question, who, action.answer));
+    case "reveal":
+      return withQuestion(state, action.id, (question) => ({
+        ...question,
+        revealed: { at, outcome: action.outcome, spread: action.spread ?? {} },
+      }));
+    case "withdraw":
+      return { ...state, questions: state.questions.filter(({ id }) => id !== action.id) };
+    case "bookmark": {
+      const { type: _, ...bookmark } = action;
+      return { ...state, bookmarks: newest(state.bookmarks, { ...bookmark, by: who }, KEPT.bookmarks) };
+    }
+    case "unbookmark":
+      return { ...state, bookmarks: state.bookmarks.filter(({ id }) => id !== action.id) };
+    case "follow-me":
+      return { ...state, following: action.on ? who : undefined };
+    case "show-screen":
+      return { ...state, screen: action.person ?? undefined };
+    case "assign":
+      return { ...state, course: action.course ?? undefined };
+  }
+}
+
+function frozenAfter(
+  { frozen }: ClassState,
+  { to, frozen: on }: Extract<ClassAction, { type: "freeze" }>,
+  freeze: Freeze,
+): ClassState["frozen"] {
+  // Thawing everybody thaws those frozen one by one, too.
+  if (to === "all") return on ? { ...frozen, all: freeze } : { people: {} };
+  const people = without(frozen.people, to);
+  if (on) for (const person of to) people[person] = freeze;
+  return { ...frozen, people };
+}
+
+function withQuestion(state: ClassState, id: string, change: (question: Question) => Question): ClassState {
+  return { ...state, questions: state.questions.map((question) => (question.id === id ? change(question) : question)) };
+}
+
+/** A vote whose voter is hidden only counts. */
+function voted(question: Question, who: string, answer: string): Question {
+  if (who === "") return { ...question, voted: question.voted + 1 };
+  const again = Object.hasOwn(question.votes, who);
+  return { ...question, votes: { ...question.votes, [who]: answer }, voted: question.voted + (again ? 0 : 1) };
+}
+
+/** Votes by answer. */
+export function spreadOf({ votes }: Question): { readonly [answer: string]: number } {
+  const spread: { [answer: string]: number } = {};
+  for (const answer of Object.values(votes)) spread[answer] = (spread[answer] ?? 0) + 1;
+  return spread;
+}

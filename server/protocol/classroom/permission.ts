@@ -1,0 +1,62 @@
+/** Who may do what in a class: a refusal in words for people, or nothing. */
+import type { BilingualText, Role } from "../messages.ts";
+import type { ClassAction } from "./actionSchema.ts";
+import type { ClassState } from "./ClassState.ts";
+
+const TEXTS = {
+  teachers: { en: "only instructors may do this", ko: "강사만 할 수 있어요" },
+  viewers: { en: "viewers only look on", ko: "보기 전용 링크로는 볼 수만 있어요" },
+  muted: {
+    en: "an instructor has muted you; you can still raise your hand",
+    ko: "강사가 채팅을 막았어요. 손들기는 할 수 있어요",
+  },
+  between: { en: "write to your instructors or to everybody", ko: "강사나 모두에게 보낼 수 있어요" },
+  noQuestion: { en: "this question is not open any more", ko: "이미 닫힌 질문이에요" },
+  noOption: { en: "this is none of the answers to choose from", ko: "고를 수 있는 답이 아니에요" },
+  number: { en: "the answer is a number", ko: "숫자로 답하세요" },
+  taken: { en: "there is one of this id already", ko: "같은 id가 이미 있어요" },
+  noHand: { en: "this hand is not up any more", ko: "이미 내린 손이에요" },
+} satisfies { readonly [name: string]: BilingualText };
+
+/** What students do, too; all else is for instructors. */
+const FOR_STUDENTS: ReadonlySet<ClassAction["type"]> = new Set(["raise-hand", "lower-hand", "say", "vote", "bookmark"]);
+
+export function refusalOf(
+  action: ClassAction,
+  by: { readonly id: string; readonly role: Role },
+  state: ClassState,
+): BilingualText | undefined {
+  const teaches = by.role === "instructor";
+  if (!teaches && action.type !== "vote" && by.role === "viewer") return TEXTS.viewers;
+  const own =
+    action.type === "unbookmark" && state.bookmarks.some((mark) => mark.id === action.id && mark.by === by.id);
+  if (!teaches && !FOR_STUDENTS.has(action.type) && !own) return TEXTS.teachers;
+  switch (action.type) {
+    case "say":
+      if (!teaches && state.muted.includes(by.id)) return TEXTS.muted;
+      return teaches || action.to === "all" || action.to === "instructors" ? undefined : TEXTS.between;
+    case "vote":
+      return voteRefusal(action, state);
+    case "claim-hand":
+    case "resolve-hand":
+      return state.hands.some(({ person }) => person === action.person) ? undefined : TEXTS.noHand;
+    case "ask":
+      return state.questions.some(({ id }) => id === action.id) ? TEXTS.taken : undefined;
+    case "bookmark":
+      return state.bookmarks.some(({ id }) => id === action.id) ? TEXTS.taken : undefined;
+    case "reveal":
+      return state.questions.some(({ id, revealed }) => id === action.id && !revealed) ? undefined : TEXTS.noQuestion;
+    default:
+      return undefined;
+  }
+}
+
+function voteRefusal(
+  { id, answer }: Extract<ClassAction, { type: "vote" }>,
+  state: ClassState,
+): BilingualText | undefined {
+  const question = state.questions.find((asked) => asked.id === id);
+  if (!question || question.revealed) return TEXTS.noQuestion;
+  if (question.options.length > 0) return question.options.includes(answer) ? undefined : TEXTS.noOption;
+  return question.answers === "number" && !/^-?\d+(\.\d+)?$/.test(answer) ? TEXTS.number : undefined;
+}

@@ -1,0 +1,75 @@
+/** What a browser says, parsed: whatever comes in is hostile until it was. */
+import { z } from "zod";
+import { classActionSchema } from "./classroom/actionSchema.ts";
+import { LIMITS } from "./limits.ts";
+
+const shortText = z.string().max(LIMITS.shortText);
+const requestId = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** What somebody looks at: a screen part and the object selected in it. */
+const lookingSchema = z.strictObject({
+  view: shortText,
+  resource: shortText.optional(),
+  namespace: shortText.optional(),
+  name: shortText.optional(),
+});
+export type Looking = z.infer<typeof lookingSchema>;
+
+const joinSchema = z.strictObject({
+  type: z.literal("join"),
+  version: z.number(),
+  room: z.string().min(1).max(64),
+  /** What the browser holds already: frames since then are enough, if the epoch is the room's and history reaches back. */
+  since: z.strictObject({ epoch: z.string().max(64), revision: requestId }).optional(),
+});
+
+/** A request to the cluster's API in the person's name; reads and writes alike, watches excepted. */
+const requestSchema = z.strictObject({
+  type: z.literal("request"),
+  id: requestId,
+  method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
+  path: z.string().startsWith("/").max(LIMITS.path),
+  contentType: shortText.optional(),
+  accept: shortText.optional(),
+  body: z.string().max(LIMITS.body).optional(),
+});
+
+/** Follow a container's log from its beginning or its last lines; `stop` with the same id ends it. */
+const followSchema = z.strictObject({
+  type: z.literal("follow"),
+  id: requestId,
+  namespace: shortText,
+  pod: shortText,
+  container: shortText.optional(),
+  previous: z.boolean().optional(),
+  tailLines: z.number().int().min(0).max(100_000).optional(),
+});
+
+/** Speed 0 pauses; `step` lets a paused clock go on by so many ms. Instructors only. */
+const clockSchema = z.strictObject({
+  type: z.literal("clock"),
+  id: requestId,
+  speed: z.number().min(0).max(1000).optional(),
+  step: z.number().int().min(1).max(3_600_000).optional(),
+});
+
+export const clientMessageSchema = z.discriminatedUnion("type", [
+  joinSchema,
+  requestSchema,
+  followSchema,
+  clockSchema,
+  /** Something in the class: see `classroom/actionSchema.ts`. */
+  z.strictObject({ type: z.literal("act"), id: requestId, action: classActionSchema }),
+  z.strictObject({ type: z.literal("stop"), id: requestId }),
+  z.strictObject({ type: z.literal("looking"), at: lookingSchema }),
+  /** The browser noticed a gap, or was told to: send frames since, or everything. */
+  z.strictObject({ type: z.literal("resync"), epoch: z.string().max(64), revision: requestId }),
+  z.strictObject({ type: z.literal("leave") }),
+]);
+export type ClientMessage = z.infer<typeof clientMessageSchema>;
+
+/** The message, or undefined with nothing thrown, whatever came in. */
+export function parseClientMessage(value: unknown): ClientMessage | undefined {
+  const parsed = clientMessageSchema.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
