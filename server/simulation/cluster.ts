@@ -22,6 +22,7 @@ import type { WatchEvent, WatchHandle } from "./api/rest/watching.ts";
 import { ControllerHost } from "./controllerkit/ControllerHost.ts";
 import { EventRecording } from "./controllerkit/eventRecording.ts";
 import { LocalClient } from "./controllerkit/LocalClient.ts";
+import { NO_USAGE } from "./controllerkit/UsageSource.ts";
 import { CONTROLLERS } from "./controllers/index.ts";
 import { initialNodes } from "./courseNodes.ts";
 import { Kubelet } from "./kubelet/Kubelet.ts";
@@ -130,7 +131,13 @@ export class Cluster {
           client: clientFor("system:node"),
           recorder: events.recorder("kubelet"),
         });
-      this.controllers = new ControllerHost({ runtime, store, events, clientFor });
+      this.controllers = new ControllerHost({
+        runtime,
+        store,
+        events,
+        usage: this.kubelet?.usage ?? NO_USAGE,
+        clientFor,
+      });
       for (const [name, factory] of CONTROLLERS) this.controllers.start(name, factory);
     }
     const processes = this.kubelet ?? { listener: () => undefined, http: () => undefined };

@@ -9,6 +9,7 @@ import type { Store } from "../store/Store.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 import type { Client } from "./Client.ts";
 import type { EventRecorder } from "./EventRecorder.ts";
+import type { UsageSource } from "./UsageSource.ts";
 
 /** Done (undefined), look again after so many ms, or failed and retried with back-off. */
 export type ReconcileResult = undefined | { readonly requeueAfter: number } | { readonly retry: string };
@@ -27,6 +28,8 @@ export interface ControllerContext {
   readonly store: Store;
   readonly client: Client;
   readonly recorder: EventRecorder;
+  /** What pods use of CPU and memory. */
+  readonly usage: UsageSource;
   /** Puts a key in this controller's queue, `delay` ms from now (default 0); a key already due earlier stays. */
   enqueue(key: string, delay?: number): void;
 }

@@ -11,6 +11,7 @@ import { ApiError } from "../api/machinery/status.ts";
 import type { Client } from "./Client.ts";
 import type { Controller, ControllerFactory } from "./Controller.ts";
 import type { EventRecording } from "./eventRecording.ts";
+import type { UsageSource } from "./UsageSource.ts";
 
 const FIRST_RETRY_MS = 5;
 const LAST_RETRY_MS = 1_000_000;
@@ -19,6 +20,7 @@ export interface ControllerHostOptions {
   readonly runtime: Runtime;
   readonly store: Store;
   readonly events: EventRecording;
+  readonly usage: UsageSource;
   /** The client of one component, named as its user is. */
   readonly clientFor: (username: string) => Client;
 }
@@ -30,12 +32,13 @@ export class ControllerHost {
 
   /** Makes the controller `name` and lets it hear and work from now on. */
   start(name: string, factory: ControllerFactory): void {
-    const { runtime, store, events, clientFor } = this.options;
+    const { runtime, store, events, usage, clientFor } = this.options;
     const controller = factory({
       runtime,
       store,
       client: clientFor(`system:serviceaccount:kube-system:${name}`),
       recorder: events.recorder(name),
+      usage,
       enqueue: (key, delay) => runtime.enqueue(name, key, delay),
     });
     if (controller.name !== name) throw new Error(`controller ${controller.name} is listed as ${name}`);

@@ -4,12 +4,22 @@ export interface HttpRequest {
   readonly method: string;
   readonly path: string;
   readonly port: number;
+  /** Names in lower case. */
+  readonly headers?: { readonly [name: string]: string };
+  readonly body?: string;
+  /** Address of who asks. */
+  readonly from?: string;
 }
 
 export interface HttpResponse {
   readonly status: number;
   readonly body: string;
   readonly contentType: string;
+  readonly headers?: { readonly [name: string]: string };
+  /** How long the answer takes, cluster ms: a process short of CPU is slow. */
+  readonly duration?: number;
+  /** The process hung up without an answer. */
+  readonly hungUp?: true;
 }
 
 export interface Processes {

@@ -25,6 +25,8 @@ import { rearmProbes, runProbes } from "./probing.ts";
 import { type ContainerRecord, listenerOf, newContainer, type PodRecord } from "./records.ts";
 import { nextToStart } from "./startOrder.ts";
 import { Stopper } from "./Stopper.ts";
+import { KubeletUsage } from "./usage/KubeletUsage.ts";
+import { Meters } from "./usage/Meters.ts";
 
 const COMPONENT = "kubelet";
 const LONGEST_MOUNT_DELAY = 122_000;
@@ -38,6 +40,8 @@ export interface KubeletOptions {
 
 export class Kubelet implements Processes {
   readonly logs: ContainerLogs;
+  readonly usage: KubeletUsage;
+  private readonly meters: Meters;
   private readonly pulls: ImagePulls;
   private readonly launcher: Launcher;
   private readonly stopper: Stopper;
@@ -47,7 +51,9 @@ export class Kubelet implements Processes {
     const { runtime, store } = options;
     this.logs = new ContainerLogs(runtime);
     this.pulls = new ImagePulls(options);
-    this.launcher = new Launcher(options, this.logs);
+    this.meters = new Meters(runtime);
+    this.usage = new KubeletUsage({ runtime, store, meters: this.meters });
+    this.launcher = new Launcher({ ...options, meters: this.meters, usage: this.usage }, this.logs);
     this.stopper = new Stopper({ ...options, pulls: this.pulls, report: (pod, record) => this.report(pod, record) });
     this.addresses = new PodAddresses(runtime, store);
     runtime.register(COMPONENT, (key) => this.sync(key));
@@ -90,7 +96,10 @@ export class Kubelet implements Processes {
     const record = this.records.get(uid);
     if (!record) return;
     if (record.operation?.kind === "pull") this.pulls.cancel(record.node, record.operation);
-    for (const name of Object.keys(record.containers)) this.logs.forget(`${uid}/${name}`);
+    for (const name of Object.keys(record.containers)) {
+      this.logs.forget(`${uid}/${name}`);
+      this.meters.stop(`${uid}/${name}`);
+    }
     this.records.delete(uid);
   }
 
@@ -261,6 +270,7 @@ export class Kubelet implements Processes {
       containerId: container.containerId ?? "",
     };
     container.phase = "exited";
+    this.meters.stop(`${record.uid}/${name}`);
     const sidecarOrInit = (pod.spec.initContainers ?? []).find((spec) => spec.name === name);
     container.ready = sidecarOrInit !== undefined && !isSidecar(sidecarOrInit) && code === 0;
     container.started = false;

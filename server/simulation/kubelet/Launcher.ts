@@ -16,11 +16,19 @@ import { goDuration } from "./goDuration.ts";
 import { resolveImage } from "./images/registry.ts";
 import { armProbes } from "./probing.ts";
 import { type ContainerRecord, listenerOf, type PodRecord } from "./records.ts";
+import type { KubeletUsage } from "./usage/KubeletUsage.ts";
+import { cpuLimitOf } from "./usage/limits.ts";
+import type { Meters } from "./usage/Meters.ts";
 import { allContainers } from "./podStatus.ts";
 import { wait } from "./waiting.ts";
 
 const FIRST_DELAY = 10_000;
 const LONGEST_DELAY = 300_000;
+/** What a process takes that does nothing. */
+const IDLE_CORES = 0.0002;
+const IDLE_MEMORY = 3 * 2 ** 20;
+/** Core-ms of a request that is answered from memory. */
+const REQUEST_WORK = 0.5;
 /** A container that ran longer than this since its last back-off starts over. */
 const CRASH_RESET = 600_000;
 
@@ -28,6 +36,8 @@ interface LauncherOptions {
   readonly runtime: Runtime;
   readonly store: Store;
   readonly recorder: EventRecorder;
+  readonly meters: Meters;
+  readonly usage: KubeletUsage;
 }
 
 interface Launch {
@@ -87,6 +97,11 @@ export class Launcher {
     container.step = 0;
     container.files = [...(container.program.files ?? [])];
     for (const line of container.program.logs) this.logs.append(logId, line);
+    this.options.meters.start(logId, {
+      rate: container.program.cores ?? IDLE_CORES,
+      memory: container.program.memory ?? IDLE_MEMORY,
+    });
+    this.options.usage.tell(pod.metadata.namespace ?? "", pod.metadata.name);
     armProbes(spec, container, runtime);
     return true;
   }
@@ -133,10 +148,14 @@ export class Launcher {
       image: spec?.image ?? "",
       state: container.program.state,
     });
-    if (!outcome) return { status: 200, body: "", contentType: "text/plain" };
+    const took = spec
+      ? this.options.meters.work(`${pod.metadata.uid}/${name}`, outcome?.work ?? REQUEST_WORK, cpuLimitOf(pod, spec))
+      : 0;
+    this.options.usage.tell(pod.metadata.namespace ?? "", pod.metadata.name);
+    if (!outcome) return { status: 200, body: "", contentType: "text/plain", duration: took };
     if (outcome.state !== undefined) container.program = { ...container.program, state: outcome.state };
     if (outcome.log !== undefined) this.logs.append(`${pod.metadata.uid}/${name}`, outcome.log);
-    return outcome.response;
+    return { ...outcome.response, duration: (outcome.response.duration ?? 0) + took };
   }
 
   /** `$(date)` in a line becomes the time it is written. */

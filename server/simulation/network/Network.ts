@@ -5,15 +5,10 @@
  * From outside the cluster a pod or cluster address does not answer, and the trace says why.
  */
 import type { EndpointSlice, Node, Pod, Service } from "../../protocol/kubernetes/index.ts";
+import type { Connections, HttpMessage, Origin } from "../controllerkit/Connections.ts";
 import type { Processes } from "../controllerkit/Processes.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "../store/Store.ts";
-
-/** Where a request starts. */
-export type Origin =
-  | { readonly kind: "pod"; readonly namespace: string; readonly name: string }
-  | { readonly kind: "node"; readonly name: string }
-  | { readonly kind: "outside" };
 
 /** One station of a request. `code` is a stable name that a screen puts into words. */
 export interface Hop {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ClusterRole, KubeObject } from "../../../server/protocol/kubernetes/index.ts";
 import type { Client } from "../../../server/simulation/controllerkit/Client.ts";
+import { NO_USAGE } from "../../../server/simulation/controllerkit/UsageSource.ts";
 import { clusterRoleAggregationController } from "../../../server/simulation/controllers/clusterRoleAggregation.ts";
 import { makeWorld } from "../api/kinds/world.ts";
 
@@ -23,6 +24,7 @@ function start() {
     store: world.store,
     client: { update } as unknown as Client,
     recorder: { event: () => {} },
+    usage: NO_USAGE,
     enqueue: (key) => due.add(key),
   });
   for (const { resource, handle } of controller.watches) world.store.subscribe(resource, handle);

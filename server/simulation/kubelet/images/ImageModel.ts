@@ -34,6 +34,9 @@ export interface Program {
   readonly steps?: readonly Step[];
   /** A line written again and again, worked out when somebody reads the log. */
   readonly repeats?: { readonly every: number; readonly line: string };
+  /** Cores it uses all the time, and bytes it holds; little when left out. */
+  readonly cores?: number;
+  readonly memory?: number;
   /** Files it made, by path. */
   readonly files?: readonly string[];
   /** What SIGTERM does: nothing, or an exit after some ms. */
@@ -46,6 +49,8 @@ export interface HttpOutcome {
   /** The program's state afterwards, when the request changed it. */
   readonly state?: Json;
   readonly log?: string;
+  /** CPU the answer costs, core-ms. */
+  readonly work?: number;
 }
 
 export interface ImageModel {
