@@ -5,7 +5,7 @@
  * From outside the cluster a pod or cluster address does not answer, and the trace says why.
  */
 import type { EndpointSlice, Node, Pod, Service } from "../../protocol/kubernetes/index.ts";
-import type { Connections, HttpMessage, Origin } from "../controllerkit/Connections.ts";
+import type { Connections, Exchange, HttpMessage, Origin } from "../controllerkit/Connections.ts";
 import type { Processes } from "../controllerkit/Processes.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "../store/Store.ts";
@@ -21,7 +21,11 @@ export interface Hop {
 export interface Trace {
   readonly hops: readonly Hop[];
   /** What the asker gets; absent when nothing answered. */
-  readonly response?: { readonly status: number; readonly body: string };
+  readonly response?: NonNullable<Exchange["response"]>;
+  /** How long it takes, cluster ms; left out for no time at all. */
+  readonly duration?: number;
+  /** The address asked in the end. */
+  readonly address?: string;
   /** curl's exit code: 0, 6 (no such host), 7 (refused), 28 (timed out). */
   readonly exitCode: number;
   /** What curl prints when it fails. */
@@ -41,11 +45,12 @@ interface Target {
   readonly host: string;
   readonly port: number;
   readonly path: string;
+  readonly message?: HttpMessage | undefined;
 }
 
 const DOMAIN = "cluster.local";
 
-export class Network {
+export class Network implements Connections {
   constructor(
     private readonly options: {
       readonly store: Store;
@@ -56,9 +61,10 @@ export class Network {
     },
   ) {}
 
-  /** Sends a GET and says what happened to it. */
-  request(from: Origin, url: string): Trace {
-    const target = parseUrl(url);
+  /** Sends a request (a GET, when nothing else is said) and tells what happened to it. */
+  request(from: Origin, url: string, message?: HttpMessage): Trace {
+    const parsed = parseUrl(url);
+    const target = parsed && { ...parsed, message };
     if (!target) return { hops: [], exitCode: 3, error: `curl: (3) URL rejected: ${url}`, reason: "bad-url" };
     const hops: Hop[] = [];
     if (target.host === "localhost" || target.host.startsWith("127.")) return this.local(from, target, hops);
@@ -158,14 +164,35 @@ export class Network {
     const { processes } = this.options;
     const at = `Pod ${pod.metadata.namespace}/${pod.metadata.name}`;
     const container = processes.listener(pod.metadata.uid, target.port);
-    const response = processes.http(pod.metadata.uid, { method: "GET", path: target.path, port: target.port });
+    const { headers, body, method = "GET" } = target.message ?? {};
+    const response = processes.http(pod.metadata.uid, {
+      method,
+      path: target.path,
+      port: target.port,
+      headers: { host: `${target.host}:${target.port}`, ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
     if (container === undefined || !response) {
       hops.push({ code: "failure", at, detail: `no process listens on ${target.port}` });
       return refused(target, hops);
     }
     hops.push({ code: "container", at, detail: `${container}:${target.port}` });
     hops.push({ code: "answer", at, detail: String(response.status) });
-    return { hops, response: { status: response.status, body: response.body }, exitCode: 0 };
+    const { status, contentType, duration } = response;
+    if (response.hungUp)
+      return { hops, exitCode: 52, error: "curl: (52) Empty reply from server", ...(duration ? { duration } : {}) };
+    return {
+      hops,
+      response: {
+        status,
+        body: response.body,
+        contentType,
+        ...(response.headers ? { headers: response.headers } : {}),
+      },
+      exitCode: 0,
+      ...(duration ? { duration } : {}),
+      ...(pod.status?.podIP ? { address: pod.status.podIP } : {}),
+    };
   }
 
   /** Names as CoreDNS answers them, with the search domains of a pod. */
