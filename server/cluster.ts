@@ -140,6 +140,8 @@ async function openCluster({ nodes, now, frozen, speed, load, users }: Options):
       nextSeq: 1,
       logBytes: 0,
       snapshotSeq: 0,
+      lastKept: { seq: 0, steps: 0 },
+      history: undefined,
     },
     around,
   );

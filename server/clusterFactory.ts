@@ -4,12 +4,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ClusterFactory } from "./rooms/SimulatedCluster.ts";
 import { Cluster, type ClusterSnapshot, SIMULATION_VERSION } from "./simulation/cluster.ts";
+import { movedSnapshot } from "./simulation/movedSnapshot.ts";
 
 /** `root`: the checkout. `freeze`: changes of stored objects in place throw. */
 export function clusterFactory({ root, freeze }: { readonly root: string; readonly freeze: boolean }): ClusterFactory {
   return {
     version: simulationVersion(root),
     create: (seed) => Cluster.create({ ...seed, freezeObjects: freeze }),
+    moved: (snapshot, place) => movedSnapshot(snapshot as ClusterSnapshot, place),
     restore: (snapshot, seed) => Cluster.restore(snapshot as ClusterSnapshot, { ...seed, freezeObjects: freeze }),
   };
 }

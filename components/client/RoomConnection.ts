@@ -21,6 +21,7 @@ import {
   type ClockView,
   type ErrorCode,
   type Looking,
+  type MomentView,
   type PersonView,
   PROTOCOL_VERSION,
   type RoomView,
@@ -167,6 +168,11 @@ export class RoomConnection {
   /** Changes the room's clock: speed 0 pauses, `step` goes on by so many ms. */
   setClock(change: { readonly speed?: number; readonly step?: number }): Promise<RequestResult> {
     return this.ask((id) => ({ type: "clock", id, ...change }));
+  }
+
+  /** The room as it was at a cluster time, ms. Rejects with ConnectionLost or RequestRefused. */
+  async moment(time: number): Promise<MomentView> {
+    return (await this.ask((id) => ({ type: "moment", id, time }))).body as MomentView;
   }
 
   /** Does something in the class. Rejects with ConnectionLost or RequestRefused. */

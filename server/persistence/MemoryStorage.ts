@@ -17,7 +17,7 @@ interface Kept {
   readonly people: Map<string, PersonRecord>;
   readonly links: Map<Role, LinkRecord>;
   readonly credentials: Map<string, CredentialRecord>;
-  snapshot?: { readonly header: SnapshotHeader; readonly chunks: readonly Uint8Array[] };
+  snapshots: { readonly header: SnapshotHeader; readonly chunks: readonly Uint8Array[] }[];
 }
 
 export class MemoryStorage implements StoragePort {
@@ -29,7 +29,14 @@ export class MemoryStorage implements StoragePort {
 
   async createRoom(room: RoomRecord, links: readonly LinkRecord[]): Promise<void> {
     if (this.rooms.has(room.id)) throw new StorageError("unavailable", `room ${room.id} is there already`);
-    const kept: Kept = { room, log: new Map(), people: new Map(), links: new Map(), credentials: new Map() };
+    const kept: Kept = {
+      room,
+      log: new Map(),
+      people: new Map(),
+      links: new Map(),
+      credentials: new Map(),
+      snapshots: [],
+    };
     for (const link of links) kept.links.set(link.role, link);
     this.rooms.set(room.id, kept);
   }
@@ -61,6 +68,12 @@ export class MemoryStorage implements StoragePort {
     return batches.filter(({ firstSeq, count }, index) => firstSeq + count > seq || index === batches.length - 1);
   }
 
+  async readLogUntil(roomId: string, seq: number, time: number): Promise<readonly LogBatch[]> {
+    const batches = (await this.readLog(roomId, seq)).filter(({ firstSeq, count }) => firstSeq + count > seq);
+    const after = batches.findIndex(({ end }) => end.time > time);
+    return after < 0 ? batches : batches.slice(0, after + 1);
+  }
+
   async logSize(roomId: string): Promise<number> {
     let size = 0;
     for (const { entries } of this.rooms.get(roomId)?.log.values() ?? []) size += entries.length;
@@ -71,15 +84,27 @@ export class MemoryStorage implements StoragePort {
     const kept = this.kept(header.roomId);
     const list: Uint8Array[] = [];
     for await (const chunk of chunks) list.push(chunk.slice());
-    if (!this.options.forget) kept.snapshot = { header: { ...header, chunks: list.length }, chunks: list };
+    if (this.options.forget) return;
+    const snapshot = { header: { ...header, chunks: list.length }, chunks: list };
+    kept.snapshots = [...kept.snapshots.filter((older) => older.header.kept), snapshot];
   }
 
   async newestSnapshot(roomId: string): Promise<SnapshotHeader | undefined> {
-    return this.rooms.get(roomId)?.snapshot?.header;
+    return (await this.snapshots(roomId)).at(-1);
   }
 
-  async *readSnapshot({ roomId }: SnapshotHeader): AsyncIterable<Uint8Array> {
-    for (const chunk of this.kept(roomId).snapshot?.chunks ?? []) yield chunk;
+  async snapshots(roomId: string): Promise<readonly SnapshotHeader[]> {
+    const headers = (this.rooms.get(roomId)?.snapshots ?? []).map(({ header }) => header);
+    return headers.sort((left, right) => left.seq - right.seq || left.position.steps - right.position.steps);
+  }
+
+  async dropSnapshots(roomId: string, ids: readonly string[]): Promise<void> {
+    const kept = this.kept(roomId);
+    kept.snapshots = kept.snapshots.filter(({ header }) => !ids.includes(header.id));
+  }
+
+  async *readSnapshot({ roomId, id }: SnapshotHeader): AsyncIterable<Uint8Array> {
+    for (const chunk of this.kept(roomId).snapshots.find(({ header }) => header.id === id)?.chunks ?? []) yield chunk;
   }
 
   async savePerson(person: PersonRecord): Promise<void> {

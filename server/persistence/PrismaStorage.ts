@@ -13,7 +13,7 @@ import type {
   SnapshotHeader,
   StoragePort,
 } from "../rooms/StoragePort.ts";
-import type { PrismaClient } from "./client/client.ts";
+import type { PrismaClient, Room as RoomRow, Snapshot as SnapshotRow } from "./client/client.ts";
 import { GroupCommit, retryWhileLocked } from "./GroupCommit.ts";
 
 const COLUMNS = [
@@ -59,7 +59,7 @@ export class PrismaStorage implements StoragePort {
 
   async loadRoom(roomId: string): Promise<RoomRecord | undefined> {
     const row = await this.safely(() => this.client.room.findUnique({ where: { id: roomId } }));
-    return row ? { ...row, mode: row.mode as RoomMode } : undefined;
+    return row ? recordOf(row) : undefined;
   }
 
   async saveRoom(room: RoomRecord): Promise<void> {
@@ -94,13 +94,21 @@ export class PrismaStorage implements StoragePort {
         roomId,
       ),
     );
-    return rows.map((row) => ({
-      roomId,
-      firstSeq: Number(row.firstSeq),
-      count: Number(row.count),
-      entries: String(row.entries),
-      end: positionOf(row),
-    }));
+    return rows.map((row) => batchOf(roomId, row));
+  }
+
+  async readLogUntil(roomId: string, seq: number, time: number): Promise<readonly LogBatch[]> {
+    const rows = await this.safely(() =>
+      this.client.$queryRawUnsafe<Record<string, unknown>[]>(
+        `SELECT * FROM "LogBatch" WHERE "roomId" = ? AND "firstSeq" + "count" > ? AND "firstSeq" <= coalesce((SELECT min("firstSeq") FROM "LogBatch" WHERE "roomId" = ? AND "firstSeq" + "count" > ? AND "time" > ?), 9e15) ORDER BY "firstSeq"`,
+        roomId,
+        seq,
+        roomId,
+        seq,
+        time,
+      ),
+    );
+    return rows.map((row) => batchOf(roomId, row));
   }
 
   async logSize(roomId: string): Promise<number> {
@@ -114,31 +122,40 @@ export class PrismaStorage implements StoragePort {
   }
 
   async saveSnapshot(header: Omit<SnapshotHeader, "chunks">, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    const { roomId, id, seq, simulationVersion, room, position } = header;
+    const { roomId, id, seq, simulationVersion, room, position, kept } = header;
     let index = 0;
     try {
       for await (const chunk of chunks) {
         const data = { roomId, snapshotId: id, index: index++, data: new Uint8Array(chunk) };
         await this.safely(() => this.client.snapshotChunk.create({ data }));
       }
-      const data = { roomId, id, seq, simulationVersion, roomState: room, chunks: index, ...position };
+      const data = { roomId, id, seq, simulationVersion, roomState: room, chunks: index, kept, ...position };
       await this.safely(() => this.client.snapshot.create({ data }));
     } catch (error) {
       await this.client.snapshotChunk.deleteMany({ where: { roomId, snapshotId: id } }).catch(() => {});
       throw error;
     }
     // The older ones, and what snapshots that were never finished left behind.
-    await this.safely(() => this.client.snapshot.deleteMany({ where: { roomId, id: { not: id } } }));
-    await this.safely(() => this.client.snapshotChunk.deleteMany({ where: { roomId, snapshotId: { not: id } } }));
+    await this.safely(() => this.client.snapshot.deleteMany({ where: { roomId, id: { not: id }, kept: false } }));
+    await this.dropOrphans(roomId);
   }
 
   async newestSnapshot(roomId: string): Promise<SnapshotHeader | undefined> {
     const row = await this.safely(() =>
       this.client.snapshot.findFirst({ where: { roomId }, orderBy: [{ seq: "desc" }, { steps: "desc" }] }),
     );
-    if (!row) return undefined;
-    const { id, seq, simulationVersion, roomState, chunks } = row;
-    return { roomId, id, seq, simulationVersion, room: roomState, chunks, position: positionOf(row) };
+    return row ? headerOf(row) : undefined;
+  }
+
+  async snapshots(roomId: string): Promise<readonly SnapshotHeader[]> {
+    const orderBy = [{ seq: "asc" }, { steps: "asc" }] as const;
+    const rows = await this.safely(() => this.client.snapshot.findMany({ where: { roomId }, orderBy: [...orderBy] }));
+    return rows.map(headerOf);
+  }
+
+  async dropSnapshots(roomId: string, ids: readonly string[]): Promise<void> {
+    await this.safely(() => this.client.snapshot.deleteMany({ where: { roomId, id: { in: [...ids] } } }));
+    await this.dropOrphans(roomId);
   }
 
   async *readSnapshot({ roomId, id, chunks }: SnapshotHeader): AsyncIterable<Uint8Array> {
@@ -201,6 +218,17 @@ export class PrismaStorage implements StoragePort {
     await this.client.$disconnect();
   }
 
+  /** Chunks of snapshots that are not there, or not any more. */
+  private async dropOrphans(roomId: string): Promise<void> {
+    await this.safely(() =>
+      this.client.$executeRawUnsafe(
+        `DELETE FROM "SnapshotChunk" WHERE "roomId" = ? AND "snapshotId" NOT IN (SELECT "id" FROM "Snapshot" WHERE "roomId" = ?)`,
+        roomId,
+        roomId,
+      ),
+    );
+  }
+
   private async write(batches: readonly LogBatch[]): Promise<void> {
     // One statement may not name a row twice: of a room's marks in one group only the newest counts.
     const rows = new Map<string, LogBatch>();
@@ -222,6 +250,30 @@ export class PrismaStorage implements StoragePort {
   private safely<T>(action: () => Promise<T>): Promise<T> {
     return retryWhileLocked(action);
   }
+}
+
+function recordOf({ parentId, ownerId, ...row }: RoomRow): RoomRecord {
+  return {
+    ...row,
+    mode: row.mode as RoomMode,
+    ...(parentId === null ? {} : { parentId }),
+    ...(ownerId === null ? {} : { ownerId }),
+  };
+}
+
+function headerOf(row: SnapshotRow): SnapshotHeader {
+  const { roomId, id, seq, simulationVersion, roomState, chunks, kept } = row;
+  return { roomId, id, seq, simulationVersion, room: roomState, chunks, kept, position: positionOf(row) };
+}
+
+function batchOf(roomId: string, row: { readonly [column: string]: unknown }): LogBatch {
+  return {
+    roomId,
+    firstSeq: Number(row.firstSeq),
+    count: Number(row.count),
+    entries: String(row.entries),
+    end: positionOf(row),
+  };
 }
 
 function positionOf(row: { readonly [column in keyof Position]?: unknown }): Position {

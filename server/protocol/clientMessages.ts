@@ -58,6 +58,8 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   requestSchema,
   followSchema,
   clockSchema,
+  /** The room as it was at a cluster time, ms: answered by a result with a `MomentView`. */
+  z.strictObject({ type: z.literal("moment"), id: requestId, time: z.number().min(0).max(8.64e15) }),
   /** Something in the class: see `classroom/actionSchema.ts`. */
   z.strictObject({ type: z.literal("act"), id: requestId, action: classActionSchema }),
   z.strictObject({ type: z.literal("stop"), id: requestId }),

@@ -68,6 +68,37 @@ export interface ActivityView {
   readonly replicas?: number;
 }
 
+/** One command of a room's past. */
+export type PastCommand = {
+  readonly seq: number;
+  /** Cluster time, ms. */
+  readonly time: number;
+  /** Person id; empty for the room itself. */
+  readonly person: string;
+} & (
+  | {
+      readonly type: "request";
+      readonly verb: string;
+      readonly resource: string;
+      readonly namespace: string;
+      readonly name: string;
+    }
+  | { readonly type: "clock"; readonly speed?: number; readonly step?: number }
+  | { readonly type: "restore"; readonly to: number }
+);
+
+/** The room as it was at a moment, as far as whoever asks may see it. */
+export interface MomentView {
+  /** Cluster time, ms, and the last command before it. */
+  readonly time: number;
+  readonly seq: number;
+  /** False: another version recorded it, and what happened between commands may have been otherwise. */
+  readonly exact: boolean;
+  readonly revision: number;
+  readonly objects: StatePart["objects"];
+  readonly activity: readonly ActivityView[];
+}
+
 export interface RoomView {
   readonly id: string;
   readonly name: string;

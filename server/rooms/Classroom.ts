@@ -7,6 +7,7 @@ import { type ClassEntry, type ClassState, EMPTY_CLASS, freezeOf } from "../prot
 import { foldAction, spreadOf } from "../protocol/classroom/foldAction.ts";
 import { refusalOf } from "../protocol/classroom/permission.ts";
 import type { BilingualText } from "../protocol/messages.ts";
+import type { LogEntry } from "./LogEntry.ts";
 import type { PersonRecord } from "./StoragePort.ts";
 
 /** An entry, and the class before it: what tells who may see it. */
@@ -17,6 +18,11 @@ export interface ClassStep {
 
 export class Classroom {
   constructor(private current: ClassState = EMPTY_CLASS) {}
+
+  /** As a snapshot holds it; an older one may lack what came later. */
+  static of(state: ClassState | undefined): Classroom {
+    return new Classroom(state && { ...EMPTY_CLASS, ...state });
+  }
 
   get state(): ClassState {
     return this.current;
@@ -37,6 +43,11 @@ export class Classroom {
     const before = this.current;
     this.current = foldAction(before, entry);
     return { entry, before };
+  }
+
+  /** Takes in an entry of the log when it is of the class. */
+  foldLogged({ seq, who, command }: LogEntry): void {
+    if (command.type === "class") this.fold({ seq, who, at: command.at, action: command.action });
   }
 
   /** Why a person may not change the cluster now. */

@@ -16,7 +16,13 @@ export interface ClassCommand {
   readonly action: ClassAction;
 }
 
-export type RoomCommand = ClusterCommand | ClockCommand | ClassCommand;
+/** The cluster was put back to how it was at cluster time `to`, ms: a snapshot goes on from here. */
+export interface RestoreCommand {
+  readonly type: "restore";
+  readonly to: number;
+}
+
+export type RoomCommand = ClusterCommand | ClockCommand | ClassCommand | RestoreCommand;
 
 export interface LogEntry {
   readonly seq: number;

@@ -7,12 +7,14 @@
  * It deliberately knows no sockets and no HTTP.
  */
 import type { ClassAction } from "../protocol/classroom/actionSchema.ts";
-import type { ActivityView, BilingualText, ClockView, RoomView } from "../protocol/messages.ts";
+import type { ActivityView, BilingualText, ClockView, PastCommand, RoomView } from "../protocol/messages.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import type { Activity } from "./Activity.ts";
 import type { Classroom, ClassStep } from "./Classroom.ts";
 import { FrameCutter } from "./FrameCutter.ts";
 import type { RoomFrame } from "./frames.ts";
+import type { Moment, Moments } from "./history/Moments.ts";
+import { type Page, pastCommands } from "./history/pastCommands.ts";
 import type { ClockCommand } from "./LogEntry.ts";
 import { Outbox } from "./Outbox.ts";
 import type { Pacer } from "./Pacer.ts";
@@ -22,7 +24,7 @@ import { QUOTA_TEXTS, type Quotas } from "./quotas.ts";
 import { refusal, RoomError } from "./RoomError.ts";
 import { type MayList, type Rights, rightsOf } from "./rights.ts";
 import { isWatchHandle, type SimulatedCluster, type WatchEvent, type WatchHandle } from "./SimulatedCluster.ts";
-import { type LogEnd, SnapshotKeeper } from "./SnapshotKeeper.ts";
+import { type LastKept, type LogEnd, SnapshotKeeper } from "./SnapshotKeeper.ts";
 import { type Position, type RoomRecord, StorageError, type StoragePort } from "./StoragePort.ts";
 import type { TurnScheduler, TurnTaker } from "./TurnScheduler.ts";
 import { type Reply, WaitingLine } from "./WaitingLine.ts";
@@ -62,6 +64,10 @@ export interface RoomParts {
   readonly logBytes: number;
   /** The command the newest snapshot ends with. */
   readonly snapshotSeq: number;
+  /** The newest snapshot that stays. */
+  readonly lastKept: LastKept;
+  /** The room's past; a cluster that is not kept has none. */
+  readonly history: Moments | undefined;
 }
 
 /** The answer to a watch: a handle, or a refusal. */
@@ -76,6 +82,7 @@ export class Room implements TurnTaker {
   /** For whoever opened the room: it left memory. */
   onEnd: ((failed: boolean) => void) | undefined;
 
+  private readonly history: Moments | undefined;
   private readonly pacer: Pacer;
   private readonly activity: Activity;
   private readonly outbox: Outbox;
@@ -99,6 +106,7 @@ export class Room implements TurnTaker {
     this.people = parts.people;
     this.cluster = parts.cluster;
     this.classroom = parts.classroom;
+    this.history = parts.history;
     this.pacer = parts.pacer;
     this.activity = parts.activity;
     this.quietSince = around.wall();
@@ -134,6 +142,7 @@ export class Room implements TurnTaker {
         report: (problem, error) => around.report(parts.record.id, problem, error),
       },
       { seq: parts.snapshotSeq, bytes: parts.logBytes },
+      parts.lastKept,
     );
     this.frames = new FrameCutter(parts.cluster, () => this.outbox.touch());
     this.progress = new Progress(parts.cluster, parts.pacer, () => around.turns.request(this));
@@ -251,6 +260,33 @@ export class Room implements TurnTaker {
       this.answer(reply, undefined);
     });
     if (refused) throw new RoomError("not-allowed", refused);
+  }
+
+  /** Looks at the room as it was at a cluster time up to now; see `history/Moments.ts`. */
+  async moment<T>(time: number, look: (moment: Moment) => T | Promise<T>): Promise<T> {
+    if (!this.history) throw new RoomError("unknown-room", QUOTA_TEXTS.noHistory);
+    await this.settled();
+    return this.history.at(Math.min(time, this.clock.time), look);
+  }
+
+  /** What was done here, newest first. */
+  async pastCommands(page: Page): Promise<readonly PastCommand[]> {
+    await this.settled();
+    return pastCommands(this.around.storage, this.id, { ...page, end: this.outbox.nextSeq });
+  }
+
+  /** Notes in the log that the cluster is about to be put back. */
+  noteRestore(to: number, who: string): Promise<void> {
+    return this.ask<void>((reply) => {
+      const { now: time, steps } = this.cluster.runtime;
+      this.outbox.add({ seq: this.outbox.nextSeq, time, steps, who, command: { type: "restore", to } });
+      this.answer(reply, undefined);
+    });
+  }
+
+  /** The cluster as it is, whole: parts that do not change are shared. */
+  capture(): Promise<{ readonly cluster: unknown; readonly position: Position }> {
+    return this.ask((reply) => this.answer(reply, { cluster: this.cluster.snapshot(), position: this.position() }));
   }
 
   subscribe(observer: RoomObserver): () => void {

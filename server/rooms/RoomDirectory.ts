@@ -5,6 +5,7 @@
 import { randomInt } from "node:crypto";
 import type { BilingualText, Role, RoomMode } from "../protocol/messages.ts";
 import { ROLES } from "../protocol/messages.ts";
+import type { Moment } from "./history/Moments.ts";
 import { BEAT_MS, openRoom } from "./openRoom.ts";
 import { QUOTA_TEXTS } from "./quotas.ts";
 import type { Room, RoomSurroundings } from "./Room.ts";
@@ -12,7 +13,8 @@ import { RoomError } from "./RoomError.ts";
 import { accessRequests, manifestRequests } from "./roomSetup.ts";
 import type { ClusterFactory } from "./SimulatedCluster.ts";
 import { hashToken, makeId, makeToken } from "./secrets.ts";
-import type { RoomRecord } from "./StoragePort.ts";
+import { encodeSnapshot } from "./snapshotCodec.ts";
+import type { LinkRecord, Position, RoomRecord } from "./StoragePort.ts";
 
 /** An empty room stays awake for so long, ms. */
 const SLEEP_AFTER_MS = 60_000;
@@ -36,6 +38,17 @@ export interface CreatedRoom {
   readonly problems: readonly string[];
 }
 
+export interface ForkOptions {
+  /** Cluster time, ms; left out: now. */
+  readonly time?: number;
+  readonly name?: string;
+  /** The room and the person there whose fork it is. */
+  readonly parent?: { readonly roomId: string; readonly personId: string };
+}
+
+/** Where a cluster stands. */
+type Place = Pick<Position, "time" | "steps" | "revision">;
+
 export interface DirectoryOptions extends RoomSurroundings {
   readonly factory: ClusterFactory;
   readonly sleepAfter?: number;
@@ -58,7 +71,7 @@ export class RoomDirectory {
   async create({ name = "", mode = "shared", template = "course", manifests = [] }: NewRoom): Promise<CreatedRoom> {
     if (this.shut) throw new RoomError("room-stopped", QUOTA_TEXTS.closing);
     const { storage, wall } = this.options;
-    const tokens = { instructor: makeToken(), student: makeToken(), viewer: makeToken() };
+    const tokens = newTokens();
     const record: RoomRecord = {
       id: makeId(),
       name: cleanName(name),
@@ -69,13 +82,7 @@ export class RoomDirectory {
       createdAt: wall(),
       epoch: makeId(),
     };
-    const links = ROLES.map((role) => ({
-      roomId: record.id,
-      role,
-      tokenHash: hashToken(tokens[role]),
-      createdAt: wall(),
-    }));
-    await storage.createRoom(record, links);
+    await storage.createRoom(record, linksOf(record.id, tokens, wall()));
     const room = await this.open(record.id);
     const problems: string[] = [];
     for (const request of accessRequests(mode)) {
@@ -90,17 +97,67 @@ export class RoomDirectory {
   }
 
   /** The room, awake. Throws RoomError when there is none or it cannot be opened now. */
-  async open(id: string): Promise<Room> {
+  async open(id: string, captured?: unknown): Promise<Room> {
     if (this.shut) throw new RoomError("room-stopped", QUOTA_TEXTS.closing);
     await this.closing.get(id);
     const known = this.rooms.get(id);
     if (known) return known;
     const failure = this.failures.get(id);
     if (failure && failure.until > this.options.wall()) throw new RoomError("room-stopped", QUOTA_TEXTS.stopped);
-    const opening = this.wake(id);
+    const opening = this.wake(id, captured);
     this.rooms.set(id, opening);
     opening.catch(() => this.rooms.delete(id));
     return opening;
+  }
+
+  /**
+   * A room of its own that begins as this one was at a cluster time, or is now; nobody is in it. In memory both share what
+   * neither changes.
+   */
+  async fork(id: string, { time, name, parent }: ForkOptions = {}): Promise<CreatedRoom> {
+    const { storage, wall, simulationVersion } = this.options;
+    const source = await this.open(id);
+    const { cluster, position } = time === undefined ? await source.capture() : await source.moment(time, captureOf);
+    const tokens = newTokens();
+    const record: RoomRecord = {
+      ...source.record,
+      id: makeId(),
+      name: cleanName(name ?? source.record.name),
+      createdAt: wall(),
+      epoch: makeId(),
+      ...(parent ? { parentId: parent.roomId, ownerId: parent.personId } : {}),
+    };
+    await storage.createRoom(record, linksOf(record.id, tokens, wall()));
+    const place = { ...position, wall: wall(), speed: 1, asleep: true };
+    await storage.saveSnapshot(
+      { roomId: record.id, id: makeId(), seq: 0, simulationVersion, position: place, room: "{}", kept: true },
+      encodeSnapshot(cluster),
+    );
+    return { room: await this.open(record.id, cluster), tokens, problems: [] };
+  }
+
+  /**
+   * Puts a room's cluster back to how it was at a cluster time. Time and revisions go on from now; browsers and watches
+   * begin anew. The past stays in the history, what is undone included.
+   */
+  async restore(id: string, time: number, who: string): Promise<Room> {
+    const { storage, factory, simulationVersion } = this.options;
+    const room = await this.open(id);
+    const { cluster } = await room.moment(time, captureOf);
+    await room.noteRestore(time, who);
+    await this.close(room, { en: "the cluster is being put back", ko: "클러스터를 이전 상태로 되돌리고 있어요" });
+    const header = await storage.newestSnapshot(id);
+    if (!header) throw new RoomError("storage", QUOTA_TEXTS.storage);
+    const { position } = header;
+    // Beyond what any watch may have seen, so that whoever holds the old state has to list anew.
+    const place = { ...position, steps: position.steps + 1, revision: position.revision + 1 };
+    const moved = factory.moved(cluster, place);
+    await storage.saveSnapshot(
+      { ...header, id: makeId(), simulationVersion, position: place, kept: true },
+      encodeSnapshot(moved),
+    );
+    await storage.saveRoom({ ...room.record, epoch: makeId() });
+    return this.open(id, moved);
   }
 
   /** Rooms of the given ids that exist, without waking them. */
@@ -132,12 +189,12 @@ export class RoomDirectory {
     await Promise.all([...this.awake.values()].map((room) => this.close(room, QUOTA_TEXTS.closing)));
   }
 
-  private async wake(id: string): Promise<Room> {
+  private async wake(id: string, captured: unknown): Promise<Room> {
     const record = await this.options.storage.loadRoom(id);
     if (!record) throw new RoomError("unknown-room", { en: "there is no such room", ko: "없는 방이에요" });
     let room: Room;
     try {
-      room = await openRoom(record, this.options.factory, this.options);
+      room = await openRoom(record, this.options.factory, { ...this.options, captured });
     } catch (error) {
       this.failed(id);
       this.options.report(id, "a room could not be opened", error);
@@ -179,6 +236,20 @@ export class RoomDirectory {
       this.sweep().catch((error: unknown) => this.options.report("", "the heartbeat could not be stored", error));
     }, BEAT_MS / 2).unref();
   }
+}
+
+type Tokens = CreatedRoom["tokens"];
+
+const newTokens = (): Tokens => ({ instructor: makeToken(), student: makeToken(), viewer: makeToken() });
+
+function linksOf(roomId: string, tokens: Tokens, createdAt: number): readonly LinkRecord[] {
+  return ROLES.map((role) => ({ roomId, role, tokenHash: hashToken(tokens[role]), createdAt }));
+}
+
+/** A moment's cluster, whole. */
+function captureOf({ cluster, time }: Moment): { readonly cluster: unknown; readonly position: Place } {
+  const { steps } = cluster.runtime;
+  return { cluster: cluster.snapshot(), position: { time, steps, revision: cluster.store.revision } };
 }
 
 function cleanName(name: string): string {

@@ -39,6 +39,11 @@ export interface ClusterFactory {
   readonly version: string;
   create(seed: ClusterSeed): SimulatedCluster;
   restore(snapshot: unknown, seed: ClusterSeed): SimulatedCluster;
+  /** A snapshot as if taken later: at this cluster time (ms), after so many tasks, under this revision. */
+  moved(
+    snapshot: unknown,
+    place: { readonly time: number; readonly steps: number; readonly revision: number },
+  ): unknown;
 }
 
 export function isWatchHandle(result: WatchHandle | ApiResponse): result is WatchHandle {

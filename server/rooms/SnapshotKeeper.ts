@@ -1,10 +1,17 @@
-/** When a room's snapshot is due, and how it is taken: captured at once, encoded in slices, stored after its log. */
+/**
+ * When a room's snapshot is due, and how it is taken: captured at once, encoded in slices, stored after its log. Now and then
+ * one is kept, so that every moment of the past is a short replay away (`history/Moments.ts`).
+ */
 import { makeId } from "./secrets.ts";
 import { encodeSnapshot } from "./snapshotCodec.ts";
 import type { SnapshotHeader, StoragePort } from "./StoragePort.ts";
 
 /** A snapshot is also due when the log grew by this many bytes since the last. */
 const MOST_BYTES = 8 * 1024 * 1024;
+/** A snapshot is kept when so many commands, or tasks of the cluster, came since the last kept one. */
+const KEEP_AFTER = { commands: 400, steps: 20_000 } as const;
+/** Kept snapshots of a room; beyond, every other one of the older half goes. */
+const MOST_KEPT = 200;
 /** Without commands for so long a room is calm, ms. */
 const CALM_MS = 20_000;
 
@@ -16,7 +23,7 @@ export interface Capture extends Pick<SnapshotHeader, "seq" | "position" | "room
 
 export interface SnapshotKeeperOptions {
   readonly roomId: string;
-  readonly storage: Pick<StoragePort, "saveSnapshot">;
+  readonly storage: Pick<StoragePort, "saveSnapshot" | "snapshots" | "dropSnapshots">;
   readonly simulationVersion: string;
   /** Commands between two snapshots; Infinity: there are none. */
   readonly every: number;
@@ -32,12 +39,19 @@ export interface LogEnd {
   readonly bytes: number;
 }
 
+/** Where the last kept snapshot was taken. */
+export interface LastKept {
+  readonly seq: number;
+  readonly steps: number;
+}
+
 export class SnapshotKeeper {
   private underWay: Promise<void> | undefined;
 
   constructor(
     private readonly options: SnapshotKeeperOptions,
     private last: LogEnd,
+    private lastKept: LastKept,
   ) {}
 
   /** Takes a snapshot when the log grew enough. */
@@ -62,16 +76,34 @@ export class SnapshotKeeper {
     this.start(end).catch((error: unknown) => this.options.report("a snapshot failed; the log is whole", error));
   }
 
+  private async thin(): Promise<void> {
+    const { roomId, storage } = this.options;
+    const kept = (await storage.snapshots(roomId)).filter((header) => header.kept);
+    if (kept.length <= MOST_KEPT) return;
+    const older = kept.slice(0, MOST_KEPT / 2).filter((_, index) => index % 2 === 1);
+    await storage.dropSnapshots(
+      roomId,
+      older.map(({ id }) => id),
+    );
+  }
+
   private start(end: LogEnd): Promise<void> {
     const { roomId, storage, simulationVersion, capture, committed } = this.options;
     const { cluster, ...place } = capture();
+    const { seq, position } = place;
+    const kept =
+      seq - this.lastKept.seq >= KEEP_AFTER.commands || position.steps - this.lastKept.steps >= KEEP_AFTER.steps;
     this.last = end;
+    if (kept) this.lastKept = { seq, steps: position.steps };
     this.underWay = committed()
-      .then((stored) =>
-        stored
-          ? storage.saveSnapshot({ roomId, id: makeId(), simulationVersion, ...place }, encodeSnapshot(cluster))
-          : undefined,
-      )
+      .then(async (stored) => {
+        if (!stored) return;
+        await storage.saveSnapshot(
+          { roomId, id: makeId(), simulationVersion, ...place, kept },
+          encodeSnapshot(cluster),
+        );
+        if (kept) await this.thin();
+      })
       .finally(() => {
         this.underWay = undefined;
       });

@@ -17,6 +17,9 @@ export interface RoomRecord {
   readonly createdAt: number;
   /** Revisions of one epoch are comparable. */
   readonly epoch: string;
+  /** The room it is a fork of, and the person there whose it is. */
+  readonly parentId?: string;
+  readonly ownerId?: string;
 }
 
 /** A place in a room's history between two tasks. */
@@ -59,6 +62,8 @@ export interface SnapshotHeader {
   /** The room's own small things beside the cluster, JSON. */
   readonly room: string;
   readonly chunks: number;
+  /** It stays when newer ones come: a place from which history is read. */
+  readonly kept: boolean;
 }
 
 export interface PersonRecord {
@@ -100,12 +105,17 @@ export interface StoragePort {
   append(batch: LogBatch): Promise<void>;
   /** Batches that hold commands from `seq` on, and the newest one always; in order. */
   readLog(roomId: string, seq: number): Promise<readonly LogBatch[]>;
+  /** Batches that hold commands from `seq` on and end at cluster time `time` or are the first to end after it; in order. */
+  readLogUntil(roomId: string, seq: number, time: number): Promise<readonly LogBatch[]>;
   /** Bytes of the room's log. */
   logSize(roomId: string): Promise<number>;
 
-  /** Stores a snapshot whole or not at all; older ones go when it is in. */
+  /** Stores a snapshot whole or not at all; older ones that are not kept go when it is in. */
   saveSnapshot(header: Omit<SnapshotHeader, "chunks">, chunks: AsyncIterable<Uint8Array>): Promise<void>;
   newestSnapshot(roomId: string): Promise<SnapshotHeader | undefined>;
+  /** All there are, oldest first. */
+  snapshots(roomId: string): Promise<readonly SnapshotHeader[]>;
+  dropSnapshots(roomId: string, ids: readonly string[]): Promise<void>;
   readSnapshot(header: SnapshotHeader): AsyncIterable<Uint8Array>;
 
   /** Adds or replaces a person. */

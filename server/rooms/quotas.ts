@@ -35,6 +35,10 @@ export const QUOTA_TEXTS = {
     en: "what was asked could not be saved and was not done; everything acknowledged before is safe",
     ko: "요청을 저장하지 못해 실행하지 않았어요. 그 전에 확인된 작업은 모두 안전해요",
   } satisfies BilingualText,
+  noHistory: {
+    en: "this cluster keeps no history",
+    ko: "이 클러스터에는 기록이 없어요",
+  } satisfies BilingualText,
   closing: {
     en: "the server is going down and will be back soon; everything is saved",
     ko: "서버가 잠시 내려갔다가 곧 돌아와요. 모든 내용은 저장되어 있어요",

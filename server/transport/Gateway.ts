@@ -13,6 +13,7 @@ import { Channel } from "./Channel.ts";
 import { identityIn } from "./cookies.ts";
 import { followLog } from "./logFollow.ts";
 import { Member } from "./Member.ts";
+import { momentView } from "./momentView.ts";
 import type { Metrics } from "./metrics.ts";
 import { CLIENT_EVENT, parser, SERVER_EVENT } from "./preEncoded.ts";
 import { RateLimit } from "./RateLimit.ts";
@@ -24,7 +25,7 @@ const MOST_REFUSALS = 500;
 const MOST_FOLLOWS = 8;
 /** How long connections may take to end when the server goes down, ms. */
 const LAST_BYTES_MS = 500;
-const COST: { readonly [type in ClientMessage["type"]]?: number } = { join: 10, resync: 10, follow: 5 };
+const COST: { readonly [type in ClientMessage["type"]]?: number } = { join: 10, resync: 10, follow: 5, moment: 5 };
 
 const TEXTS = {
   malformed: { en: "this message is not understood", ko: "이해할 수 없는 메시지예요" },
@@ -171,6 +172,13 @@ export class Gateway {
           person.id,
         );
         return member.result(message.id, clock);
+      }
+      case "moment": {
+        const { room } = channel;
+        const person = room.people.find(member.personId);
+        if (!person) return channel.expel(member.personId);
+        const user = room.people.userOf(person);
+        return member.result(message.id, await room.moment(message.time, (moment) => momentView(moment, user)));
       }
       case "act":
         await channel.room.act(message.action, member.personId);

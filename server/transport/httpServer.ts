@@ -1,6 +1,6 @@
 /**
  * One port for everything: pages (Next), rooms (`/api/rooms`), clusters (`/clusters/…`), sockets (`/socket.io/`), health and
- * metrics. Read `Gateway.ts`, `KubernetesHttp.ts` and `RoomsRest.ts` next. It deliberately makes no rooms and no pages.
+ * metrics. Read `Gateway.ts`, `KubernetesHttp.ts` and `roomsRest/RoomsRest.ts` next. It deliberately makes no rooms and no pages.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
@@ -9,7 +9,7 @@ import { ANONYMOUS, type DoorKeeper } from "./ClusterDoor.ts";
 import { Gateway } from "./Gateway.ts";
 import { KubernetesHttp } from "./KubernetesHttp.ts";
 import { createMetrics } from "./metrics.ts";
-import { RoomsRest } from "./RoomsRest.ts";
+import { RoomsRest } from "./roomsRest/RoomsRest.ts";
 
 export interface HttpServerOptions {
   readonly directory: RoomDirectory;

@@ -116,7 +116,15 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
   });
 
   it("LOG-5 a snapshot is there whole or not at all, and the newest replaces the older", async () => {
-    const header = { roomId: "a", id: "s1", seq: 5, simulationVersion: "v1", position: position(5), room: "{}" };
+    const header = {
+      roomId: "a",
+      id: "s1",
+      seq: 5,
+      simulationVersion: "v1",
+      position: position(5),
+      room: "{}",
+      kept: false,
+    };
     expect(await storage.newestSnapshot("a")).toBeUndefined();
     await storage.saveSnapshot(header, bytes("one", "둘", ""));
     const failing = async function* (): AsyncGenerator<Uint8Array> {
@@ -131,6 +139,41 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
     const next = await storage.newestSnapshot("a");
     expect(next?.seq).toBe(7);
     expect(await text(storage.readSnapshot(next as NonNullable<typeof next>))).toBe("next");
+  });
+
+  it("LOG-16 kept snapshots stay when newer ones come, until they are dropped", async () => {
+    const header = {
+      roomId: "a",
+      id: "s1",
+      seq: 5,
+      simulationVersion: "v1",
+      position: position(5),
+      room: "{}",
+      kept: true,
+    };
+    await storage.saveSnapshot(header, bytes("one"));
+    await storage.saveSnapshot({ ...header, id: "s2", seq: 6, kept: false }, bytes("two"));
+    await storage.saveSnapshot({ ...header, id: "s3", seq: 7, kept: false }, bytes("three"));
+    const headers = await storage.snapshots("a");
+    expect(headers.map(({ id }) => id)).toEqual(["s1", "s3"]);
+    expect(await text(storage.readSnapshot(headers[0] as NonNullable<(typeof headers)[0]>))).toBe("one");
+    await storage.dropSnapshots("a", ["s1"]);
+    expect((await storage.snapshots("a")).map(({ id }) => id)).toEqual(["s3"]);
+  });
+
+  it("LOG-17 gives the part of a log up to a time, and the first batch beyond", async () => {
+    for (const [first, count] of [
+      [1, 2],
+      [3, 1],
+      [4, 3],
+    ] as const)
+      await storage.append(batch("a", first, count));
+    const until = async (seq: number, steps: number): Promise<number[]> =>
+      (await storage.readLogUntil("a", seq, position(steps).time)).map(({ firstSeq }) => firstSeq);
+    expect(await until(1, 0)).toEqual([1]);
+    expect(await until(1, 3)).toEqual([1, 3]);
+    expect(await until(3, 99)).toEqual([3, 4]);
+    expect(await until(9, 99)).toEqual([]);
   });
 
   it("LOG-6 keeps people, links and credentials of a room apart from others'", async () => {
@@ -163,7 +206,7 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
   it("LOG-7 deletes a room with all that is its own", async () => {
     await storage.append(batch("a", 1, 1));
     await storage.saveSnapshot(
-      { roomId: "a", id: "s", seq: 1, simulationVersion: "v", position: position(1), room: "{}" },
+      { roomId: "a", id: "s", seq: 1, simulationVersion: "v", position: position(1), room: "{}", kept: false },
       bytes("x"),
     );
     await storage.deleteRoom("a");

@@ -60,6 +60,42 @@ describe("browsers", () => {
     }
   });
 
+  it("HIST-1 HIST-5 a browser looks at a moment as far as it may see, and reads what was done", async () => {
+    const teacher = connect(room.cookie);
+    await live(teacher);
+    await make(teacher, "first");
+    const here = await server.world.directory.open(room.id);
+    const { time } = here.clock;
+    await until(() => here.clock.time > time, "a later moment");
+    await make(teacher, "second");
+    const then = await teacher.moment(time);
+    expect((then.objects.configmaps ?? []).map(({ metadata }) => metadata.name)).toEqual(["first"]);
+    expect((await teacher.moment(9e15 - 1e15)).objects.configmaps).toHaveLength(2);
+    const response = await fetch(`${server.url}/api/rooms/${room.id}/history?limit=2`, {
+      headers: { cookie: room.cookie },
+    });
+    const { commands } = (await response.json()) as { commands: { name: string; verb: string }[] };
+    expect(commands.map(({ verb, name }) => `${verb} ${name}`)).toEqual(["create second", "create first"]);
+    expect((await fetch(`${server.url}/api/rooms/${room.id}/history`)).status).toBe(403);
+  });
+
+  it("HIST-3 HIST-4 a room is forked and put back over HTTP, and browsers follow", async () => {
+    const teacher = connect(room.cookie);
+    await live(teacher);
+    const send = (path: string, body: object, cookie = room.cookie): Promise<Response> =>
+      fetch(`${server.url}/api/rooms/${room.id}/${path}`, {
+        method: "POST",
+        headers: { cookie, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    const forked = await send("fork", { name: "copy" });
+    expect(forked.status).toBe(201);
+    expect(await forked.json()).toMatchObject({ room: { name: "copy" }, you: { role: "instructor" } });
+    const student = await joinRoom(server.url, room.id, { token: room.token.student, nickname: "Mina" });
+    expect((await send("restore", { time: 0 }, student.cookie)).status).toBe(403);
+    expect((await send("restore", { time: "now" })).status).toBe(400);
+  });
+
   it("CLASS-6 a locked room lets in those it knows, and browsers hear of what happens in the class", async () => {
     const teacher = connect(room.cookie);
     const student = connect(

@@ -183,6 +183,9 @@ export function fakeFactory(version = "fake-1"): ClusterFactory {
   return {
     version,
     create: (seed) => new FakeCluster(seed),
+    moved: () => {
+      throw new Error("a fake cluster is not moved");
+    },
     restore: (snapshot, seed) => new FakeCluster(seed, snapshot as never),
   };
 }

@@ -1,0 +1,155 @@
+/**
+ * A room's past, read only: its cluster as it was at any cluster time. From the newest kept snapshot before that time the log
+ * is replayed up to it; a cluster that stands a little earlier goes on from where it is. Nothing here touches the room.
+ */
+import { Activity } from "../Activity.ts";
+import { Classroom } from "../Classroom.ts";
+import { clusterSeed, type SnapshotRoom } from "../clusterOf.ts";
+import { decodeEntries, type LogEntry } from "../LogEntry.ts";
+import { catchUp, ReplayDivergence, type ReplayMode, replay } from "../replaying.ts";
+import { QUOTA_TEXTS } from "../quotas.ts";
+import { RoomError } from "../RoomError.ts";
+import type { ClusterFactory, SimulatedCluster } from "../SimulatedCluster.ts";
+import { decodeSnapshot } from "../snapshotCodec.ts";
+import type { RoomRecord, SnapshotHeader, StoragePort } from "../StoragePort.ts";
+
+/** Clusters of the past that are held ready, for going on from. */
+const HELD = 3;
+/** Requests for moments that may wait. */
+const MOST_WAITING = 30;
+
+export interface Moment {
+  /** Cluster time, ms. */
+  readonly time: number;
+  /** The last command before it. */
+  readonly seq: number;
+  /** Valid until the next moment is asked for: look, do not keep. */
+  readonly cluster: SimulatedCluster;
+  readonly activity: Activity;
+  readonly classroom: Classroom;
+  /** False: another version of Podroom recorded it, and what happened between commands may have been otherwise. */
+  readonly exact: boolean;
+}
+
+interface Cursor {
+  time: number;
+  seq: number;
+  mode: ReplayMode;
+  readonly cluster: SimulatedCluster;
+  readonly activity: Activity;
+  readonly classroom: Classroom;
+}
+
+export interface MomentsOptions {
+  readonly record: RoomRecord;
+  readonly factory: ClusterFactory;
+  readonly storage: Pick<StoragePort, "snapshots" | "readSnapshot" | "readLogUntil">;
+  readonly objectLimit: number;
+}
+
+export class Moments {
+  private cursors: Cursor[] = [];
+  private line: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+
+  constructor(private readonly options: MomentsOptions) {}
+
+  /** Hands the moment at cluster time `time` to `look`, one at a time. Times before the beginning give the beginning. */
+  at<T>(time: number, look: (moment: Moment) => T | Promise<T>): Promise<T> {
+    if (this.waiting >= MOST_WAITING) return Promise.reject(new RoomError("too-busy", QUOTA_TEXTS.waiting));
+    this.waiting++;
+    const looked = this.line.then(async () => {
+      const cursor = await this.reach(time);
+      return look({ ...cursor, exact: cursor.mode === "exact" });
+    });
+    this.line = looked.catch(() => {}).finally(() => this.waiting--);
+    return looked;
+  }
+
+  /** Forgets the clusters held ready. */
+  rest(): void {
+    this.cursors = [];
+  }
+
+  private async reach(asked: number): Promise<Cursor> {
+    const headers = await this.options.storage.snapshots(this.options.record.id);
+    // A fork begins with a snapshot.
+    const first = headers[0]?.seq === 0 ? headers[0].position.time : this.options.record.startTime;
+    const time = Math.max(asked, first);
+    const base = newestBefore(headers, time);
+    const near = this.cursors
+      .filter(
+        (cursor) => cursor.time <= time && cursor.seq >= (base?.seq ?? 0) && cursor.time >= (base?.position.time ?? 0),
+      )
+      .sort((left, right) => right.time - left.time)[0];
+    const starts = [
+      ...(near ? [() => Promise.resolve(near)] : []),
+      () => this.cursorAt(base, "exact"),
+      () => this.cursorAt(base, "approximate"),
+    ];
+    for (const start of starts) {
+      const cursor = await start();
+      try {
+        return this.hold(await this.goOn(cursor, time));
+      } catch (error) {
+        // It stood at the very time of a command, or another version recorded that.
+        if (!(error instanceof ReplayDivergence)) throw error;
+        this.cursors = this.cursors.filter((other) => other !== cursor);
+      }
+    }
+    throw new ReplayDivergence(`no way to ${time}`);
+  }
+
+  private hold(cursor: Cursor): Cursor {
+    this.cursors = [cursor, ...this.cursors.filter((other) => other !== cursor)].slice(0, HELD);
+    return cursor;
+  }
+
+  private async cursorAt(header: SnapshotHeader | undefined, mode: ReplayMode): Promise<Cursor> {
+    const { record, factory, storage, objectLimit } = this.options;
+    const seed = clusterSeed(record, objectLimit);
+    if (!header)
+      return {
+        time: record.startTime,
+        seq: 0,
+        mode,
+        cluster: factory.create(seed),
+        activity: new Activity(),
+        classroom: new Classroom(),
+      };
+    const room = JSON.parse(header.room) as SnapshotRoom;
+    return {
+      time: header.position.time,
+      seq: header.seq,
+      mode: header.simulationVersion === factory.version ? mode : "approximate",
+      cluster: factory.restore(await decodeSnapshot(storage.readSnapshot(header)), seed),
+      activity: new Activity(room.activity),
+      classroom: Classroom.of(room.classroom),
+    };
+  }
+
+  private async goOn(cursor: Cursor, time: number): Promise<Cursor> {
+    const { record, storage } = this.options;
+    const batches = await storage.readLogUntil(record.id, cursor.seq + 1, time);
+    for (const { entries } of batches)
+      for (const entry of decodeEntries(entries)) {
+        if (entry.seq <= cursor.seq) continue;
+        if (entry.time > time) break;
+        await this.apply(cursor, entry);
+      }
+    await catchUp(cursor.cluster, time);
+    cursor.time = time;
+    return cursor;
+  }
+
+  private async apply(cursor: Cursor, entry: LogEntry): Promise<void> {
+    await replay(cursor.cluster, entry, cursor);
+    cursor.classroom.foldLogged(entry);
+    cursor.seq = entry.seq;
+    cursor.time = entry.time;
+  }
+}
+
+function newestBefore(headers: readonly SnapshotHeader[], time: number): SnapshotHeader | undefined {
+  return headers.filter(({ position }) => position.time <= time).at(-1);
+}

@@ -1,0 +1,57 @@
+/** The log of a room as people read it: who did what, when. */
+import type { PastCommand } from "../../protocol/messages.ts";
+import { type LogEntry, decodeEntries } from "../LogEntry.ts";
+import { describeRequest } from "../rights.ts";
+import type { StoragePort } from "../StoragePort.ts";
+
+export interface Page {
+  /** Commands before this number; left out: the newest. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/** A page of a room's commands, newest first. What is said and done in the class beside the cluster is not part of it. */
+export async function pastCommands(
+  storage: Pick<StoragePort, "readLog">,
+  roomId: string,
+  { before, limit, end }: Page & { readonly end: number },
+): Promise<readonly PastCommand[]> {
+  const until = Math.min(before ?? end, end);
+  const batches = await storage.readLog(roomId, Math.max(1, until - limit));
+  return batches
+    .flatMap(({ entries }) => decodeEntries(entries))
+    .filter(({ seq }) => seq < until && seq >= until - limit)
+    .flatMap(asRead)
+    .reverse();
+}
+
+function asRead({ seq, time, who, command }: LogEntry): PastCommand[] {
+  const head = { seq, time, person: who };
+  switch (command.type) {
+    case "request": {
+      const { request } = command;
+      const { verb, resource, namespace, name } = describeRequest(request.method, request.path);
+      return [{ ...head, type: "request", verb, resource, namespace, name: name || nameIn(request.body) }];
+    }
+    case "clock": {
+      const { speed, step } = command;
+      return [
+        { ...head, type: "clock", ...(speed === undefined ? {} : { speed }), ...(step === undefined ? {} : { step }) },
+      ];
+    }
+    case "restore":
+      return [{ ...head, type: "restore", to: command.to }];
+    case "class":
+      return [];
+  }
+}
+
+/** The name a created object was given, where it was. */
+function nameIn(body: string | undefined): string {
+  try {
+    const object = JSON.parse(body ?? "") as { readonly metadata?: { readonly name?: unknown } } | null;
+    return typeof object?.metadata?.name === "string" ? object.metadata.name : "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,137 @@
+/** One request about rooms: its parts, who asks, and how it is answered. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { z } from "zod";
+import { kubeconfig } from "../../rooms/kubeconfig.ts";
+import type { Room } from "../../rooms/Room.ts";
+import type { RoomDirectory } from "../../rooms/RoomDirectory.ts";
+import type { PersonRecord } from "../../rooms/StoragePort.ts";
+import { identityCookie, identityIn } from "../cookies.ts";
+import type { Gateway } from "../Gateway.ts";
+import { readBody, sendAnswer, sendJson } from "../httpBody.ts";
+import type { RateLimit } from "../RateLimit.ts";
+import { badBody, notAllowed, tooManyRooms } from "./refusals.ts";
+
+const BODY_LIMIT = 4 * 1024 * 1024;
+
+export interface RoomsRestOptions {
+  readonly directory: RoomDirectory;
+  readonly gateway: () => Gateway;
+  /** Without a slash at its end. */
+  readonly publicUrl: (request: IncomingMessage) => string;
+  readonly allowsOrigin: (origin: string | undefined, host: string | undefined) => boolean;
+  readonly report: (room: string, problem: string, error: unknown) => void;
+}
+
+export interface Known {
+  readonly room: Room;
+  readonly person: PersonRecord;
+}
+
+export class Asked {
+  readonly url: URL;
+  /** What follows `/api/rooms` in the path. */
+  readonly segments: readonly string[];
+
+  constructor(
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+    readonly options: RoomsRestOptions & { readonly creations: RateLimit },
+  ) {
+    this.url = new URL(request.url ?? "/", "http://server");
+    this.segments = this.url.pathname.split("/").filter(Boolean).slice(2);
+  }
+
+  get directory(): RoomDirectory {
+    return this.options.directory;
+  }
+
+  /** The room's id. */
+  get id(): string {
+    return this.segments[0] ?? "";
+  }
+
+  /** What stands after the part's name: a role, a person. */
+  get item(): string {
+    return this.segments[2] ?? "";
+  }
+
+  async body<T>(schema: z.ZodType<T>): Promise<T> {
+    const text = (await readBody(this.request, BODY_LIMIT)).toString("utf8");
+    let value: unknown;
+    try {
+      value = text === "" ? {} : JSON.parse(text);
+    } catch {
+      throw badBody("not JSON");
+    }
+    return parsed(value, schema);
+  }
+
+  query<T>(schema: z.ZodType<T>): T {
+    return parsed(Object.fromEntries(this.url.searchParams), schema);
+  }
+
+  /** Counts one more new room; throws when there were too many. */
+  takeCreation(): void {
+    if (!this.options.creations.take(1)) throw tooManyRooms();
+  }
+
+  /** The room and the person whose cookie came with the request. */
+  async known(): Promise<Known> {
+    const identity = identityIn(this.request.headers.cookie, this.id);
+    if (!identity) throw notAllowed();
+    const room = await this.directory.open(this.id);
+    const person = room.people.recognize(identity);
+    if (!person) throw notAllowed();
+    return { room, person };
+  }
+
+  async instructor(): Promise<Known> {
+    const known = await this.known();
+    if (known.person.role !== "instructor") throw notAllowed();
+    return known;
+  }
+
+  async kubeconfigOf(room: Room, person: PersonRecord): Promise<string> {
+    const token = await room.people.issueCredential(person.id);
+    return kubeconfig({
+      name: `podroom-${room.id}`,
+      server: `${this.options.publicUrl(this.request)}/clusters/${room.id}`,
+      token,
+      user: `podroom-${person.id}`,
+    });
+  }
+
+  /** The token stands behind the #, which browsers keep to themselves. */
+  linkUrl(id: string, token: string): string {
+    return `${this.options.publicUrl(this.request)}/room/${id}#k=${token}`;
+  }
+
+  /** The header by which the browser is this person from now on. */
+  cookie(room: Room, person: PersonRecord, secret: string): { readonly [name: string]: string } {
+    const secure = this.options.publicUrl(this.request).startsWith("https:");
+    return { "Set-Cookie": identityCookie(room.id, { personId: person.id, secret }, secure) };
+  }
+
+  reply(status: number, body: unknown, headers: { readonly [name: string]: string } = {}): Promise<void> {
+    return sendJson(this.request, this.response, { status, body, headers });
+  }
+
+  /** A text to be saved as a file. */
+  replyFile(name: string, contentType: string, body: string): Promise<void> {
+    return sendAnswer(this.request, this.response, {
+      status: 200,
+      body,
+      headers: {
+        "Content-Type": contentType,
+        "Cache-Control": "no-store",
+        "Content-Disposition": `attachment; filename="${name}"`,
+      },
+    });
+  }
+}
+
+function parsed<T>(value: unknown, schema: z.ZodType<T>): T {
+  const result = schema.safeParse(value);
+  if (!result.success) throw badBody(z.prettifyError(result.error));
+  return result.data;
+}

@@ -1,0 +1,80 @@
+/**
+ * Rooms over HTTP: make one, join it, its kubeconfig, its links and people, its past. In docs/http.md. All bodies are JSON;
+ * errors are `{"error":{"code","text":{"ko","en"}}}`. What each route does is in the `…Routes.ts` beside.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { RoomError } from "../../rooms/RoomError.ts";
+import { BodyTooLarge, sendJson } from "../httpBody.ts";
+import { RateLimit } from "../RateLimit.ts";
+import { Asked, type RoomsRestOptions } from "./Asked.ts";
+import { forkRoom, restoreRoom, showHistory } from "./historyRoutes.ts";
+import { expelPerson, giveKubeconfig, joinRoom, renamePerson, renewLink, revokeLink } from "./peopleRoutes.ts";
+import { notAllowed } from "./refusals.ts";
+import { createRoom, deleteRoom, recentRooms, showRoom } from "./roomRoutes.ts";
+
+/** New rooms of one server: so many at once, so many a second. */
+const CREATE_RATE = { burst: 100, perSecond: 5 };
+
+/** By method and path: `room` stands for a room's id, `x` for what follows a part's name. */
+const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void> } = {
+  "POST ": createRoom,
+  "GET ": recentRooms,
+  "GET room": showRoom,
+  "DELETE room": deleteRoom,
+  "POST room/join": joinRoom,
+  "POST room/kubeconfig": giveKubeconfig,
+  "POST room/links/x": renewLink,
+  "DELETE room/links/x": revokeLink,
+  "PATCH room/people/x": renamePerson,
+  "DELETE room/people/x": expelPerson,
+  "GET room/history": showHistory,
+  "POST room/fork": forkRoom,
+  "POST room/restore": restoreRoom,
+};
+
+export class RoomsRest {
+  private readonly creations = new RateLimit(CREATE_RATE);
+
+  constructor(private readonly options: RoomsRestOptions) {}
+
+  /** Serves `/api/rooms…`. Never rejects. */
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const asked = new Asked(request, response, { ...this.options, creations: this.creations });
+      if (request.method !== "GET" && !this.options.allowsOrigin(request.headers.origin, request.headers.host))
+        throw notAllowed();
+      const handler = ROUTES[routeOf(asked)];
+      if (!handler)
+        throw new RoomError("unknown-room", { en: "there is nothing here", ko: "여기에는 아무것도 없어요" });
+      await handler(asked);
+    } catch (error) {
+      await this.fail(request, response, error).catch(() => response.destroy());
+    }
+  }
+
+  private async fail(request: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
+    if (error instanceof RoomError)
+      return sendJson(request, response, {
+        status: error.status,
+        body: { error: { code: error.code, text: error.text } },
+      });
+    if (error instanceof BodyTooLarge)
+      return sendJson(request, response, {
+        status: 413,
+        body: { error: { code: "too-large", text: { en: "this is too large", ko: "너무 커요" } } },
+      });
+    this.options.report("", "a request for rooms failed", error);
+    return sendJson(request, response, {
+      status: 500,
+      body: {
+        error: { code: "internal", text: { en: "something went wrong on the server", ko: "서버에서 문제가 생겼어요" } },
+      },
+    });
+  }
+}
+
+function routeOf({ request, segments }: Asked): string {
+  const [id, part, item, ...more] = segments;
+  const path = [...(id === undefined ? [] : ["room"]), ...(part ? [part] : []), ...(item ? ["x"] : []), ...more];
+  return `${request.method} ${path.join("/")}`;
+}

@@ -1,0 +1,46 @@
+/** A room's past: what was done, forks, putting back. Moments come over the socket, see `Gateway.ts`. */
+import { z } from "zod";
+import { LIMITS } from "../../protocol/messages.ts";
+import type { Asked } from "./Asked.ts";
+import { notAllowed } from "./refusals.ts";
+import { welcomeMaker } from "./roomRoutes.ts";
+
+const time = z.number().min(0).max(8.64e15);
+const forkSchema = z.strictObject({
+  time: time.optional(),
+  name: z.string().max(LIMITS.roomName).optional(),
+  nickname: z.string().max(LIMITS.nickname).optional(),
+});
+const restoreSchema = z.strictObject({ time });
+const pageSchema = z.strictObject({
+  /** Commands before this number. */
+  before: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).optional(),
+});
+
+/** The room's log as people read it, newest first. */
+export async function showHistory(asked: Asked): Promise<void> {
+  const { room } = await asked.known();
+  const { before, limit = 500 } = asked.query(pageSchema);
+  await asked.reply(200, { commands: await room.pastCommands({ ...(before === undefined ? {} : { before }), limit }) });
+}
+
+export async function forkRoom(asked: Asked): Promise<void> {
+  const { time: moment, name, nickname } = await asked.body(forkSchema);
+  const { room, person } = await asked.known();
+  // Whoever sees only a part of the cluster does not get the whole by copying it.
+  if (person.role !== "instructor" && room.rightsOf(person.id).key !== "*") throw notAllowed();
+  asked.takeCreation();
+  const created = await asked.directory.fork(room.id, {
+    ...(moment === undefined ? {} : { time: moment }),
+    ...(name === undefined ? {} : { name }),
+  });
+  await welcomeMaker(asked, created, nickname ?? person.nickname);
+}
+
+export async function restoreRoom(asked: Asked): Promise<void> {
+  const { time: moment } = await asked.body(restoreSchema);
+  const { room, person } = await asked.instructor();
+  const restored = await asked.directory.restore(room.id, moment, person.id);
+  await asked.reply(200, { room: restored.view });
+}

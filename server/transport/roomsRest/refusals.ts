@@ -1,0 +1,34 @@
+/** Refusals that several routes share, in words for people. */
+import { RoomError } from "../../rooms/RoomError.ts";
+
+export function badBody(problem: string): RoomError {
+  return new RoomError("bad-request", {
+    en: `the request is not understood: ${problem}`,
+    ko: `요청을 이해할 수 없어요: ${problem}`,
+  });
+}
+
+export function badLink(): RoomError {
+  return new RoomError("bad-link", {
+    en: "this link does not work any more; ask for a new one",
+    ko: "더 이상 쓸 수 없는 링크예요. 새 링크를 받으세요",
+  });
+}
+
+export function locked(): RoomError {
+  return new RoomError("locked", {
+    en: "an instructor has locked this room; ask them to let you in",
+    ko: "강사가 방을 잠가 두었어요. 들어갈 수 있게 강사에게 알려 주세요",
+  });
+}
+
+export function notAllowed(): RoomError {
+  return new RoomError("not-allowed", { en: "you may not do this here", ko: "여기서 할 수 없는 일이에요" });
+}
+
+export function tooManyRooms(): RoomError {
+  return new RoomError("too-many-rooms", {
+    en: "too many rooms are being made; try again in a moment",
+    ko: "방이 너무 많이 만들어지고 있어요. 잠시 뒤에 다시 시도하세요",
+  });
+}

@@ -1,0 +1,72 @@
+/** Rooms made, listed, looked at and deleted. */
+import { z } from "zod";
+import { LIMITS, ROLES, ROOM_MODES } from "../../protocol/messages.ts";
+import { personView } from "../../rooms/People.ts";
+import type { CreatedRoom } from "../../rooms/RoomDirectory.ts";
+import { identities } from "../cookies.ts";
+import type { Asked } from "./Asked.ts";
+
+const createSchema = z.strictObject({
+  name: z.string().max(LIMITS.roomName).optional(),
+  mode: z.enum(ROOM_MODES).optional(),
+  /** The nodes: `course`, `none`, or how many. */
+  template: z
+    .union([z.literal(["course", "none"]), z.string().regex(/^\d{1,3}$/), z.number().int().min(0).max(500)])
+    .optional(),
+  /** YAML or JSON texts, or objects. */
+  manifests: z
+    .union([z.string(), z.array(z.union([z.string(), z.record(z.string(), z.unknown())])).max(500)])
+    .optional(),
+  nickname: z.string().max(LIMITS.nickname).optional(),
+});
+
+export async function createRoom(asked: Asked): Promise<void> {
+  const { name, mode, template, manifests, nickname } = await asked.body(createSchema);
+  asked.takeCreation();
+  const texts =
+    typeof manifests === "string"
+      ? [manifests]
+      : manifests?.map((item) => (typeof item === "string" ? item : JSON.stringify(item)));
+  const created = await asked.directory.create({
+    ...(name === undefined ? {} : { name }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(template === undefined ? {} : { template: String(template) }),
+    ...(texts === undefined ? {} : { manifests: texts }),
+  });
+  await welcomeMaker(asked, created, nickname);
+}
+
+/** Whoever made a room is its instructor, and is given its links this once. */
+export async function welcomeMaker(
+  asked: Asked,
+  { room, tokens, problems }: CreatedRoom,
+  nickname = "Instructor",
+): Promise<void> {
+  const { person, secret } = await room.people.add("instructor", nickname);
+  const links = Object.fromEntries(ROLES.map((role) => [role, asked.linkUrl(room.id, tokens[role])]));
+  const body = {
+    room: room.view,
+    you: personView(person, { online: false }),
+    links,
+    kubeconfig: await asked.kubeconfigOf(room, person),
+    problems,
+  };
+  await asked.reply(201, body, asked.cookie(room, person, secret));
+}
+
+export async function recentRooms(asked: Asked): Promise<void> {
+  const ids = [...identities(asked.request.headers.cookie).keys()].slice(0, 50);
+  const known = await asked.directory.describe(ids);
+  await asked.reply(200, { rooms: known.map(({ id, name, mode, createdAt }) => ({ id, name, mode, createdAt })) });
+}
+
+export async function showRoom(asked: Asked): Promise<void> {
+  const { room, person } = await asked.known();
+  await asked.reply(200, { room: room.view, you: personView(person, { online: true }) });
+}
+
+export async function deleteRoom(asked: Asked): Promise<void> {
+  await asked.instructor();
+  await asked.directory.delete(asked.id);
+  await asked.reply(200, {});
+}

@@ -1,0 +1,161 @@
+/** HIST: the past of rooms, with the real cluster. */
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { clusterFactory } from "../../server/clusterFactory.ts";
+import { MemoryStorage } from "../../server/persistence/MemoryStorage.ts";
+import type { Room } from "../../server/rooms/Room.ts";
+import type { ApiRequest } from "../../server/simulation/api/ApiRequest.ts";
+import { podManifest } from "../support/clusters.ts";
+import { chooser } from "../support/randomLife.ts";
+import { snapshotText } from "../support/snapshots.ts";
+import { ADMIN, makeWorld, post, type World } from "../support/rooms/worlds.ts";
+
+const factory = clusterFactory({ root: resolve("."), freeze: true });
+const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);
+const PODS = "/api/v1/namespaces/default/pods";
+
+const world = (options: Parameters<typeof makeWorld>[0] = {}): World => makeWorld({ factory, ...options });
+const makePod = (name: string): ApiRequest => post(PODS, podManifest(name, { labels: { app: name } }));
+const removePod = (name: string): ApiRequest => ({ method: "DELETE", path: `${PODS}/${name}`, user: ADMIN });
+
+interface Seen {
+  readonly time: number;
+  readonly text: string;
+}
+
+const textOf = (cluster: unknown): string => snapshotText(cluster as never);
+async function look(room: Room): Promise<Seen> {
+  const { cluster, position } = await room.capture();
+  return { time: position.time, text: textOf(cluster) };
+}
+const podNames = (room: Room): string[] => [...room.cluster.store.list("pods")].map(({ metadata }) => metadata.name);
+
+/** Lets a room live through so many random commands; what it was after each. */
+async function live({ clock }: World, room: Room, commands: number, draw = chooser(SEED)): Promise<Seen[]> {
+  const seen: Seen[] = [];
+  for (let index = 0; index < commands; index++) {
+    const name = `pod-${draw(6)}`;
+    await room.request(draw(3) === 0 ? removePod(name) : makePod(name), "p");
+    seen.push(await look(room));
+    clock.now += 1 + draw(9_000);
+  }
+  return seen;
+}
+
+describe("HIST-1 a moment", () => {
+  it(`HIST-1 is the cluster exactly as it was, in whatever order one looks (seed ${SEED})`, async () => {
+    const storage = new MemoryStorage();
+    const here = world({ storage, snapshotEvery: 40 });
+    const { room } = await here.directory.create({});
+    const seen = await live(here, room, 150);
+    const draw = chooser(SEED + 1);
+    const times = [0, 149, 148, ...Array.from({ length: 12 }, () => draw(150)), 149];
+    for (const index of times) {
+      const { time, text } = seen[index] as Seen;
+      const then = await room.moment(time, ({ cluster, exact }) => ({ text: textOf(cluster.snapshot()), exact }));
+      expect(then.exact).toBe(true);
+      expect(then.text === text, `moment ${index}`).toBe(true);
+    }
+    // Asleep and awake again, in another process.
+    await here.directory.closeAll();
+    const again = world({ storage, clock: here.clock });
+    const woken = await again.directory.open(room.id);
+    const { time, text } = seen[70] as Seen;
+    expect(await woken.moment(time, ({ cluster }) => textOf(cluster.snapshot()) === text)).toBe(true);
+    expect(again.problems).toEqual([]);
+  });
+
+  it("HIST-1 before the beginning is the beginning, after the end is now", async () => {
+    const here = world();
+    const { room } = await here.directory.create({});
+    here.clock.now += 1_000;
+    await live(here, room, 5);
+    const [first, last] = [
+      await room.moment(0, ({ cluster, time }) => ({ pods: [...cluster.store.list("pods")].length, time })),
+      await room.moment(9e15, ({ seq }) => seq),
+    ];
+    expect(first).toEqual({ pods: 0, time: room.record.startTime });
+    expect(last).toBeGreaterThan(5);
+  });
+
+  it("HIST-2 of a version gone by is near to what was, and says that it is not exact", async () => {
+    const storage = new MemoryStorage();
+    const here = world({ storage, snapshotEvery: 20 });
+    const { room } = await here.directory.create({});
+    const seen = await live(here, room, 30);
+    await here.directory.closeAll();
+    const other = world({ storage, clock: here.clock, factory: { ...factory, version: "another" } });
+    const woken = await other.directory.open(room.id);
+    const then = await woken.moment((seen[29] as Seen).time, ({ exact, seq }) => ({ exact, seq }));
+    expect(then.exact).toBe(false);
+    expect(then.seq).toBeGreaterThan(0);
+  });
+});
+
+describe("HIST-3 a fork", () => {
+  it("HIST-3 begins as the room was, shares what neither changes, and goes its own way", async () => {
+    const here = world();
+    const { room } = await here.directory.create({ name: "class" });
+    await room.request(makePod("a"), "p");
+    here.clock.now += 60_000;
+    await look(room);
+    const moment = room.clock.time;
+    here.clock.now += 1_000;
+    await room.request(makePod("b"), "p");
+    const { room: now } = await here.directory.fork(room.id);
+    const { room: then, tokens } = await here.directory.fork(room.id, { time: moment, name: "earlier" });
+    expect(podNames(now)).toEqual(["a", "b"]);
+    expect(podNames(then)).toEqual(["a"]);
+    expect(then.view.name).toBe("earlier");
+    expect(then.people.list()).toEqual([]);
+    expect(then.people.roleOf(tokens.student)).toBe("student");
+    expect(now.cluster.store.get("pods", "default", "a")).toBe(room.cluster.store.get("pods", "default", "a"));
+    await now.request(removePod("a"), "p");
+    here.clock.now += 60_000;
+    await look(now);
+    expect(podNames(now)).toEqual(["b"]);
+    expect(podNames(room)).toEqual(["a", "b"]);
+    // It has a past of its own, from its beginning on.
+    expect(await now.moment(0, ({ cluster }) => [...cluster.store.list("pods")].length)).toBe(2);
+    await here.directory.closeAll();
+    const again = world({ storage: here.storage, clock: here.clock });
+    expect(podNames(await again.directory.open(now.id))).toEqual(["b"]);
+  });
+});
+
+describe("HIST-4 putting back", () => {
+  it("HIST-4 the cluster is as it was, time and revisions go on, and what was undone stays in the history", async () => {
+    const here = world();
+    const { room } = await here.directory.create({});
+    await room.request(makePod("a"), "p");
+    here.clock.now += 60_000;
+    const { time } = await look(room);
+    here.clock.now += 1_000;
+    await room.act(
+      { type: "say", to: "all", text: "watch this" },
+      (await room.people.add("instructor", "Kim")).person.id,
+    );
+    await room.request(removePod("a"), "p");
+    await room.request(makePod("b"), "p");
+    here.clock.now += 60_000;
+    const undone = await look(room);
+    here.clock.now += 1_000;
+    const { revision } = room.cluster.store;
+    const back = await here.directory.restore(room.id, time, "teacher");
+    expect(podNames(back)).toEqual(["a"]);
+    expect(back.clock.time).toBeGreaterThanOrEqual(undone.time);
+    expect(back.cluster.store.revision).toBeGreaterThan(revision);
+    expect(back.record.epoch).not.toBe(room.record.epoch);
+    expect(back.classroom.state.messages).toHaveLength(1);
+    here.clock.now += 1_000;
+    await back.request(makePod("c"), "p");
+    here.clock.now += 60_000;
+    const after = await look(back);
+    expect(await back.moment(undone.time, ({ cluster }) => textOf(cluster.snapshot()) === undone.text)).toBe(true);
+    expect(await back.moment(after.time, ({ cluster }) => textOf(cluster.snapshot()) === after.text)).toBe(true);
+    const crashed = world({ storage: here.storage, clock: here.clock });
+    const woken = await crashed.directory.open(room.id);
+    expect(podNames(woken)).toEqual(["a", "c"]);
+    expect(crashed.problems).toEqual([]);
+  });
+});
