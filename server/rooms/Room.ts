@@ -22,7 +22,7 @@ import type { People } from "./People.ts";
 import { Progress } from "./Progress.ts";
 import { QUOTA_TEXTS, type Quotas } from "./quotas.ts";
 import { refusal, RoomError } from "./RoomError.ts";
-import { type MayList, type Rights, rightsOf } from "./rights.ts";
+import { type MayList, NO_RIGHTS, type Rights, rightsOf } from "./rights.ts";
 import { isWatchHandle, type SimulatedCluster, type WatchEvent, type WatchHandle } from "./SimulatedCluster.ts";
 import { type LastKept, type LogEnd, SnapshotKeeper } from "./SnapshotKeeper.ts";
 import { type Position, type RoomRecord, StorageError, type StoragePort } from "./StoragePort.ts";
@@ -304,13 +304,19 @@ export class Room implements TurnTaker {
   /** What the person may see now; worked out again after RBAC changed. */
   rightsOf(personId: string): Rights {
     const person = this.people.find(personId);
-    if (!person) return { key: "-", maySee: () => false };
+    if (!person) return NO_RIGHTS;
     const user = this.people.userOf(person);
     const known = this.rights.get(user.username);
     if (known) return known;
     const rights = rightsOf(this.cluster, user, this.around.mayList);
     this.rights.set(user.username, rights);
     return rights;
+  }
+
+  /** What the person might see in another cluster of this room: one of its past. */
+  rightsIn(cluster: SimulatedCluster, personId: string): Rights {
+    const person = this.people.find(personId);
+    return person ? rightsOf(cluster, this.people.userOf(person), this.around.mayList) : NO_RIGHTS;
   }
 
   /** One slice of work. */

@@ -175,10 +175,8 @@ export class Gateway {
       }
       case "moment": {
         const { room } = channel;
-        const person = room.people.find(member.personId);
-        if (!person) return channel.expel(member.personId);
-        const user = room.people.userOf(person);
-        return member.result(message.id, await room.moment(message.time, (moment) => momentView(moment, user)));
+        const view = await room.moment(message.time, (moment) => momentView(room, member.personId, moment));
+        return member.result(message.id, view);
       }
       case "act":
         await channel.room.act(message.action, member.personId);

@@ -2,11 +2,11 @@
 import type { MomentView } from "../protocol/messages.ts";
 import { UNSHOWN_RESOURCES } from "../rooms/frames.ts";
 import type { Moment } from "../rooms/history/Moments.ts";
-import { rightsOf } from "../rooms/rights.ts";
-import type { UserInfo } from "../simulation/api/ApiRequest.ts";
+import type { Room } from "../rooms/Room.ts";
 
-export function momentView({ time, seq, exact, cluster, activity }: Moment, user: UserInfo): MomentView {
-  const rights = rightsOf(cluster, user);
+export function momentView(room: Room, personId: string, moment: Moment): MomentView {
+  const { time, seq, exact, cluster, activity } = moment;
+  const rights = room.rightsIn(cluster, personId);
   const objects: { [resource: string]: MomentView["objects"][string] } = {};
   for (const resource of cluster.store.resources()) {
     if (UNSHOWN_RESOURCES.has(resource)) continue;
