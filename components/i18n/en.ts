@@ -1,12 +1,15 @@
 /** All texts of the screens, English: a file an area in `en/`. `ko/` has the same keys: the compiler sees to it. */
 import { common } from "./en/common.ts";
+import { doing } from "./en/doing.ts";
 import { editor } from "./en/editor.ts";
 import { feed } from "./en/feed.ts";
+import { frame } from "./en/frame.ts";
 import { inspector } from "./en/inspector.ts";
 import { landing } from "./en/landing.ts";
 import { map } from "./en/map.ts";
 import { overview } from "./en/overview.ts";
+import { problem } from "./en/problem.ts";
 import { room } from "./en/room.ts";
 import { tables } from "./en/tables.ts";
 
-export const en = { landing, room, map, overview, tables, editor, inspector, feed, common };
+export const en = { landing, room, frame, doing, problem, map, overview, tables, editor, inspector, feed, common };

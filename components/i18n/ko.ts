@@ -1,14 +1,30 @@
 /** All texts of the screens, Korean: a file an area in `ko/`. */
 import { common } from "./ko/common.ts";
+import { doing } from "./ko/doing.ts";
 import { editor } from "./ko/editor.ts";
 import { feed } from "./ko/feed.ts";
+import { frame } from "./ko/frame.ts";
 import { inspector } from "./ko/inspector.ts";
 import { landing } from "./ko/landing.ts";
 import { map } from "./ko/map.ts";
 import { overview } from "./ko/overview.ts";
+import { problem } from "./ko/problem.ts";
 import { room } from "./ko/room.ts";
 import { tables } from "./ko/tables.ts";
 import type { Texts } from "./Texts.ts";
 import type { en } from "./en.ts";
 
-export const ko: Texts<typeof en> = { landing, room, map, overview, tables, editor, inspector, feed, common };
+export const ko: Texts<typeof en> = {
+  landing,
+  room,
+  frame,
+  doing,
+  problem,
+  map,
+  overview,
+  tables,
+  editor,
+  inspector,
+  feed,
+  common,
+};

@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import { stringify } from "yaml";
 import type { Deployment, Event, KubeObject, Pod, Service } from "../../server/protocol/kubernetes/index.ts";
 import { pathOf } from "../editor/resourcePaths.ts";
+import { useFrame } from "../room/frame/FrameContext.tsx";
 import { type Selection, useClusterTime, useObject, useObjects, useRoom, useRoomView } from "../room/RoomContext.tsx";
 import { age } from "../tables/columns.tsx";
 import { Button, Input, TabBar, TabPanel } from "../ui/controls.tsx";
@@ -16,7 +17,8 @@ import { PodSummary } from "./PodSummary.tsx";
 import { ServiceSummary } from "./ServiceSummary.tsx";
 import { WhyPod } from "./WhyPod.tsx";
 
-export function Inspector({ onEdit }: { readonly onEdit: (yaml: string) => void }) {
+export function Inspector() {
+  const { openEditor: onEdit } = useFrame();
   const { selection } = useRoomView();
   if (!selection) return <Overview />;
   return (
@@ -31,10 +33,11 @@ export function Inspector({ onEdit }: { readonly onEdit: (yaml: string) => void 
 function Inspected({ selection, onEdit }: { readonly selection: Selection; readonly onEdit: (yaml: string) => void }) {
   const t = useTranslations("inspector");
   const common = useTranslations("common");
-  const { select } = useRoomView();
+  const { select, view, setView } = useRoomView();
   const live = useObject<KubeObject>(selection);
   const [last, setLast] = useState<KubeObject | undefined>(live);
-  const [tab, setTab] = useState("summary");
+  const { tab } = view;
+  const setTab = (next: string): void => setView({ tab: next });
   useEffect(() => {
     if (live) setLast(live);
   }, [live]);

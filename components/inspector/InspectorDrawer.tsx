@@ -5,13 +5,7 @@ import { useRoomView } from "../room/RoomContext.tsx";
 import { Inspector } from "./Inspector.tsx";
 
 /** The inspector over the map: from the right, or on phones as a sheet from below. The map can still be used beside it. */
-export function InspectorDrawer({
-  onEdit,
-  sheet,
-}: {
-  readonly onEdit: (yaml: string) => void;
-  readonly sheet: boolean;
-}) {
+export function InspectorDrawer({ sheet }: { readonly sheet: boolean }) {
   const t = useTranslations("inspector");
   const { selection, select } = useRoomView();
   const place = sheet
@@ -27,7 +21,7 @@ export function InspectorDrawer({
           className={`fixed z-40 overflow-hidden border-line bg-paper shadow-xl outline-none ${place}`}
         >
           <Dialog.Title className="sr-only">{selection?.name ?? t("summary")}</Dialog.Title>
-          <Inspector onEdit={onEdit} />
+          <Inspector />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

@@ -7,6 +7,7 @@ import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import type { EndpointSlice, Node, Pod, Service } from "../../server/protocol/kubernetes/index.ts";
 import { LABS } from "../editor/labs.ts";
+import { useFrame } from "../room/frame/FrameContext.tsx";
 import { useObjects, useRoom, useRoomView } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
 import { moveFocus } from "./moveFocus.ts";
@@ -17,7 +18,8 @@ import { useDeparted } from "./useDeparted.ts";
 import { useGlide } from "./useGlide.ts";
 import { useServiceLines } from "./useServiceLines.ts";
 
-export function ClusterMap({ onEdit }: { readonly onEdit: (yaml: string) => void }) {
+export function ClusterMap() {
+  const { openEditor: onEdit } = useFrame();
   const t = useTranslations("map");
   const { phase } = useRoom();
   const { namespace, selection } = useRoomView();
@@ -47,7 +49,7 @@ export function ClusterMap({ onEdit }: { readonly onEdit: (yaml: string) => void
     <div
       ref={frame}
       data-testid="map"
-      className="relative isolate flex min-h-full flex-col p-4"
+      className="relative isolate flex h-full flex-col overflow-auto p-4"
       onKeyDown={(event) => frame.current && moveFocus(frame.current, event.key) && event.preventDefault()}
     >
       {waiting.length > 0 && (

@@ -3,8 +3,9 @@ import { Copy, UserPlus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Dialog } from "radix-ui";
 import { useState } from "react";
-import { fetchKubeconfig, renewLink } from "../client/rooms.ts";
+import { renewLink } from "../client/rooms.ts";
 import { Button, Input } from "../ui/controls.tsx";
+import { downloadKubeconfig } from "./downloadKubeconfig.ts";
 import { useRoom } from "./RoomContext.tsx";
 import { knownLinks, rememberLinks } from "./roomLinks.ts";
 
@@ -18,11 +19,6 @@ export function InviteButton({ roomId }: { readonly roomId: string }) {
     const { link } = await renewLink(roomId, role);
     rememberLinks(roomId, { [role]: link });
     setLinks(knownLinks(roomId));
-  };
-  const download = async (): Promise<void> => {
-    const url = URL.createObjectURL(new Blob([await fetchKubeconfig(roomId)], { type: "application/yaml" }));
-    Object.assign(document.createElement("a"), { href: url, download: "kubeconfig" }).click();
-    URL.revokeObjectURL(url);
   };
   return (
     <Dialog.Root onOpenChange={(open) => open && setLinks(knownLinks(roomId))}>
@@ -67,7 +63,7 @@ export function InviteButton({ roomId }: { readonly roomId: string }) {
           {!links.student && <p className="mt-2 text-[12px] text-faint break-keep">{t("linksGone")}</p>}
           <div className="mt-5 flex items-center justify-between border-t border-line pt-4">
             <span className="text-[13px]">{t("kubeconfig")}</span>
-            <Button onClick={download}>{t("download")}</Button>
+            <Button onClick={() => void downloadKubeconfig(roomId)}>{t("download")}</Button>
           </div>
         </Dialog.Content>
       </Dialog.Portal>

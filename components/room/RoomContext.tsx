@@ -1,19 +1,22 @@
 "use client";
-/** The room's connection and what is selected in it, for every part of the screen. */
+/** The room's connection and what is looked at in it, for every part of the screen. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { ObjectTable } from "../../server/protocol/clusterState.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { objectKey } from "../../server/protocol/messages.ts";
 import { RoomConnection, type RoomSnapshot } from "../client/RoomConnection.ts";
+import { sameSelection, type Selection, type View } from "./view.ts";
+import { ViewStore } from "./ViewStore.ts";
 
-/** An object by where it stands. */
-export interface Selection {
-  readonly resource: string;
-  readonly namespace: string;
-  readonly name: string;
-}
+export type { Selection } from "./view.ts";
 
 export interface RoomView {
   readonly connection: RoomConnection;
+  readonly roomId: string;
+  /** Everything that stands in the address. */
+  readonly view: View;
+  /** Changes what is looked at; the address follows, see view.ts. */
+  setView(change: Partial<View>): void;
   /** "" stands for all namespaces. */
   readonly namespace: string;
   setNamespace(namespace: string): void;
@@ -21,66 +24,109 @@ export interface RoomView {
   select(selection: Selection | undefined): void;
 }
 
-const Context = createContext<RoomView | undefined>(undefined);
-
-export function RoomProvider({ roomId, children }: { readonly roomId: string; readonly children: ReactNode }) {
-  const [connection] = useState(() => new RoomConnection({ roomId }));
-  const [namespace, setNamespace] = useState("default");
-  const [selection, select] = useState<Selection | undefined>();
-  useEffect(() => {
-    connection.connect();
-    return () => connection.close();
-  }, [connection]);
-  useEffect(() => {
-    const query = new URLSearchParams(location.search);
-    setNamespace(query.get("ns") ?? "default");
-    const [resource, space, name] = query.get("at")?.split("/") ?? [];
-    if (resource && name) select({ resource, namespace: space ?? "", name });
-  }, []);
-  useEffect(() => {
-    const query = new URLSearchParams(location.search);
-    query.set("ns", namespace);
-    if (selection) query.set("at", `${selection.resource}/${selection.namespace}/${selection.name}`);
-    else query.delete("at");
-    history.replaceState(null, "", `${location.pathname}?${query}${location.hash}`);
-    connection.look({ view: "room", ...selection });
-  }, [namespace, selection, connection]);
-  const value = useMemo(
-    () => ({ connection, namespace, setNamespace, selection, select }),
-    [connection, namespace, selection],
-  );
-  return <Context value={value}>{children}</Context>;
+interface Room {
+  readonly connection: RoomConnection;
+  readonly store: ViewStore;
+  readonly roomId: string;
 }
 
-export function useRoomView(): RoomView {
+const Context = createContext<Room | undefined>(undefined);
+
+export function RoomProvider({ roomId, children }: { readonly roomId: string; readonly children: ReactNode }) {
+  const [room] = useState<Room>(() => ({
+    connection: new RoomConnection({ roomId }),
+    store: new ViewStore(),
+    roomId,
+  }));
+  useEffect(() => {
+    room.connection.connect();
+    return () => room.connection.close();
+  }, [room]);
+  useEffect(() => {
+    const { connection, store } = room;
+    const stop = store.follow();
+    const tell = (): void => {
+      const { main, selection } = store.getSnapshot();
+      connection.look({ view: main, ...selection });
+    };
+    tell();
+    const leave = store.subscribe(tell);
+    return () => {
+      leave();
+      stop();
+    };
+  }, [room]);
+  return <Context value={room}>{children}</Context>;
+}
+
+function useHeld(): Room {
   const value = useContext(Context);
-  if (!value) throw new Error("useRoomView outside RoomProvider");
+  if (!value) throw new Error("outside RoomProvider");
   return value;
 }
 
+export function useConnection(): RoomConnection {
+  return useHeld().connection;
+}
+
+export function useRoomView(): RoomView {
+  const { connection, store, roomId } = useHeld();
+  const view = useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
+  return useMemo(
+    () => ({
+      connection,
+      roomId,
+      view,
+      setView: store.set,
+      namespace: view.namespace,
+      setNamespace: (namespace: string) => store.set({ namespace }),
+      selection: view.selection,
+      select: (selection: Selection | undefined) => {
+        if (sameSelection(selection, store.getSnapshot().selection)) return;
+        // Another object of the same resource keeps the tab: one goes through pods comparing why.
+        const same = selection?.resource === store.getSnapshot().selection?.resource;
+        store.set({ selection, ...(same ? {} : { tab: "summary" }) });
+      },
+    }),
+    [connection, store, roomId, view],
+  );
+}
+
+/** A part of what is known of the room: redrawn only when that part is another. `choose` must return what it was given. */
+export function useRoomPart<T>(choose: (snapshot: RoomSnapshot) => T): T {
+  const { connection } = useHeld();
+  const read = (): T => choose(connection.getSnapshot());
+  return useSyncExternalStore(connection.subscribe, read, read);
+}
+
+/** Everything known of the room: whoever takes it is drawn again with every change of anything. */
 export function useRoom(): RoomSnapshot {
-  const { connection } = useRoomView();
-  return useSyncExternalStore(connection.subscribe, connection.getSnapshot, connection.getSnapshot);
+  return useRoomPart((snapshot) => snapshot);
+}
+
+const NOTHING: ObjectTable = new Map();
+
+export function useTable(resource: string): ObjectTable {
+  return useRoomPart(({ cluster }) => cluster.tables.get(resource) ?? NOTHING);
 }
 
 /** Objects of a resource, of the namespace in view unless `everywhere`. */
 export function useObjects<T extends KubeObject>(resource: string, everywhere = false): readonly T[] {
-  const { cluster } = useRoom();
   const { namespace } = useRoomView();
-  const table = cluster.tables.get(resource);
+  const table = useTable(resource);
   return useMemo(() => {
-    const all = [...(table?.values() ?? [])] as T[];
+    const all = [...table.values()] as unknown as T[];
     return everywhere || namespace === "" ? all : all.filter((object) => object.metadata.namespace === namespace);
   }, [table, namespace, everywhere]);
 }
 
 export function useObject<T extends KubeObject>({ resource, namespace, name }: Selection): T | undefined {
-  return useRoom().cluster.tables.get(resource)?.get(objectKey(namespace, name)) as T | undefined;
+  return useRoomPart(({ cluster }) => cluster.tables.get(resource)?.get(objectKey(namespace, name))) as T | undefined;
 }
 
 /** Cluster time, ms, once a second. */
 export function useClusterTime(): number {
-  const { connection } = useRoomView();
+  const connection = useConnection();
   const [now, setNow] = useState(0);
   useEffect(() => {
     setNow(connection.clusterNow());

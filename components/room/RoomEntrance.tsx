@@ -42,7 +42,7 @@ export function RoomEntrance({ roomId }: { readonly roomId: string }) {
   if (door === "open") {
     return (
       <RoomProvider roomId={roomId}>
-        <RoomScreen roomId={roomId} />
+        <RoomScreen />
       </RoomProvider>
     );
   }

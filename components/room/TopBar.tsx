@@ -1,74 +1,160 @@
 "use client";
+/** The top bar: where one is, what is looked at, who is here, and what concerns the whole room. */
+import {
+  Clock,
+  Download,
+  Keyboard,
+  Languages,
+  Link2,
+  Moon,
+  MoreHorizontal,
+  Pause,
+  Play,
+  Search,
+  Sun,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Namespace } from "../../server/protocol/kubernetes/index.ts";
-import { PreferenceButtons } from "../i18n/PreferenceButtons.tsx";
 import { usePreferences } from "../i18n/Preferences.tsx";
-import { Select } from "../ui/controls.tsx";
-import { Avatar } from "./Avatar.tsx";
+import { Button, Select } from "../ui/controls.tsx";
+import { Keys } from "../ui/Keys.tsx";
+import { Menu } from "../ui/Menu.tsx";
+import { useCommandRegistry } from "./CommandContext.tsx";
+import { Here } from "./Here.tsx";
 import { InviteButton } from "./InviteButton.tsx";
-import { useObjects, useRoom, useRoomView } from "./RoomContext.tsx";
+import { openPalette } from "./RoomCommands.tsx";
+import { useObjects, useRoomPart, useRoomView } from "./RoomContext.tsx";
 
-const SHOWN = 8;
-
-export function TopBar({ roomId }: { readonly roomId: string }) {
+export function TopBar() {
   const t = useTranslations("room");
-  const { room, people, you, phase } = useRoom();
-  const { theme } = usePreferences();
-  const { namespace, setNamespace } = useRoomView();
-  const namespaces = useObjects<Namespace>("namespaces", true);
-  const here = [...people.values()].filter(({ online }) => online);
+  const frame = useTranslations("frame");
+  const room = useRoomPart((snapshot) => snapshot.room);
+  const phase = useRoomPart((snapshot) => snapshot.phase);
+  const { roomId } = useRoomView();
   const live = phase === "live";
   return (
     <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-4 max-sm:gap-1 max-sm:px-3">
-      <a href="/" className="shrink-0 text-[14px] font-bold tracking-tight">
-        Podroom
+      <a
+        href="/"
+        className="flex shrink-0 items-center gap-2 text-[14px] font-bold tracking-tight"
+        aria-label={frame("home")}
+      >
+        <Mark />
+        <span className="max-md:hidden">Podroom</span>
       </a>
-      <span className="min-w-0 truncate text-[14px] text-soft max-sm:hidden" title={room?.name}>
+      <span className="max-w-56 min-w-0 truncate text-[14px] text-soft max-sm:hidden" title={room?.name}>
         {room?.name}
       </span>
-      <Select
-        aria-label={t("namespace")}
-        data-testid="namespace"
-        value={namespace}
-        onChange={(event) => setNamespace(event.target.value)}
-        className={`min-w-0 max-w-48 max-sm:ml-1 ${namespace === "" ? "" : "font-mono"}`}
+      <NamespaceSelect />
+      <span className="flex-1 max-sm:hidden" />
+      <button
+        type="button"
+        onClick={openPalette}
+        className="flex h-8 w-56 items-center gap-2 rounded-control border border-line bg-raised px-2.5 text-[13px] text-soft transition-colors hover:border-line-strong max-lg:w-40 max-md:w-8 max-md:justify-center max-md:px-0 max-sm:ml-auto max-sm:border-transparent"
+        aria-label={frame("palette")}
       >
-        <option value="">{t("allNamespaces")}</option>
-        {!namespaces.some(({ metadata }) => metadata.name === namespace) && namespace !== "" && (
-          <option value={namespace}>{namespace}</option>
-        )}
-        {namespaces.map(({ metadata }) => (
-          <option key={metadata.uid} value={metadata.name}>
-            {metadata.name}
-          </option>
-        ))}
-      </Select>
-      <span className="flex-1" />
+        <Search size={14} aria-hidden />
+        <span className="flex-1 text-left max-md:hidden">{frame("search")}</span>
+        <span className="max-lg:hidden">
+          <Keys keys="mod+k" />
+        </span>
+      </button>
+      <ClockSign />
       <span
         className={`flex shrink-0 items-center gap-1.5 text-[12px] max-sm:hidden ${live ? "text-running" : "text-pending"}`}
         title={live ? undefined : t(phase)}
       >
         <span aria-hidden className={`size-2 ${live ? "rounded-full bg-running" : "border border-pending"}`} />
-        <span className="max-md:sr-only">{live ? t("live") : t("offline")}</span>
+        <span className="max-lg:sr-only">{live ? t("live") : t("offline")}</span>
       </span>
-      <ul className="flex -space-x-1.5 max-sm:hidden" aria-label={t("who")} data-testid="here">
-        {here.slice(0, SHOWN).map(({ id, nickname, colour, looking }) => {
-          const who = `${nickname}${id === you?.id ? ` (${t("you")})` : ""}${looking?.name ? ` → ${looking.name}` : ""}`;
-          return (
-            <li key={id} title={who}>
-              <Avatar nickname={nickname} colour={colour} theme={theme} />
-              <span className="sr-only">{who}</span>
-            </li>
-          );
-        })}
-        {here.length > SHOWN && (
-          <li className="grid size-7 place-items-center rounded-full border-2 border-paper bg-panel text-[12px]">
-            +{here.length - SHOWN}
-          </li>
-        )}
-      </ul>
+      <Here />
       <InviteButton roomId={roomId} />
-      <PreferenceButtons />
+      <MoreMenu />
     </header>
+  );
+}
+
+/** Three pods on a shelf. */
+function Mark() {
+  return (
+    <svg aria-hidden width="20" height="20" viewBox="0 0 20 20" className="text-accent">
+      <rect x="1" y="1" width="18" height="18" rx="5" fill="none" stroke="currentColor" strokeWidth="1.8" />
+      <rect x="4.6" y="5" width="4.6" height="5.4" rx="1.4" fill="currentColor" />
+      <rect x="10.8" y="5" width="4.6" height="5.4" rx="1.4" fill="currentColor" opacity=".55" />
+      <path d="M4.6 14.2h10.8" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" />
+    </svg>
+  );
+}
+
+function NamespaceSelect() {
+  const t = useTranslations("room");
+  const { namespace, setNamespace } = useRoomView();
+  const namespaces = useObjects<Namespace>("namespaces", true);
+  return (
+    <Select
+      aria-label={t("namespace")}
+      data-testid="namespace"
+      value={namespace}
+      onChange={(event) => setNamespace(event.target.value)}
+      className={`max-w-48 min-w-0 max-sm:ml-1 ${namespace === "" ? "" : "font-mono"}`}
+    >
+      <option value="">{t("allNamespaces")}</option>
+      {!namespaces.some(({ metadata }) => metadata.name === namespace) && namespace !== "" && (
+        <option value={namespace}>{namespace}</option>
+      )}
+      {namespaces.map(({ metadata }) => (
+        <option key={metadata.uid} value={metadata.name}>
+          {metadata.name}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+/** Says when cluster time is not the time of the wall. */
+function ClockSign() {
+  const t = useTranslations("frame");
+  const clock = useRoomPart((snapshot) => snapshot.clock);
+  if (!clock || clock.speed === 1) return null;
+  return (
+    <span
+      className="flex shrink-0 items-center gap-1 rounded-full bg-accent-soft px-2 py-0.5 text-[12px]"
+      role="status"
+    >
+      {clock.speed === 0 ? <Pause size={12} aria-hidden /> : <Clock size={12} aria-hidden />}
+      {clock.speed === 0 ? t("paused") : t("speed", { speed: clock.speed })}
+    </span>
+  );
+}
+
+function MoreMenu() {
+  const t = useTranslations("frame");
+  const { theme } = usePreferences();
+  const registry = useCommandRegistry();
+  const clock = useRoomPart((snapshot) => snapshot.clock);
+  const you = useRoomPart((snapshot) => snapshot.you);
+  const run = (id: string) => () =>
+    registry
+      .all()
+      .find((command) => command.id === id)
+      ?.run();
+  const pause = clock?.speed === 0 ? "resume" : "pause";
+  return (
+    <Menu
+      items={[
+        { id: "language", label: t("language"), icon: Languages, run: run("language") },
+        { id: "theme", label: t("theme"), icon: theme === "dark" ? Sun : Moon, run: run("theme") },
+        { id: "shortcuts", label: t("shortcuts"), icon: Keyboard, keys: "?", run: run("shortcuts") },
+        { id: "link", label: t("copyLink"), icon: Link2, apart: true, run: run("copy-link") },
+        { id: "kubeconfig", label: t("kubeconfig"), icon: Download, run: run("kubeconfig") },
+        ...(you?.role === "instructor"
+          ? [{ id: "clock", label: t(pause), icon: clock?.speed === 0 ? Play : Pause, apart: true, run: run("clock") }]
+          : []),
+      ]}
+    >
+      <Button look="quiet" aria-label={t("more")}>
+        <MoreHorizontal size={16} aria-hidden />
+      </Button>
+    </Menu>
   );
 }

@@ -42,7 +42,7 @@ test("PAGE-1 PAGE-2 two browsers share a room live, through a killed server", as
   await student.page.getByLabel("Your nickname").fill("Mina");
   await student.page.getByRole("button", { name: "Enter" }).click();
   await live(student.page);
-  await teacher.page.getByTestId("here").getByText("Mina").waitFor({ state: "attached" });
+  await teacher.page.getByTestId("here").getByText("Mina", { exact: true }).waitFor({ state: "attached" });
   // A reload would forget this.
   for (const { page } of [teacher, student]) await page.evaluate(() => Object.assign(window, { stayed: true }));
 
@@ -109,10 +109,12 @@ test("PAGE-4 language and theme change without a reload", async () => {
   const root = page.locator("html");
   expect(await root.getAttribute("lang")).toBe("ko");
   const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("button", { name: "더 보기" }).click();
+  await page.getByRole("menuitem", { name: "Language: English" }).click();
   await page.getByRole("tab", { name: "Activity" }).waitFor();
   expect(await root.getAttribute("lang")).toBe("en");
-  await page.getByRole("button", { name: "Light or dark" }).click();
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Light or dark" }).click();
   await expect.poll(() => root.getAttribute("data-theme")).toBe("dark");
   await expect.poll(() => page.evaluate(() => getComputedStyle(document.body).backgroundColor)).not.toBe(dark);
   expect(await page.evaluate(() => "stayed" in window)).toBe(true);

@@ -12,4 +12,6 @@ export const map = {
   none: "selects no pod",
   cordoned: "cordoned",
   endpointCount: "{count} endpoints",
+  filters: "Filters",
+  removeFilter: "Remove the filter {filter}",
 };

@@ -15,4 +15,6 @@ export const map: Texts<typeof english> = {
   none: "선택한 Pod이 없음",
   cordoned: "스케줄 중지",
   endpointCount: "Endpoint {count}개",
+  filters: "필터",
+  removeFilter: "필터 {filter} 지우기",
 };

@@ -1,0 +1,21 @@
+/** Texts of changes by click, English. */
+export const doing = {
+  deleted: "Deleted {name}",
+  scaled: "Scaled {name} to {replicas}",
+  labelled: "Labels of {name}: {labels}",
+  restarted: "Restarted {name}",
+  cordoned: "Cordoned {name}",
+  uncordoned: "Uncordoned {name}",
+  applied: "Applied {name}",
+  failed: "Not done: {title}",
+  undo: "Undo",
+  undone: "Taken back: {title}",
+  waitsForLine: "The line is broken. It is sent as soon as the line is back.",
+  unknown: "The line broke on the way. It may have been done: look at what is shown now before you try again.",
+  unsent: "There was no line for 15 seconds, so it was not sent. Nothing has changed; try again.",
+  noUndo: {
+    none: "There is nothing to take back.",
+    nothing: "That changed nothing.",
+    owned: "That cannot be taken back: its controller has already made another in its place.",
+  },
+};

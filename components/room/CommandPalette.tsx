@@ -1,0 +1,128 @@
+"use client";
+/** The palette: everything that can be done or gone to, by its words. Loaded when first opened. */
+import { Command as Cmdk } from "cmdk";
+import { useTranslations } from "next-intl";
+import { useMemo, useState } from "react";
+import { Keys } from "../ui/Keys.tsx";
+import { Modal } from "../ui/Dialog.tsx";
+import { useCommandRegistry } from "./CommandContext.tsx";
+import type { CommandGroup } from "./commands.ts";
+import { useConnection, useRoomView } from "./RoomContext.tsx";
+import type { Selection } from "./view.ts";
+
+const GROUPS: readonly CommandGroup[] = ["do", "go", "view", "room"];
+/** What is found by name, in the order people look for it. */
+const RESOURCES = [
+  "pods",
+  "services",
+  "deployments.apps",
+  "replicasets.apps",
+  "statefulsets.apps",
+  "daemonsets.apps",
+  "jobs.batch",
+  "cronjobs.batch",
+  "ingresses.networking.k8s.io",
+  "configmaps",
+  "secrets",
+  "persistentvolumeclaims",
+  "nodes",
+  "namespaces",
+];
+const SHOWN = 40;
+
+export function CommandPalette({ onClose }: { onClose(): void }) {
+  const t = useTranslations("frame");
+  const registry = useCommandRegistry();
+  const { select } = useRoomView();
+  const connection = useConnection();
+  const [words, setWords] = useState("");
+  const commands = useMemo(() => registry.all(), [registry]);
+  const objects = useMemo(() => {
+    const { tables } = connection.getSnapshot().cluster;
+    return RESOURCES.flatMap((resource) =>
+      [...(tables.get(resource)?.values() ?? [])].map(({ kind, metadata }): Selection & { readonly kind: string } => ({
+        resource,
+        namespace: metadata.namespace ?? "",
+        name: metadata.name,
+        kind,
+      })),
+    );
+  }, [connection]);
+  const found = useMemo(() => {
+    const parts = words.toLowerCase().split(/\s+/).filter(Boolean);
+    if (parts.length === 0) return [];
+    return objects
+      .filter(({ kind, name, namespace }) => {
+        const text = `${kind} ${name} ${namespace}`.toLowerCase();
+        return parts.every((part) => text.includes(part));
+      })
+      .slice(0, SHOWN);
+  }, [objects, words]);
+  const run = (what: () => void): void => {
+    onClose();
+    // After the palette gave the focus back.
+    setTimeout(what, 0);
+  };
+  return (
+    <Modal open onOpenChange={onClose} title={t("palette")} place="top" bare>
+      <Cmdk label={t("palette")} loop filter={match}>
+        <Cmdk.Input
+          value={words}
+          onValueChange={setWords}
+          placeholder={t("paletteHint")}
+          className="h-12 w-full border-b border-line bg-transparent px-4 text-[16px] outline-none placeholder:text-faint"
+        />
+        <Cmdk.List className="max-h-[min(420px,56dvh)] overflow-auto p-1.5 text-[13px]">
+          <Cmdk.Empty className="px-3 py-6 text-center text-soft">{t("paletteEmpty")}</Cmdk.Empty>
+          {found.length > 0 && (
+            <Cmdk.Group heading={t("group.objects")} className="palette-group">
+              {found.map((object) => (
+                <Cmdk.Item
+                  key={`${object.resource}/${object.namespace}/${object.name}`}
+                  value={`${object.kind} ${object.name} ${object.namespace} ${object.resource}`}
+                  onSelect={() => run(() => select(object))}
+                  className="palette-item"
+                >
+                  <span className="w-24 shrink-0 truncate text-soft">{object.kind}</span>
+                  <span className="min-w-0 flex-1 truncate font-mono">{object.name}</span>
+                  <span className="font-mono text-[12px] text-faint">{object.namespace}</span>
+                </Cmdk.Item>
+              ))}
+            </Cmdk.Group>
+          )}
+          {GROUPS.map((group) => {
+            const list = commands.filter((command) => command.group === group);
+            if (list.length === 0) return null;
+            return (
+              <Cmdk.Group key={group} heading={t(`group.${group}`)} className="palette-group">
+                {list.map((command) => (
+                  <Cmdk.Item
+                    key={command.id}
+                    value={`${command.title} ${command.words ?? ""} ${command.id}`}
+                    onSelect={() => run(command.run)}
+                    className="palette-item"
+                  >
+                    <span className="min-w-0 flex-1 truncate">{command.title}</span>
+                    {command.keys && <Keys keys={command.keys} />}
+                  </Cmdk.Item>
+                ))}
+              </Cmdk.Group>
+            );
+          })}
+        </Cmdk.List>
+      </Cmdk>
+    </Modal>
+  );
+}
+
+/** All words must occur; those at the beginning of a word count more. */
+function match(value: string, search: string): number {
+  const text = value.toLowerCase();
+  let score = 1;
+  for (const part of search.toLowerCase().split(/\s+/).filter(Boolean)) {
+    const at = text.indexOf(part);
+    if (at < 0) return 0;
+    if (at > 0 && !/[\s\-/.]/.test(text[at - 1] ?? "")) score *= 0.6;
+  }
+  return score;
+}

@@ -1,0 +1,37 @@
+/** The view and the browser's address, each following the other. Without React, for `useSyncExternalStore`. */
+import { INITIAL_VIEW, isVisit, parseView, printView, type View } from "./view.ts";
+
+export class ViewStore {
+  private view: View = INITIAL_VIEW;
+  private readonly listeners = new Set<() => void>();
+  private readonly onPop = (): void => this.show(parseView(location.search));
+
+  /** Takes the view from the address and follows back and forward; returns how to stop. */
+  follow(): () => void {
+    this.show(parseView(location.search));
+    addEventListener("popstate", this.onPop);
+    return () => removeEventListener("popstate", this.onPop);
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly getSnapshot = (): View => this.view;
+
+  readonly set = (change: Partial<View>): void => {
+    const next = { ...this.view, ...change };
+    const address = `${location.pathname}${printView(next, location.search)}${location.hash}`;
+    if (address !== `${location.pathname}${location.search}${location.hash}`) {
+      if (isVisit(this.view, next)) history.pushState(null, "", address);
+      else history.replaceState(null, "", address);
+    }
+    this.show(next);
+  };
+
+  private show(view: View): void {
+    this.view = view;
+    for (const listener of this.listeners) listener();
+  }
+}

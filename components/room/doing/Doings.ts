@@ -1,0 +1,173 @@
+/**
+ * Changes a person makes by clicking: each is shown while it is on its way, then confirmed, or taken off again with the
+ * reason. What can be taken back is kept, the newest first. Without React.
+ */
+import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
+import { objectKey } from "../../../server/protocol/messages.ts";
+import {
+  ConnectionLost,
+  RequestRefused,
+  type RequestResult,
+  type RoomConnection,
+} from "../../client/RoomConnection.ts";
+import type { Selection } from "../view.ts";
+import { type Changed, inverseOf, type NoInverse, type PlainRequest } from "./inverse.ts";
+
+export interface Doing {
+  readonly id: number;
+  /** What is done, in the reader's language: *pod-1 deleted*. */
+  readonly title: string;
+  readonly target: Selection;
+  readonly request: PlainRequest;
+  /** Whether this takes something back itself. */
+  readonly isUndo?: true;
+}
+
+export type DoingEnd =
+  | { readonly kind: "done"; readonly result: RequestResult }
+  /** The server's words. */
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "refused-by-room"; readonly error: RequestRefused }
+  /** The line broke on the way: it may have been done. */
+  | { readonly kind: "unknown" }
+  /** There was no line for too long: it was not sent. */
+  | { readonly kind: "unsent" };
+
+export interface DoingListener {
+  /** Not answered after a moment. */
+  onSlow(doing: Doing): void;
+  onEnd(doing: Doing, end: DoingEnd, undoable: boolean): void;
+}
+
+interface Taken {
+  readonly title: string;
+  readonly target: Selection;
+  readonly inverse: PlainRequest | NoInverse;
+}
+
+/** A wait that is not worth a word, ms. */
+const SLOW_MS = 250;
+/** So long a change waits for a broken line, ms. */
+const LINE_MS = 15_000;
+const KEPT = 50;
+
+export class Doings {
+  private taken: readonly Taken[] = [];
+  private waiting: ReadonlySet<string> = new Set();
+  private readonly listeners = new Set<() => void>();
+  private nextId = 1;
+
+  constructor(
+    private readonly connection: RoomConnection,
+    private readonly listener: DoingListener,
+  ) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Keys (`resource/namespace/name`) of objects with a change on its way. */
+  readonly pending = (): ReadonlySet<string> => this.waiting;
+
+  /** The newest change, whether or not it can be taken back. */
+  last(): Taken | undefined {
+    return this.taken[0];
+  }
+
+  /** Remembers a change that was made elsewhere (the editor, a form), so that it can be taken back. */
+  record(title: string, changed: Changed): void {
+    const inverse = inverseOf(changed);
+    if (inverse === "nothing") return;
+    this.taken = [{ title, target: changed.target, inverse }, ...this.taken].slice(0, KEPT);
+  }
+
+  async perform(of: Omit<Doing, "id">): Promise<RequestResult | undefined> {
+    const doing: Doing = { ...of, id: this.nextId++ };
+    const before = this.held(doing.target);
+    const slow = setTimeout(() => this.listener.onSlow(doing), SLOW_MS);
+    const key = keyOf(doing.target);
+    this.setWaiting(key, true);
+    try {
+      if (!(await this.lineIsUp())) {
+        this.listener.onEnd(doing, { kind: "unsent" }, false);
+        return undefined;
+      }
+      const { method, path, contentType, body } = doing.request;
+      const result = await this.connection.request(method, path, {
+        ...(contentType ? { contentType } : {}),
+        ...(body === undefined ? {} : { body }),
+      });
+      if (result.status >= 300) {
+        const reason = (result.body as { readonly message?: string } | undefined)?.message ?? String(result.status);
+        this.listener.onEnd(doing, { kind: "refused", reason }, false);
+        return result;
+      }
+      if (!doing.isUndo) {
+        const after = method === "DELETE" ? undefined : asObject(result.body);
+        this.record(doing.title, { target: doing.target, before, after });
+      }
+      const undoable = !doing.isUndo && typeof this.last()?.inverse === "object";
+      this.listener.onEnd(doing, { kind: "done", result }, undoable);
+      return result;
+    } catch (error) {
+      if (error instanceof ConnectionLost) this.listener.onEnd(doing, { kind: "unknown" }, false);
+      else if (error instanceof RequestRefused) this.listener.onEnd(doing, { kind: "refused-by-room", error }, false);
+      else throw error;
+      return undefined;
+    } finally {
+      clearTimeout(slow);
+      this.setWaiting(key, false);
+    }
+  }
+
+  /** Takes the newest change back; `title` says so. Returns why not, or undefined. */
+  undo(title: (of: string) => string): NoInverse | "none" | undefined {
+    const [newest, ...rest] = this.taken;
+    if (!newest) return "none";
+    this.taken = rest;
+    if (typeof newest.inverse === "string") return newest.inverse;
+    void this.perform({
+      title: title(newest.title),
+      target: newest.target,
+      request: newest.inverse,
+      isUndo: true,
+    });
+    return undefined;
+  }
+
+  private held({ resource, namespace, name }: Selection): KubeObject | undefined {
+    return this.connection.getSnapshot().cluster.tables.get(resource)?.get(objectKey(namespace, name));
+  }
+
+  private setWaiting(key: string, on: boolean): void {
+    const next = new Set(this.waiting);
+    if (on) next.add(key);
+    else next.delete(key);
+    this.waiting = next;
+    for (const listener of this.listeners) listener();
+  }
+
+  private lineIsUp(): Promise<boolean> {
+    const isUp = (): boolean => this.connection.getSnapshot().phase === "live";
+    if (isUp()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const end = (up: boolean): void => {
+        clearTimeout(timer);
+        stop();
+        resolve(up);
+      };
+      const stop = this.connection.subscribe(() => isUp() && end(true));
+      const timer = setTimeout(() => end(false), LINE_MS);
+    });
+  }
+}
+
+export function keyOf({ resource, namespace, name }: Selection): string {
+  return `${resource}/${namespace}/${name}`;
+}
+
+function asObject(body: unknown): KubeObject | undefined {
+  const object = body as KubeObject | undefined;
+  return object?.metadata?.uid && object.kind !== "Status" ? object : undefined;
+}

@@ -1,0 +1,63 @@
+"use client";
+/** What parts may ask of the frame: another part to the front, a manifest into the editor, a panel shown or hidden. */
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import { useRoomView } from "../RoomContext.tsx";
+import { useViewport, type Viewport } from "../useViewport.ts";
+import { changePanels, type PanelName, usePanels } from "./panels.ts";
+
+export interface Frame {
+  readonly viewport: Viewport;
+  /** What goes into the editor next; a new object each time. */
+  readonly draft: { readonly yaml: string } | undefined;
+  /** Opens the editor with a manifest. */
+  openEditor(yaml: string): void;
+  /** Brings a tab of the dock to the front (on a phone: of the screen). */
+  openDock(id: string): void;
+  toggle(panel: PanelName): void;
+  /** Drawers under 1024 px: the left one is open or not. */
+  readonly leftDrawer: boolean;
+  setLeftDrawer(open: boolean): void;
+}
+
+const Context = createContext<Frame | undefined>(undefined);
+
+export function FrameProvider({ children }: { readonly children: ReactNode }) {
+  const viewport = useViewport();
+  const { setView } = useRoomView();
+  const panels = usePanels();
+  const [draft, setDraft] = useState<Frame["draft"]>();
+  const [leftDrawer, setLeftDrawer] = useState(false);
+  const openDock = useCallback(
+    (id: string) => {
+      if (viewport === "phone") return setView({ main: id, selection: undefined });
+      setView({ dock: id });
+      changePanels({ dock: { ...panels.dock, open: true }, dockTab: id });
+    },
+    [viewport, setView, panels.dock],
+  );
+  const value = useMemo(
+    (): Frame => ({
+      viewport,
+      draft,
+      openDock,
+      openEditor(yaml) {
+        openDock("editor");
+        setDraft({ yaml });
+      },
+      toggle(name) {
+        if (viewport !== "wide" && name === "left") setLeftDrawer((open) => !open);
+        else changePanels({ [name]: { ...panels[name], open: !panels[name].open } });
+      },
+      leftDrawer,
+      setLeftDrawer,
+    }),
+    [viewport, draft, openDock, panels, leftDrawer],
+  );
+  return <Context value={value}>{children}</Context>;
+}
+
+export function useFrame(): Frame {
+  const value = useContext(Context);
+  if (!value) throw new Error("outside FrameProvider");
+  return value;
+}

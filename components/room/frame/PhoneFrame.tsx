@@ -1,0 +1,54 @@
+"use client";
+/** The screen under 640 px: one part at a time, tabs at the bottom. The editor stays, hidden, with what is typed in it. */
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { TabBar } from "../../ui/controls.tsx";
+import { useRoomPart, useRoomView } from "../RoomContext.tsx";
+import { PartView } from "./PartView.tsx";
+import { PARTS } from "./parts.tsx";
+
+export function PhoneFrame() {
+  const t = useTranslations("frame");
+  const { view, setView } = useRoomView();
+  const role = useRoomPart(({ you }) => you?.role);
+  const parts = PARTS.filter((part) => part.phone && (part.role === undefined || part.role === role));
+  const shown = parts.find(({ id }) => id === view.main)?.id ?? parts[0]?.id ?? "map";
+  const [visited, setVisited] = useState<readonly string[]>([]);
+  useEffect(() => setVisited((known) => (known.includes(shown) ? known : [...known, shown])), [shown]);
+  return (
+    <>
+      <main
+        role="tabpanel"
+        id="room-panel"
+        aria-labelledby={`room-tab-${shown}`}
+        className="relative min-h-0 flex-1 overflow-hidden"
+      >
+        {parts
+          .filter(({ id, place }) => id === shown || (place === "dock" && visited.includes(id)))
+          .map((part) => (
+            <div key={part.id} hidden={part.id !== shown} className="h-full min-h-0">
+              <PartView part={part} />
+            </div>
+          ))}
+      </main>
+      <nav className="shrink-0 border-t border-line bg-raised pb-[env(safe-area-inset-bottom)]">
+        <TabBar
+          name="room"
+          look="bottom"
+          label={t("main")}
+          value={shown}
+          onChange={(id) => setView({ main: id })}
+          items={parts.map(({ id, icon: Icon }) => ({
+            id,
+            label: (
+              <>
+                <Icon size={20} aria-hidden />
+                {t(`parts.${id}`)}
+              </>
+            ),
+          }))}
+        />
+      </nav>
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+/** Sizes of the panels and whether they are open, remembered by this browser. */
+import { useSyncExternalStore } from "react";
+
+export type PanelName = "left" | "inspector" | "dock";
+
+export interface PanelState {
+  readonly open: boolean;
+  /** Width or height, px. */
+  readonly size: number;
+}
+
+export type Panels = { readonly [name in PanelName]: PanelState } & {
+  /** The dock's tab that was open last. */
+  readonly dockTab: string;
+};
+
+const KEY = "podroom:panels";
+const INITIAL: Panels = {
+  left: { open: true, size: 320 },
+  inspector: { open: true, size: 360 },
+  dock: { open: true, size: 280 },
+  dockTab: "editor",
+};
+
+let panels: Panels | undefined;
+const listeners = new Set<() => void>();
+
+/** What was stored, as far as it has the shape of panels. */
+export function parsePanels(text: string | null): Panels {
+  let stored: Partial<Record<string, unknown>>;
+  try {
+    stored = (JSON.parse(text ?? "{}") ?? {}) as Partial<Record<string, unknown>>;
+  } catch {
+    return INITIAL;
+  }
+  const panel = (name: PanelName): PanelState => {
+    const { open, size } = (stored[name] ?? {}) as Partial<PanelState>;
+    return {
+      open: typeof open === "boolean" ? open : INITIAL[name].open,
+      size: typeof size === "number" && size >= 80 && size <= 2_000 ? size : INITIAL[name].size,
+    };
+  };
+  return {
+    left: panel("left"),
+    inspector: panel("inspector"),
+    dock: panel("dock"),
+    dockTab: typeof stored["dockTab"] === "string" ? stored["dockTab"] : INITIAL.dockTab,
+  };
+}
+
+function read(): Panels {
+  panels ??= parsePanels(localStorage.getItem(KEY));
+  return panels;
+}
+
+export function changePanels(change: Partial<Panels>): void {
+  panels = { ...read(), ...change };
+  localStorage.setItem(KEY, JSON.stringify(panels));
+  for (const listener of listeners) listener();
+}
+
+export function usePanels(): Panels {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    read,
+    () => INITIAL,
+  );
+}

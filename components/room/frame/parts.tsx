@@ -1,0 +1,40 @@
+"use client";
+/**
+ * What stands where in the room. A part is a line here, a component without props (it finds the room by the hooks of
+ * RoomContext and the frame by useFrame), and a name in the texts of `frame.parts`. Parts are loaded when first opened.
+ */
+import { Activity, Code, type LucideIcon, Map as MapIcon, Table2, Users } from "lucide-react";
+import { type ComponentType, lazy } from "react";
+import type { Role } from "../../../server/protocol/messages.ts";
+import type { en } from "../../i18n/en.ts";
+import { ClusterMap } from "../../map/ClusterMap.tsx";
+import { ActivityFeed } from "../ActivityFeed.tsx";
+import { PeoplePart } from "../PeoplePart.tsx";
+
+export interface Part {
+  readonly id: keyof (typeof en)["frame"]["parts"];
+  /** left: the lesson's place; main: the middle; dock: the tabs below; phone: only on a phone. */
+  readonly place: "left" | "main" | "dock" | "phone";
+  readonly icon: LucideIcon;
+  readonly Component: ComponentType;
+  /** Whether it has a tab at the bottom of a phone. */
+  readonly phone?: true;
+  /** Shown to people of this role only. */
+  readonly role?: Role;
+}
+
+const Tables = lazy(() => import("../../tables/Tables.tsx").then(({ Tables: part }) => ({ default: part })));
+const Editor = lazy(() => import("../../editor/EditorPart.tsx").then(({ EditorPart: part }) => ({ default: part })));
+
+/** In the order of their tabs. */
+export const PARTS: readonly Part[] = [
+  { id: "map", place: "main", icon: MapIcon, Component: ClusterMap, phone: true },
+  { id: "tables", place: "main", icon: Table2, Component: Tables, phone: true },
+  { id: "people", place: "phone", icon: Users, Component: PeoplePart, phone: true },
+  { id: "editor", place: "dock", icon: Code, Component: Editor, phone: true },
+  { id: "feed", place: "dock", icon: Activity, Component: ActivityFeed },
+];
+
+export function partsAt(place: Part["place"], role: Role | undefined): readonly Part[] {
+  return PARTS.filter((part) => part.place === place && (part.role === undefined || part.role === role));
+}

@@ -1,0 +1,125 @@
+/**
+ * What a person looks at, as it stands in the address: a link shows the same view, back and forward walk through it. Pure;
+ * `ViewStore.ts` ties it to the browser. A new thing to remember is a line in PARAMETERS.
+ */
+
+/** An object by where it stands; `namespace` is "" for what belongs to none. */
+export interface Selection {
+  /** Group resource: `pods`, `deployments.apps`. */
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface View {
+  /** The part in the middle: `map`, `tables`… */
+  readonly main: string;
+  /** "" stands for all namespaces. */
+  readonly namespace: string;
+  readonly selection: Selection | undefined;
+  /** The inspector's tab. */
+  readonly tab: string;
+  /** The dock's tab; "" for the one this browser had open last. */
+  readonly dock: string;
+  /** Label chips, `key=value`: only what carries all of them is shown. */
+  readonly labels: readonly string[];
+  /** Id of a person: only what they made or changed last is shown. */
+  readonly person: string;
+  /** Whether owners (Deployment → ReplicaSet → Pod) are drawn on the map. */
+  readonly owners: boolean;
+  /** Group resource of the table. */
+  readonly table: string;
+  /** Words that the table's rows must hold. */
+  readonly search: string;
+  /** The lesson's step. */
+  readonly step: string;
+}
+
+interface Parameter<T> {
+  readonly key: string;
+  readonly initial: T;
+  /** Whether a change of it is a place to come back to. */
+  readonly visits?: true;
+  parse(text: string): T | undefined;
+  print(value: T): string;
+}
+
+const text = (key: string, initial: string, visits?: true): Parameter<string> => ({
+  key,
+  initial,
+  parse: (value) => value.slice(0, 253),
+  print: (value) => value,
+  ...(visits ? { visits } : {}),
+});
+
+const PARAMETERS: { readonly [K in keyof View]: Parameter<View[K]> } = {
+  main: text("view", "map", true),
+  namespace: text("ns", "default", true),
+  selection: { key: "at", initial: undefined, visits: true, parse: parseSelection, print: printSelection },
+  tab: text("tab", "summary"),
+  dock: text("dock", ""),
+  labels: {
+    key: "labels",
+    initial: [],
+    visits: true,
+    parse: (value) => value.split(",").filter((chip) => chip !== ""),
+    print: (value) => value.join(","),
+  },
+  person: text("person", "", true),
+  owners: { key: "owners", initial: false, parse: (value) => value === "1", print: (value) => (value ? "1" : "") },
+  table: text("kind", "pods", true),
+  search: text("q", ""),
+  step: text("step", ""),
+};
+
+const NAMES = Object.keys(PARAMETERS) as readonly (keyof View)[];
+
+export const INITIAL_VIEW = Object.fromEntries(
+  NAMES.map((name) => [name, PARAMETERS[name].initial]),
+) as unknown as View;
+
+/** The view a query describes; what it does not say is as at the beginning. Whatever else stands there is left alone. */
+export function parseView(query: string): View {
+  const given = new URLSearchParams(query);
+  const entries = NAMES.map((name) => {
+    const { key, initial, parse } = PARAMETERS[name];
+    const value = given.get(key);
+    return [name, value === null ? initial : (parse(value) ?? initial)];
+  });
+  return Object.fromEntries(entries) as unknown as View;
+}
+
+/** `query` with the view in place of the one it held, `?` included; "" when nothing is left. */
+export function printView(view: View, query = ""): string {
+  const result = new URLSearchParams(query);
+  for (const name of NAMES) {
+    const { key, initial, print } = PARAMETERS[name] as Parameter<unknown>;
+    const value = print(view[name]);
+    if (value === print(initial)) result.delete(key);
+    else result.set(key, value);
+  }
+  // Slashes, commas and equals signs are allowed in a query: a link that people read keeps them.
+  const printed = String(result).replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3D", "=");
+  return printed === "" ? "" : `?${printed}`;
+}
+
+/** Whether going from one to the other is a step one may want to take back. */
+export function isVisit(from: View, to: View): boolean {
+  return NAMES.some((name) => {
+    const { visits, print } = PARAMETERS[name] as Parameter<unknown>;
+    return visits === true && print(from[name]) !== print(to[name]);
+  });
+}
+
+export function sameSelection(left: Selection | undefined, right: Selection | undefined): boolean {
+  return printSelection(left) === printSelection(right);
+}
+
+function parseSelection(value: string): Selection | undefined {
+  const [resource, namespace = "", ...name] = value.split("/");
+  return resource && name.length > 0 ? { resource, namespace, name: name.join("/") } : undefined;
+}
+
+function printSelection(selection: Selection | undefined): string {
+  return selection ? `${selection.resource}/${selection.namespace}/${selection.name}` : "";
+}
