@@ -9,7 +9,7 @@ import { PrismaStorage } from "../server/persistence/PrismaStorage.ts";
 import { DEFAULT_QUOTAS } from "../server/rooms/quotas.ts";
 import type { Room } from "../server/rooms/Room.ts";
 import { RoomDirectory } from "../server/rooms/RoomDirectory.ts";
-import { ROOM_USER } from "../server/rooms/roomSetup.ts";
+import { ROOM_USER } from "../server/rooms/modes/roomRequests.ts";
 import type { StoragePort } from "../server/rooms/StoragePort.ts";
 import { TurnScheduler } from "../server/rooms/TurnScheduler.ts";
 import type { ApiResponse } from "../server/simulation/api/ApiRequest.ts";

@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";
 import { SERVER_EVENT } from "../server/protocol/messages.ts";
 import type { Room } from "../server/rooms/Room.ts";
-import { ownNamespaceRequests } from "../server/rooms/roomSetup.ts";
+import { ownNamespaceRequests } from "../server/rooms/modes/ownNamespace.ts";
 import { ask, BenchFolder, growTo, pause, PODS, startServer } from "./BenchServer.ts";
 import { type BenchRow, benchRow } from "./BenchRow.ts";
 import { Clients, newPeople } from "./Clients.ts";

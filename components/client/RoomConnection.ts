@@ -305,6 +305,8 @@ export class RoomConnection {
       }
       case "activity":
         return this.update({ activity: this.withActivity(message.items) });
+      case "room":
+        return this.update({ room: message.room });
       case "class":
         return this.update({ classroom: foldAction(this.snapshot.classroom, message.entry) });
       case "clock":

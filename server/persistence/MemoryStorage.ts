@@ -49,6 +49,10 @@ export class MemoryStorage implements StoragePort {
     this.kept(room.id).room = room;
   }
 
+  async loadForks(parentId: string): Promise<readonly RoomRecord[]> {
+    return [...this.rooms.values()].map(({ room }) => room).filter((room) => room.parentId === parentId);
+  }
+
   async deleteRoom(roomId: string): Promise<void> {
     this.rooms.delete(roomId);
   }

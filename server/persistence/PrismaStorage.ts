@@ -63,7 +63,12 @@ export class PrismaStorage implements StoragePort {
   }
 
   async saveRoom(room: RoomRecord): Promise<void> {
-    await this.safely(() => this.client.room.update({ where: { id: room.id }, data: { ...room } }));
+    await this.safely(() => this.client.room.update({ where: { id: room.id }, data: { limits: null, ...room } }));
+  }
+
+  async loadForks(parentId: string): Promise<readonly RoomRecord[]> {
+    const orderBy = { createdAt: "asc" } as const;
+    return (await this.safely(() => this.client.room.findMany({ where: { parentId }, orderBy }))).map(recordOf);
   }
 
   async deleteRoom(roomId: string): Promise<void> {
@@ -252,12 +257,13 @@ export class PrismaStorage implements StoragePort {
   }
 }
 
-function recordOf({ parentId, ownerId, ...row }: RoomRow): RoomRecord {
+function recordOf({ parentId, ownerId, limits, ...row }: RoomRow): RoomRecord {
   return {
     ...row,
     mode: row.mode as RoomMode,
     ...(parentId === null ? {} : { parentId }),
     ...(ownerId === null ? {} : { ownerId }),
+    ...(limits === null ? {} : { limits }),
   };
 }
 

@@ -103,6 +103,9 @@ export interface RoomView {
   readonly id: string;
   readonly name: string;
   readonly mode: RoomMode;
+  /** A fork: the room whose class it is part of, and the student whose it is. */
+  readonly parent?: string;
+  readonly owner?: string;
 }
 
 /** One change of an object. `by` is the command it follows from, 0 for the cluster's own doing. */
@@ -186,6 +189,8 @@ export type ServerMessage =
   /** What people did, for whom none of its changes are shown. */
   | { readonly type: "activity"; readonly items: readonly ActivityView[] }
   | { readonly type: "clock"; readonly clock: ClockView }
+  /** Its name or mode is another now. */
+  | { readonly type: "room"; readonly room: RoomView }
   /** Something happened in the class. */
   | { readonly type: "class"; readonly entry: ClassEntry }
   | { readonly type: "log"; readonly id: number; readonly text: string; readonly end: boolean }

@@ -34,6 +34,8 @@ export interface RoomObserver {
   onFrame?(frame: RoomFrame): void;
   onClock?(clock: ClockView): void;
   onClass?(step: ClassStep): void;
+  /** Its name or mode is another. */
+  onRoom?(room: RoomView): void;
   /** The room is no more in memory; `failed`: because of an error. Opening it again goes on where it was. */
   onStop?(text: BilingualText, failed: boolean): void;
 }
@@ -74,7 +76,7 @@ export interface RoomParts {
 export type WatchResult = WatchHandle | ApiResponse;
 
 export class Room implements TurnTaker {
-  readonly record: RoomRecord;
+  record: RoomRecord;
   readonly people: People;
   readonly cluster: SimulatedCluster;
   readonly classroom: Classroom;
@@ -156,7 +158,14 @@ export class Room implements TurnTaker {
   }
 
   get view(): RoomView {
-    return { id: this.record.id, name: this.record.name, mode: this.record.mode };
+    const { id, name, mode, parentId, ownerId } = this.record;
+    return {
+      id,
+      name,
+      mode,
+      ...(parentId === undefined ? {} : { parent: parentId }),
+      ...(ownerId === undefined ? {} : { owner: ownerId }),
+    };
   }
 
   get clock(): ClockView {
@@ -246,6 +255,7 @@ export class Room implements TurnTaker {
 
   /** Does something in the class, in a person's name. Rejects with a RoomError ("not-allowed") when they may not. */
   async act(action: ClassAction, who: string): Promise<void> {
+    if (this.record.parentId !== undefined) throw new RoomError("not-allowed", QUOTA_TEXTS.fork);
     const refused = await this.ask<BilingualText | undefined>((reply) => {
       const person = this.people.find(who);
       const refusal = person ? this.classroom.refusal(action, person) : NOBODY;
@@ -273,6 +283,12 @@ export class Room implements TurnTaker {
   async pastCommands(page: Page): Promise<readonly PastCommand[]> {
     await this.settled();
     return pastCommands(this.around.storage, this.id, { ...page, end: this.outbox.nextSeq });
+  }
+
+  /** Takes over what was stored of the room itself: name, mode. */
+  changed(record: RoomRecord): void {
+    this.record = record;
+    this.tell((observer) => observer.onRoom?.(this.view));
   }
 
   /** Notes in the log that the cluster is about to be put back. */

@@ -10,7 +10,8 @@ import { BEAT_MS, openRoom } from "./openRoom.ts";
 import { QUOTA_TEXTS } from "./quotas.ts";
 import type { Room, RoomSurroundings } from "./Room.ts";
 import { RoomError } from "./RoomError.ts";
-import { accessRequests, manifestRequests } from "./roomSetup.ts";
+import { manifestRequests } from "./manifestRequests.ts";
+import { accessRequests } from "./modes/access.ts";
 import type { ClusterFactory } from "./SimulatedCluster.ts";
 import { hashToken, makeId, makeToken } from "./secrets.ts";
 import { encodeSnapshot } from "./snapshotCodec.ts";
@@ -125,7 +126,7 @@ export class RoomDirectory {
       name: cleanName(name ?? source.record.name),
       createdAt: wall(),
       epoch: makeId(),
-      ...(parent ? { parentId: parent.roomId, ownerId: parent.personId } : {}),
+      ...(parent ? { mode: "shared" as const, parentId: parent.roomId, ownerId: parent.personId } : {}),
     };
     await storage.createRoom(record, linksOf(record.id, tokens, wall()));
     const place = { ...position, wall: wall(), speed: 1, asleep: true };
@@ -166,7 +167,19 @@ export class RoomDirectory {
     return records.filter((record) => record !== undefined);
   }
 
+  /** Forks of a room that belong to its people. */
+  forksOf(id: string): Promise<readonly RoomRecord[]> {
+    return this.options.storage.loadForks(id);
+  }
+
+  /** Stores what is new of a room itself; whoever is there hears of it. */
+  async update(record: RoomRecord): Promise<void> {
+    await this.options.storage.saveRoom(record);
+    this.awake.get(record.id)?.changed(record);
+  }
+
   async delete(id: string): Promise<void> {
+    for (const fork of await this.forksOf(id)) await this.delete(fork.id);
     const room = this.awake.get(id);
     if (room) await this.close(room, { en: "this room was deleted", ko: "이 방은 삭제되었어요" });
     await this.options.storage.deleteRoom(id);
@@ -175,7 +188,11 @@ export class RoomDirectory {
   /** Puts rooms to sleep that nobody used for a while, and notes that the process lives. */
   async sweep(): Promise<void> {
     const { sleepAfter = SLEEP_AFTER_MS } = this.options;
-    const sleepy = [...this.awake.values()].filter((room) => (room.quietFor ?? -1) >= sleepAfter);
+    // A room stays while one of its forks is awake: they share its people.
+    const parents = new Set([...this.awake.values()].map(({ record }) => record.parentId));
+    const sleepy = [...this.awake.values()].filter(
+      (room) => (room.quietFor ?? -1) >= sleepAfter && !parents.has(room.id),
+    );
     await Promise.all(sleepy.map((room) => this.close(room, QUOTA_TEXTS.asleep)));
     for (const room of this.awake.values()) room.snapshotWhenCalm();
     if (this.awake.size > 0) await this.options.storage.beat(this.options.wall());
@@ -194,7 +211,8 @@ export class RoomDirectory {
     if (!record) throw new RoomError("unknown-room", { en: "there is no such room", ko: "없는 방이에요" });
     let room: Room;
     try {
-      room = await openRoom(record, this.options.factory, { ...this.options, captured });
+      const parent = record.parentId === undefined ? undefined : await this.open(record.parentId);
+      room = await openRoom(record, this.options.factory, { ...this.options, captured, ...(parent ? { parent } : {}) });
     } catch (error) {
       this.failed(id);
       this.options.report(id, "a room could not be opened", error);
@@ -206,6 +224,8 @@ export class RoomDirectory {
       this.awake.delete(id);
       this.rooms.delete(id);
       if (failed) this.failed(id);
+      for (const fork of this.awake.values())
+        if (fork.record.parentId === id) void this.close(fork, failed ? QUOTA_TEXTS.stopped : QUOTA_TEXTS.asleep);
       if (this.awake.size === 0) {
         clearInterval(this.beatTimer);
         this.beatTimer = undefined;

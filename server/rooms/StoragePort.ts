@@ -20,6 +20,8 @@ export interface RoomRecord {
   /** The room it is a fork of, and the person there whose it is. */
   readonly parentId?: string;
   readonly ownerId?: string;
+  /** What a student's own namespace may hold: JSON of `NamespaceLimits`. */
+  readonly limits?: string;
 }
 
 /** A place in a room's history between two tasks. */
@@ -98,6 +100,8 @@ export interface StoragePort {
   createRoom(room: RoomRecord, links: readonly LinkRecord[]): Promise<void>;
   loadRoom(roomId: string): Promise<RoomRecord | undefined>;
   saveRoom(room: RoomRecord): Promise<void>;
+  /** Forks that belong to people of this room. */
+  loadForks(parentId: string): Promise<readonly RoomRecord[]>;
   /** Removes the room and all that belongs to it. */
   deleteRoom(roomId: string): Promise<void>;
 

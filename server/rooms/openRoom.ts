@@ -38,11 +38,11 @@ interface Sources {
   readonly captured: unknown;
 }
 
-/** `captured`: what the newest snapshot holds, where that is in memory; then both share what does not change. */
+/** `parent`: the room whose people and class a fork shares. `captured`: what the newest snapshot holds, where that is in memory; then both share what does not change. */
 export async function openRoom(
   record: RoomRecord,
   factory: ClusterFactory,
-  { captured, ...around }: RoomSurroundings & { readonly captured?: unknown },
+  { captured, parent, ...around }: RoomSurroundings & { readonly captured?: unknown; readonly parent?: Room },
 ): Promise<Room> {
   const { storage } = around;
   const snapshot = await storage.newestSnapshot(record.id);
@@ -50,7 +50,7 @@ export async function openRoom(
     storage.readLog(record.id, (snapshot?.seq ?? 0) + 1),
     storage.logSize(record.id),
     storage.lastBeat(),
-    People.load({ roomId: record.id, storage, limit: around.quotas.people, wall: around.wall }),
+    parent?.people ?? People.load({ roomId: record.id, storage, limit: around.quotas.people, wall: around.wall }),
     storage.snapshots(record.id),
   ]);
   const last = log[log.length - 1];
@@ -65,7 +65,7 @@ export async function openRoom(
       cluster,
       people,
       activity: woken.activity,
-      classroom: classroomOf(snapshot, log),
+      classroom: parent?.classroom ?? classroomOf(snapshot, log),
       pacer: new Pacer(around.wall, { time: cluster.runtime.now, speed: end?.speed ?? 1 }),
       nextSeq: Math.max(last ? last.firstSeq + last.count : 1, (snapshot?.seq ?? 0) + 1),
       logBytes,

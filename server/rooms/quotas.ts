@@ -35,6 +35,14 @@ export const QUOTA_TEXTS = {
     en: "what was asked could not be saved and was not done; everything acknowledged before is safe",
     ko: "요청을 저장하지 못해 실행하지 않았어요. 그 전에 확인된 작업은 모두 안전해요",
   } satisfies BilingualText,
+  fork: {
+    en: "this is one student's cluster; what happens in the class happens in its room",
+    ko: "여기는 학생 한 명의 클러스터예요. 수업에 관한 일은 방에서 하세요",
+  } satisfies BilingualText,
+  nothingOwn: {
+    en: "in a shared room students have nothing of their own to reset; choose a namespace or a cluster each",
+    ko: "함께 쓰는 방에는 학생마다 초기화할 것이 없어요. 네임스페이스나 클러스터를 하나씩 주는 방식을 고르세요",
+  } satisfies BilingualText,
   noHistory: {
     en: "this cluster keeps no history",
     ko: "이 클러스터에는 기록이 없어요",

@@ -52,6 +52,7 @@ export class Channel {
     this.unsubscribe = room.subscribe({
       onFrame: (frame) => this.broadcast(frame),
       onClock: (clock) => this.tell({ type: "clock", clock }),
+      onRoom: (room) => this.tell({ type: "room", room }),
       onClass: (step) => this.tellOfClass(step),
       onStop: (text, failed) => {
         this.tell(failed ? { type: "error", code: "room-stopped", text } : { type: "goodbye", text });

@@ -10,7 +10,7 @@ import { type BilingualText, type ClientMessage, LIMITS, PROTOCOL_VERSION } from
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
 import { RoomError } from "../rooms/RoomError.ts";
 import { Channel } from "./Channel.ts";
-import { identityIn } from "./cookies.ts";
+import { enter } from "./entering.ts";
 import { followLog } from "./logFollow.ts";
 import { Member } from "./Member.ts";
 import { momentView } from "./momentView.ts";
@@ -193,11 +193,9 @@ export class Gateway {
     connection.joining = true;
     try {
       this.leave(connection);
-      const identity = identityIn(socket.handshake.headers.cookie, message.room);
-      if (!identity) return refuse("not-allowed", TEXTS.stranger);
-      const room = await this.options.directory.open(message.room);
-      const person = room.people.recognize(identity);
-      if (!person) return refuse("not-allowed", TEXTS.stranger);
+      const entered = await enter(this.options.directory, socket.handshake.headers.cookie, message.room);
+      if (!entered) return refuse("not-allowed", TEXTS.stranger);
+      const { room, person } = entered;
       if (!socket.connected) return;
       const channel = this.channelOf(room);
       const member = new Member(socket, person.id, room.rightsOf(person.id));

@@ -9,6 +9,7 @@ import { ANONYMOUS, type DoorKeeper } from "./ClusterDoor.ts";
 import { Gateway } from "./Gateway.ts";
 import { KubernetesHttp } from "./KubernetesHttp.ts";
 import { createMetrics } from "./metrics.ts";
+import { mayEnter } from "./entering.ts";
 import { RoomsRest } from "./roomsRest/RoomsRest.ts";
 
 export interface HttpServerOptions {
@@ -119,7 +120,9 @@ function roomKeeper(directory: RoomDirectory): DoorKeeper {
         const door = await directory.open(cluster);
         if (token === undefined) return { door, user: ANONYMOUS, who: "" };
         const person = door.people.personOfCredential(token);
-        return person ? { door, user: door.people.userOf(person), who: person.id } : "unauthorized";
+        return person && mayEnter(door.record, person)
+          ? { door, user: door.people.userOf(person), who: person.id }
+          : "unauthorized";
       } catch (error) {
         if (error instanceof RoomError && error.code === "unknown-room") return "unknown-cluster";
         throw error;

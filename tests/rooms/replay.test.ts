@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clusterFactory } from "../../server/clusterFactory.ts";
 import type { Room } from "../../server/rooms/Room.ts";
-import { ownNamespaceRequests } from "../../server/rooms/roomSetup.ts";
+import { ownNamespaceRequests } from "../../server/rooms/modes/ownNamespace.ts";
 import { Random } from "../../server/simulation/runtime/Random.ts";
 import { snapshotText } from "../support/snapshots.ts";
 import { ADMIN, type listPods, makeWorld, post } from "../support/rooms/worlds.ts";

@@ -102,6 +102,8 @@ export interface ClassViewer {
   readonly teaches: boolean;
 }
 
+export type { Audience } from "./actionSchema.ts";
+
 export const isFor = (to: Audience, person: string): boolean => to === "all" || to.includes(person);
 
 /** The freeze a person is under, if any. */

@@ -2,10 +2,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { kubeconfig } from "../../rooms/kubeconfig.ts";
+import type { Modes } from "../../rooms/modes/Modes.ts";
 import type { Room } from "../../rooms/Room.ts";
 import type { RoomDirectory } from "../../rooms/RoomDirectory.ts";
 import type { PersonRecord } from "../../rooms/StoragePort.ts";
-import { identityCookie, identityIn } from "../cookies.ts";
+import { identityCookie } from "../cookies.ts";
+import { enter } from "../entering.ts";
 import type { Gateway } from "../Gateway.ts";
 import { readBody, sendAnswer, sendJson } from "../httpBody.ts";
 import type { RateLimit } from "../RateLimit.ts";
@@ -35,7 +37,7 @@ export class Asked {
   constructor(
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
-    readonly options: RoomsRestOptions & { readonly creations: RateLimit },
+    readonly options: RoomsRestOptions & { readonly creations: RateLimit; readonly modes: Modes },
   ) {
     this.url = new URL(request.url ?? "/", "http://server");
     this.segments = this.url.pathname.split("/").filter(Boolean).slice(2);
@@ -43,6 +45,10 @@ export class Asked {
 
   get directory(): RoomDirectory {
     return this.options.directory;
+  }
+
+  get modes(): Modes {
+    return this.options.modes;
   }
 
   /** The room's id. */
@@ -77,12 +83,9 @@ export class Asked {
 
   /** The room and the person whose cookie came with the request. */
   async known(): Promise<Known> {
-    const identity = identityIn(this.request.headers.cookie, this.id);
-    if (!identity) throw notAllowed();
-    const room = await this.directory.open(this.id);
-    const person = room.people.recognize(identity);
-    if (!person) throw notAllowed();
-    return { room, person };
+    const known = await enter(this.directory, this.request.headers.cookie, this.id);
+    if (!known) throw notAllowed();
+    return known;
   }
 
   async instructor(): Promise<Known> {

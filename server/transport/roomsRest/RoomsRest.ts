@@ -3,12 +3,14 @@
  * errors are `{"error":{"code","text":{"ko","en"}}}`. What each route does is in the `…Routes.ts` beside.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Modes } from "../../rooms/modes/Modes.ts";
 import { RoomError } from "../../rooms/RoomError.ts";
 import { BodyTooLarge, sendJson } from "../httpBody.ts";
 import { RateLimit } from "../RateLimit.ts";
 import { Asked, type RoomsRestOptions } from "./Asked.ts";
 import { forkRoom, restoreRoom, showHistory } from "./historyRoutes.ts";
 import { expelPerson, giveKubeconfig, joinRoom, renamePerson, renewLink, revokeLink } from "./peopleRoutes.ts";
+import { listClusters, ownCluster, resetClusters, setMode } from "./modeRoutes.ts";
 import { notAllowed } from "./refusals.ts";
 import { createRoom, deleteRoom, recentRooms, showRoom } from "./roomRoutes.ts";
 
@@ -27,6 +29,10 @@ const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void> } = {
   "DELETE room/links/x": revokeLink,
   "PATCH room/people/x": renamePerson,
   "DELETE room/people/x": expelPerson,
+  "PUT room/mode": setMode,
+  "POST room/cluster": ownCluster,
+  "GET room/clusters": listClusters,
+  "POST room/reset": resetClusters,
   "GET room/history": showHistory,
   "POST room/fork": forkRoom,
   "POST room/restore": restoreRoom,
@@ -35,12 +41,16 @@ const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void> } = {
 export class RoomsRest {
   private readonly creations = new RateLimit(CREATE_RATE);
 
-  constructor(private readonly options: RoomsRestOptions) {}
+  private readonly modes: Modes;
+
+  constructor(private readonly options: RoomsRestOptions) {
+    this.modes = new Modes(options.directory);
+  }
 
   /** Serves `/api/rooms…`. Never rejects. */
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const asked = new Asked(request, response, { ...this.options, creations: this.creations });
+      const asked = new Asked(request, response, { ...this.options, creations: this.creations, modes: this.modes });
       if (request.method !== "GET" && !this.options.allowsOrigin(request.headers.origin, request.headers.host))
         throw notAllowed();
       const handler = ROUTES[routeOf(asked)];

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { LIMITS, ROLES, type Role } from "../../protocol/messages.ts";
 import { personView } from "../../rooms/People.ts";
 import { RoomError } from "../../rooms/RoomError.ts";
-import { ownNamespaceRequests } from "../../rooms/roomSetup.ts";
 import { identityIn } from "../cookies.ts";
 import type { Asked } from "./Asked.ts";
 import { badLink, locked, notAllowed } from "./refusals.ts";
@@ -18,6 +17,8 @@ export async function joinRoom(asked: Asked): Promise<void> {
   const { token, nickname } = await asked.body(joinSchema);
   const { id } = asked;
   const room = await asked.directory.open(id);
+  // People come to a class, not to one student's cluster.
+  if (room.record.parentId !== undefined) throw badLink();
   const identity = identityIn(asked.request.headers.cookie, id);
   const known = identity && room.people.recognize(identity);
   const role = token === undefined ? undefined : room.people.roleOf(token);
@@ -34,9 +35,7 @@ export async function joinRoom(asked: Asked): Promise<void> {
   if (name === undefined)
     throw new RoomError("bad-nickname", { en: "a nickname is needed", ko: "별명을 입력해 주세요" });
   const { person, secret } = await room.people.add(role, name);
-  if (role === "student" && room.record.mode === "namespace-each") {
-    for (const request of ownNamespaceRequests(person)) await room.request(request, "");
-  }
+  await asked.modes.welcome(room, person);
   const body = { room: room.view, you: personView(person, { online: false }) };
   await asked.reply(201, body, asked.cookie(room, person, secret));
 }

@@ -1,0 +1,84 @@
+/** A namespace of a student's own: its name, its objects, and how it is emptied. */
+import type { ApiRequest } from "../../simulation/api/ApiRequest.ts";
+import type { ResourceDefinition } from "../../simulation/api/ResourceDefinition.ts";
+import { create, remove } from "./roomRequests.ts";
+
+const RBAC = "rbac.authorization.k8s.io";
+
+/** What one student's namespace may hold; quantities as Kubernetes writes them. */
+export interface NamespaceLimits {
+  /** ResourceQuota's `hard`: `pods`, `requests.cpu`, `limits.memory`… */
+  readonly quota?: { readonly [resource: string]: string };
+  /** A container's defaults, as in a LimitRange. */
+  readonly defaults?: { readonly [resource: string]: string };
+}
+
+/** Kinds that an emptied namespace keeps: they are what the namespace is given at its beginning. */
+const KEPT = new Set(["serviceaccounts", "resourcequotas", "limitranges", "rolebindings.rbac.authorization.k8s.io"]);
+
+interface Owner {
+  readonly id: string;
+  readonly nickname: string;
+}
+
+/** Named after the student where that makes a name. */
+export function ownNamespaceName({ id, nickname }: Owner): string {
+  const slug = nickname
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  return slug ? `${slug.slice(0, 50)}-${id.slice(0, 4)}` : `student-${id}`;
+}
+
+export function ownNamespaceRequests(person: Owner, { quota, defaults }: NamespaceLimits = {}): readonly ApiRequest[] {
+  const name = ownNamespaceName(person);
+  const inside = `/api/v1/namespaces/${name}`;
+  const object = (kind: string, spec: object): object => ({
+    apiVersion: "v1",
+    kind,
+    metadata: { name: "podroom", namespace: name },
+    spec,
+  });
+  return [
+    create("/api/v1/namespaces", {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name, labels: { "podroom.io/owner": person.id } },
+    }),
+    create(`/apis/${RBAC}/v1/namespaces/${name}/rolebindings`, {
+      apiVersion: `${RBAC}/v1`,
+      kind: "RoleBinding",
+      metadata: { name: "podroom:owner", namespace: name },
+      roleRef: { apiGroup: RBAC, kind: "ClusterRole", name: "edit" },
+      subjects: [{ kind: "User", apiGroup: RBAC, name: `podroom:${person.id}` }],
+    }),
+    ...(quota ? [create(`${inside}/resourcequotas`, object("ResourceQuota", { hard: quota }))] : []),
+    ...(defaults
+      ? [
+          create(
+            `${inside}/limitranges`,
+            object("LimitRange", { limits: [{ type: "Container", default: defaults, defaultRequest: defaults }] }),
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Deletes all that people made in a namespace. */
+export function emptyNamespaceRequests(
+  namespace: string,
+  definitions: Iterable<ResourceDefinition>,
+): readonly ApiRequest[] {
+  return [...definitions]
+    .filter(({ names, view, resource }) => {
+      const deletes = names.namespaced && names.verbs.includes("deletecollection");
+      return deletes && view === undefined && !KEPT.has(resource);
+    })
+    .map(({ names: { group, version, plural } }) =>
+      remove(`${group ? `/apis/${group}` : "/api"}/${version}/namespaces/${namespace}/${plural}`, {
+        kind: "DeleteOptions",
+        apiVersion: "v1",
+        gracePeriodSeconds: 0,
+      }),
+    );
+}
