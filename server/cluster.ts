@@ -27,9 +27,12 @@ import type { UserInfo } from "./simulation/api/ApiRequest.ts";
 import { Cluster, SIMULATION_VERSION } from "./simulation/cluster.ts";
 import { ANONYMOUS, type DoorKeeper } from "./transport/ClusterDoor.ts";
 import { KubernetesHttp } from "./transport/KubernetesHttp.ts";
+import { KubernetesStreams, type StreamPlace } from "./transport/streams/KubernetesStreams.ts";
 
 const USAGE =
   "cluster [--nodes course|N|none] [--load FILE …] [--now RFC3339] [--speed X|max] [--frozen] [--port N] [--https] [--kubeconfig FILE] [--token TOKEN=user,group…]";
+/** One user may be all the clients there are. */
+const STREAM_LIMITS = { person: 10_000, cluster: 10_000 };
 const ADMIN: UserInfo = {
   username: "kubernetes-admin",
   groups: ["kubeadm:cluster-admins", "system:masters", "system:authenticated"],
@@ -162,22 +165,19 @@ async function main(): Promise<void> {
       return user ? { door: room, user, who: "" } : "unauthorized";
     },
   };
-  const kubernetes = new KubernetesHttp({ keeper, metrics: undefined, report });
+  const streams = new KubernetesStreams({ keeper, openShell: undefined, report, limits: STREAM_LIMITS });
+  const kubernetes = new KubernetesHttp({ keeper, metrics: undefined, report, open: streams.open });
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     response.on("error", () => response.destroy());
-    const url = request.url ?? "/";
-    const inPath = /^\/t\/([\w-]{1,128})(?=[/?]|$)(.*)$/s.exec(url);
-    const rest = inPath ? (inPath[2] ?? "") : url;
-    void kubernetes.serve(request, response, {
-      cluster: "cluster",
-      path: rest.startsWith("/") ? rest : `/${rest}`,
-      token: inPath?.[1],
-    });
+    void kubernetes.serve(request, response, placeOf(request.url ?? "/"));
   };
   const certificate = options.https ? await selfSigned() : undefined;
   const server = certificate
     ? createHttps({ key: certificate.private, cert: certificate.cert }, handle)
     : createHttp(handle);
+  server.on("upgrade", (request, socket, head) => {
+    void streams.upgrade(request, socket, head, placeOf(request.url ?? "/"));
+  });
   server.on("clientError", (_error, socket) => void socket.destroy());
   await new Promise<void>((done, fail) => {
     server.once("error", fail);
@@ -200,6 +200,13 @@ async function main(): Promise<void> {
   // With tokens of its own the caller decides who asks; without, the URL alone lets its holder do everything.
   const url = options.users.size > 0 || options.https ? base : `${base}/t/${adminToken}`;
   process.stdout.write(`${JSON.stringify({ ready: true, url, kubeconfig: file })}\n`);
+}
+
+/** `/t/<token>/rest` or `/rest`, taken apart. */
+function placeOf(url: string): StreamPlace {
+  const inPath = /^\/t\/([\w-]{1,128})(?=[/?]|$)(.*)$/s.exec(url);
+  const rest = inPath ? (inPath[2] ?? "") : url;
+  return { cluster: "cluster", path: rest.startsWith("/") ? rest : `/${rest}`, token: inPath?.[1] };
 }
 
 function selfSigned(): ReturnType<typeof generate> {

@@ -189,8 +189,8 @@ export class Room implements TurnTaker {
   /** Any request but a watch, in the order asked. Never rejects. `who` is the person's id, empty for the room itself. */
   request(request: ApiRequest, who: string): Promise<ApiResponse> {
     const reads =
-      (request.method === "GET" && !actsInCluster(request)) ||
-      request.method === "HEAD" ||
+      request.upgrade === true ||
+      ((request.method === "GET" || request.method === "HEAD") && !actsInCluster(request)) ||
       request.method === "OPTIONS";
     return this.ask<ApiResponse>((reply) => {
       if (reads) this.answer(reply, this.cluster.read(request));
@@ -474,7 +474,7 @@ const NOBODY: BilingualText = { en: "you are not in this room any more", ko: "Ïù
 
 /** Some GETs do something: a request inside the cluster is served by somebody, who may log it. */
 function actsInCluster({ path }: ApiRequest): boolean {
-  return /\/(curl|proxy)([/?]|$)/.test(path);
+  return /\/(curl|proxy)([/?]|$)|\/portforward\/\d/.test(path);
 }
 
 function refusalOf(error: unknown): ApiResponse {

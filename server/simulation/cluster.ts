@@ -4,11 +4,11 @@
  * Pure and synchronous: time moves when `advance` is told to, and nothing here waits. A room (`server/rooms/`) gives it
  * commands and wall time. Read `runtime/`, `store/`, `api/`, `controllerkit/` in this order to see what it is made of.
  */
-import type { KubeObject } from "../protocol/kubernetes/index.ts";
+import type { KubeObject, Pod } from "../protocol/kubernetes/index.ts";
 import { ADMISSION_PLUGINS } from "./api/admission/index.ts";
 import type { ApiRequest, ApiResponse } from "./api/ApiRequest.ts";
 import { ApiServer } from "./api/ApiServer.ts";
-import { requireAccess } from "./api/authorization/authorize.ts";
+import { authorize, requireAccess } from "./api/authorization/authorize.ts";
 import { forgetSubjectIndex } from "./api/authorization/SubjectIndex.ts";
 import { installBootstrapPolicy, shareBootstrapRules } from "./api/authorization/bootstrapPolicy.ts";
 import { type ReviewOptions, reviewResources } from "./api/authorization/reviews.ts";
@@ -27,7 +27,9 @@ import { CONTROLLERS } from "./controllers/index.ts";
 import { initialNodes } from "./courseNodes.ts";
 import { Kubelet } from "./kubelet/Kubelet.ts";
 import { Network } from "./network/Network.ts";
+import { podConnections } from "./podConnections.ts";
 import { podSubresources } from "./podSubresources.ts";
+import { proxies } from "./proxying.ts";
 import { Runtime, type RuntimeSnapshot } from "./runtime/Runtime.ts";
 import { Scheduler } from "./scheduler/Scheduler.ts";
 import { startCompaction } from "./store/compaction.ts";
@@ -142,6 +144,7 @@ export class Cluster {
     }
     const processes = this.kubelet ?? { listener: () => undefined, http: () => undefined };
     this.network = new Network({ store, runtime, processes, podNetwork: POD_NETWORK, serviceNetwork: SERVICE_NETWORK });
+    const hasNode = (name: string): boolean => store.get("nodes", "", name) !== undefined;
     const reviews = reviewResources({
       store,
       runtime,
@@ -157,13 +160,25 @@ export class Cluster {
         path === FROM_OUTSIDE
           ? answer(200, this.network.request({ kind: "outside" }, query.get("url") ?? ""), { encoding: "json" })
           : undefined,
-      subresources: podSubresources({
-        kubelet: this.kubelet,
-        scheduler: this.scheduler,
-        network: this.network,
-        now: () => runtime.now,
-        hasNode: (name) => store.get("nodes", "", name) !== undefined,
-      }),
+      subresources: new Map([
+        ...podSubresources({
+          kubelet: this.kubelet,
+          scheduler: this.scheduler,
+          network: this.network,
+          now: () => runtime.now,
+          hasNode,
+        }),
+        ...podConnections({
+          hasNode,
+          processes,
+          podOf: (namespace, name) => this.api.get(this.api.definition("pods"), namespace, name) as Pod,
+          denied: (attributes) => {
+            const { allowed, reason } = authorize(attributes, store);
+            return allowed ? undefined : reason;
+          },
+        }),
+        ...proxies({ store, runtime, processes }),
+      ]),
     });
   }
 

@@ -6,8 +6,10 @@ import { answer } from "./api/rest/answers.ts";
 import { integer } from "./api/rest/listOptions.ts";
 import { isTrue } from "./api/rest/RequestInfo.ts";
 import type { SubresourceHandler, SubresourceHandlers } from "./api/rest/subresources.ts";
+import { containerOf } from "./containerChoice.ts";
 import { type LogQuery, printLog } from "./kubelet/ContainerLogs.ts";
 import type { Kubelet } from "./kubelet/Kubelet.ts";
+import { refuseLostNode } from "./podConnections.ts";
 import type { Network } from "./network/Network.ts";
 import { parseTimestamp } from "./runtime/time.ts";
 import type { Scheduler } from "./scheduler/Scheduler.ts";
@@ -55,40 +57,12 @@ export function logRequest(
   };
 }
 
-/** The container asked for, or the only one; throws as the API server does. */
-function containerOf(pod: Pod, asked: string): string {
-  const { name } = pod.metadata;
-  const names = [
-    ...(pod.spec.initContainers ?? []),
-    ...pod.spec.containers,
-    ...(pod.spec.ephemeralContainers ?? []),
-  ].map((container) => container.name);
-  const usual = pod.metadata.annotations?.["kubectl.kubernetes.io/default-container"];
-  if (asked === "" && names.length > 1 && !(usual && names.includes(usual)))
-    throw ApiError.badRequest(
-      `a container name must be specified for pod ${name}, choose one of: [${names.join(" ")}]`,
-    );
-  const container = asked || (names.length === 1 ? (names[0] as string) : (usual as string));
-  if (!names.includes(container)) throw ApiError.badRequest(`container ${container} is not valid for pod ${name}`);
-  return container;
-}
-
-/** A pod on a node that is not there cannot be reached. */
-function refuseLostNode({ hasNode }: PodServices, pod: Pod): void {
-  const { nodeName = "" } = pod.spec;
-  if (!hasNode(nodeName)) throw ApiError.notFound(errorTarget("", "Pod", "pods"), nodeName);
-}
-
-function portOf(pod: Pod): number {
-  return pod.spec.containers.flatMap(({ ports }) => ports ?? [])[0]?.containerPort ?? 80;
-}
-
 export function podSubresources(services: PodServices): SubresourceHandlers {
   const log: SubresourceHandler = ({ info }, object) => {
     const pod = object as Pod;
     const { container, options } = logRequest(pod, info.query, services.now());
     if (!pod.spec.nodeName) return { status: 204, contentType: "", headers: {}, warnings: [], body: "" };
-    refuseLostNode(services, pod);
+    refuseLostNode(services.hasNode, pod);
     const lines = services.kubelet?.logs.lines(`${pod.metadata.uid}/${container}`, options.previous ?? false);
     if (!lines) throw ApiError.badRequest(noLog(pod, container, options.previous ?? false));
     return { status: 200, contentType: "text/plain", headers: {}, warnings: [], body: printLog(lines, options) };
@@ -108,45 +82,8 @@ export function podSubresources(services: PodServices): SubresourceHandlers {
     if (!kept) throw ApiError.noSuchResource();
     return answer(200, { kind: "SchedulingDecision", apiVersion: "podroom.io/v1", ...kept }, { encoding: "json" });
   };
-  const stream: SubresourceHandler = ({ info }, object) => {
-    const pod = object as Pod;
-    if (info.subresource !== "portforward") containerOf(pod, info.query.get("container") ?? "");
-    if (!pod.spec.nodeName) throw ApiError.badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
-    refuseLostNode(services, pod);
-    throw new ApiError({
-      code: 501,
-      reason: "NotImplemented",
-      message: `Podroom does not serve ${info.subresource} yet`,
-    });
-  };
-  const proxy: SubresourceHandler = ({ info }, object) => {
-    const pod = object as Pod;
-    if (!pod.status?.podIP) throw ApiError.badRequest("address not allowed");
-    const { namespace = "", name } = pod.metadata;
-    const trace = services.network.request(
-      { kind: "node", name: pod.spec.nodeName ?? "" },
-      `${pod.status.podIP}:${portOf(pod)}/${info.rest.join("/")}`,
-    );
-    if (!trace.response)
-      throw new ApiError({
-        code: 503,
-        reason: "ServiceUnavailable",
-        message: `error trying to reach service: ${trace.error ?? `${namespace}/${name} does not answer`}`,
-      });
-    return {
-      status: trace.response.status,
-      contentType: "text/plain",
-      headers: {},
-      warnings: [],
-      body: trace.response.body,
-    };
-  };
   return new Map([
     ["pods/log", log],
-    ["pods/exec", stream],
-    ["pods/attach", stream],
-    ["pods/portforward", stream],
-    ["pods/proxy", proxy],
     ["pods/curl", curl],
     ["nodes/curl", nodeCurl],
     ["pods/scheduling", decision],

@@ -70,6 +70,8 @@ export class Gateway {
     this.io = new Server(options.http, {
       parser,
       serveClient: false,
+      // Other upgrades on this port are the API's; the server in front refuses what is nobody's.
+      destroyUpgrade: false,
       maxHttpBufferSize: LIMITS.messageBytes,
       perMessageDeflate: false,
       httpCompression: true,

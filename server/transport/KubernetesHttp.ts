@@ -11,6 +11,8 @@ import type { DoorKeeper, Entrant } from "./ClusterDoor.ts";
 import { BodyTooLarge, readBody, sendAnswer } from "./httpBody.ts";
 import { followLog } from "./logFollow.ts";
 import type { Metrics } from "./metrics.ts";
+import type { OpenStreams } from "./streams/OpenStreams.ts";
+import { passedHeaders, withLinks } from "./streams/proxyLinks.ts";
 import { streamWatch } from "./watchStream.ts";
 
 /** Bytes of a request body, as the real server has it. */
@@ -22,6 +24,8 @@ export interface KubernetesHttpOptions {
   readonly keeper: DoorKeeper;
   readonly metrics: Metrics | undefined;
   readonly report: (cluster: string, problem: string, error: unknown) => void;
+  /** Where streams are counted, and ended with their people. */
+  readonly open: OpenStreams;
 }
 
 export class KubernetesHttp {
@@ -90,6 +94,7 @@ export class KubernetesHttp {
         statusAnswer(413, "RequestEntityTooLarge", `Request entity too large: limit is ${BODY_LIMIT}`),
       );
     }
+    const info = parseRequestInfo(method, place.path);
     const { accept, "user-agent": userAgent, "content-type": contentType } = request.headers;
     const apiRequest: ApiRequest = {
       method: method as ApiRequest["method"],
@@ -99,8 +104,8 @@ export class KubernetesHttp {
       ...(accept === undefined ? {} : { accept }),
       ...(userAgent === undefined ? {} : { userAgent }),
       ...(body.length === 0 ? {} : { body: body.toString("utf8") }),
+      ...(info.subresource === "proxy" ? { headers: passedHeaders(request) } : {}),
     };
-    const info = parseRequestInfo(method, place.path);
     if (method === "GET" && info.isResource && info.verb === "watch")
       return this.watch(request, response, { entrant, apiRequest });
     if (
@@ -111,7 +116,8 @@ export class KubernetesHttp {
     ) {
       return this.follow(request, response, { entrant, apiRequest });
     }
-    await this.send(request, response, await entrant.door.request(apiRequest, entrant.who));
+    const answer = await entrant.door.request(apiRequest, entrant.who);
+    await this.send(request, response, withLinks(answer, request, place.path));
   }
 
   private async watch(
@@ -151,7 +157,7 @@ export class KubernetesHttp {
   }
 
   private async send(request: IncomingMessage, response: ServerResponse, answer: ApiResponse): Promise<void> {
-    const isText = typeof answer.body === "string" && !/json/.test(answer.contentType);
+    const isText = typeof answer.body === "string" && (answer.raw === true || !/json/.test(answer.contentType));
     const body = isText
       ? (answer.body as string)
       : answer.body === undefined

@@ -11,6 +11,9 @@ import { KubernetesHttp } from "./KubernetesHttp.ts";
 import { createMetrics } from "./metrics.ts";
 import { mayEnter } from "./entering.ts";
 import { RoomsRest } from "./roomsRest/RoomsRest.ts";
+import { KubernetesStreams } from "./streams/KubernetesStreams.ts";
+import { refuseText } from "./streams/refusals.ts";
+import type { ShellOpener } from "./streams/shells.ts";
 
 export interface HttpServerOptions {
   readonly directory: RoomDirectory;
@@ -21,6 +24,8 @@ export interface HttpServerOptions {
   /** Whether storage answers. */
   readonly ready: () => Promise<void>;
   readonly report: (room: string, problem: string, error: unknown) => void;
+  /** Runs commands in containers; undefined: exec is refused. */
+  readonly openShell?: ShellOpener;
 }
 
 export interface PodroomServer {
@@ -50,7 +55,9 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     sockets: () => gateway.socketCount,
     watches: () => kubernetes.watchCount,
   });
-  const kubernetes = new KubernetesHttp({ keeper: roomKeeper(directory), metrics, report });
+  const keeper = roomKeeper(directory);
+  const streams = new KubernetesStreams({ keeper, openShell: options.openShell, report });
+  const kubernetes = new KubernetesHttp({ keeper, metrics, report, open: streams.open });
   const rooms = new RoomsRest({ directory, gateway: () => gateway, publicUrl, allowsOrigin, report });
   let closing = false;
 
@@ -80,6 +87,14 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     if (options.pages) options.pages(request, response);
     else plain(response, 404, "not found");
   });
+  http.on("upgrade", (request, socket, head) => {
+    const url = request.url ?? "/";
+    // Socket.IO and the pages have listeners of their own.
+    if (/^\/(socket\.io|_next)\//.test(url)) return;
+    const place = clusterPlace(url);
+    if (place) void streams.upgrade(request, socket, head, place);
+    else refuseText(socket, 404, "not found");
+  });
   // Malformed HTTP: an answer when the socket still takes one, never an exception.
   http.on("clientError", (_error, socket) => {
     if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
@@ -95,6 +110,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     gateway,
     async close() {
       closing = true;
+      streams.close();
       await gateway.close();
       http.closeAllConnections();
       if (http.listening) await new Promise<void>((resolve) => http.close(() => resolve()));

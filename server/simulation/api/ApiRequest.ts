@@ -19,6 +19,10 @@ export interface ApiRequest {
   readonly userAgent?: string;
   /** The body as text (JSON or YAML as contentType says); a decoder outside turns protobuf into JSON text. */
   readonly body?: string;
+  /** Other headers, names in lower case; only of requests that are passed on to a process (`proxy`). */
+  readonly headers?: { readonly [name: string]: string };
+  /** The client wants to go on with another protocol (exec, attach, portforward). */
+  readonly upgrade?: true;
 }
 
 export interface ApiResponse {
@@ -30,4 +34,6 @@ export interface ApiResponse {
   readonly warnings: readonly string[];
   /** A JSON value, or text when contentType is not JSON. */
   readonly body: unknown;
+  /** The body is text to be sent as it is, whatever its type. */
+  readonly raw?: true;
 }

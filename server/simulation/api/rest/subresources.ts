@@ -21,7 +21,11 @@ import { apiVersionOf } from "../schema/resources.ts";
 
 /** Answers a subresource outside the store, by `resource/subresource`: `pods/log`. */
 export type SubresourceHandler = (request: ResourceRequest, object: KubeObject) => ApiResponse;
-export type SubresourceHandlers = ReadonlyMap<string, SubresourceHandler>;
+/** The same for one that looks the object up itself: its name in the path may be more than a name, `https:web:443`. */
+export interface ConnectHandler {
+  connect(request: ResourceRequest): ApiResponse;
+}
+export type SubresourceHandlers = ReadonlyMap<string, SubresourceHandler | ConnectHandler>;
 
 const SCALE_KIND = {
   names: { group: "autoscaling", plural: "scales", kind: "Scale", version: "v1" },
@@ -43,6 +47,7 @@ export function serveSubresource(
   if (!known && !handler) throw ApiError.noSuchResource();
   const verb = info.verb;
   if (known && !known.verbs.includes(verb)) throw ApiError.methodNotAllowed();
+  if (handler && "connect" in handler) return handler.connect(resource);
   if (handler) return handler(resource, api.get(definition, info.namespace, info.name));
   const context: WriteContext =
     verb === "get" ? { user: request.user, warnings: [] } : writeContext(resource, optionsKind(verb), []);

@@ -20,7 +20,7 @@ export interface HttpConversationOptions {
 }
 
 /** Bytes a client may send ahead of the answers. */
-const MOST_AHEAD = 2 * 1024 * 1024;
+export const MOST_AHEAD = 2 * 1024 * 1024;
 
 export class HttpConversation {
   private readonly reader = new RequestReader();

@@ -73,7 +73,8 @@ export class RequestReader {
     const line = this.held.indexOf(LINE_END);
     if (line > LARGEST_LINE || (line < 0 && this.held.length > LARGEST_LINE)) throw new BadRequest(414);
     // Whether it is HTTP at all shows in the first bytes: nobody waits for the rest of something else.
-    if (this.held.length > 0 && !/^[A-Z]{1,20}($| )/.test(this.held.toString("latin1", 0, 20))) throw new BadRequest(400);
+    if (this.held.length > 0 && !/^[A-Z]{1,20}($| )/.test(this.held.toString("latin1", 0, 20)))
+      throw new BadRequest(400);
     if (end > LARGEST_HEAD || (end < 0 && this.held.length > LARGEST_HEAD)) throw new BadRequest(431);
     if (end < 0) return undefined;
     const [first = "", ...lines] = this.held.toString("latin1", 0, end).split(LINE_END);

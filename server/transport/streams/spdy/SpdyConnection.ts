@@ -3,15 +3,7 @@
  * No flow control within a connection, as github.com/moby/spdystream has none: a line that is not read is cut.
  */
 import type { ByteLink } from "../ByteLink.ts";
-import {
-  dataFrame,
-  type Frame,
-  FrameReader,
-  goAwayFrame,
-  pingFrame,
-  replyFrame,
-  resetFrame,
-} from "./frames.ts";
+import { dataFrame, type Frame, FrameReader, goAwayFrame, pingFrame, replyFrame, resetFrame } from "./frames.ts";
 import { HeaderReader, HeaderWriter, type Headers } from "./headerBlock.ts";
 
 /** Streams open at a time. */
