@@ -6,18 +6,20 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
-import { parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
+import { isTrue, parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import type { DoorKeeper, Entrant } from "./ClusterDoor.ts";
 import { BodyTooLarge, readBody, sendAnswer } from "./httpBody.ts";
 import { followLog } from "./logFollow.ts";
 import type { Metrics } from "./metrics.ts";
-import type { OpenStreams } from "./streams/OpenStreams.ts";
+import type { OpenStreams, StreamOwner } from "./streams/OpenStreams.ts";
 import { passedHeaders, withLinks } from "./streams/proxyLinks.ts";
 import { streamWatch } from "./watchStream.ts";
 
 /** Bytes of a request body, as the real server has it. */
 const BODY_LIMIT = 3 * 1024 * 1024;
 const LONGEST_PATH = 16 * 1024;
+/** Bytes that wait for a reader of a log before nothing more is read for it. */
+const SLOW_READER_BYTES = 256 * 1024;
 const METHODS: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
 
 export interface KubernetesHttpOptions {
@@ -74,7 +76,8 @@ export class KubernetesHttp {
     if (place.path.length > LONGEST_PATH)
       return this.send(request, response, statusAnswer(414, "RequestURITooLong", "the request path is too long"));
     const header = /^bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "");
-    const entrant = await this.options.keeper.enter(place.cluster, header?.[1] ?? place.token);
+    const token = header?.[1] ?? place.token;
+    const entrant = await this.options.keeper.enter(place.cluster, token);
     if (entrant === "unauthorized" || (request.headers.authorization && !header))
       return this.send(request, response, statusAnswer(401, "Unauthorized", "Unauthorized"));
     if (entrant === "unknown-cluster")
@@ -95,6 +98,7 @@ export class KubernetesHttp {
       );
     }
     const info = parseRequestInfo(method, place.path);
+    const owner = { cluster: place.cluster, token, username: entrant.user.username };
     const { accept, "user-agent": userAgent, "content-type": contentType } = request.headers;
     const apiRequest: ApiRequest = {
       method: method as ApiRequest["method"],
@@ -107,53 +111,70 @@ export class KubernetesHttp {
       ...(info.subresource === "proxy" ? { headers: passedHeaders(request) } : {}),
     };
     if (method === "GET" && info.isResource && info.verb === "watch")
-      return this.watch(request, response, { entrant, apiRequest });
+      return this.watch(request, response, { entrant, apiRequest, owner });
     if (
       method === "GET" &&
       info.resource === "pods" &&
       info.subresource === "log" &&
-      info.query.get("follow") === "true"
+      isTrue(info.query.get("follow"))
     ) {
-      return this.follow(request, response, { entrant, apiRequest });
+      return this.follow(request, response, { entrant, apiRequest, owner });
     }
     const answer = await entrant.door.request(apiRequest, entrant.who);
     await this.send(request, response, withLinks(answer, request, place.path));
   }
 
-  private async watch(
-    request: IncomingMessage,
-    response: ServerResponse,
-    { entrant, apiRequest }: Asked,
-  ): Promise<void> {
+  private async watch(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<void> {
+    const { entrant, apiRequest, owner } = asked;
     this.openStreams++;
+    const release = this.options.open.addFree(owner, () => void response.destroy());
     try {
       const refused = await streamWatch(response, (sink) => entrant.door.watch(apiRequest, sink), headersOf(undefined));
       if (refused) await this.send(request, response, refused);
     } finally {
+      release();
       this.openStreams--;
     }
   }
 
-  private async follow(
-    request: IncomingMessage,
-    response: ServerResponse,
-    { entrant, apiRequest }: Asked,
-  ): Promise<void> {
+  private async follow(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<void> {
+    const { entrant, apiRequest, owner } = asked;
     const { door, user, who } = entrant;
-    const write = (text: string): void => {
-      if (!response.headersSent) response.writeHead(200, { ...headersOf(undefined), "Content-Type": "text/plain" });
-      response.write(text);
+    const release = this.options.open.add(owner, () => void response.destroy());
+    if (!release)
+      return this.send(request, response, statusAnswer(429, "TooManyRequests", "too many open streams; close some"));
+    const begin = (): void => {
+      if (response.headersSent || response.destroyed) return;
+      response.writeHead(200, { ...headersOf(undefined), "Content-Type": "text/plain" });
+      response.flushHeaders();
     };
-    await new Promise<void>((resolve, reject) => {
-      response.on("close", resolve);
-      followLog({ door, user, who, path: apiRequest.path, onText: write, onEnd: () => void response.end() }).then(
-        (result) => {
-          if (typeof result === "function") response.on("close", result);
-          else this.send(request, response, result).then(resolve, reject);
-        },
-        reject,
-      );
-    });
+    try {
+      await new Promise<void>((resolve, reject) => {
+        response.on("close", resolve);
+        followLog({
+          door,
+          user,
+          who,
+          path: apiRequest.path,
+          keepsUp: () => response.writableLength < SLOW_READER_BYTES,
+          onText(text) {
+            begin();
+            response.write(text);
+          },
+          onEnd() {
+            begin();
+            response.end();
+          },
+        }).then((result) => {
+          if (typeof result !== "function") return this.send(request, response, result).then(resolve, reject);
+          begin();
+          if (response.destroyed) result();
+          else response.on("close", result);
+        }, reject);
+      });
+    } finally {
+      release();
+    }
   }
 
   private async send(request: IncomingMessage, response: ServerResponse, answer: ApiResponse): Promise<void> {
@@ -168,6 +189,7 @@ export class KubernetesHttp {
 }
 
 interface Asked {
+  readonly owner: StreamOwner;
   readonly entrant: Entrant;
   readonly apiRequest: ApiRequest;
 }

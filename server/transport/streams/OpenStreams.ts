@@ -37,11 +37,19 @@ export class OpenStreams {
     return this.entries.size;
   }
 
+  /** Ends with its owner's right to be here, and counts for no limit: watches, which every client keeps many of. */
+  addFree(owner: StreamOwner, close: () => void): () => void {
+    return this.enter({ owner, close }, []);
+  }
+
   /** Counts a stream in; returns how to count it out, or undefined when there are too many. */
   add(owner: StreamOwner, close: () => void): (() => void) | undefined {
     const keys = [`cluster ${owner.cluster}`, `person ${owner.cluster} ${owner.username}`] as const;
     if (this.count(keys[0]) >= this.limits.cluster || this.count(keys[1]) >= this.limits.person) return undefined;
-    const entry = { owner, close };
+    return this.enter({ owner, close }, keys);
+  }
+
+  private enter(entry: Entry, keys: readonly string[]): () => void {
     this.entries.add(entry);
     for (const key of keys) this.counts.set(key, this.count(key) + 1);
     this.timer ??= setInterval(() => void this.lookAgain(), LOOK_AGAIN_MS).unref();

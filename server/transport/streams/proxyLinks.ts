@@ -30,10 +30,11 @@ const URL_ATTRIBUTES: { readonly [tag: string]: readonly string[] } = {
   source: ["src"],
   video: ["poster", "src"],
 };
-const TAG = /<([a-zA-Z][a-zA-Z0-9]*)((?:\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)+)\s*\/?>/g;
-const ATTRIBUTE = /([^\s=>"'/]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)/g;
+/** No `<` within a tag outside of quotes: so that a page of nothing but beginnings costs no more than its length. */
+const TAG = /<([a-zA-Z][a-zA-Z0-9]*)((?:\s+[^\s<=>"'/]+(?:\s*=\s*(?:"[^"<]*"|'[^'<]*'|[^\s<"'>]+))?)+)\s*\/?>/g;
+const ATTRIBUTE = /([^\s<=>"'/]+)(\s*=\s*)("[^"<]*"|'[^'<]*'|[^\s<"'>]+)/g;
 /** Longer pages are passed on as they are. */
-const LONGEST_PAGE = 1024 * 1024;
+const LONGEST_PAGE = 256 * 1024;
 
 /** The answer of a proxied process with its links put right; `path` is the request's path within the cluster. */
 export function withLinks(answer: ApiResponse, request: IncomingMessage, path: string): ApiResponse {

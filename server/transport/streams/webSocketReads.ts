@@ -47,7 +47,10 @@ export function watchOverWebSocket(
   );
 }
 
-export function logOverWebSocket(socket: WebSocket, { entrant, path, protocol }: Read & { readonly protocol: string }): void {
+export function logOverWebSocket(
+  socket: WebSocket,
+  { entrant, path, protocol }: Read & { readonly protocol: string },
+): void {
   const { door, user, who } = entrant;
   const send = (text: string): void => {
     if (socket.readyState !== socket.OPEN || text === "") return;

@@ -1,6 +1,10 @@
 /** The whole HTTP side in this process, on a free port, over rooms of a test's world. */
 import type { AddressInfo } from "node:net";
-import { createPodroomServer, type PodroomServer } from "../../../server/transport/httpServer.ts";
+import {
+  createPodroomServer,
+  type HttpServerOptions,
+  type PodroomServer,
+} from "../../../server/transport/httpServer.ts";
 import { makeWorld, type World } from "./worlds.ts";
 
 export interface LocalServer {
@@ -18,6 +22,7 @@ export async function startLocalServer(
       },
     } as { now: number },
   }),
+  more: Partial<HttpServerOptions> = {},
 ): Promise<LocalServer> {
   const server = createPodroomServer({
     directory: world.directory,
@@ -26,6 +31,7 @@ export async function startLocalServer(
     ready: async () => void (await world.storage.lastBeat()),
     report: (_room, problem, error) =>
       world.problems.push(`${problem}: ${error instanceof Error ? error.stack : String(error)}`),
+    ...more,
   });
   await new Promise<void>((resolve) => server.http.listen(0, "127.0.0.1", resolve));
   return {

@@ -85,6 +85,8 @@ export class HeaderWriter {
       head.writeUInt16LE(~part.length & 0xffff, 3);
       parts.push(head, part);
     }
+    // An empty block makes decoders hand out what they have instead of looking for more.
+    parts.push(Buffer.from([0, 0, 0, 0xff, 0xff]));
     return Buffer.concat(parts);
   }
 }
