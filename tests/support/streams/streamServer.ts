@@ -8,6 +8,17 @@ import { startLocalServer, until } from "../rooms/localServer.ts";
 import { createRoom } from "../rooms/serverProcess.ts";
 import { makeWorld, type World } from "../rooms/worlds.ts";
 
+export interface Answered {
+  readonly status: number;
+  readonly text: string;
+  /** The text as JSON; empty when it is none. */
+  readonly body: {
+    readonly message?: string;
+    readonly status?: { readonly phase?: string };
+    readonly items?: readonly { readonly metadata: { readonly name: string } }[];
+  };
+}
+
 export interface StreamServer {
   /** Of the cluster, with an instructor's token. */
   readonly url: string;
@@ -15,7 +26,7 @@ export interface StreamServer {
   readonly roomId: string;
   /** Lets cluster time pass. */
   pass(seconds: number): Promise<void>;
-  api(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: any }>;
+  api(method: string, path: string, body?: unknown): Promise<Answered>;
   /** A WebSocket on a path of the cluster, open; rejects with the status when it is refused. */
   open(path: string, protocols?: readonly string[], base?: string): Promise<Line>;
   close(): Promise<void>;
@@ -43,10 +54,8 @@ export async function startStreamServer(openShell?: ShellOpener): Promise<Stream
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
     });
     const text = await response.text();
-    return {
-      status: response.status,
-      body: /json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : text,
-    };
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    return { status: response.status, text, body: isJson ? (JSON.parse(text) as Answered["body"]) : {} };
   };
   return {
     url,

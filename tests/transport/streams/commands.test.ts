@@ -22,6 +22,8 @@ beforeAll(async () => {
       restartPolicy: "Never",
     },
   );
+  // Until the second container's end shows.
+  await server.pass(10);
 });
 afterAll(() => server.close());
 
