@@ -141,6 +141,12 @@ function create(cluster: Cluster, object: KubeObject & { readonly status?: unkno
   return written.status < 300 ? written : made;
 }
 
+/** Whom a header names; headers of another form are looked past, as the real server does. */
+function bearer(header: string | undefined): UserInfo {
+  const token = /^bearer (\w+)token$/i.exec(header ?? "")?.[1];
+  return (token === undefined ? undefined : USERS[token]) ?? ANONYMOUS;
+}
+
 function ask(cluster: Cluster, { request }: Step, fill: (text: string) => string): Record<string, unknown> {
   const as = request.as === undefined ? "admin" : request.as;
   const body =
@@ -148,11 +154,11 @@ function ask(cluster: Cluster, { request }: Step, fill: (text: string) => string
       ? fill(request.rawBody)
       : request.body === undefined
         ? undefined
-        : fill(JSON.stringify(request.body));
+        : fill(spacedJson(request.body));
   const sent: ApiRequest = {
     method: request.method as "GET",
     path: fill(request.path),
-    user: as === null ? ANONYMOUS : (USERS[as] ?? ANONYMOUS),
+    user: as === null ? bearer(request.headers?.Authorization) : (USERS[as] ?? ANONYMOUS),
     contentType: request.contentType ?? "application/json",
     ...(request.accept === null ? {} : { accept: request.accept ?? "application/json" }),
     ...(request.headers?.["User-Agent"] ? { userAgent: request.headers["User-Agent"] } : {}),
@@ -181,9 +187,21 @@ function ask(cluster: Cluster, { request }: Step, fill: (text: string) => string
       result.close();
       return { status: 200, contentType: "application/json", events };
     }
-    return shown(result);
+    // What is no watch after all is read line by line just the same.
+    return result.status < 300
+      ? { status: result.status, contentType: result.contentType, events: [result.body] }
+      : shown(result);
   }
   return shown(cluster.apply({ type: "request", request: sent }, 0));
+}
+
+/** JSON as the recorder wrote its bodies, with blanks after commas and colons: some refusals quote a body's beginning. */
+function spacedJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(spacedJson).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .map(([name, part]) => `${JSON.stringify(name)}: ${spacedJson(part)}`)
+    .join(", ")}}`;
 }
 
 function shown({ status, contentType, body, warnings }: ApiResponse): Record<string, unknown> {
@@ -215,6 +233,9 @@ function versionOf(body: unknown): { rv?: string; uid?: string } | undefined {
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 const TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 
+/** The managedFields of an object in a YAML answer. */
+const MANAGED_IN_YAML = /^( +)managedFields:\n(?:\1- .*\n(?:\1 .*\n)*)+/gm;
+
 /** Replaces what differs from run to run, on either side, by first appearance. */
 class Normaliser {
   private readonly versions = new Map<string, string>();
@@ -244,11 +265,13 @@ class Normaliser {
       return "<nodePort>";
     if (typeof value !== "string") return value;
     if (key === "resourceVersion") return this.version(value);
+    if (key === "serverAddress") return "<address>";
     if (key === "continue") return value === "" ? value : "<continue>";
     if (key === "clusterIP" || key === "clusterIPs" || key === "cells") {
       if (/^10\.(9[6-9]|1[01]\d)\.\d+\.\d+$/.test(value) && !this.given.has(value)) return "<clusterIP>";
     }
-    return value
+    const text = this.keepManaged ? value : value.replace(MANAGED_IN_YAML, "");
+    return text
       .replace(UUID, (uuid) => (uuid.startsWith("77777777") || uuid.startsWith("99999999") ? uuid : "<uid>"))
       .replace(TIME, "<time>")
       .replace(/(kube-api-access-|gen-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, "$1<rand5>")
@@ -257,7 +280,14 @@ class Normaliser {
       .replace(/\d{4,5}\/(TCP|UDP|SCTP)/g, (text, protocol: string) =>
         /^3\d{4}/.test(text) && !this.given.has(text.split("/")[0] ?? "") ? `<nodePort>/${protocol}` : text,
       )
-      .replace(/^(\d+s|0s)$/, "<age>");
+      .replace(/serverAddress: [\w.-]+:\d+$/m, "serverAddress: <address>")
+      .replace(/(resourceVersion(?:": ?"|\\":\\"|: "))\d+/g, "$1<rv>")
+      .replace(
+        /(Invalid value: ")(10\.(?:9[6-9]|1[01]\d)\.\d+\.\d+)(")/g,
+        (text, start: string, address: string, end: string) =>
+          this.given.has(address) ? text : `${start}<clusterIP>${end}`,
+      )
+      .replace(key === "cells" ? /^\d+[smhd](\d+[smh])?$/ : /^\d+s$/, "<age>");
   }
 
   private version(value: string): string {
@@ -316,6 +346,6 @@ function firstDifference(want: unknown, got: unknown, path: string): string | un
     }
     return undefined;
   }
-  const print = (value: unknown): string => (JSON.stringify(value) ?? "absent").slice(0, 300);
+  const print = (value: unknown): string => (JSON.stringify(value) ?? "absent").slice(0, 4000);
   return `${path || "/"}: want ${print(want)} got ${print(got)}`;
 }

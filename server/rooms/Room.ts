@@ -218,7 +218,7 @@ export class Room implements TurnTaker {
         this.quietSince = this.around.wall();
         result.close();
       };
-      this.answer(reply, { timeoutSeconds: result.timeoutSeconds, close, bookmark: () => result.bookmark() });
+      this.answer(reply, { ...result, close, bookmark: () => result.bookmark() });
     }).catch(refusalOf);
   }
 

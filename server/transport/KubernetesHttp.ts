@@ -13,6 +13,7 @@ import { followLog } from "./logFollow.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OpenStreams, StreamOwner } from "./streams/OpenStreams.ts";
 import { passedHeaders, withLinks } from "./streams/proxyLinks.ts";
+import { protobufAnswer, requestBody } from "./protobufBody.ts";
 import { streamWatch } from "./watchStream.ts";
 
 /** Bytes of a request body, as the real server has it. */
@@ -78,7 +79,8 @@ export class KubernetesHttp {
     const header = /^bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "");
     const token = header?.[1] ?? place.token;
     const entrant = await this.options.keeper.enter(place.cluster, token);
-    if (entrant === "unauthorized" || (request.headers.authorization && !header))
+    // A header of another form is looked past, as the real server does.
+    if (entrant === "unauthorized")
       return this.send(request, response, statusAnswer(401, "Unauthorized", "Unauthorized"));
     if (entrant === "unknown-cluster")
       return this.send(
@@ -99,15 +101,14 @@ export class KubernetesHttp {
     }
     const info = parseRequestInfo(method, place.path);
     const owner = { cluster: place.cluster, token, username: entrant.user.username };
-    const { accept, "user-agent": userAgent, "content-type": contentType } = request.headers;
+    const { accept, "user-agent": userAgent } = request.headers;
     const apiRequest: ApiRequest = {
       method: method as ApiRequest["method"],
       path: place.path,
       user: entrant.user,
-      ...(contentType === undefined ? {} : { contentType }),
       ...(accept === undefined ? {} : { accept }),
       ...(userAgent === undefined ? {} : { userAgent }),
-      ...(body.length === 0 ? {} : { body: body.toString("utf8") }),
+      ...requestBody(request.headers["content-type"], body),
       ...(info.subresource === "proxy" ? { headers: passedHeaders(request) } : {}),
     };
     if (method === "GET" && info.isResource && info.verb === "watch")
@@ -178,6 +179,8 @@ export class KubernetesHttp {
   }
 
   private async send(request: IncomingMessage, response: ServerResponse, answer: ApiResponse): Promise<void> {
+    const bytes = protobufAnswer(answer.contentType, answer.body);
+    if (bytes) return sendAnswer(request, response, { status: answer.status, headers: headersOf(answer), body: bytes });
     const isText = typeof answer.body === "string" && (answer.raw === true || !/json/.test(answer.contentType));
     const body = isText
       ? (answer.body as string)

@@ -34,7 +34,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
 export interface Answer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string | readonly string[] };
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /** Sends an answer whole, compressed when it is long and that is wanted. */
@@ -44,7 +44,8 @@ export async function sendAnswer(
   { status, headers, body }: Answer,
 ): Promise<void> {
   if (response.headersSent || response.destroyed) return;
-  let bytes: Buffer = Buffer.from(body);
+  let bytes: Buffer =
+    typeof body === "string" ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.length);
   const all: Record<string, string | readonly string[]> = { ...headers };
   if (bytes.length > COMPRESS_FROM && /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""))) {
     bytes = await compress(bytes, { level: 1 });

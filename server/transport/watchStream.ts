@@ -3,6 +3,7 @@ import { randomInt } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { WatchResult } from "../rooms/Room.ts";
 import { isWatchHandle, type WatchEvent } from "../rooms/SimulatedCluster.ts";
+import { eventWriter } from "./protobufBody.ts";
 import type { ApiResponse } from "../simulation/api/ApiRequest.ts";
 
 /** Bytes that may wait for a client; beyond, the stream ends and the client lists again. */
@@ -25,7 +26,9 @@ export async function streamWatch(
     result.close();
     return undefined;
   }
-  response.writeHead(200, headers as Record<string, string | string[]>);
+  const encode = eventWriter(result.contentType);
+  const all = result.contentType === undefined ? headers : { ...headers, "Content-Type": result.contentType };
+  response.writeHead(200, all as Record<string, string | string[]>);
   response.flushHeaders();
   const bookmarks = setInterval(() => {
     const bookmark = result.bookmark();
@@ -49,7 +52,7 @@ export async function streamWatch(
   };
   send = (event): void => {
     if (ended) return;
-    response.write(`${JSON.stringify(event)}\n`);
+    response.write(encode(event));
     if (response.writableLength > SLOW_BYTES) response.destroy();
   };
   for (const event of early) send(event);

@@ -6,7 +6,7 @@
  */
 import type { ApiResponse } from "../ApiRequest.ts";
 import { ApiError } from "../machinery/status.ts";
-import { yamlText } from "../rest/answers.ts";
+import { goYaml } from "../machinery/goYaml.ts";
 import type { ResourceDefinition, ResourceNames } from "../ResourceDefinition.ts";
 import { resources as knownResources } from "../schema/resources.ts";
 import {
@@ -158,7 +158,7 @@ export class Discovery {
     }
     const body = this.once(path, make.plain);
     if (form !== "yaml") return json(body);
-    return { ...json(undefined), contentType: "application/yaml", body: yamlText(body) };
+    return { ...json(undefined), contentType: "application/yaml", body: goYaml(body) };
   }
 
   private once(key: string, make: () => object): object {

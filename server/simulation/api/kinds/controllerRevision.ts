@@ -5,7 +5,7 @@ import { formatOwner } from "./cells.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { type FieldError, required } from "./validation/errors.ts";
-import { validateImmutable, validateMetadataOnCreate, validateNotNegative } from "./validation/metadata.ts";
+import { validateImmutable, validateNotNegative } from "./validation/metadata.ts";
 
 export const controllerRevision: ResourceDefinition<ControllerRevision> = {
   names: resourceNames("apps", "controllerrevisions"),
@@ -17,7 +17,6 @@ export const controllerRevision: ResourceDefinition<ControllerRevision> = {
   },
   validate: (object) => [...validateNotNegative(object.revision, "revision"), ...validateData(object)],
   validateUpdate: (object, old) => [
-    ...validateMetadataOnCreate(controllerRevision, object),
     ...validateNotNegative(object.revision, "revision"),
     ...validateImmutable(object.data, old.data, "data"),
   ],

@@ -12,7 +12,6 @@ import { hasCondition, validateJobStatus } from "./job/validateJobStatus.ts";
 import { hostnameWarning } from "./pod/pod.ts";
 import { TEMPLATE_COLUMNS, templateCells } from "./podTemplate.ts";
 import { resourceNames } from "./resourceNames.ts";
-import { validateMetadataOnCreate } from "./validation/metadata.ts";
 
 /** A limit that is none: each index has one of its own. */
 const NO_LIMIT = 2147483647;
@@ -42,7 +41,7 @@ export const job: ResourceDefinition<Job> = {
       draft.metadata.labels = { ...labels };
   },
   validate: (object) => validateJob(object),
-  validateUpdate: (object, old) => [...validateMetadataOnCreate(job, object), ...validateJobUpdate(object, old)],
+  validateUpdate: validateJobUpdate,
   validateStatusUpdate: (object, old) => validateJobStatus(object, old),
   warnings: ({ metadata, spec }, old) =>
     old && old.metadata.generation === metadata.generation

@@ -6,7 +6,6 @@ import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { type FieldError, invalid } from "./validation/errors.ts";
 import { nameIsLabel, qualifiedName } from "./validation/names.ts";
-import { metadataAgain } from "./validation/repeatedMetadata.ts";
 
 export const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 export const NAMESPACE_FINALIZER = "kubernetes";
@@ -35,7 +34,7 @@ export const namespace: ResourceDefinition<Namespace> = {
   },
   validateName: nameIsLabel,
   validate: (object) => validateFinalizers(object),
-  validateUpdate: (object) => [...metadataAgain(namespace, object), ...validateFinalizers(object)],
+  validateUpdate: (object) => validateFinalizers(object),
   validateStatusUpdate: ({ metadata, status }) => {
     const phase = status?.phase ?? "";
     if (metadata.deletionTimestamp) {

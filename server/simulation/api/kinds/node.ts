@@ -8,7 +8,6 @@ import { resourceNames } from "./resourceNames.ts";
 import { isIPv6, validateCidr, warningsForCidr } from "./validation/addresses.ts";
 import { FieldError, forbidden, invalid, notSupported, PrintedValue, required } from "./validation/errors.ts";
 import { labelValue, NOT_NEGATIVE, qualifiedName } from "./validation/names.ts";
-import { metadataAgain } from "./validation/repeatedMetadata.ts";
 
 type Taint = NonNullable<Node["spec"]["taints"]>[number];
 type Amounts = { readonly [name: string]: string } | undefined;
@@ -44,11 +43,7 @@ export const node: ResourceDefinition<Node> = {
     if (!old.spec?.configSource) delete draft.spec.configSource;
   },
   validate: validateNode,
-  validateUpdate: (object, old) => [
-    ...metadataAgain(node, object),
-    ...validateNode(object),
-    ...validateNodeUpdate(object, old),
-  ],
+  validateUpdate: (object, old) => [...validateNode(object), ...validateNodeUpdate(object, old)],
   validateStatusUpdate: validateNodeUpdate,
   warnings({ spec = {} }) {
     const warnings: string[] = [];

@@ -5,6 +5,7 @@
  * and `yamlText.ts` (text → tree), `typedValues.ts` (tree → typed), this file (kinds, versions, strictness). Defaults are
  * filled in by the ResourceDefinitions, not here.
  */
+import { decodeEnvelope, ProtobufError, ProtobufObjectError } from "../protobuf/envelope.ts";
 import { apiVersionOf, parseApiVersion, resourceOfKind } from "../schema/resources.ts";
 import { type StructType, typeFor } from "../schema/Schema.ts";
 import { normalizeZeroValues } from "../schema/zeroValues.ts";
@@ -19,9 +20,12 @@ import { parseYaml, YamlError } from "./yamlText.ts";
 /** What happens to unknown and repeated fields. */
 export type FieldValidation = "Ignore" | "Warn" | "Strict";
 
+/** What a body is written in. Good protobuf bodies became JSON outside; those that stay are bytes, a character each. */
+export type BodyFormat = "json" | "yaml" | "protobuf";
+
 export interface DecodeRequest {
   readonly text: string;
-  readonly format: "json" | "yaml";
+  readonly format: BodyFormat;
   /** The kind that the path takes; missing kind and apiVersion are filled in with it. */
   readonly expected: GroupVersionKind;
   readonly fieldValidation: FieldValidation;
@@ -128,12 +132,27 @@ export function checkBodySize(text: string): void {
 function readTree(request: DecodeRequest): { readonly tree: JsonNode; readonly duplicates: string | undefined } {
   try {
     if (request.format === "json") return { tree: parseJson(request.text), duplicates: undefined };
+    if (request.format === "protobuf") return { tree: protobufTree(request), duplicates: undefined };
     const { node, duplicates } = parseYaml(request.text);
     return { tree: node, duplicates };
   } catch (error) {
     if (error instanceof JsonSyntaxError)
       throw unrecognized(request, `couldn't get version/kind; json parse error: ${error.message}`);
     if (error instanceof YamlError) throw unrecognized(request, error.message);
+    throw error;
+  }
+}
+
+/** A body that is bytes still: what is wrong with it, in the decoder's words. */
+function protobufTree({ text, expected }: DecodeRequest): JsonNode {
+  try {
+    return parseJson(JSON.stringify(decodeEnvelope(Uint8Array.from(text, (char) => char.charCodeAt(0))).object));
+  } catch (error) {
+    if (error instanceof ProtobufObjectError)
+      throw ApiError.badRequest(
+        `${error.kind} in version ${quote(error.apiVersion.split("/").pop() ?? "")} cannot be handled as a ${expected.kind}: ${error.message}`,
+      );
+    if (error instanceof ProtobufError) throw unrecognized({ text, expected }, error.message);
     throw error;
   }
 }
@@ -183,7 +202,7 @@ function sameResource(left: GroupVersionKind, right: GroupVersionKind): boolean 
   );
 }
 
-function unrecognized({ text, expected }: DecodeRequest, problem: string): ApiError {
+function unrecognized({ text, expected }: Pick<DecodeRequest, "text" | "expected">, problem: string): ApiError {
   return ApiError.badRequest(
     `the object provided is unrecognized (must be of type ${expected.kind}): ${problem} (${summary(text)})`,
   );

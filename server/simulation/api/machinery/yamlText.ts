@@ -136,7 +136,7 @@ function scalarValue(scalar: Scalar): JsonNode {
 }
 
 /** What an unquoted scalar means. Models go-yaml resolve.go. */
-function plainScalar(text: string): JsonNode {
+export function plainScalar(text: string): JsonNode {
   if (NULL.has(text)) return null;
   if (TRUE.has(text)) return true;
   if (FALSE.has(text)) return false;

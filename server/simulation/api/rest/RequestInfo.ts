@@ -76,7 +76,6 @@ export function parseRequestInfo(method: string, fullPath: string): RequestInfo 
   let verb = VERBS[method] ?? method.toLowerCase();
   if (name === "" && verb === "get") verb = isTrue(query.get("watch")) ? "watch" : "list";
   else if (name === "" && verb === "delete") verb = "deletecollection";
-  else if (verb === "get" && subresource === "" && isTrue(query.get("watch"))) verb = "watch";
   if (legacyWatch && (verb === "list" || verb === "get")) verb = "watch";
   return {
     isResource: true,

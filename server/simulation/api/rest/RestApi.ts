@@ -8,19 +8,20 @@ import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import type { ApiRequest, ApiResponse, UserInfo } from "../ApiRequest.ts";
 import type { ApiServer } from "../ApiServer.ts";
 import { ApiError, deletedStatus } from "../machinery/status.ts";
+import { hasProtobufForm, PROTOBUF_STREAM } from "../protobuf/envelope.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { answer, answerError, type AnswerForm } from "./answers.ts";
-import { negotiate } from "./contentNegotiation.ts";
+import { errorEncoding, negotiate } from "./contentNegotiation.ts";
 import { deleteOptionsOf } from "./deleteOptions.ts";
 import { listObjects } from "./listing.ts";
 import { parseListOptions } from "./listOptions.ts";
+import { listAnswer, oneAnswer } from "./presenting.ts";
 import { parseRequestInfo, type RequestInfo } from "./RequestInfo.ts";
 import type { AccessAttributes, ResourceRequest } from "./ResourceRequest.ts";
 import { type SubresourceHandlers, serveSubresource } from "./subresources.ts";
 import { partialMetadata, tableOf } from "./table.ts";
 import { openWatch, type WatchEvent, type WatchHandle } from "./watching.ts";
 import { createObject, patchObject, updateObject, type WriteRequest } from "./writes.ts";
-import { apiVersionOf } from "../schema/resources.ts";
 
 export interface RestOptions {
   readonly api: ApiServer;
@@ -75,26 +76,30 @@ export class RestApi {
   watch(request: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle | ApiResponse {
     try {
       const info = parseRequestInfo(request.method, request.path);
+      if (info.verb !== "watch") return this.handle(request);
       this.authorize(request, info);
       const definition = this.resolve(info);
       if (!definition.names.verbs.includes("watch")) throw ApiError.methodNotAllowed();
-      const form = this.form(request, info, true);
+      const form = this.form(request, info, definition, true);
       const options = parseListOptions(info, definition);
       let first = true;
       const encode = (object: KubeObject): unknown => {
         const columns = first;
         first = false;
         if (form.transform === "none") return this.api.managedFields.shown(object);
-        if (form.transform !== "Table") return partialMetadata(this.api.managedFields.shown(object), definition);
+        if (form.transform !== "Table")
+          return partialMetadata(this.api.managedFields.shown(object), definition, form.metaVersion);
         return tableOf(definition, [object], {
           now: this.api.runtime.now,
           includeObject: form.includeObject,
           resourceVersion: object.metadata.resourceVersion,
           columns,
+          metaVersion: form.metaVersion,
         });
       };
       try {
-        return openWatch(this.api.store, definition, { namespace: info.namespace, options, encode, sink });
+        const handle = openWatch(this.api.store, definition, { namespace: info.namespace, options, encode, sink });
+        return form.encoding === "protobuf" ? { ...handle, contentType: PROTOBUF_STREAM } : handle;
       } catch (error) {
         // A version that is gone is told inside the stream, as the real server does.
         if (!(error instanceof ApiError) || error.code !== 410) throw error;
@@ -102,7 +107,7 @@ export class RestApi {
         return { timeoutSeconds: 0, close: () => {}, bookmark: () => undefined };
       }
     } catch (error) {
-      return answerError(error);
+      return answerError(error, errorEncoding(request.accept));
     }
   }
 
@@ -110,12 +115,13 @@ export class RestApi {
     try {
       return this.dispatch(request, info);
     } catch (error) {
-      return answerError(error);
+      return answerError(error, errorEncoding(request.accept));
     }
   }
 
   private dispatch(request: ApiRequest, info: RequestInfo): ApiResponse {
     this.authorize(request, info);
+    if (info.isResource && request.method === "HEAD") return { ...answerError(ApiError.methodNotAllowed()), body: "" };
     if (!info.isResource) {
       const found = this.options.own(info) ?? this.options.document(info.path, request.accept);
       if (!found) throw ApiError.noSuchResource();
@@ -124,7 +130,8 @@ export class RestApi {
     }
     const virtual = this.options.virtual(info.group ? `${info.resource}.${info.group}` : info.resource);
     if (virtual) {
-      if (info.verb !== "create" || info.name !== "") throw ApiError.methodNotAllowed();
+      if (info.name !== "") throw ApiError.noSuchResource();
+      if (info.verb !== "create") throw ApiError.methodNotAllowed();
       const object = virtual.create({
         user: request.user,
         namespace: info.namespace,
@@ -139,7 +146,7 @@ export class RestApi {
     // A group that does not exist at all is refused by the outermost handler, in plain text.
     if (nowhere?.status === 404 && info.group !== "") return nowhere;
     const definition = this.resolve(info);
-    const form = this.form(request, info, false);
+    const form = this.form(request, info, definition);
     const resource: ResourceRequest = { request, info, definition, form };
     return info.subresource === ""
       ? this.serve(resource)
@@ -157,10 +164,14 @@ export class RestApi {
     return definition;
   }
 
-  private form(request: ApiRequest, info: RequestInfo, watch: boolean): AnswerForm {
+  private form(request: ApiRequest, info: RequestInfo, definition: ResourceDefinition, watch = false): AnswerForm {
     const include = info.query.get("includeObject");
     return {
-      ...negotiate(request.accept, watch || info.verb === "list"),
+      ...negotiate(request.accept, {
+        streams: watch || info.verb === "list",
+        watch,
+        protobuf: () => hasProtobufForm(definition.names),
+      }),
       includeObject: include === "None" || include === "Object" ? include : "Metadata",
     };
   }
@@ -218,34 +229,16 @@ export class RestApi {
       return { ...this.one(resource, status, object), warnings };
     } catch (error) {
       // What was warned of before the refusal is told all the same.
-      return { ...answerError(error), warnings };
+      return { ...answerError(error, errorEncoding(resource.request.accept)), warnings };
     }
   }
 
-  /** One object, in the form asked for. */
-  private one({ definition, form }: ResourceRequest, status: number, object: KubeObject): ApiResponse {
-    switch (form.transform) {
-      case "none":
-        return answer(status, this.api.managedFields.shown(object), form);
-      case "Table":
-        return answer(
-          status,
-          tableOf(definition, [object], {
-            now: this.api.runtime.now,
-            includeObject: form.includeObject,
-            resourceVersion: object.metadata.resourceVersion,
-          }),
-          form,
-        );
-      case "PartialObjectMetadata":
-        return answer(status, partialMetadata(this.api.managedFields.shown(object), definition), form);
-      case "PartialObjectMetadataList":
-        throw notThatForm("PartialObjectMetadataList", `is not a list (*core.${definition.names.kind})`);
-    }
+  private one(resource: ResourceRequest, status: number, object: KubeObject): ApiResponse {
+    return oneAnswer(this.api, resource, { status, object });
   }
 
   private list(resource: ResourceRequest): ApiResponse {
-    const { info, definition, form } = resource;
+    const { info, definition } = resource;
     const options = parseListOptions(info, definition);
     const listing = listObjects(this.api.store, definition, { namespace: info.namespace, options });
     const { objects, resourceVersion } = listing;
@@ -254,34 +247,7 @@ export class RestApi {
       ...(listing.continue ? { continue: listing.continue } : {}),
       ...(listing.remainingItemCount ? { remainingItemCount: listing.remainingItemCount } : {}),
     };
-    switch (form.transform) {
-      case "none": {
-        const items = objects.map((object) => {
-          const { kind: _kind, apiVersion: _apiVersion, ...rest } = this.api.managedFields.shown(object);
-          return rest;
-        });
-        return answer(
-          200,
-          { kind: `${definition.names.kind}List`, apiVersion: apiVersionOf(definition.names), metadata, items },
-          form,
-        );
-      }
-      case "Table":
-        return answer(
-          200,
-          tableOf(definition, objects, { now: this.api.runtime.now, includeObject: form.includeObject, ...metadata }),
-          form,
-        );
-      case "PartialObjectMetadataList": {
-        const items =
-          objects.length === 0
-            ? null
-            : objects.map((object) => partialMetadata(this.api.managedFields.shown(object), definition));
-        return answer(200, { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items }, form);
-      }
-      case "PartialObjectMetadata":
-        throw notThatForm("PartialObjectMetadata", `is a list (*core.${definition.names.kind}List)`);
-    }
+    return listAnswer(this.api, resource, { objects, metadata });
   }
 
   private remove(resource: ResourceRequest): ApiResponse {
@@ -306,23 +272,14 @@ export class RestApi {
       options: parseListOptions(info, definition),
     });
     const stored = this.api.find(definition.view?.of ?? definition.resource) ?? definition;
-    const items: object[] = [];
     const warnings: string[] = [];
-    const resourceVersion = String(this.api.store.revision);
+    const metadata = { resourceVersion: String(this.api.store.revision) };
     for (const shown of chosen.objects) {
       const object = this.api.store.get(stored.resource, shown.metadata.namespace ?? "", shown.metadata.name);
       if (!object) continue;
       this.api.delete(stored, object, { options, context: { user: request.user, dryRun, warnings } });
-      const { kind: _kind, apiVersion: _apiVersion, ...item } = shown;
-      items.push(item);
     }
-    const list = {
-      kind: `${definition.names.kind}List`,
-      apiVersion: apiVersionOf(definition.names),
-      metadata: { resourceVersion },
-      items,
-    };
-    return { ...answer(200, list, resource.form), warnings };
+    return { ...listAnswer(this.api, resource, { objects: chosen.objects, metadata }), warnings };
   }
 }
 
@@ -331,12 +288,4 @@ function selectedName({ verb, query }: RequestInfo): string {
   if (verb !== "list" && verb !== "watch") return "";
   const match = /(?:^|,)metadata\.name==?([^,]+)/.exec(query.get("fieldSelector") ?? "");
   return match?.[1] ?? "";
-}
-
-function notThatForm(asked: string, problem: string): ApiError {
-  return new ApiError({
-    code: 406,
-    reason: "NotAcceptable",
-    message: `you requested ${asked}, but the requested object ${problem}`,
-  });
 }

@@ -3,6 +3,7 @@ import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import type { ApiRequest } from "../ApiRequest.ts";
 import { cloneJson } from "../json.ts";
 import {
+  type BodyFormat,
   checkBodySize,
   decodeBody as decode,
   type FieldValidation,
@@ -15,6 +16,7 @@ import { applyMergePatch, isObject } from "../machinery/mergePatch.ts";
 import { ApiError, errorTarget, FieldError } from "../machinery/status.ts";
 import { applyStrategicMergePatch, goText, strategicMismatch } from "../machinery/strategicMergePatch.ts";
 import { TypeMismatch } from "../machinery/typedValues.ts";
+import { PROTOBUF_TYPE } from "../protobuf/envelope.ts";
 import { type StructType, typeFor } from "../schema/Schema.ts";
 import type { Draft } from "../ResourceDefinition.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
@@ -28,7 +30,7 @@ export interface BodyKind {
 
 export type BodyRequest = Pick<ResourceRequest, "request" | "info"> & { readonly definition: BodyKind };
 
-const ACCEPTED = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
+const ACCEPTED = ["application/json", "application/yaml", PROTOBUF_TYPE];
 
 /** The body as an object of `kind`; warnings about unknown or repeated fields go to `warnings`. */
 export function decodeBody(
@@ -52,13 +54,15 @@ export function validationOf(query: URLSearchParams): FieldValidation {
   return parseFieldValidation(query.get("fieldValidation")) ?? "Warn";
 }
 
-function formatOf({ contentType }: ApiRequest): "json" | "yaml" {
+function formatOf({ contentType }: ApiRequest): BodyFormat {
   switch (mediaType(contentType)) {
     case "":
     case "application/json":
       return "json";
     case "application/yaml":
       return "yaml";
+    case PROTOBUF_TYPE:
+      return "protobuf";
     default:
       throw ApiError.unsupportedMediaType(ACCEPTED);
   }

@@ -6,11 +6,15 @@ import { ApiError } from "../machinery/status.ts";
 /** What an answer is turned into before it is encoded. */
 export type Transform = "none" | "Table" | "PartialObjectMetadata" | "PartialObjectMetadataList";
 
+export type Encoding = "json" | "yaml" | "protobuf";
+
 export interface Negotiated {
-  readonly encoding: "json" | "yaml";
+  readonly encoding: Encoding;
   readonly transform: Transform;
   /** Indented, for people reading with curl or a browser. */
   readonly pretty: boolean;
+  /** The older of the two versions in which Tables and bare metadata come. */
+  readonly metaVersion?: "v1beta1";
 }
 
 interface MediaRange {
@@ -20,34 +24,61 @@ interface MediaRange {
 }
 
 const SUPPORTED = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
+const STREAMS = ["application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"];
 const TRANSFORMS = new Set(["Table", "PartialObjectMetadata", "PartialObjectMetadataList"]);
 
-/** Picks the first acceptable form; throws NotAcceptable. Protobuf is not served: clients that prefer it also take JSON. */
-export function negotiate(accept: string | undefined, watch = false): Negotiated {
-  const ranges = parseAccept(accept ?? "*/*");
+export interface Negotiable {
+  /** Lists and watches: refusals also name the streams there are. */
+  readonly streams?: boolean;
+  /** The answer goes on: YAML has no form for that. */
+  readonly watch?: boolean;
+  /** Objects of the kind have a protobuf form. */
+  readonly protobuf?: () => boolean;
+}
+
+/** Picks the first acceptable form; throws NotAcceptable. */
+export function negotiate(accept: string | undefined, { streams, watch, protobuf }: Negotiable = {}): Negotiated {
   let known = false;
-  for (const range of ranges) {
+  for (const range of parseAccept(accept || "*/*")) {
     const encoding = encodingOf(range.type);
     if (!encoding) continue;
+    if (encoding === "protobuf" && !protobuf?.()) {
+      known = true;
+      continue;
+    }
     const as = range.parameters.get("as");
-    if (as === undefined) return { encoding, transform: "none", pretty: false };
+    if (as === undefined) return streamed({ encoding, transform: "none", pretty: false }, watch);
     known = true;
-    const metaVersion = range.parameters.get("v");
-    if (
-      TRANSFORMS.has(as) &&
-      range.parameters.get("g") === "meta.k8s.io" &&
-      (metaVersion === "v1" || metaVersion === "v1beta1")
-    ) {
-      return { encoding, transform: as as Transform, pretty: false };
+    const version = range.parameters.get("v");
+    const fits = range.parameters.get("g") === "meta.k8s.io" && (version === "v1" || version === "v1beta1");
+    // A Table's cells have no protobuf form.
+    if (TRANSFORMS.has(as) && fits && !(encoding === "protobuf" && as === "Table")) {
+      const form = { encoding, transform: as as Transform, pretty: false };
+      return streamed(version === "v1beta1" ? { ...form, metaVersion: version } : form, watch);
     }
   }
   if (known) throw ApiError.notAcceptable(SUPPORTED);
-  const streams = watch ? ["application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"] : [];
-  throw ApiError.noRepresentation([...SUPPORTED, ...streams]);
+  throw ApiError.noRepresentation([...SUPPORTED, ...(streams ? STREAMS : [])]);
 }
 
-function encodingOf(type: string): "json" | "yaml" | undefined {
+/** How a refusal is written for a client: as it asks when that can be had, else in JSON. */
+export function errorEncoding(accept: string | undefined): Encoding {
+  if (accept === undefined) return "json";
+  for (const { type, parameters } of parseAccept(accept)) {
+    const encoding = encodingOf(type);
+    if (encoding && !parameters.has("as")) return encoding;
+  }
+  return "json";
+}
+
+function streamed(form: Negotiated, watch = false): Negotiated {
+  if (watch && form.encoding === "yaml") throw ApiError.notAcceptable(STREAMS);
+  return form;
+}
+
+function encodingOf(type: string): Encoding | undefined {
   if (type === "application/json" || type === "*/*") return "json";
+  if (type === "application/vnd.kubernetes.protobuf") return "protobuf";
   return type === "application/yaml" ? "yaml" : undefined;
 }
 

@@ -42,9 +42,20 @@ export function deleteOptionsOf(request: ApiRequest, info: RequestInfo): ParsedD
       ...(typeof grace === "number" ? { gracePeriodSeconds: grace } : {}),
       ...(policy === undefined ? {} : { propagationPolicy: policy as (typeof POLICIES)[number] }),
       ...(typeof orphan === "boolean" ? { orphanDependents: orphan } : {}),
-      ...(body?.preconditions ? { preconditions: body.preconditions } : {}),
+      ...preconditionsOf(body, query),
     },
     dryRun: dryRun.length > 0,
+  };
+}
+
+/** Of the body, or of the query where there is none. */
+function preconditionsOf(body: DeleteBody | undefined, query: URLSearchParams): Pick<DeleteOptions, "preconditions"> {
+  if (body) return body.preconditions ? { preconditions: body.preconditions } : {};
+  const uid = query.get("uid");
+  const resourceVersion = query.get("resourceVersion");
+  if (uid === null && resourceVersion === null) return {};
+  return {
+    preconditions: { ...(uid === null ? {} : { uid }), ...(resourceVersion === null ? {} : { resourceVersion }) },
   };
 }
 

@@ -72,9 +72,18 @@ function roomAfter({ metadata, status = {} }: PodDisruptionBudget): number {
     );
   }
   if (disruptionsAllowed === 0) {
-    const { desiredHealthy = 0, currentHealthy = 0 } = status;
-    const message = `The disruption budget ${metadata.name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
-    throw ApiError.tooManyRequests(VIOLATION, 0, cause(message));
+    throw ApiError.tooManyRequests(VIOLATION, 0, cause(`The disruption budget ${metadata.name} ${whyNone(status)}`));
   }
   return disruptionsAllowed - 1;
+}
+
+/** Why nothing may go: the controller failed, too few are healthy, or what the condition says. */
+function whyNone(status: NonNullable<PodDisruptionBudget["status"]>): string {
+  const { desiredHealthy = 0, currentHealthy = 0, conditions = [] } = status;
+  const refused = conditions.find(({ type, status: value }) => type === "DisruptionAllowed" && value === "False");
+  const none = "does not allow evicting pods currently";
+  if (refused?.message && refused.reason === "SyncFailed") return `${none} because it failed sync: ${refused.message}`;
+  if (currentHealthy <= desiredHealthy)
+    return `needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
+  return refused?.message ? `${none} (${refused.reason}): ${refused.message}` : none;
 }

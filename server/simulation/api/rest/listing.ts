@@ -42,9 +42,14 @@ export function listObjects(
   const at = String(revision === undefined || revision < 0 ? store.revision : revision);
   const start = token?.start ?? "";
   const rest = start === "" ? chosen : chosen.filter((object) => keyOf(object, namespace) >= start);
+  const hasMore = (last: KubeObject): boolean => {
+    // What an index or a name found is not all there is.
+    for (const object of revision === undefined ? store.list(resource, namespace === "" ? undefined : namespace) : all)
+      if (keyOf(object, namespace) > keyOf(last, namespace)) return true;
+    return false;
+  };
   /** A page that is full may be followed by another even when nothing further is selected: the server has not looked. */
-  const mayGoOn = (last: KubeObject | undefined): boolean =>
-    options.selective && last !== undefined && all.some((object) => keyOf(object, namespace) > keyOf(last, namespace));
+  const mayGoOn = (last: KubeObject | undefined): boolean => options.selective && last !== undefined && hasMore(last);
   // Any version will do: the real server answers from its cache, which knows no pages.
   const fromCache = options.resourceVersion === "0" && !token;
   const full = rest.length > options.limit || (rest.length === options.limit && mayGoOn(rest[rest.length - 1]));

@@ -4,9 +4,7 @@ import type { ApiResponse } from "../ApiRequest.ts";
 import type { ApiServer } from "../ApiServer.ts";
 import type { WriteContext } from "../WriteContext.ts";
 import { cloneJson } from "../json.ts";
-import type { ManagedFieldsEntry } from "../machinery/managedFields/managers.ts";
-import { entriesAfterScale, entriesOfScale } from "../machinery/managedFields/scaleEntries.ts";
-import { ApiError, FieldError, successStatus } from "../machinery/status.ts";
+import { ApiError, successStatus } from "../machinery/status.ts";
 import type { Draft } from "../ResourceDefinition.ts";
 import { timestamp } from "../../runtime/time.ts";
 import { answer } from "./answers.ts";
@@ -14,10 +12,11 @@ import { appliedDraft } from "./apply.ts";
 import { decodeBody, isApply, patchedObject } from "./bodies.ts";
 import { takeFromBudget } from "./evictionBudget.ts";
 import { deleteOptionsOf } from "./deleteOptions.ts";
+import { serveScale } from "./scale.ts";
 import { checkNames, nameMismatch } from "./names.ts";
+import { oneAnswer } from "./presenting.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
 import { optionsKind, writeContext } from "./writeOptions.ts";
-import { apiVersionOf } from "../schema/resources.ts";
 
 /** Answers a subresource outside the store, by `resource/subresource`: `pods/log`. */
 export type SubresourceHandler = (request: ResourceRequest, object: KubeObject) => ApiResponse;
@@ -27,10 +26,6 @@ export interface ConnectHandler {
 }
 export type SubresourceHandlers = ReadonlyMap<string, SubresourceHandler | ConnectHandler>;
 
-const SCALE_KIND = {
-  names: { group: "autoscaling", plural: "scales", kind: "Scale", version: "v1" },
-  schemaType: "autoscaling.v1.Scale",
-} as const;
 const BINDING_KIND = {
   names: { group: "", plural: "bindings", kind: "Binding", version: "v1" },
   schemaType: "core.v1.Binding",
@@ -67,18 +62,18 @@ const SERVERS: { readonly [subresource: string]: Serve } = {
 };
 
 function serveStatus(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
-  const { info, definition, form, request } = resource;
+  const { info, definition, request } = resource;
   const current = api.get(definition, info.namespace, info.name);
-  if (info.verb === "get") return answer(200, api.managedFields.shown(current), form);
+  const shown = (object: KubeObject): ApiResponse => oneAnswer(api, resource, { status: 200, object });
+  if (info.verb === "get") return shown(current);
   if (isApply(request) && info.verb === "patch") {
     const target = { kind: definition, current, entries: api.managedFields.of(current), now: api.runtime.now };
     const { draft, entries: managedFields } = appliedDraft(resource, target, context.warnings);
     checkNames(resource, draft);
     const applied = api.updateStatus(definition, draft, { ...context, managedFields });
-    return answer(200, api.managedFields.shown(applied), form);
+    return shown(applied);
   }
-  const draft = sentDraft(resource, current, context.warnings);
-  return answer(200, api.managedFields.shown(api.updateStatus(definition, draft, context)), form);
+  return shown(api.updateStatus(definition, sentDraft(resource, current, context.warnings), context));
 }
 
 /** The object as a patch or a whole body wants it, by the name of the path. */
@@ -93,77 +88,14 @@ function sentDraft(resource: ResourceRequest, current: KubeObject, warnings: str
 
 /** A part of the object under rules of its own: an update whose strategy and checks are the part's. */
 function servePart(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
-  const { info, definition, form } = resource;
+  const { info, definition } = resource;
   const part = definition.partialUpdates?.[info.subresource];
   const current = api.get(definition, info.namespace, info.name);
-  if (info.verb === "get") return answer(200, current, form);
+  if (info.verb === "get") return oneAnswer(api, resource, { status: 200, object: current });
   const draft = sentDraft(resource, current, context.warnings);
   if (info.verb !== "patch") definition.defaults?.(draft);
   const updated = api.update({ ...definition, warnings: undefined, ...part }, draft, context);
-  return answer(200, api.managedFields.shown(updated), form);
-}
-
-interface Scale extends KubeObject {
-  readonly spec?: { readonly replicas?: number };
-}
-
-function serveScale(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
-  const { info, definition, form } = resource;
-  const { scale } = definition;
-  if (!scale) throw ApiError.noSuchResource();
-  const shown = (object: KubeObject): Scale => {
-    const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-    const replicas = scale.replicas(object);
-    return {
-      kind: "Scale",
-      apiVersion: "autoscaling/v1",
-      metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-      spec: replicas === 0 ? {} : { replicas },
-      status: {
-        replicas: scale.statusReplicas(object),
-        ...(scale.selector(object) ? { selector: scale.selector(object) } : {}),
-      },
-    };
-  };
-  if (info.verb === "get") return answer(200, shown(api.get(definition, info.namespace, info.name)), form);
-  let wanted: Draft<Scale>;
-  let managedFields: readonly ManagedFieldsEntry[] | undefined;
-  if (info.verb === "patch" && isApply(resource.request)) {
-    const current = api.get(definition, info.namespace, info.name);
-    const owners = api.managedFields.of(current);
-    const target = {
-      kind: SCALE_KIND,
-      current: shown(current),
-      entries: entriesOfScale(owners),
-      now: api.runtime.now,
-    };
-    const applied = appliedDraft(resource, target, context.warnings);
-    wanted = applied.draft as Draft<Scale>;
-    managedFields = entriesAfterScale(owners, applied.entries, apiVersionOf(definition.names));
-  } else if (info.verb === "patch")
-    wanted = patchedObject(
-      { ...resource, definition: SCALE_KIND },
-      shown(api.get(definition, info.namespace, info.name)),
-      context.warnings,
-    ) as Draft<Scale>;
-  else {
-    wanted = decodeBody(resource, SCALE_KIND, context.warnings) as Draft<Scale>;
-    checkNames(resource, wanted as Draft<KubeObject>);
-  }
-  const object = api.get(definition, info.namespace, info.name);
-  const replicas = wanted.spec?.replicas ?? 0;
-  if (replicas < 0) {
-    throw ApiError.invalid(SCALE_KIND, info.name, [
-      FieldError.invalid("spec.replicas", replicas, "must be greater than or equal to 0"),
-    ]);
-  }
-  const { resourceVersion, uid } = wanted.metadata;
-  const meant = {
-    ...object,
-    metadata: { ...object.metadata, ...(resourceVersion ? { resourceVersion } : {}), ...(uid ? { uid } : {}) },
-  };
-  const owned = managedFields ? { ...context, managedFields } : context;
-  return answer(200, shown(api.updateScale(definition, meant, { replicas, context: owned })), form);
+  return oneAnswer(api, resource, { status: 200, object: updated });
 }
 
 function serveBinding(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
@@ -213,9 +145,9 @@ function serveEviction(api: ApiServer, resource: ResourceRequest, context: Write
 
 /** Namespaces leave when their last finalizer is taken off here. */
 function serveFinalize(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
-  const { definition, info, form } = resource;
+  const { definition, info } = resource;
   const wanted = decodeBody(resource, definition, context.warnings);
   const old = api.get(definition, "", info.name);
   const next = { ...cloneJson(old), spec: wanted.spec } as Draft<KubeObject>;
-  return answer(200, api.update(definition, next, { ...context, trusted: true }), form);
+  return oneAnswer(api, resource, { status: 200, object: api.update(definition, next, { ...context, trusted: true }) });
 }

@@ -13,12 +13,14 @@ export interface TableOptions {
   readonly remainingItemCount?: number;
   /** False in a watch after its first event. */
   readonly columns?: boolean;
+  /** The older version of the form, when the client asked for that. */
+  readonly metaVersion?: "v1beta1" | undefined;
 }
 
 export function tableOf(definition: ResourceDefinition, objects: readonly KubeObject[], options: TableOptions): object {
   return {
     kind: "Table",
-    apiVersion: "meta.k8s.io/v1",
+    apiVersion: `meta.k8s.io/${options.metaVersion ?? "v1"}`,
     metadata: {
       resourceVersion: options.resourceVersion,
       ...(options.continue ? { continue: options.continue } : {}),
@@ -26,13 +28,21 @@ export function tableOf(definition: ResourceDefinition, objects: readonly KubeOb
     },
     columnDefinitions: options.columns === false ? null : columnDefinitions(definition),
     rows: objects.map((object) => ({
-      cells: definition.row(object, options.now),
+      cells: definition.row(withName(object), options.now),
       ...rowConditions(definition, object),
       ...(options.includeObject === "None"
         ? { object: null }
-        : { object: options.includeObject === "Object" ? object : partialMetadata(object, definition) }),
+        : {
+            object:
+              options.includeObject === "Object" ? object : partialMetadata(object, definition, options.metaVersion),
+          }),
     })),
   };
+}
+
+/** Bookmarks have no name, and their rows an empty one. */
+function withName(object: KubeObject): KubeObject {
+  return object.metadata.name === undefined ? { ...object, metadata: { ...object.metadata, name: "" } } : object;
 }
 
 function rowConditions(definition: ResourceDefinition, object: KubeObject): object {
@@ -51,10 +61,14 @@ function columnDefinitions(definition: ResourceDefinition): readonly object[] {
 }
 
 /** The object's metadata as a PartialObjectMetadata. */
-export function partialMetadata(object: KubeObject, { hiddenAnnotation }: ResourceDefinition): object {
+export function partialMetadata(
+  object: KubeObject,
+  { hiddenAnnotation }: ResourceDefinition,
+  metaVersion: "v1" | "v1beta1" = "v1",
+): object {
   const { metadata } = object;
   const shown = hiddenAnnotation === undefined ? metadata : withoutAnnotation(metadata, hiddenAnnotation);
-  return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: shown };
+  return { kind: "PartialObjectMetadata", apiVersion: `meta.k8s.io/${metaVersion}`, metadata: shown };
 }
 
 function withoutAnnotation(metadata: KubeObject["metadata"], key: string): KubeObject["metadata"] {

@@ -7,6 +7,7 @@ import type { Store } from "../../store/Store.ts";
 import type { StoreEvent } from "../../store/StoreEvent.ts";
 import { ApiError } from "../machinery/status.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
+import { zeroObject } from "./zeroObject.ts";
 import { badRevision, type ListOptions, revisionOf } from "./listOptions.ts";
 
 /** One line of a watch. */
@@ -27,6 +28,8 @@ export interface WatchHandle {
   readonly timeoutSeconds: number | undefined;
   /** Stops it. Safe to call twice. */
   close(): void;
+  /** How the events go out; left out: JSON. */
+  readonly contentType?: string;
   /** A BOOKMARK at the newest revision, for clients that allow them; undefined for others. */
   bookmark(): WatchEvent | undefined;
 }
@@ -60,13 +63,7 @@ export function openWatch(
   };
   const bookmark = (annotations?: object): WatchEvent => ({
     type: "BOOKMARK",
-    object: encode({
-      kind: definition.names.kind,
-      apiVersion: definition.names.group
-        ? `${definition.names.group}/${definition.names.version}`
-        : definition.names.version,
-      metadata: { resourceVersion: String(store.revision), ...annotations },
-    } as unknown as KubeObject),
+    object: encode(zeroObject(definition, { resourceVersion: String(store.revision), ...annotations })),
   });
 
   const since = startOf(store, options);

@@ -16,7 +16,7 @@ import {
 } from "../../../../server/simulation/api/kinds/validation/names.ts";
 import { normalizeZeroValues } from "../../../../server/simulation/api/schema/zeroValues.ts";
 
-const namespaced = { names: { namespaced: true } };
+const namespaced = { names: { namespaced: true }, resource: "configmaps" };
 const object = (metadata: object): KubeObject =>
   ({
     apiVersion: "v1",
@@ -59,9 +59,17 @@ describe("KIND-2 prefixes", () => {
 });
 
 describe("KIND-3 to KIND-5 metadata", () => {
-  test("KIND-3 an update's errors stand twice", () => {
+  test("KIND-3 an update's errors stand as often as the kind's own rules look again", () => {
     const errors = texts(validateMetadataOnUpdate(namespaced, object({ name: "y" }), object({})));
     expect(errors).toEqual(Array(2).fill('metadata.name: Invalid value: "y": field is immutable'));
+    const bad = { labels: { $: "" } };
+    const labels = (resource: string) =>
+      validateMetadataOnUpdate({ resource }, object(bad), object({})).filter(
+        ({ field }) => field === "metadata.labels",
+      );
+    expect(["deployments.apps", "configmaps", "persistentvolumes"].map((resource) => labels(resource).length)).toEqual([
+      3, 4, 4,
+    ]);
   });
 
   test("KIND-4 finalizers", () => {

@@ -17,6 +17,7 @@ import {
   qualifiedName,
   type NameRule,
 } from "./names.ts";
+import { updateChecks } from "./updateChecks.ts";
 
 /** What metadata checks read of a definition. */
 export interface MetadataRules {
@@ -28,6 +29,19 @@ type Metadata = KubeObject["metadata"];
 type OwnerReferences = NonNullable<Metadata["ownerReferences"]>;
 type StringMap = { readonly [key: string]: string };
 
+/** What only update checks read. */
+export interface UpdateRules {
+  readonly resource: string;
+}
+
+const FIXED = [
+  "name",
+  "namespace",
+  "uid",
+  "creationTimestamp",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+] as const;
 const ANNOTATIONS_LIMIT = 256 * 1024;
 const FIELD_MANAGER_LIMIT = 128;
 const STANDARD_FINALIZERS = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
@@ -55,31 +69,34 @@ export function validateMetadataOnCreate(rules: MetadataRules, object: KubeObjec
 }
 
 /**
- * Errors of an updated object's metadata. Each stands twice, as in recorded answers: the generic code checks what is
- * common to all kinds, then the kind's strategy does it again.
+ * Errors of an updated object's metadata, as often as they stand in recorded answers: the generic code runs the checks of
+ * creation and those of updates, then the kind's strategy runs either again (`updateChecks.ts` tells how often).
  */
-export function validateMetadataOnUpdate(_rules: MetadataRules, object: KubeObject, old: KubeObject): FieldError[] {
+export function validateMetadataOnUpdate(rules: UpdateRules, object: KubeObject, old: KubeObject): FieldError[] {
   const { metadata } = object;
-  const once: FieldError[] = [];
   const before = old.metadata;
-  if (before.deletionTimestamp) once.push(...validateNoNewFinalizers(metadata.finalizers, before.finalizers));
+  const shared = [
+    ...validateLabels(metadata.labels, "metadata.labels"),
+    ...validateAnnotations(metadata.annotations, "metadata.annotations"),
+    ...validateOwnerReferences(metadata.ownerReferences),
+  ];
+  const managed = validateManagedFields(metadata.managedFields);
+  const update: FieldError[] = [];
+  if (before.deletionTimestamp) update.push(...validateNoNewFinalizers(metadata.finalizers, before.finalizers));
   if ((metadata.generation ?? 0) < (before.generation ?? 0))
-    once.push(invalid("metadata.generation", metadata.generation, "must not be decremented"));
-  for (const field of [
-    "name",
-    "namespace",
-    "uid",
-    "creationTimestamp",
-    "deletionTimestamp",
-    "deletionGracePeriodSeconds",
-  ] as const) {
-    if (metadata[field] !== before[field]) once.push(invalid(`metadata.${field}`, metadata[field], IMMUTABLE));
+    update.push(invalid("metadata.generation", metadata.generation, "must not be decremented"));
+  for (const field of FIXED) {
+    if (metadata[field] !== before[field]) update.push(invalid(`metadata.${field}`, metadata[field], IMMUTABLE));
   }
-  if (metadata.labels !== before.labels) once.push(...validateLabels(metadata.labels, "metadata.labels"));
-  if (metadata.annotations !== before.annotations)
-    once.push(...validateAnnotations(metadata.annotations, "metadata.annotations"));
-  once.push(...validateOwnerReferences(metadata.ownerReferences), ...validateManagedFields(metadata.managedFields));
-  return [...once, ...once, ...validateFinalizerStandards(metadata.finalizers)];
+  update.push(...shared, ...managed);
+  const create = [...shared, ...validateFinalizers(metadata.finalizers), ...managed];
+  const standards = validateFinalizerStandards(metadata.finalizers);
+  if (update.length === 0 && create.length === 0 && standards.length === 0) return [];
+  const again = updateChecks(rules.resource);
+  const errors = [...create, ...update];
+  for (let time = 0; time < again.update; time++) errors.push(...update, ...standards);
+  for (let time = 0; time < again.create; time++) errors.push(...create, ...standards);
+  return errors;
 }
 
 function validateNames(metadata: Metadata, rule: NameRule): FieldError[] {

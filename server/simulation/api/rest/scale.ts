@@ -1,0 +1,123 @@
+/** The scale subresource: how many replicas an object has and should have, whatever its kind. */
+import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
+import type { ApiResponse } from "../ApiRequest.ts";
+import type { ApiServer } from "../ApiServer.ts";
+import type { WriteContext } from "../WriteContext.ts";
+import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "../kinds/columns.ts";
+import type { ManagedFieldsEntry } from "../machinery/managedFields/managers.ts";
+import { entriesAfterScale, entriesOfScale } from "../machinery/managedFields/scaleEntries.ts";
+import { ApiError, FieldError } from "../machinery/status.ts";
+import type { Draft, ResourceDefinition } from "../ResourceDefinition.ts";
+import { apiVersionOf } from "../schema/resources.ts";
+import { appliedDraft } from "./apply.ts";
+import { decodeBody, isApply, patchedObject } from "./bodies.ts";
+import { checkNames } from "./names.ts";
+import { oneAnswer } from "./presenting.ts";
+import type { ResourceRequest } from "./ResourceRequest.ts";
+
+interface Scale extends KubeObject {
+  readonly spec?: { readonly replicas?: number };
+  readonly status?: { readonly replicas: number; readonly selector?: string };
+}
+
+const SCALE: ResourceDefinition<Scale> = {
+  names: {
+    group: "autoscaling",
+    version: "v1",
+    plural: "scales",
+    singular: "scale",
+    kind: "Scale",
+    namespaced: true,
+    shortNames: [],
+    categories: [],
+    verbs: [],
+    subresources: {},
+  },
+  resource: "scales.autoscaling",
+  schemaType: "autoscaling.v1.Scale",
+  columns: [
+    textColumn("Name", NAME_COLUMN.description),
+    {
+      name: "Desired",
+      type: "integer",
+      description: "replicas is the desired number of instances for the scaled object.",
+    },
+    {
+      name: "Available",
+      type: "integer",
+      description: "replicas is the actual number of observed instances of the scaled object.",
+    },
+    AGE_COLUMN,
+  ],
+  row: (object, now) => [
+    object.metadata.name,
+    object.spec?.replicas ?? 0,
+    object.status?.replicas ?? 0,
+    ageCell(object, now),
+  ],
+};
+
+export function serveScale(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
+  const { info, definition } = resource;
+  const { scale } = definition;
+  if (!scale) throw ApiError.noSuchResource();
+  const shown = (object: KubeObject): Scale => {
+    const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+    const replicas = scale.replicas(object);
+    return {
+      kind: "Scale",
+      apiVersion: "autoscaling/v1",
+      metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+      spec: replicas === 0 ? {} : { replicas },
+      status: {
+        replicas: scale.statusReplicas(object),
+        ...(scale.selector(object) ? { selector: scale.selector(object) } : {}),
+      },
+    };
+  };
+  const present = (object: KubeObject): ApiResponse =>
+    oneAnswer(
+      api,
+      { definition: SCALE as unknown as ResourceDefinition, form: resource.form },
+      { status: 200, object: shown(object) },
+    );
+  if (info.verb === "get") return present(api.get(definition, info.namespace, info.name));
+  let wanted: Draft<Scale>;
+  let managedFields: readonly ManagedFieldsEntry[] | undefined;
+  if (info.verb === "patch" && isApply(resource.request)) {
+    const current = api.get(definition, info.namespace, info.name);
+    const owners = api.managedFields.of(current);
+    const target = {
+      kind: SCALE,
+      current: shown(current),
+      entries: entriesOfScale(owners),
+      now: api.runtime.now,
+    };
+    const applied = appliedDraft(resource, target, context.warnings);
+    wanted = applied.draft as Draft<Scale>;
+    managedFields = entriesAfterScale(owners, applied.entries, apiVersionOf(definition.names));
+  } else if (info.verb === "patch")
+    wanted = patchedObject(
+      { ...resource, definition: SCALE },
+      shown(api.get(definition, info.namespace, info.name)),
+      context.warnings,
+    ) as Draft<Scale>;
+  else {
+    wanted = decodeBody(resource, SCALE, context.warnings) as Draft<Scale>;
+    checkNames(resource, wanted as Draft<KubeObject>);
+  }
+  const object = api.get(definition, info.namespace, info.name);
+  const replicas = wanted.spec?.replicas ?? 0;
+  if (replicas < 0) {
+    throw ApiError.invalid(SCALE, info.name, [
+      FieldError.invalid("spec.replicas", replicas, "must be greater than or equal to 0"),
+    ]);
+  }
+  const { resourceVersion, uid } = wanted.metadata;
+  const meant = {
+    ...object,
+    metadata: { ...object.metadata, ...(resourceVersion ? { resourceVersion } : {}), ...(uid ? { uid } : {}) },
+  };
+  const owned = managedFields ? { ...context, managedFields } : context;
+  return present(api.updateScale(definition, meant, { replicas, context: owned }));
+}

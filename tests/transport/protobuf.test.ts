@@ -1,0 +1,114 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clusterFactory } from "../../server/clusterFactory.ts";
+import { decodeEnvelope, encodeEnvelope } from "../../server/simulation/api/protobuf/envelope.ts";
+import { type LocalServer, startLocalServer } from "../support/rooms/localServer.ts";
+import { makeWorld } from "../support/rooms/worlds.ts";
+import { type CreatedRoom, createRoom } from "../support/rooms/serverProcess.ts";
+
+let server: LocalServer;
+let room: CreatedRoom;
+beforeAll(async () => {
+  const clock = {
+    get now() {
+      return Date.now();
+    },
+  };
+  const factory = clusterFactory({ root: join(import.meta.dirname, "../.."), freeze: true });
+  server = await startLocalServer(makeWorld({ factory, clock }));
+  room = await createRoom(server.url);
+});
+afterAll(() => server.close());
+
+const TYPE = "application/vnd.kubernetes.protobuf";
+const path = "/api/v1/namespaces/default/configmaps";
+const configMap = (name: string): object => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name },
+  data: { a: "1" },
+});
+
+async function ask(
+  suffix: string,
+  init: RequestInit = {},
+): Promise<{ type: string; status: number; bytes: Uint8Array }> {
+  const response = await fetch(`${room.clusterUrl}${suffix}`, {
+    ...init,
+    headers: { accept: `${TYPE},application/json`, ...init.headers },
+  });
+  return {
+    type: response.headers.get("content-type") ?? "",
+    status: response.status,
+    bytes: new Uint8Array(await response.arrayBuffer()),
+  };
+}
+const post = (object: object, headers = {}): RequestInit => ({
+  method: "POST",
+  headers: { "content-type": TYPE, ...headers },
+  body: Buffer.from(encodeEnvelope(object) as Uint8Array),
+});
+
+describe("WIRE-3 protobuf over HTTP", () => {
+  it("WIRE-3 objects, lists, Statuses and watches", async () => {
+    const made = await ask(path, post(configMap("p1")));
+    expect([made.status, made.type]).toEqual([201, TYPE]);
+    expect(decodeEnvelope(made.bytes).object).toMatchObject(configMap("p1"));
+    const list = await ask(path);
+    expect(decodeEnvelope(list.bytes)).toMatchObject({ kind: "ConfigMapList", apiVersion: "v1" });
+    const refused = await ask(path, post(configMap("p1")));
+    expect([refused.status, refused.type]).toEqual([409, TYPE]);
+    expect(decodeEnvelope(refused.bytes).object).toMatchObject({ kind: "Status", reason: "AlreadyExists" });
+    const watch = await ask(`${path}?watch=1&timeoutSeconds=1&fieldSelector=metadata.name%3Dp1`);
+    expect(watch.type).toBe(`${TYPE};stream=watch`);
+    const frame = Buffer.from(watch.bytes);
+    expect(frame.readUInt32BE(0)).toBe(frame.length - 4);
+    expect(decodeEnvelope(frame.subarray(frame.indexOf("k8s\0"))).object).toMatchObject(configMap("p1"));
+    const gone = await ask(`${path}/p1`, {
+      ...post({ apiVersion: "v1", kind: "DeleteOptions", preconditions: { uid: "x" } }),
+      method: "DELETE",
+    });
+    expect(gone.status).toBe(409);
+  });
+
+  it("WIRE-3 a Table comes as JSON", async () => {
+    const accept = `${TYPE};as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1;g=meta.k8s.io`;
+    const table = await ask(path, { headers: { accept } });
+    expect(table.type).toBe("application/json");
+    expect(JSON.parse(Buffer.from(table.bytes).toString())).toMatchObject({ kind: "Table" });
+  });
+
+  it("WIRE-2 a broken body is refused", async () => {
+    const answer = await ask(path, {
+      method: "POST",
+      headers: { "content-type": TYPE, accept: "*/*" },
+      body: "k8s\0\n",
+    });
+    expect(JSON.parse(Buffer.from(answer.bytes).toString())).toMatchObject({
+      code: 400,
+      message: "the object provided is unrecognized (must be of type ConfigMap): unexpected EOF (6b3873000a)",
+    });
+  });
+
+  it("WIRE-4 the log holds JSON", async () => {
+    await ask(path, post(configMap("p4")));
+    const opened = await server.world.directory.open(room.id);
+    const found = await opened.request(
+      { method: "GET", path: `${path}/p4`, user: { username: "admin", groups: ["system:masters"] } },
+      "",
+    );
+    expect(found.body).toMatchObject(configMap("p4"));
+    const page = await server.world.storage.readLog(room.id, 0);
+    const logged = JSON.stringify(page);
+    expect(logged).toContain("p4");
+    expect(logged).not.toContain("k8s\\u0000");
+  });
+
+  it("WIRE-11 refusals come in the encoding asked for", async () => {
+    const answer = await ask(`${path}/none`, { headers: { accept: "application/yaml" } });
+    expect(answer.type).toBe("application/yaml");
+    expect(Buffer.from(answer.bytes).toString()).toBe(
+      'apiVersion: v1\ncode: 404\ndetails:\n  kind: configmaps\n  name: none\nkind: Status\nmessage: configmaps "none" not found\nmetadata: {}\nreason: NotFound\nstatus: Failure\n',
+    );
+  });
+});
