@@ -56,6 +56,12 @@ module.exports = {
       { path: "^(server|components|app)/", pathNot: "^server/(rooms|simulation|protocol)/" },
     ),
     rule(
+      "lessons-look-down",
+      "lessons/ watches rooms; neither disk nor sockets are its matter.",
+      { path: "^server/lessons/" },
+      { path: "^(server|components|app)/", pathNot: "^server/(lessons|rooms|simulation|protocol)/" },
+    ),
+    rule(
       "persistence-and-transport-are-siblings",
       "They meet in main.ts.",
       { path: "^server/persistence/" },

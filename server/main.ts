@@ -10,6 +10,8 @@ import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { clusterFactory } from "./clusterFactory.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
+import { Lessons } from "./lessons/Lessons.ts";
+import { Library } from "./lessons/Library.ts";
 import { openDatabase } from "./persistence/openDatabase.ts";
 import { PrismaStorage } from "./persistence/PrismaStorage.ts";
 import { DEFAULT_QUOTAS } from "./rooms/quotas.ts";
@@ -29,7 +31,9 @@ async function serve(environment: Environment): Promise<void> {
   const path = environment.databaseUrl.slice("file:".length);
   const storage = new PrismaStorage(await openDatabase(`file:${resolve(root, path)}`, join(root, "prisma/migrations")));
   const factory = clusterFactory({ root, freeze: !environment.production });
+  const courses = Library.read(join(root, "server/lessons/courses"));
   const directory = new RoomDirectory({
+    onAwake: new Lessons(courses, report).attend,
     storage,
     factory,
     turns: new TurnScheduler(),
@@ -43,6 +47,7 @@ async function serve(environment: Environment): Promise<void> {
   const server = createPodroomServer({
     directory,
     publicUrl: environment.publicUrl,
+    courses,
     pages: pages?.handle,
     ready: async () => void (await storage.lastBeat()),
     report,

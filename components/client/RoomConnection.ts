@@ -3,7 +3,7 @@
  * `subscribe` and `getSnapshot` are what `useSyncExternalStore` takes. Read `server/protocol/messages.ts` for what is said.
  */
 import { io, type Socket } from "socket.io-client";
-import type { ClassAction } from "../../server/protocol/classroom/actionSchema.ts";
+import type { PersonAction } from "../../server/protocol/classroom/actionSchema.ts";
 import { type ClassState, EMPTY_CLASS } from "../../server/protocol/classroom/ClassState.ts";
 import { foldAction } from "../../server/protocol/classroom/foldAction.ts";
 import {
@@ -176,7 +176,7 @@ export class RoomConnection {
   }
 
   /** Does something in the class. Rejects with ConnectionLost or RequestRefused. */
-  async act(action: ClassAction): Promise<void> {
+  async act(action: PersonAction): Promise<void> {
     await this.ask((id) => ({ type: "act", id, action }));
   }
 

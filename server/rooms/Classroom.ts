@@ -46,8 +46,8 @@ export class Classroom {
   }
 
   /** Takes in an entry of the log when it is of the class. */
-  foldLogged({ seq, who, command }: LogEntry): void {
-    if (command.type === "class") this.fold({ seq, who, at: command.at, action: command.action });
+  foldLogged({ seq, who, time, command }: LogEntry): void {
+    if (command.type === "class") this.fold({ seq, who, time, at: command.at, action: command.action });
   }
 
   /** Why a person may not change the cluster now. */

@@ -6,7 +6,7 @@
  * state that a crash can undo. Read `openRoom.ts` next (waking and replay), then `RoomDirectory.ts`.
  * It deliberately knows no sockets and no HTTP.
  */
-import type { ClassAction } from "../protocol/classroom/actionSchema.ts";
+import type { CheckedAction, ClassAction, PersonAction } from "../protocol/classroom/actionSchema.ts";
 import type { ActivityView, BilingualText, ClockView, PastCommand, RoomView } from "../protocol/messages.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import type { Activity } from "./Activity.ts";
@@ -29,11 +29,20 @@ import { type Position, type RoomRecord, StorageError, type StoragePort } from "
 import type { TurnScheduler, TurnTaker } from "./TurnScheduler.ts";
 import { type Reply, WaitingLine } from "./WaitingLine.ts";
 
+/** A request that did something: changed the cluster, or went over its network. */
+export interface Done {
+  readonly who: string;
+  readonly request: ApiRequest;
+  readonly response: ApiResponse;
+}
+
 /** Hears of everything that is committed, in order. */
 export interface RoomObserver {
   onFrame?(frame: RoomFrame): void;
   onClock?(clock: ClockView): void;
   onClass?(step: ClassStep): void;
+  /** Somebody's request did something, and what it was answered. */
+  onDone?(done: Done): void;
   /** Its name or mode is another. */
   onRoom?(room: RoomView): void;
   /** The room is no more in memory; `failed`: because of an error. Opening it again goes on where it was. */
@@ -90,6 +99,7 @@ export class Room implements TurnTaker {
   private readonly outbox: Outbox;
   private readonly snapshots: SnapshotKeeper;
   private readonly observers = new Set<RoomObserver>();
+  private readonly attendants = new Set<RoomObserver>();
   private readonly rights = new Map<string, Rights>();
   private readonly line = new WaitingLine();
   private readonly frames: FrameCutter;
@@ -254,22 +264,32 @@ export class Room implements TurnTaker {
   }
 
   /** Does something in the class, in a person's name. Rejects with a RoomError ("not-allowed") when they may not. */
-  async act(action: ClassAction, who: string): Promise<void> {
+  async act(action: PersonAction, who: string): Promise<void> {
     if (this.record.parentId !== undefined) throw new RoomError("not-allowed", QUOTA_TEXTS.fork);
     const refused = await this.ask<BilingualText | undefined>((reply) => {
       const person = this.people.find(who);
       const refusal = person ? this.classroom.refusal(action, person) : NOBODY;
-      if (refusal) return this.answer(reply, refusal);
-      const { now: time, steps } = this.cluster.runtime;
-      const at = this.around.wall();
-      const seq = this.outbox.nextSeq;
-      const completed = this.classroom.completed(action);
-      this.outbox.add({ seq, time, steps, who, command: { type: "class", at, action: completed } });
-      const step = this.classroom.fold({ seq, at, who, action: completed });
-      this.outbox.output(() => this.tell((observer) => observer.onClass?.(step)));
-      this.answer(reply, undefined);
+      if (!refusal) this.happens(this.classroom.completed(action), who);
+      this.answer(reply, refusal);
     });
     if (refused) throw new RoomError("not-allowed", refused);
+  }
+
+  /** Something the server itself finds of the class. */
+  note(action: CheckedAction): Promise<void> {
+    return this.ask<void>((reply) => {
+      this.happens(action, "");
+      this.answer(reply, undefined);
+    });
+  }
+
+  private happens(action: ClassAction, who: string): void {
+    const { now: time, steps } = this.cluster.runtime;
+    const at = this.around.wall();
+    const seq = this.outbox.nextSeq;
+    this.outbox.add({ seq, time, steps, who, command: { type: "class", at, action } });
+    const step = this.classroom.fold({ seq, at, time, who, action });
+    this.outbox.output(() => this.tell((observer) => observer.onClass?.(step)));
   }
 
   /** Looks at the room as it was at a cluster time up to now; see `history/Moments.ts`. */
@@ -311,6 +331,12 @@ export class Room implements TurnTaker {
       this.observers.delete(observer);
       this.quietSince = this.around.wall();
     };
+  }
+
+  /** Like `subscribe`, for whoever keeps no room awake. */
+  attend(observer: RoomObserver): () => void {
+    this.attendants.add(observer);
+    return () => void this.attendants.delete(observer);
   }
 
   get recentActivity(): readonly ActivityView[] {
@@ -426,6 +452,8 @@ export class Room implements TurnTaker {
       this.outbox.add({ seq, time, steps, who, command });
       const item = changed ? this.activity.note({ seq, time, who, request, response }) : undefined;
       if (item) this.frames.add(item);
+      const done = { who, request, response };
+      this.outbox.output(() => this.tell((observer) => observer.onDone?.(done)));
     }
     this.answer(reply, response);
   }
@@ -439,6 +467,7 @@ export class Room implements TurnTaker {
 
   private tell(message: (observer: RoomObserver) => void): void {
     for (const observer of this.observers) message(observer);
+    for (const observer of this.attendants) message(observer);
   }
 
   private get logEnd(): LogEnd {
@@ -464,8 +493,9 @@ export class Room implements TurnTaker {
     this.frames.stop();
     this.outbox.close();
     this.line.refuseAll(text);
-    for (const observer of Array.from(this.observers)) observer.onStop?.(text, failed);
+    for (const observer of [...this.observers, ...this.attendants]) observer.onStop?.(text, failed);
     this.observers.clear();
+    this.attendants.clear();
     this.onEnd?.(failed);
   }
 }

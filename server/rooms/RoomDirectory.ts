@@ -53,6 +53,8 @@ type Place = Pick<Position, "time" | "steps" | "revision">;
 export interface DirectoryOptions extends RoomSurroundings {
   readonly factory: ClusterFactory;
   readonly sleepAfter?: number;
+  /** Hears of every room that wakes; `parent` is the room a fork belongs to. */
+  readonly onAwake?: (room: Room, parent: Room | undefined) => void;
 }
 
 export class RoomDirectory {
@@ -219,6 +221,7 @@ export class RoomDirectory {
       throw new RoomError("room-stopped", QUOTA_TEXTS.stopped, { cause: error });
     }
     this.awake.set(id, room);
+    this.options.onAwake?.(room, record.parentId === undefined ? undefined : this.awake.get(record.parentId));
     this.beat();
     room.onEnd = (failed) => {
       this.awake.delete(id);

@@ -8,6 +8,7 @@ import { RoomError } from "../rooms/RoomError.ts";
 import { ANONYMOUS, type DoorKeeper } from "./ClusterDoor.ts";
 import { Gateway } from "./Gateway.ts";
 import { KubernetesHttp } from "./KubernetesHttp.ts";
+import { type CourseShelf, serveCourses } from "./lessonsRest.ts";
 import { createMetrics } from "./metrics.ts";
 import { mayEnter } from "./entering.ts";
 import { RoomsRest } from "./roomsRest/RoomsRest.ts";
@@ -24,6 +25,8 @@ export interface HttpServerOptions {
   /** Whether storage answers. */
   readonly ready: () => Promise<void>;
   readonly report: (room: string, problem: string, error: unknown) => void;
+  /** The courses there are; undefined: none. */
+  readonly courses?: CourseShelf;
   /** Runs commands in containers; undefined: exec is refused. */
   readonly openShell?: ShellOpener;
 }
@@ -70,6 +73,8 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     }
     if (url === "/api/rooms" || /^\/api\/rooms[/?]/.test(url)) return void rooms.serve(request, response);
     const path = url.split("?", 1)[0];
+    if (options.courses && (path === "/api/courses" || path?.startsWith("/api/courses/")))
+      return void serveCourses(request, response, options.courses).catch(() => response.destroy());
     if (path === "/healthz") return plain(response, 200, "ok");
     if (path === "/readyz") {
       if (closing) return plain(response, 503, "shutting down");

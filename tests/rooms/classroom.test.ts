@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ClassAction } from "../../server/protocol/classroom/actionSchema.ts";
+import type { ClassAction, PersonAction } from "../../server/protocol/classroom/actionSchema.ts";
 import { type ClassState, EMPTY_CLASS } from "../../server/protocol/classroom/ClassState.ts";
 import { foldAction, spreadOf } from "../../server/protocol/classroom/foldAction.ts";
 import { refusalOf } from "../../server/protocol/classroom/permission.ts";
@@ -33,7 +33,7 @@ async function openClass(world = makeWorld()): Promise<Class> {
   };
 }
 
-const ask = (id: string, options = ["k8s-worker1", "k8s-worker2"]): ClassAction => ({
+const ask = (id: string, options = ["k8s-worker1", "k8s-worker2"]): PersonAction => ({
   type: "ask",
   id,
   text: "Where does pod-4 go?",
@@ -124,7 +124,7 @@ describe("CLASS-8 questions", () => {
     const [question] = room.classroom.state.questions;
     expect(question?.revealed).toMatchObject({ outcome: "k8s-worker2", spread: { "k8s-worker2": 2 } });
     await expect(room.act({ type: "vote", id: "q", answer: "k8s-worker1" }, juno)).rejects.toThrow(/not open/);
-    await room.act({ ...ask("n", []), answers: "number" } as ClassAction, teacher);
+    await room.act({ ...ask("n", []), answers: "number" } as PersonAction, teacher);
     await expect(room.act({ type: "vote", id: "n", answer: "many" }, juno)).rejects.toThrow(/number/);
   });
 });
@@ -133,6 +133,7 @@ const PEOPLE = ["t", "a", "b", "c"] as const;
 const person = fc.constantFrom(...PEOPLE);
 const to = fc.oneof(fc.constant("all" as const), fc.subarray([...PEOPLE], { minLength: 1 }));
 const question = fc.constantFrom("q1", "q2");
+const step = { course: fc.constant("c"), lesson: fc.constant("l"), step: fc.constantFrom("one", "two") };
 const anyAction: fc.Arbitrary<ClassAction> = fc.oneof(
   fc.record({ type: fc.constant("raise-hand" as const), question: fc.string({ maxLength: 5 }) }),
   fc.constant({ type: "lower-hand" } as const),
@@ -167,6 +168,19 @@ const anyAction: fc.Arbitrary<ClassAction> = fc.oneof(
   }),
   fc.record({ type: fc.constant("follow-me" as const), on: fc.boolean() }),
   fc.record({ type: fc.constant("show-screen" as const), person: fc.option(person) }),
+  fc.record({ type: fc.constantFrom("open-step" as const, "see-answer" as const), ...step }),
+  fc.record({ type: fc.constant("take-hint" as const), ...step, hint: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ type: fc.constant("predict" as const), ...step, answer: fc.constantFrom("1", "2") }),
+  fc.record({
+    type: fc.constant("checked" as const),
+    ...step,
+    person,
+    checks: fc.array(fc.boolean(), { maxLength: 3 }),
+    passed: fc.boolean(),
+    tries: fc.nat(9),
+    mistake: fc.nat(2),
+    outcome: fc.constant("2"),
+  }),
 );
 
 describe("CLASS-3 what is shown", () => {
@@ -177,12 +191,14 @@ describe("CLASS-3 what is shown", () => {
         let full = EMPTY_CLASS;
         const views = new Map(PEOPLE.map((id) => [id as string, EMPTY_CLASS]));
         acts.forEach(([who, action], seq) => {
-          if (refusalOf(action, { id: who, role: roles[who] }, full)) return;
+          const checked = action.type === "checked";
+          if (!checked && refusalOf(action, { id: who, role: roles[who] }, full)) return;
           const asked = full.questions.find(({ id }) => "id" in action && id === action.id);
           const entry = {
             seq,
             at: seq,
-            who,
+            time: seq,
+            who: checked ? "" : who,
             action: action.type === "reveal" && asked ? { ...action, spread: spreadOf(asked) } : action,
           };
           const before = full;
@@ -204,7 +220,13 @@ describe("CLASS-3 what is shown", () => {
   it("CLASS-7 keeps the newest", () => {
     let state = EMPTY_CLASS;
     for (let seq = 0; seq < 600; seq++)
-      state = foldAction(state, { seq, at: seq, who: "a", action: { type: "say", to: "all", text: `${seq}` } });
+      state = foldAction(state, {
+        seq,
+        at: seq,
+        time: seq,
+        who: "a",
+        action: { type: "say", to: "all", text: `${seq}` },
+      });
     expect(state.messages).toHaveLength(500);
     expect(state.messages[499]?.text).toBe("599");
   });

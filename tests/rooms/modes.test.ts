@@ -161,10 +161,7 @@ describe("ROOM-26 changing the mode", () => {
     await modes.setMode(room, "namespace-each", undefined);
     expect(pods(room)).toContain(`${ownNamespaceName(mina)}/c`);
     expect(told).toEqual(["namespace-each", "shared", "namespace-each"]);
-    await expect(
-      modes.reset(await (async () => (await modes.setMode(room, "shared", undefined), room))(), { to: "all" }),
-    ).rejects.toMatchObject({
-      code: "bad-request",
-    });
+    await modes.setMode(room, "shared", undefined);
+    await expect(modes.reset(room, { to: "all" })).rejects.toMatchObject({ code: "bad-request" });
   });
 });

@@ -1,10 +1,13 @@
 /** What a class is at a moment, beside its cluster: folded from actions by `foldAction.ts`, in the server and in browsers. */
 import type { Audience, ClassAction, Parcel } from "./actionSchema.ts";
 
-/** An action as it happened. `seq` is its number in the room's log, `at` wall time in ms; `who` is empty where hidden. */
+/** An action as it happened. `seq` is its number in the room's log, `at` wall time in ms; `who` is empty for the
+ * server and where it is hidden. */
 export interface ClassEntry {
   readonly seq: number;
   readonly at: number;
+  /** Cluster time, ms. */
+  readonly time: number;
   readonly who: string;
   readonly action: ClassAction;
 }
@@ -64,6 +67,35 @@ export interface Bookmark {
   readonly seq: number;
 }
 
+export interface StepAt {
+  readonly course: string;
+  readonly lesson: string;
+  readonly step: string;
+}
+
+/** One step of one person. Times are wall ms, but `since`: cluster ms. */
+export interface StepProgress {
+  readonly opened: number;
+  readonly since: number;
+  readonly checks: readonly boolean[];
+  readonly passed?: number;
+  readonly tries: number;
+  readonly hints: number;
+  readonly answerSeen?: true;
+  /** Known mistakes that were seen, by their place among the step's; the newest last. */
+  readonly mistakes: readonly number[];
+  readonly prediction?: string;
+  readonly outcome?: string;
+}
+
+export interface Progress {
+  readonly at: StepAt;
+  /** By `course/lesson/step`. */
+  readonly steps: { readonly [key: string]: StepProgress };
+}
+
+export const stepKey = ({ course, lesson, step }: StepAt): string => `${course}/${lesson}/${step}`;
+
 export interface ClassState {
   readonly locked: boolean;
   readonly course: string | undefined;
@@ -80,6 +112,8 @@ export interface ClassState {
   readonly following: string | undefined;
   /** Whose screen is shown to everybody. */
   readonly screen: string | undefined;
+  /** How far everybody is in courses, by person. */
+  readonly progress: { readonly [person: string]: Progress };
 }
 
 export const EMPTY_CLASS: ClassState = {
@@ -94,6 +128,7 @@ export const EMPTY_CLASS: ClassState = {
   bookmarks: [],
   following: undefined,
   screen: undefined,
+  progress: {},
 };
 
 /** Who looks: the person's id, and whether they teach. */

@@ -32,6 +32,9 @@ const question = z.strictObject({
     .optional(),
 });
 
+/** A step of a course. */
+const stepAt = { course: id, lesson: id, step: id };
+
 export const classActionSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("raise-hand"), question: z.string().trim().max(500) }),
   z.strictObject({ type: z.literal("lower-hand") }),
@@ -64,8 +67,32 @@ export const classActionSchema = z.discriminatedUnion("type", [
   /** Everybody is shown this person's screen; nobody's any more. */
   z.strictObject({ type: z.literal("show-screen"), person: id.nullable() }),
   z.strictObject({ type: z.literal("assign"), course: id.nullable() }),
+  z.strictObject({ type: z.literal("open-step"), ...stepAt }),
+  z.strictObject({ type: z.literal("take-hint"), ...stepAt, hint: z.number().int().min(1).max(50) }),
+  z.strictObject({ type: z.literal("see-answer"), ...stepAt }),
+  z.strictObject({ type: z.literal("predict"), ...stepAt, answer: line(120) }),
 ]);
 
-export type ClassAction = z.infer<typeof classActionSchema>;
+/** What the server found of a student's step: never sent by a browser. */
+export interface CheckedAction {
+  readonly type: "checked";
+  readonly person: string;
+  readonly course: string;
+  readonly lesson: string;
+  readonly step: string;
+  /** Which of the step's checks hold, in order. */
+  readonly checks: readonly boolean[];
+  readonly passed: boolean;
+  /** Changes the student made in the step so far. */
+  readonly tries: number;
+  /** The known mistake that was just seen: its place among the step's. */
+  readonly mistake?: number;
+  /** What came of what was predicted. */
+  readonly outcome?: string;
+}
+
+/** What people may send. */
+export type PersonAction = z.infer<typeof classActionSchema>;
+export type ClassAction = PersonAction | CheckedAction;
 export type Audience = z.infer<typeof audience>;
 export type Parcel = z.infer<typeof parcel>;

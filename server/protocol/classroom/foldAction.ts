@@ -2,6 +2,8 @@
 import type { ClassAction } from "./actionSchema.ts";
 import { type ClassEntry, type ClassState, type Freeze, type Question } from "./ClassState.ts";
 
+import { foldProgress } from "./foldProgress.ts";
+
 /** How many are kept; the oldest go. */
 const KEPT = { messages: 500, sent: 100, questions: 60, bookmarks: 300 } as const;
 
@@ -78,6 +80,12 @@ export function foldAction(state: ClassState, entry: ClassEntry): ClassState {
       return { ...state, screen: action.person ?? undefined };
     case "assign":
       return { ...state, course: action.course ?? undefined };
+    case "open-step":
+    case "take-hint":
+    case "see-answer":
+    case "predict":
+    case "checked":
+      return { ...state, progress: foldProgress(state.progress, { ...entry, action }) };
   }
 }
 

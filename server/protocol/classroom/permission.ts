@@ -19,7 +19,17 @@ const TEXTS = {
 } satisfies { readonly [name: string]: BilingualText };
 
 /** What students do, too; all else is for instructors. */
-const FOR_STUDENTS: ReadonlySet<ClassAction["type"]> = new Set(["raise-hand", "lower-hand", "say", "vote", "bookmark"]);
+const FOR_STUDENTS: ReadonlySet<ClassAction["type"]> = new Set([
+  "raise-hand",
+  "lower-hand",
+  "say",
+  "vote",
+  "bookmark",
+  "open-step",
+  "take-hint",
+  "see-answer",
+  "predict",
+]);
 
 export function refusalOf(
   action: ClassAction,

@@ -15,6 +15,7 @@ export function visibleState(state: ClassState, { id, teaches }: ClassViewer): C
     frozen: { ...(state.frozen.all ? { all: state.frozen.all } : {}), people: own },
     muted: state.muted.filter((person) => person === id),
     questions: state.questions.map((question) => withOwnVote(question, id)),
+    progress: Object.hasOwn(state.progress, id) ? { [id]: state.progress[id] as never } : {},
   };
 }
 
@@ -31,10 +32,15 @@ export function visibleEntry(entry: ClassEntry, viewer: ClassViewer, before: Cla
   switch (action.type) {
     case "raise-hand":
     case "lower-hand":
+    case "open-step":
+    case "take-hint":
+    case "see-answer":
+    case "predict":
       return undefined;
     case "claim-hand":
     case "resolve-hand":
     case "mute":
+    case "checked":
       return action.person === id ? entry : undefined;
     case "say":
       return action.to === "all" || action.to === id ? entry : undefined;

@@ -1,0 +1,204 @@
+/**
+ * Checks students' steps as their clusters change: after each commit, those steps whose objects changed or whose student did
+ * something. Nothing is polled. What is found becomes an entry of the room's log (`checked`), so that it survives and is
+ * seen by whom it concerns. Read `checks/holds.ts` for what a check means.
+ */
+import {
+  type ClassEntry,
+  type Progress,
+  type StepAt,
+  type StepProgress,
+  stepKey,
+} from "../protocol/classroom/ClassState.ts";
+import type { CheckedAction } from "../protocol/classroom/actionSchema.ts";
+import type { RoomFrame } from "../rooms/frames.ts";
+import { ownNamespaceName } from "../rooms/modes/ownNamespace.ts";
+import type { Done, Room } from "../rooms/Room.ts";
+import type { PersonRecord } from "../rooms/StoragePort.ts";
+import { type CheckWorld, type Deed, holds, touches } from "./checks/holds.ts";
+import { valueAt } from "./checks/valueAt.ts";
+import { deedOf } from "./deeds.ts";
+import type { ParsedStep } from "./parseLesson.ts";
+import { studentWorld } from "./studentWorld.ts";
+
+/** Deeds remembered of one person's step; the oldest go. */
+const MOST_DEEDS = 100;
+
+/** Where steps come from. */
+export interface StepSource {
+  step(course: string, lesson: string, step: string): ParsedStep | undefined;
+}
+
+interface Trying {
+  readonly key: string;
+  readonly deeds: Deed[];
+  tries: number;
+}
+
+/** Follows the steps in one class: attach its room, and each fork of it as that wakes. */
+export class LessonRunner {
+  private readonly trying = new Map<string, Trying>();
+  private readonly clusters = new Set<Room>();
+  /** People whose step is being checked, and those to be looked at again after. */
+  private readonly checking = new Set<string>();
+  private readonly again = new Set<string>();
+
+  constructor(
+    /** The room whose class it is. */
+    private readonly home: Room,
+    private readonly source: StepSource,
+    private readonly report: (problem: string, error: unknown) => void,
+  ) {}
+
+  /** Follows a cluster of the class until it leaves memory. */
+  attach(room: Room): void {
+    if (this.clusters.has(room)) return;
+    this.clusters.add(room);
+    room.attend({
+      onFrame: (frame) => this.changed(room, frame),
+      onDone: (done) => this.done(room, done),
+      ...(room === this.home ? { onClass: ({ entry }) => this.happened(entry) } : {}),
+      onStop: () => this.clusters.delete(room),
+    });
+  }
+
+  private happened({ who, action }: ClassEntry): void {
+    if (action.type === "open-step") this.lookAt(who);
+  }
+
+  private changed(room: Room, { changes }: RoomFrame): void {
+    const plurals = new Set(changes.map(({ resource }) => resource.split(".")[0] ?? resource));
+    for (const person of this.peopleIn(room)) {
+      const step = this.openStep(person.id);
+      if (step && [...step.check, ...step.mistakeChecks].flatMap(touches).some((plural) => plurals.has(plural)))
+        this.lookAt(person.id);
+    }
+  }
+
+  private done(room: Room, done: Done): void {
+    const deed = deedOf(done);
+    // In a shared cluster what one did counts for all who work on it.
+    const doers = room.record.mode === "shared" ? this.peopleIn(room) : [this.home.people.find(done.who)];
+    for (const person of doers) {
+      const progress = person && this.progressOf(person.id);
+      if (!person || !progress) continue;
+      const trying = this.tryingOf(person.id, stepKey(progress.at));
+      if (person.id === done.who && deed?.type !== "asked") trying.tries++;
+      if (!deed) continue;
+      trying.deeds.push(deed);
+      if (trying.deeds.length > MOST_DEEDS) trying.deeds.shift();
+      this.lookAt(person.id);
+    }
+  }
+
+  /** Those who work in a cluster: in a fork its owner, in the room all others who have a step open. */
+  private peopleIn(room: Room): readonly PersonRecord[] {
+    const { ownerId } = room.record;
+    const open = Object.keys(this.home.classroom.state.progress).flatMap((id) => this.home.people.find(id) ?? []);
+    if (room !== this.home) return open.filter(({ id }) => id === ownerId);
+    return this.home.record.mode === "cluster-each" ? open.filter(({ role }) => role !== "student") : open;
+  }
+
+  private progressOf(person: string): Progress | undefined {
+    const { progress } = this.home.classroom.state;
+    return Object.hasOwn(progress, person) ? progress[person] : undefined;
+  }
+
+  private openStep(person: string): ParsedStep | undefined {
+    const at = this.progressOf(person)?.at;
+    return at && this.source.step(at.course, at.lesson, at.step);
+  }
+
+  private tryingOf(person: string, key: string): Trying {
+    const known = this.trying.get(person);
+    if (known?.key === key) return known;
+    const trying: Trying = { key, deeds: [], tries: 0 };
+    this.trying.set(person, trying);
+    return trying;
+  }
+
+  /** Checks a person's step now, or once more when that is under way. */
+  private lookAt(person: string): void {
+    if (this.checking.has(person)) {
+      this.again.add(person);
+      return;
+    }
+    this.checking.add(person);
+    this.check(person)
+      .catch((error: unknown) => this.report("a step could not be checked", error))
+      .finally(() => {
+        this.checking.delete(person);
+        if (this.again.delete(person)) this.lookAt(person);
+      });
+  }
+
+  private async check(personId: string): Promise<void> {
+    const person = this.home.people.find(personId);
+    const at = this.progressOf(personId)?.at;
+    const step = this.openStep(personId);
+    const cluster = person && this.clusterOf(person);
+    if (!person || !at || !step || !cluster) return;
+    const known = this.progressOf(personId)?.steps[stepKey(at)];
+    if (!known) return;
+    const trying = this.tryingOf(personId, stepKey(at));
+    const world = studentWorld(cluster, {
+      namespace:
+        this.home.record.mode === "namespace-each" && person.role === "student" ? ownNamespaceName(person) : "default",
+      deeds: trying.deeds,
+      since: known.since,
+    });
+    const found = findings(step, { at, person: personId, world, known, tries: trying.tries });
+    if (found) await this.home.note(found);
+  }
+
+  private clusterOf(person: PersonRecord): Room | undefined {
+    if (this.home.record.mode !== "cluster-each" || person.role !== "student") return this.home;
+    return [...this.clusters].find(({ record }) => record.ownerId === person.id);
+  }
+}
+
+/** What is new of a step; undefined when nothing is. A step that is passed stays so. */
+function findings(
+  step: ParsedStep,
+  {
+    at,
+    person,
+    world,
+    known,
+    tries,
+  }: {
+    readonly at: StepAt;
+    readonly person: string;
+    readonly world: CheckWorld;
+    readonly known: StepProgress;
+    readonly tries: number;
+  },
+): CheckedAction | undefined {
+  const done = known.passed !== undefined;
+  // A check that held once in this step has been done: the next one may well undo it.
+  const checks = step.check.map((check, index) => known.checks[index] === true || holds(check, world));
+  const passed = done || checks.every(Boolean);
+  const seen = passed
+    ? -1
+    : step.mistakeChecks.findIndex((check, index) => !known.mistakes.includes(index) && holds(check, world));
+  const outcome = step.outcome && passed && known.outcome === undefined ? outcomeIn(world, step.outcome) : undefined;
+  const same = checks.every((held, index) => held === (known.checks[index] ?? false)) && passed === done;
+  if (same && seen < 0 && outcome === undefined) return undefined;
+  return {
+    type: "checked",
+    person,
+    ...at,
+    checks,
+    passed,
+    tries: Math.max(known.tries, tries),
+    ...(seen < 0 ? {} : { mistake: seen }),
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+}
+
+function outcomeIn(world: CheckWorld, { object, path }: NonNullable<ParsedStep["outcome"]>): string | undefined {
+  const [plural = "", name = ""] = object.split("/");
+  const found = world.get(plural, name);
+  const value = found && valueAt(found, path);
+  return value === undefined || value === null ? undefined : String(value);
+}

@@ -1,0 +1,119 @@
+/**
+ * The language of checks: what must hold of objects, of logs, of what a person asked and did. One check is one sentence and
+ * one of `object`, `objects`, `endpoints`, `log`, `asked`, `did`, `all`, `any`, `none`. In docs/lessons.md.
+ */
+import { z } from "zod";
+
+const scalar = z.union([z.string().max(500), z.number(), z.boolean()]);
+/** Each that is given must hold. */
+const comparison = {
+  is: scalar.optional(),
+  isNot: scalar.optional(),
+  oneOf: z.array(scalar).min(1).max(50).optional(),
+  atLeast: z.number().optional(),
+  atMost: z.number().optional(),
+  /** Part of a text, or an item of a list. */
+  contains: scalar.optional(),
+  /** A regular expression in RE2's syntax. */
+  matches: z.string().max(300).optional(),
+  exists: z.boolean().optional(),
+};
+const comparisonSchema = z.strictObject(comparison);
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+const name = z.string().min(1).max(253);
+const names = z.union([name, z.array(name).min(1).max(20)]);
+const path = z.string().min(1).max(300);
+
+const that = z.string().min(1).max(300).optional();
+const objectCheck = z.strictObject({
+  that,
+  /** `pods/pod-1`, `deployments/web`: in the student's namespace where it has one. */
+  object: z.string().regex(/^[a-z][a-z.-]*\/[a-z0-9][a-z0-9.:-]*$/, "is plural/name, as pods/pod-1"),
+  path: path.optional(),
+  /** Made since the step began. */
+  isNew: z.boolean().optional(),
+  ...comparison,
+});
+const objectsCheck = z.strictObject({
+  that,
+  /** The plural: `pods`. */
+  objects: z.string().regex(/^[a-z][a-z.-]*$/, "is a plural, as pods"),
+  /** `type=web,lo=dev`. */
+  labels: z.string().max(300).optional(),
+  where: z
+    .array(z.strictObject({ path, ...comparison }))
+    .max(10)
+    .optional(),
+  isNew: z.boolean().optional(),
+  /** How many there are; at least one when left out. */
+  count: comparisonSchema.optional(),
+});
+const endpointsCheck = z.strictObject({
+  that,
+  /** A Service whose ready endpoints are exactly these pods. */
+  endpoints: name,
+  are: z.array(name).max(50),
+});
+const logCheck = z.strictObject({
+  that,
+  /** `pod` or `pod/container`; of any earlier run with `previous`. */
+  log: z.string().min(1).max(300),
+  ...comparison,
+});
+const askedCheck = z.strictObject({
+  that,
+  /** A request inside the cluster that was made since the step began. */
+  asked: z.strictObject({
+    url: z.string().max(300).optional(),
+    from: z.enum(["pod", "node", "outside"]).optional(),
+    status: z.number().optional(),
+    contains: z.string().max(300).optional(),
+    fails: z.boolean().optional(),
+  }),
+});
+const didCheck = z.strictObject({
+  that,
+  /** A change that was made since the step began. */
+  did: z.strictObject({ verb: names, resource: name, name: z.string().max(253).optional() }),
+});
+
+export type Check =
+  | z.infer<typeof objectCheck>
+  | z.infer<typeof objectsCheck>
+  | z.infer<typeof endpointsCheck>
+  | z.infer<typeof logCheck>
+  | z.infer<typeof askedCheck>
+  | z.infer<typeof didCheck>
+  | { readonly that?: string | undefined; readonly all: readonly Check[] }
+  | { readonly that?: string | undefined; readonly any: readonly Check[] }
+  | { readonly that?: string | undefined; readonly none: readonly Check[] };
+
+const several = z.lazy((): z.ZodType<readonly Check[]> => z.array(checkSchema).min(1).max(20));
+const SHAPES = {
+  object: objectCheck,
+  objects: objectsCheck,
+  endpoints: endpointsCheck,
+  log: logCheck,
+  asked: askedCheck,
+  did: didCheck,
+  all: z.strictObject({ that, all: several }),
+  any: z.strictObject({ that, any: several }),
+  none: z.strictObject({ that, none: several }),
+} as const;
+
+/** One check; the member it is named by decides its shape, so that a mistake is told of that shape alone. */
+export const checkSchema: z.ZodType<Check> = z.unknown().transform((value, context) => {
+  const shape =
+    value && typeof value === "object"
+      ? (Object.keys(SHAPES) as (keyof typeof SHAPES)[]).find((key) => Object.hasOwn(value, key))
+      : undefined;
+  if (!shape) {
+    context.addIssue(`a check has one of ${Object.keys(SHAPES).join(", ")}`);
+    return z.NEVER;
+  }
+  const parsed = SHAPES[shape].safeParse(value);
+  if (parsed.success) return parsed.data as Check;
+  for (const { message, path: at } of parsed.error.issues) context.addIssue({ code: "custom", message, path: [...at] });
+  return z.NEVER;
+});

@@ -1,0 +1,25 @@
+/** What a request that did something was, in the words of checks. */
+import type { Done } from "../rooms/Room.ts";
+import { describeRequest } from "../rooms/rights.ts";
+import type { Deed } from "./checks/holds.ts";
+
+/** Undefined for what no check asks about. */
+export function deedOf({ request, response }: Done): Deed | undefined {
+  const network = /(?:\/(pods|nodes)\/[^/]+|\/(outside))\/curl(?:[?/]|$)/.exec(request.path);
+  if (network) {
+    const query = new URLSearchParams(request.path.split("?")[1] ?? "");
+    const answered = (response.body as { readonly response?: { readonly status: number; readonly body: string } })
+      .response;
+    return {
+      type: "asked",
+      from: network[2] ? "outside" : network[1] === "pods" ? "pod" : "node",
+      url: query.get("url") ?? "",
+      status: answered?.status,
+      body: answered?.body ?? "",
+    };
+  }
+  if (response.status >= 400) return undefined;
+  const { verb, resource, name } = describeRequest(request.method, request.path);
+  const made = (response.body as { readonly metadata?: { readonly name?: string } } | undefined)?.metadata?.name;
+  return { type: "did", verb, resource, name: name || (made ?? "") };
+}

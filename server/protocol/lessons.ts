@@ -1,0 +1,55 @@
+/** Courses as browsers get them. What is checked stays with the server; each check comes as the sentence that says what holds. */
+
+export type LessonLanguage = "ko" | "en";
+
+export interface CourseSummary {
+  readonly id: string;
+  readonly languages: { readonly [language in LessonLanguage]?: { readonly title: string; readonly about: string } };
+  readonly lessons: number;
+}
+
+export interface Course {
+  readonly id: string;
+  readonly language: LessonLanguage;
+  readonly title: string;
+  readonly about: string;
+  readonly lessons: readonly Lesson[];
+}
+
+export interface Lesson {
+  readonly id: string;
+  readonly title: string;
+  /** How long it takes most people. */
+  readonly minutes: number;
+  /** Markdown before the first step. */
+  readonly intro: string;
+  /** YAML of the objects it begins with; empty for none. */
+  readonly setup: string;
+  /** What is deleted to begin anew: `pods/pod-1`, `services/svc-1`. */
+  readonly objects: readonly string[];
+  readonly steps: readonly Step[];
+}
+
+export interface Step {
+  readonly id: string;
+  readonly title: string;
+  /** Markdown; a fence `yaml` can be applied, one of `sh` run. */
+  readonly text: string;
+  /** What must hold, as sentences. */
+  readonly checks: readonly string[];
+  /** From a nudge to nearly the answer. */
+  readonly hints: readonly string[];
+  readonly answer: string;
+  readonly predict?: Prediction;
+  /** What to say to known mistakes. */
+  readonly mistakes: readonly string[];
+}
+
+/** Asked before the run; the outcome is read from the cluster when the step is done. */
+export interface Prediction {
+  readonly question: string;
+  readonly answers: "node" | "state" | "number" | "choice" | "text";
+  readonly options: readonly string[];
+  /** Said with the outcome. */
+  readonly because: string;
+}
