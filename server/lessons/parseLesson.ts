@@ -84,7 +84,7 @@ function stepsIn(
   let fenced = false;
   for (let index = from; index < lines.length; index++) {
     if (/^(```|~~~)/.test(lines[index] ?? "")) fenced = !fenced;
-    if (!fenced && /^## /.test(lines[index] ?? "")) starts.push(index);
+    if (!fenced && lines[index]?.startsWith("## ")) starts.push(index);
   }
   if (fenced)
     throw new LessonError(lines.length, { en: "a fence is not closed", ko: "닫히지 않은 코드 블록이 있어요" });
