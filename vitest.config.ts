@@ -7,14 +7,14 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/e2e/**", "tests/kubectl/**", "tests/safety/**"],
+          exclude: ["tests/e2e/**", "tests/kubectl/**", "tests/clients/**", "tests/safety/**"],
           pool: "threads",
         },
       },
       {
         test: {
           name: "e2e",
-          include: ["tests/e2e/**/*.test.ts", "tests/kubectl/**/*.test.ts", "tests/safety/**/*.test.ts"],
+          include: ["e2e", "kubectl", "clients", "safety"].map((folder) => `tests/${folder}/**/*.test.ts`),
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -43,7 +43,18 @@ export interface KubectlResult {
 export class Kubectl {
   private readonly path = kubectlPath();
 
-  constructor(private readonly options: { readonly kubeconfig: string; readonly folder: string }) {}
+  constructor(
+    private readonly options: {
+      readonly kubeconfig: string;
+      readonly folder: string;
+      readonly env?: Readonly<Record<string, string>>;
+    },
+  ) {}
+
+  /** The same with more in its environment. */
+  with(env: Readonly<Record<string, string>>): Kubectl {
+    return new Kubectl({ ...this.options, env: { ...this.options.env, ...env } });
+  }
 
   /** Runs a command to its end; `stdin` is what it reads. */
   run(args: readonly string[], stdin = ""): Promise<KubectlResult> {
@@ -69,6 +80,8 @@ export class Kubectl {
         KUBECONFIG: this.options.kubeconfig,
         HOME: this.options.folder,
         TZ: "UTC",
+        PATH: process.env.PATH,
+        ...this.options.env,
       },
       timeout: 60_000,
     });
