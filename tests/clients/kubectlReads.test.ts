@@ -19,8 +19,8 @@ describe.skipIf(NO_KUBECTL)(`kubectl reads${NO_KUBECTL ? ` (left out: ${NO_KUBEC
   });
   afterAll(() => cluster?.stop());
 
-  describe("get", () => {
-    invocations("KCTL-10", kubectl, [
+  describe("KCTL-10 get", () => {
+    invocations(kubectl, [
       { run: "get pods", out: [/^NAME +READY +STATUS +RESTARTS +AGE\n/, /^shop-\w+-\w+ +1\/1 +Running/m] },
       {
         run: "get pods -l app=shop -o wide",
@@ -108,8 +108,8 @@ describe.skipIf(NO_KUBECTL)(`kubectl reads${NO_KUBECTL ? ` (left out: ${NO_KUBEC
     });
   });
 
-  describe("describe and explain", () => {
-    invocations("KCTL-11", kubectl, [
+  describe("KCTL-11 describe and explain", () => {
+    invocations(kubectl, [
       {
         run: "describe deploy shop",
         out: [
@@ -138,8 +138,8 @@ describe.skipIf(NO_KUBECTL)(`kubectl reads${NO_KUBECTL ? ` (left out: ${NO_KUBEC
     ]);
   });
 
-  describe("the server and oneself", () => {
-    invocations("KCTL-12", kubectl, [
+  describe("KCTL-12 the server and oneself", () => {
+    invocations(kubectl, [
       { run: "version -o json", out: /"serverVersion"/ },
       { run: "cluster-info", out: /Kubernetes control plane.* is running at .*https:\/\/127\.0\.0\.1:\d+/ },
       { run: "api-versions", out: [/^apps\/v1$/m, /^v1$/m, /^rbac\.authorization\.k8s\.io\/v1$/m] },
@@ -161,8 +161,8 @@ describe.skipIf(NO_KUBECTL)(`kubectl reads${NO_KUBECTL ? ` (left out: ${NO_KUBEC
     ]);
   });
 
-  describe("logs", () => {
-    invocations("KCTL-13", kubectl, [
+  describe("KCTL-13 logs", () => {
+    invocations(kubectl, [
       { run: "logs talker -c first", eventually: true, out: "one\ntwo\nthree\n" },
       { run: "logs talker", err: /^Defaulted container "first" out of: first, second\n/ },
       {

@@ -28,8 +28,8 @@ describe.skipIf(NO_KUBECTL)(`kubectl writes${NO_KUBECTL ? ` (left out: ${NO_KUBE
   });
   afterAll(() => cluster?.stop());
 
-  describe("create", () => {
-    invocations("KCTL-20", kubectl, [
+  describe("KCTL-20 create", () => {
+    invocations(kubectl, [
       { run: "create namespace made", out: "namespace/made created\n" },
       {
         run: "create namespace made",
@@ -101,8 +101,8 @@ describe.skipIf(NO_KUBECTL)(`kubectl writes${NO_KUBECTL ? ` (left out: ${NO_KUBE
     ]);
   });
 
-  describe("apply, diff, replace, delete", () => {
-    invocations("KCTL-21", kubectl, [
+  describe("KCTL-21 apply, diff, replace, delete", () => {
+    invocations(kubectl, [
       { run: `apply -f ${manifest("shop.yaml")}`, out: "deployment.apps/shop created\nservice/shop created\n" },
       { run: `apply -f ${manifest("shop.yaml")}`, out: "deployment.apps/shop unchanged\nservice/shop unchanged\n" },
       { run: "apply -f -", stdin: config({ a: "1", b: "2" }), out: "configmap/plain created\n" },
@@ -185,8 +185,8 @@ describe.skipIf(NO_KUBECTL)(`kubectl writes${NO_KUBECTL ? ` (left out: ${NO_KUBE
     ]);
   });
 
-  describe("changes", () => {
-    invocations("KCTL-22", kubectl, [
+  describe("KCTL-22 changes", () => {
+    invocations(kubectl, [
       { run: "label deployment web team=blue", out: "deployment.apps/web labeled\n" },
       {
         run: "label deployment web team=red",
@@ -252,8 +252,8 @@ describe.skipIf(NO_KUBECTL)(`kubectl writes${NO_KUBECTL ? ` (left out: ${NO_KUBE
     });
   });
 
-  describe("rollouts and waiting", () => {
-    invocations("KCTL-23", kubectl, [
+  describe("KCTL-23 rollouts and waiting", () => {
+    invocations(kubectl, [
       { run: "rollout status deployment/web --timeout=50s", out: /deployment "web" successfully rolled out\n$/ },
       { run: "rollout history deployment/web", out: [/^REVISION +CHANGE-CAUSE$/m, /^1 +<none>$/m] },
       { run: "rollout history deployment/web --revision=1", out: [/with revision #1/, /Image:\tnginx\n/] },
@@ -286,8 +286,8 @@ describe.skipIf(NO_KUBECTL)(`kubectl writes${NO_KUBECTL ? ` (left out: ${NO_KUBE
     ]);
   });
 
-  describe("nodes", () => {
-    invocations("KCTL-24", kubectl, [
+  describe("KCTL-24 nodes", () => {
+    invocations(kubectl, [
       { run: "taint node k8s-worker1 only=special:NoSchedule", out: "node/k8s-worker1 tainted\n" },
       {
         run: "taint node k8s-worker1 only=special:NoSchedule",

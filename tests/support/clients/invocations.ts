@@ -20,9 +20,9 @@ export interface Invocation {
 
 const PATIENCE_MS = 20_000;
 
-export function invocations(title: string, kubectl: () => Kubectl, table: readonly Invocation[]): void {
+export function invocations(kubectl: () => Kubectl, table: readonly Invocation[]): void {
   for (const invocation of table)
-    it(`${title} ${invocation.run}`, async () => {
+    it(`kubectl ${invocation.run}`, async () => {
       const program = invocation.env ? kubectl().with(invocation.env) : kubectl();
       const attempt = async (): Promise<void> =>
         check(invocation, await program.run(words(invocation.run), invocation.stdin));
