@@ -171,9 +171,10 @@ describe("CNODE-4 logs and ports", () => {
     await new k8s.Log(config).log(namespace, "talk", "c", whole, { tailLines: 1 });
     await until(() => whole.text === "two\n", "the last line");
     const followed = new Sink();
-    const stop = await new k8s.Log(config).log(namespace, "talk", "c", followed, { follow: true });
+    await new k8s.Log(config).log(namespace, "talk", "c", followed, { follow: true });
     await until(() => followed.text === "one\ntwo\n", "the whole log");
-    stop.abort();
+    await core.deleteNamespacedPod({ namespace, name: "talk" });
+    await until(() => followed.writableFinished, "the end of the log");
   });
 
   it("CNODE-4 forwards a port to a socket of one's own", async () => {

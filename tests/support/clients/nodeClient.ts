@@ -12,12 +12,6 @@ export function configOf(kubeconfig: string): k8s.KubeConfig {
 export class Sink extends Writable {
   private readonly chunks: Buffer[] = [];
 
-  constructor() {
-    super();
-    // An aborted stream fails, which is how it was ended.
-    this.on("error", () => undefined);
-  }
-
   override _write(chunk: Buffer | string, _encoding: string, done: () => void): void {
     this.chunks.push(Buffer.from(chunk));
     done();
