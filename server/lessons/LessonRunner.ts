@@ -83,8 +83,7 @@ export class LessonRunner {
       const progress = person && this.progressOf(person.id);
       if (!person || !progress) continue;
       const trying = this.tryingOf(person.id, stepKey(progress.at));
-      if (person.id === done.who && deed?.type !== "asked") trying.tries++;
-      if (!deed) continue;
+      if (person.id === done.who && deed.type !== "asked") trying.tries++;
       trying.deeds.push(deed);
       if (trying.deeds.length > MOST_DEEDS) trying.deeds.shift();
       this.lookAt(person.id);

@@ -3,8 +3,7 @@ import type { Done } from "../rooms/Room.ts";
 import { describeRequest } from "../rooms/rights.ts";
 import type { Deed } from "./checks/holds.ts";
 
-/** Undefined for what no check asks about. */
-export function deedOf({ request, response }: Done): Deed | undefined {
+export function deedOf({ request, response }: Done): Deed {
   const network = /(?:\/(pods|nodes)\/[^/]+|\/(outside))\/curl(?:[?/]|$)/.exec(request.path);
   if (network) {
     const query = new URLSearchParams(request.path.split("?")[1] ?? "");
@@ -18,8 +17,15 @@ export function deedOf({ request, response }: Done): Deed | undefined {
       body: answered?.body ?? "",
     };
   }
-  if (response.status >= 400) return undefined;
   const { verb, resource, name } = describeRequest(request.method, request.path);
+  const { status } = response;
+  if (status >= 400)
+    return {
+      type: "refused",
+      status,
+      resource,
+      message: (response.body as { readonly message?: string })?.message ?? "",
+    };
   const made = (response.body as { readonly metadata?: { readonly name?: string } } | undefined)?.metadata?.name;
   return { type: "did", verb, resource, name: name || (made ?? "") };
 }

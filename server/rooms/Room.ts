@@ -29,7 +29,7 @@ import { type Position, type RoomRecord, StorageError, type StoragePort } from "
 import type { TurnScheduler, TurnTaker } from "./TurnScheduler.ts";
 import { type Reply, WaitingLine } from "./WaitingLine.ts";
 
-/** A request that did something: changed the cluster, or went over its network. */
+/** A request that was to do something: change the cluster, or go over its network. It may have been refused. */
 export interface Done {
   readonly who: string;
   readonly request: ApiRequest;
@@ -41,7 +41,7 @@ export interface RoomObserver {
   onFrame?(frame: RoomFrame): void;
   onClock?(clock: ClockView): void;
   onClass?(step: ClassStep): void;
-  /** Somebody's request did something, and what it was answered. */
+  /** Somebody's request that was no mere look, and what it was answered. */
   onDone?(done: Done): void;
   /** Its name or mode is another. */
   onRoom?(room: RoomView): void;
@@ -452,9 +452,9 @@ export class Room implements TurnTaker {
       this.outbox.add({ seq, time, steps, who, command });
       const item = changed ? this.activity.note({ seq, time, who, request, response }) : undefined;
       if (item) this.frames.add(item);
-      const done = { who, request, response };
-      this.outbox.output(() => this.tell((observer) => observer.onDone?.(done)));
     }
+    const done = { who, request, response };
+    this.outbox.output(() => this.tell((observer) => observer.onDone?.(done)));
     this.answer(reply, response);
   }
 

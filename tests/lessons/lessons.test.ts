@@ -178,6 +178,7 @@ describe("LESSON-2 checks", () => {
     deeds: [
       { type: "did", verb: "delete", resource: "deployments.apps", name: "web" },
       { type: "asked", from: "pod", url: "http://svc:80", status: 200, body: "ok" },
+      { type: "refused", status: 405, resource: "pods", message: "not allowed here" },
       { type: "asked", from: "outside", url: "20.96.1.1", status: undefined, body: "" },
     ],
     since: Date.UTC(2026, 0, 1, 0, 0, 10),
@@ -212,6 +213,8 @@ describe("LESSON-2 checks", () => {
     [{ log: "a/c1", contains: "EADDRINUSE" }, true],
     [{ did: { verb: ["delete", "update"], resource: "deployments" } }, true],
     [{ did: { verb: "delete", resource: "deployments", name: "other" } }, false],
+    [{ refused: { status: 405, resource: "pods", contains: "allowed" } }, true],
+    [{ refused: { status: 403 } }, false],
     [{ asked: { url: "svc", contains: "ok" } }, true],
     [{ asked: { from: "outside", fails: true } }, true],
     [{ asked: { from: "node" } }, false],

@@ -1,6 +1,6 @@
 /**
  * The language of checks: what must hold of objects, of logs, of what a person asked and did. One check is one sentence and
- * one of `object`, `objects`, `endpoints`, `log`, `asked`, `did`, `all`, `any`, `none`. In docs/lessons.md.
+ * one of `object`, `objects`, `endpoints`, `log`, `asked`, `did`, `refused`, `all`, `any`, `none`. In docs/lessons.md.
  */
 import { z } from "zod";
 
@@ -78,6 +78,16 @@ const didCheck = z.strictObject({
   did: z.strictObject({ verb: names, resource: name, name: z.string().max(253).optional() }),
 });
 
+const refusedCheck = z.strictObject({
+  that,
+  /** A request the API refused since the step began. */
+  refused: z.strictObject({
+    status: z.number().optional(),
+    resource: name.optional(),
+    contains: z.string().max(300).optional(),
+  }),
+});
+
 export type Check =
   | z.infer<typeof objectCheck>
   | z.infer<typeof objectsCheck>
@@ -85,6 +95,7 @@ export type Check =
   | z.infer<typeof logCheck>
   | z.infer<typeof askedCheck>
   | z.infer<typeof didCheck>
+  | z.infer<typeof refusedCheck>
   | { readonly that?: string | undefined; readonly all: readonly Check[] }
   | { readonly that?: string | undefined; readonly any: readonly Check[] }
   | { readonly that?: string | undefined; readonly none: readonly Check[] };
@@ -97,6 +108,7 @@ const SHAPES = {
   log: logCheck,
   asked: askedCheck,
   did: didCheck,
+  refused: refusedCheck,
   all: z.strictObject({ that, all: several }),
   any: z.strictObject({ that, any: several }),
   none: z.strictObject({ that, none: several }),

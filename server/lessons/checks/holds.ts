@@ -7,6 +7,7 @@ import { valueAt } from "./valueAt.ts";
 /** A request that somebody made: a change of the cluster, or one over its network. */
 export type Deed =
   | { readonly type: "did"; readonly verb: string; readonly resource: string; readonly name: string }
+  | { readonly type: "refused"; readonly status: number; readonly resource: string; readonly message: string }
   | {
       readonly type: "asked";
       readonly from: "pod" | "node" | "outside";
@@ -31,6 +32,7 @@ export function holds(check: Check, world: CheckWorld): boolean {
   if ("all" in check) return check.all.every((inner) => holds(inner, world));
   if ("any" in check) return check.any.some((inner) => holds(inner, world));
   if ("none" in check) return !check.none.some((inner) => holds(inner, world));
+  if ("refused" in check) return world.deeds.some((deed) => isRefused(deed, check.refused));
   if ("did" in check) return world.deeds.some((deed) => isDone(deed, check.did));
   if ("asked" in check) return world.deeds.some((deed) => isAsked(deed, check.asked));
   if ("log" in check) {
@@ -82,8 +84,26 @@ function endpointNames(world: CheckWorld, service: string): string {
 function isDone(deed: Deed, wanted: Extract<Check, { did: unknown }>["did"]): boolean {
   if (deed.type !== "did") return false;
   const verbs = typeof wanted.verb === "string" ? [wanted.verb] : wanted.verb;
-  const resource = deed.resource === wanted.resource || deed.resource.split(".")[0] === wanted.resource;
-  return verbs.includes(deed.verb) && resource && (wanted.name === undefined || wanted.name === deed.name);
+  return (
+    verbs.includes(deed.verb) &&
+    isOf(deed.resource, wanted.resource) &&
+    (wanted.name === undefined || wanted.name === deed.name)
+  );
+}
+
+/** Whether a resource is meant, with or without its group. */
+const isOf = (resource: string, wanted: string): boolean => resource === wanted || resource.split(".")[0] === wanted;
+
+function isRefused(
+  deed: Deed,
+  { status, resource, contains }: Extract<Check, { refused: unknown }>["refused"],
+): boolean {
+  return (
+    deed.type === "refused" &&
+    (status === undefined || deed.status === status) &&
+    (resource === undefined || isOf(deed.resource, resource)) &&
+    (contains === undefined || deed.message.includes(contains))
+  );
 }
 
 function isAsked(deed: Deed, wanted: Extract<Check, { asked: unknown }>["asked"]): boolean {
@@ -103,7 +123,7 @@ export function touches(check: Check): readonly string[] {
   if ("all" in check) return check.all.flatMap(touches);
   if ("any" in check) return check.any.flatMap(touches);
   if ("none" in check) return check.none.flatMap(touches);
-  if ("did" in check || "asked" in check) return ["deeds"];
+  if ("did" in check || "asked" in check || "refused" in check) return ["deeds"];
   if ("log" in check) return ["pods"];
   if ("endpoints" in check) return ["endpointslices"];
   return ["objects" in check ? check.objects : (check.object.split("/")[0] ?? "")];
