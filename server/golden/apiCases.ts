@@ -135,6 +135,8 @@ function create(cluster: Cluster, object: KubeObject & { readonly status?: unkno
       0,
     );
   const made = send("POST", path, object, "application/json");
+  // Objects of a new kind are given when it is served.
+  if (object.kind === "CustomResourceDefinition") cluster.advance(cluster.runtime.now);
   if (object.status === undefined || made.status >= 300) return made;
   const name = (made.body as KubeObject).metadata.name;
   const written = send("PATCH", `${path}/${name}/status`, { status: object.status }, "application/merge-patch+json");

@@ -18,7 +18,7 @@ export interface RoomFrame {
 /** Resources that nobody shows and that change all the time. */
 export const UNSHOWN_RESOURCES: ReadonlySet<string> = new Set(["leases.coordination.k8s.io"]);
 
-const RIGHTS_RESOURCE = /\.rbac\.authorization\.k8s\.io$|^namespaces$/;
+const RIGHTS_RESOURCE = /\.rbac\.authorization\.k8s\.io$|^namespaces$|^customresourcedefinitions\./;
 
 export function buildFrame(
   events: readonly StoreEvent[],

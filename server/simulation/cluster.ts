@@ -12,6 +12,8 @@ import { authorize, requireAccess } from "./api/authorization/authorize.ts";
 import { forgetSubjectIndex } from "./api/authorization/SubjectIndex.ts";
 import { installBootstrapPolicy, shareBootstrapRules } from "./api/authorization/bootstrapPolicy.ts";
 import { type ReviewOptions, reviewResources } from "./api/authorization/reviews.ts";
+import { CustomResources } from "./api/customResources/CustomResources.ts";
+import { runDefinitions } from "./api/customResources/lifecycle.ts";
 import { discoveryOf } from "./api/discovery/Discovery.ts";
 import { addStandardIndexes } from "./api/indexes.ts";
 import { BUILT_IN_DEFINITIONS } from "./api/kinds/index.ts";
@@ -36,7 +38,7 @@ import { startCompaction } from "./store/compaction.ts";
 import { Store, type StoreSnapshot } from "./store/Store.ts";
 
 /** Changes whenever a cluster could behave differently: a replay is exact only under the version that recorded it. */
-export const SIMULATION_VERSION = "2026-11-24.2";
+export const SIMULATION_VERSION = "2026-11-28.3";
 
 export interface ClusterOptions {
   readonly seed: number;
@@ -114,9 +116,11 @@ export class Cluster {
       runtime,
       network,
       definitions: BUILT_IN_DEFINITIONS,
+      dynamic: (server) => new CustomResources(store, server.managedFields),
       admission: ADMISSION_PLUGINS,
       ...(options.objectLimit === undefined ? {} : { objectLimit: options.objectLimit }),
     });
+    runDefinitions(this.api);
     const clientFor = (username: string): LocalClient => new LocalClient(this.api, username);
     const events = new EventRecording({ runtime, store, client: clientFor("system:apiserver") });
     if (!options.frozen) {
@@ -150,11 +154,10 @@ export class Cluster {
       runtime,
       ...(options.userOfToken ? { userOfToken: options.userOfToken } : {}),
     });
-    const discovery = discoveryOf(BUILT_IN_DEFINITIONS);
     this.rest = new RestApi({
       api: this.api,
       authorize: (attributes) => requireAccess(attributes, store),
-      document: (path, accept) => discovery.document(path, accept),
+      document: (path, accept) => discoveryOf(BUILT_IN_DEFINITIONS, this.api.dynamicDefinitions).document(path, accept),
       virtual: (resource) => reviews.get(resource),
       own: ({ path, query }) =>
         path === FROM_OUTSIDE

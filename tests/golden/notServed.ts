@@ -12,7 +12,6 @@ export const NOT_SERVED: Readonly<Record<string, string>> = {
   "validatingadmissionpolicies.admissionregistration.k8s.io": "ValidatingAdmissionPolicy",
   "validatingadmissionpolicybindings.admissionregistration.k8s.io": "ValidatingAdmissionPolicyBinding",
   "validatingwebhookconfigurations.admissionregistration.k8s.io": "ValidatingWebhookConfiguration",
-  "customresourcedefinitions.apiextensions.k8s.io": "CustomResourceDefinition",
   "deviceclasses.resource.k8s.io": "DeviceClass",
   "resourceclaims.resource.k8s.io": "ResourceClaim",
   "resourceclaimtemplates.resource.k8s.io": "ResourceClaimTemplate",

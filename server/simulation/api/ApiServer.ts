@@ -14,8 +14,15 @@ import { cloneJson, equalJson, shareEqualMembers } from "./json.ts";
 import { noteOwners, ownedAfter, type OwnedWrite } from "./fieldOwners.ts";
 import { ManagedFields } from "./machinery/managedFields/ManagedFields.ts";
 import { entriesDiffer } from "./machinery/managedFields/managers.ts";
-import { ApiError, errorTarget, type FieldError } from "./machinery/status.ts";
-import type { Draft, NetworkRanges, ResourceDefinition, ResourceView, StrategyContext } from "./ResourceDefinition.ts";
+import { ApiError, errorTarget, FieldError } from "./machinery/status.ts";
+import type {
+  Draft,
+  DynamicDefinitions,
+  NetworkRanges,
+  ResourceDefinition,
+  ResourceView,
+  StrategyContext,
+} from "./ResourceDefinition.ts";
 import type { WriteContext } from "./WriteContext.ts";
 import { validateMetadataOnCreate, validateMetadataOnUpdate } from "./kinds/validation/metadata.ts";
 
@@ -37,10 +44,14 @@ export interface ApiServerOptions {
   readonly runtime: Runtime;
   readonly network: NetworkRanges;
   readonly definitions: readonly ResourceDefinition[];
+  /** Definitions beside those; made for this server. */
+  readonly dynamic?: (server: ApiServer) => DynamicDefinitions;
   readonly admission: readonly AdmissionPlugin[];
   /** Objects the cluster may hold; creating more is refused. */
   readonly objectLimit?: number;
 }
+
+const NONE: readonly ResourceDefinition[] = [];
 
 type AnyDraft = Draft<KubeObject>;
 
@@ -52,6 +63,7 @@ export class ApiServer {
   readonly managedFields = new ManagedFields();
   private readonly byResource = new Map<string, ResourceDefinition>();
   private readonly byPath = new Map<string, ResourceDefinition>();
+  private readonly dynamic: DynamicDefinitions | undefined;
   private readonly admission: readonly AdmissionPlugin[];
   private readonly objectLimit: number;
 
@@ -66,23 +78,31 @@ export class ApiServer {
       this.byResource.set(definition.resource, definition);
       this.byPath.set(`${group}/${version}/${plural}`, definition);
     }
+    this.dynamic = options.dynamic?.(this);
   }
 
+  /** A definition for each resource, in the form it is stored in. */
   get definitions(): Iterable<ResourceDefinition> {
-    return this.byResource.values();
+    const dynamic = this.dynamic?.stored() ?? [];
+    return dynamic.length === 0 ? this.byResource.values() : [...this.byResource.values(), ...dynamic];
+  }
+
+  /** Definitions that objects of the cluster brought, as they are served; the same array until they change. */
+  get dynamicDefinitions(): readonly ResourceDefinition[] {
+    return this.dynamic?.all() ?? NONE;
   }
 
   find(resource: string): ResourceDefinition | undefined {
-    return this.byResource.get(resource);
+    return this.byResource.get(resource) ?? this.dynamic?.find(resource);
   }
 
   /** What a path leads to. */
   served(group: string, version: string, plural: string): ResourceDefinition | undefined {
-    return this.byPath.get(`${group}/${version}/${plural}`);
+    return this.byPath.get(`${group}/${version}/${plural}`) ?? this.dynamic?.served(group, version, plural);
   }
 
   definition(resource: string): ResourceDefinition {
-    const definition = this.byResource.get(resource);
+    const definition = this.find(resource);
     if (!definition) throw new Error(`no resource ${resource}`);
     return definition;
   }
@@ -100,7 +120,7 @@ export class ApiServer {
       const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
       return this.viewed(
         definition.view,
-        this.create(this.definition(definition.view.of), stored, { ...context, view: definition.view }),
+        this.create(this.storedForm(definition.view), stored, { ...context, view: definition.view }),
       );
     }
     const metadata = draft.metadata;
@@ -126,7 +146,7 @@ export class ApiServer {
     if (!context.trusted) {
       this.refuseInvalid(definition, draft.metadata.name, [
         ...validateMetadataOnCreate(definition, draft as KubeObject),
-        ...((context.view ?? definition).validate?.(draft as KubeObject, this.strategy) ?? []),
+        ...(rulesOf(definition, context).validate?.(draft as KubeObject, this.strategy) ?? []),
       ]);
       context.warnings.push(...(definition.warnings?.(draft as KubeObject) ?? []));
     }
@@ -150,7 +170,7 @@ export class ApiServer {
       const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
       return this.viewed(
         definition.view,
-        this.update(this.definition(definition.view.of), stored, { ...context, view: definition.view }),
+        this.update(this.storedForm(definition.view), stored, { ...context, view: definition.view }),
       );
     }
     const { metadata } = draft;
@@ -160,6 +180,8 @@ export class ApiServer {
       throw ApiError.notFound(definition, metadata.name);
     }
     this.checkVersion(definition, draft, { old, context });
+    if (definition.unconditionalUpdate === false && !metadata.resourceVersion && !context.trusted && !context.patch)
+      throw mustNameVersion(definition, metadata.name);
     const owned = ownedAfter(this, definition, { draft, old, context });
     this.keepSystemFields(metadata, old);
     if (definition.hasStatus) {
@@ -175,6 +197,13 @@ export class ApiServer {
 
   /** Replaces the status only. */
   updateStatus(definition: ResourceDefinition, draft: AnyDraft, context: WriteContext): KubeObject {
+    if (definition.view) {
+      const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
+      return this.viewed(
+        definition.view,
+        this.updateStatus(this.storedForm(definition.view), stored, { ...context, view: definition.view }),
+      );
+    }
     const { metadata } = draft;
     const old = this.get(definition, metadata.namespace ?? "", metadata.name);
     this.checkVersion(definition, draft, { old, context });
@@ -185,7 +214,7 @@ export class ApiServer {
       definition.prepareStatusUpdate?.(next, old, this.strategy);
       this.refuseInvalid(definition, metadata.name, [
         ...validateMetadataOnUpdate(definition, next as KubeObject, old),
-        ...(definition.validateStatusUpdate?.(next as KubeObject, old) ?? []),
+        ...(rulesOf(definition, context).validateStatusUpdate?.(next as KubeObject, old) ?? []),
       ]);
     }
     return this.finishUpdate(definition, next, { old, context, owned });
@@ -201,7 +230,7 @@ export class ApiServer {
     if (!scaled) throw ApiError.notFound(definition, old.metadata.name);
     return this.update(definition, { ...scaled, metadata: { ...scaled.metadata } } as AnyDraft, {
       ...scale.context,
-      trusted: true,
+      trusted: definition.custom === undefined,
     });
   }
 
@@ -221,7 +250,9 @@ export class ApiServer {
       if (warning !== undefined && !context.warnings.includes(warning)) context.warnings.push(warning);
     }
     const grace = definition.gracePeriod?.(old, options.gracePeriodSeconds) ?? 0;
-    const waits = this.setFinalizers(definition, draft, options) | Number(definition.prepareDelete?.(draft) ?? false);
+    const waits =
+      this.setFinalizers(definition, draft, options) |
+      Number(definition.prepareDelete?.(draft, this.strategy) ?? false);
     if (waits === 0 && grace === 0) {
       // Kinds that know a grace are marked first, with none left: a version of its own, as watches see it.
       if (definition.gracePeriod) this.markDeleted(definition, draft, { old, grace });
@@ -286,7 +317,7 @@ export class ApiServer {
     runAdmission(this.admission, "mutate", attributes, this.strategy);
     this.refuseInvalid(definition, draft.metadata.name, [
       ...validateMetadataOnUpdate(definition, draft as KubeObject, old),
-      ...((context.view ?? definition).validateUpdate?.(draft as KubeObject, old, this.strategy) ?? []),
+      ...(rulesOf(definition, context).validateUpdate?.(draft as KubeObject, old, this.strategy) ?? []),
     ]);
     context.warnings.push(...(definition.warnings?.(draft as KubeObject, old) ?? []));
     runAdmission(this.admission, "validate", attributes, this.strategy);
@@ -315,6 +346,10 @@ export class ApiServer {
       return draft as KubeObject;
     }
     return this.store.put(definition.resource, draft as KubeObject);
+  }
+
+  private storedForm({ of, stored }: ResourceView): ResourceDefinition {
+    return stored ?? this.definition(of);
   }
 
   private viewed(view: ResourceView, stored: KubeObject): KubeObject {
@@ -403,7 +438,7 @@ export class ApiServer {
     metadata.deletionTimestamp = timestamp(Math.max(since, 0) + grace * 1000);
     // A kind with a deletion of its own knows no grace.
     if (!definition.prepareDelete) metadata.deletionGracePeriodSeconds = grace;
-    if (definition.generation && !before.deletionTimestamp && before.generation)
+    if (definition.generation && !definition.prepareDelete && !before.deletionTimestamp && before.generation)
       metadata.generation = before.generation + 1;
   }
 
@@ -444,6 +479,17 @@ function checkPreconditions(
       `the ${field} in the precondition (${want}) does not match the ${field} in record (${has}). The object might have been ${field === "UID" ? "deleted and then recreated" : "modified"}`,
     );
   }
+}
+
+/** Whose checks a write must meet: a view may have some of its own. */
+function rulesOf(definition: ResourceDefinition, { view }: WriteContext): ResourceDefinition | ResourceView {
+  return view && !view.stored ? view : definition;
+}
+
+/** Refuses an update that does not say of which version it is. */
+function mustNameVersion({ names }: ResourceDefinition, name: string): ApiError {
+  const error = FieldError.invalid("metadata.resourceVersion", 0, "must be specified for an update");
+  return ApiError.invalid(errorTarget(names.group, names.plural), name, [error]);
 }
 
 /** A status update may change metadata too, but not the owners and names the spec's side holds. */

@@ -7,7 +7,9 @@
 import type { KubeObject } from "../../protocol/kubernetes/index.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "../store/Store.ts";
+import type { FieldSet } from "./machinery/managedFields/FieldSet.ts";
 import type { FieldError } from "./machinery/status.ts";
+import type { StructType } from "./schema/Schema.ts";
 
 /** A private deep copy that defaulting, admission and strategies may change in place. */
 export type Draft<T> = T extends object ? { -readonly [Key in keyof T]: Draft<T[Key]> } : T;
@@ -71,6 +73,10 @@ export interface ResourceNames {
   readonly plural: string;
   readonly singular: string;
   readonly kind: string;
+  /** Hash of the version objects are stored in; built-in resources have theirs in a list. */
+  readonly storageVersionHash?: string;
+  /** Left out: the kind with `List` behind it. */
+  readonly listKind?: string;
   readonly namespaced: boolean;
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
@@ -91,6 +97,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly resource: string;
   /** Key in schema-1.36.json, `core.v1.Pod`. */
   readonly schemaType: string;
+  /** Set for kinds whose types no built-in schema has: custom resources. */
+  readonly custom?: CustomKind;
   /** metadata.generation starts at 1 and counts changes of the spec. */
   readonly generation?: boolean;
   /** Whether a change raises metadata.generation, for kinds without a spec; left out: a changed spec does. */
@@ -149,16 +157,44 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
    */
   gracePeriod?(object: T, requested: number | undefined): number | undefined;
   /** Deletion begins (namespaces). In place; true keeps the object until something finalizes it. */
-  prepareDelete?(draft: Draft<T>): boolean;
+  prepareDelete?(draft: Draft<T>, context: StrategyContext): boolean;
+}
+
+/** What takes the place of the built-in schema for a custom resource. */
+export interface CustomKind {
+  /** For server-side apply and managed fields. */
+  readonly type: StructType;
+  /** Leaves of an object what the schema knows, in place; gives the paths of the rest. Throws TypeMismatch. */
+  conform(object: Record<string, unknown>): readonly string[];
+  /** Paths that a write of the object ("") or of a subresource leaves alone. */
+  ignoredPaths(subresource: string): FieldSet;
+  /** The definition is on its way out: nothing new is made. */
+  readonly terminating: boolean;
+  /** Schema of the kind as OpenAPI documents show it. */
+  readonly openApi: object;
+}
+
+/** Definitions that come and go with objects of the cluster: those of CustomResourceDefinitions. */
+export interface DynamicDefinitions {
+  /** The stored form of a group resource. */
+  find(resource: string): ResourceDefinition | undefined;
+  served(group: string, version: string, plural: string): ResourceDefinition | undefined;
+  /** Stored forms of all. */
+  stored(): readonly ResourceDefinition[];
+  /** What is served, version by version; the same array as long as nothing changes. */
+  all(): readonly ResourceDefinition[];
 }
 
 /** Conversion between a resource's form and that of the table it is stored in. Both give new objects. */
 export interface ResourceView {
   /** The resource that holds the objects, `events`. */
   readonly of: string;
+  /** How they are stored and checked when they come this way; left out: as that resource says. */
+  readonly stored?: ResourceDefinition;
   toStored(draft: KubeObject): KubeObject;
   fromStored(object: KubeObject): KubeObject;
   /** Checks of what comes this way, in the stored form, instead of the stored resource's own. */
   validate?(stored: KubeObject, context: StrategyContext): FieldError[];
   validateUpdate?(stored: KubeObject, old: KubeObject, context: StrategyContext): FieldError[];
+  validateStatusUpdate?(stored: KubeObject, old: KubeObject): FieldError[];
 }

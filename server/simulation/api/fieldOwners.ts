@@ -4,7 +4,7 @@ import type { Runtime } from "../runtime/Runtime.ts";
 import { timestamp } from "../runtime/time.ts";
 import type { WriteContext } from "./WriteContext.ts";
 import { shareEqualMembers } from "./json.ts";
-import { componentManager, emptyObject, type ManagedFields } from "./machinery/managedFields/ManagedFields.ts";
+import { componentManager, type ManagedFields } from "./machinery/managedFields/ManagedFields.ts";
 import {
   entriesAfterUpdate,
   givenEntries,
@@ -13,7 +13,7 @@ import {
 } from "./machinery/managedFields/managers.ts";
 import type { Draft, ResourceDefinition } from "./ResourceDefinition.ts";
 import { apiVersionOf } from "./schema/resources.ts";
-import { type StructType, typeNamed } from "./schema/Schema.ts";
+import { emptyObjectOf, typeOf } from "./schema/typeOf.ts";
 
 /** A write on its way to the store. */
 export interface OwnedWrite {
@@ -46,15 +46,16 @@ export function ownedAfter(
   const before = given === undefined ? (old ? managedFields.of(old) : []) : given === "reset" ? [] : given;
   // Nothing is tracked on objects that were not tracked from the start.
   if (old && before.length === 0) return before;
-  const type = typeNamed(definition.schemaType) as StructType;
+  const type = typeOf(definition);
   const after: Record<string, unknown> = { ...draft, metadata: { ...draft.metadata } };
   // Comparing by fields is slow, and most writes leave most members alone.
   if (old) shareEqualMembers(after, old);
   const change = {
-    before: (old as unknown as Record<string, unknown> | undefined) ?? emptyObject(definition.schemaType),
+    before: (old as unknown as Record<string, unknown> | undefined) ?? emptyObjectOf(definition),
     after,
   };
-  const scope = { type, ignored: ignoredPaths(writer.subresource) };
+  const ignored = (definition.custom ?? { ignoredPaths }).ignoredPaths(writer.subresource);
+  const scope = { type, ignored };
   return entriesAfterUpdate(before, change, scope, { ...writer, time: timestamp(runtime.now) });
 }
 
@@ -75,5 +76,5 @@ export function noteOwners(
     subresource: old && draft.spec === old.spec && draft.status !== old.status ? "status" : "",
   };
   const noted = { ...writer, time: timestamp(runtime.now) };
-  managedFields.note(object, { before: old, schemaType: definition.schemaType, writer: noted });
+  managedFields.note(object, { before: old, kind: definition, writer: noted });
 }

@@ -5,6 +5,7 @@
  * build: a deletion looks at its dependents, a new object at its owners. Keys are `resource|namespace|name`.
  */
 import type { KubeObject, OwnerReference } from "../../protocol/kubernetes/index.ts";
+import { customResourceOf } from "../api/customResources/customResourceOf.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { resourceOfReference, withoutFinalizer, withoutOwners } from "../controllerkit/ownership.ts";
 import type { Reference } from "../store/Store.ts";
@@ -88,7 +89,7 @@ class GarbageCollector {
     { apiVersion, kind, name, uid }: OwnerReference,
     namespace: string,
   ): KubeObject | "unknown" | undefined {
-    const known = resourceOfReference(apiVersion, kind);
+    const known = resourceOfReference(apiVersion, kind) ?? customResourceOf(this.context.store, apiVersion, kind);
     if (!known) return "unknown";
     const owner = this.context.store.get(known.resource, known.namespaced ? namespace : "", name);
     return owner?.metadata.uid === uid ? owner : undefined;

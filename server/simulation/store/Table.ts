@@ -13,6 +13,8 @@ export class Table {
   private readonly namespaces = new Map<string, Map<string, KubeObject>>();
   private readonly indexes = new Map<string, Index>();
   private count = 0;
+  /** Grows with every write: who sees the same number again knows that nothing changed. */
+  version = 0;
 
   constructor(readonly resource: string) {}
 
@@ -46,6 +48,7 @@ export class Table {
 
   /** Fills an empty table; the order given becomes the order of creation. */
   restore(objects: readonly KubeObject[]): void {
+    this.version++;
     for (const object of objects) {
       const namespace = object.metadata.namespace ?? "";
       let inNamespace = this.namespaces.get(namespace);
@@ -65,6 +68,7 @@ export class Table {
   }
 
   put(object: KubeObject, previous: KubeObject | undefined): void {
+    this.version++;
     const namespace = object.metadata.namespace ?? "";
     let objects = this.namespaces.get(namespace);
     if (!objects) this.namespaces.set(namespace, (objects = new Map()));
@@ -81,6 +85,7 @@ export class Table {
     const namespace = object.metadata.namespace ?? "";
     const objects = this.namespaces.get(namespace);
     if (!objects?.delete(object.metadata.name)) return;
+    this.version++;
     if (objects.size === 0) this.namespaces.delete(namespace);
     this.count--;
     for (const index of this.indexes.values()) leave(index, index.keys(object), object);

@@ -195,14 +195,17 @@ export class Discovery {
 
 const discoveries = new WeakMap<readonly ResourceDefinition[], Discovery>();
 
-/** Discovery of a list of definitions and the create-only reviews; one for all clusters with the same list. */
-export function discoveryOf(definitions: readonly ResourceDefinition[]): Discovery {
-  let discovery = discoveries.get(definitions);
-  if (!discovery)
-    discoveries.set(
-      definitions,
-      (discovery = new Discovery({ resources: [...definitions.map(({ names }) => names), ...CREATE_ONLY] })),
-    );
+/** Discovery of definitions and the create-only reviews; one for all clusters with the same lists. */
+export function discoveryOf(
+  builtIn: readonly ResourceDefinition[],
+  dynamic: readonly ResourceDefinition[] = [],
+): Discovery {
+  const key = dynamic.length === 0 ? builtIn : dynamic;
+  let discovery = discoveries.get(key);
+  if (!discovery) {
+    const served = [...builtIn, ...dynamic].map(({ names }) => names);
+    discoveries.set(key, (discovery = new Discovery({ resources: [...served, ...CREATE_ONLY] })));
+  }
   return discovery;
 }
 

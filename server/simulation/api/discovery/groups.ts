@@ -4,6 +4,7 @@
  */
 import type { ResourceNames } from "../ResourceDefinition.ts";
 import { groups as knownGroups } from "../schema/resources.ts";
+import { compareVersions } from "../customResources/versions.ts";
 import hashes from "./storageVersionHashes.json" with { type: "json" };
 
 const HASHES = hashes as { readonly [resource: string]: string | undefined };
@@ -44,7 +45,7 @@ function sortedVersions(group: string, versions: ReadonlyMap<string, readonly Re
   const order = knownGroups.find((known) => known.group === group)?.versions ?? [];
   const place = (version: string) => (order.includes(version) ? order.indexOf(version) : order.length);
   return [...versions]
-    .sort(([left], [right]) => place(left) - place(right) || (left < right ? -1 : 1))
+    .sort(([left], [right]) => place(left) - place(right) || compareVersions(left, right))
     .map(([version, list]) => ({
       version,
       resources: [...list].sort((left, right) => (left.plural < right.plural ? -1 : 1)),
@@ -64,7 +65,7 @@ export function groupDocument({ group, versions }: ServedGroup): object {
 export function resourcesDocument(group: string, { version, resources }: ServedVersion): object {
   const entries = resources.flatMap((names) => {
     const { plural, singular, namespaced, kind, verbs, shortNames, categories } = names;
-    const hash = HASHES[`${group}/${version}/${plural}`];
+    const hash = names.storageVersionHash ?? HASHES[`${group}/${version}/${plural}`];
     const own = {
       name: plural,
       singularName: singular,

@@ -6,6 +6,7 @@ import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { clusterRole } from "./clusterRole.ts";
 import { clusterRoleBinding } from "./clusterRoleBinding.ts";
 import { configMap } from "./configMap.ts";
+import { customResourceDefinition } from "./customResourceDefinition.ts";
 import { deployment } from "./deployment.ts";
 import { endpointSlice } from "./endpointSlice.ts";
 import { endpoints } from "./endpoints.ts";
@@ -90,4 +91,5 @@ export const BUILT_IN_DEFINITIONS: readonly ResourceDefinition[] = [
   runtimeClass,
   serviceCidr,
   ipAddress,
+  customResourceDefinition,
 ] as readonly ResourceDefinition[];

@@ -7,13 +7,14 @@
  */
 import { decodeEnvelope, ProtobufError, ProtobufObjectError } from "../protobuf/envelope.ts";
 import { apiVersionOf, parseApiVersion, resourceOfKind } from "../schema/resources.ts";
+import { retiredType } from "../schema/retiredTypes.ts";
 import { type StructType, typeFor } from "../schema/Schema.ts";
 import { normalizeZeroValues } from "../schema/zeroValues.ts";
 import { quote } from "./goText.ts";
 import { duplicateFields, type JsonNode, JsonObject, JsonSyntaxError, parseJson, plainJson } from "./jsonText.ts";
 import type { GroupVersionKind } from "./GroupVersionKind.ts";
 import { isRetiredKind } from "./retiredKinds.ts";
-import { ApiError, FieldError } from "./status.ts";
+import { ApiError, errorTarget, FieldError } from "./status.ts";
 import { kindOf, TypeMismatch, typeTree } from "./typedValues.ts";
 import { parseYaml, YamlError } from "./yamlText.ts";
 
@@ -29,8 +30,15 @@ export interface DecodeRequest {
   /** The kind that the path takes; missing kind and apiVersion are filled in with it. */
   readonly expected: GroupVersionKind;
   readonly fieldValidation: FieldValidation;
+  /** Takes warnings about a body that is refused. */
+  readonly warnings?: string[];
   /** Names of internal Go packages differ from the group's first word for these. */
   readonly internalPackage?: string;
+}
+
+/** How a custom kind's schema is applied to a body. */
+export interface CustomBody {
+  conform(object: Record<string, unknown>): readonly string[];
 }
 
 export interface Decoded {
@@ -79,7 +87,13 @@ export function decodeBody(request: DecodeRequest): Decoded {
     return cannot(`converting (${actual.version}.${actual.kind}) to (${into}): unknown conversion`);
   };
   if (!type && actual.kind === "List" && actual.group === "" && actual.version === "v1") return foreign();
-  if (!type && isRetiredKind(actual)) throw otherVersion(actual, expected);
+  if (!type && isRetiredKind(actual)) {
+    const old = retiredType(actual);
+    const notes = old ? typed(tree, old, cannot).strictErrors : [];
+    if (request.fieldValidation === "Strict" && notes.length > 0) cannot(`strict decoding error: ${notes.join(", ")}`);
+    if (request.fieldValidation === "Warn") request.warnings?.push(...notes);
+    throw otherVersion(actual, expected);
+  }
   if (!type)
     return cannot(
       `no kind ${quote(actual.kind)} is registered for version ${quote(apiVersionOf(actual))} in scheme ${quote(SCHEME)}`,
@@ -95,22 +109,39 @@ export function decodeBody(request: DecodeRequest): Decoded {
   return { object, warnings: request.fieldValidation === "Warn" ? notes : [] };
 }
 
-/** Decodes a body without a type: custom resources, apply configurations. Repeated fields are warnings or errors. */
-export function decodeUntyped(request: DecodeRequest): Decoded {
+/** Decodes a body of a custom kind; throws BadRequest, or Invalid for another kind of the same version. */
+export function decodeCustom(request: DecodeRequest, custom: CustomBody): Decoded {
   checkBodySize(request.text);
+  const { expected } = request;
   const { tree, duplicates } = readTree(request);
   const actual = interpretKind(tree, request);
-  if (!(tree instanceof JsonObject)) throw unrecognized(request, "Object 'Kind' is missing in 'null'");
-  const notes = duplicates === undefined ? duplicateFields(tree) : [duplicates];
-  if (request.fieldValidation === "Strict" && notes.length > 0) {
+  const cannot = (problem: string): never => {
     throw ApiError.badRequest(
-      `${actual.kind} in version ${quote(actual.version)} cannot be handled as a ${request.expected.kind}: strict decoding error: ${notes.join(", ")}`,
+      `${actual.kind} in version ${quote(actual.version)} cannot be handled as a ${expected.kind}: ${problem}`,
     );
-  }
-  return {
-    object: plainJson(tree) as Record<string, unknown>,
-    warnings: request.fieldValidation === "Warn" ? notes : [],
   };
+  const object = tree instanceof JsonObject ? (plainJson(tree) as Record<string, unknown>) : {};
+  if (!object.kind) return cannot(`Object 'Kind' is missing in '${request.text.trim()}'`);
+  const said = parseApiVersion(typeof object.apiVersion === "string" ? object.apiVersion : "");
+  if (said?.group !== expected.group || said.version !== expected.version)
+    throw otherVersion({ kind: "", ...(said ?? actual) }, expected);
+  if (actual.kind !== expected.kind) {
+    const name = (object.metadata as { readonly name?: unknown } | undefined)?.name;
+    throw ApiError.invalid(errorTarget(expected.group, actual.kind), typeof name === "string" ? name : "", [
+      FieldError.invalid("kind", actual.kind, `must be ${expected.kind}`),
+    ]);
+  }
+  let unknown: readonly string[];
+  try {
+    unknown = custom.conform(object);
+  } catch (error) {
+    if (error instanceof TypeMismatch) return cannot(error.message);
+    throw error;
+  }
+  const repeated = duplicates === undefined && tree instanceof JsonObject ? duplicateFields(tree) : [duplicates ?? ""];
+  const notes = [...repeated, ...unknown.map((path) => `unknown field ${quote(path)}`)];
+  if (request.fieldValidation === "Strict" && notes.length > 0) cannot(`strict decoding error: ${notes.join(", ")}`);
+  return { object, warnings: request.fieldValidation === "Warn" ? notes : [] };
 }
 
 /** Gives a plain object (a patch's result) a type again, with the errors Go reports; throws TypeMismatch. */

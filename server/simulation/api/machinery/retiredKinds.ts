@@ -39,6 +39,7 @@ const RETIRED = new Set([
   "storage.k8s.io/v1beta1/CSIStorageCapacity",
   "coordination.k8s.io/v1beta1/Lease",
   "admissionregistration.k8s.io/v1beta1/ValidatingAdmissionPolicy",
+  "apiextensions.k8s.io/v1beta1/CustomResourceDefinition",
 ]);
 
 export function isRetiredKind({ group, version, kind }: GroupVersionKind): boolean {

@@ -22,6 +22,8 @@ import { type SubresourceHandlers, serveSubresource } from "./subresources.ts";
 import { partialMetadata, tableOf } from "./table.ts";
 import { openWatch, type WatchEvent, type WatchHandle } from "./watching.ts";
 import { createObject, patchObject, updateObject, type WriteRequest } from "./writes.ts";
+import { notFound } from "../discovery/Discovery.ts";
+import { groups } from "../schema/resources.ts";
 
 export interface RestOptions {
   readonly api: ApiServer;
@@ -67,7 +69,10 @@ export class RestApi {
     const response = this.attempt(request, info);
     const deprecation =
       info.isResource && response.status !== 403
-        ? this.api.find(info.group ? `${info.resource}.${info.group}` : info.resource)?.deprecation
+        ? (
+            this.api.served(info.group, info.version, info.resource) ??
+            this.api.find(info.group ? `${info.resource}.${info.group}` : info.resource)
+          )?.deprecation
         : undefined;
     return deprecation === undefined ? response : { ...response, warnings: [deprecation, ...response.warnings] };
   }
@@ -78,6 +83,7 @@ export class RestApi {
       const info = parseRequestInfo(request.method, request.path);
       if (info.verb !== "watch") return this.handle(request);
       this.authorize(request, info);
+      if (this.isNowhere(info)) return notFound();
       const definition = this.resolve(info);
       if (!definition.names.verbs.includes("watch")) throw ApiError.methodNotAllowed();
       const form = this.form(request, info, definition, true);
@@ -140,17 +146,19 @@ export class RestApi {
       });
       return answer(201, object, { encoding: "json" });
     }
-    const nowhere = this.api.find(info.group ? `${info.resource}.${info.group}` : info.resource)
-      ? undefined
-      : this.options.document(`/apis/${info.group}`, undefined);
-    // A group that does not exist at all is refused by the outermost handler, in plain text.
-    if (nowhere?.status === 404 && info.group !== "") return nowhere;
+    if (this.isNowhere(info)) return notFound();
     const definition = this.resolve(info);
     const form = this.form(request, info, definition);
     const resource: ResourceRequest = { request, info, definition, form };
     return info.subresource === ""
       ? this.serve(resource)
       : serveSubresource(this.api, this.options.subresources, resource);
+  }
+
+  /** A group that does not exist, or is known from custom resources only, is refused by the outermost handler. */
+  private isNowhere(info: RequestInfo): boolean {
+    if (info.group === "" || this.api.served(info.group, info.version, info.resource)) return false;
+    return groups.every(({ group }) => group !== info.group);
   }
 
   /** The resource a path names; a path that does not fit its scope leads nowhere. */
@@ -194,7 +202,8 @@ export class RestApi {
   private serve(resource: ResourceRequest): ApiResponse {
     const { info, definition } = resource;
     const { verbs, namespaced } = definition.names;
-    if (!verbs.includes(info.verb)) throw ApiError.methodNotAllowed();
+    if (definition.custom?.terminating) refuseCreation(info, definition);
+    else if (!verbs.includes(info.verb)) throw ApiError.methodNotAllowed();
     switch (info.verb) {
       case "get":
         return this.one(resource, 200, this.api.get(definition, info.namespace, info.name));
@@ -243,8 +252,8 @@ export class RestApi {
     const listing = listObjects(this.api.store, definition, { namespace: info.namespace, options });
     const { objects, resourceVersion } = listing;
     const metadata = {
-      resourceVersion,
       ...(listing.continue ? { continue: listing.continue } : {}),
+      resourceVersion,
       ...(listing.remainingItemCount ? { remainingItemCount: listing.remainingItemCount } : {}),
     };
     return listAnswer(this.api, resource, { objects, metadata });
@@ -281,6 +290,17 @@ export class RestApi {
     }
     return { ...listAnswer(this.api, resource, { objects: chosen.objects, metadata }), warnings };
   }
+}
+
+/** Discovery does not offer changes of what is on its way out; only creations are refused. */
+function refuseCreation({ verb }: RequestInfo, { names: { group, plural } }: ResourceDefinition): void {
+  if (verb !== "create") return;
+  throw new ApiError({
+    code: 405,
+    reason: "MethodNotAllowed",
+    message: "create not allowed while custom resource definition is terminating",
+    details: { group, kind: plural },
+  });
 }
 
 /** A list of one object by name counts as a request for that object. */

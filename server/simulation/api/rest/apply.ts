@@ -1,9 +1,9 @@
 /** Server-side apply: a configuration in YAML or JSON merged into the object, with conflicts between its owners. */
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import { timestamp } from "../../runtime/time.ts";
+import { cloneJson } from "../json.ts";
 import { checkBodySize, retype } from "../machinery/decode.ts";
 import { JsonObject, jsonTree, plainJson } from "../machinery/jsonText.ts";
-import { emptyObject } from "../machinery/managedFields/ManagedFields.ts";
 import {
   type Applied,
   applyConfiguration,
@@ -17,8 +17,9 @@ import { kindOf, TypeMismatch } from "../machinery/typedValues.ts";
 import { parseYaml, YamlError } from "../machinery/yamlText.ts";
 import type { Draft } from "../ResourceDefinition.ts";
 import { parseApiVersion } from "../schema/resources.ts";
-import { type StructType, typeNamed } from "../schema/Schema.ts";
-import { type BodyKind, validationOf } from "./bodies.ts";
+import type { StructType } from "../schema/Schema.ts";
+import { emptyObjectOf, typeOf } from "../schema/typeOf.ts";
+import { type BodyKind, conformed, validationOf } from "./bodies.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
 import { isTrue } from "./RequestInfo.ts";
 import { apiVersionOf } from "../schema/resources.ts";
@@ -48,7 +49,7 @@ export function appliedDraft(
   checkKind(config, kind);
   if ((config.metadata as { managedFields?: unknown } | null | undefined)?.managedFields !== undefined)
     throw ApiError.badRequest("metadata.managedFields must be nil");
-  const type = typeNamed(kind.schemaType) as StructType;
+  const type = typeOf(kind);
   const problems = typeProblems(config, type);
   if (problems !== "")
     throw ApiError.plain(`failed to create typed patch object (${describe(config, kind)}): ${problems}`);
@@ -60,13 +61,13 @@ export function appliedDraft(
   };
   const applied: Applied = applyConfiguration(
     {
-      live: (current as unknown as Members | undefined) ?? emptyObject(kind.schemaType),
+      live: (current as unknown as Members | undefined) ?? emptyObjectOf(kind),
       exists: current !== undefined,
       entries,
       config,
       force: isTrue(info.query.get("force")),
     },
-    { type, ignored: ignoredPaths(info.subresource) },
+    { type, ignored: (kind.custom ?? { ignoredPaths }).ignoredPaths(info.subresource) },
     writer,
   );
   noteDuplicates(duplicates, validationOf(info.query), warnings);
@@ -126,6 +127,7 @@ function noteDuplicates(
 
 function decodeAgain(object: Members, type: StructType, kind: BodyKind): Draft<KubeObject> {
   try {
+    if (kind.custom) return conformed(cloneJson(object) as Record<string, unknown>, kind);
     const draft = retype(jsonTree(object), type).object as unknown as Draft<KubeObject>;
     draft.metadata ??= {} as Draft<KubeObject>["metadata"];
     kind.defaults?.(draft);

@@ -2,10 +2,12 @@
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import type { ApiRequest } from "../ApiRequest.ts";
 import { cloneJson } from "../json.ts";
+import { quote } from "../machinery/goText.ts";
 import {
   type BodyFormat,
   checkBodySize,
   decodeBody as decode,
+  decodeCustom,
   type FieldValidation,
   parseFieldValidation,
   retype,
@@ -18,13 +20,14 @@ import { applyStrategicMergePatch, goText, strategicMismatch } from "../machiner
 import { TypeMismatch } from "../machinery/typedValues.ts";
 import { PROTOBUF_TYPE } from "../protobuf/envelope.ts";
 import { type StructType, typeFor } from "../schema/Schema.ts";
-import type { Draft } from "../ResourceDefinition.ts";
+import type { CustomKind, Draft } from "../ResourceDefinition.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
 
 /** The kind a body is read as: a resource definition, or one that only bodies have (Scale, Binding). */
 export interface BodyKind {
   readonly names: { readonly group: string; readonly version: string; readonly kind: string };
   readonly schemaType: string;
+  readonly custom?: CustomKind;
   defaults?(draft: Draft<KubeObject>): void;
 }
 
@@ -38,12 +41,14 @@ export function decodeBody(
   kind: BodyKind,
   warnings: string[],
 ): Draft<KubeObject> {
-  const decoded = decode({
+  const asked = {
     text: request.body ?? "",
     format: formatOf(request),
     expected: kind.names,
     fieldValidation: validationOf(info.query),
-  });
+    warnings,
+  };
+  const decoded = kind.custom ? decodeCustom(asked, kind.custom) : decode(asked);
   warnings.push(...decoded.warnings);
   const draft = decoded.object as unknown as Draft<KubeObject>;
   draft.metadata ??= {} as Draft<KubeObject>["metadata"];
@@ -80,7 +85,7 @@ export function isApply({ contentType }: ApiRequest): boolean {
 export function patchedObject(resource: BodyRequest, current: KubeObject, warnings: string[]): Draft<KubeObject> {
   const { request, definition, info } = resource;
   const { group, version, kind } = definition.names;
-  const type = typeFor(group, version, kind);
+  const type = definition.custom ? undefined : typeFor(group, version, kind);
   const before = current as unknown as Record<string, unknown>;
   let patched: unknown;
   switch (mediaType(request.contentType)) {
@@ -116,6 +121,7 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
     default:
       throw ApiError.unroutableMediaType();
   }
+  if (definition.custom) return patchedCustom(cloneJson(patched), resource, warnings);
   if (!type) return cloneJson(patched) as Draft<KubeObject>;
   let result: ReturnType<typeof retype>;
   try {
@@ -133,6 +139,27 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
   const draft = result.object as unknown as Draft<KubeObject>;
   draft.metadata ??= {} as Draft<KubeObject>["metadata"];
   definition.defaults?.(draft);
+  return draft;
+}
+
+/** A patch's result as the custom kind's schema wants it. */
+function patchedCustom(patched: unknown, { definition, info }: BodyRequest, warnings: string[]): Draft<KubeObject> {
+  if (!isObject(patched)) throw ApiError.badRequest("unable to convert the patched object");
+  const unknown: string[] = [];
+  const draft = conformed(patched as Record<string, unknown>, definition, unknown);
+  const validation = validationOf(info.query);
+  if (unknown.length > 0 && validation === "Strict")
+    throw ApiError.badRequest(`strict decoding error: ${unknown.join(", ")}`);
+  if (validation === "Warn") warnings.push(...unknown);
+  return draft;
+}
+
+/** An object of a custom kind with its defaults and without what the schema lacks, which is told in `unknown`. In place. */
+export function conformed(object: Record<string, unknown>, kind: BodyKind, unknown: string[] = []): Draft<KubeObject> {
+  for (const path of kind.custom?.conform(object) ?? []) unknown.push(`unknown field ${quote(path)}`);
+  const draft = object as unknown as Draft<KubeObject>;
+  draft.metadata ??= {} as Draft<KubeObject>["metadata"];
+  kind.defaults?.(draft);
   return draft;
 }
 

@@ -5,6 +5,7 @@ import type { ApiServer } from "../ApiServer.ts";
 import { ApiError } from "../machinery/status.ts";
 import { apiVersionOf } from "../schema/resources.ts";
 import { answer } from "./answers.ts";
+import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
 import { partialMetadata, tableOf } from "./table.ts";
 
@@ -55,15 +56,8 @@ export function listAnswer(
   const { metaVersion } = form;
   switch (form.transform) {
     case "none": {
-      const items = objects.map((object) => {
-        const { kind: _kind, apiVersion: _apiVersion, ...rest } = api.managedFields.shown(object);
-        return rest;
-      });
-      return answer(
-        200,
-        { kind: `${definition.names.kind}List`, apiVersion: apiVersionOf(definition.names), metadata, items },
-        form,
-      );
+      const items = objects.map((object) => listed(definition, api.managedFields.shown(object)));
+      return answer(200, listOf(definition, items, metadata), form);
     }
     case "Table": {
       const options = { now: api.runtime.now, includeObject: form.includeObject, ...metadata, metaVersion };
@@ -80,6 +74,19 @@ export function listAnswer(
     case "PartialObjectMetadata":
       throw notThatForm("PartialObjectMetadata", `is a list (*core.${definition.names.kind}List)`);
   }
+}
+
+/** A list's answer; those of custom resources write out an empty `continue`. */
+function listOf({ names, custom }: ResourceDefinition, items: readonly object[], metadata: object): object {
+  const kind = names.listKind ?? `${names.kind}List`;
+  return { kind, apiVersion: apiVersionOf(names), metadata: custom ? { continue: "", ...metadata } : metadata, items };
+}
+
+/** An object in a list: only custom resources say their kind there. */
+function listed({ custom }: ResourceDefinition, object: KubeObject): object {
+  if (custom) return object;
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
+  return rest;
 }
 
 function notThatForm(asked: string, problem: string): ApiError {

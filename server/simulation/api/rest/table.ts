@@ -1,5 +1,6 @@
 /** Answers as Tables and as metadata alone. Models apiserver pkg/endpoints/handlers/response.go. */
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
+import { CREATED_AT_COLUMN } from "../kinds/columns.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 
 /** How much of each object a Table row carries. */
@@ -27,17 +28,27 @@ export function tableOf(definition: ResourceDefinition, objects: readonly KubeOb
       ...(options.remainingItemCount ? { remainingItemCount: options.remainingItemCount } : {}),
     },
     columnDefinitions: options.columns === false ? null : columnDefinitions(definition),
-    rows: objects.map((object) => ({
-      cells: definition.row(withName(object), options.now),
-      ...rowConditions(definition, object),
-      ...(options.includeObject === "None"
-        ? { object: null }
-        : {
-            object:
-              options.includeObject === "Object" ? object : partialMetadata(object, definition, options.metaVersion),
-          }),
-    })),
+    rows: rowsOf(definition, objects, options),
   };
+}
+
+function rowsOf(
+  definition: ResourceDefinition,
+  objects: readonly KubeObject[],
+  options: TableOptions,
+): readonly object[] | null {
+  // Kinds without columns of their own have no list where there is nothing to list.
+  if (objects.length === 0 && definition.columns[1] === CREATED_AT_COLUMN) return null;
+  return objects.map((object) => ({
+    cells: definition.row(withName(object), options.now),
+    ...rowConditions(definition, object),
+    ...(options.includeObject === "None"
+      ? { object: null }
+      : {
+          object:
+            options.includeObject === "Object" ? object : partialMetadata(object, definition, options.metaVersion),
+        }),
+  }));
 }
 
 /** Bookmarks have no name, and their rows an empty one. */

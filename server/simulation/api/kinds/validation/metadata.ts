@@ -23,6 +23,8 @@ import { updateChecks } from "./updateChecks.ts";
 export interface MetadataRules {
   readonly names: { readonly namespaced: boolean };
   readonly validateName?: NameRule;
+  /** Custom resources: finalizers are only warned of. */
+  readonly custom?: object;
 }
 
 type Metadata = KubeObject["metadata"];
@@ -32,6 +34,7 @@ type StringMap = { readonly [key: string]: string };
 /** What only update checks read. */
 export interface UpdateRules {
   readonly resource: string;
+  readonly custom?: object;
 }
 
 const FIXED = [
@@ -64,7 +67,7 @@ export function validateMetadataOnCreate(rules: MetadataRules, object: KubeObjec
   errors.push(...validateOwnerReferences(metadata.ownerReferences));
   errors.push(...validateFinalizers(metadata.finalizers));
   errors.push(...validateManagedFields(metadata.managedFields));
-  errors.push(...validateFinalizerStandards(metadata.finalizers));
+  if (!rules.custom) errors.push(...validateFinalizerStandards(metadata.finalizers));
   return errors;
 }
 
@@ -90,7 +93,7 @@ export function validateMetadataOnUpdate(rules: UpdateRules, object: KubeObject,
   }
   update.push(...shared, ...managed);
   const create = [...shared, ...validateFinalizers(metadata.finalizers), ...managed];
-  const standards = validateFinalizerStandards(metadata.finalizers);
+  const standards = rules.custom ? [] : validateFinalizerStandards(metadata.finalizers);
   if (update.length === 0 && create.length === 0 && standards.length === 0) return [];
   const again = updateChecks(rules.resource);
   const errors = [...create, ...update];

@@ -7,8 +7,8 @@
  * compared and merged, `FieldSet.ts` for sets of fields. Who may write is not decided here, nor what is stored.
  */
 import type { KubeObject } from "../../../../protocol/kubernetes/index.ts";
-import { type StructType, typeNamed } from "../../schema/Schema.ts";
-import { normalizeZeroValues } from "../../schema/zeroValues.ts";
+import type { StructType } from "../../schema/Schema.ts";
+import { emptyObjectOf, type TypedKind, typeOf } from "../../schema/typeOf.ts";
 import { withoutAdmission } from "./admittedFields.ts";
 import type { FieldSet } from "./FieldSet.ts";
 import { entriesAfterUpdate, ignoredPaths, type ManagedFieldsEntry, type Writer } from "./managers.ts";
@@ -82,8 +82,7 @@ class Captured implements CapturedFields {
 export interface NotedWrite {
   /** The version before; undefined when the object is new. */
   readonly before: KubeObject | undefined;
-  /** Key in the schema, `core.v1.Pod`. */
-  readonly schemaType: string;
+  readonly kind: TypedKind;
   readonly writer: Writer;
 }
 
@@ -108,16 +107,15 @@ export class ManagedFields {
   }
 
   /** A component of ours wrote; who owns what is worked out later. `after` must not change any more. */
-  note(after: KubeObject, { before, schemaType, writer }: NotedWrite): void {
+  note(after: KubeObject, { before, kind, writer }: NotedWrite): void {
     const previous = before && this.records.get(before);
     // Nothing is tracked on objects that were not tracked from the start.
     if (before && !previous) return;
-    const type = typeNamed(schemaType) as StructType;
     const change: Change = {
       previous,
-      before: (before as unknown as Members | undefined) ?? emptyObject(schemaType),
+      before: (before as unknown as Members | undefined) ?? emptyObjectOf(kind),
       after: (before ? after : withoutAdmission(after)) as unknown as Members,
-      type,
+      type: typeOf(kind),
       ignored: ignoredPaths(writer.subresource),
       writer,
     };
@@ -150,19 +148,6 @@ export class ManagedFields {
       if (known) this.records.set(object, new ManagedRecord(known));
     }
   }
-}
-
-const emptyObjects = new Map<string, Members>();
-
-/** The object a creation is compared with: what Go's zero value of the kind looks like. */
-export function emptyObject(schemaType: string): Members {
-  let object = emptyObjects.get(schemaType);
-  if (!object) {
-    const made: Record<string, unknown> = {};
-    normalizeZeroValues(schemaType, made);
-    emptyObjects.set(schemaType, (object = made));
-  }
-  return object;
 }
 
 /** How long a manager's name may be. */

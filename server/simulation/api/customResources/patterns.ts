@@ -1,0 +1,40 @@
+/** Regular expressions as Go has them: linear in the text, whatever the pattern. */
+import { RE2JS, RE2JSException } from "re2js";
+
+export interface Pattern {
+  /** Whether it is found anywhere in the text. */
+  matches(text: string): boolean;
+}
+
+/** The pattern is no regular expression; the message is Go's. */
+export class PatternError extends Error {}
+
+const LONGEST_PATTERN = 16 * 1024;
+const MOST_REMEMBERED = 500;
+const compiled = new Map<string, RE2JS>();
+
+/** Compiles a pattern; throws PatternError. */
+export function compilePattern(pattern: string): RE2JS {
+  let known = compiled.get(pattern);
+  if (known) return known;
+  if (pattern.length > LONGEST_PATTERN) throw new PatternError("error parsing regexp: expression too large");
+  try {
+    known = RE2JS.compile(pattern);
+  } catch (error) {
+    if (error instanceof RE2JSException) throw new PatternError(error.message);
+    throw error;
+  }
+  if (compiled.size >= MOST_REMEMBERED) compiled.clear();
+  compiled.set(pattern, known);
+  return known;
+}
+
+/** Whether a text has a part that fits; a pattern that is none fits nothing. */
+export function isMatch(pattern: string, text: string): boolean {
+  try {
+    return compilePattern(pattern).matcher(text).find();
+  } catch (error) {
+    if (error instanceof PatternError) return false;
+    throw error;
+  }
+}
