@@ -77,7 +77,8 @@ export class Store {
 
   /** Objects of a resource in order of creation; of all namespaces when none is given. */
   list(resource: string, namespace?: string): Iterable<KubeObject> {
-    return this.table(resource).values(namespace);
+    // Whoever only looks leaves no table behind: a snapshot is what was written.
+    return this.tables.get(resource)?.values(namespace) ?? [];
   }
 
   addIndex(resource: string, index: string, keys: IndexFunction): void {

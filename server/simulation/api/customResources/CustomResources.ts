@@ -7,6 +7,7 @@
 import type { ManagedFields } from "../machinery/managedFields/ManagedFields.ts";
 import type { DynamicDefinitions, ResourceDefinition } from "../ResourceDefinition.ts";
 import type { Store } from "../../store/Store.ts";
+import type { Table } from "../../store/Table.ts";
 import { type CustomDefinitions, definitionsOf, isServed } from "./definitionsOf.ts";
 import { CRD_RESOURCE, type CustomResourceDefinition } from "./types.ts";
 
@@ -19,11 +20,14 @@ export class CustomResources implements DynamicDefinitions {
   private current: readonly CustomResourceDefinition[] = [];
   /** The store's table counts its writes: nothing changed as long as the count is the same. */
   private seen = -1;
+  private readonly table: Table;
 
   constructor(
-    private readonly store: Store,
+    store: Store,
     private readonly managedFields: ManagedFields,
-  ) {}
+  ) {
+    this.table = store.table(CRD_RESOURCE);
+  }
 
   find(resource: string): ResourceDefinition | undefined {
     this.refresh();
@@ -46,10 +50,9 @@ export class CustomResources implements DynamicDefinitions {
   }
 
   private refresh(): void {
-    const table = this.store.table(CRD_RESOURCE);
-    if (table.version === this.seen) return;
-    this.seen = table.version;
-    const crds = [...table.values()] as CustomResourceDefinition[];
+    if (this.table.version === this.seen) return;
+    this.seen = this.table.version;
+    const crds = [...this.table.values()] as CustomResourceDefinition[];
     const served = crds.filter(isServed);
     if (served.length === this.current.length && served.every((crd, index) => crd === this.current[index])) return;
     this.current = served;
