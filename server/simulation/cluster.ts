@@ -18,7 +18,6 @@ import { discoveryOf } from "./api/discovery/Discovery.ts";
 import { addStandardIndexes } from "./api/indexes.ts";
 import { BUILT_IN_DEFINITIONS } from "./api/kinds/index.ts";
 import type { CapturedFields } from "./api/machinery/managedFields/ManagedFields.ts";
-import { answer } from "./api/rest/answers.ts";
 import { RestApi } from "./api/rest/RestApi.ts";
 import type { WatchEvent, WatchHandle } from "./api/rest/watching.ts";
 import { ControllerHost } from "./controllerkit/ControllerHost.ts";
@@ -29,6 +28,7 @@ import { CONTROLLERS } from "./controllers/index.ts";
 import { initialNodes } from "./courseNodes.ts";
 import { Kubelet } from "./kubelet/Kubelet.ts";
 import { Network } from "./network/Network.ts";
+import { fromOutside, networkSubresources } from "./networkSubresources.ts";
 import { podConnections } from "./podConnections.ts";
 import { podSubresources } from "./podSubresources.ts";
 import { proxies } from "./proxying.ts";
@@ -67,8 +67,6 @@ export type Command = { readonly type: "request"; readonly request: ApiRequest }
 
 const SERVICE_NETWORK = "10.96.0.0/12";
 const POD_NETWORK = "20.96.0.0/12";
-/** What somebody gets who asks for `?url=` from outside of the cluster. */
-const FROM_OUTSIDE = "/outside/curl";
 const NAMESPACES = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
 export class Cluster {
@@ -159,18 +157,15 @@ export class Cluster {
       authorize: (attributes) => requireAccess(attributes, store),
       document: (path, accept) => discoveryOf(BUILT_IN_DEFINITIONS, this.api.dynamicDefinitions).document(path, accept),
       virtual: (resource) => reviews.get(resource),
-      own: ({ path, query }) =>
-        path === FROM_OUTSIDE
-          ? answer(200, this.network.request({ kind: "outside" }, query.get("url") ?? ""), { encoding: "json" })
-          : undefined,
+      own: ({ path, query }, request) => fromOutside(this.network, path, { query, request }),
       subresources: new Map([
         ...podSubresources({
           kubelet: this.kubelet,
           scheduler: this.scheduler,
-          network: this.network,
           now: () => runtime.now,
           hasNode,
         }),
+        ...networkSubresources(this.network),
         ...podConnections({
           hasNode,
           processes,

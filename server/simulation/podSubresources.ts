@@ -1,4 +1,4 @@
-/** What only a running pod can answer: its log, a request from inside it, the scheduler's account of it. */
+/** What only a running pod can answer: its log, the scheduler's account of it. */
 import type { Pod } from "../protocol/kubernetes/index.ts";
 import type { ApiResponse } from "./api/ApiRequest.ts";
 import { ApiError, errorTarget, FieldError } from "./api/machinery/status.ts";
@@ -10,7 +10,6 @@ import { containerOf } from "./containerChoice.ts";
 import { type LogQuery, printLog } from "./kubelet/ContainerLogs.ts";
 import type { Kubelet } from "./kubelet/Kubelet.ts";
 import { refuseLostNode } from "./podConnections.ts";
-import type { Network } from "./network/Network.ts";
 import { parseTimestamp } from "./runtime/time.ts";
 import type { Scheduler } from "./scheduler/Scheduler.ts";
 
@@ -19,7 +18,6 @@ export interface PodServices {
   readonly hasNode: (name: string) => boolean;
   readonly kubelet: Kubelet | undefined;
   readonly scheduler: Scheduler | undefined;
-  readonly network: Network;
   readonly now: () => number;
 }
 
@@ -67,16 +65,6 @@ export function podSubresources(services: PodServices): SubresourceHandlers {
     if (!lines) throw ApiError.badRequest(noLog(pod, container, options.previous ?? false));
     return { status: 200, contentType: "text/plain", headers: {}, warnings: [], body: printLog(lines, options) };
   };
-  const curl: SubresourceHandler = ({ info }, object) => {
-    const { namespace = "", name } = object.metadata;
-    return answer(200, services.network.request({ kind: "pod", namespace, name }, info.query.get("url") ?? ""), {
-      encoding: "json",
-    });
-  };
-  const nodeCurl: SubresourceHandler = ({ info }, object) =>
-    answer(200, services.network.request({ kind: "node", name: object.metadata.name }, info.query.get("url") ?? ""), {
-      encoding: "json",
-    });
   const decision: SubresourceHandler = (_request, object): ApiResponse => {
     const kept = services.scheduler?.decisionOn(object as Pod);
     if (!kept) throw ApiError.noSuchResource();
@@ -84,8 +72,6 @@ export function podSubresources(services: PodServices): SubresourceHandlers {
   };
   return new Map([
     ["pods/log", log],
-    ["pods/curl", curl],
-    ["nodes/curl", nodeCurl],
     ["pods/scheduling", decision],
   ]);
 }

@@ -9,7 +9,7 @@ const WRITE = ["create", "update", "patch", "delete", "deletecollection"];
 
 /** What everybody may look at beyond the namespaced objects of `view`. */
 const READER_RULES = [
-  { nonResourceURLs: ["/outside/curl"], verbs: ["get"] },
+  { nonResourceURLs: ["/outside/curl", "/outside/dns"], verbs: ["get", "post"] },
   { apiGroups: [""], resources: ["nodes", "namespaces", "persistentvolumes", "events"], verbs: READ },
   {
     apiGroups: [
@@ -39,6 +39,8 @@ const STUDENT_RULES = [
       "namespaces",
       "pods",
       "pods/attach",
+      "pods/curl",
+      "nodes/curl",
       "pods/exec",
       "pods/portforward",
       "pods/proxy",

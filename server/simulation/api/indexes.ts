@@ -1,6 +1,8 @@
 import type {
+  EndpointSlice,
   KubeObject,
   LabelSelector,
+  Node,
   PersistentVolumeClaim,
   Pod,
   ReplicationControllerSpec,
@@ -51,10 +53,25 @@ export function addStandardIndexes(store: Store): void {
     return clusterIP && clusterIP !== "None" ? [clusterIP] : NONE;
   });
   store.addIndex("services", "nodePort", (object) => heldNodePorts(object as Service).map(String));
+  store.addIndex("nodes", "address", (object) => [
+    ...new Set(
+      (object as Node).status?.addresses?.flatMap(({ type, address }) => (type === "Hostname" ? [] : address)),
+    ),
+  ]);
+  store.addIndex("services", "externalIP", (object) => externalAddressesOf(object as Service));
+  store.addIndex("endpointslices.discovery.k8s.io", "address", (object) => [
+    ...new Set((object as EndpointSlice).endpoints?.flatMap(({ addresses }) => addresses)),
+  ]);
   store.addIndex("endpointslices.discovery.k8s.io", "service", (object) => {
     const service = object.metadata.labels?.["kubernetes.io/service-name"];
     return service === undefined ? NONE : [`${object.metadata.namespace}/${service}`];
   });
+}
+
+/** Addresses outside of the cluster's own ranges at which a Service is reached. */
+function externalAddressesOf({ spec, status }: Service): readonly string[] {
+  const balanced = status?.loadBalancer?.ingress?.flatMap(({ ip }) => ip ?? []) ?? NONE;
+  return spec.externalIPs ? [...spec.externalIPs, ...balanced] : balanced;
 }
 
 /** `namespace/name` of the claims a pod's volumes name, and of those made for its ephemeral volumes. */

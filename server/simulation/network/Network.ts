@@ -1,108 +1,126 @@
 /**
- * Requests inside the cluster, traced hop by hop: DNS, Service, endpoint, container, answer.
+ * Requests inside the cluster, traced hop by hop: DNS, Service, endpoint, node, container, answer.
  *
- * A request goes where kube-proxy and CoreDNS would send it, by the objects alone: Services, EndpointSlices, Pods, Nodes.
- * From outside the cluster a pod or cluster address does not answer, and the trace says why.
+ * A request goes where kube-proxy and CoreDNS would send it, by the objects alone: Services, EndpointSlices, Pods, Nodes,
+ * NetworkPolicies, Ingresses. From outside of the cluster a pod or cluster address does not answer, and the trace says why.
+ * Read `dns/`, `serviceRouting.ts`, `policies.ts` and `ingress/` next.
  */
-import type { EndpointSlice, Node, Pod, Service } from "../../protocol/kubernetes/index.ts";
-import type { Connections, Exchange, HttpMessage, Origin } from "../controllerkit/Connections.ts";
+import type { EndpointSlice, Node, Pod, Service, ServicePort } from "../../protocol/kubernetes/index.ts";
+import type { DnsLookup, DnsType, Hop, Trace } from "../../protocol/network.ts";
+import { hasIngressController, INGRESS_ADDRESS, INGRESS_LABELS, INGRESS_NAMESPACE } from "../controllerkit/addons.ts";
+import type { Connections, HttpMessage, Origin } from "../controllerkit/Connections.ts";
+import { areConnected } from "../controllerkit/faults.ts";
 import type { Processes } from "../controllerkit/Processes.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "../store/Store.ts";
+import { contains, isAddress } from "./addresses.ts";
+import { Resolver } from "./dns/Resolver.ts";
+import { isOutsideHost } from "./dns/upstream.ts";
+import { type Forward, throughIngress } from "./ingress/proxy.ts";
+import { dnsTimedOut, noSuchHost, refused, timedOut } from "./outcomes.ts";
+import { type Peer, podPeer, refusalOf } from "./policies.ts";
+import type { Journey } from "./Journey.ts";
+import { PodDoor } from "./PodDoor.ts";
+import { chooseEndpoint } from "./serviceRouting.ts";
+import { placeOf, sourceOf } from "./source.ts";
+import { protocolOf, type Target, targetOf } from "./target.ts";
 
-/** One station of a request. `code` is a stable name that a screen puts into words. */
-export interface Hop {
-  readonly code: "dns" | "service" | "endpoint" | "node" | "localhost" | "container" | "answer" | "failure";
-  /** The object it passes, `Service default/svc-1`. */
-  readonly at: string;
-  readonly detail: string;
+export type { Hop, Trace } from "../../protocol/network.ts";
+
+export interface NetworkOptions {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly processes: Processes;
+  readonly podNetwork: string;
+  readonly serviceNetwork: string;
 }
-
-export interface Trace {
-  readonly hops: readonly Hop[];
-  /** What the asker gets; absent when nothing answered. */
-  readonly response?: NonNullable<Exchange["response"]>;
-  /** How long it takes, cluster ms; left out for no time at all. */
-  readonly duration?: number;
-  /** The address asked in the end. */
-  readonly address?: string;
-  /** curl's exit code: 0, 6 (no such host), 7 (refused), 28 (timed out). */
-  readonly exitCode: number;
-  /** What curl prints when it fails. */
-  readonly error?: string;
-  /** Why it failed, as a stable name. */
-  readonly reason?:
-    | "no-such-host"
-    | "refused"
-    | "no-endpoints"
-    | "no-such-address"
-    | "not-from-outside"
-    | "no-such-port"
-    | "bad-url";
-}
-
-interface Target {
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
-  readonly message?: HttpMessage | undefined;
-}
-
-const DOMAIN = "cluster.local";
 
 export class Network implements Connections {
-  constructor(
-    private readonly options: {
-      readonly store: Store;
-      readonly runtime: Runtime;
-      readonly processes: Processes;
-      readonly podNetwork: string;
-      readonly serviceNetwork: string;
-    },
-  ) {}
+  private readonly resolver: Resolver;
+  private readonly pods: PodDoor;
+
+  constructor(private readonly options: NetworkOptions) {
+    this.resolver = new Resolver(options.store);
+    this.pods = new PodDoor(options);
+  }
 
   /** Sends a request (a GET, when nothing else is said) and tells what happened to it. */
   request(from: Origin, url: string, message?: HttpMessage): Trace {
-    const parsed = parseUrl(url);
-    const target = parsed && { ...parsed, message };
-    if (!target) return { hops: [], exitCode: 3, error: `curl: (3) URL rejected: ${url}`, reason: "bad-url" };
+    const parsed = targetOf(url, message);
+    if (!parsed) return { hops: [], exitCode: 3, error: `curl: (3) URL rejected: ${url}`, reason: "bad-url" };
     const hops: Hop[] = [];
-    if (target.host === "localhost" || target.host.startsWith("127.")) return this.local(from, target, hops);
-    let address = target.host;
-    if (!isAddress(address)) {
-      const resolved =
-        from.kind === "outside"
-          ? undefined
-          : this.resolve(target.host, from.kind === "pod" ? from.namespace : "default");
-      if (!resolved) {
-        hops.push({ code: "dns", at: "CoreDNS", detail: `${target.host}: NXDOMAIN` });
-        return { hops, exitCode: 6, error: `curl: (6) Could not resolve host: ${target.host}`, reason: "no-such-host" };
-      }
-      hops.push({ code: "dns", at: "CoreDNS", detail: `${resolved.name} → ${resolved.address}` });
-      address = resolved.address;
+    const source = sourceOf(this.options.store, from);
+    if (!source) {
+      hops.push({ code: "failure", at: from.kind, detail: "it has no network (yet)" });
+      return { ...refused(parsed, hops, "no-such-pod"), exitCode: 7 };
     }
-    return this.toAddress(from, { ...target, host: address }, hops);
+    const sender: Peer = source.pod ? podPeer(source.pod) : { address: source.address };
+    if (source.node && !areConnected(this.options.store, source.node, source.node)) {
+      hops.push({ code: "failure", at: `Node ${source.node}`, detail: "the node has no power" });
+      return timedOut(parsed, hops, "node-unreachable");
+    }
+    if (parsed.host === "localhost" || parsed.host.startsWith("127."))
+      return this.local({ source, sender, target: parsed, hops }, from);
+    if (isAddress(parsed.host)) return this.toAddress({ source, sender, target: parsed, hops });
+    const resolved = this.resolver.resolve(source, parsed.host, "A");
+    const address = this.told(resolved, { hops, host: parsed.host });
+    if (typeof address !== "string") return address;
+    return this.toAddress({ source, sender, target: { ...parsed, host: address }, hops });
   }
 
-  private local(from: Origin, target: Target, hops: Hop[]): Trace {
-    hops.push({
-      code: "localhost",
-      at: from.kind === "pod" ? `Pod ${from.namespace}/${from.name}` : from.kind,
-      detail: `localhost:${target.port}`,
-    });
-    const pod =
-      from.kind === "pod" ? (this.options.store.get("pods", from.namespace, from.name) as Pod | undefined) : undefined;
-    return pod ? this.toPod(pod, target, hops) : refused(target, hops);
+  /** Looks a name up as a process there would; `server` and `search: false` are dig's ways. */
+  lookUp(
+    from: Origin,
+    name: string,
+    options: { readonly type?: DnsType; readonly server?: string; readonly search?: boolean } = {},
+  ): DnsLookup | undefined {
+    const source = sourceOf(this.options.store, from);
+    return source && this.resolver.resolve(source, name, options.type ?? "A", options);
   }
 
-  private toAddress(from: Origin, target: Target, hops: Hop[]): Trace {
+  /** Notes what DNS said; the address to go on with, or how the request ends here. */
+  private told(lookup: DnsLookup, { hops, host }: { readonly hops: Hop[]; readonly host: string }): string | Trace {
+    const at = lookup.server === this.resolver.clusterServer ? "CoreDNS" : `DNS ${lookup.server}`;
+    const place = { kind: "DNS", namespace: "", name: at } as const;
+    if (lookup.failure) {
+      hops.push({ code: "failure", at, detail: lookup.failure.error, place });
+      return dnsTimedOut(host, hops);
+    }
+    const last = lookup.replies.at(-1);
+    const addresses = (last?.answers ?? []).filter(({ type }) => type === "A").map(({ data }) => data);
+    if (!last || addresses.length === 0) {
+      const status = last?.status === "NOERROR" ? "no address" : (last?.status ?? "NXDOMAIN");
+      hops.push({ code: "dns", at, detail: `${host}: ${status}`, place });
+      return noSuchHost(host, hops);
+    }
+    const [address = ""] = addresses;
+    const chosen =
+      addresses.length === 1 ? address : (addresses[this.options.runtime.random.int(addresses.length)] ?? address);
+    const alias = last.answers.find(({ type }) => type === "CNAME");
+    const way = alias ? `${last.name} → ${alias.data.replace(/\.$/, "")} → ${chosen}` : `${last.name} → ${chosen}`;
+    hops.push({ code: "dns", at, detail: way, place, ip: chosen });
+    return chosen;
+  }
+
+  private local(journey: Journey, from: Origin): Trace {
+    const { hops, target, source } = journey;
+    const at = from.kind === "pod" ? `Pod ${from.namespace}/${from.name}` : from.kind;
+    hops.push({ code: "localhost", at, detail: `localhost:${target.port}`, place: source.place });
+    if (from.kind === "pod") {
+      const pod = this.options.store.get("pods", from.namespace, from.name) as Pod;
+      return this.pods.enter(journey, pod);
+    }
+    const node = from.kind === "node" ? this.options.store.get("nodes", "", from.name) : undefined;
+    return node ? this.atNode(journey, node as Node) : refused(target, hops);
+  }
+
+  private toAddress(journey: Journey): Trace {
     const { store, podNetwork, serviceNetwork } = this.options;
-    for (const node of store.list("nodes")) {
-      const own = (node as Node).status?.addresses?.some(({ address }) => address === target.host);
-      if (own) return this.toNodePort(node as Node, target, hops);
-    }
+    const { target, hops, source } = journey;
+    const [node] = store.byIndex("nodes", "address", target.host) as Iterable<Node>;
+    if (node) return this.toNode(journey, node);
     const inside = contains(serviceNetwork, target.host) || contains(podNetwork, target.host);
-    if (from.kind === "outside" && inside) {
+    if (source.node === "" && inside) {
       hops.push({
         code: "failure",
         at: "outside",
@@ -111,157 +129,275 @@ export class Network implements Connections {
       return timedOut(target, hops, "not-from-outside");
     }
     const [service] = store.byIndex("services", "clusterIP", target.host) as Iterable<Service>;
-    if (service) return this.toService(service, target, hops);
+    if (service) return this.toService(journey, service, { external: false, node: source.node });
+    const [balanced] = store.byIndex("services", "externalIP", target.host) as Iterable<Service>;
+    if (balanced) return this.toService(journey, balanced, this.arrivalOutside(journey, balanced));
+    if (target.host === INGRESS_ADDRESS && hasIngressController(store)) return this.toIngress(journey);
     const [pod] = store.byIndex("pods", "ip", target.host) as Iterable<Pod>;
-    if (pod) return this.toPod(pod, target, hops);
+    if (pod) return this.toPod(journey, pod);
+    if (isOutsideHost(target.host)) return this.toWorld(journey);
     hops.push({ code: "failure", at: target.host, detail: "no pod, Service or node has this address" });
     return timedOut(target, hops, "no-such-address");
   }
 
-  private toNodePort(node: Node, target: Target, hops: Hop[]): Trace {
-    for (const object of this.options.store.list("services")) {
+  /** To an address of a node: node ports first, as packets are rewritten before anything listens. */
+  private toNode(journey: Journey, node: Node): Trace {
+    const { hops, target, source } = journey;
+    const { name } = node.metadata;
+    if (!areConnected(this.options.store, source.node, name)) return this.unreachable(journey, name);
+    const blocked = this.refusedByPolicy(journey, { address: target.host });
+    if (blocked) return blocked;
+    for (const object of this.options.store.byIndex("services", "nodePort", String(target.port))) {
       const service = object as Service;
-      const port = service.spec.ports?.find(({ nodePort }) => nodePort === target.port);
+      const port = service.spec.ports?.find(
+        (each) => each.nodePort === target.port && (each.protocol ?? "TCP") === protocolOf(target),
+      );
       if (!port) continue;
-      hops.push({ code: "node", at: `Node ${node.metadata.name}`, detail: `nodePort ${target.port}` });
-      return this.toService(service, { ...target, port: port.port }, hops);
+      hops.push({
+        code: "node",
+        at: `Node ${name}`,
+        detail: `nodePort ${target.port}`,
+        place: placeOf(node),
+        ip: target.host,
+        port: target.port,
+      });
+      const external = source.node === "" || source.node !== name || source.pod === undefined;
+      return this.toService({ ...journey, target: { ...target, port: port.port } }, service, { external, node: name });
     }
-    hops.push({ code: "node", at: `Node ${node.metadata.name}`, detail: `nothing listens on ${target.port}` });
+    return this.atNode(journey, node);
+  }
+
+  /** What listens on a node itself: host ports, and pods in its network. */
+  private atNode(journey: Journey, node: Node): Trace {
+    const { hops, target } = journey;
+    const at = `Node ${node.metadata.name}`;
+    const place = placeOf(node);
+    if (target.scheme === "icmp") return this.pods.pong(journey, { at, place });
+    for (const object of this.options.store.byIndex("pods", "node", node.metadata.name)) {
+      const pod = object as Pod;
+      if (pod.status?.phase !== "Running" && pod.status?.phase !== "Pending") continue;
+      if (pod.spec.hostNetwork) {
+        if (!this.pods.listens(pod, target)) continue;
+        hops.push({ code: "node", at, detail: `hostNetwork of ${pod.metadata.name}`, place });
+        return this.pods.enter(journey, pod);
+      }
+      const port = pod.spec.containers
+        .flatMap(({ ports = [] }) => ports)
+        .find(({ hostPort, protocol = "TCP" }) => hostPort === target.port && protocol === protocolOf(target));
+      if (!port) continue;
+      hops.push({ code: "node", at, detail: `hostPort ${target.port}`, place });
+      return this.toPod({ ...journey, target: { ...target, port: port.containerPort } }, pod);
+    }
+    hops.push({ code: "node", at, detail: `nothing listens on ${target.port}`, place });
     return refused(target, hops);
   }
 
-  private toService(service: Service, target: Target, hops: Hop[]): Trace {
+  /** Where traffic for an outer address of a Service comes in: where the sender is, or at a node that has what it needs. */
+  private arrivalOutside(journey: Journey, service: Service): { readonly external: boolean; readonly node: string } {
     const { store, runtime } = this.options;
+    if (journey.source.node !== "") return { external: journey.source.pod === undefined, node: journey.source.node };
+    const nodes = [...(store.list("nodes") as Iterable<Node>)].filter(
+      ({ metadata, status }) =>
+        status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") &&
+        metadata.labels?.["node.kubernetes.io/exclude-from-external-load-balancers"] === undefined,
+    );
+    const { namespace, name } = service.metadata;
+    const withEndpoint = new Set<string>();
+    if (service.spec.externalTrafficPolicy === "Local")
+      for (const slice of store.byIndex("endpointslices.discovery.k8s.io", "service", `${namespace}/${name}`))
+        for (const { nodeName, conditions } of (slice as EndpointSlice).endpoints ?? [])
+          if (nodeName && conditions?.ready !== false) withEndpoint.add(nodeName);
+    const usable = withEndpoint.size > 0 ? nodes.filter(({ metadata }) => withEndpoint.has(metadata.name)) : nodes;
+    const chosen = usable.length > 1 ? usable[runtime.random.int(usable.length)] : usable[0];
+    if (chosen)
+      journey.hops.push({
+        code: "node",
+        at: `Node ${chosen.metadata.name}`,
+        detail: `${journey.target.host} is answered for by this node`,
+        place: placeOf(chosen),
+      });
+    return { external: true, node: chosen?.metadata.name ?? "" };
+  }
+
+  private toService(
+    journey: Journey,
+    service: Service,
+    { external, node }: { readonly external: boolean; readonly node: string },
+  ): Trace {
+    const { target, hops } = journey;
     const { namespace = "", name } = service.metadata;
     const at = `Service ${namespace}/${name}`;
-    const port = service.spec.ports?.find((candidate) => candidate.port === target.port);
-    if (!port) {
-      hops.push({ code: "failure", at, detail: `the Service has no port ${target.port}` });
+    const place = placeOf(service);
+    if (target.scheme === "icmp") {
+      hops.push({
+        code: "failure",
+        at,
+        detail: "an address of a Service is no machine: it does not answer a ping",
+        place,
+      });
       return timedOut(target, hops, "no-such-port");
     }
-    const ready: { readonly address: string; readonly port: number }[] = [];
-    for (const object of store.byIndex("endpointslices.discovery.k8s.io", "service", `${namespace}/${name}`)) {
-      const slice = object as EndpointSlice;
-      const number = slice.ports?.find((candidate) => (candidate.name ?? "") === (port.name ?? ""))?.port;
-      if (number === undefined) continue;
-      for (const endpoint of slice.endpoints ?? []) {
-        const [address] = endpoint.addresses;
-        if (address !== undefined && endpoint.conditions?.ready !== false) ready.push({ address, port: number });
-      }
+    const protocol = protocolOf(target);
+    const port = service.spec.ports?.find((each) => each.port === target.port && (each.protocol ?? "TCP") === protocol);
+    if (!port) {
+      hops.push({ code: "failure", at, detail: `the Service has no port ${target.port}/${protocol}`, place });
+      return timedOut(target, hops, "no-such-port");
     }
-    hops.push({ code: "service", at, detail: `${service.spec.clusterIP}:${target.port}, ${ready.length} ready` });
-    if (ready.length === 0) {
-      hops.push({ code: "failure", at, detail: "no ready endpoint" });
-      return refused(target, hops, "no-endpoints");
-    }
-    const chosen = ready[ready.length === 1 ? 0 : runtime.random.int(ready.length)] as (typeof ready)[number];
-    hops.push({ code: "endpoint", at, detail: `${chosen.address}:${chosen.port}` });
-    const [pod] = store.byIndex("pods", "ip", chosen.address) as Iterable<Pod>;
-    return pod ? this.toPod(pod, { ...target, port: chosen.port }, hops) : timedOut(target, hops, "no-such-address");
+    return this.toEndpoint(journey, { service, port }, { external, node });
   }
 
-  private toPod(pod: Pod, target: Target, hops: Hop[]): Trace {
-    const { processes } = this.options;
-    const at = `Pod ${pod.metadata.namespace}/${pod.metadata.name}`;
-    const container = processes.listener(pod.metadata.uid, target.port);
-    const { headers, body, method = "GET" } = target.message ?? {};
-    const response = processes.http(pod.metadata.uid, {
-      method,
-      path: target.path,
-      port: target.port,
-      headers: { host: `${target.host}:${target.port}`, ...headers },
-      ...(body === undefined ? {} : { body }),
+  private toEndpoint(
+    journey: Journey,
+    { service, port }: { readonly service: Service; readonly port: ServicePort },
+    { external, node }: { readonly external: boolean; readonly node: string },
+  ): Trace {
+    const { target, hops, source } = journey;
+    const at = `Service ${service.metadata.namespace}/${service.metadata.name}`;
+    const place = placeOf(service);
+    const choice = chooseEndpoint(
+      this.options,
+      { service, port },
+      { node, client: journey.sender.address || source.address, external },
+    );
+    const address = service.spec.clusterIP === "None" ? target.host : (service.spec.clusterIP ?? target.host);
+    const count = "chosen" in choice ? choice.among : 0;
+    hops.push({
+      code: "service",
+      at,
+      detail: `${address}:${port.port}, ${count} ready`,
+      place,
+      ip: address,
+      port: port.port,
     });
-    if (container === undefined || !response) {
-      hops.push({ code: "failure", at, detail: `no process listens on ${target.port}` });
+    if ("failure" in choice) {
+      hops.push({ code: "failure", at, detail: choice.detail, place });
+      return choice.failure === "no-endpoints"
+        ? refused(target, hops, "no-endpoints")
+        : timedOut(target, hops, "no-local-endpoints");
+    }
+    const { chosen, why } = choice;
+    hops.push({
+      code: "endpoint",
+      at,
+      detail: `${chosen.address}:${chosen.port}${why ? ` (${why})` : ""}`,
+      place,
+      ip: chosen.address,
+      port: chosen.port,
+    });
+    // A node that passes a packet on to another one puts its own address in, so that the answer comes back through it.
+    const keeps = service.spec.externalTrafficPolicy === "Local" || !external || node === chosen.node;
+    const gate = keeps ? undefined : (this.options.store.get("nodes", "", node) as Node | undefined);
+    const sender = gate
+      ? { address: gate.status?.addresses?.find(({ type }) => type === "InternalIP")?.address ?? "" }
+      : journey.sender;
+    const next = { ...journey, sender, target: { ...target, host: chosen.address, port: chosen.port } };
+    const from = external ? node : source.node;
+    const [pod] = this.options.store.byIndex("pods", "ip", chosen.address) as Iterable<Pod>;
+    if (!pod || (pod.spec.hostNetwork && pod.spec.nodeName !== chosen.node)) return this.toManual(next);
+    return this.toPod(next, pod, from);
+  }
+
+  /** An endpoint that somebody wrote down: a node, something outside, or nothing. */
+  private toManual(journey: Journey): Trace {
+    const [node] = this.options.store.byIndex("nodes", "address", journey.target.host) as Iterable<Node>;
+    if (node) return this.toNode(journey, node);
+    if (isOutsideHost(journey.target.host)) return this.toWorld(journey);
+    journey.hops.push({ code: "failure", at: journey.target.host, detail: "nothing has this address" });
+    return timedOut(journey.target, journey.hops, "no-such-address");
+  }
+
+  private toPod(journey: Journey, pod: Pod, from = journey.source.node): Trace {
+    const { hops, target } = journey;
+    const node = pod.spec.nodeName ?? "";
+    if (!areConnected(this.options.store, from, node)) return this.unreachable(journey, node);
+    const blocked = this.refusedByPolicy(journey, pod.spec.hostNetwork ? { address: target.host } : podPeer(pod));
+    if (blocked) return blocked;
+    hops.push({
+      code: "node",
+      at: `Node ${node}`,
+      detail: from === node ? "the same node" : from === "" ? "from outside" : `from ${from}`,
+      place: { kind: "Node", namespace: "", name: node },
+    });
+    return this.pods.enter(journey, pod);
+  }
+
+  private toIngress(journey: Journey): Trace {
+    const { target, hops, source } = journey;
+    const { store } = this.options;
+    const blocked = this.refusedByPolicy(journey, {
+      address: target.host,
+      namespace: INGRESS_NAMESPACE,
+      labels: INGRESS_LABELS,
+    });
+    if (blocked) return blocked;
+    const right = target.scheme === "https" ? 443 : 80;
+    if (target.port !== right || (target.scheme !== "http" && target.scheme !== "https")) {
+      hops.push({ code: "failure", at: "ingress-nginx", detail: `nothing listens on ${target.port}` });
       return refused(target, hops);
     }
-    hops.push({ code: "container", at, detail: `${container}:${target.port}` });
-    hops.push({ code: "answer", at, detail: String(response.status) });
-    const { status, contentType, duration } = response;
-    if (response.hungUp)
-      return { hops, exitCode: 52, error: "curl: (52) Empty reply from server", ...(duration ? { duration } : {}) };
-    return {
-      hops,
-      response: {
-        status,
-        body: response.body,
-        contentType,
-        ...(response.headers ? { headers: response.headers } : {}),
-      },
-      exitCode: 0,
-      ...(duration ? { duration } : {}),
-      ...(pod.status?.podIP ? { address: pod.status.podIP } : {}),
+    const [node] = store.list("nodes") as Iterable<Node>;
+    const forward: Forward = (service, port, request) => {
+      const sender: Peer = { address: INGRESS_ADDRESS, namespace: INGRESS_NAMESPACE, labels: INGRESS_LABELS };
+      const message: HttpMessage = { ...target.message, headers: request.headers };
+      const passed: Target = { ...target, scheme: "http", path: request.path, message };
+      const gate = { ...source, node: source.node || (node?.metadata.name ?? "") };
+      return this.toEndpoint(
+        { source: gate, sender, target: passed, hops: request.hops },
+        { service, port },
+        { external: false, node: gate.node },
+      );
     };
+    return throughIngress(store, { target, client: source.address, hops }, forward);
   }
 
-  /** Names as CoreDNS answers them, with the search domains of a pod. */
-  private resolve(host: string, namespace: string): { readonly name: string; readonly address: string } | undefined {
-    const full = host.endsWith(".")
-      ? [host.slice(0, -1)]
-      : [`${host}.${namespace}.svc.${DOMAIN}`, `${host}.svc.${DOMAIN}`, `${host}.${DOMAIN}`, host];
-    for (const name of full) {
-      const labels = name.split(".");
-      const svc = labels.indexOf("svc");
-      if (svc < 2 || labels.slice(svc + 1).join(".") !== DOMAIN) continue;
-      const service = this.options.store.get("services", labels[svc - 1] ?? "", labels[svc - 2] ?? "") as
-        | Service
-        | undefined;
-      if (!service) continue;
-      const { clusterIP } = service.spec;
-      if (svc === 2 && clusterIP && clusterIP !== "None") return { name, address: clusterIP };
-      const address = this.headless(service, svc > 2 ? labels[svc - 3] : undefined);
-      if (address) return { name, address };
-    }
-    return undefined;
+  /** A host outside of the cluster, of which we only know that it answers. */
+  private toWorld(journey: Journey): Trace {
+    const { target, hops, source } = journey;
+    if (source.node && !areConnected(this.options.store, source.node, ""))
+      return this.unreachable(journey, source.node);
+    const blocked = this.refusedByPolicy(journey, { address: target.host });
+    if (blocked) return blocked;
+    const place = { kind: "Outside", namespace: "", name: target.named } as const;
+    hops.push({ code: "outside", at: target.named, detail: `${target.host}, outside of the cluster`, place });
+    if (target.scheme === "icmp") return this.pods.pong(journey, { at: target.named, place });
+    if (target.port !== 80 && target.port !== 443) return timedOut(target, hops, "no-such-port");
+    hops.push({ code: "answer", at: target.named, detail: "200", place });
+    const body = `${target.named} (a host outside of the cluster, simulated)\n`;
+    return { hops, response: { status: 200, body, contentType: "text/plain" }, exitCode: 0, address: target.host };
   }
 
-  private headless(service: Service, hostname: string | undefined): string | undefined {
-    for (const object of this.options.store.byIndex(
-      "endpointslices.discovery.k8s.io",
-      "service",
-      `${service.metadata.namespace}/${service.metadata.name}`,
-    )) {
-      for (const endpoint of (object as EndpointSlice).endpoints ?? []) {
-        if (endpoint.conditions?.ready !== false && (hostname === undefined || endpoint.hostname === hostname))
-          return endpoint.addresses[0];
-      }
-    }
-    return undefined;
+  private unreachable({ target, hops }: Journey, node: string): Trace {
+    hops.push({
+      code: "failure",
+      at: `Node ${node}`,
+      detail: "no packet gets through to this node",
+      place: { kind: "Node", namespace: "", name: node },
+    });
+    return timedOut(target, hops, "node-unreachable");
   }
-}
 
-function parseUrl(url: string): Target | undefined {
-  const match = /^(?:http:\/\/)?(\[[0-9a-f:]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?(\/[^\s]*)?$/.exec(url.trim());
-  if (!match) return undefined;
-  return { host: match[1] ?? "", port: Number(match[2] ?? 80), path: match[3] ?? "/" };
-}
-
-function isAddress(host: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
-}
-
-function contains(cidr: string, address: string): boolean {
-  const [base = "", bits = "32"] = cidr.split("/");
-  const number = (text: string): number => text.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-  const size = 2 ** (32 - Number(bits));
-  return Math.floor(number(base) / size) === Math.floor(number(address) / size);
-}
-
-function refused(target: Target, hops: readonly Hop[], reason: Trace["reason"] = "refused"): Trace {
-  return {
-    hops,
-    exitCode: 7,
-    error: `curl: (7) Failed to connect to ${target.host} port ${target.port} after 0 ms: Couldn't connect to server`,
-    reason,
-  };
-}
-
-function timedOut(target: Target, hops: readonly Hop[], reason: Trace["reason"]): Trace {
-  return {
-    hops,
-    exitCode: 28,
-    error: `curl: (28) Failed to connect to ${target.host} port ${target.port} after 130000 ms: Couldn't connect to server`,
-    reason,
-  };
+  /** How the request ends when a policy drops it; undefined when it passes. */
+  private refusedByPolicy({ source, sender, target, hops }: Journey, to: Peer): Trace | undefined {
+    // A node may always reach the pods it runs.
+    if (!sender.pod && sender.namespace === undefined && source.node !== "" && to.pod?.spec.nodeName === source.node)
+      return undefined;
+    if (sender.pod && sender.pod.metadata.uid === to.pod?.metadata.uid) return undefined;
+    const refusal = refusalOf(this.options.store, {
+      from: sender,
+      to,
+      port: target.port,
+      protocol: protocolOf(target),
+    });
+    if (!refusal) return undefined;
+    const { namespace = "", name } = refusal.pod.metadata;
+    const policies = refusal.policies.join(", ");
+    const what = refusal.direction === "Egress" ? "may not send this" : "may not be sent this";
+    hops.push({
+      code: "policy",
+      at: `Pod ${namespace}/${name}`,
+      detail: `NetworkPolicy ${policies} (${refusal.direction}): the pod ${what}; it is dropped`,
+      place: { kind: "NetworkPolicy", namespace, name: refusal.policies[0] ?? "" },
+    });
+    return timedOut(target, hops, "policy");
+  }
 }

@@ -32,7 +32,7 @@ export interface RestOptions {
   /** Discovery, OpenAPI, version and health by path; undefined where nothing is. */
   readonly document: (path: string, accept: string | undefined) => ApiResponse | undefined;
   /** Paths of ours outside the Kubernetes API; undefined where nothing is. */
-  readonly own: (info: RequestInfo) => ApiResponse | undefined;
+  readonly own: (info: RequestInfo, request: ApiRequest) => ApiResponse | undefined;
   /** Creations that store nothing (reviews, token requests), by group resource. */
   readonly virtual: (resource: string) => VirtualResource | undefined;
   readonly subresources: SubresourceHandlers;
@@ -129,7 +129,9 @@ export class RestApi {
     this.authorize(request, info);
     if (info.isResource && request.method === "HEAD") return { ...answerError(ApiError.methodNotAllowed()), body: "" };
     if (!info.isResource) {
-      const found = this.options.own(info) ?? this.options.document(info.path, request.accept);
+      const own = this.options.own(info, request);
+      if (own) return own;
+      const found = this.options.document(info.path, request.accept);
       if (!found) throw ApiError.noSuchResource();
       if (request.method !== "GET" && !ANY_METHOD.test(info.path)) throw ApiError.methodNotAllowed();
       return found;

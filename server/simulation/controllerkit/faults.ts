@@ -1,0 +1,66 @@
+/**
+ * What people break on purpose, as annotations that kubelets, network and controllers read: on a Node, and for the image
+ * registry of everybody on the namespace kube-system. `faultRequests.ts` writes them; nobody keeps anything else.
+ */
+import type { KubeObject, Node } from "../../protocol/kubernetes/index.ts";
+import type { Store } from "../store/Store.ts";
+
+/**
+ * `stop`: no power. `pause`: the kubelet stands still, containers run on. `partition`: no way to or from the node.
+ * `memory`, `disk`: full. `registry`: pulls fail.
+ */
+export const NODE_FAULTS = ["stop", "pause", "partition", "memory", "disk", "registry"] as const;
+export type NodeFault = (typeof NODE_FAULTS)[number];
+
+/** Its value: JSON, each fault with the time it began, `{"pause":"2026-11-24T00:00:00Z"}`. */
+export const FAULTS_ANNOTATION = "podroom.io/faults";
+
+export type Faults = { readonly [fault in NodeFault]?: string };
+
+const NONE: Faults = {};
+const read = new Map<string, Faults>();
+const REMEMBERED = 256;
+
+/** The faults an object carries; what is no list of faults counts as none. */
+export function faultsOf(object: KubeObject | undefined): Faults {
+  const text = object?.metadata.annotations?.[FAULTS_ANNOTATION];
+  if (text === undefined) return NONE;
+  let faults = read.get(text);
+  if (!faults) {
+    if (read.size >= REMEMBERED) read.clear();
+    read.set(text, (faults = parseFaults(text)));
+  }
+  return faults;
+}
+
+function parseFaults(text: string): Faults {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return NONE;
+  }
+  if (typeof value !== "object" || value === null) return NONE;
+  const known = NODE_FAULTS.filter((fault) => typeof (value as Record<string, unknown>)[fault] === "string");
+  return Object.fromEntries(known.map((fault) => [fault, (value as Record<string, string>)[fault]]));
+}
+
+/** Whether the node's kubelet is not heard: it has stopped, stands still or is cut off. */
+export function isSilent(node: KubeObject | undefined): boolean {
+  const { stop, pause, partition } = faultsOf(node);
+  return stop !== undefined || pause !== undefined || partition !== undefined;
+}
+
+/** Whether a pull on the node fails whatever the image. */
+export function isRegistryBroken(store: Store, node: Node | undefined): boolean {
+  return (
+    faultsOf(node).registry !== undefined || faultsOf(store.get("namespaces", "", "kube-system")).registry !== undefined
+  );
+}
+
+/** Whether packets get from one node to another; "" stands for the world outside. */
+export function areConnected(store: Store, from: string, to: string): boolean {
+  const faults = (name: string): Faults => (name === "" ? NONE : faultsOf(store.get("nodes", "", name)));
+  if (faults(from).stop !== undefined || faults(to).stop !== undefined) return false;
+  return from === to || (faults(from).partition === undefined && faults(to).partition === undefined);
+}
