@@ -81,6 +81,25 @@ describe("Services", () => {
     expect(curl(cluster, "outside", "http://192.168.56.30:30080/").reason).toBe("no-local-endpoints");
   });
 
+  it("NET-14 follows hints for nodes and zones when all endpoints have them", () => {
+    const cluster = webWorld();
+    service(cluster, "close", { ports: [{ port: 80 }] });
+    const slice = (name: string, pod: string, node: string): void =>
+      create(cluster, "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", {
+        apiVersion: "discovery.k8s.io/v1",
+        kind: "EndpointSlice",
+        metadata: { name, labels: { "kubernetes.io/service-name": "close" } },
+        addressType: "IPv4",
+        ports: [{ port: 8080 }],
+        endpoints: [{ addresses: [ipOf(cluster, pod)], nodeName: node, hints: { forNodes: [{ name: node }] } }],
+      });
+    slice("a", "web-a", "k8s-worker1");
+    slice("b", "web-b", "k8s-worker2");
+    expect(served(cluster, "client", "http://close/hostname")).toEqual(["Hostname : web-a"]);
+    const ip = get<Service>(cluster, "services", "close")?.spec.clusterIP;
+    expect(served(cluster, "k8s-master", `http://${ip}/hostname`)).toHaveLength(2);
+  });
+
   it("NET-15 answers from outside only at node ports and the like", () => {
     const cluster = webWorld();
     const ip = get<Service>(cluster, "services", "web")?.spec.clusterIP;
