@@ -9,6 +9,7 @@ import { deployInProcess, deploymentRows } from "./deployment.ts";
 import { durableEchoRows } from "./durableEcho.ts";
 import { giveBack, inProcess, PART_FLAG } from "./isolation.ts";
 import { labelChangeRows } from "./labelChange.ts";
+import { mapFramesRows } from "./mapFrames.ts";
 import { quietRoomsRows } from "./quietRooms.ts";
 import { SCHEDULER_ROWS, schedulerRows } from "./scheduler.ts";
 import { snapshotRows } from "./snapshotPauses.ts";
@@ -36,6 +37,11 @@ const SUBJECTS: readonly {
   { name: "durable", rows: ["durable-apply-p50"], run: durableEchoRows },
   { name: "wake", rows: ["wake-1000-pods", "log-replay"], run: wakingRows },
   { name: "snapshot", rows: ["snapshot-hold-5000-pods"], run: snapshotRows },
+  {
+    name: "map",
+    rows: ["map-1000-frame", "map-1000-slow-frames", "map-1000-longest-frame"],
+    run: mapFramesRows,
+  },
   { name: "scheduler", rows: SCHEDULER_ROWS, run: schedulerRows },
 ];
 

@@ -2,19 +2,11 @@
 /** What the inspector shows while nothing is selected: how the room stands, who is here, how to read the map. */
 import { useTranslations } from "next-intl";
 import type { Node, Pod, Service } from "../../server/protocol/kubernetes/index.ts";
-import { type PodLook, podLook, TEXT_COLOUR } from "../map/podLook.ts";
+import { GLYPHS, type PodLook, podLook, TEXT_COLOUR } from "../map/podLook.ts";
 import { PeopleList } from "../room/PeopleList.tsx";
 import { useObjects } from "../room/RoomContext.tsx";
 
 const STATES = ["running", "pending", "failing", "ending", "unknown"] as const;
-const GLYPHS: { readonly [state in PodLook["colour"]]: string } = {
-  running: "●",
-  pending: "○",
-  failing: "✕",
-  ending: "◌",
-  unknown: "✓",
-};
-
 export function Overview() {
   const t = useTranslations("overview");
   const room = useTranslations("room");

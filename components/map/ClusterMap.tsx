@@ -1,155 +1,301 @@
 "use client";
 /**
- * The map: pods that wait on top, Services below them, then nodes as boxes with their pods. Each Service has a line to each
- * of its endpoints (serviceLines.ts). Cards come (PodCard.tsx), glide (useGlide.ts) and go (useDeparted.ts).
+ * The map. Everything stands where `layout/` puts it, in coordinates of its own; a camera looks at it (useCamera.ts). Cards come
+ * one after another (useArrivals.ts), glide when their place changes, and go (useDeparted.ts). Far out they are squares,
+ * then numbers.
  */
 import { useTranslations } from "next-intl";
-import { useMemo, useRef, useState } from "react";
-import type { EndpointSlice, Node, Pod, Service } from "../../server/protocol/kubernetes/index.ts";
-import { LABS } from "../editor/labs.ts";
-import { useFrame } from "../room/frame/FrameContext.tsx";
-import { useObjects, useRoom, useRoomView } from "../room/RoomContext.tsx";
-import { Button } from "../ui/controls.tsx";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { usePreferences } from "../i18n/Preferences.tsx";
+import { personColour } from "../room/personColours.ts";
+import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { type Selection, sameSelection } from "../room/view.ts";
+import { detailAt, overlaps, type Size, seen } from "./camera.ts";
+import { EmptyMap } from "./EmptyMap.tsx";
+import { FAR } from "./layout/boxes.ts";
+import { type MapLine, nodeLines, ownerLines, serviceLines } from "./layout/lines.ts";
+import { carriesAll, isLit, type Lit } from "./lit.ts";
+import { MapLines } from "./MapLines.tsx";
+import { MapTools } from "./MapTools.tsx";
 import { moveFocus } from "./moveFocus.ts";
 import { NodeBox } from "./NodeBox.tsx";
-import { PodCards } from "./PodCards.tsx";
-import { ServicePill } from "./ServicePill.tsx";
-import { useDeparted } from "./useDeparted.ts";
-import { useGlide } from "./useGlide.ts";
-import { useServiceLines } from "./useServiceLines.ts";
+import { NO_SUMS } from "./nodeSums.ts";
+import { IngressPill, OwnerPill, ServicePill } from "./Pills.tsx";
+import { PodCard } from "./PodCard.tsx";
+import { TraceLayer } from "./TraceLayer.tsx";
+import { useArrivals } from "./useArrivals.ts";
+import { useCamera } from "./useCamera.ts";
+import { type MapModel, useMapModel } from "./useMapModel.ts";
+import { useNodeUsage } from "./useNodeUsage.ts";
+
+/** More lines than these are drawn node by node. */
+const MANY_LINES = 160;
+/** Fewer pods than these are drawn whether or not they are in sight. */
+const ALL_DRAWN = 120;
 
 export function ClusterMap() {
-  const { openEditor: onEdit } = useFrame();
   const t = useTranslations("map");
-  const { phase } = useRoom();
-  const { namespace, selection } = useRoomView();
-  const nodes = useObjects<Node>("nodes", true);
-  const allPods = useObjects<Pod>("pods", true);
-  const everyService = useObjects<Service>("services");
-  const slices = useObjects<EndpointSlice>("endpointslices.discovery.k8s.io");
-  const [hovered, setHovered] = useState<Service | undefined>();
+  const { theme } = usePreferences();
+  const { view, select, selection } = useRoomView();
+  const live = useRoomPart(({ phase }) => phase === "live");
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  const [lit, setLit] = useState<Lit | undefined>();
   const frame = useRef<HTMLDivElement>(null);
-  const services = useMemo(() => everyService.filter(({ spec }) => spec.selector), [everyService]);
-  const departed = useDeparted(allPods);
-  const shown = useMemo(() => {
-    const inView = ({ metadata }: Pod): boolean => namespace === "" || metadata.namespace === namespace;
-    return [...allPods.filter(inView), ...departed.filter(inView)];
-  }, [allPods, departed, namespace]);
-  const byNode = useMemo(() => groupByNode(shown), [shown]);
-  const lit = hovered ?? services.find((service) => selection?.resource === "services" && isAt(service, selection));
-  const layout = useMemo(() => ({ shown, services, nodes }), [shown, services, nodes]);
-  const lines = useServiceLines(frame, slices, layout);
-  useGlide(frame, layout);
-  const waiting = byNode.get("") ?? [];
-  const ordered = [...nodes].sort((left, right) => Number(isControlPlane(left)) - Number(isControlPlane(right)));
-  const litKey = lit && `${lit.metadata.namespace}/${lit.metadata.name}`;
+  const model = useMapModel(size);
+  const usage = useNodeUsage();
+  const arrivals = useArrivals(model.pods);
+  const watchers = useWatchers(theme);
+  const people = useRoomPart((room) => room.people);
+  const { layout, scale } = model.fitted;
+  const camera = useCamera({ frame, map: layout, scale, magnified: layout.magnified, onWindow: setSize });
+  const detail = detailAt(camera.camera.scale);
+  const onSelect = useCallback((target: Selection) => select(target), [select]);
+
+  const shownLit = lit ?? litBySelection(model, selection);
+  const from = shownLit && litPill(model, shownLit);
+  const lines = useLines(model, detail === "cards");
+  const sight = useMemo(() => seen(camera.camera, camera.window, 240), [camera.camera, camera.window]);
+
+  // What is chosen from elsewhere comes into sight.
+  const chosenPod = model.pods.find(
+    ({ metadata }) =>
+      selection?.resource === "pods" && metadata.name === selection.name && metadata.namespace === selection.namespace,
+  )?.metadata.uid;
+  const reveal = useRef(camera.reveal);
+  reveal.current = camera.reveal;
+  const chosenBox = chosenPod ? layout.pods.get(chosenPod) : undefined;
+  useEffect(() => {
+    if (chosenBox) reveal.current(chosenBox);
+  }, [chosenBox]);
 
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- arrow keys are a shortcut between buttons that Tab reaches
     <div
       ref={frame}
       data-testid="map"
-      className="relative isolate flex h-full flex-col overflow-auto p-4"
+      data-detail={detail}
+      className="map-frame"
+      onDoubleClick={(event) => !(event.target as HTMLElement).closest("button") && camera.fit()}
       onKeyDown={(event) => frame.current && moveFocus(frame.current, event.key) && event.preventDefault()}
+      onFocus={(event) => {
+        const uid = (event.target as HTMLElement).closest<HTMLElement>("[data-uid]")?.dataset["uid"];
+        const box = uid ? layout.pods.get(uid) : undefined;
+        if (box && (event.target as HTMLElement).matches(":focus-visible")) camera.reveal(box);
+      }}
     >
-      {waiting.length > 0 && (
-        <section
-          className="mb-3 rounded-panel border border-dashed border-line-strong px-3 pt-2 pb-3"
-          aria-label={t("waiting")}
-        >
-          <h3 className="mb-1.5 text-[12px] text-soft">{t("waiting")}</h3>
-          <PodCards pods={waiting} departed={departed} lit={lit} wide />
-        </section>
-      )}
-      {services.length > 0 && (
-        <ul
-          className="relative z-20 mb-9 flex flex-wrap justify-center gap-x-8 gap-y-2"
-          aria-label="Services"
-          style={{ marginBottom: 28 + Math.min(services.length, 6) * 6 }}
-        >
-          {services.map((service) => (
-            <ServicePill
-              key={service.metadata.uid}
-              service={service}
-              slices={slices}
-              dimmed={lit !== undefined && lit !== service}
-              onHover={setHovered}
-            />
-          ))}
-        </ul>
-      )}
-      <div className="flex flex-wrap items-stretch gap-4">
-        {ordered.map((node) => (
-          <NodeBox
-            key={node.metadata.uid}
-            node={node}
-            pods={byNode.get(node.metadata.name) ?? []}
-            departed={departed}
-            everyPod={allPods}
-            quiet={isControlPlane(node)}
-            lit={lit}
-          />
-        ))}
-      </div>
-      <svg
-        aria-hidden
-        className="pointer-events-none absolute inset-0 z-[1] size-full overflow-visible"
-        data-testid="service-lines"
-      >
-        {lines.map(({ id, service, path, end, ready }) => (
-          <g
-            key={id}
-            data-line={service}
-            className={`drawn ${ready ? "text-running" : "text-pending"}`}
-            opacity={litKey && litKey !== service ? 0.18 : 1}
+      <div ref={camera.world} className="map-world" style={{ width: layout.width, height: layout.height }}>
+        {model.nodes.map((node) => {
+          const box = layout.nodes.find(({ name }) => name === node.metadata.name);
+          return (
+            box && (
+              <NodeBox
+                key={node.metadata.uid}
+                node={node}
+                box={box}
+                sums={model.sums.get(node.metadata.name) ?? NO_SUMS}
+                usage={usage.get(node.metadata.name)}
+                detail={detail}
+                far={layout.magnified > FAR}
+                chosen={selection?.resource === "nodes" && selection.name === node.metadata.name}
+                outline={watchers.get(`nodes//${node.metadata.name}`)}
+                onSelect={onSelect}
+              />
+            )
+          );
+        })}
+        {layout.waiting && (
+          <section
+            aria-label={t("waiting")}
+            className="map-waiting"
+            style={{
+              transform: `translate(${layout.waiting.left}px, ${layout.waiting.top}px)`,
+              width: layout.waiting.width,
+              height: layout.waiting.height,
+            }}
           >
-            <path
-              d={path}
-              fill="none"
-              stroke="currentColor"
-              strokeWidth={litKey === service ? 2.25 : 1.5}
-              strokeDasharray={ready ? undefined : "4 4"}
-            />
-            <circle
-              cx={end[0]}
-              cy={end[1]}
-              r={3}
-              fill={ready ? "currentColor" : "var(--raised)"}
-              stroke="currentColor"
-            />
-          </g>
-        ))}
-      </svg>
-      {phase === "live" && shown.length === 0 && (
-        <div className="flex flex-1 flex-col items-center justify-center gap-3 py-8 text-center text-[14px] text-soft">
-          <p className="break-keep">{t("empty")}</p>
-          <Button look="primary" onClick={() => onEdit(LABS[0]?.yaml ?? "")}>
-            {t("applyLab")}
-          </Button>
-        </div>
-      )}
+            <h3 className="text-[12px] text-soft">
+              {t("waiting")} {layout.unshown > 0 && `· ${t("more", { count: layout.unshown })}`}
+            </h3>
+          </section>
+        )}
+        <MapLines
+          lines={lines.services}
+          owners={lines.owners}
+          routes={lines.routes}
+          from={from}
+          whole={lines.whole}
+          detail={detail}
+        />
+        <ul aria-label="Ingresses" hidden={model.ingresses.length === 0}>
+          {model.ingresses.map((ingress) => {
+            const { namespace = "", name, uid } = ingress.metadata;
+            const box = layout.pills.get(`ingress ${namespace}/${name}`);
+            const target = { resource: "ingresses.networking.k8s.io", namespace, name };
+            return (
+              box && (
+                <IngressPill
+                  key={uid}
+                  ingress={ingress}
+                  box={box}
+                  chosen={sameSelection(selection, target)}
+                  outline={watchers.get(`ingresses.networking.k8s.io/${namespace}/${name}`)}
+                  onSelect={onSelect}
+                />
+              )
+            );
+          })}
+        </ul>
+        <ul aria-label="Services" hidden={model.services.length === 0}>
+          {model.services.map(({ service, key, ready, total }) => {
+            const box = layout.pills.get(key);
+            const { namespace = "", name, uid } = service.metadata;
+            return (
+              box && (
+                <ServicePill
+                  key={uid}
+                  service={service}
+                  ready={ready}
+                  total={total}
+                  box={box}
+                  chosen={sameSelection(selection, { resource: "services", namespace, name })}
+                  dimmed={from !== undefined && from !== key}
+                  outline={watchers.get(`services/${key}`)}
+                  onSelect={onSelect}
+                  onPoint={setLit}
+                />
+              )
+            );
+          })}
+        </ul>
+        <ul aria-label="Pods" hidden={model.pods.length === 0 || detail === "numbers"}>
+          {detail !== "numbers" &&
+            model.pods.map((pod) => {
+              const { uid, name, namespace = "" } = pod.metadata;
+              const box = layout.pods.get(uid);
+              if (!box || (model.pods.length > ALL_DRAWN && !overlaps(box, sight))) return null;
+              const maker = model.makerOf(uid);
+              const dim = !carriesAll(pod, view.labels) || (view.person !== "" && maker !== view.person);
+              const colour = maker === undefined ? undefined : people.get(maker)?.colour;
+              return (
+                <PodCard
+                  key={uid}
+                  pod={pod}
+                  box={box}
+                  square={detail === "squares"}
+                  arrival={arrivals.get(uid)}
+                  leaving={model.departed.has(uid)}
+                  lit={isLit(shownLit, pod)}
+                  dim={dim}
+                  chosen={uid === chosenPod}
+                  edge={colour === undefined ? undefined : personColour(colour, theme)}
+                  outline={watchers.get(`pods/${namespace}/${name}`)}
+                  onSelect={onSelect}
+                />
+              );
+            })}
+        </ul>
+        <ul aria-label="Owners" hidden={model.chains.length === 0}>
+          {model.chains.map((chain) => {
+            const box = layout.pills.get(`owner ${chain.id}`);
+            return (
+              box && (
+                <OwnerPill
+                  key={chain.id}
+                  chain={chain}
+                  box={box}
+                  selection={selection}
+                  dimmed={from !== undefined && from !== `owner ${chain.id}`}
+                  outline={undefined}
+                  onSelect={onSelect}
+                  onPoint={setLit}
+                />
+              )
+            );
+          })}
+        </ul>
+        <TraceLayer layout={layout} pods={model.pods} />
+      </div>
+      {live && model.pods.length === 0 && <EmptyMap />}
+      <MapTools camera={camera} pods={model.pods} />
     </div>
   );
 }
 
-function groupByNode(pods: readonly Pod[]): ReadonlyMap<string, readonly Pod[]> {
-  const groups = new Map<string, Pod[]>();
-  for (const pod of pods) {
-    const node = pod.spec.nodeName ?? "";
-    const group = groups.get(node);
-    if (group) group.push(pod);
-    else groups.set(node, [pod]);
+interface Lines {
+  readonly services: readonly MapLine[];
+  readonly owners: readonly MapLine[];
+  readonly routes: readonly MapLine[];
+  readonly whole: boolean;
+}
+
+function useLines(model: MapModel, near: boolean): Lines {
+  const { fitted, endpoints, owned, ingresses, services } = model;
+  return useMemo(() => {
+    const { layout } = fitted;
+    const whole = !near || endpoints.length > MANY_LINES;
+    const known = new Set(services.map(({ key }) => key));
+    const shown = endpoints.filter(({ from }) => known.has(from));
+    const routes = ingresses.flatMap((ingress): readonly MapLine[] => {
+      const from = `ingress ${ingress.metadata.namespace}/${ingress.metadata.name}`;
+      const pill = layout.pills.get(from);
+      const backends = [
+        ...(ingress.spec.rules ?? []).flatMap(({ http }) => http?.paths?.map(({ backend }) => backend) ?? []),
+        ...(ingress.spec.defaultBackend ? [ingress.spec.defaultBackend] : []),
+      ];
+      const names = new Set(backends.flatMap(({ service }) => (service ? [service.name] : [])));
+      return [...names].flatMap((name) => {
+        const key = `${ingress.metadata.namespace}/${name}`;
+        const target = layout.pills.get(key);
+        if (!pill || !target) return [];
+        const points = [
+          [pill.left + pill.width / 2, pill.top + pill.height],
+          [target.left + target.width / 2, target.top],
+        ] as const;
+        const ready = services.some((service) => service.key === key && service.ready > 0);
+        return [{ id: `${from} ${key}`, from, pod: "", points, ready, count: 1, readyCount: ready ? 1 : 0 }];
+      });
+    });
+    return {
+      services: whole ? nodeLines(layout, shown) : serviceLines(layout, shown),
+      owners: near && owned.length <= MANY_LINES ? ownerLines(layout, owned) : [],
+      routes,
+      whole,
+    };
+  }, [fitted, endpoints, owned, ingresses, services, near]);
+}
+
+function litBySelection(model: MapModel, selection: Selection | undefined): Lit | undefined {
+  if (selection?.resource === "services") {
+    const found = model.services.find(
+      ({ service }) => service.metadata.name === selection.name && service.metadata.namespace === selection.namespace,
+    );
+    return found && { by: "labels", namespace: selection.namespace, labels: found.service.spec.selector ?? {} };
   }
-  return groups;
+  const uids = model.chains
+    .filter(({ links }) => links.some(({ target }) => sameSelection(target, selection)))
+    .map(({ id }) => id);
+  return uids.length > 0 ? { by: "owner", uids } : undefined;
 }
 
-function isAt(
-  { metadata }: Service,
-  { namespace, name }: { readonly namespace: string; readonly name: string },
-): boolean {
-  return metadata.namespace === namespace && metadata.name === name;
+/** The pill whose lines stand out. */
+function litPill(model: MapModel, lit: Lit): string | undefined {
+  if (lit.by === "owner") return lit.uids[0] === undefined ? undefined : `owner ${lit.uids[0]}`;
+  const wanted = JSON.stringify(lit.labels);
+  return model.services.find(
+    ({ service }) =>
+      service.metadata.namespace === lit.namespace && JSON.stringify(service.spec.selector ?? {}) === wanted,
+  )?.key;
 }
 
-function isControlPlane(node: Node): boolean {
-  return node.metadata.labels?.["node-role.kubernetes.io/control-plane"] !== undefined;
+/** `resource/namespace/name` → the colour of somebody else who looks at it. */
+function useWatchers(theme: "light" | "dark"): ReadonlyMap<string, string> {
+  const people = useRoomPart((room) => room.people);
+  const you = useRoomPart((room) => room.you);
+  return useMemo(() => {
+    const found = new Map<string, string>();
+    for (const { id, online, looking, colour } of people.values())
+      if (online && id !== you?.id && looking?.name)
+        found.set(`${looking.resource}/${looking.namespace ?? ""}/${looking.name}`, personColour(colour, theme));
+    return found;
+  }, [people, you?.id, theme]);
 }

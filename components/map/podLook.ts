@@ -30,3 +30,12 @@ export const TEXT_COLOUR: { readonly [colour in PodLook["colour"]]: string } = {
   ending: "text-ending",
   unknown: "text-unknown",
 };
+
+/** One glyph a colour, where states are counted. */
+export const GLYPHS: { readonly [colour in PodLook["colour"]]: string } = {
+  running: "●",
+  pending: "○",
+  failing: "✕",
+  ending: "◌",
+  unknown: "✓",
+};

@@ -212,8 +212,8 @@ async function ipsOnMap(page: Page): Promise<Map<string, string>> {
   const tab = page.getByRole("tab", { name: /^(Map|지도)$/ });
   if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
   const found = new Map<string, string>();
-  for (const card of await page.locator("[data-pod]:has([data-ip])").all()) {
-    const ip = await card.locator("[data-ip]").getAttribute("data-ip");
+  for (const card of await page.locator("[data-pod][data-ip]").all()) {
+    const ip = await card.getAttribute("data-ip");
     if (ip) found.set(((await card.getAttribute("data-pod")) ?? "").split("/")[1] ?? "", ip);
   }
   return found;

@@ -1,0 +1,48 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import { useConnection, useRoomView } from "../room/RoomContext.tsx";
+import { Button } from "../ui/controls.tsx";
+
+/** The first step: one click puts the course's first pod on the map. */
+export function EmptyMap() {
+  const t = useTranslations("map");
+  const editor = useTranslations("editor");
+  const connection = useConnection();
+  const { namespace, setNamespace } = useRoomView();
+  const [busy, setBusy] = useState(false);
+  const apply = async (): Promise<void> => {
+    setBusy(true);
+    const [{ applyManifest }, { LABS }] = await Promise.all([
+      import("../editor/applyManifest.ts"),
+      import("../editor/labs.ts"),
+    ]);
+    const texts = {
+      noName: editor("noName"),
+      allNamespaces: editor("allNamespaces"),
+      unknownKind: (kind: string, apiVersion: string) => editor("unknownKind", { kind, apiVersion }),
+    };
+    try {
+      const options = { namespace: namespace === "" ? "default" : namespace, texts };
+      const [outcome] = await applyManifest(connection, LABS[0]?.yaml ?? "", options);
+      if (outcome?.result === "failed") toast.error(outcome.message ?? "");
+      else if (namespace === "") setNamespace("default");
+    } catch (error) {
+      toast.error(String(error instanceof Error ? error.message : error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div
+      data-overlay
+      className="pointer-events-none absolute inset-x-0 bottom-[18%] z-30 flex flex-col items-center gap-3 px-6 text-center text-[14px]"
+    >
+      <p className="max-w-80 rounded-control bg-paper/90 px-2 text-soft break-keep">{t("empty")}</p>
+      <Button look="primary" className="pointer-events-auto" disabled={busy} onClick={() => void apply()}>
+        {t("applyLab")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,215 @@
+"use client";
+/**
+ * Pan, zoom and fit: wheel and drag, two fingers, inertia. The map's element is moved by a transform at once; React hears of it
+ * when the movement rests or a step is reached, for what depends on where one looks (`seen`, `detail`).
+ */
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type Camera, fitting, held, moved, revealing, type Size, zoomed } from "./camera.ts";
+import type { Box } from "./layout/boxes.ts";
+
+export interface CameraControls {
+  /** The element that is moved. */
+  readonly world: RefObject<HTMLDivElement | null>;
+  /** As React last heard of it. */
+  readonly camera: Camera;
+  readonly window: Size;
+  fit(): void;
+  /** By a factor, about the middle of the window. */
+  zoom(factor: number): void;
+  reveal(box: Box): void;
+}
+
+export interface CameraOptions {
+  readonly frame: RefObject<HTMLDivElement | null>;
+  readonly map: Size;
+  /** The scale in which all is seen. */
+  readonly scale: number;
+  /** What pills and footers are magnified by; more is not needed. */
+  readonly magnified: number;
+  onWindow(size: Size): void;
+}
+
+const GLIDE = "transform 220ms cubic-bezier(.2,.7,.3,1)";
+/** React hears of a moving camera this often, ms. */
+const TELL_MS = 90;
+const FRICTION = 0.94;
+
+export function useCamera({ frame, map, scale, magnified, onWindow }: CameraOptions): CameraControls {
+  const [camera, setCamera] = useState<Camera>({ x: 0, y: 0, scale: 1 });
+  const [window_, setWindow] = useState<Size>({ width: 0, height: 0 });
+  const world = useRef<HTMLDivElement>(null);
+  const now = useRef(camera);
+  /** Until somebody moves the map, it fits itself. */
+  const byItself = useRef(true);
+  const placed = useRef(false);
+  const tell = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const limits = useRef({ map, window: window_, magnified });
+  limits.current = { map, window: window_, magnified };
+
+  const show = useCallback((next: Camera, glide: boolean) => {
+    const element = world.current;
+    const to = held(next, limits.current.map, limits.current.window);
+    now.current = to;
+    if (element) {
+      element.style.transition = glide ? GLIDE : "none";
+      element.style.transform = `translate(${to.x}px, ${to.y}px) scale(${to.scale})`;
+      const k = Math.min(limits.current.magnified, Math.max(1, 1 / to.scale)) || 1;
+      element.style.setProperty("--k", String(Math.round(k * 100) / 100));
+    }
+    tell.current ??= setTimeout(() => {
+      tell.current = undefined;
+      setCamera(now.current);
+    }, TELL_MS);
+  }, []);
+  useEffect(() => () => clearTimeout(tell.current), []);
+
+  const toFit = useRef(() => undefined as void);
+  toFit.current = () => {
+    if (window_.width === 0) return;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    show(fitting(map, window_, scale), placed.current && !still);
+    placed.current = true;
+  };
+
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const measure = (): void => {
+      const size = { width: element.clientWidth, height: element.clientHeight };
+      if (size.width === 0) return;
+      setWindow(size);
+      onWindow(size);
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame, onWindow]);
+
+  useLayoutEffect(() => {
+    if (byItself.current) toFit.current();
+    else show(now.current, false);
+  }, [map.width, map.height, scale, window_.width, window_.height, show]);
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const by = (next: Camera): void => {
+      byItself.current = false;
+      show(next, false);
+    };
+    return listenToHands(element, () => now.current, by);
+  }, [frame, show]);
+
+  return useMemo(
+    () => ({
+      world,
+      camera,
+      window: window_,
+      fit() {
+        byItself.current = true;
+        toFit.current();
+      },
+      zoom(factor) {
+        byItself.current = false;
+        const { width, height } = limits.current.window;
+        show(zoomed(now.current, factor, { x: width / 2, y: height / 2 }), true);
+      },
+      reveal(box) {
+        const next = revealing(now.current, box, limits.current.window);
+        if (next === now.current) return;
+        byItself.current = false;
+        show(next, true);
+      },
+    }),
+    [camera, window_, show],
+  );
+}
+
+/** Wheel, drag with inertia, two fingers. Returns how to stop. */
+function listenToHands(element: HTMLElement, get: () => Camera, set: (camera: Camera) => void): () => void {
+  const points = new Map<number, { x: number; y: number }>();
+  let dragging = false;
+  let speed = { x: 0, y: 0 };
+  let at = 0;
+  let rolling = 0;
+  const place = (event: MouseEvent): { x: number; y: number } => {
+    const { left, top } = element.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
+  };
+  const stop = (): void => cancelAnimationFrame(rolling);
+  const roll = (): void => {
+    speed = { x: speed.x * FRICTION, y: speed.y * FRICTION };
+    if (Math.hypot(speed.x, speed.y) < 0.3) return;
+    set(moved(get(), speed.x, speed.y));
+    rolling = requestAnimationFrame(roll);
+  };
+  const wheel = (event: WheelEvent): void => {
+    event.preventDefault();
+    stop();
+    const unit = event.deltaMode === 1 ? 16 : 1;
+    if (event.ctrlKey || event.metaKey) set(zoomed(get(), Math.exp(-event.deltaY * unit * 0.008), place(event)));
+    else set(moved(get(), -event.deltaX * unit, -event.deltaY * unit));
+  };
+  const down = (event: PointerEvent): void => {
+    if (event.button !== 0 || (event.target as HTMLElement).closest("[data-overlay]")) return;
+    stop();
+    points.set(event.pointerId, place(event));
+    speed = { x: 0, y: 0 };
+    at = event.timeStamp;
+  };
+  const move = (event: PointerEvent): void => {
+    const before = points.get(event.pointerId);
+    if (!before) return;
+    const here = place(event);
+    if (points.size === 2) {
+      const other = [...points].find(([id]) => id !== event.pointerId)?.[1] ?? before;
+      const factor =
+        Math.hypot(here.x - other.x, here.y - other.y) / (Math.hypot(before.x - other.x, before.y - other.y) || 1);
+      const middle = { x: (here.x + other.x) / 2, y: (here.y + other.y) / 2 };
+      set(moved(zoomed(get(), factor, middle), (here.x - before.x) / 2, (here.y - before.y) / 2));
+      points.set(event.pointerId, here);
+      return;
+    }
+    if (!dragging && Math.hypot(here.x - before.x, here.y - before.y) < 5) return;
+    if (!dragging) {
+      dragging = true;
+      element.setPointerCapture(event.pointerId);
+      element.style.cursor = "grabbing";
+    }
+    const pause = Math.max(8, event.timeStamp - at);
+    speed = { x: ((here.x - before.x) / pause) * 16, y: ((here.y - before.y) / pause) * 16 };
+    at = event.timeStamp;
+    set(moved(get(), here.x - before.x, here.y - before.y));
+    points.set(event.pointerId, here);
+  };
+  const up = (event: PointerEvent): void => {
+    points.delete(event.pointerId);
+    if (!dragging || points.size > 0) return;
+    dragging = false;
+    element.style.cursor = "";
+    // What was dragged is not clicked.
+    addEventListener("click", swallow, { capture: true, once: true });
+    setTimeout(() => removeEventListener("click", swallow, { capture: true }), 0);
+    const fresh = event.timeStamp - at < 60;
+    if (fresh && !matchMedia("(prefers-reduced-motion: reduce)").matches) rolling = requestAnimationFrame(roll);
+  };
+  element.addEventListener("wheel", wheel, { passive: false });
+  element.addEventListener("pointerdown", down);
+  element.addEventListener("pointermove", move);
+  element.addEventListener("pointerup", up);
+  element.addEventListener("pointercancel", up);
+  return () => {
+    stop();
+    element.removeEventListener("wheel", wheel);
+    element.removeEventListener("pointerdown", down);
+    element.removeEventListener("pointermove", move);
+    element.removeEventListener("pointerup", up);
+    element.removeEventListener("pointercancel", up);
+  };
+}
+
+function swallow(event: Event): void {
+  event.stopPropagation();
+  event.preventDefault();
+}
