@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
+import { readCertificate } from "./certificate.ts";
 import { clusterFactory } from "./clusterFactory.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { Lessons } from "./lessons/Lessons.ts";
@@ -44,7 +45,9 @@ async function serve(environment: Environment): Promise<void> {
     simulationVersion: factory.version,
   });
   const pages = environment.pages ? await openPages(environment) : undefined;
+  const tls = environment.tls && readCertificate(environment.tls);
   const server = createPodroomServer({
+    tls,
     directory,
     publicUrl: environment.publicUrl,
     courses,
@@ -58,7 +61,20 @@ async function serve(environment: Environment): Promise<void> {
     server.http.listen(environment.port, environment.host, done);
   });
   const { port } = server.http.address() as AddressInfo;
-  console.log(`Podroom is ready: ${environment.publicUrl ?? `http://localhost:${port}`}`);
+  console.log(`Podroom is ready: ${environment.publicUrl ?? `${tls ? "https" : "http"}://localhost:${port}`}`);
+  // A renewed certificate counts from here on; one that is wrong leaves the old one in place.
+  const { tls: files } = environment;
+  const { http } = server;
+  if (files && "setSecureContext" in http)
+    process.on("SIGHUP", () => {
+      try {
+        const { cert, key } = readCertificate(files);
+        http.setSecureContext({ cert, key });
+        log.info("the certificate was read anew");
+      } catch (error) {
+        log.error({ err: error }, "the certificate could not be read anew; the old one stays");
+      }
+    });
 
   let ending = false;
   const end = (signal: NodeJS.Signals): void => {

@@ -2,7 +2,8 @@
  * One port for everything: pages (Next), rooms (`/api/rooms`), clusters (`/clusters/…`), sockets (`/socket.io/`), health and
  * metrics. Read `Gateway.ts`, `KubernetesHttp.ts` and `roomsRest/RoomsRest.ts` next. It deliberately makes no rooms and no pages.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createHttp, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createHttps, type Server as HttpsServer } from "node:https";
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
 import { RoomError } from "../rooms/RoomError.ts";
 import { ANONYMOUS, type DoorKeeper } from "./ClusterDoor.ts";
@@ -27,12 +28,14 @@ export interface HttpServerOptions {
   readonly report: (room: string, problem: string, error: unknown) => void;
   /** The courses there are; undefined: none. */
   readonly courses?: CourseShelf;
+  /** PEM; with it the server speaks https. `authority` is what kubeconfigs carry to be trusted. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly authority: string | undefined } | undefined;
   /** Runs commands in containers; undefined: exec is refused. */
   readonly openShell?: ShellOpener;
 }
 
 export interface PodroomServer {
-  readonly http: Server;
+  readonly http: Server | HttpsServer;
   readonly gateway: Gateway;
   /** No new requests from now on; what is open ends. */
   close(): Promise<void>;
@@ -52,7 +55,8 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     }
   };
   const publicUrl = ({ headers }: IncomingMessage): string =>
-    options.publicUrl ?? `http://${/^[\w.:[\]-]{1,255}$/.test(headers.host ?? "") ? headers.host : "localhost"}`;
+    options.publicUrl ??
+    `${options.tls ? "https" : "http"}://${/^[\w.:[\]-]{1,255}$/.test(headers.host ?? "") ? headers.host : "localhost"}`;
   const metrics = createMetrics({
     rooms: () => directory.awakeCount,
     sockets: () => gateway.socketCount,
@@ -61,10 +65,17 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
   const keeper = roomKeeper(directory);
   const streams = new KubernetesStreams({ keeper, openShell: options.openShell, report });
   const kubernetes = new KubernetesHttp({ keeper, metrics, report, open: streams.open });
-  const rooms = new RoomsRest({ directory, gateway: () => gateway, publicUrl, allowsOrigin, report });
+  const rooms = new RoomsRest({
+    directory,
+    gateway: () => gateway,
+    publicUrl,
+    certificateAuthority: options.tls?.authority,
+    allowsOrigin,
+    report,
+  });
   let closing = false;
 
-  const http = createServer((request, response) => {
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
     response.on("error", () => response.destroy());
     const url = request.url ?? "/";
     if (url.startsWith("/clusters/")) {
@@ -91,7 +102,9 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     }
     if (options.pages) options.pages(request, response);
     else plain(response, 404, "not found");
-  });
+  };
+  const { tls } = options;
+  const http = tls ? createHttps({ cert: tls.cert, key: tls.key }, handle) : createHttp(handle);
   http.on("upgrade", (request, socket, head) => {
     const url = request.url ?? "/";
     // Socket.IO and the pages have listeners of their own.

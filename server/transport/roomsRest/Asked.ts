@@ -20,6 +20,8 @@ export interface RoomsRestOptions {
   readonly gateway: () => Gateway;
   /** Without a slash at its end. */
   readonly publicUrl: (request: IncomingMessage) => string;
+  /** PEM that clients must trust; undefined when they do already. */
+  readonly certificateAuthority: string | undefined;
   readonly allowsOrigin: (origin: string | undefined, host: string | undefined) => boolean;
   readonly report: (room: string, problem: string, error: unknown) => void;
 }
@@ -96,11 +98,13 @@ export class Asked {
 
   async kubeconfigOf(room: Room, person: PersonRecord): Promise<string> {
     const token = await room.people.issueCredential(person.id);
+    const { certificateAuthority } = this.options;
     return kubeconfig({
       name: `podroom-${room.id}`,
       server: `${this.options.publicUrl(this.request)}/clusters/${room.id}`,
       token,
       user: `podroom-${person.id}`,
+      ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
     });
   }
 

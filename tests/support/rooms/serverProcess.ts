@@ -14,7 +14,11 @@ export interface ServerProcess {
 }
 
 /** `pages`: with the web pages too, which must have been built. */
-export async function startServer(database: string, port: number, pages: "on" | "off" = "off"): Promise<ServerProcess> {
+export async function startServer(
+  database: string,
+  port: number,
+  pages: "on" | "off" | { readonly env: Readonly<Record<string, string>> } = "off",
+): Promise<ServerProcess> {
   const bundled = existsSync(".build/main.mjs");
   const [command, args] = bundled
     ? [process.execPath, [".build/main.mjs"]]
@@ -23,11 +27,12 @@ export async function startServer(database: string, port: number, pages: "on" | 
     env: {
       ...process.env,
       NODE_ENV: "production",
-      PAGES: pages,
+      PAGES: typeof pages === "string" ? pages : "off",
       PORT: String(port),
       HOST: "127.0.0.1",
       DATABASE_URL: `file:${database}`,
       LOG_LEVEL: "error",
+      ...(typeof pages === "string" ? {} : pages.env),
     },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
