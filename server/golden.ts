@@ -5,11 +5,11 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { AREAS, type Area, areaOf, casesOf, difference, filesOf } from "./golden/folder.ts";
+import { AREAS, type Area, areaOf, casesOf, filesOf, judgeOf } from "./golden/folder.ts";
 
 const USAGE = `golden [${AREAS.join("|")}] DIR [--list-failures]`;
 
-function main(): void {
+async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { "list-failures": { type: "boolean", default: false } },
@@ -23,13 +23,12 @@ function main(): void {
   if (!existsSync(path)) throw new Error(`there is no folder ${path}`);
   const area = named ?? areaOf(path);
   if (!area) throw new Error(`${path} holds no recordings (*.jsonl) of ${AREAS.join(", ")}`);
-  if (area === "kubectl")
-    throw new Error("Podroom has no kubectl of its own yet, so recordings of kubectl cannot be run");
+  const judge = judgeOf(area, path);
   for (const file of filesOf(path)) {
     const cases = casesOf(join(path, file));
     const failures: string[] = [];
     for (const recorded of cases) {
-      const found = difference(area, recorded);
+      const found = await judge(recorded);
       if (found !== undefined) failures.push(`  ${recorded.id}  ${found.split("\n")[0]?.slice(0, 300)}`);
     }
     console.log(`${basename(file)} ${cases.length - failures.length}/${cases.length}`);
@@ -41,9 +40,7 @@ function isArea(name: string): name is Area {
   return (AREAS as readonly string[]).includes(name);
 }
 
-try {
-  main();
-} catch (error) {
+main().catch((error: unknown) => {
   console.error((error as Error).message);
   process.exitCode = 2;
-}
+});

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ApiCase, apiDifference } from "./apiCases.ts";
 import { type ControllerTrace, runControllerTrace } from "./controllerTraces.ts";
+import { type KubectlCase, KubectlRunner } from "./kubectlCases.ts";
 import { type SchedulerCase, schedulerDifference } from "./schedulerCases.ts";
 
 export const AREAS = ["scheduler", "api", "controllers", "kubectl"] as const;
@@ -26,6 +27,19 @@ export function difference(area: Exclude<Area, "kubectl">, recorded: Recorded): 
   } catch (error) {
     return `threw ${error instanceof Error ? error.message : String(error)}`;
   }
+}
+
+/** Judges the recordings of one folder, in order. */
+export function judgeOf(area: Area, folder: string): (recorded: Recorded) => Promise<string | undefined> {
+  if (area !== "kubectl") return async (recorded) => difference(area, recorded);
+  const runner = new KubectlRunner(folder);
+  return async (recorded) => {
+    try {
+      return await runner.difference(recorded as KubectlCase);
+    } catch (error) {
+      return `threw ${error instanceof Error ? error.message : String(error)}`;
+    }
+  };
 }
 
 /** Names of the files with recordings, sorted. */

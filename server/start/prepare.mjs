@@ -82,7 +82,7 @@ export function generate() {
   );
 }
 
-export const serverInputs = ["server", "bench", "package-lock.json", "tests/support"];
+export const serverInputs = ["components/client", "server", "bench", "package-lock.json", "tests/support"];
 
 /** The server's entry points as single files in .build/. */
 export function bundle() {

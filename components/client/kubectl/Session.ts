@@ -1,0 +1,111 @@
+/** What the commands of one call share: configuration, the client, what the server serves, warnings. */
+import type { FlagValues } from "./cli/flags.ts";
+import { ClientConfig, overridesOf } from "./config/connection.ts";
+import { configFiles, loadConfig } from "./config/KubeConfig.ts";
+import { ConnectionError } from "./errors.ts";
+import type { KubectlIo } from "./io.ts";
+import { klogLine } from "./klog.ts";
+import { type ApiGroup, discover } from "./rest/discovery.ts";
+import { RestClient } from "./rest/RestClient.ts";
+import { RestMapper } from "./rest/RestMapper.ts";
+
+export const VERSION = "v1.36.2";
+
+export interface Namespace {
+  readonly name: string;
+  /** Whether it was named by a flag. */
+  readonly explicit: boolean;
+}
+
+export class Session {
+  private config: Promise<ClientConfig> | undefined;
+  private restClient: Promise<RestClient> | undefined;
+  private found: readonly ApiGroup[] | undefined;
+  private restMapper: RestMapper | undefined;
+  private readonly warned = new Set<string>();
+
+  constructor(
+    readonly io: KubectlIo,
+    readonly flags: FlagValues,
+  ) {}
+
+  /** How many different warnings came. */
+  get warnings(): number {
+    return this.warned.size;
+  }
+
+  /** Prints `Warning: …` once for each text. */
+  warn(text: string): void {
+    if (this.warned.has(text)) return;
+    this.warned.add(text);
+    this.io.stderr(`Warning: ${text}\n`);
+  }
+
+  clientConfig(): Promise<ClientConfig> {
+    this.config ??= loadConfig(this.io, configFiles(this.io, this.flags.text("kubeconfig"))).then(
+      (config) => new ClientConfig(config, overridesOf(this.flags)),
+    );
+    return this.config;
+  }
+
+  async namespace(): Promise<Namespace> {
+    return (await this.clientConfig()).namespace();
+  }
+
+  client(): Promise<RestClient> {
+    this.restClient ??= this.clientConfig().then((config) => {
+      const { server, headers, timeoutMs } = config.connection();
+      return new RestClient({
+        api: this.io.api,
+        server,
+        headers,
+        timeoutMs,
+        sleep: (ms, signal) => this.io.sleep(ms, signal),
+        warn: (text) => this.warn(text),
+        userAgent: `kubectl/${VERSION} (linux/amd64) kubernetes/podroom`,
+        ...(this.flags.number("v") >= 6
+          ? { verbose: (text) => this.io.stderr(klogLine("round_trippers.go:632", text, this.io.now())) }
+          : {}),
+      });
+    });
+    return this.restClient;
+  }
+
+  /** What the server serves, asked for once. A server that cannot be reached is reported each time, as kubectl does. */
+  async groups(): Promise<readonly ApiGroup[]> {
+    if (this.found) return this.found;
+    const client = await this.client();
+    try {
+      this.found = await discover(client);
+    } catch (error) {
+      if (error instanceof ConnectionError)
+        this.io.stderr(
+          klogLine(
+            "memcache.go:265",
+            `"Unhandled Error" err=${JSON.stringify(`couldn't get current server API group list: ${error.message}`)}`,
+            this.io.now(),
+          ),
+        );
+      throw error;
+    }
+    return this.found;
+  }
+
+  /** `attempts`: how often kubectl asks a server that cannot be reached. */
+  async mapper(attempts = 1): Promise<RestMapper> {
+    for (let attempt = 1; !this.restMapper; attempt++) {
+      try {
+        this.restMapper = new RestMapper(await this.groups(), (text) => this.warn(text));
+      } catch (error) {
+        if (attempt >= attempts || !(error instanceof ConnectionError)) throw error;
+      }
+    }
+    return this.restMapper;
+  }
+
+  /** Forgets what the server serves, after it may have changed. */
+  forgetDiscovery(): void {
+    this.found = undefined;
+    this.restMapper = undefined;
+  }
+}

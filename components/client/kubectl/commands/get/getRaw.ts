@@ -1,0 +1,9 @@
+/** `get --raw`: the answer as it is. */
+import type { CommandContext } from "../../cli/Command.ts";
+
+export async function getRaw({ session, out }: CommandContext, path: string): Promise<number> {
+  const client = await session.client();
+  const { body } = await client.text("GET", path, { accept: "application/json, */*" });
+  out(body);
+  return 0;
+}

@@ -1,0 +1,122 @@
+/** `get` for people: a table a kind, as the server makes them. */
+import type { CommandContext } from "../../cli/Command.ts";
+import { aggregate, asError } from "../../errors.ts";
+import { at, type JsonObject } from "../../json.ts";
+import { sortedOrder } from "../../print/sorting.ts";
+import { asTable, type Table, type TableOptions, TablePrinter } from "../../print/tables.ts";
+import { tableWriter } from "../../print/TabWriter.ts";
+import type { Info } from "../../resources/Info.ts";
+import type { Mapping } from "../../rest/RestMapper.ts";
+
+export const TABLE_ACCEPT =
+  "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json";
+
+export interface Fetched {
+  readonly infos: readonly Info[];
+  readonly error: Error | undefined;
+  readonly namespace: string;
+}
+
+/** Prints what was fetched; returns what went wrong. */
+export function printTables(
+  { flags, out, err }: CommandContext,
+  { infos, error, namespace }: Fetched,
+): Error | undefined {
+  const problems = error ? [error] : [];
+  const all = flags.bool("all-namespaces");
+  const kinds = new Set(infos.map(({ mapping }) => `${mapping.group}/${mapping.version}/${mapping.kind}`));
+  let written = 0;
+  let separate = false;
+  const writer = tableWriter((text) => {
+    if (separate) out("\n");
+    separate = false;
+    written += text.length;
+    out(text);
+  });
+  let printer: TablePrinter | undefined;
+  let last: Mapping | undefined;
+  let namespacedOnly = !all;
+  for (const { mapping, object } of sorted(infos, flags.text("sort-by"))) {
+    namespacedOnly &&= mapping.namespaced;
+    if (!printer || !last || !sameResource(last, mapping)) {
+      writer.flush();
+      writer.forgetWidths();
+      if (last && !flags.bool("no-headers") && written > 0) separate = true;
+      printer = new TablePrinter(
+        tableOptions(flags, { mapping, withNamespace: all && mapping.namespaced, withKind: kinds.size > 1 }),
+      );
+      last = mapping;
+    }
+    writer.write(printer.lines(tableOf(object as JsonObject)));
+  }
+  writer.flush();
+  if (written === 0 && !flags.bool("ignore-not-found") && problems.length === 0)
+    err(namespacedOnly ? `No resources found in ${namespace} namespace.\n` : "No resources found\n");
+  return aggregate(problems);
+}
+
+function sameResource(left: Mapping, right: Mapping): boolean {
+  return left.resource === right.resource && left.group === right.group && left.version === right.version;
+}
+
+export function tableOptions(
+  flags: CommandContext["flags"],
+  {
+    mapping,
+    withNamespace,
+    withKind,
+  }: { readonly mapping: Mapping; readonly withNamespace: boolean; readonly withKind: boolean },
+): TableOptions {
+  const kind = mapping.group ? `${mapping.kind}.${mapping.group}` : mapping.kind;
+  return {
+    wide: flags.text("output") === "wide",
+    noHeaders: flags.bool("no-headers"),
+    withNamespace,
+    ...(withKind || flags.bool("show-kind") ? { kind } : {}),
+    columnLabels: flags.list("label-columns"),
+    showLabels: flags.bool("show-labels"),
+  };
+}
+
+/** The table of an answer; for objects that come as they are, a name and an age. */
+export function tableOf(object: JsonObject): Table {
+  const table = asTable(object);
+  if (table) return table;
+  return {
+    columnDefinitions: [
+      { name: "Name", type: "string", format: "name" },
+      { name: "Age", type: "string" },
+    ],
+    rows: [{ cells: [at(object, "metadata", "name") ?? "", "<unknown>"], object }],
+  };
+}
+
+/** Rows of each table in order; several objects without tables among themselves. */
+function sorted(infos: readonly Info[], field: string): readonly Info[] {
+  if (!field) return infos;
+  const isTable = (info: Info): boolean => info.object?.["kind"] === "Table";
+  if (infos.length === 1 && !isTable(infos[0] as Info)) return infos;
+  if (infos.some(isTable) && !infos.every(isTable))
+    throw new Error("sorting is not supported on mixed Table and non-Table object lists");
+  if (!infos.some(isTable))
+    return sortedOrder(
+      infos.map(({ object }) => object),
+      field,
+    ).map((index) => infos[index] as Info);
+  return infos.map((info) => ({ ...info, object: sortedTable(info.object as JsonObject, field) }));
+}
+
+function sortedTable(table: JsonObject, field: string): JsonObject {
+  const rows = (table["rows"] ?? []) as JsonObject[];
+  try {
+    return {
+      ...table,
+      rows: sortedOrder(
+        rows.map((row) => row["object"]),
+        field,
+      ).map((index) => rows[index] as JsonObject),
+    };
+  } catch (error) {
+    throw asError(error);
+  }
+}

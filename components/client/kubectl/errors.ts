@@ -1,0 +1,118 @@
+/** Errors of kubectl, as values; `errorText.ts` says how each is shown. A plain Error is shown as `error: <message>`. */
+import type { JsonObject } from "./json.ts";
+
+/** Ends the command with this code and no text of its own. */
+export class ExitError extends Error {
+  constructor(readonly code = 1) {
+    super("exit");
+  }
+}
+
+export interface StatusCause {
+  readonly field?: string;
+  readonly message?: string;
+  readonly reason?: string;
+}
+
+/** A Kubernetes Status of failure. */
+export interface Status {
+  readonly message?: string;
+  readonly reason?: string;
+  readonly code?: number;
+  readonly details?: {
+    readonly kind?: string;
+    readonly group?: string;
+    readonly name?: string;
+    readonly causes?: readonly StatusCause[];
+    readonly retryAfterSeconds?: number;
+  };
+}
+
+/** What the server refused. */
+export class StatusError extends Error {
+  constructor(readonly status: Status) {
+    super(status.message ?? "");
+  }
+
+  get reason(): string {
+    return this.status.reason ?? "";
+  }
+}
+
+/** The server cannot be reached. `problem` as Go words it: `dial tcp 10.0.0.1:6443: connect: connection refused`. */
+export class ConnectionError extends Error {
+  constructor(
+    readonly operation: string,
+    readonly url: string,
+    readonly problem: string,
+  ) {
+    super(`${operation} ${JSON.stringify(url)}: ${problem}`);
+  }
+}
+
+/** Go's NoResourceMatchError: no such resource, maybe in a group or version. */
+export class NoResourceMatch extends Error {
+  constructor(readonly resource: { readonly group: string; readonly version: string; readonly resource: string }) {
+    super(`no matches for ${resource.group}/${resource.version}, Resource=${resource.resource}`);
+  }
+}
+
+/** Go's NoKindMatchError. */
+export class NoKindMatch extends Error {
+  constructor(
+    readonly kind: string,
+    group: string,
+    versions: readonly string[],
+  ) {
+    const of = versions.map((version) => (group ? `${group}/${version}` : version));
+    super(
+      of.length === 0
+        ? `no matches for kind ${JSON.stringify(kind)} in group ${JSON.stringify(group)}`
+        : of.length === 1
+          ? `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(of[0])}`
+          : `no matches for kind ${JSON.stringify(kind)} in versions ${JSON.stringify(of)}`,
+    );
+  }
+}
+
+/** Several errors, each shown on a line of its own. */
+export class ErrorList extends Error {
+  constructor(readonly errors: readonly Error[]) {
+    super(messageOfList(errors));
+  }
+}
+
+/** Go's aggregate: equal texts once; brackets when there are several. */
+function messageOfList(errors: readonly Error[]): string {
+  const texts = [
+    ...new Set(
+      errors.flatMap((error) => (error instanceof ErrorList ? error.errors : [error])).map(({ message }) => message),
+    ),
+  ];
+  return texts.length === 1 ? (texts[0] ?? "") : `[${texts.join(", ")}]`;
+}
+
+/** Nothing for none, the error itself for one, a list for several. */
+export function aggregate(errors: readonly Error[]): Error | undefined {
+  return errors.length === 0 ? undefined : errors.length === 1 ? errors[0] : new ErrorList(errors);
+}
+
+export function asError(value: unknown): Error {
+  return value instanceof Error ? value : new Error(String(value));
+}
+
+export function isStatus(error: unknown, reason: string): error is StatusError {
+  return error instanceof StatusError && error.reason === reason;
+}
+
+export function isNotFound(error: unknown): boolean {
+  return isStatus(error, "NotFound");
+}
+
+/** A Status object from a body; undefined when it is something else. */
+export function statusOf(body: unknown): Status | undefined {
+  const object = body as JsonObject | undefined;
+  return typeof object === "object" && object !== null && object["kind"] === "Status" && object["status"] !== "Success"
+    ? (object as Status)
+    : undefined;
+}

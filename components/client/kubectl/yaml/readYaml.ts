@@ -1,0 +1,88 @@
+/** YAML documents as Go reads them into JSON. Syntax is read by the `yaml` package; what scalars mean is decided here. */
+import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type ParsedNode, Scalar } from "yaml";
+import { isObject, type Json, type JsonObject, setOwn } from "../json.ts";
+import { resolveScalar } from "./resolve.ts";
+import { syntaxProblem } from "./syntaxProblem.ts";
+
+/** The first document of a text as a JSON value. Throws `yaml: line 4: …`. */
+export function readYaml(text: string): Json {
+  const document = parseDocument(text, {
+    schema: "failsafe",
+    version: "1.1",
+    uniqueKeys: false,
+    merge: true,
+    prettyErrors: false,
+    logLevel: "silent",
+    strict: true,
+  });
+  const problem = document.errors[0];
+  if (problem) throw new Error(syntaxProblem(problem, text));
+  return new Reader(document as Document.Parsed, text).value(document.contents as ParsedNode | null);
+}
+
+class Reader {
+  private visits = 0;
+
+  constructor(
+    private readonly document: Document.Parsed,
+    private readonly text: string,
+  ) {}
+
+  value(node: unknown): Json {
+    if (++this.visits > 1_000_000) throw new Error("yaml: document contains excessive aliasing");
+    if (node === null || node === undefined) return null;
+    if (isAlias(node)) {
+      const target = node.resolve(this.document);
+      if (!target) throw new Error(`yaml: unknown anchor '${node.source}' referenced`);
+      return this.value(target);
+    }
+    if (isScalar(node)) return scalarValue(node);
+    if (isSeq(node)) return node.items.map((item) => this.value(item));
+    if (isMap(node)) return this.map(node.items as readonly { readonly key: unknown; readonly value: unknown }[]);
+    return null;
+  }
+
+  private map(items: readonly { readonly key: unknown; readonly value: unknown }[]): JsonObject {
+    const result: JsonObject = {};
+    const own = new Set<string>();
+    for (const { key, value } of items) {
+      if (isScalar(key) && key.type === Scalar.PLAIN && key.source === "<<") {
+        for (const merged of [this.value(value)].flat()) {
+          if (!isObject(merged)) throw new Error("yaml: map merge requires map or sequence of maps as the value");
+          for (const [name, member] of Object.entries(merged))
+            if (!Object.hasOwn(result, name)) setOwn(result, name, member);
+        }
+        continue;
+      }
+      const name = keyText(this.value(key));
+      if (own.has(name))
+        throw new Error(
+          `yaml: unmarshal errors:\n  line ${this.lineOf(key)}: key ${JSON.stringify(name)} already set in map`,
+        );
+      own.add(name);
+      setOwn(result, name, this.value(value));
+    }
+    return result;
+  }
+
+  private lineOf(node: unknown): number {
+    const range = (node as { readonly range?: readonly number[] }).range;
+    return this.text.slice(0, range?.[0] ?? 0).split("\n").length;
+  }
+}
+
+function scalarValue(node: Scalar): Json {
+  const tag = node.tag;
+  const text = typeof node.value === "string" ? node.value : String(node.source ?? node.value ?? "");
+  if (tag === "tag:yaml.org,2002:binary") return atob(text.replace(/\s/g, ""));
+  if (node.type !== Scalar.PLAIN || tag === "tag:yaml.org,2002:str" || tag === "!") return text;
+  const resolved = resolveScalar(text);
+  return resolved.value as Json;
+}
+
+function keyText(key: Json): string {
+  if (typeof key === "string") return key;
+  if (typeof key === "number" || typeof key === "boolean") return String(key);
+  if (key === null) return "null";
+  throw new Error("error converting YAML to JSON: unsupported map key");
+}

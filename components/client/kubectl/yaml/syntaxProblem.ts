@@ -1,0 +1,32 @@
+/** Problems of YAML in the words of Go's parser. The `yaml` package finds the place; what libyaml would say is told from it. */
+import type { YAMLError } from "yaml";
+
+export function syntaxProblem(error: YAMLError, text: string): string {
+  const line = lineAt(text, error.pos[0]);
+  const at = (number: number, problem: string): string => `yaml: line ${number}: ${problem}`;
+  switch (error.code) {
+    case "TAB_AS_INDENT":
+    case "UNEXPECTED_TOKEN":
+      if (text.slice(error.pos[0]).startsWith("\t") || /^\s*\t/.test(lineText(text, line)))
+        return at(line, "found character that cannot start any token");
+      return at(line, "did not find expected node content");
+    case "MULTILINE_IMPLICIT_KEY":
+    case "IMPOSSIBLE":
+      return at(line, "could not find expected ':'");
+    case "BAD_INDENT":
+    case "MISSING_CHAR":
+      return at(line, error.message.includes("quote") ? "found unexpected end of stream" : "did not find expected key");
+    case "BLOCK_AS_IMPLICIT_KEY":
+      return at(line, "mapping values are not allowed in this context");
+    default:
+      return at(line, "did not find expected key");
+  }
+}
+
+function lineAt(text: string, position: number): number {
+  return text.slice(0, position).split("\n").length;
+}
+
+function lineText(text: string, line: number): string {
+  return text.split("\n")[line - 1] ?? "";
+}
