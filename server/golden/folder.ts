@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ApiCase, apiDifference } from "./apiCases.ts";
 import { type ControllerTrace, runControllerTrace } from "./controllerTraces.ts";
-import { type KubectlCase, KubectlRunner } from "./kubectlCases.ts";
+import type { KubectlCase } from "./kubectl/recorded.ts";
+import { KubectlRunner } from "./kubectlCases.ts";
 import { type SchedulerCase, schedulerDifference } from "./schedulerCases.ts";
 
 export const AREAS = ["scheduler", "api", "controllers", "kubectl"] as const;

@@ -1,7 +1,7 @@
 /** What a command changed in a store: every object that is another, new or gone. Events and Leases are left out. */
 import type { KubeObject } from "../../protocol/kubernetes/index.ts";
 import type { Cluster, ClusterSnapshot } from "../../simulation/cluster.ts";
-import type { Change } from "../kubectlCases.ts";
+import type { Change } from "./recorded.ts";
 
 const LEFT_OUT = new Set(["Event", "Lease"]);
 
