@@ -15,6 +15,7 @@ import { type ReviewOptions, reviewResources } from "./api/authorization/reviews
 import { CustomResources } from "./api/customResources/CustomResources.ts";
 import { runDefinitions } from "./api/customResources/lifecycle.ts";
 import { discoveryOf } from "./api/discovery/Discovery.ts";
+import { installBootstrapObjects } from "./api/bootstrapObjects.ts";
 import { addStandardIndexes } from "./api/indexes.ts";
 import { BUILT_IN_DEFINITIONS } from "./api/kinds/index.ts";
 import type { CapturedFields } from "./api/machinery/managedFields/ManagedFields.ts";
@@ -257,6 +258,7 @@ export class Cluster {
         });
     }
     installBootstrapPolicy(this.api);
+    installBootstrapObjects(this.api);
     const system = { user: { username: "system:apiserver", groups: ["system:masters"] }, trusted: true, warnings: [] };
     for (const draft of initialNodes(nodes, this.runtime.now)) {
       const node = client.create<KubeObject>("nodes", draft);

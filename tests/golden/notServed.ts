@@ -1,23 +1,11 @@
 /** Kinds a room does not serve yet, `resource.group` → kind. Recordings that need one are left out by it, and by nothing else. */
 export const NOT_SERVED: Readonly<Record<string, string>> = {
-  bindings: "Binding",
-  componentstatuses: "ComponentStatus",
-  "apiservices.apiregistration.k8s.io": "APIService",
-  "certificatesigningrequests.certificates.k8s.io": "CertificateSigningRequest",
-  "csistoragecapacities.storage.k8s.io": "CSIStorageCapacity",
-  "volumeattributesclasses.storage.k8s.io": "VolumeAttributesClass",
   "mutatingadmissionpolicies.admissionregistration.k8s.io": "MutatingAdmissionPolicy",
   "mutatingadmissionpolicybindings.admissionregistration.k8s.io": "MutatingAdmissionPolicyBinding",
   "mutatingwebhookconfigurations.admissionregistration.k8s.io": "MutatingWebhookConfiguration",
   "validatingadmissionpolicies.admissionregistration.k8s.io": "ValidatingAdmissionPolicy",
   "validatingadmissionpolicybindings.admissionregistration.k8s.io": "ValidatingAdmissionPolicyBinding",
   "validatingwebhookconfigurations.admissionregistration.k8s.io": "ValidatingWebhookConfiguration",
-  "deviceclasses.resource.k8s.io": "DeviceClass",
-  "resourceclaims.resource.k8s.io": "ResourceClaim",
-  "resourceclaimtemplates.resource.k8s.io": "ResourceClaimTemplate",
-  "resourceslices.resource.k8s.io": "ResourceSlice",
-  "flowschemas.flowcontrol.apiserver.k8s.io": "FlowSchema",
-  "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io": "PriorityLevelConfiguration",
 };
 
 /** What tells that a recording needs a kind. */

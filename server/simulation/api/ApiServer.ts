@@ -65,6 +65,7 @@ export class ApiServer {
   private readonly byPath = new Map<string, ResourceDefinition>();
   private readonly dynamic: DynamicDefinitions | undefined;
   private readonly admission: readonly AdmissionPlugin[];
+  private readonly statusAdmission: readonly AdmissionPlugin[];
   private readonly objectLimit: number;
 
   constructor(options: ApiServerOptions) {
@@ -72,6 +73,7 @@ export class ApiServer {
     this.runtime = options.runtime;
     this.strategy = { store: options.store, runtime: options.runtime, network: options.network };
     this.admission = options.admission;
+    this.statusAdmission = options.admission.filter(({ seesStatus }) => seesStatus);
     this.objectLimit = options.objectLimit ?? Number.POSITIVE_INFINITY;
     for (const definition of options.definitions) {
       const { group, version, plural } = definition.names;
@@ -109,7 +111,9 @@ export class ApiServer {
 
   /** The object, in the form of `definition`; throws NotFound. */
   get(definition: ResourceDefinition, namespace: string, name: string): KubeObject {
-    const object = this.store.get(definition.view?.of ?? definition.resource, namespace, name);
+    const object = definition.computed
+      ? definition.computed(this.strategy).find(({ metadata }) => metadata.name === name)
+      : this.store.get(definition.view?.of ?? definition.resource, namespace, name);
     if (!object) throw ApiError.notFound(definition, name);
     return definition.view ? this.viewed(definition.view, object) : object;
   }
@@ -216,6 +220,21 @@ export class ApiServer {
         ...validateMetadataOnUpdate(definition, next as KubeObject, old),
         ...(rulesOf(definition, context).validateStatusUpdate?.(next as KubeObject, old) ?? []),
       ]);
+      runAdmission(
+        this.statusAdmission,
+        "validate",
+        {
+          operation: "UPDATE",
+          definition,
+          draft: next,
+          old,
+          user: context.user,
+          subresource: "status",
+          warnings: context.warnings,
+          alongside: [],
+        },
+        this.strategy,
+      );
     }
     return this.finishUpdate(definition, next, { old, context, owned });
   }
@@ -269,7 +288,11 @@ export class ApiServer {
   }
 
   /** Sets a pod's node: POST pods/binding. */
-  bind(namespace: string, name: string, nodeName: string): Pod {
+  bind(
+    namespace: string,
+    name: string,
+    { nodeName, dryRun = false }: { readonly nodeName: string; readonly dryRun?: boolean },
+  ): Pod {
     const pod = this.get(this.definition("pods"), namespace, name) as Pod;
     const binding = errorTarget("", "Binding", "pods/binding");
     if (pod.metadata.deletionTimestamp)
@@ -296,7 +319,7 @@ export class ApiServer {
       status: { ...status, conditions },
     } as Pod;
     this.managedFields.keep(pod, bound);
-    return this.store.put("pods", bound) as Pod;
+    return dryRun ? bound : (this.store.put("pods", bound) as Pod);
   }
 
   /** Admission and validation of an update, with the warnings it gives. */
@@ -311,6 +334,7 @@ export class ApiServer {
       draft,
       old,
       user: context.user,
+      subresource: context.writer?.subresource ?? "",
       warnings: context.warnings,
       alongside: [],
     };

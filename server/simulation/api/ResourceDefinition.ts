@@ -58,8 +58,10 @@ export interface ScaleAccess<T> {
 
 /** A subresource through which clients change a part of an object: pods' ephemeralcontainers and resize. */
 export interface PartialUpdate<T> {
+  /** False: the part is one of the status. */
+  readonly hasStatus?: false;
   /** Takes everything but that part from `old`. In place. */
-  prepareUpdate(draft: Draft<T>, old: T): void;
+  prepareUpdate(draft: Draft<T>, old: T, context: StrategyContext): void;
   validateUpdate(object: T, old: T): FieldError[];
 }
 
@@ -119,6 +121,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly defaultPropagation?: "Background" | "Orphan";
   /** Text of the Warning header of a deletion that leaves the propagation to that default. */
   readonly defaultPropagationWarning?: string;
+  /** Objects that nobody stores, told anew for every get and list. */
+  computed?(context: StrategyContext): readonly T[];
   /** Another resource whose stored objects this one shows in its own form (events.k8s.io Events over core ones). */
   readonly view?: ResourceView;
   /** Fills in API defaults (pkg/apis/…/defaults.go), for bodies from clients, on create and update. In place. */

@@ -46,6 +46,6 @@ export class LocalClient implements Client {
   }
 
   bind(namespace: string, podName: string, nodeName: string): void {
-    this.api.bind(namespace, podName, nodeName);
+    this.api.bind(namespace, podName, { nodeName });
   }
 }

@@ -25,6 +25,8 @@ export interface AdmissionAttributes {
 /** A policy on writes. Refuses by throwing an ApiError. */
 export interface AdmissionPlugin {
   readonly name: string;
+  /** `validate` also hears of updates of a status by clients. */
+  readonly seesStatus?: true;
   /** Before the kind's strategy and checks. */
   mutate?(attributes: AdmissionAttributes, context: StrategyContext): void;
   /** After them. */

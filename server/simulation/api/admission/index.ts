@@ -8,6 +8,7 @@ import { escalationCheck } from "../authorization/escalation.ts";
 import type { StrategyContext } from "../ResourceDefinition.ts";
 import type { AdmissionAttributes, AdmissionPlugin } from "./AdmissionPlugin.ts";
 import { persistentVolumeClaimResize } from "./persistentVolumeClaimResize.ts";
+import { certificates } from "./certificates.ts";
 import { defaultIngressClass } from "./defaultIngressClass.ts";
 import { defaultStorageClass } from "./defaultStorageClass.ts";
 import { defaultTolerationSeconds } from "./defaultTolerationSeconds.ts";
@@ -34,6 +35,7 @@ export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   defaultStorageClass,
   storageObjectInUseProtection,
   persistentVolumeClaimResize,
+  certificates,
   defaultIngressClass,
   runtimeClass,
   escalationCheck,

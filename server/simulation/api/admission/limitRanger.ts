@@ -31,7 +31,7 @@ export const limitRanger: AdmissionPlugin = {
       giveDefaults(draft as Draft<Pod>, range);
   },
   validate({ operation, definition, draft, old, subresource }, { store }) {
-    if (operation === "DELETE" || subresource) return;
+    if (operation === "DELETE" || (subresource && subresource !== "resize")) return;
     const problemsOf = { pods: podProblems, persistentvolumeclaims: claimProblems }[definition.resource];
     if (!problemsOf) return;
     // A pod's amounts change through its resize alone.

@@ -43,8 +43,7 @@ const VERSION = {
 
 /** Resources that take only creations and keep nothing; they are served beside the stored ones. */
 export const CREATE_ONLY: readonly ResourceNames[] = knownResources.filter(
-  ({ group, plural }) =>
-    (group === "authorization.k8s.io" || group === "authentication.k8s.io") && plural.endsWith("reviews"),
+  ({ verbs }) => verbs.length === 1 && verbs[0] === "create",
 );
 
 export interface DiscoveryOptions {

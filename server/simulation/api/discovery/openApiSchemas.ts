@@ -1,5 +1,5 @@
 /** The schema's types under the names and in the form OpenAPI documents of Kubernetes have them. */
-import descriptionText from "./descriptions-1.36.json" with { type: "json" };
+import { fieldDescription } from "./fieldDescriptions.ts";
 import schemaText from "../schema/schema-1.36.json" with { type: "json" };
 
 type Node = { readonly [member: string]: unknown };
@@ -9,12 +9,6 @@ interface GroupVersionKind {
   readonly version: string;
   readonly kind: string;
 }
-
-/** Descriptions by type and field ("" for the type itself), as places in the list of texts. */
-const descriptions = descriptionText as unknown as {
-  readonly texts: readonly string[];
-  readonly types: { readonly [type: string]: { readonly [field: string]: number | undefined } | undefined };
-};
 
 const types = (schemaText as unknown as { readonly types: { readonly [name: string]: Node } }).types;
 
@@ -62,11 +56,9 @@ export function schemasOf(roots: Iterable<string>, base: string): { readonly [na
 
 /** A converted type with the descriptions of itself and its fields. */
 function describe(type: string, node: Node): Node {
-  const places = descriptions.types[type];
-  if (!places) return node;
   const textOf = (field: string): object => {
-    const place = places[field];
-    return place === undefined ? {} : { description: descriptions.texts[place] };
+    const description = fieldDescription(type, field);
+    return description === undefined ? {} : { description };
   };
   const properties = node.properties as { readonly [field: string]: Node } | undefined;
   const described =

@@ -4,6 +4,7 @@
  */
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import { parseTimestamp } from "../../runtime/time.ts";
+import { fieldDescription } from "../discovery/fieldDescriptions.ts";
 import type { Column } from "../ResourceDefinition.ts";
 
 const CREATED =
@@ -27,6 +28,11 @@ export function textColumn(name: string, description: string, priority?: number)
   return priority === undefined
     ? { name, type: "string", description }
     : { name, type: "string", description, priority };
+}
+
+/** A text column that is described as a field of a schema type. */
+export function fieldColumn(name: string, type: string, field: string): Column {
+  return textColumn(name, fieldDescription(type, field) ?? "");
 }
 
 /** How long ago an object was created, `3d2h`. `now` in ms. */

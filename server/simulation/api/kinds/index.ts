@@ -46,6 +46,14 @@ import { persistentVolumeClaim } from "./persistentVolumeClaim.ts";
 import { runtimeClass } from "./runtimeClass.ts";
 import { ipAddress, serviceCidr } from "./serviceCidr.ts";
 import { volumeAttachment } from "./volumeAttachment.ts";
+import { apiService } from "./apiService.ts";
+import { certificateSigningRequest } from "./certificates/certificateSigningRequest.ts";
+import { componentStatus } from "./componentStatus.ts";
+import { csiStorageCapacity } from "./csiStorageCapacity.ts";
+import { deviceClass, resourceClaim, resourceClaimTemplate, resourceSlice } from "./dynamicResources/index.ts";
+import { flowSchema } from "./flowcontrol/flowSchema.ts";
+import { priorityLevelConfiguration } from "./flowcontrol/priorityLevelConfiguration.ts";
+import { volumeAttributesClass } from "./volumeAttributesClass.ts";
 
 export const BUILT_IN_DEFINITIONS: readonly ResourceDefinition[] = [
   configMap,
@@ -92,4 +100,15 @@ export const BUILT_IN_DEFINITIONS: readonly ResourceDefinition[] = [
   serviceCidr,
   ipAddress,
   customResourceDefinition,
+  componentStatus,
+  csiStorageCapacity,
+  volumeAttributesClass,
+  certificateSigningRequest,
+  flowSchema,
+  priorityLevelConfiguration,
+  apiService,
+  deviceClass,
+  resourceClaim,
+  resourceClaimTemplate,
+  resourceSlice,
 ] as readonly ResourceDefinition[];

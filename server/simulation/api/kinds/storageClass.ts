@@ -67,6 +67,28 @@ export const storageClass: ResourceDefinition<StorageClass> = {
   },
 };
 
+/** The name of who makes volumes. */
+export function validateProvisioner(provisioner: string | undefined, path: string): FieldError[] {
+  if (!provisioner) return [required(path)];
+  const name = provisioner.toLowerCase();
+  return qualifiedName(name).map((message) => invalid(path, name, message));
+}
+
+/** What a class tells its driver. */
+export function validateParameters(
+  parameters: { readonly [key: string]: string } | undefined,
+  { path, mayBeEmpty }: { readonly path: string; readonly mayBeEmpty: boolean },
+): FieldError[] {
+  const entries = Object.entries(parameters ?? {});
+  if (entries.length > PARAMETERS.count) return [tooLong(path, PARAMETERS.count)];
+  const errors: FieldError[] = [];
+  for (const [key] of entries) if (key === "") errors.push(invalid(path, key, "field can not be empty."));
+  if (entries.reduce((size, [key, value]) => size + byteLength(key) + byteLength(value), 0) > PARAMETERS.bytes)
+    errors.push(tooLong(path, PARAMETERS.bytes));
+  if (!mayBeEmpty && entries.length === 0) errors.push(required(path, "must contain at least one key/value pair"));
+  return errors;
+}
+
 function validateClass({
   provisioner,
   parameters = {},
@@ -74,18 +96,10 @@ function validateClass({
   volumeBindingMode,
   allowedTopologies = [],
 }: StorageClass): FieldError[] {
-  const errors: FieldError[] = [];
-  if (!provisioner) errors.push(required("provisioner"));
-  else
-    for (const message of qualifiedName(provisioner.toLowerCase()))
-      errors.push(invalid("provisioner", provisioner.toLowerCase(), message));
-  const entries = Object.entries(parameters);
-  if (entries.length > PARAMETERS.count) errors.push(tooLong("parameters", PARAMETERS.count));
-  else {
-    for (const [key] of entries) if (key === "") errors.push(invalid("parameters", key, "field can not be empty."));
-    if (entries.reduce((size, [key, value]) => size + byteLength(key) + byteLength(value), 0) > PARAMETERS.bytes)
-      errors.push(tooLong("parameters", PARAMETERS.bytes));
-  }
+  const errors = [
+    ...validateProvisioner(provisioner, "provisioner"),
+    ...validateParameters(parameters, { path: "parameters", mayBeEmpty: true }),
+  ];
   if (reclaimPolicy && !POLICIES.includes(reclaimPolicy))
     errors.push(notSupported("reclaimPolicy", reclaimPolicy, POLICIES));
   if (volumeBindingMode === undefined) errors.push(required("volumeBindingMode"));

@@ -11,6 +11,7 @@ import { ApiError, deletedStatus } from "../machinery/status.ts";
 import { hasProtobufForm, PROTOBUF_STREAM } from "../protobuf/envelope.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { answer, answerError, type AnswerForm } from "./answers.ts";
+import { bindPod } from "./binding.ts";
 import { errorEncoding, negotiate } from "./contentNegotiation.ts";
 import { deleteOptionsOf } from "./deleteOptions.ts";
 import { listObjects } from "./listing.ts";
@@ -148,6 +149,10 @@ export class RestApi {
       });
       return answer(201, object, { encoding: "json" });
     }
+    if (info.group === "" && info.resource === "bindings" && info.name === "" && info.namespace !== "") {
+      if (info.verb !== "create") throw ApiError.methodNotAllowed();
+      return bindPod(this.api, { request, info });
+    }
     if (this.isNowhere(info)) return notFound();
     const definition = this.resolve(info);
     const form = this.form(request, info, definition);
@@ -251,7 +256,8 @@ export class RestApi {
   private list(resource: ResourceRequest): ApiResponse {
     const { info, definition } = resource;
     const options = parseListOptions(info, definition);
-    const listing = listObjects(this.api.store, definition, { namespace: info.namespace, options });
+    const computed = definition.computed?.(this.api.strategy);
+    const listing = listObjects(this.api.store, definition, { namespace: info.namespace, options, computed });
     const { objects, resourceVersion } = listing;
     const metadata = {
       ...(listing.continue ? { continue: listing.continue } : {}),

@@ -28,13 +28,18 @@ const TOO_OLD_CONTINUE =
 export function listObjects(
   store: Store,
   definition: ResourceDefinition,
-  request: { readonly namespace: string; readonly options: ListOptions },
+  request: {
+    readonly namespace: string;
+    readonly options: ListOptions;
+    /** Objects that stand in no table. */
+    readonly computed?: readonly KubeObject[] | undefined;
+  },
 ): Listing {
   const { namespace, options } = request;
   const resource = definition.view?.of ?? definition.resource;
   const token = options.continue === "" ? undefined : decodeToken(options.continue);
   const revision = token ? token.rv : exactRevision(store, options);
-  const all = selectAll(store, { resource, namespace, options, revision, token });
+  const all = request.computed ?? selectAll(store, { resource, namespace, options, revision, token });
   const chosen = all
     .map((object) => (definition.view ? definition.view.fromStored(object) : object))
     .filter((object) => options.labels.matches(object.metadata.labels) && (options.fields?.(object) ?? true))

@@ -9,11 +9,12 @@ import type { Draft } from "../ResourceDefinition.ts";
 import { timestamp } from "../../runtime/time.ts";
 import { answer } from "./answers.ts";
 import { appliedDraft } from "./apply.ts";
+import { bindPod } from "./binding.ts";
 import { decodeBody, isApply, patchedObject } from "./bodies.ts";
 import { takeFromBudget } from "./evictionBudget.ts";
 import { deleteOptionsOf } from "./deleteOptions.ts";
 import { serveScale } from "./scale.ts";
-import { checkNames, nameMismatch } from "./names.ts";
+import { checkNames } from "./names.ts";
 import { oneAnswer } from "./presenting.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
 import { optionsKind, writeContext } from "./writeOptions.ts";
@@ -25,11 +26,6 @@ export interface ConnectHandler {
   connect(request: ResourceRequest): ApiResponse;
 }
 export type SubresourceHandlers = ReadonlyMap<string, SubresourceHandler | ConnectHandler>;
-
-const BINDING_KIND = {
-  names: { group: "", plural: "bindings", kind: "Binding", version: "v1" },
-  schemaType: "core.v1.Binding",
-} as const;
 
 export function serveSubresource(
   api: ApiServer,
@@ -56,7 +52,7 @@ type Serve = (api: ApiServer, resource: ResourceRequest, context: WriteContext) 
 const SERVERS: { readonly [subresource: string]: Serve } = {
   status: serveStatus,
   scale: serveScale,
-  binding: serveBinding,
+  binding: bindPod,
   eviction: serveEviction,
   finalize: serveFinalize,
 };
@@ -96,19 +92,6 @@ function servePart(api: ApiServer, resource: ResourceRequest, context: WriteCont
   if (info.verb !== "patch") definition.defaults?.(draft);
   const updated = api.update({ ...definition, warnings: undefined, ...part }, draft, context);
   return oneAnswer(api, resource, { status: 200, object: updated });
-}
-
-function serveBinding(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
-  const { info } = resource;
-  const binding = decodeBody(resource, BINDING_KIND, context.warnings) as {
-    metadata: { name: string };
-    target?: { kind?: string; name?: string };
-  };
-  if (!binding.target?.name) throw ApiError.plain('Binding "" is invalid: target.name: Required value');
-  if (binding.metadata.name && binding.metadata.name !== info.name)
-    throw nameMismatch(binding.metadata.name, info.name);
-  api.bind(info.namespace, info.name, binding.target.name);
-  return answer(201, successStatus(201), { encoding: "json" });
 }
 
 /** A deletion that the pod's disruption budget must allow. */

@@ -1,0 +1,28 @@
+/** Bindings: which node a pod goes to, posted below the pod or to the namespace's bindings. */
+import type { ApiResponse } from "../ApiRequest.ts";
+import type { ApiServer } from "../ApiServer.ts";
+import { ApiError, successStatus } from "../machinery/status.ts";
+import { answer } from "./answers.ts";
+import { decodeBody } from "./bodies.ts";
+import { checkNamespace, nameMismatch } from "./names.ts";
+import type { ResourceRequest } from "./ResourceRequest.ts";
+import { writeContext } from "./writeOptions.ts";
+
+const BINDING = {
+  names: { group: "", plural: "bindings", kind: "Binding", version: "v1" },
+  schemaType: "core.v1.Binding",
+} as const;
+
+/** Binds the pod of the path, or the one the body names. */
+export function bindPod(api: ApiServer, resource: Pick<ResourceRequest, "request" | "info">): ApiResponse {
+  const { info } = resource;
+  const warnings: string[] = [];
+  const { dryRun } = writeContext({ ...resource, definition: api.definition("pods") }, "CreateOptions", warnings);
+  const draft = decodeBody(resource, BINDING, warnings);
+  const { metadata, target } = draft as { metadata: { name?: string }; target?: { name?: string } };
+  if (info.name !== "" && metadata.name && metadata.name !== info.name) throw nameMismatch(metadata.name, info.name);
+  checkNamespace(info.namespace, draft);
+  if (!target?.name) throw ApiError.plain('Binding "" is invalid: target.name: Required value');
+  api.bind(info.namespace, info.name || (metadata.name ?? ""), { nodeName: target.name, dryRun: dryRun === true });
+  return { ...answer(201, successStatus(201), { encoding: "json" }), warnings };
+}
