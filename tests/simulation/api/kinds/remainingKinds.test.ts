@@ -5,10 +5,21 @@ import type { UserInfo } from "../../../../server/simulation/api/ApiRequest.ts";
 const ADMIN: UserInfo = { username: "admin", groups: ["system:masters"] };
 const MINA: UserInfo = { username: "mina", uid: "7", groups: ["students"], extra: { seat: ["3"] } };
 
+/** What is looked at of answers of many kinds. */
+interface Body {
+  readonly message: string;
+  readonly items: readonly { readonly metadata: { readonly name: string } }[];
+  readonly conditions: readonly { readonly message: string }[];
+  readonly spec: {
+    readonly nodeName?: string;
+    readonly devices: { readonly requests: readonly { readonly exactly: object }[] };
+  };
+  readonly status: { readonly conditions: readonly object[] };
+}
+
 interface Answer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: answers of many kinds
-  readonly body: any;
+  readonly body: Body;
   readonly warnings: readonly string[];
 }
 
@@ -27,7 +38,7 @@ function world() {
         },
       },
       0,
-    );
+    ) as unknown as Answer;
   return { cluster, ask };
 }
 
@@ -168,13 +179,9 @@ describe("RES-40 to RES-46 the remaining kinds", () => {
   test("RES-46 component statuses are told and not stored, with a warning", () => {
     const { ask } = world();
     const list = ask("GET", "/api/v1/componentstatuses");
-    expect(list.body.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name)).toEqual([
-      "controller-manager",
-      "etcd-0",
-      "scheduler",
-    ]);
+    expect(list.body.items.map(({ metadata }) => metadata.name)).toEqual(["controller-manager", "etcd-0", "scheduler"]);
     expect(list.warnings).toEqual(["v1 ComponentStatus is deprecated in v1.19+"]);
-    expect(ask("GET", "/api/v1/componentstatuses/scheduler").body.conditions[0].message).toBe("ok");
+    expect(ask("GET", "/api/v1/componentstatuses/scheduler").body.conditions[0]?.message).toBe("ok");
     expect(ask("GET", "/api/v1/componentstatuses/none").status).toBe(404);
     expect(ask("POST", "/api/v1/componentstatuses", { body: {} }).status).toBe(405);
   });
@@ -188,7 +195,7 @@ describe("RES-40 to RES-46 the remaining kinds", () => {
       metadata: { name: "x" },
       spec: { devices: { requests: [{ name: "r", exactly: { deviceClassName: "gpu.example.com" } }] } },
     };
-    expect(ask("POST", path, { body }).body.spec.devices.requests[0].exactly).toMatchObject({
+    expect(ask("POST", path, { body }).body.spec.devices.requests[0]?.exactly).toMatchObject({
       allocationMode: "ExactCount",
       count: 1,
     });
