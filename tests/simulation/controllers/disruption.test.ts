@@ -58,7 +58,11 @@ describe("disruption budgets", () => {
     expect(refused.status).toBe(429);
     expect(refused.body).toMatchObject({
       message: "Cannot evict pod as it would violate the pod's disruption budget.",
-      details: { causes: [{ reason: "DisruptionBudget", message: expect.stringContaining("does not allow evicting pods currently") }] },
+      details: {
+        causes: [
+          { reason: "DisruptionBudget", message: expect.stringContaining("does not allow evicting pods currently") },
+        ],
+      },
     });
     pass(cluster, 60);
     expect(names(cluster)).not.toContain(first);
