@@ -44,10 +44,10 @@ export class RemoteCommand {
 
   /** Begins; output may come at once. */
   start(): void {
-    const { kind, target } = this.request;
+    const { kind, target, openShell } = this.request;
     if (!target.running) return this.fail(`unable to upgrade connection: ${notRunning(this.request)}`);
-    if (kind === "attach") return this.attach();
-    this.exec();
+    if (kind === "attach" && !openShell) return this.followOutput();
+    this.openShell();
   }
 
   input(data: Uint8Array): void {
@@ -79,12 +79,12 @@ export class RemoteCommand {
     this.shell?.close();
   }
 
-  private exec(): void {
+  private openShell(): void {
     const { entrant, openShell, namespace, pod, target, command, stdin, tty } = this.request;
     if (!openShell) return this.fail("Podroom does not run commands in containers yet");
-    const { door, who } = entrant;
+    const { door, user, who } = entrant;
     this.shell = openShell(
-      { request: (request) => door.request(request, who) },
+      { user, request: (request) => door.request(request, who) },
       {
         target: { kind: "container", namespace, pod, container: target.container },
         command,
@@ -98,8 +98,8 @@ export class RemoteCommand {
     if (this.over) this.shell.close();
   }
 
-  /** The output of the container's own process, from now on. */
-  private attach(): void {
+  /** The output of the container's own process, from now on, where nobody runs shells. */
+  private followOutput(): void {
     const { entrant, namespace, pod, target } = this.request;
     const { door, user, who } = entrant;
     const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log`;
@@ -131,12 +131,8 @@ export class RemoteCommand {
   private exited(end: ShellEnd): void {
     if (this.over) return;
     this.stop();
-    const told =
-      "failure" in end
-        ? {
-            failure: `failed to exec in container: failed to start exec "${randomBytes(32).toString("hex")}": ${end.failure}`,
-          }
-        : end;
+    const begun = `failed to exec in container: failed to start exec "${randomBytes(32).toString("hex")}": `;
+    const told = "failure" in end && this.request.kind === "exec" ? { failure: begun + end.failure } : end;
     this.line.finish(endText(told, this.dialect, this.request.command));
   }
 

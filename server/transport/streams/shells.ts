@@ -1,5 +1,5 @@
 /** What exec and attach ask of whoever runs shells. A shell is a client of the cluster: what it changes, it asks the door for. */
-import type { ApiRequest, ApiResponse } from "../../simulation/api/ApiRequest.ts";
+import type { ApiRequest, ApiResponse, UserInfo } from "../../simulation/api/ApiRequest.ts";
 
 export type ShellTarget =
   | { readonly kind: "container"; readonly namespace: string; readonly pod: string; readonly container: string }
@@ -7,6 +7,7 @@ export type ShellTarget =
 
 export interface ShellOptions {
   readonly target: ShellTarget;
+  /** argv to run; empty: attach to what the container runs. */
   readonly command: readonly string[];
   readonly tty: boolean;
   readonly stdin: boolean;
@@ -25,7 +26,9 @@ export interface ShellSession {
   close(): void;
 }
 
+/** Asks the room as `user`. */
 export interface ShellDoor {
+  readonly user: UserInfo;
   request(request: ApiRequest): Promise<ApiResponse>;
 }
 

@@ -1,4 +1,5 @@
-/** A shell for tests: `echo WORDS`, `cat` (until the input ends), `exit N`, `err TEXT`, `missing`, `size` (until resized), `flood`. */
+/** A shell for tests: `echo WORDS`, `cat` (until the input ends), `exit N`, `err TEXT`, `missing`, `size` (until resized), `flood`;
+ * without a command it is an attach. */
 import type { ShellOpener } from "../../../server/transport/streams/shells.ts";
 
 export const echoShell: ShellOpener = (_door, options) => {
@@ -23,6 +24,10 @@ export const echoShell: ShellOpener = (_door, options) => {
       break;
     case "flood":
       for (let part = 0; part < 400 && !ended; part++) options.onOutput("stdout", Buffer.alloc(64 * 1024, 120));
+      break;
+    case undefined:
+      out("attached\n");
+      exit(0);
       break;
     case "cat":
     case "size":

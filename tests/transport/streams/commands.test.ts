@@ -49,6 +49,11 @@ describe("STREAM-1 sub-protocols", () => {
     }
   });
 
+  it("STREAM-1 attach is the same without a command", async () => {
+    const line = await run(`${POD}/attach?stdout=true&stderr=true`, "v5.channel.k8s.io");
+    expect([line.text(1), line.text(3)]).toEqual(["attached\n", SUCCESS]);
+  });
+
   it("STREAM-1 base64", async () => {
     for (const protocol of ["v4.base64.channel.k8s.io", "base64.channel.k8s.io"]) {
       const line = await run(exec(["echo", "hello"]), protocol);
