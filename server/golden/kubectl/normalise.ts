@@ -15,7 +15,7 @@ export class Normaliser {
   text(text: string): string {
     return this.words(text)
       .replace(/("?resourceVersion"?: ?)"\d+"/g, '$1"<rv>"')
-      .replace(/(resourceVersion:\s*)\d+/g, "$1<rv>");
+      .replace(/(resourceVersion:\s*|Resource Version:\s+)\d+/g, "$1<rv>");
   }
 
   /** Objects of the store, and lists of them. */
