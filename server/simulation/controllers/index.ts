@@ -13,6 +13,7 @@ import { endpointsController } from "./endpoints.ts";
 import { endpointSliceController } from "./endpointSlice.ts";
 import { endpointSliceMirroringController } from "./endpointSliceMirroring.ts";
 import { garbageCollector } from "./garbageCollector.ts";
+import { horizontalPodAutoscalerController } from "./horizontalPodAutoscaler.ts";
 import { jobController } from "./job.ts";
 import { namespaceController } from "./namespace.ts";
 import { nodeIpamController } from "./nodeIpam.ts";
@@ -58,4 +59,5 @@ export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerF
   ["job-controller", jobController],
   ["ttl-after-finished-controller", ttlAfterFinishedController],
   ["cronjob-controller", cronJobController],
+  ["horizontal-pod-autoscaler", horizontalPodAutoscalerController],
 ];
