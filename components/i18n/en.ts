@@ -6,10 +6,25 @@ import { feed } from "./en/feed.ts";
 import { frame } from "./en/frame.ts";
 import { inspector } from "./en/inspector.ts";
 import { landing } from "./en/landing.ts";
+import { lesson } from "./en/lesson.ts";
 import { map } from "./en/map.ts";
 import { overview } from "./en/overview.ts";
 import { problem } from "./en/problem.ts";
 import { room } from "./en/room.ts";
 import { tables } from "./en/tables.ts";
 
-export const en = { landing, room, frame, doing, problem, map, overview, tables, editor, inspector, feed, common };
+export const en = {
+  landing,
+  room,
+  frame,
+  doing,
+  problem,
+  map,
+  overview,
+  tables,
+  editor,
+  inspector,
+  feed,
+  common,
+  lesson,
+};

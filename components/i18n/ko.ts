@@ -6,6 +6,7 @@ import { feed } from "./ko/feed.ts";
 import { frame } from "./ko/frame.ts";
 import { inspector } from "./ko/inspector.ts";
 import { landing } from "./ko/landing.ts";
+import { lesson } from "./ko/lesson.ts";
 import { map } from "./ko/map.ts";
 import { overview } from "./ko/overview.ts";
 import { problem } from "./ko/problem.ts";
@@ -27,4 +28,5 @@ export const ko: Texts<typeof en> = {
   inspector,
   feed,
   common,
+  lesson,
 };

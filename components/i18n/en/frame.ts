@@ -1,6 +1,6 @@
 /** Texts of the room's frame, English: parts, panels, palette, shortcuts. */
 export const frame = {
-  parts: { map: "Map", tables: "Tables", people: "People", editor: "YAML", feed: "Activity" },
+  parts: { lesson: "Lesson", map: "Map", tables: "Tables", people: "People", editor: "YAML", feed: "Activity" },
   main: "Cluster",
   dock: "Below",
   inspector: "Inspector",

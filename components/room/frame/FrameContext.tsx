@@ -13,6 +13,8 @@ export interface Frame {
   openEditor(yaml: string): void;
   /** Brings a tab of the dock to the front (on a phone: of the screen). */
   openDock(id: string): void;
+  /** Types lines into the terminal and runs them; undefined while there is no terminal. */
+  readonly runInTerminal: ((text: string) => void) | undefined;
   toggle(panel: PanelName): void;
   /** Drawers under 1024 px: the left one is open or not. */
   readonly leftDrawer: boolean;
@@ -44,6 +46,7 @@ export function FrameProvider({ children }: { readonly children: ReactNode }) {
         openDock("editor");
         setDraft({ yaml });
       },
+      runInTerminal: undefined,
       toggle(name) {
         if (viewport !== "wide" && name === "left") setLeftDrawer((open) => !open);
         else changePanels({ [name]: { ...panels[name], open: !panels[name].open } });

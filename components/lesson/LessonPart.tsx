@@ -1,0 +1,44 @@
+"use client";
+/** The lesson at the left of the room: the list of lessons, or the step one is at. */
+import { useTranslations } from "next-intl";
+import { useCallback, useEffect } from "react";
+import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { CourseList } from "./CourseList.tsx";
+import { LessonView } from "./LessonView.tsx";
+import { atOf, findPlace, type Place } from "./place.ts";
+import { stepKey } from "../../server/protocol/classroom/ClassState.ts";
+import { useCourses } from "./useCourses.ts";
+
+export function LessonPart() {
+  const t = useTranslations("lesson");
+  const courses = useCourses();
+  const connection = useConnection();
+  const { view, setView } = useRoomView();
+  const you = useRoomPart((room) => room.you);
+  const live = useRoomPart(({ phase }) => phase === "live");
+  const progress = useRoomPart(({ classroom }) => (you ? classroom.progress[you.id] : undefined));
+  const place = Array.isArray(courses) ? findPlace(courses, view.step) : undefined;
+  const mayWork = live && you !== undefined && you.role !== "viewer";
+  const at = place ? stepKey(atOf(place)) : "";
+  const serverAt = progress ? stepKey(progress.at) : "";
+  // The server checks the step that is in view.
+  useEffect(() => {
+    if (!mayWork || at === "" || at === serverAt) return;
+    const [course = "", lesson = "", step = ""] = at.split("/");
+    connection.act({ type: "open-step", course, lesson, step }).catch(() => {});
+  }, [connection, mayWork, at, serverAt]);
+  const go = useCallback((next: Place | undefined) => setView({ step: next ? stepKey(atOf(next)) : "" }), [setView]);
+  if (courses === "failed") return <p className="p-4 text-[13px] text-failing">{t("failed")}</p>;
+  if (!courses) return null;
+  return place ? (
+    <LessonView
+      key={`${place.course.id}/${place.lesson.id}`}
+      place={place}
+      progress={progress}
+      mayWork={mayWork}
+      onGo={go}
+    />
+  ) : (
+    <CourseList courses={courses} progress={progress} onGo={go} />
+  );
+}

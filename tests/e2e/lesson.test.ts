@@ -1,0 +1,66 @@
+/** The lesson panel in a real browser. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchChromium, visitor } from "../support/chromium.ts";
+import { freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
+
+let browser: Browser;
+let server: ServerProcess;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "podroom-lesson-"));
+  const port = await freePort();
+  [browser, server] = await Promise.all([launchChromium(), startServer(join(folder, "podroom.db"), port, "on")]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const WORDS = {
+  ko: {
+    try: "지금 써 보기",
+    lesson: "컨테이너 둘, IP 하나",
+    apply: "적용",
+    next: "다음 단계",
+    hint: "힌트 보기",
+    guess: "이렇게 예상해요",
+  },
+  en: {
+    try: "Try it now",
+    lesson: "Two containers, one IP",
+    apply: "Apply",
+    next: "Next step",
+    hint: "A hint",
+    guess: "That is my guess",
+  },
+} as const;
+
+test.each(["ko", "en"] as const)("LESSON-11 a step is done beside the cluster, in %s", async (language) => {
+  const words = WORDS[language];
+  const { page } = await visitor(browser);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`${server.url}/?lang=${language}&theme=light`);
+  await page.getByRole("button", { name: words.try }).click();
+  await page.locator("[data-testid=room][data-phase=live]").waitFor();
+  await page.getByRole("button", { name: words.lesson }).click();
+  const held = page.locator("[data-held=true]");
+  expect(await held.count()).toBe(0);
+  await page.getByRole("article").getByRole("button", { name: words.apply, exact: true }).click();
+  await expect.poll(() => held.count(), { timeout: 20_000 }).toBe(2);
+  expect(new URL(page.url()).searchParams.get("step")).toContain("two-containers/apply");
+  await page.getByRole("button", { name: words.hint }).click();
+  await page.getByRole("button", { name: words.next }).click();
+  await page.getByRole("radio").first().check();
+  await page.getByRole("button", { name: words.guess }).click();
+  await expect.poll(() => page.getByRole("button", { name: words.guess }).count()).toBe(0);
+  await page.reload();
+  await page.locator("[data-testid=room][data-phase=live]").waitFor();
+  await expect.poll(() => page.getByRole("radio").first().isChecked()).toBe(true);
+  await page.close();
+});
