@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium, visitor } from "../support/chromium.ts";
 import { freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
 
@@ -41,26 +41,28 @@ const WORDS = {
   },
 } as const;
 
-test.each(["ko", "en"] as const)("LESSON-11 a step is done beside the cluster, in %s", async (language) => {
-  const words = WORDS[language];
-  const { page } = await visitor(browser);
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.goto(`${server.url}/?lang=${language}&theme=light`);
-  await page.getByRole("button", { name: words.try }).click();
-  await page.locator("[data-testid=room][data-phase=live]").waitFor();
-  await page.getByRole("button", { name: words.lesson }).click();
-  const held = page.locator("[data-held=true]");
-  expect(await held.count()).toBe(0);
-  await page.getByRole("article").getByRole("button", { name: words.apply, exact: true }).click();
-  await expect.poll(() => held.count(), { timeout: 20_000 }).toBe(2);
-  expect(new URL(page.url()).searchParams.get("step")).toContain("two-containers/apply");
-  await page.getByRole("button", { name: words.hint }).click();
-  await page.getByRole("button", { name: words.next }).click();
-  await page.getByRole("radio").first().check();
-  await page.getByRole("button", { name: words.guess }).click();
-  await expect.poll(() => page.getByRole("button", { name: words.guess }).count()).toBe(0);
-  await page.reload();
-  await page.locator("[data-testid=room][data-phase=live]").waitFor();
-  await expect.poll(() => page.getByRole("radio").first().isChecked()).toBe(true);
-  await page.close();
+describe("LESSON-11 the lesson panel", () => {
+  test.each(["ko", "en"] as const)("LESSON-11 a step is done beside the cluster, in %s", async (language) => {
+    const words = WORDS[language];
+    const { page } = await visitor(browser);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${server.url}/?lang=${language}&theme=light`);
+    await page.getByRole("button", { name: words.try }).click();
+    await page.locator("[data-testid=room][data-phase=live]").waitFor();
+    await page.getByRole("button", { name: words.lesson }).click();
+    const held = page.locator("[data-held=true]");
+    expect(await held.count()).toBe(0);
+    await page.getByRole("article").getByRole("button", { name: words.apply, exact: true }).click();
+    await expect.poll(() => held.count(), { timeout: 20_000 }).toBe(2);
+    expect(new URL(page.url()).searchParams.get("step")).toContain("two-containers/apply");
+    await page.getByRole("button", { name: words.hint }).click();
+    await page.getByRole("button", { name: words.next }).click();
+    await page.getByRole("radio").first().check();
+    await page.getByRole("button", { name: words.guess }).click();
+    await expect.poll(() => page.getByRole("button", { name: words.guess }).count()).toBe(0);
+    await page.reload();
+    await page.locator("[data-testid=room][data-phase=live]").waitFor();
+    await expect.poll(() => page.getByRole("radio").first().isChecked()).toBe(true);
+    await page.close();
+  });
 });
