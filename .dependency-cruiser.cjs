@@ -62,6 +62,12 @@ module.exports = {
       { path: "^(server|components|app)/", pathNot: "^server/(lessons|rooms|simulation|protocol)/" },
     ),
     rule(
+      "shell-is-a-client",
+      "shell/ asks rooms by requests and knows no sockets.",
+      { path: "^server/shell/" },
+      { path: "^(server|components|app)/", pathNot: "^server/(shell|rooms|simulation|protocol)/" },
+    ),
+    rule(
       "persistence-and-transport-are-siblings",
       "They meet in main.ts.",
       { path: "^server/persistence/" },
@@ -71,7 +77,7 @@ module.exports = {
       "transport-knows-no-persistence",
       "They meet in main.ts.",
       { path: "^server/transport/" },
-      { path: "^(server|components|app)/", pathNot: "^server/(transport|rooms|simulation|protocol)/" },
+      { path: "^(server|components|app)/", pathNot: "^server/(transport|shell|rooms|simulation|protocol)/" },
     ),
     rule(
       "browser-imports-protocol-only",

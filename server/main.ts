@@ -18,6 +18,7 @@ import { PrismaStorage } from "./persistence/PrismaStorage.ts";
 import { DEFAULT_QUOTAS } from "./rooms/quotas.ts";
 import { RoomDirectory } from "./rooms/RoomDirectory.ts";
 import { TurnScheduler } from "./rooms/TurnScheduler.ts";
+import { openShell } from "./shell/ShellSession.ts";
 import { createPodroomServer } from "./transport/httpServer.ts";
 
 /** How long an orderly end may take before it is cut short, ms. */
@@ -51,6 +52,7 @@ async function serve(environment: Environment): Promise<void> {
     directory,
     publicUrl: environment.publicUrl,
     courses,
+    openShell,
     pages: pages?.handle,
     ready: async () => void (await storage.lastBeat()),
     report,

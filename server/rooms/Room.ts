@@ -8,6 +8,7 @@
  */
 import type { CheckedAction, ClassAction, PersonAction } from "../protocol/classroom/actionSchema.ts";
 import type { ActivityView, BilingualText, ClockView, PastCommand, RoomView } from "../protocol/messages.ts";
+import { actsInCluster } from "../simulation/actsInCluster.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import type { Activity } from "./Activity.ts";
 import type { Classroom, ClassStep } from "./Classroom.ts";
@@ -501,11 +502,6 @@ export class Room implements TurnTaker {
 }
 
 const NOBODY: BilingualText = { en: "you are not in this room any more", ko: "이 방에 더는 있지 않아요" };
-
-/** Some GETs do something: a request inside the cluster is served by somebody, who may log it. */
-function actsInCluster({ path }: ApiRequest): boolean {
-  return /\/(curl|proxy)([/?]|$)|\/portforward\/\d/.test(path);
-}
 
 function refusalOf(error: unknown): ApiResponse {
   if (!(error instanceof RoomError)) throw error;

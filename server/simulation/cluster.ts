@@ -5,6 +5,7 @@
  * commands and wall time. Read `runtime/`, `store/`, `api/`, `controllerkit/` in this order to see what it is made of.
  */
 import type { KubeObject, Pod } from "../protocol/kubernetes/index.ts";
+import { actsInCluster } from "./actsInCluster.ts";
 import { ADMISSION_PLUGINS } from "./api/admission/index.ts";
 import type { ApiRequest, ApiResponse } from "./api/ApiRequest.ts";
 import { ApiServer } from "./api/ApiServer.ts";
@@ -147,6 +148,7 @@ export class Cluster {
     }
     const processes = this.kubelet ?? { listener: () => undefined, http: () => undefined };
     this.network = new Network({ store, runtime, processes, podNetwork: POD_NETWORK, serviceNetwork: SERVICE_NETWORK });
+    if (this.kubelet) this.kubelet.machines.connections = this.network;
     const hasNode = (name: string): boolean => store.get("nodes", "", name) !== undefined;
     const reviews = reviewResources({
       store,
@@ -192,7 +194,8 @@ export class Cluster {
     } finally {
       this.runtime.cause = 0;
       // Chance drawn by what came to nothing is given back, so that a log without it replays the same.
-      if (this.store.revision === revision && request.method !== "GET") random.restore(before);
+      if (this.store.revision === revision && request.method !== "GET" && !actsInCluster(request))
+        random.restore(before);
     }
   }
 

@@ -10,6 +10,7 @@ import { containerOf } from "./containerChoice.ts";
 import { type LogQuery, printLog } from "./kubelet/ContainerLogs.ts";
 import type { Kubelet } from "./kubelet/Kubelet.ts";
 import { refuseLostNode } from "./podConnections.ts";
+import { podShell } from "./podShells.ts";
 import { parseTimestamp } from "./runtime/time.ts";
 import type { Scheduler } from "./scheduler/Scheduler.ts";
 
@@ -71,6 +72,7 @@ export function podSubresources(services: PodServices): SubresourceHandlers {
     return answer(200, { kind: "SchedulingDecision", apiVersion: "podroom.io/v1", ...kept }, { encoding: "json" });
   };
   return new Map([
+    ["pods/shell", podShell(services)],
     ["pods/log", log],
     ["pods/scheduling", decision],
   ]);

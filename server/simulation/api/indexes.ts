@@ -22,6 +22,8 @@ export function addStandardIndexes(store: Store): void {
     const status = (object as Pod).status;
     return status?.podIP && status.phase !== "Succeeded" && status.phase !== "Failed" ? [status.podIP] : NONE;
   });
+  store.addIndex("pods", "configmap", (object) => configIndexKeys(object as Pod, "configMap"));
+  store.addIndex("pods", "secret", (object) => configIndexKeys(object as Pod, "secret"));
   store.addIndex("pods", "claim", (object) => claimIndexKeys(object as Pod));
   store.addIndex("persistentvolumeclaims", "unbound", (object) =>
     (object as PersistentVolumeClaim).spec?.volumeName ? NONE : [""],
@@ -81,6 +83,20 @@ function claimIndexKeys({ metadata, spec }: Pod): readonly string[] {
     const claim = persistentVolumeClaim?.claimName ?? (ephemeral ? `${metadata.name}-${name}` : undefined);
     return claim === undefined ? [] : `${metadata.namespace}/${claim}`;
   });
+}
+
+/** `namespace/name` of the ConfigMaps or Secrets a pod mounts; the root certificate, which all do, is left out. */
+function configIndexKeys({ metadata, spec }: Pod, kind: "configMap" | "secret"): readonly string[] {
+  if (!spec.volumes) return NONE;
+  let keys: string[] | undefined;
+  const add = (name: string | undefined): void => {
+    if (name && name !== "kube-root-ca.crt") (keys ??= []).push(`${metadata.namespace}/${name}`);
+  };
+  for (const { configMap, secret, projected } of spec.volumes) {
+    add(kind === "configMap" ? configMap?.name : secret?.secretName);
+    for (const source of projected?.sources ?? []) add((kind === "configMap" ? source.configMap : source.secret)?.name);
+  }
+  return keys ?? NONE;
 }
 
 /** The uid of the owner that controls an object. */

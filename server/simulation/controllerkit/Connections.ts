@@ -1,5 +1,7 @@
 /** What processes in containers and on nodes ask of the network. The network answers; `cluster.ts` brings the two together. */
 
+import type { DnsLookup, DnsType } from "../../protocol/network.ts";
+
 /** Where a request starts. */
 export type Origin =
   | { readonly kind: "pod"; readonly namespace: string; readonly name: string }
@@ -35,6 +37,12 @@ export interface Exchange {
 
 export interface Connections {
   request(from: Origin, url: string, message?: HttpMessage): Exchange;
+  /** Looks a name up as a process there would. Left out where nothing resolves names. */
+  lookUp?(
+    from: Origin,
+    name: string,
+    options?: { readonly type?: DnsType; readonly server?: string; readonly search?: boolean },
+  ): DnsLookup | undefined;
 }
 
 /** A cluster without a network: nobody answers. */

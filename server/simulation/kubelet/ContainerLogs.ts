@@ -11,6 +11,8 @@ export interface LogLine {
 interface LogRecord {
   readonly current: readonly LogLine[];
   readonly previous?: readonly LogLine[];
+  /** Lines of the current instance no longer kept. */
+  readonly dropped?: number;
 }
 
 const LINE_LIMIT = 1000;
@@ -33,7 +35,8 @@ export class ContainerLogs {
     const record = this.records.get(id) ?? { current: [] };
     const line = { at: this.runtime.now, text };
     const kept = record.current.length >= LINE_LIMIT ? record.current.slice(-(LINE_LIMIT >> 1)) : record.current;
-    this.records.set(id, { ...record, current: [...kept, line] });
+    const dropped = (record.dropped ?? 0) + record.current.length - kept.length;
+    this.records.set(id, { ...record, current: [...kept, line], ...(dropped > 0 ? { dropped } : {}) });
     for (const listener of this.listeners.get(id) ?? []) listener(line);
   }
 
@@ -50,6 +53,12 @@ export class ContainerLogs {
   lines(id: string, previous: boolean): readonly LogLine[] | undefined {
     const record = this.records.get(id);
     return previous ? record?.previous : record?.current;
+  }
+
+  /** The lines after so many of the current instance, and how many there have been. */
+  since(id: string, count: number): { readonly lines: readonly LogLine[]; readonly count: number } {
+    const { current = [], dropped = 0 } = this.records.get(id) ?? {};
+    return { lines: current.slice(Math.max(0, count - dropped)), count: dropped + current.length };
   }
 
   /** Hears every further line; returns how to stop. */

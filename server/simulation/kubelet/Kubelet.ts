@@ -17,6 +17,9 @@ import { ContainerLogs } from "./ContainerLogs.ts";
 import { nextDue, nextListing } from "./dueTimes.ts";
 import { ImagePulls } from "./ImagePulls.ts";
 import { Launcher } from "./Launcher.ts";
+import { execFailure } from "./execProbe.ts";
+import { Machines } from "./machine/Machines.ts";
+import { Volumes } from "./machine/Volumes.ts";
 import { mountProblem } from "./mounting.ts";
 import { shortageOf } from "./nodeFit.ts";
 import { PodAddresses } from "./PodAddresses.ts";
@@ -42,6 +45,11 @@ export class Kubelet implements Processes {
   readonly logs: ContainerLogs;
   readonly usage: KubeletUsage;
   private readonly meters: Meters;
+  readonly machines: Machines;
+  private readonly volumes: Volumes;
+  /** Records being worked on: they count before those that are stored. */
+  private readonly open = new Map<string, PodRecord>();
+  private inProbe = false;
   private readonly pulls: ImagePulls;
   private readonly launcher: Launcher;
   private readonly stopper: Stopper;
@@ -53,8 +61,45 @@ export class Kubelet implements Processes {
     this.pulls = new ImagePulls(options);
     this.meters = new Meters(runtime);
     this.usage = new KubeletUsage({ runtime, store, meters: this.meters });
-    this.launcher = new Launcher({ ...options, meters: this.meters, usage: this.usage }, this.logs);
-    this.stopper = new Stopper({ ...options, pulls: this.pulls, report: (pod, record) => this.report(pod, record) });
+    this.volumes = new Volumes(options);
+    this.machines = new Machines({
+      runtime,
+      store,
+      logs: this.logs,
+      meters: this.meters,
+      usage: this.usage,
+      volumes: this.volumes,
+      owner: {
+        record: (uid) => this.open.get(uid) ?? this.records.get(uid),
+        ended: (pod, name, { code, reason }) =>
+          this.change(pod, (record) => {
+            const container = record.containers[name];
+            if (container?.phase === "running") this.exit(pod, record, { name, container, code, reason });
+          }),
+        touched: (pod, name) => this.change(pod, (record) => this.rearm(pod, record, name)),
+        signalled: (pod, name, number) =>
+          this.change(pod, (record) => {
+            const container = record.containers[name];
+            const reaction = container?.program?.onTerm;
+            const at = this.options.runtime.now;
+            if (container && reaction && reaction !== "ignored" && (number === 15 || number === 3))
+              container.kill ??= { at: at + reaction.after, code: reaction.exit };
+          }),
+      },
+    });
+    this.launcher = new Launcher(
+      { ...options, meters: this.meters, usage: this.usage, machines: () => this.machines },
+      this.logs,
+    );
+    this.stopper = new Stopper({
+      ...options,
+      pulls: this.pulls,
+      report: (pod, record) => this.report(pod, record),
+      signal: (pod, container) => {
+        if (this.machines.has(pod.metadata.uid, container))
+          this.machines.use(pod, container, (machine) => machine.signal(1, 15));
+      },
+    });
     this.addresses = new PodAddresses(runtime, store);
     runtime.register(COMPONENT, (key) => this.sync(key));
     store.subscribe("pods", (event) => this.note(event));
@@ -84,8 +129,13 @@ export class Kubelet implements Processes {
     const known = this.records.get(uid);
     const record = known ? cloneJson(known) : this.admit(pod);
     if (!record) return;
-    if (!record.failed) this.work(pod, record);
-    if (record.statusAt !== undefined && record.statusAt <= runtime.now) this.report(pod, record);
+    this.open.set(uid, record);
+    try {
+      if (!record.failed) this.work(pod, record);
+      if (record.statusAt !== undefined && record.statusAt <= runtime.now) this.report(pod, record);
+    } finally {
+      this.open.delete(uid);
+    }
     this.records.set(uid, record);
     const due = nextDue(pod, record, this.options.runtime.now);
     if (due !== undefined && store.get("pods", namespace, name)?.metadata.uid === uid)
@@ -99,7 +149,9 @@ export class Kubelet implements Processes {
     for (const name of Object.keys(record.containers)) {
       this.logs.forget(`${uid}/${name}`);
       this.meters.stop(`${uid}/${name}`);
+      this.machines.stop(uid, name);
     }
+    this.volumes.forget(uid);
     this.records.delete(uid);
   }
 
@@ -155,13 +207,25 @@ export class Kubelet implements Processes {
         record,
         runtime,
         recorder: this.options.recorder,
-        http: (request) => this.http(pod.metadata.uid, request, record),
+        http: (request) => this.probe(() => this.http(pod.metadata.uid, request)),
+        isListening: (port) => this.listener(pod.metadata.uid, port) !== undefined,
+        exec: (spec, command, timeout) => this.probe(() => execFailure(this.machines, { pod, spec, command, timeout })),
       });
       if (outcome.changed) record.statusAt = runtime.now;
-      if (outcome.kill) this.stopper.terminate(spec, { container, grace: outcome.kill.grace });
+      if (outcome.kill) this.stopper.terminate(pod, spec, { container, grace: outcome.kill.grace });
     }
     if (record.operation && record.operation.due <= runtime.now) this.complete(pod, record);
     if (!record.operation) this.startNext(pod, record);
+  }
+
+  /** What a probe does changes nothing that it would have to look at again. */
+  private probe<T>(ask: () => T): T {
+    this.inProbe = true;
+    try {
+      return ask();
+    } finally {
+      this.inProbe = false;
+    }
   }
 
   private complete(pod: Pod, record: PodRecord): void {
@@ -190,9 +254,36 @@ export class Kubelet implements Processes {
       else this.dirty(record);
       return;
     }
-    if (this.launcher.launch(pod, spec, { container, record }))
-      this.runProgram(pod, record, { name: spec.name, container });
+    const launched = this.launcher.launch(pod, spec, { container, record });
+    if (typeof launched === "string")
+      this.exit(pod, record, { name: spec.name, container, code: 128, reason: "StartError", message: launched });
+    else if (launched) this.runProgram(pod, record, { name: spec.name, container });
     this.dirty(record);
+  }
+
+  /** Changes a pod's record from outside of its own turn. */
+  private change(pod: Pod, work: (record: PodRecord) => void): void {
+    const { uid } = pod.metadata;
+    const open = this.open.get(uid);
+    if (open) return work(open);
+    const stored = this.records.get(uid);
+    if (!stored) return;
+    const record = cloneJson(stored);
+    this.open.set(uid, record);
+    try {
+      work(record);
+    } finally {
+      this.open.delete(uid);
+    }
+    this.records.set(uid, record);
+    const { runtime } = this.options;
+    const due = nextDue(pod, record, runtime.now);
+    if (due !== undefined) runtime.enqueue(COMPONENT, keyOf(pod), Math.max(0, due - runtime.now));
+  }
+
+  private rearm(pod: Pod, record: PodRecord, name: string): void {
+    const container = record.containers[name];
+    if (container?.phase === "running") rearmProbes(pod, container, { name, now: this.options.runtime.now });
   }
 
   /** What a volume needs is not there: tried again after half a second, then later and later. */
@@ -254,11 +345,13 @@ export class Kubelet implements Processes {
       container,
       code,
       reason,
+      message,
     }: {
       readonly name: string;
       readonly container: ContainerRecord;
       readonly code: number;
       readonly reason?: string | undefined;
+      readonly message?: string | undefined;
     },
   ): void {
     const { runtime } = this.options;
@@ -268,8 +361,11 @@ export class Kubelet implements Processes {
       startedAt: container.startedAt ?? runtime.now,
       finishedAt: runtime.now,
       containerId: container.containerId ?? "",
+      ...(message === undefined ? {} : { message }),
     };
     container.phase = "exited";
+    this.machines.stop(record.uid, name);
+    delete container.env;
     this.meters.stop(`${record.uid}/${name}`);
     const sidecarOrInit = (pod.spec.initContainers ?? []).find((spec) => spec.name === name);
     container.ready = sidecarOrInit !== undefined && !isSidecar(sidecarOrInit) && code === 0;
@@ -313,25 +409,22 @@ export class Kubelet implements Processes {
   }
 
   listener(podUid: string, port: number): string | undefined {
-    const record = this.records.get(podUid);
-    return record && listenerOf(record, port);
+    const record = this.open.get(podUid) ?? this.records.get(podUid);
+    return record && (listenerOf(record, port) ?? this.machines.listener(podUid, port));
   }
 
-  http(podUid: string, request: HttpRequest, open?: PodRecord): HttpResponse | undefined {
-    const record = open ?? cloneJsonOf(this.records.get(podUid));
-    const name = record && listenerOf(record, request.port);
-    const container = name === undefined ? undefined : record?.containers[name];
-    if (!record || name === undefined || !container) return undefined;
-    const pod = this.podOf(podUid, record);
-    if (!pod) return undefined;
-    const response = this.launcher.serve(pod, name, { container, request });
-    if (!open) {
-      rearmProbes(pod, container, { name, now: this.options.runtime.now });
-      this.records.set(podUid, record);
-      const due = nextDue(pod, record, this.options.runtime.now);
-      if (due !== undefined)
-        this.options.runtime.enqueue(COMPONENT, keyOf(pod), Math.max(0, due - this.options.runtime.now));
-    }
+  http(podUid: string, request: HttpRequest): HttpResponse | undefined {
+    const known = this.open.get(podUid) ?? this.records.get(podUid);
+    const name = known && this.listener(podUid, request.port);
+    const pod = known && name !== undefined ? this.podOf(podUid, known) : undefined;
+    if (!known || name === undefined || !pod) return undefined;
+    if (listenerOf(known, request.port) === undefined) return this.machines.http(pod, name, request);
+    let response: HttpResponse | undefined;
+    this.change(pod, (record) => {
+      const container = record.containers[name];
+      if (container) response = this.launcher.serve(pod, name, { container, request });
+      if (!this.inProbe) this.rearm(pod, record, name);
+    });
     return response;
   }
 
@@ -354,8 +447,4 @@ export class Kubelet implements Processes {
 
 function keyOf(pod: Pod): string {
   return `${pod.metadata.namespace}/${pod.metadata.name}/${pod.metadata.uid}`;
-}
-
-function cloneJsonOf(record: PodRecord | undefined): PodRecord | undefined {
-  return record && cloneJson(record);
 }

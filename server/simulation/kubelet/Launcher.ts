@@ -5,19 +5,20 @@
 import type { Container, Pod } from "../../protocol/kubernetes/index.ts";
 import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
 import type { HttpRequest, HttpResponse } from "../controllerkit/Processes.ts";
-import { wholeValue } from "../runtime/quantity.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import { timestamp } from "../runtime/time.ts";
 import type { Store } from "../store/Store.ts";
 import { tell } from "./containerEvents.ts";
 import type { ContainerLogs } from "./ContainerLogs.ts";
-import { environmentOf, expandReferences, missingConfig } from "./environment.ts";
+import { dependsOnObjects, environmentOf, expandReferences, missingConfig } from "./environment.ts";
 import { goDuration } from "./goDuration.ts";
 import { resolveImage } from "./images/registry.ts";
+import { fromBytes } from "./machine/bytes.ts";
+import type { Machines } from "./machine/Machines.ts";
 import { armProbes } from "./probing.ts";
 import { type ContainerRecord, listenerOf, type PodRecord } from "./records.ts";
 import type { KubeletUsage } from "./usage/KubeletUsage.ts";
-import { cpuLimitOf } from "./usage/limits.ts";
+import { cpuLimitOf, memoryLimitOf } from "./usage/limits.ts";
 import type { Meters } from "./usage/Meters.ts";
 import { allContainers } from "./podStatus.ts";
 import { wait } from "./waiting.ts";
@@ -38,6 +39,7 @@ interface LauncherOptions {
   readonly recorder: EventRecorder;
   readonly meters: Meters;
   readonly usage: KubeletUsage;
+  readonly machines: () => Machines;
 }
 
 interface Launch {
@@ -51,8 +53,10 @@ export class Launcher {
     private readonly logs: ContainerLogs,
   ) {}
 
-  /** Creates and starts the process; false when its configuration is incomplete. */
-  launch(pod: Pod, spec: Container, { container, record }: Launch): boolean {
+  /**
+   * Creates and starts the process: false when its configuration is incomplete, a text when there is no such program.
+   */
+  launch(pod: Pod, spec: Container, { container, record }: Launch): boolean | string {
     const { runtime } = this.options;
     const { now } = runtime;
     const resolved = resolveImage(spec.image ?? "");
@@ -77,23 +81,37 @@ export class Launcher {
     delete container.message;
     container.containerId = `${runtime.random.uuid()}${runtime.random.uuid()}`.replaceAll("-", "");
     tell(this.options.recorder, pod, spec, { reason: "Created", message: "Container created" });
-    tell(this.options.recorder, pod, spec, { reason: "Started", message: "Container started" });
     const logId = `${record.uid}/${spec.name}`;
     this.logs.rotate(logId);
     const env = environmentOf(pod, spec, this.options.store);
-    const limit = spec.resources?.limits?.memory;
-    container.program = resolved.model.start({
-      ...(limit === undefined ? {} : { memoryLimit: wholeValue(limit) }),
-      podName: pod.metadata.name,
-      namespace: pod.metadata.namespace ?? "",
-      image: resolved.name,
-      command: (spec.command ?? []).map((word) => expandReferences(word, env)),
-      args: (spec.args ?? []).map((word) => expandReferences(word, env)),
-      env,
-      isTaken: (port) => listenerOf(record, port, spec.name) !== undefined,
-    });
+    if (dependsOnObjects(spec)) container.env = env;
+    const command = (spec.command ?? []).map((word) => expandReferences(word, env));
+    const args = (spec.args ?? []).map((word) => expandReferences(word, env));
+    const limit = memoryLimitOf(pod, spec);
+    const { model } = resolved;
     container.phase = "running";
     container.startedAt = now;
+    const main = this.options.machines().mainProcess(pod, spec, { command, args });
+    if (main && "missing" in main) {
+      const why = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "${main.missing}": ${main.missing.includes("/") ? `stat ${main.missing}: no such file or directory` : "executable file not found in $PATH"}`;
+      tell(this.options.recorder, pod, spec, { type: "Warning", reason: "Failed", message: `Error: ${why}` });
+      return why;
+    }
+    tell(this.options.recorder, pod, spec, { reason: "Started", message: "Container started" });
+    container.program = main
+      ? { listens: [], logs: [], onTerm: "ignored", machine: true, memory: 0, cores: 0 }
+      : model.start({
+          ...(limit === undefined ? {} : { memoryLimit: limit }),
+          podName: pod.metadata.name,
+          namespace: pod.metadata.namespace ?? "",
+          image: resolved.name,
+          command,
+          args,
+          env,
+          isTaken: (port) =>
+            listenerOf(record, port, spec.name) !== undefined ||
+            this.options.machines().listener(record.uid, port) !== undefined,
+        });
     container.step = 0;
     container.files = [...(container.program.files ?? [])];
     for (const line of container.program.logs) this.logs.append(logId, line);
@@ -102,6 +120,7 @@ export class Launcher {
       memory: container.program.memory ?? IDLE_MEMORY,
     });
     this.options.usage.tell(pod.metadata.namespace ?? "", pod.metadata.name);
+    if (main) this.options.machines().boot(pod, spec, main);
     armProbes(spec, container, runtime);
     return true;
   }
@@ -144,9 +163,20 @@ export class Launcher {
     if ("problem" in resolved || !container.program) return undefined;
     const outcome = resolved.model.http?.({
       ...request,
+      headers: request.headers ?? {},
+      body: request.body ?? "",
+      from: request.from ?? "",
       podName: pod.metadata.name,
+      podIP: pod.status?.podIP ?? "",
+      nodeName: pod.spec.nodeName ?? "",
       image: spec?.image ?? "",
       state: container.program.state,
+      readFile: (path) =>
+        this.options
+          .machines()
+          .look(pod, name, ({ around: { files } }) =>
+            files.stat(path)?.type === "f" ? fromBytes(files.read(path)) : undefined,
+          ),
     });
     const took = spec
       ? this.options.meters.work(`${pod.metadata.uid}/${name}`, outcome?.work ?? REQUEST_WORK, cpuLimitOf(pod, spec))

@@ -17,6 +17,8 @@ interface StopperOptions {
   readonly pulls: ImagePulls;
   /** Writes the pod's status now. */
   readonly report: (pod: Pod, record: PodRecord) => void;
+  /** Tells process 1 of a container to end. */
+  readonly signal: (pod: Pod, container: string) => void;
 }
 
 export class Stopper {
@@ -40,7 +42,7 @@ export class Stopper {
           { fieldPath: fieldPathOf(pod, spec.name), host: record.node },
         );
       const before = container.kill?.at ?? Number.POSITIVE_INFINITY;
-      this.terminate(spec, { container, grace });
+      this.terminate(pod, spec, { container, grace });
       if (container.kill && container.kill.at > before) container.kill = { ...container.kill, at: before };
     }
     record.stopping = true;
@@ -56,10 +58,17 @@ export class Stopper {
 
   /** Sends TERM: the process ends by itself, or is killed when the grace (ms) is over. */
   terminate(
+    pod: Pod,
     spec: Container,
     { container, grace }: { readonly container: ContainerRecord; readonly grace: number },
   ): void {
     const { now } = this.options.runtime;
+    if (container.program?.machine) {
+      const first = container.kill === undefined;
+      container.kill = { at: now + grace, code: 137 };
+      if (first) this.options.signal(pod, spec.name);
+      return;
+    }
     const reaction = container.program?.onTerm ?? "ignored";
     const hook = spec.lifecycle?.preStop?.sleep?.seconds ?? 0;
     const end = now + grace;
@@ -107,6 +116,6 @@ export class Stopper {
       { reason: "Killing", message: `Stopping container ${spec.name}` },
       { fieldPath: fieldPathOf(pod, spec.name), host: record.node },
     );
-    this.terminate(spec, { container, grace: (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000 });
+    this.terminate(pod, spec, { container, grace: (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000 });
   }
 }

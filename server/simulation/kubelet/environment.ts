@@ -1,10 +1,11 @@
-import type { ConfigMap, Container, Pod, Secret } from "../../protocol/kubernetes/index.ts";
+import type { ConfigMap, Container, Node, Pod, Secret, Service } from "../../protocol/kubernetes/index.ts";
 import { base64Problem, decodeText } from "../api/machinery/base64.ts";
+import { milliValue } from "../runtime/quantity.ts";
 import type { Store } from "../store/Store.ts";
 
 /** The environment of a process: what its spec says and refers to, references resolved. */
 export function environmentOf(pod: Pod, spec: Container, store: Store): { [name: string]: string } {
-  const env: Record<string, string> = {};
+  const env: Record<string, string> = serviceEnvironment(pod, store);
   for (const { prefix = "", configMapRef, secretRef } of spec.envFrom ?? []) {
     const data = configMapRef ? configMapOf(store, pod, configMapRef.name)?.data : undefined;
     for (const [key, value] of Object.entries(data ?? {})) env[prefix + key] = value;
@@ -20,9 +21,21 @@ export function environmentOf(pod: Pod, spec: Container, store: Store): { [name:
       );
     else if (valueFrom?.configMapKeyRef)
       env[name] = configMapOf(store, pod, valueFrom.configMapKeyRef.name)?.data?.[valueFrom.configMapKeyRef.key] ?? "";
-    else if (valueFrom?.fieldRef) env[name] = fieldOf(pod, valueFrom.fieldRef.fieldPath);
+    else if (valueFrom?.fieldRef) env[name] = fieldValue(pod, valueFrom.fieldRef.fieldPath);
+    else if (valueFrom?.resourceFieldRef) {
+      const node = store.get("nodes", "", pod.spec.nodeName ?? "") as Node | undefined;
+      env[name] = resourceFieldValue(pod, valueFrom.resourceFieldRef, {
+        spec,
+        allocatable: node?.status?.allocatable ?? {},
+      });
+    }
   }
   return env;
+}
+
+/** Whether a container's environment would be another one if it were worked out later. */
+export function dependsOnObjects(spec: Container): boolean {
+  return spec.envFrom !== undefined || (spec.env?.some(({ valueFrom }) => valueFrom !== undefined) ?? false);
 }
 
 /** What a container refers to and is not there, in the kubelet's words. */
@@ -72,7 +85,13 @@ export function expandReferences(text: string, env: { readonly [name: string]: s
   );
 }
 
-function fieldOf(pod: Pod, path: string): string {
+/** A field of a pod as the downward API gives it. Models kubernetes pkg/fieldpath. */
+export function fieldValue(pod: Pod, path: string): string {
+  const format = (values: { readonly [key: string]: string } | undefined): string =>
+    Object.keys(values ?? {})
+      .sort()
+      .map((key) => `${key}=${JSON.stringify(values?.[key] ?? "")}`)
+      .join("\n");
   switch (path) {
     case "metadata.name":
       return pod.metadata.name;
@@ -80,17 +99,67 @@ function fieldOf(pod: Pod, path: string): string {
       return pod.metadata.namespace ?? "";
     case "metadata.uid":
       return pod.metadata.uid;
+    case "metadata.labels":
+      return format(pod.metadata.labels);
+    case "metadata.annotations":
+      return format(pod.metadata.annotations);
     case "spec.nodeName":
       return pod.spec.nodeName ?? "";
     case "spec.serviceAccountName":
       return pod.spec.serviceAccountName ?? "";
     case "status.podIP":
+    case "status.podIPs":
       return pod.status?.podIP ?? "";
     case "status.hostIP":
+    case "status.hostIPs":
       return pod.status?.hostIP ?? "";
     default: {
       const match = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
       return match ? (pod.metadata[match[1] as "labels"]?.[match[2] ?? ""] ?? "") : "";
     }
   }
+}
+
+/** A container's request or limit, counted in the divisor; a limit that is not set is the node's. */
+export function resourceFieldValue(
+  pod: Pod,
+  field: { readonly resource: string; readonly containerName?: string; readonly divisor?: string },
+  { spec, allocatable = {} }: { readonly spec: Container; readonly allocatable?: { readonly [name: string]: string } },
+): string {
+  const target =
+    [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find(({ name }) => name === field.containerName) ??
+    spec;
+  const [kind = "", name = ""] = field.resource.split(".");
+  const list = kind === "limits" ? target.resources?.limits : target.resources?.requests;
+  const value = list?.[name] ?? (kind === "limits" ? allocatable[name] : undefined) ?? "0";
+  const divisor = field.divisor && field.divisor !== "0" ? field.divisor : "1";
+  return String(Math.ceil(milliValue(value) / milliValue(divisor)));
+}
+
+/** What every container finds of the Services there were when it started. Models kubernetes pkg/kubelet/envvars. */
+function serviceEnvironment(pod: Pod, store: Store): { [name: string]: string } {
+  const env: Record<string, string> = {};
+  const own = pod.spec.enableServiceLinks === false ? [] : [...store.list("services", pod.metadata.namespace ?? "")];
+  const master = store.get("services", "default", "kubernetes");
+  for (const object of master && !own.includes(master) ? [master, ...own] : own) {
+    const { metadata, spec } = object as Service;
+    const [first] = spec.ports ?? [];
+    if (!spec.clusterIP || spec.clusterIP === "None" || !first) continue;
+    const name = metadata.name.toUpperCase().replaceAll("-", "_").replaceAll(".", "_");
+    env[`${name}_SERVICE_HOST`] = spec.clusterIP;
+    env[`${name}_SERVICE_PORT`] = String(first.port);
+    for (const port of spec.ports ?? [])
+      if (port.name) env[`${name}_SERVICE_PORT_${port.name.toUpperCase().replaceAll("-", "_")}`] = String(port.port);
+    for (const [index, port] of (spec.ports ?? []).entries()) {
+      const protocol = port.protocol ?? "TCP";
+      const url = `${protocol.toLowerCase()}://${spec.clusterIP}:${port.port}`;
+      const prefix = `${name}_PORT_${port.port}_${protocol}`;
+      if (index === 0) env[`${name}_PORT`] = url;
+      env[prefix] = url;
+      env[`${prefix}_PROTO`] = protocol.toLowerCase();
+      env[`${prefix}_PORT`] = String(port.port);
+      env[`${prefix}_ADDR`] = spec.clusterIP;
+    }
+  }
+  return env;
 }

@@ -164,6 +164,7 @@ function terminated(ended: Ended): NonNullable<ContainerState["terminated"]> {
   return {
     exitCode: ended.exitCode,
     reason: ended.reason,
+    ...(ended.message ? { message: ended.message } : {}),
     startedAt: timestamp(ended.startedAt),
     finishedAt: timestamp(ended.finishedAt),
     containerID: `containerd://${ended.containerId}`,

@@ -6,7 +6,7 @@ import type { Container, Pod, Probe } from "../../protocol/kubernetes/index.ts";
 import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
 import type { HttpRequest, HttpResponse } from "../controllerkit/Processes.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
-import { type ContainerRecord, listenerOf, type PodRecord, type ProbeKind, type ProbeRecord } from "./records.ts";
+import type { ContainerRecord, PodRecord, ProbeKind, ProbeRecord } from "./records.ts";
 import { fieldPathOf } from "./fieldPath.ts";
 
 const KINDS: readonly ProbeKind[] = ["startupProbe", "livenessProbe", "readinessProbe"];
@@ -22,6 +22,9 @@ export interface ProbeContext {
   readonly runtime: Runtime;
   readonly recorder: EventRecorder;
   http(request: HttpRequest): HttpResponse | undefined;
+  isListening(port: number): boolean;
+  /** Runs a command in the container: why it fails, undefined when it exits with 0. */
+  exec(spec: Container, command: readonly string[], timeout: number): string | undefined;
 }
 
 export interface ProbeOutcome {
@@ -57,7 +60,7 @@ export function runProbes(spec: Container, container: ContainerRecord, context: 
       state.next += period;
       continue;
     }
-    const failure = failureOf(probe, { spec, container, context });
+    const failure = failureOf(probe, { spec, context });
     if (failure === undefined) {
       state.successes++;
       state.failures = 0;
@@ -132,14 +135,13 @@ export function nextProbe(container: ContainerRecord): number | undefined {
 
 interface Target {
   readonly spec: Container;
-  readonly container: ContainerRecord;
   readonly context: ProbeContext;
 }
 
 /** Why a probe fails; undefined when it succeeds. */
-function failureOf(probe: Probe, { spec, container, context }: Target): string | undefined {
+function failureOf(probe: Probe, { spec, context }: Target): string | undefined {
   const ip = context.record.ip ?? "";
-  const isListening = (port: number): boolean => listenerOf(context.record, port) !== undefined;
+  const isListening = (port: number): boolean => context.isListening(port);
   if (probe.httpGet) {
     const { path = "/", scheme = "HTTP" } = probe.httpGet;
     const port = portOf(probe.httpGet.port, spec);
@@ -163,7 +165,7 @@ function failureOf(probe: Probe, { spec, container, context }: Target): string |
       ? undefined
       : `timeout: failed to connect service "${ip}:${port}" within ${probe.timeoutSeconds ?? 1}s: context deadline exceeded`;
   }
-  if (probe.exec) return execFailure(probe.exec.command ?? [], container.files);
+  if (probe.exec) return context.exec(spec, probe.exec.command ?? [], (probe.timeoutSeconds ?? 1) * 1000);
   return undefined;
 }
 
@@ -171,27 +173,4 @@ function portOf(port: number | string, spec: Container): number {
   return typeof port === "number"
     ? port
     : (spec.ports?.find(({ name }) => name === port)?.containerPort ?? Number(port));
-}
-
-/** The few commands probes use to look at files; others succeed. */
-function execFailure(command: readonly string[], files: readonly string[]): string | undefined {
-  const words = command[0]?.endsWith("sh") && command[1] === "-c" ? (command[2] ?? "").trim().split(/\s+/) : command;
-  const [program = "", ...rest] = words;
-  const last = rest[rest.length - 1] ?? "";
-  switch (program.slice(program.lastIndexOf("/") + 1)) {
-    case "false":
-      return "";
-    case "exit":
-      return Number(last) === 0 ? undefined : "";
-    case "cat":
-      return files.includes(last) || last.startsWith("/etc/")
-        ? undefined
-        : `cat: can't open '${last}': No such file or directory`;
-    case "ls":
-      return files.includes(last) || !last.startsWith("/tmp/") ? undefined : `ls: ${last}: No such file or directory`;
-    case "test":
-      return files.includes(last) ? undefined : "";
-    default:
-      return undefined;
-  }
 }

@@ -8,6 +8,7 @@ export interface Ended {
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly containerId: string;
+  readonly message?: string;
 }
 
 export interface ProbeRecord {
@@ -40,6 +41,8 @@ export interface ContainerRecord {
   /** Not to be started before. */
   notBefore: number;
   program?: Program;
+  /** Its environment, where later objects would give another one. */
+  env?: { readonly [name: string]: string };
   step: number;
   files: string[];
   started: boolean;

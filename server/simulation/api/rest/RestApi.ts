@@ -198,7 +198,10 @@ export class RestApi {
       group: info.group,
       version: info.version,
       resource: info.resource,
-      subresource: info.subresource,
+      // A shell of ours is an exec, whether it is typed at or read.
+      ...(info.subresource === "shell"
+        ? { subresource: info.resource === "pods" ? "exec" : "proxy", verb: "create" }
+        : { subresource: info.subresource }),
       // A namespace counts as being in itself.
       namespace: info.resource === "namespaces" && info.group === "" ? info.name : info.namespace,
       name: info.name || selectedName(info),

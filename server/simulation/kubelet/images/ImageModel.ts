@@ -1,6 +1,7 @@
 /** What an image does when it runs: a small program as data. Models are in this folder, one file a family. */
 import type { Json } from "../../../protocol/kubernetes/index.ts";
 import type { HttpResponse } from "../../controllerkit/Processes.ts";
+import type { ImageFiles } from "./fileSystems.ts";
 
 export interface LaunchContext {
   readonly podName: string;
@@ -42,6 +43,8 @@ export interface Program {
   /** What SIGTERM does: nothing, or an exit after some ms. */
   readonly onTerm: "ignored" | { readonly exit: number; readonly after: number };
   readonly state?: Json;
+  /** Its processes are simulated one by one: signals, ports and its end are theirs. */
+  readonly machine?: true;
 }
 
 export interface HttpOutcome {
@@ -54,6 +57,16 @@ export interface HttpOutcome {
 }
 
 export interface ImageModel {
+  /** Files and programs; left out: those of a Debian with curl. */
+  readonly files?: ImageFiles;
+  /** What runs when a pod names no command, as ps shows it; left out: `/app`. */
+  readonly argv?: readonly string[];
+  /** Programs in the files that are this model's own server: `nginx`. */
+  readonly serves?: readonly string[];
+  /** It runs whatever it is told, a shell when it is told nothing. */
+  readonly isShell?: true;
+  readonly workdir?: string;
+  readonly env?: { readonly [name: string]: string };
   /** Bytes, compressed, as an event tells it. */
   readonly size: number;
   start(context: LaunchContext): Program;
@@ -64,7 +77,14 @@ export interface ImageModel {
     readonly podName: string;
     readonly image: string;
     readonly state: Json | undefined;
-  }): HttpOutcome;
+    readonly headers: { readonly [name: string]: string };
+    readonly body: string;
+    readonly from: string;
+    readonly podIP: string;
+    readonly nodeName: string;
+    /** A file of the container as text; undefined when there is none. */
+    readFile(path: string): string | undefined;
+  }): HttpOutcome | undefined;
 }
 
 export const text = (status: number, body: string): HttpResponse => ({

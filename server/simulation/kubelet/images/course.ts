@@ -31,6 +31,12 @@ function addressInUse(port: number): string[] {
   ];
 }
 
+/** Their Debian with what the course's volume and network exercises use. */
+const NODE_FILES = {
+  base: "debian",
+  programs: ["curl", "wget", "ps", "top", "free", "ping", "nslookup", "nc", "netstat", "ss", "ip", "node=quiet"],
+} as const;
+
 function server(port: number, taken: boolean): Program {
   if (taken)
     return {
@@ -46,6 +52,8 @@ function server(port: number, taken: boolean): Program {
 function portServer(port: number): ImageModel {
   return {
     size: 75_300_000,
+    files: NODE_FILES,
+    argv: ["node", `/port${port}.js`],
     start: ({ isTaken }) => server(port, isTaken(port)),
     http: () => ({ response: text(200, `containerPort : ${port}`) }),
   };
@@ -54,6 +62,8 @@ function portServer(port: number): ImageModel {
 /** `init` and `app`: hostname, version, and a health answer that can be broken on purpose. */
 const app: ImageModel = {
   size: 96_400_000,
+  files: NODE_FILES,
+  argv: ["node", "/app.js"],
   start: ({ isTaken }) => server(8080, isTaken(8080)),
   http({ path, podName, image, state }) {
     const broken = state === "broken";

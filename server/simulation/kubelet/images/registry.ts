@@ -5,10 +5,11 @@
  * repository has only tags that look like its real ones, so that a mistyped tag fails as it would.
  */
 import { courseImages } from "./course.ts";
+import type { ImageFiles } from "./fileSystems.ts";
 import type { ImageModel } from "./ImageModel.ts";
 import { loadImages } from "./load.ts";
 import { serverImages } from "./servers.ts";
-import { runCommand, shellImage } from "./shell.ts";
+import { shellImage } from "./shell.ts";
 
 const LIBRARY: { readonly [repository: string]: ImageModel } = {
   ...Object.fromEntries(Object.entries(serverImages).map(([name, model]) => [`docker.io/library/${name}`, model])),
@@ -18,22 +19,32 @@ const LIBRARY: { readonly [repository: string]: ImageModel } = {
     ),
   ),
   ...loadImages,
-  "docker.io/library/busybox": shellImage(2_223_686),
-  "docker.io/library/alpine": shellImage(3_800_000),
-  "docker.io/library/ubuntu": shellImage(29_700_000),
-  "docker.io/library/debian": shellImage(48_500_000),
-  "docker.io/library/bash": shellImage(6_200_000),
-  "registry.k8s.io/pause": { size: 320_368, start: () => ({ listens: [], logs: [], onTerm: { exit: 0, after: 10 } }) },
+  "docker.io/library/busybox": shellImage(2_223_686, { base: "busybox" }),
+  "docker.io/library/alpine": shellImage(3_800_000, { base: "alpine" }),
+  "docker.io/library/ubuntu": shellImage(29_700_000, { base: "ubuntu" }),
+  "docker.io/library/debian": shellImage(48_500_000, { base: "debian" }),
+  "docker.io/library/bash": shellImage(6_200_000, { base: "alpine", programs: ["bash"] }),
+  "registry.k8s.io/pause": {
+    size: 320_368,
+    files: { base: "bare" },
+    argv: ["/pause"],
+    start: () => ({ listens: [], logs: [], onTerm: { exit: 0, after: 10 } }),
+  },
+};
+
+/** An image nobody has described: a Debian with a few tools. */
+export const DEFAULT_FILES: ImageFiles = {
+  base: "debian",
+  programs: ["curl", "wget", "ps", "top", "free", "ping", "nslookup", "nc", "ss", "netstat", "ip"],
 };
 
 const quietServer: ImageModel = {
   size: 50_000_000,
-  start: (context) =>
-    runCommand(context) ?? {
-      listens: [],
-      logs: [`podroom: no model of ${context.image}; it runs as a quiet server (simplified)`],
-      onTerm: { exit: 0, after: 50 },
-    },
+  start: (context) => ({
+    listens: [],
+    logs: [`podroom: no model of ${context.image}; it runs as a quiet server (simplified)`],
+    onTerm: { exit: 0, after: 50 },
+  }),
 };
 
 const TAG =

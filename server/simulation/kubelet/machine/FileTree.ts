@@ -1,0 +1,179 @@
+/** Files as plain data: a flat map by path, and the trees a container's view is made of. */
+
+/** `f` file, `d` directory, `l` symbolic link, `c` device, `w` a file of a layer below that was removed. */
+export interface FileEntry {
+  readonly type: "f" | "d" | "l" | "c" | "w";
+  /** Bytes of a file, target of a link. */
+  readonly data?: string;
+  /** Bytes beyond `data`, all zero: large files written by dd are not kept. */
+  readonly zeros?: number;
+  readonly mode?: number;
+  /** Cluster ms. */
+  readonly mtime?: number;
+}
+
+/** Entries by path from the tree's own root, `/a/b`; replaced, never changed in place. */
+export type FileMap = { readonly [path: string]: FileEntry };
+
+/** Something that can stand behind a mount. Paths begin with a slash; `/` is its root. */
+export interface FileTree {
+  readonly readOnly?: boolean;
+  get(path: string): FileEntry | undefined;
+  names(path: string): Iterable<string>;
+  /** Undefined removes. */
+  put?(path: string, entry: FileEntry | undefined): void;
+}
+
+export const sizeOf = (entry: FileEntry): number => (entry.data?.length ?? 0) + (entry.zeros ?? 0);
+
+export function parentOf(path: string): string {
+  const at = path.lastIndexOf("/");
+  return at <= 0 ? "/" : path.slice(0, at);
+}
+
+export const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+/** Without `.`, `..` and double slashes; relative paths start at `cwd`. */
+export function normalPath(path: string, cwd = "/"): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith("/") ? path : `${cwd}/${path}`).split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return `/${parts.join("/")}`;
+}
+
+/** A tree of fixed files; directories are implied. Values that are functions are worked out when read. */
+export class StaticTree implements FileTree {
+  readonly readOnly = true;
+  private readonly directories = new Map<string, Set<string>>();
+  private readonly modes = new Map<string, number>();
+
+  constructor(
+    private readonly files: { readonly [path: string]: string | (() => string) | FileEntry },
+    private readonly options: { readonly mtime?: number; readonly mode?: number } = {},
+  ) {
+    this.directories.set("/", new Set());
+    for (const path of Object.keys(files)) {
+      const entry = files[path];
+      if (typeof entry === "object" && entry.type === "d") this.directoryOf(path);
+      else this.directoryOf(parentOf(path)).add(baseName(path));
+    }
+  }
+
+  private directoryOf(path: string): Set<string> {
+    let names = this.directories.get(path);
+    if (!names) {
+      this.directories.set(path, (names = new Set()));
+      if (path !== "/") this.directoryOf(parentOf(path)).add(baseName(path));
+    }
+    return names;
+  }
+
+  get(path: string): FileEntry | undefined {
+    const { mtime = 0, mode = 0o644 } = this.options;
+    const file = Object.hasOwn(this.files, path) ? this.files[path] : undefined;
+    if (file === undefined) return this.directories.has(path) ? { type: "d", mode: 0o755, mtime } : undefined;
+    if (typeof file === "object") return { mtime, ...file };
+    return { type: "f", mode: this.modes.get(path) ?? mode, mtime, data: typeof file === "string" ? file : file() };
+  }
+
+  names(path: string): Iterable<string> {
+    return this.directories.get(path) ?? [];
+  }
+}
+
+/** What a writable tree is kept in. */
+export interface FileBox {
+  get(): FileMap;
+  set(files: FileMap): void;
+}
+
+/** Written entries over a tree that stays as it is. */
+export class LayeredTree implements FileTree {
+  constructor(
+    private readonly box: FileBox,
+    private readonly below?: FileTree,
+  ) {}
+
+  get(path: string): FileEntry | undefined {
+    const own = this.own(path);
+    if (own) return own.type === "w" ? undefined : own;
+    if (path === "/") return this.below?.get(path) ?? { type: "d", mode: 0o755, mtime: 0 };
+    const below = this.isHidden(path) ? undefined : this.below?.get(path);
+    if (below) return below;
+    // A directory nobody made but that something was written in (a volume's mount point).
+    const files = this.box.get();
+    for (const key in files)
+      if (key.startsWith(`${path}/`) && files[key]?.type !== "w") return { type: "d", mode: 0o755, mtime: 0 };
+    return undefined;
+  }
+
+  *names(path: string): Iterable<string> {
+    const files = this.box.get();
+    const prefix = path === "/" ? "/" : `${path}/`;
+    const seen = new Set<string>();
+    for (const key of Object.keys(files)) {
+      if (!key.startsWith(prefix)) continue;
+      const rest = key.slice(prefix.length);
+      const name = rest.split("/")[0] as string;
+      if (name === "" || seen.has(name) || (rest !== name && files[key]?.type === "w")) continue;
+      seen.add(name);
+      if (files[`${prefix}${name}`]?.type !== "w") yield name;
+    }
+    if (this.below && !this.isHidden(path)) for (const name of this.below.names(path)) if (!seen.has(name)) yield name;
+  }
+
+  put(path: string, entry: FileEntry | undefined): void {
+    const files: Record<string, FileEntry> = { ...this.box.get() };
+    if (entry) files[path] = entry;
+    else {
+      for (const key of Object.keys(files)) if (key === path || key.startsWith(`${path}/`)) delete files[key];
+      if (this.below?.get(path)) files[path] = { type: "w" };
+    }
+    this.box.set(files);
+  }
+
+  private own(path: string): FileEntry | undefined {
+    const files = this.box.get();
+    return Object.hasOwn(files, path) ? files[path] : undefined;
+  }
+
+  /** Whether a directory on the way was removed, so that nothing of the tree below shows through. */
+  private isHidden(path: string): boolean {
+    const files = this.box.get();
+    for (let at = path; at !== "/"; at = parentOf(at))
+      if (Object.hasOwn(files, at) && files[at]?.type === "w") return true;
+    return false;
+  }
+}
+
+/** A part of another tree as a tree of its own (hostPath, subPath). */
+export class SubTree implements FileTree {
+  readonly readOnly: boolean;
+
+  constructor(
+    private readonly tree: FileTree,
+    private readonly root: string,
+    readOnly = false,
+  ) {
+    this.readOnly = readOnly || (tree.readOnly ?? false);
+  }
+
+  get(path: string): FileEntry | undefined {
+    return this.tree.get(this.at(path)) ?? (path === "/" ? { type: "d", mode: 0o755, mtime: 0 } : undefined);
+  }
+
+  names(path: string): Iterable<string> {
+    return this.tree.names(this.at(path));
+  }
+
+  put(path: string, entry: FileEntry | undefined): void {
+    this.tree.put?.(this.at(path), entry);
+  }
+
+  private at(path: string): string {
+    if (this.root === "/") return path;
+    return path === "/" ? this.root : `${this.root}${path}`;
+  }
+}

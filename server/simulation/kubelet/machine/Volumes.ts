@@ -1,0 +1,298 @@
+/**
+ * What stands behind a pod's mounts: shared scratch space, claims that outlive pods, directories of nodes, and the files of
+ * ConfigMaps, Secrets and the downward API, which follow their objects late. Models kubernetes pkg/volume and the kubelet's
+ * volume manager in what a container sees.
+ */
+import type {
+  ConfigMap,
+  Container,
+  PersistentVolumeClaim,
+  Pod,
+  Secret,
+  Volume,
+} from "../../../protocol/kubernetes/index.ts";
+import { decodeText } from "../../api/machinery/base64.ts";
+import { wholeValue } from "../../runtime/quantity.ts";
+import type { Runtime } from "../../runtime/Runtime.ts";
+import { timestamp } from "../../runtime/time.ts";
+import type { Store } from "../../store/Store.ts";
+import type { StoreEvent } from "../../store/StoreEvent.ts";
+import { fieldValue, resourceFieldValue } from "../environment.ts";
+import { toBytes } from "./bytes.ts";
+import type { Mount } from "./Files.ts";
+import {
+  type FileEntry,
+  type FileMap,
+  type FileTree,
+  LayeredTree,
+  normalPath,
+  StaticTree,
+  SubTree,
+} from "./FileTree.ts";
+
+const COMPONENT = "kubelet-config-volumes";
+/** A kubelet looks at a pod's volumes about once a minute and trusts its cache as long again. */
+const EARLIEST_UPDATE = 30_000;
+const UPDATE_SPREAD = 60_000;
+
+type Config = ConfigMap | Secret;
+
+export class Volumes {
+  constructor(private readonly options: { readonly runtime: Runtime; readonly store: Store }) {
+    const { runtime, store } = options;
+    runtime.register(COMPONENT, (key) => this.catchUp(key));
+    store.subscribe("configmaps", (event) => this.note("configmap", event));
+    store.subscribe("secrets", (event) => this.note("secret", event));
+  }
+
+  /** Versions of objects that containers still see though there are newer ones, by pod, kind and name. */
+  private get held(): Map<string, Config> {
+    return this.options.runtime.state<Config>("config-held");
+  }
+
+  private get written(): Map<string, FileMap> {
+    return this.options.runtime.state<FileMap>("volume-files");
+  }
+
+  /** Hears when files that were late have come: pod uid. */
+  onUpdate: ((uid: string) => void) | undefined;
+
+  private note(kind: "configmap" | "secret", { type, object, previous }: StoreEvent): void {
+    if (type === "ADDED" || !(previous ?? object)) return;
+    const { namespace = "", name } = object.metadata;
+    const before = (previous ?? object) as Config;
+    if (type === "MODIFIED" && before.data === (object as Config).data) return;
+    const { store, runtime } = this.options;
+    for (const pod of store.byIndex("pods", kind, `${namespace}/${name}`) as Iterable<Pod>) {
+      if (!pod.spec.nodeName) continue;
+      const key = `${pod.metadata.uid} ${kind} ${name}`;
+      if (!this.held.has(key)) this.held.set(key, before);
+      const fixed = `${key} subPath`;
+      if (!this.held.has(fixed) && mountsPartOf(pod, kind, name)) this.held.set(fixed, before);
+      // What is deleted stays in the containers that have it.
+      if (type === "DELETED") runtime.cancel(COMPONENT, key);
+      else if (runtime.dueAt(COMPONENT, key) === undefined)
+        runtime.schedule(COMPONENT, key, runtime.now + EARLIEST_UPDATE + runtime.random.int(UPDATE_SPREAD));
+    }
+  }
+
+  private catchUp(key: string): void {
+    this.held.delete(key);
+    this.onUpdate?.(key.split(" ")[0] as string);
+  }
+
+  /** A container starts: files mounted by subPath are those of now. */
+  restart(uid: string): void {
+    for (const key of [...this.held.keys()])
+      if (key.startsWith(`${uid} `) && key.endsWith(" subPath")) this.held.delete(key);
+  }
+
+  forget(uid: string): void {
+    for (const key of [...this.held.keys()])
+      if (key.startsWith(`${uid} `)) {
+        this.held.delete(key);
+        this.options.runtime.cancel(COMPONENT, key);
+      }
+    for (const key of [...this.written.keys()]) if (key.startsWith(`pod:${uid}/`)) this.written.delete(key);
+  }
+
+  /** Bytes in a pod's scratch volumes; `medium` chooses those in memory or on disk. */
+  scratchSize(
+    pod: Pod,
+    medium: "Memory" | "",
+  ): readonly { readonly volume: string; readonly bytes: number; readonly limit: number | undefined }[] {
+    return (pod.spec.volumes ?? [])
+      .filter(({ emptyDir }) => emptyDir && (emptyDir.medium ?? "") === medium)
+      .map(({ name, emptyDir }) => ({
+        volume: name,
+        bytes: Object.values(this.written.get(`pod:${pod.metadata.uid}/${name}`) ?? {}).reduce(
+          (sum, { data = "", zeros = 0 }) => sum + data.length + zeros,
+          0,
+        ),
+        limit: emptyDir?.sizeLimit === undefined ? undefined : wholeValue(emptyDir.sizeLimit),
+      }));
+  }
+
+  /** The node's own files, which hostPath volumes show. */
+  nodeTree(node: string, below?: FileTree): FileTree {
+    return new LayeredTree(this.box(`node:${node}`), below);
+  }
+
+  mountsOf(pod: Pod, spec: Container): readonly Mount[] {
+    const mounts: Mount[] = [];
+    for (const { name, mountPath, subPath, readOnly } of spec.volumeMounts ?? []) {
+      const volume = pod.spec.volumes?.find((candidate) => candidate.name === name);
+      if (!volume) continue;
+      const source = this.treeOf(pod, volume, { spec, part: subPath !== undefined });
+      const path = normalPath(mountPath);
+      if (subPath === undefined) {
+        mounts.push({ path, ...source, readOnly: readOnly ?? false });
+        continue;
+      }
+      const root = normalPath(subPath);
+      mounts.push({ ...source, path, tree: new SubTree(source.tree, root), readOnly: readOnly ?? false });
+    }
+    return mounts;
+  }
+
+  private box(key: string): { get(): FileMap; set(files: FileMap): void } {
+    const { written } = this;
+    return { get: () => written.get(key) ?? {}, set: (files) => written.set(key, files) };
+  }
+
+  private treeOf(
+    pod: Pod,
+    volume: Volume,
+    options: { readonly spec: Container; readonly part: boolean },
+  ): Omit<Mount, "path" | "readOnly"> {
+    const { store } = this.options;
+    const { namespace = "", uid } = pod.metadata;
+    if (volume.configMap || volume.secret || volume.projected || volume.downwardAPI)
+      return { tree: this.configTree(pod, volume, options), device: "tmpfs", type: "tmpfs" };
+    if (volume.hostPath) {
+      const node = this.nodeTree(pod.spec.nodeName ?? "");
+      return {
+        tree: new SubTree(node, normalPath(volume.hostPath.path)),
+        device: "/dev/vda1",
+        type: "ext4",
+        capacity: 20 * 2 ** 30,
+      };
+    }
+    const claimName =
+      volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral ? `${pod.metadata.name}-${volume.name}` : undefined);
+    if (claimName !== undefined) {
+      const claim = store.get("persistentvolumeclaims", namespace, claimName) as PersistentVolumeClaim | undefined;
+      const capacity = claim?.status?.capacity?.["storage"] ?? claim?.spec?.resources?.requests?.["storage"];
+      return {
+        tree: new LayeredTree(
+          this.box(claim?.spec?.volumeName ? `pv:${claim.spec.volumeName}` : `pvc:${namespace}/${claimName}`),
+        ),
+        device: "/dev/vdb",
+        type: "ext4",
+        ...(capacity === undefined ? {} : { capacity: wholeValue(capacity) }),
+      };
+    }
+    const limit = volume.emptyDir?.sizeLimit;
+    const inMemory = volume.emptyDir?.medium === "Memory";
+    return {
+      tree: new LayeredTree(this.box(`pod:${uid}/${volume.name}`)),
+      device: inMemory ? "tmpfs" : "/dev/vda1",
+      type: inMemory ? "tmpfs" : "ext4",
+      // Only one in memory is a file system of its own with a size; one on disk is watched by the kubelet.
+      ...(inMemory && limit !== undefined ? { capacity: wholeValue(limit) } : { capacity: 20 * 2 ** 30 }),
+    };
+  }
+
+  /** The files of an object as the atomic writer lays them out: `key -> ..data/key`. */
+  private configTree(
+    pod: Pod,
+    volume: Volume,
+    { spec, part }: { readonly spec: Container; readonly part: boolean },
+  ): FileTree {
+    const contents: { [path: string]: { data: string; mode: number } } = {};
+    const put = (path: string, text: string, mode: number): void => {
+      contents[normalPath(path)] = { data: text, mode };
+    };
+    const mode =
+      volume.configMap?.defaultMode ??
+      volume.secret?.defaultMode ??
+      volume.projected?.defaultMode ??
+      volume.downwardAPI?.defaultMode ??
+      0o644;
+    const add = (
+      kind: "configmap" | "secret",
+      name: string,
+      items: readonly { readonly key: string; readonly path: string; readonly mode?: number | undefined }[] | undefined,
+    ): void => {
+      const values = this.valuesOf(pod, kind, { name, part });
+      if (items)
+        for (const item of items)
+          if (Object.hasOwn(values, item.key)) put(item.path, values[item.key] as string, item.mode ?? mode);
+      if (!items) for (const key of Object.keys(values)) put(key, values[key] as string, mode);
+    };
+    const addFields = (items: NonNullable<NonNullable<Volume["downwardAPI"]>["items"]>): void => {
+      for (const { path, fieldRef, resourceFieldRef, mode: own } of items)
+        put(
+          path,
+          toBytes(
+            fieldRef
+              ? fieldValue(pod, fieldRef.fieldPath)
+              : resourceFieldRef
+                ? resourceFieldValue(pod, resourceFieldRef, { spec })
+                : "",
+          ),
+          own ?? mode,
+        );
+    };
+    if (volume.configMap) add("configmap", volume.configMap.name ?? "", volume.configMap.items);
+    if (volume.secret) add("secret", volume.secret.secretName ?? "", volume.secret.items);
+    if (volume.downwardAPI) addFields(volume.downwardAPI.items ?? []);
+    for (const source of volume.projected?.sources ?? []) {
+      if (source.configMap) add("configmap", source.configMap.name ?? "", source.configMap.items);
+      if (source.secret) add("secret", source.secret.name ?? "", source.secret.items);
+      if (source.downwardAPI) addFields(source.downwardAPI.items ?? []);
+      if (source.serviceAccountToken) put(source.serviceAccountToken.path, accountToken(pod), mode);
+    }
+    const began = timestamp(Math.floor(this.options.runtime.now / 60_000) * 60_000)
+      .replace(/[-:T]/g, "_")
+      .replace("Z", "");
+    const files: { [path: string]: FileEntry } = { "/..data": { type: "l", data: `..${began}` } };
+    for (const path of Object.keys(contents)) {
+      const { data, mode: fileMode } = contents[path] as { data: string; mode: number };
+      files[`/..${began}${path}`] = { type: "f", data, mode: fileMode };
+      const first = path.split("/")[1] as string;
+      files[`/${first}`] = { type: "l", data: `..data/${first}`, mode: 0o777 };
+    }
+    return new StaticTree(files, { mtime: this.options.runtime.now });
+  }
+
+  /** An object's keys and bytes as the pod's containers see them now. */
+  private valuesOf(
+    pod: Pod,
+    kind: "configmap" | "secret",
+    { name, part }: { readonly name: string; readonly part: boolean },
+  ): { readonly [key: string]: string } {
+    const key = `${pod.metadata.uid} ${kind} ${name}`;
+    const object =
+      (part ? this.held.get(`${key} subPath`) : undefined) ??
+      this.held.get(key) ??
+      (this.options.store.get(`${kind}s`, pod.metadata.namespace ?? "", name) as Config | undefined);
+    const values: { [key: string]: string } = {};
+    if (!object) return values;
+    for (const each of Object.keys(object.data ?? {})) {
+      const value = object.data?.[each] ?? "";
+      values[each] = kind === "secret" ? binaryOf(value) : toBytes(value);
+    }
+    for (const each of Object.keys((object as ConfigMap).binaryData ?? {}))
+      values[each] = binaryOf((object as ConfigMap).binaryData?.[each] ?? "");
+    return values;
+  }
+}
+
+function binaryOf(base64: string): string {
+  try {
+    return atob(base64.replace(/\s/g, ""));
+  } catch {
+    return toBytes(decodeText(""));
+  }
+}
+
+function mountsPartOf(pod: Pod, kind: "configmap" | "secret", name: string): boolean {
+  const volumes = (pod.spec.volumes ?? []).filter(
+    ({ configMap, secret }) => (kind === "configmap" ? configMap?.name : secret?.secretName) === name,
+  );
+  return volumes.some((volume) =>
+    pod.spec.containers.some(({ volumeMounts }) =>
+      volumeMounts?.some((mount) => mount.name === volume.name && mount.subPath !== undefined),
+    ),
+  );
+}
+
+/** A token as it looks; nothing accepts it. Simplified: it is not renewed. */
+function accountToken(pod: Pod): string {
+  const part = (value: object): string =>
+    btoa(JSON.stringify(value)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  const { namespace = "", name, uid } = pod.metadata;
+  const account = pod.spec.serviceAccountName ?? "default";
+  return `${part({ alg: "RS256", kid: "podroom" })}.${part({ aud: ["https://kubernetes.default.svc.cluster.local"], iss: "https://kubernetes.default.svc.cluster.local", "kubernetes.io": { namespace, pod: { name, uid }, serviceaccount: { name: account } }, sub: `system:serviceaccount:${namespace}:${account}` })}.${btoa(uid).replace(/=+$/, "")}`;
+}
