@@ -26,6 +26,7 @@ import { TurnScheduler } from "./rooms/TurnScheduler.ts";
 import type { UserInfo } from "./simulation/api/ApiRequest.ts";
 import { Cluster, SIMULATION_VERSION } from "./simulation/cluster.ts";
 import { ANONYMOUS, type DoorKeeper } from "./transport/ClusterDoor.ts";
+import { accountOfToken } from "./transport/identity.ts";
 import { KubernetesHttp } from "./transport/KubernetesHttp.ts";
 import { KubernetesStreams, type StreamPlace } from "./transport/streams/KubernetesStreams.ts";
 
@@ -161,7 +162,7 @@ async function main(): Promise<void> {
   const users = new Map(options.users).set(adminToken, ADMIN);
   const keeper: DoorKeeper = {
     async enter(_cluster, token) {
-      const user = token === undefined ? ANONYMOUS : users.get(token);
+      const user = token === undefined ? ANONYMOUS : (users.get(token) ?? (await accountOfToken(room, token)));
       return user ? { door: room, user, who: "" } : "unauthorized";
     },
   };

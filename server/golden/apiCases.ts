@@ -143,6 +143,27 @@ function create(cluster: Cluster, object: KubeObject & { readonly status?: unkno
   return written.status < 300 ? written : made;
 }
 
+/** The headers of a recording have one value each. */
+function impersonationOf(headers: { readonly [name: string]: string }): Pick<ApiRequest, "impersonate"> {
+  const asked = Object.entries(headers).filter(([name]) => /^impersonate-/i.test(name));
+  if (asked.length === 0) return {};
+  const named = (name: string): string | undefined => asked.find(([own]) => own.toLowerCase() === name)?.[1];
+  const user = named("impersonate-user");
+  const uid = named("impersonate-uid");
+  const group = named("impersonate-group");
+  const extra = asked
+    .filter(([name]) => /^impersonate-extra-/i.test(name))
+    .map(([name, value]): [string, readonly string[]] => [name.slice(18).toLowerCase(), [value]]);
+  return {
+    impersonate: {
+      ...(user === undefined ? {} : { user }),
+      ...(uid === undefined ? {} : { uid }),
+      ...(group === undefined ? {} : { groups: [group] }),
+      ...(extra.length > 0 ? { extra: Object.fromEntries(extra) } : {}),
+    },
+  };
+}
+
 /** Whom a header names; headers of another form are looked past, as the real server does. */
 function bearer(header: string | undefined): UserInfo {
   const token = /^bearer (\w+)token$/i.exec(header ?? "")?.[1];
@@ -163,6 +184,7 @@ function ask(cluster: Cluster, { request }: Step, fill: (text: string) => string
     user: as === null ? bearer(request.headers?.Authorization) : (USERS[as] ?? ANONYMOUS),
     contentType: request.contentType ?? "application/json",
     ...(request.accept === null ? {} : { accept: request.accept ?? "application/json" }),
+    ...impersonationOf(request.headers ?? {}),
     ...(request.headers?.["User-Agent"] ? { userAgent: request.headers["User-Agent"] } : {}),
     ...(body === undefined ? {} : { body }),
   };

@@ -16,6 +16,8 @@ import { type ReviewOptions, reviewResources } from "./api/authorization/reviews
 import { CustomResources } from "./api/customResources/CustomResources.ts";
 import { runDefinitions } from "./api/customResources/lifecycle.ts";
 import { discoveryOf } from "./api/discovery/Discovery.ts";
+import { identifyToken, TOKEN_AUDIENCE } from "./api/authentication/serviceAccountTokens.ts";
+import { answer } from "./api/rest/answers.ts";
 import { installBootstrapObjects } from "./api/bootstrapObjects.ts";
 import { addStandardIndexes } from "./api/indexes.ts";
 import { BUILT_IN_DEFINITIONS } from "./api/kinds/index.ts";
@@ -63,6 +65,15 @@ export interface ClusterSnapshot {
   readonly runtime: RuntimeSnapshot;
   readonly store: StoreSnapshot;
   readonly managedFields: readonly CapturedFields[];
+}
+
+/** Whose a token of a service account is: asked by the authenticator outside. */
+const IDENTITY = "/identity";
+
+function identityOf(store: Store, token: string, now: number): ApiResponse {
+  const found = identifyToken(store, token, now);
+  const known = found?.audiences.includes(TOKEN_AUDIENCE) ? found.user : undefined;
+  return answer(known ? 200 : 401, known ?? {}, { encoding: "json" });
 }
 
 export type Command = { readonly type: "request"; readonly request: ApiRequest };
@@ -160,7 +171,10 @@ export class Cluster {
       authorize: (attributes) => requireAccess(attributes, store),
       document: (path, accept) => discoveryOf(BUILT_IN_DEFINITIONS, this.api.dynamicDefinitions).document(path, accept),
       virtual: (resource) => reviews.get(resource),
-      own: ({ path, query }, request) => fromOutside(this.network, path, { query, request }),
+      own: ({ path, query }, request) =>
+        path === IDENTITY
+          ? identityOf(store, query.get("token") ?? "", runtime.now)
+          : fromOutside(this.network, path, { query, request }),
       subresources: new Map([
         ...podSubresources({
           kubelet: this.kubelet,

@@ -8,6 +8,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import { isTrue, parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import type { DoorKeeper, Entrant } from "./ClusterDoor.ts";
+import { entropyFor, impersonation } from "./identity.ts";
 import { BodyTooLarge, readBody, sendAnswer } from "./httpBody.ts";
 import { followLog } from "./logFollow.ts";
 import type { Metrics } from "./metrics.ts";
@@ -102,10 +103,13 @@ export class KubernetesHttp {
     const info = parseRequestInfo(method, place.path);
     const owner = { cluster: place.cluster, token, username: entrant.user.username };
     const { accept, "user-agent": userAgent } = request.headers;
+    const actingAs = impersonation(request);
     const apiRequest: ApiRequest = {
       method: method as ApiRequest["method"],
       path: place.path,
       user: entrant.user,
+      ...(actingAs ? { impersonate: actingAs } : {}),
+      ...entropyFor(method, info.subresource),
       ...(accept === undefined ? {} : { accept }),
       ...(userAgent === undefined ? {} : { userAgent }),
       ...requestBody(request.headers["content-type"], body),

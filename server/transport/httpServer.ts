@@ -8,6 +8,7 @@ import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
 import { RoomError } from "../rooms/RoomError.ts";
 import { ANONYMOUS, type DoorKeeper } from "./ClusterDoor.ts";
 import { Gateway } from "./Gateway.ts";
+import { accountOfToken } from "./identity.ts";
 import { KubernetesHttp } from "./KubernetesHttp.ts";
 import { type CourseShelf, serveCourses } from "./lessonsRest.ts";
 import { createMetrics } from "./metrics.ts";
@@ -154,6 +155,8 @@ function roomKeeper(directory: RoomDirectory): DoorKeeper {
         const door = await directory.open(cluster);
         if (token === undefined) return { door, user: ANONYMOUS, who: "" };
         const person = door.people.personOfCredential(token);
+        const account = person ? undefined : await accountOfToken(door, token);
+        if (account) return { door, user: account, who: "" };
         return person && mayEnter(door.record, person)
           ? { door, user: door.people.userOf(person), who: person.id }
           : "unauthorized";

@@ -8,12 +8,24 @@ export interface UserInfo {
   readonly extra?: { readonly [key: string]: readonly string[] };
 }
 
+/** Whom a request wants to act as: the Impersonate-… headers. */
+export interface ImpersonationRequest {
+  readonly user?: string;
+  readonly uid?: string;
+  readonly groups?: readonly string[];
+  readonly extra?: { readonly [key: string]: readonly string[] };
+}
+
 export interface ApiRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS";
   /** Path with query, `/api/v1/namespaces/default/pods?limit=500`. */
   readonly path: string;
   /** Undefined: the credentials were wrong or missing and the answer is 401 or what system:anonymous may see. */
   readonly user: UserInfo;
+  /** `user` asks to act as somebody else; whether that is allowed is the cluster's matter. */
+  readonly impersonate?: ImpersonationRequest;
+  /** Chance from outside that nobody guesses, for requests that make secrets (tokens). */
+  readonly entropy?: string;
   readonly contentType?: string;
   readonly accept?: string;
   readonly userAgent?: string;

@@ -14,6 +14,7 @@ import { cloneJson, equalJson, shareEqualMembers } from "./json.ts";
 import { noteOwners, ownedAfter, type OwnedWrite } from "./fieldOwners.ts";
 import { ManagedFields } from "./machinery/managedFields/ManagedFields.ts";
 import { entriesDiffer } from "./machinery/managedFields/managers.ts";
+import { ObjectSizes } from "./objectSize.ts";
 import { ApiError, errorTarget, FieldError } from "./machinery/status.ts";
 import type {
   Draft,
@@ -61,6 +62,7 @@ export class ApiServer {
   readonly strategy: StrategyContext;
   /** Who owns which fields of what is stored. */
   readonly managedFields = new ManagedFields();
+  private readonly sizes = new ObjectSizes();
   private readonly byResource = new Map<string, ResourceDefinition>();
   private readonly byPath = new Map<string, ResourceDefinition>();
   private readonly dynamic: DynamicDefinitions | undefined;
@@ -163,6 +165,7 @@ export class ApiServer {
       return shown;
     }
     this.refuseOverLimit();
+    if (context.sent) this.sizes.check(draft as KubeObject, undefined, context.sent);
     this.putAlongside(attributes);
     noteOwners(this, definition, { draft, old: undefined, context, owned });
     return this.store.put(definition.resource, draft as KubeObject);
@@ -358,6 +361,7 @@ export class ApiServer {
     if (shareEqualMembers(draft, old) && sameOwners) return old;
     noteOwners(this, definition, { draft, old, context, owned });
     if (context.dryRun) return draft as KubeObject;
+    if (context.sent) this.sizes.check(draft as KubeObject, old, context.sent);
     const { metadata } = draft;
     const finalizing = (draft.spec as { finalizers?: readonly string[] } | undefined)?.finalizers?.length ?? 0;
     if (

@@ -10,6 +10,8 @@ export interface WriteContext {
   readonly dryRun?: boolean;
   /** The draft is the stored object with a patch: a changed uid is an invalid field, not a precondition. */
   readonly patch?: boolean;
+  /** Characters of the request's body. */
+  readonly sent?: number;
   /** Collects the texts of Warning headers. */
   readonly warnings: string[];
   /** The view the object came through, whose rules it must meet. */

@@ -13,6 +13,7 @@ import type { Runtime } from "../../runtime/Runtime.ts";
 import { timestamp } from "../../runtime/time.ts";
 import type { Store } from "../../store/Store.ts";
 import type { UserInfo } from "../ApiRequest.ts";
+import { identifyToken } from "../authentication/serviceAccountTokens.ts";
 import { decodeBody } from "../machinery/decode.ts";
 import { ApiError, errorTarget, FieldError, PrintedValue } from "../machinery/status.ts";
 import type { Attributes } from "./attributes.ts";
@@ -216,11 +217,16 @@ function rulesReview(request: ReviewRequest, store: Store): object {
   return { kind: "SelfSubjectRulesReview", apiVersion: `${AUTHORIZATION}/v1`, metadata: {}, spec: {}, status };
 }
 
-function tokenReview(request: ReviewRequest, { userOfToken }: ReviewOptions): object {
+function tokenReview(request: ReviewRequest, { userOfToken, store, runtime }: ReviewOptions): object {
   const { spec } = decode<TokenReview>(request, AUTHENTICATION, "TokenReview");
   if (!spec.token) throw ApiError.badRequest("token is required for TokenReview in authentication");
-  const user = userOfToken?.(spec.token);
-  const audiences = spec.audiences?.length ? spec.audiences.filter((audience) => audience === AUDIENCE) : [AUDIENCE];
+  const person = userOfToken?.(spec.token);
+  const account = person ? undefined : identifyToken(store, spec.token, runtime.now);
+  const user = person ?? account?.user;
+  const made = account?.audiences ?? [AUDIENCE];
+  const audiences = (spec.audiences?.length ? spec.audiences : [AUDIENCE]).filter((audience) =>
+    made.includes(audience),
+  );
   const status =
     user && audiences.length > 0
       ? { authenticated: true, user: shownUser(user), audiences }

@@ -150,8 +150,16 @@ export function retype(
   type: StructType,
 ): { readonly object: Record<string, unknown>; readonly strictErrors: readonly string[] } {
   const { value, strictErrors } = typeTree(tree, type);
+  const emptied = emptiesManagedFields(value);
   normalizeZeroValues(type.name, value);
+  // An empty list says something here: that nobody is to own anything any more.
+  if (emptied) (value.metadata as Record<string, unknown>).managedFields = [];
   return { object: value, strictErrors };
+}
+
+function emptiesManagedFields({ metadata }: Record<string, unknown>): boolean {
+  const entries = (metadata as { readonly managedFields?: unknown } | null | undefined)?.managedFields;
+  return Array.isArray(entries) && entries.length === 0;
 }
 
 /** Throws RequestEntityTooLarge for a body over the limit. */

@@ -7,6 +7,7 @@
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import type { ApiRequest, ApiResponse, UserInfo } from "../ApiRequest.ts";
 import type { ApiServer } from "../ApiServer.ts";
+import { impersonatedUser } from "../authentication/impersonation.ts";
 import { ApiError, deletedStatus } from "../machinery/status.ts";
 import { hasProtobufForm, PROTOBUF_STREAM } from "../protobuf/envelope.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
@@ -83,7 +84,7 @@ export class RestApi {
     try {
       const info = parseRequestInfo(request.method, request.path);
       if (info.verb !== "watch") return this.handle(request);
-      this.authorize(request, info);
+      this.authorize(this.acting(request), info);
       if (this.isNowhere(info)) return notFound();
       const definition = this.resolve(info);
       if (!definition.names.verbs.includes("watch")) throw ApiError.methodNotAllowed();
@@ -126,7 +127,8 @@ export class RestApi {
     }
   }
 
-  private dispatch(request: ApiRequest, info: RequestInfo): ApiResponse {
+  private dispatch(sent: ApiRequest, info: RequestInfo): ApiResponse {
+    const request = this.acting(sent);
     this.authorize(request, info);
     if (info.isResource && request.method === "HEAD") return { ...answerError(ApiError.methodNotAllowed()), body: "" };
     if (!info.isResource) {
@@ -189,6 +191,13 @@ export class RestApi {
       }),
       includeObject: include === "None" || include === "Object" ? include : "Metadata",
     };
+  }
+
+  /** The request as from whom it wants to act for. */
+  private acting(request: ApiRequest): ApiRequest {
+    const { impersonate, ...rest } = request;
+    if (!impersonate) return request;
+    return { ...rest, user: impersonatedUser(request.user, impersonate, this.options.authorize) };
   }
 
   private authorize({ user }: ApiRequest, info: RequestInfo): void {

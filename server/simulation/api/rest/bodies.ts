@@ -2,7 +2,7 @@
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import type { ApiRequest } from "../ApiRequest.ts";
 import { cloneJson } from "../json.ts";
-import { quote } from "../machinery/goText.ts";
+import { goJson, quote } from "../machinery/goText.ts";
 import {
   type BodyFormat,
   checkBodySize,
@@ -18,6 +18,7 @@ import { applyMergePatch, isObject } from "../machinery/mergePatch.ts";
 import { ApiError, errorTarget, FieldError } from "../machinery/status.ts";
 import { applyStrategicMergePatch, goText, strategicMismatch } from "../machinery/strategicMergePatch.ts";
 import { TypeMismatch } from "../machinery/typedValues.ts";
+import { afterMergePatch, inGoOrder } from "../protobuf/goOrder.ts";
 import { PROTOBUF_TYPE } from "../protobuf/envelope.ts";
 import { type StructType, typeFor } from "../schema/Schema.ts";
 import type { CustomKind, Draft } from "../ResourceDefinition.ts";
@@ -31,7 +32,11 @@ export interface BodyKind {
   defaults?(draft: Draft<KubeObject>): void;
 }
 
-export type BodyRequest = Pick<ResourceRequest, "request" | "info"> & { readonly definition: BodyKind };
+export type BodyRequest = Pick<ResourceRequest, "request" | "info"> & {
+  readonly definition: BodyKind;
+  /** The object that is patched with all its metadata, for texts that quote it. */
+  readonly whole?: () => object;
+};
 
 const ACCEPTED = ["application/json", "application/yaml", PROTOBUF_TYPE];
 
@@ -129,7 +134,7 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
   } catch (error) {
     if (!(error instanceof TypeMismatch)) throw error;
     throw ApiError.invalid(errorTarget("", ""), "", [
-      FieldError.invalid("patch", JSON.stringify(patched), error.message),
+      FieldError.invalid("patch", patchedText(resource, patched, type), error.message),
     ]);
   }
   const validation = validationOf(info.query);
@@ -140,6 +145,14 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
   draft.metadata ??= {} as Draft<KubeObject>["metadata"];
   definition.defaults?.(draft);
   return draft;
+}
+
+/** A patch's result as upstream has it in text: members as Go orders them, but for maps that the patch went through. */
+function patchedText({ request, whole }: BodyRequest, patched: unknown, type: StructType): string {
+  const before = whole && inGoOrder(whole(), type.name);
+  if (mediaType(request.contentType) !== "application/merge-patch+json" || !before) return goJson(patched);
+  const patch = patchObjectBody(request);
+  return goJson(afterMergePatch(applyMergePatch(before, patch), patch));
 }
 
 /** A patch's result as the custom kind's schema wants it. */

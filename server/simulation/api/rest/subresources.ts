@@ -14,6 +14,7 @@ import { decodeBody, isApply, patchedObject } from "./bodies.ts";
 import { takeFromBudget } from "./evictionBudget.ts";
 import { deleteOptionsOf } from "./deleteOptions.ts";
 import { serveScale } from "./scale.ts";
+import { serveToken } from "./tokens.ts";
 import { checkNames } from "./names.ts";
 import { oneAnswer } from "./presenting.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
@@ -55,6 +56,7 @@ const SERVERS: { readonly [subresource: string]: Serve } = {
   binding: bindPod,
   eviction: serveEviction,
   finalize: serveFinalize,
+  token: serveToken,
 };
 
 function serveStatus(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {

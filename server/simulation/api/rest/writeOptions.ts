@@ -37,6 +37,7 @@ export function writeContext(
     user: request.user,
     dryRun: dryRun.length > 0,
     warnings,
+    sent: request.body?.length ?? 0,
     ...(options === "PatchOptions" ? { patch: true } : {}),
     writer: {
       manager: managerName(manager, request.userAgent),

@@ -64,7 +64,8 @@ export function patchObject(write: WriteRequest, authorize: (attributes: AccessA
     return { status: 201, object: api.create(definition, draft, owned) };
   }
   if (!shown) throw ApiError.notFound(definition, info.name);
-  const draft = patchedObject(write, shown, write.warnings);
+  const whole = (): KubeObject => api.managedFields.shown(shown);
+  const draft = patchedObject({ ...write, whole }, shown, write.warnings);
   checkNames(write, draft);
   return { status: 200, object: api.update(definition, draft, context) };
 }

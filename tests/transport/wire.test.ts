@@ -112,3 +112,36 @@ describe("WIRE-3 protobuf over HTTP", () => {
     );
   });
 });
+
+describe("WIRE-26 identities over HTTP", () => {
+  it("WIRE-26 a service account's token opens this room only, and one may act as others", async () => {
+    const accounts = "/api/v1/namespaces/default/serviceaccounts";
+    const json = { "content-type": "application/json", accept: "application/json" };
+    const send = (url: string, body: object, headers: object = {}): Promise<Response> =>
+      fetch(url, { method: "POST", headers: { ...json, ...headers }, body: JSON.stringify(body) });
+    await send(`${room.clusterUrl}${accounts}`, {
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: { name: "robot" },
+    });
+    const asked = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} };
+    const made = (await (await send(`${room.clusterUrl}${accounts}/robot/token`, asked)).json()) as {
+      status: { token: string };
+    };
+    const authorization = `Bearer ${made.status.token}`;
+    const review = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
+    const whoami = async (base: string, headers: object): Promise<string> => {
+      const answer = await send(`${base}/apis/authentication.k8s.io/v1/selfsubjectreviews`, review, headers);
+      const { status } = (await answer.json()) as { status: { userInfo?: { username: string; groups: string[] } } };
+      return `${answer.status} ${status.userInfo?.username ?? ""}`;
+    };
+    const bare = room.clusterUrl.replace(/\/t\/.*/, "");
+    expect(await whoami(bare, { authorization })).toBe("201 system:serviceaccount:default:robot");
+    const other = await createRoom(server.url);
+    expect(await whoami(other.clusterUrl.replace(/\/t\/.*/, ""), { authorization })).toMatch(/^401/);
+    expect(await whoami(room.clusterUrl, { "impersonate-user": "mina", "impersonate-group": "students" })).toBe(
+      "201 mina",
+    );
+    expect(await whoami(bare, { authorization, "impersonate-user": "mina" })).toMatch(/^403/);
+  });
+});

@@ -1,0 +1,53 @@
+/**
+ * Acting as somebody else: who may, and who one is then. Models apiserver pkg/endpoints/filters/impersonation.
+ */
+import type { ImpersonationRequest, UserInfo } from "../ApiRequest.ts";
+import { ApiError } from "../machinery/status.ts";
+import type { AccessAttributes } from "../rest/ResourceRequest.ts";
+import { groupsOfServiceAccount, serviceAccountOf } from "./serviceAccounts.ts";
+
+const AUTHENTICATION = "authentication.k8s.io";
+const ANONYMOUS = "system:anonymous";
+const AUTHENTICATED = "system:authenticated";
+const UNAUTHENTICATED = "system:unauthenticated";
+
+/** Whom a request acts as; throws Forbidden when the requester may not. `authorize` throws for what is not allowed. */
+export function impersonatedUser(
+  requester: UserInfo,
+  asked: ImpersonationRequest,
+  authorize: (attributes: AccessAttributes) => void,
+): UserInfo {
+  const { user: username = "", groups = [], uid, extra = {} } = asked;
+  if (username === "") {
+    const what = [...groups, ...Object.keys(extra), ...(uid === undefined ? [] : [uid])].join(" ");
+    throw ApiError.internalError(`requested [${what}] without impersonating a user`);
+  }
+  const require = (resource: string, name: string, more: Partial<AccessAttributes> = {}): void =>
+    authorize({
+      user: requester,
+      verb: "impersonate",
+      group: "",
+      version: "v1",
+      resource,
+      subresource: "",
+      namespace: "",
+      name,
+      ...more,
+    });
+  const account = serviceAccountOf(username);
+  if (account) require("serviceaccounts", account.name, { namespace: account.namespace });
+  else require("users", username);
+  for (const group of groups) require("groups", group);
+  for (const [key, values] of Object.entries(extra))
+    for (const value of values) require("userextras", value, { group: AUTHENTICATION, subresource: key });
+  if (uid !== undefined) require("uids", uid, { group: AUTHENTICATION });
+  const own = groups.length > 0 ? [...groups] : account ? [...groupsOfServiceAccount(account.namespace)] : [];
+  const everybody = username === ANONYMOUS ? UNAUTHENTICATED : AUTHENTICATED;
+  const counted = own.includes(everybody) || (username !== ANONYMOUS && own.includes(UNAUTHENTICATED));
+  return {
+    username,
+    ...(uid === undefined ? {} : { uid }),
+    groups: counted ? own : [...own, everybody],
+    ...(Object.keys(extra).length > 0 ? { extra } : {}),
+  };
+}

@@ -1,0 +1,54 @@
+/** Objects with their members in the order of Go's structs, as Go writes JSON: some refusals quote a whole object. */
+import { type Message, messageNamed } from "./messageTable.ts";
+
+type Json = { readonly [name: string]: unknown };
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A copy of an object of a schema type (`apps.v1.Deployment`) in Go's order: kind and version first, maps by key. */
+export function inGoOrder(value: unknown, type: string): unknown {
+  const message = messageNamed(type);
+  if (!message || !isObject(value)) return value;
+  const ordered: Record<string, unknown> = {};
+  const own = new Set(message.fields.map(({ name }) => name));
+  for (const name of ["kind", "apiVersion"]) if (name in value && !own.has(name)) ordered[name] = value[name];
+  orderMembers(message, value, ordered);
+  // What the table does not know comes last.
+  for (const name of Object.keys(value)) if (!(name in ordered)) ordered[name] = value[name];
+  return ordered;
+}
+
+function orderMembers(message: Message, value: Json, ordered: Record<string, unknown>): void {
+  for (const { name, form, type } of message.fields) {
+    if (form === "inline") {
+      const inner = messageNamed(type);
+      if (inner) orderMembers(inner, value, ordered);
+      continue;
+    }
+    const part = value[name];
+    if (part === undefined) continue;
+    if (form === "list" && Array.isArray(part)) ordered[name] = part.map((item) => inGoOrder(item, type));
+    else if (form === "map" && isObject(part))
+      ordered[name] = Object.fromEntries(
+        Object.keys(part)
+          .sort()
+          .map((key) => [key, inGoOrder(part[key], type)]),
+      );
+    else ordered[name] = inGoOrder(part, type);
+  }
+}
+
+/**
+ * The object as a merge patch leaves its text: what the patch went through is a map by now, with its keys sorted, and the
+ * rest is as it was written.
+ */
+export function afterMergePatch(patched: unknown, patch: unknown): unknown {
+  if (!isObject(patched) || !isObject(patch)) return patched;
+  return Object.fromEntries(
+    Object.keys(patched)
+      .sort()
+      .map((key) => [key, key in patch ? afterMergePatch(patched[key], patch[key]) : patched[key]]),
+  );
+}

@@ -1,0 +1,48 @@
+/** Who a request comes from beyond its token: whom it wants to act as, and tokens that the cluster itself gave out. */
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { ApiRequest, ImpersonationRequest, UserInfo } from "../simulation/api/ApiRequest.ts";
+import type { ClusterDoor } from "./ClusterDoor.ts";
+
+const EXTRA = "impersonate-extra-";
+const ENTROPY_BYTES = 32;
+const LONGEST_TOKEN = 8192;
+const SYSTEM: UserInfo = { username: "system:apiserver", groups: ["system:masters"] };
+
+/** The Impersonate-… headers; undefined when there is none. */
+export function impersonation(request: IncomingMessage): ImpersonationRequest | undefined {
+  const headers = request.headersDistinct;
+  const user = headers["impersonate-user"]?.[0];
+  const uid = headers["impersonate-uid"]?.[0];
+  const groups = headers["impersonate-group"];
+  const extra = Object.entries(headers)
+    .filter(([name, values]) => name.startsWith(EXTRA) && values)
+    .map(([name, values]): [string, readonly string[]] => [unescaped(name.slice(EXTRA.length)), values ?? []]);
+  if (user === undefined && uid === undefined && groups === undefined && extra.length === 0) return undefined;
+  return {
+    ...(user === undefined ? {} : { user }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(groups === undefined ? {} : { groups }),
+    ...(extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }),
+  };
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Chance for requests whose answer is a secret; nothing for all others. */
+export function entropyFor(method: string, subresource: string): Pick<ApiRequest, "entropy"> {
+  return method === "POST" && subresource === "token" ? { entropy: randomBytes(ENTROPY_BYTES).toString("hex") } : {};
+}
+
+/** The service account that a token of the cluster's own belongs to. */
+export async function accountOfToken(door: ClusterDoor, token: string): Promise<UserInfo | undefined> {
+  if (token.length > LONGEST_TOKEN || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return undefined;
+  const answer = await door.request({ method: "GET", path: `/identity?token=${token}`, user: SYSTEM }, "");
+  return answer.status === 200 ? (answer.body as UserInfo) : undefined;
+}
