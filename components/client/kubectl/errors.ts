@@ -39,6 +39,16 @@ export class StatusError extends Error {
   }
 }
 
+/** An error after text that was already written. */
+export class PrintedError extends Error {
+  constructor(
+    message: string,
+    readonly printed: string,
+  ) {
+    super(message);
+  }
+}
+
 /** The server cannot be reached. `problem` as Go words it: `dial tcp 10.0.0.1:6443: connect: connection refused`. */
 export class ConnectionError extends Error {
   constructor(

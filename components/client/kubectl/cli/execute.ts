@@ -1,6 +1,6 @@
 /** Finds the command of a line, reads its flags and runs it. Mirrors cobra in order and words. */
+import { asError, PrintedError } from "../errors.ts";
 import { shownError } from "../errorText.ts";
-import { asError } from "../errors.ts";
 import type { KubectlIo } from "../io.ts";
 import { Session } from "../Session.ts";
 import type { Command, CommandContext } from "./Command.ts";
@@ -19,6 +19,7 @@ export async function execute(root: Command, args: readonly string[], io: Kubect
   try {
     return await run(find(root, args), io);
   } catch (error) {
+    if (error instanceof PrintedError) io.stdout(error.printed);
     const { text, code } = shownError(asError(error));
     if (text) io.stderr(text);
     return code;

@@ -63,7 +63,8 @@ export class FlagValues {
     readonly flags: readonly Flag[],
     private readonly warn: (text: string) => void,
   ) {
-    for (const flag of flags) {
+    // A command's own flag stands before a global one of the same name.
+    for (const flag of [...flags].reverse()) {
       this.byName.set(flag.name, flag);
       if (flag.short) this.byShort.set(flag.short, flag);
       this.values.set(flag.name, startValue(flag));

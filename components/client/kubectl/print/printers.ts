@@ -8,6 +8,7 @@ import { writeYaml } from "../yaml/writeYaml.ts";
 import { goSyntax, quoted } from "./goSyntax.ts";
 import { findResults, jsonPathText } from "./jsonpath/evaluate.ts";
 import { parseJsonPath } from "./jsonpath/parse.ts";
+import { goTemplatePrinter } from "./template/goTemplatePrinter.ts";
 import { writeJson } from "./writeJson.ts";
 
 export interface PrintHints {
@@ -125,7 +126,7 @@ export async function templatePrinter(
   const text = isFile ? await fileText(io, value, name.startsWith("jsonpath") ? "" : "\n") : value;
   const missing = flags.has("allow-missing-template-keys") ? flags.bool("allow-missing-template-keys") : true;
   if (name.startsWith("jsonpath")) return jsonPathPrinter(text, { missing, json: name === "jsonpath-as-json" });
-  throw new Error("go-template is not there yet");
+  return goTemplatePrinter(text, missing);
 }
 
 function splitFormat(format: string, argument: string): { name: string; value: string } {

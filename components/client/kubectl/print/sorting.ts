@@ -1,6 +1,7 @@
 /** `--sort-by`: objects and rows in the order of a field. Mirrors kubectl get/sorter.go. */
 import { compareQuantity, parseQuantity } from "../../../../server/protocol/kubernetes/quantity.ts";
 import { compareText, isObject } from "../json.ts";
+import { goSortedOrder } from "./goSort.ts";
 import { findResults } from "./jsonpath/evaluate.ts";
 import { type Node, parseJsonPath, relaxedPath } from "./jsonpath/parse.ts";
 
@@ -22,13 +23,11 @@ export function sortedOrder(values: readonly unknown[], field: string): readonly
   const found = values.map((value) => (findResults(nodes, value)[0] ?? []).length > 0);
   if (values.length > 0 && !found.some(Boolean))
     throw new Error(`couldn't find any field with path ${JSON.stringify(path)} in the list of objects`);
-  const order = values.map((_, index) => index);
-  goSort(order, (left, right) => {
+  return goSortedOrder(values.length, (left, right) => {
     if (!found[left]) return true;
     if (!found[right]) return false;
     return less(keys[left], keys[right]);
   });
-  return order;
 }
 
 function less(left: unknown, right: unknown): boolean {
@@ -53,20 +52,4 @@ function isQuantity(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * Go's unstable sort for short lists, insertion up to twelve, so that equal ones stand where kubectl puts them; longer
- * ones stay in their order.
- */
-function goSort(order: number[], isLess: (left: number, right: number) => boolean): void {
-  if (order.length > 12) {
-    order.sort((left, right) =>
-      isLess(left, right) ? (isLess(right, left) ? left - right : -1) : isLess(right, left) ? 1 : left - right,
-    );
-    return;
-  }
-  for (let index = 1; index < order.length; index++)
-    for (let at = index; at > 0 && isLess(order[at] as number, order[at - 1] as number); at--)
-      [order[at], order[at - 1]] = [order[at - 1] as number, order[at] as number];
 }

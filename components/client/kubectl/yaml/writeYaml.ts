@@ -73,6 +73,18 @@ class Emitter {
   }
 
   private scalar(value: unknown, key: boolean): void {
+    this.deeper(() => this.styled(value, key));
+  }
+
+  /** Further lines of a scalar stand deeper than what it belongs to. */
+  private deeper(write: () => void): void {
+    const before = this.indent;
+    this.indent = before < 0 ? INDENT : before + INDENT;
+    write();
+    this.indent = before;
+  }
+
+  private styled(value: unknown, key: boolean): void {
     if (typeof value !== "string") return this.plain(plainText(value), !key);
     const allowed = analyse(value);
     let style = value.includes("\n") ? "literal" : isPlainString(value) ? "plain" : "double";

@@ -1,6 +1,6 @@
 /** `get` for people: a table a kind, as the server makes them. */
 import type { CommandContext } from "../../cli/Command.ts";
-import { aggregate, asError } from "../../errors.ts";
+import { aggregate } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
 import { sortedOrder } from "../../print/sorting.ts";
 import { asTable, type Table, type TableOptions, TablePrinter } from "../../print/tables.ts";
@@ -91,32 +91,35 @@ export function tableOf(object: JsonObject): Table {
   };
 }
 
-/** Rows of each table in order; several objects without tables among themselves. */
+/**
+ * Rows of a table in order. Several tables are compared as wholes, so a field of their rows is found in none of them; a
+ * single one without the field prints nothing.
+ */
 function sorted(infos: readonly Info[], field: string): readonly Info[] {
   if (!field) return infos;
-  const isTable = (info: Info): boolean => info.object?.["kind"] === "Table";
-  if (infos.length === 1 && !isTable(infos[0] as Info)) return infos;
-  if (infos.some(isTable) && !infos.every(isTable))
-    throw new Error("sorting is not supported on mixed Table and non-Table object lists");
-  if (!infos.some(isTable))
-    return sortedOrder(
-      infos.map(({ object }) => object),
-      field,
-    ).map((index) => infos[index] as Info);
-  return infos.map((info) => ({ ...info, object: sortedTable(info.object as JsonObject, field) }));
+  const ordered =
+    infos.length < 2
+      ? infos
+      : sortedOrder(
+          infos.map(({ object }) => object),
+          field,
+        ).map((index) => infos[index] as Info);
+  return ordered.flatMap((info) => {
+    const object = sortedTable(info.object as JsonObject, field);
+    return object ? [{ ...info, object }] : [];
+  });
 }
 
-function sortedTable(table: JsonObject, field: string): JsonObject {
+function sortedTable(table: JsonObject, field: string): JsonObject | undefined {
   const rows = (table["rows"] ?? []) as JsonObject[];
+  if (table["kind"] !== "Table" || rows.length < 2) return table;
   try {
-    return {
-      ...table,
-      rows: sortedOrder(
-        rows.map((row) => row["object"]),
-        field,
-      ).map((index) => rows[index] as JsonObject),
-    };
-  } catch (error) {
-    throw asError(error);
+    const order = sortedOrder(
+      rows.map((row) => row["object"]),
+      field,
+    );
+    return { ...table, rows: order.map((index) => rows[index] as JsonObject) };
+  } catch {
+    return undefined;
   }
 }
