@@ -163,7 +163,8 @@ class Lexer {
   }
 
   private named(kind: TokenKind, pattern: RegExp): void {
-    this.take(kind, (pattern.exec(this.text.slice(this.position))?.[0] as string).length);
+    const found = pattern.exec(this.text.slice(this.position))?.[0] ?? "";
+    this.take(kind, found.length);
     this.checkTerminator();
   }
 
