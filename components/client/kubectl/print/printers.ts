@@ -8,16 +8,11 @@ import { writeYaml } from "../yaml/writeYaml.ts";
 import { goSyntax, quoted } from "./goSyntax.ts";
 import { findResults, jsonPathText } from "./jsonpath/evaluate.ts";
 import { parseJsonPath } from "./jsonpath/parse.ts";
+import type { Printer } from "./printer.ts";
 import { goTemplatePrinter } from "./template/goTemplatePrinter.ts";
 import { writeJson } from "./writeJson.ts";
 
-export interface PrintHints {
-  /** The object is in the order of its Go type: JSON keeps it. */
-  readonly typed?: boolean;
-}
-
-/** The text of one object; a printer knows what it printed before. */
-export type Printer = (object: JsonObject, hints?: PrintHints) => string;
+export type { Printer, PrintHints } from "./printer.ts";
 
 export const TEMPLATE_FORMATS = [
   "go-template",

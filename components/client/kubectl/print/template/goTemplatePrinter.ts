@@ -1,7 +1,7 @@
 /** `-o go-template=…`. */
 import { PrintedError } from "../../errors.ts";
 import { goJson } from "../../json.ts";
-import type { Printer } from "../printers.ts";
+import type { Printer } from "../printer.ts";
 import { quoted } from "../goSyntax.ts";
 import { executeTemplate } from "./execute.ts";
 import { FUNCTION_NAMES } from "./functions.ts";
