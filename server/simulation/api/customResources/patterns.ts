@@ -1,11 +1,6 @@
 /** Regular expressions as Go has them: linear in the text, whatever the pattern. */
 import { RE2JS, RE2JSException } from "re2js";
 
-export interface Pattern {
-  /** Whether it is found anywhere in the text. */
-  matches(text: string): boolean;
-}
-
 /** The pattern is no regular expression; the message is Go's. */
 export class PatternError extends Error {}
 
@@ -29,12 +24,13 @@ export function compilePattern(pattern: string): RE2JS {
   return known;
 }
 
-/** Whether a text has a part that fits; a pattern that is none fits nothing. */
-export function isMatch(pattern: string, text: string): boolean {
+/** Whether a text has a part that fits; `fail` hears of a pattern that is none, which fits nothing otherwise. */
+export function isMatch(pattern: string, text: string, fail?: (problem: string) => void): boolean {
   try {
     return compilePattern(pattern).matcher(text).find();
   } catch (error) {
-    if (error instanceof PatternError) return false;
-    throw error;
+    if (!(error instanceof PatternError)) throw error;
+    fail?.(error.message);
+    return false;
   }
 }

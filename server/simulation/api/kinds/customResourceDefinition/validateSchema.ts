@@ -4,7 +4,8 @@
  */
 import { additionalOf, itemsOf, type JsonSchema } from "../../customResources/types.ts";
 import { FieldError } from "../../machinery/status.ts";
-import { ruleErrors, ruleFormErrors, type RuleScope } from "./validateRules.ts";
+import { elementScope, propertyScope, type RuleScope } from "../../customResources/ruleScopes.ts";
+import { ruleErrors, ruleFormErrors } from "./validateRules.ts";
 
 const { required, invalid, forbidden, notSupported } = FieldError;
 const TYPES = ["array", "boolean", "integer", "number", "object", "string"];
@@ -65,7 +66,7 @@ function check(schema: JsonSchema, place: Place): Found {
       ...below,
       ...noDefaults,
       path: `${path}.additionalProperties`,
-      rules: place.rules?.additional(additional),
+      rules: elementScope(place.rules, additional),
     });
   }
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
@@ -75,7 +76,7 @@ function check(schema: JsonSchema, place: Place): Found {
       ...(meta ? { insideMeta: true } : {}),
       ...(meta && place.root ? { noDefaults: `in top-level ${name}` } : {}),
       path: `${path}.properties[${name}]`,
-      rules: place.rules?.property(property, name),
+      rules: propertyScope(place.rules, property),
     });
   }
   inner(schema.not, { ...apart, path: `${path}.not` });
@@ -89,7 +90,7 @@ function check(schema: JsonSchema, place: Place): Found {
     ...below,
     ...(correlated ? {} : { uncorrelatable: path }),
     path: `${path}.items`,
-    rules: place.rules?.items(items),
+    rules: elementScope(place.rules, items),
   });
   found.schema.push(...extensionErrors(schema, path), ...ruleFormErrors(schema, path));
   if (found.schema.length === 0 && place.rules && schema["x-kubernetes-validations"]?.length)
