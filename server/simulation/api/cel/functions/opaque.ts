@@ -2,7 +2,7 @@
 import { CelError } from "../errors.ts";
 import type { Overload } from "../overloads.ts";
 import { BOOL, type CelType, STRING } from "../types.ts";
-import { CelOpaque, type CelValue } from "../values.ts";
+import type { CelOpaque, CelValue } from "../values.ts";
 import { op } from "./define.ts";
 
 export const data = <T>(value: CelValue): T => (value as CelOpaque).data as T;
