@@ -4,7 +4,7 @@
  * Pure and synchronous: time moves when `advance` is told to, and nothing here waits. A room (`server/rooms/`) gives it
  * commands and wall time. Read `runtime/`, `store/`, `api/`, `controllerkit/` in this order to see what it is made of.
  */
-import type { KubeObject, Pod } from "../protocol/kubernetes/index.ts";
+import type { KubeObject, Node, Pod } from "../protocol/kubernetes/index.ts";
 import { actsInCluster } from "./actsInCluster.ts";
 import { ADMISSION_PLUGINS } from "./api/admission/index.ts";
 import type { ApiRequest, ApiResponse } from "./api/ApiRequest.ts";
@@ -29,6 +29,7 @@ import { EventRecording } from "./controllerkit/eventRecording.ts";
 import { LocalClient } from "./controllerkit/LocalClient.ts";
 import { NO_USAGE } from "./controllerkit/UsageSource.ts";
 import { CONTROLLERS } from "./controllers/index.ts";
+import { courseAddons } from "./courseAddons.ts";
 import { initialNodes } from "./courseNodes.ts";
 import { Kubelet } from "./kubelet/Kubelet.ts";
 import { Network } from "./network/Network.ts";
@@ -286,6 +287,11 @@ export class Cluster {
       );
       const current = this.store.get("nodes", "", node.metadata.name) as KubeObject;
       client.update("nodes", { ...current, spec: draft.spec });
+    }
+    if (nodes === "course") {
+      const [first] = this.store.list("nodes") as Iterable<Node>;
+      for (const { resource, object } of courseAddons(first?.status?.addresses?.[0]?.address ?? ""))
+        client.create(resource, object);
     }
     // What is due at once belongs to the beginning: nobody sees a cluster without its service accounts.
     this.advance(this.runtime.now);

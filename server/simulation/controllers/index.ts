@@ -14,7 +14,10 @@ import { endpointSliceController } from "./endpointSlice.ts";
 import { endpointSliceMirroringController } from "./endpointSliceMirroring.ts";
 import { garbageCollector } from "./garbageCollector.ts";
 import { horizontalPodAutoscalerController } from "./horizontalPodAutoscaler.ts";
+import { ingressController } from "./ingress.ts";
 import { jobController } from "./job.ts";
+import { loadBalancerController } from "./loadBalancer.ts";
+import { localPathProvisioner } from "./localPathProvisioner.ts";
 import { namespaceController } from "./namespace.ts";
 import { nodeIpamController } from "./nodeIpam.ts";
 import { nodeLifecycleController } from "./nodeLifecycle.ts";
@@ -60,4 +63,7 @@ export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerF
   ["ttl-after-finished-controller", ttlAfterFinishedController],
   ["cronjob-controller", cronJobController],
   ["horizontal-pod-autoscaler", horizontalPodAutoscalerController],
+  ["metallb-controller", loadBalancerController],
+  ["nginx-ingress-controller", ingressController],
+  ["rancher.io/local-path", localPathProvisioner],
 ];
