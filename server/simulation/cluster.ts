@@ -33,6 +33,8 @@ import { courseAddons } from "./courseAddons.ts";
 import { initialNodes } from "./courseNodes.ts";
 import { Kubelet } from "./kubelet/Kubelet.ts";
 import { Network } from "./network/Network.ts";
+import { clusterFaults, faultSubresources } from "./faultRequests.ts";
+import { machines } from "./machines.ts";
 import { fromOutside, networkSubresources } from "./networkSubresources.ts";
 import { podConnections } from "./podConnections.ts";
 import { podSubresources } from "./podSubresources.ts";
@@ -172,10 +174,12 @@ export class Cluster {
       authorize: (attributes) => requireAccess(attributes, store),
       document: (path, accept) => discoveryOf(BUILT_IN_DEFINITIONS, this.api.dynamicDefinitions).document(path, accept),
       virtual: (resource) => reviews.get(resource),
-      own: ({ path, query }, request) =>
-        path === IDENTITY
-          ? identityOf(store, query.get("token") ?? "", runtime.now)
-          : fromOutside(this.network, path, { query, request }),
+      own: (info, request) =>
+        info.path === IDENTITY
+          ? identityOf(store, info.query.get("token") ?? "", runtime.now)
+          : (fromOutside(this.network, info.path, { query: info.query, request }) ??
+            clusterFaults(this.api, info, request) ??
+            machines(this.api, info.path, request)),
       subresources: new Map([
         ...podSubresources({
           kubelet: this.kubelet,
@@ -184,6 +188,7 @@ export class Cluster {
           hasNode,
         }),
         ...networkSubresources(this.network),
+        ...faultSubresources({ api: this.api, kill: (uid, container) => this.kubelet?.kill(uid, container) ?? false }),
         ...podConnections({
           hasNode,
           processes,

@@ -2,7 +2,7 @@
 import type { ObjectDraft } from "../protocol/kubernetes/index.ts";
 import { timestamp } from "./runtime/time.ts";
 
-interface NodeShape {
+export interface NodeShape {
   readonly name: string;
   readonly cpu: string;
   readonly memory: string;
@@ -28,7 +28,8 @@ export function initialNodes(nodes: "course" | "none" | number, now: number): re
   return shapes.map((shape, index) => nodeDraft(shape, { index, now, pods: nodes === "course" ? 110 : 250 }));
 }
 
-function nodeDraft(
+/** A machine's node as its kubelet would register it; `index` decides its addresses. */
+export function nodeDraft(
   shape: NodeShape,
   { index, now, pods }: { readonly index: number; readonly now: number; readonly pods: number },
 ): ObjectDraft {

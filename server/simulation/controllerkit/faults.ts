@@ -3,19 +3,8 @@
  * registry of everybody on the namespace kube-system. `faultRequests.ts` writes them; nobody keeps anything else.
  */
 import type { KubeObject, Node } from "../../protocol/kubernetes/index.ts";
+import { FAULTS_ANNOTATION, type Faults, NODE_FAULTS } from "../../protocol/faults.ts";
 import type { Store } from "../store/Store.ts";
-
-/**
- * `stop`: no power. `pause`: the kubelet stands still, containers run on. `partition`: no way to or from the node.
- * `memory`, `disk`: full. `registry`: pulls fail.
- */
-export const NODE_FAULTS = ["stop", "pause", "partition", "memory", "disk", "registry"] as const;
-export type NodeFault = (typeof NODE_FAULTS)[number];
-
-/** Its value: JSON, each fault with the time it began, `{"pause":"2026-11-24T00:00:00Z"}`. */
-export const FAULTS_ANNOTATION = "podroom.io/faults";
-
-export type Faults = { readonly [fault in NodeFault]?: string };
 
 const NONE: Faults = {};
 const read = new Map<string, Faults>();

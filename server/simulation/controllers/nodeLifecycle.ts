@@ -156,6 +156,8 @@ class NodeLifecycleController {
     if (known === uid) return;
     if (known !== undefined) this.tellRemoved(name);
     this.registered.set(name, uid);
+    // What changed while it was not registered yet.
+    this.context.enqueue(name);
     this.context.recorder.event(node, "Normal", {
       reason: "RegisteredNode",
       message: `Node ${name} event: Registered Node ${name} in Controller`,

@@ -4,6 +4,7 @@
  */
 import type { Container, Node, Pod } from "../../protocol/kubernetes/index.ts";
 import type { Client } from "../controllerkit/Client.ts";
+import { isRegistryBroken } from "../controllerkit/faults.ts";
 import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "../store/Store.ts";
@@ -103,7 +104,8 @@ export class ImagePulls {
     const { now } = runtime;
     const image = spec.image ?? "";
     const resolved = resolveImage(image);
-    if (!("problem" in resolved)) {
+    const broken = isRegistryBroken(this.options.store, this.nodeOf(pod));
+    if (!("problem" in resolved) && !broken) {
       const took = goDuration(now - (operation.pullBegan ?? operation.began));
       const waited = goDuration(now - operation.began);
       tell(this.options.recorder, pod, spec, {
@@ -115,7 +117,11 @@ export class ImagePulls {
       delete container.pullDelay;
       return true;
     }
-    const problem = `rpc error: code = NotFound desc = failed to pull and unpack image "${resolved.name}": failed to resolve reference "${resolved.name}": ${resolved.name}: not found`;
+    this.imagesOnTheirWay.delete(`${pod.spec.nodeName} ${resolved.name}`);
+    const unpack = `failed to pull and unpack image "${resolved.name}": failed to resolve reference "${resolved.name}"`;
+    const problem = broken
+      ? `rpc error: code = Unknown desc = ${unpack}: failed to do request: Head "${manifestOf(resolved.name)}": dial tcp: i/o timeout`
+      : `rpc error: code = NotFound desc = ${unpack}: ${resolved.name}: not found`;
     tell(this.options.recorder, pod, spec, {
       type: "Warning",
       reason: "Failed",
@@ -158,4 +164,11 @@ export class ImagePulls {
   private nodeOf(pod: Pod): Node | undefined {
     return this.options.store.get("nodes", "", pod.spec.nodeName ?? "") as Node | undefined;
   }
+}
+
+/** Where a registry has an image's manifest. */
+function manifestOf(name: string): string {
+  const [host = "", ...path] = name.split("/");
+  const [repository = "", tag = "latest"] = path.join("/").split(":");
+  return `https://${host === "docker.io" ? "registry-1.docker.io" : host}/v2/${repository}/manifests/${tag}`;
 }

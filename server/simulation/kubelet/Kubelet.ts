@@ -20,6 +20,7 @@ import { Launcher } from "./Launcher.ts";
 import { execFailure } from "./execProbe.ts";
 import { Machines } from "./machine/Machines.ts";
 import { Volumes } from "./machine/Volumes.ts";
+import { NodeAgent } from "./NodeAgent.ts";
 import { mountProblem } from "./mounting.ts";
 import { shortageOf } from "./nodeFit.ts";
 import { PodAddresses } from "./PodAddresses.ts";
@@ -54,6 +55,7 @@ export class Kubelet implements Processes {
   private readonly launcher: Launcher;
   private readonly stopper: Stopper;
   private readonly addresses: PodAddresses;
+  private readonly nodes: NodeAgent;
 
   constructor(private readonly options: KubeletOptions) {
     const { runtime, store } = options;
@@ -101,6 +103,7 @@ export class Kubelet implements Processes {
       },
     });
     this.addresses = new PodAddresses(runtime, store);
+    this.nodes = new NodeAgent({ ...options, resume: (node, rebooted) => this.resume(node, rebooted) });
     runtime.register(COMPONENT, (key) => this.sync(key));
     store.subscribe("pods", (event) => this.note(event));
   }
@@ -126,6 +129,7 @@ export class Kubelet implements Processes {
     const [namespace = "", name = "", uid = ""] = key.split("/");
     const pod = store.get("pods", namespace, name) as Pod | undefined;
     if (pod?.metadata.uid !== uid) return this.forget(uid);
+    if (this.nodes.isSilent(pod.spec.nodeName ?? "")) return;
     const known = this.records.get(uid);
     const record = known ? cloneJson(known) : this.admit(pod);
     if (!record) return;
@@ -406,6 +410,41 @@ export class Kubelet implements Processes {
   private dirty(record: PodRecord): void {
     const at = nextListing(record.node, this.options.runtime.now);
     record.statusAt = record.statusAt === undefined ? at : Math.min(record.statusAt, at);
+  }
+
+  /** Ends a container's process; false when none runs. */
+  kill(podUid: string, name: string): boolean {
+    const known = this.records.get(podUid);
+    const pod = known && this.podOf(podUid, known);
+    if (!pod || known.containers[name]?.phase !== "running" || this.nodes.isSilent(known.node)) return false;
+    this.change(pod, (record) => {
+      const container = record.containers[name];
+      if (container) this.exit(pod, record, { name, container, code: 137 });
+    });
+    return true;
+  }
+
+  /** A node's kubelet works again: it looks at all its pods; what ran before a reboot has ended. */
+  private resume(node: string, rebooted: boolean): void {
+    const { store, runtime } = this.options;
+    for (const pod of [...(store.byIndex("pods", "node", node) as Iterable<Pod>)]) {
+      runtime.enqueue(COMPONENT, keyOf(pod));
+      this.change(pod, (record) => {
+        if (rebooted && !record.failed) this.reboot(pod, record);
+        record.statusAt = runtime.now;
+      });
+    }
+  }
+
+  private reboot(pod: Pod, record: PodRecord): void {
+    const { runtime, recorder } = this.options;
+    const running = Object.entries(record.containers).filter(([, { phase }]) => phase === "running");
+    if (running.length === 0) return;
+    for (const [name, container] of running) this.exit(pod, record, { name, container, code: 255, reason: "Unknown" });
+    delete record.ip;
+    record.operation = { kind: "sandbox", container: "", began: runtime.now, due: runtime.now + 1000 };
+    const message = "Pod sandbox changed, it will be killed and re-created.";
+    recorder.event(pod, "Normal", { reason: "SandboxChanged", message }, { host: record.node });
   }
 
   listener(podUid: string, port: number): string | undefined {

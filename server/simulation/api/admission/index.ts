@@ -12,6 +12,7 @@ import { certificates } from "./certificates.ts";
 import { defaultIngressClass } from "./defaultIngressClass.ts";
 import { defaultStorageClass } from "./defaultStorageClass.ts";
 import { defaultTolerationSeconds } from "./defaultTolerationSeconds.ts";
+import { faultsAreKept } from "./faults.ts";
 import { limitRanger } from "./limitRanger.ts";
 import { namespaceLifecycle } from "./namespaceLifecycle.ts";
 import { podSecurity } from "./podSecurity.ts";
@@ -26,6 +27,7 @@ export type { AdmissionAttributes, AdmissionPlugin } from "./AdmissionPlugin.ts"
 
 export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
+  faultsAreKept,
   limitRanger,
   serviceAccountAdmission,
   taintNodesByCondition,

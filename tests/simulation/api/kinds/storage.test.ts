@@ -19,7 +19,7 @@ const volume = (name: string, storage: string, storageClassName = "") => ({
   metadata: { name },
   spec: { capacity: { storage }, accessModes: ["ReadWriteOnce"], hostPath: { path: "/data" }, storageClassName },
 });
-const claim = (name: string, storage: string, storageClassName?: string) => ({
+const claim = (name: string, storage: string, storageClassName = "") => ({
   apiVersion: "v1",
   kind: "PersistentVolumeClaim",
   metadata: { name },
@@ -53,7 +53,7 @@ describe("autoscaling, networking and storage", () => {
       body: {
         apiVersion: "networking.k8s.io/v1",
         kind: "IngressClass",
-        metadata: { name: "nginx", annotations: { "ingressclass.kubernetes.io/is-default-class": "true" } },
+        metadata: { name: "public", annotations: { "ingressclass.kubernetes.io/is-default-class": "true" } },
         spec: { controller: "k8s.io/ingress-nginx" },
       },
     });
@@ -63,7 +63,7 @@ describe("autoscaling, networking and storage", () => {
       });
     expect(ingress({}).status).toBe(422);
     expect(ingress({ defaultBackend: { service: { name: "web", port: { number: 80 } } } }).status).toBe(201);
-    expect(get<Ingress>(cluster, "ingresses.networking.k8s.io", "web")?.spec.ingressClassName).toBe("nginx");
+    expect(get<Ingress>(cluster, "ingresses.networking.k8s.io", "web")?.spec.ingressClassName).toBe("public");
   });
 
   it("KIND3-3 KIND3-4 binds the smallest volume that fits and protects what a pod uses", () => {
