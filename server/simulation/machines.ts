@@ -9,6 +9,7 @@ import { ApiError } from "./api/machinery/status.ts";
 import type { Draft } from "./api/ResourceDefinition.ts";
 import { answer } from "./api/rest/answers.ts";
 import { nodeDraft } from "./courseNodes.ts";
+import { canonicalQuantity, QuantityError } from "./runtime/quantity.ts";
 
 const PATH = "/machines";
 /** Numbers of addresses looked at for a free one. */
@@ -80,7 +81,26 @@ function wantedOf(text: string): Wanted {
     throw ApiError.badRequest("name, cpu and memory are texts");
   if (typeof pods !== "number" || !Number.isInteger(pods) || pods < 0 || pods > 1000)
     throw ApiError.badRequest("pods is a number up to 1000");
-  if (typeof labels !== "object" || labels === null || !Array.isArray(taints) || taints.length > 100)
-    throw ApiError.badRequest("labels is a map, taints a list");
-  return { name, cpu, memory, pods, labels, taints };
+  if (typeof labels !== "object" || labels === null || !Object.values(labels).every(isText))
+    throw ApiError.badRequest("labels is a map of texts");
+  if (!Array.isArray(taints) || taints.length > 100 || !taints.every(isTaint))
+    throw ApiError.badRequest("taints is a list of key, value and effect");
+  return { name, cpu: amount("cpu", cpu), memory: amount("memory", memory), pods, labels, taints };
+}
+
+function amount(what: string, text: string): string {
+  try {
+    return canonicalQuantity(text);
+  } catch (error) {
+    if (!(error instanceof QuantityError)) throw error;
+    throw ApiError.badRequest(`${what}: ${error.message}`);
+  }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function isTaint(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.values(value).every(isText);
 }
