@@ -68,6 +68,12 @@ module.exports = {
       { path: "^(server|components|app)/", pathNot: "^server/(shell|rooms|simulation|protocol)/" },
     ),
     rule(
+      "monitor-looks-down",
+      "monitor/ watches rooms; neither disk nor sockets are its matter.",
+      { path: "^server/monitor/" },
+      { path: "^(server|components|app)/", pathNot: "^server/(monitor|rooms|simulation|protocol)/" },
+    ),
+    rule(
       "persistence-and-transport-are-siblings",
       "They meet in main.ts.",
       { path: "^server/persistence/" },
@@ -77,7 +83,7 @@ module.exports = {
       "transport-knows-no-persistence",
       "They meet in main.ts.",
       { path: "^server/transport/" },
-      { path: "^(server|components|app)/", pathNot: "^server/(transport|shell|rooms|simulation|protocol)/" },
+      { path: "^(server|components|app)/", pathNot: "^server/(transport|shell|monitor|rooms|simulation|protocol)/" },
     ),
     rule(
       "browser-imports-protocol-only",

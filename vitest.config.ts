@@ -9,6 +9,8 @@ export default defineConfig({
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/e2e/**", "tests/kubectl/**", "tests/clients/**", "tests/safety/**"],
           pool: "threads",
+          // No promise about speed: a busy machine must not fail a test.
+          testTimeout: 30_000,
         },
       },
       {

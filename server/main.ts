@@ -35,7 +35,6 @@ async function serve(environment: Environment): Promise<void> {
   const factory = clusterFactory({ root, freeze: !environment.production });
   const courses = Library.read(join(root, "server/lessons/courses"));
   const directory = new RoomDirectory({
-    onAwake: new Lessons(courses, report).attend,
     storage,
     factory,
     turns: new TurnScheduler(),
@@ -45,6 +44,7 @@ async function serve(environment: Environment): Promise<void> {
     snapshotEvery: SNAPSHOT_EVERY,
     simulationVersion: factory.version,
   });
+  directory.whenAwake(new Lessons(courses, report).attend);
   const pages = environment.pages ? await openPages(environment) : undefined;
   const tls = environment.tls && readCertificate(environment.tls);
   const server = createPodroomServer({

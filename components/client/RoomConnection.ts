@@ -6,6 +6,7 @@ import { io, type Socket } from "socket.io-client";
 import type { PersonAction } from "../../server/protocol/classroom/actionSchema.ts";
 import { type ClassState, EMPTY_CLASS } from "../../server/protocol/classroom/ClassState.ts";
 import { foldAction } from "../../server/protocol/classroom/foldAction.ts";
+import type { Tile } from "../../server/protocol/monitor.ts";
 import {
   applyFrame,
   applyStatePart,
@@ -40,6 +41,8 @@ export interface RoomSnapshot {
   readonly you: PersonView | undefined;
   readonly people: ReadonlyMap<string, PersonView>;
   readonly activity: readonly ActivityView[];
+  /** Students as the monitor shows them, while it is asked for. */
+  readonly tiles: ReadonlyMap<string, Tile>;
   /** The class, as far as this person may see it. */
   readonly classroom: ClassState;
   /** `receivedAt`: this browser's clock (ms) when `time` was now. */
@@ -101,6 +104,7 @@ export class RoomConnection {
   >();
   private nextId = 1;
   private looking: Looking | undefined;
+  private monitoring = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private snapshot: RoomSnapshot = {
     phase: "connecting",
@@ -110,6 +114,7 @@ export class RoomConnection {
     people: new Map(),
     activity: [],
     classroom: EMPTY_CLASS,
+    tiles: new Map(),
     clock: undefined,
     problem: undefined,
   };
@@ -173,6 +178,12 @@ export class RoomConnection {
   /** The room as it was at a cluster time, ms. Rejects with ConnectionLost or RequestRefused. */
   async moment(time: number): Promise<MomentView> {
     return (await this.ask((id) => ({ type: "moment", id, time }))).body as MomentView;
+  }
+
+  /** Asks to be told of the students, or no more; asked again after a broken line. */
+  monitor(on: boolean): void {
+    this.monitoring = on;
+    if (this.snapshot.phase === "live") this.ask((id) => ({ type: "monitor", id, on })).catch(() => {});
   }
 
   /** Does something in the class. Rejects with ConnectionLost or RequestRefused. */
@@ -264,6 +275,7 @@ export class RoomConnection {
           ...(resumed ? { phase: "live" } : {}),
         });
         if (this.looking) this.send({ type: "looking", at: this.looking });
+        if (this.monitoring) this.ask((id) => ({ type: "monitor", id, on: true })).catch(() => {});
         return;
       }
       case "state": {
@@ -307,6 +319,11 @@ export class RoomConnection {
         return this.update({ activity: this.withActivity(message.items) });
       case "room":
         return this.update({ room: message.room });
+      case "tiles": {
+        const tiles = new Map(this.snapshot.tiles);
+        for (const tile of message.tiles) tiles.set(tile.person, tile);
+        return this.update({ tiles });
+      }
       case "class":
         return this.update({ classroom: foldAction(this.snapshot.classroom, message.entry) });
       case "clock":

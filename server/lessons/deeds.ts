@@ -1,6 +1,6 @@
 /** What a request that did something was, in the words of checks. */
 import type { Done } from "../rooms/Room.ts";
-import { describeRequest } from "../rooms/rights.ts";
+import { describeRequest } from "../rooms/describeRequest.ts";
 import type { Deed } from "./checks/holds.ts";
 
 export function deedOf({ request, response }: Done): Deed {
@@ -17,7 +17,7 @@ export function deedOf({ request, response }: Done): Deed {
       body: answered?.body ?? "",
     };
   }
-  const { verb, resource, name } = describeRequest(request.method, request.path);
+  const { verb, resource, name } = describeRequest(request.method, request.path, response.body);
   const { status } = response;
   if (status >= 400)
     return {
@@ -26,6 +26,5 @@ export function deedOf({ request, response }: Done): Deed {
       resource,
       message: (response.body as { readonly message?: string })?.message ?? "",
     };
-  const made = (response.body as { readonly metadata?: { readonly name?: string } } | undefined)?.metadata?.name;
-  return { type: "did", verb, resource, name: name || (made ?? "") };
+  return { type: "did", verb, resource, name };
 }

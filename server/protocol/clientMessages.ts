@@ -60,6 +60,8 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   clockSchema,
   /** The room as it was at a cluster time, ms: answered by a result with a `MomentView`. */
   z.strictObject({ type: z.literal("moment"), id: requestId, time: z.number().min(0).max(8.64e15) }),
+  /** Instructors: tell me of the students, or no more. */
+  z.strictObject({ type: z.literal("monitor"), id: requestId, on: z.boolean() }),
   /** Something in the class: see `classroom/actionSchema.ts`. */
   z.strictObject({ type: z.literal("act"), id: requestId, action: classActionSchema }),
   z.strictObject({ type: z.literal("stop"), id: requestId }),

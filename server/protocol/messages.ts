@@ -7,6 +7,7 @@
  */
 import type { ClassEntry, ClassState } from "./classroom/ClassState.ts";
 import type { Looking } from "./clientMessages.ts";
+import type { Tile } from "./monitor.ts";
 import type { KubeObject } from "./kubernetes/index.ts";
 
 export type { ClientMessage, Looking } from "./clientMessages.ts";
@@ -191,6 +192,8 @@ export type ServerMessage =
   | { readonly type: "clock"; readonly clock: ClockView }
   /** Its name or mode is another now. */
   | { readonly type: "room"; readonly room: RoomView }
+  /** Students whose tile in the monitor changed. */
+  | { readonly type: "tiles"; readonly tiles: readonly Tile[] }
   /** Something happened in the class. */
   | { readonly type: "class"; readonly entry: ClassEntry }
   | { readonly type: "log"; readonly id: number; readonly text: string; readonly end: boolean }

@@ -1,7 +1,7 @@
 /** The newest commands that changed something, as people read them: who did what to which object. */
 import type { ActivityView } from "../protocol/messages.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
-import { describeRequest } from "./rights.ts";
+import { describeRequest } from "./describeRequest.ts";
 
 /** How many are kept. */
 const KEPT = 200;
@@ -28,12 +28,9 @@ export class Activity {
   /** Takes in a command that changed something; undefined when it is nothing to tell of. */
   note({ seq, time, who, request, response }: Note): ActivityView | undefined {
     if (response.status >= 400) return undefined;
-    const { verb, resource, namespace, name } = describeRequest(request.method, request.path);
-    const body = response.body as
-      | { readonly metadata?: { readonly name?: string }; readonly spec?: { readonly replicas?: number } }
-      | undefined;
+    const { verb, resource, namespace, name } = describeRequest(request.method, request.path, response.body);
+    const body = response.body as { readonly spec?: { readonly replicas?: number } } | undefined;
     const replicas = verb === "scale" ? body?.spec?.replicas : undefined;
-    const shown = name || (verb === "create" ? (body?.metadata?.name ?? "") : "");
     const item: ActivityView = {
       seq,
       time,
@@ -41,7 +38,7 @@ export class Activity {
       verb,
       resource,
       namespace,
-      name: shown,
+      name,
       ...(replicas === undefined ? {} : { replicas }),
     };
     this.items.push(item);

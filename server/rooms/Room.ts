@@ -35,6 +35,8 @@ export interface Done {
   readonly who: string;
   readonly request: ApiRequest;
   readonly response: ApiResponse;
+  /** Its number in the log; undefined for what was refused. */
+  readonly seq?: number;
 }
 
 /** Hears of everything that is committed, in order. */
@@ -445,16 +447,16 @@ export class Room implements TurnTaker {
     const command = { type: "request", request } as const;
     const response = this.cluster.apply(command, this.outbox.nextSeq);
     const random = runtime.random.state();
+    const seq = this.outbox.nextSeq;
     const changed = store.revision !== place.revision;
     // A refused request may have drawn numbers; then it must draw them again in a replay.
     if (changed || actsInCluster(request) || random.some((word, index) => word !== place.random[index])) {
       const { time, steps } = place;
-      const seq = this.outbox.nextSeq;
       this.outbox.add({ seq, time, steps, who, command });
       const item = changed ? this.activity.note({ seq, time, who, request, response }) : undefined;
       if (item) this.frames.add(item);
     }
-    const done = { who, request, response };
+    const done = { who, request, response, ...(changed ? { seq } : {}) };
     this.outbox.output(() => this.tell((observer) => observer.onDone?.(done)));
     this.answer(reply, response);
   }

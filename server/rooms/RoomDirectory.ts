@@ -53,19 +53,26 @@ type Place = Pick<Position, "time" | "steps" | "revision">;
 export interface DirectoryOptions extends RoomSurroundings {
   readonly factory: ClusterFactory;
   readonly sleepAfter?: number;
-  /** Hears of every room that wakes; `parent` is the room a fork belongs to. */
-  readonly onAwake?: (room: Room, parent: Room | undefined) => void;
 }
+
+/** Hears of a room that woke; `parent` is the room a fork belongs to. */
+export type AwakeListener = (room: Room, parent: Room | undefined) => void;
 
 export class RoomDirectory {
   private readonly rooms = new Map<string, Promise<Room>>();
   private readonly awake = new Map<string, Room>();
   private readonly closing = new Map<string, Promise<void>>();
   private readonly failures = new Map<string, { readonly count: number; readonly until: number }>();
+  private readonly awakeListeners: AwakeListener[] = [];
   private beatTimer: NodeJS.Timeout | undefined;
   private shut = false;
 
   constructor(private readonly options: DirectoryOptions) {}
+
+  /** Calls `listener` for every room that wakes from now on. */
+  whenAwake(listener: AwakeListener): void {
+    this.awakeListeners.push(listener);
+  }
 
   get awakeCount(): number {
     return this.awake.size;
@@ -174,6 +181,11 @@ export class RoomDirectory {
     return this.options.storage.loadForks(id);
   }
 
+  /** Those of them that are awake. */
+  awakeForks(id: string): readonly Room[] {
+    return [...this.awake.values()].filter(({ record }) => record.parentId === id);
+  }
+
   /** Stores what is new of a room itself; whoever is there hears of it. */
   async update(record: RoomRecord): Promise<void> {
     await this.options.storage.saveRoom(record);
@@ -221,7 +233,8 @@ export class RoomDirectory {
       throw new RoomError("room-stopped", QUOTA_TEXTS.stopped, { cause: error });
     }
     this.awake.set(id, room);
-    this.options.onAwake?.(room, record.parentId === undefined ? undefined : this.awake.get(record.parentId));
+    const home = record.parentId === undefined ? undefined : this.awake.get(record.parentId);
+    for (const listener of this.awakeListeners) listener(room, home);
     this.beat();
     room.onEnd = (failed) => {
       this.awake.delete(id);

@@ -2,7 +2,6 @@
  * What of a cluster somebody may see: whatever the cluster's own RBAC lets them list.
  * People who may see the same share a class, and with it the encoded bytes of frames.
  */
-import { parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import type { UserInfo } from "../simulation/api/ApiRequest.ts";
 import { authorize } from "../simulation/api/authorization/authorize.ts";
 import { UNSHOWN_RESOURCES } from "./frames.ts";
@@ -48,20 +47,5 @@ export function rightsOf(cluster: SimulatedCluster, user: UserInfo, mayList: May
   return {
     key: complete ? "*" : [...everywhere, "", ...inNamespaces].sort().join(","),
     maySee: (resource, namespace) => everywhere.has(resource) || inNamespaces.has(`${namespace}/${resource}`),
-  };
-}
-
-/** Verb and object of a request, for the activity feed. */
-export function describeRequest(
-  method: string,
-  path: string,
-): { readonly verb: string; readonly resource: string; readonly namespace: string; readonly name: string } {
-  const info = parseRequestInfo(method, path);
-  const verb = info.subresource === "scale" ? "scale" : info.verb;
-  return {
-    verb,
-    resource: info.group ? `${info.resource}.${info.group}` : info.resource,
-    namespace: info.namespace,
-    name: info.name,
   };
 }

@@ -103,6 +103,7 @@ export class Channel {
     void member.socket.leave(this.name);
     for (const stop of member.follows.values()) stop();
     member.follows.clear();
+    member.stopMonitor?.();
     const person = this.room.people.find(member.personId);
     if (person) this.tell({ type: "person", person: this.personView(person) });
     if (this.members.size > 0) return;

@@ -7,6 +7,7 @@ import type { Socket as NetSocket } from "node:net";
 import { Server, type Socket } from "socket.io";
 import { parseClientMessage } from "../protocol/clientMessages.ts";
 import { type BilingualText, type ClientMessage, LIMITS, PROTOCOL_VERSION } from "../protocol/messages.ts";
+import type { Monitors } from "../monitor/Monitors.ts";
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
 import { RoomError } from "../rooms/RoomError.ts";
 import { Channel } from "./Channel.ts";
@@ -38,6 +39,7 @@ const TEXTS = {
   tooFast: { en: "too many messages at once", ko: "메시지가 너무 많아요" },
   unread: { en: "read what was answered first", ko: "먼저 받은 응답을 읽어 주세요" },
   clock: { en: "only instructors may change the clock", ko: "강사만 시계를 바꿀 수 있어요" },
+  monitor: { en: "only instructors watch the class", ko: "강사만 수업 현황을 볼 수 있어요" },
   watch: { en: "watches are not opened here; frames show all changes", ko: "여기서는 watch를 열 수 없어요" },
   follows: { en: "too many logs are followed already", ko: "이미 너무 많은 로그를 보고 있어요" },
 } satisfies { readonly [name: string]: BilingualText };
@@ -45,6 +47,7 @@ const TEXTS = {
 export interface GatewayOptions {
   readonly http: HttpServer;
   readonly directory: RoomDirectory;
+  readonly monitors: Monitors;
   readonly metrics: () => Metrics;
   readonly report: (room: string, problem: string, error: unknown) => void;
   /** Whether a page of this origin may connect. */
@@ -179,6 +182,17 @@ export class Gateway {
         const { room } = channel;
         const view = await room.moment(message.time, (moment) => momentView(room, member.personId, moment));
         return member.result(message.id, view);
+      }
+      case "monitor": {
+        const person = channel.room.people.find(member.personId);
+        if (person?.role !== "instructor") return member.error("not-allowed", TEXTS.monitor, message.id);
+        member.stopMonitor?.();
+        member.stopMonitor = message.on
+          ? this.options.monitors.of(channel.room).watch((tiles) => {
+              if (!member.overloaded) member.send({ type: "tiles", tiles });
+            })
+          : undefined;
+        return member.result(message.id, {});
       }
       case "act":
         await channel.room.act(message.action, member.personId);

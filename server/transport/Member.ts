@@ -17,6 +17,8 @@ export class Member {
   group: string | undefined;
   /** Follows of logs, by request id. */
   readonly follows = new Map<number, () => void>();
+  /** Ends what it is told of the class. */
+  stopMonitor: (() => void) | undefined;
   private waitingBytes = 0;
 
   constructor(

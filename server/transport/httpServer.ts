@@ -4,6 +4,7 @@
  */
 import { createServer as createHttp, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttps, type Server as HttpsServer } from "node:https";
+import { Monitors } from "../monitor/Monitors.ts";
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
 import { RoomError } from "../rooms/RoomError.ts";
 import { ANONYMOUS, type DoorKeeper } from "./ClusterDoor.ts";
@@ -44,6 +45,8 @@ export interface PodroomServer {
 
 export function createPodroomServer(options: HttpServerOptions): PodroomServer {
   const { directory, report } = options;
+  const monitors = new Monitors(directory, report);
+  directory.whenAwake(monitors.attend);
   const allowsOrigin = (origin: string | undefined, host: string | undefined): boolean => {
     if (origin === undefined) return true;
     try {
@@ -122,7 +125,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
   http.requestTimeout = 60_000;
   http.headersTimeout = 20_000;
   http.keepAliveTimeout = 30_000;
-  const gateway = new Gateway({ http, directory, metrics: () => metrics, report, allowsOrigin });
+  const gateway = new Gateway({ http, directory, monitors, metrics: () => metrics, report, allowsOrigin });
 
   return {
     http,

@@ -1,7 +1,7 @@
 /** The log of a room as people read it: who did what, when. */
 import type { PastCommand } from "../../protocol/messages.ts";
 import { type LogEntry, decodeEntries } from "../LogEntry.ts";
-import { describeRequest } from "../rights.ts";
+import { describeRequest } from "../describeRequest.ts";
 import type { StoragePort } from "../StoragePort.ts";
 
 export interface Page {
@@ -30,8 +30,8 @@ function asRead({ seq, time, who, command }: LogEntry): PastCommand[] {
   switch (command.type) {
     case "request": {
       const { request } = command;
-      const { verb, resource, namespace, name } = describeRequest(request.method, request.path);
-      return [{ ...head, type: "request", verb, resource, namespace, name: name || nameIn(request.body) }];
+      const { verb, resource, namespace, name } = describeRequest(request.method, request.path, bodyOf(request.body));
+      return [{ ...head, type: "request", verb, resource, namespace, name }];
     }
     case "clock": {
       const { speed, step } = command;
@@ -46,12 +46,10 @@ function asRead({ seq, time, who, command }: LogEntry): PastCommand[] {
   }
 }
 
-/** The name a created object was given, where it was. */
-function nameIn(body: string | undefined): string {
+function bodyOf(text: string | undefined): unknown {
   try {
-    const object = JSON.parse(body ?? "") as { readonly metadata?: { readonly name?: unknown } } | null;
-    return typeof object?.metadata?.name === "string" ? object.metadata.name : "";
+    return JSON.parse(text ?? "") as unknown;
   } catch {
-    return "";
+    return undefined;
   }
 }

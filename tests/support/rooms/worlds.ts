@@ -1,7 +1,7 @@
 /** Directories of rooms on a clock the test turns. */
 import { MemoryStorage } from "../../../server/persistence/MemoryStorage.ts";
 import { DEFAULT_QUOTAS, type Quotas } from "../../../server/rooms/quotas.ts";
-import { type DirectoryOptions, RoomDirectory } from "../../../server/rooms/RoomDirectory.ts";
+import { type AwakeListener, RoomDirectory } from "../../../server/rooms/RoomDirectory.ts";
 import type { ClusterFactory } from "../../../server/rooms/SimulatedCluster.ts";
 import type { StoragePort } from "../../../server/rooms/StoragePort.ts";
 import { TurnScheduler } from "../../../server/rooms/TurnScheduler.ts";
@@ -37,7 +37,7 @@ export function makeWorld(
     quotas?: Partial<Quotas>;
     snapshotEvery?: number;
     clock?: { now: number };
-    onAwake?: DirectoryOptions["onAwake"];
+    onAwake?: AwakeListener;
   } = {},
 ): World {
   const clock = options.clock ?? { now: 1_790_000_000_000 };
@@ -50,10 +50,10 @@ export function makeWorld(
     quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
     wall: () => clock.now,
     report: (room, problem, error) => problems.push(`${problem}: ${String(error)}`),
-    ...(options.onAwake ? { onAwake: options.onAwake } : {}),
     mayList: (_cluster, user, { plural }) => plural !== "secrets" || !user.groups.includes("podroom:viewers"),
     snapshotEvery: options.snapshotEvery ?? 1_000,
     simulationVersion: (options.factory ?? fakeFactory()).version,
   });
+  if (options.onAwake) directory.whenAwake(options.onAwake);
   return { storage, directory, problems, clock };
 }

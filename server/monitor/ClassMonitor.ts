@@ -1,0 +1,164 @@
+/**
+ * The instructors' view of a class: for each student what is not well, and what they did last. It works while somebody
+ * watches, and tells at most once a second, of those only for whom something changed.
+ */
+import type { Pod, Service } from "../protocol/kubernetes/index.ts";
+import type { LastDeed, Tile } from "../protocol/monitor.ts";
+import { ownNamespaceName } from "../rooms/modes/ownNamespace.ts";
+import { ROOM_USER } from "../rooms/modes/roomRequests.ts";
+import { describeRequest } from "../rooms/describeRequest.ts";
+import type { Done, Room } from "../rooms/Room.ts";
+import type { PersonRecord } from "../rooms/StoragePort.ts";
+import { Owners } from "./Owners.ts";
+import { problemsOf } from "./problems.ts";
+
+const TELL_EVERY_MS = 1_000;
+const MOST_PROBLEMS = 5;
+const LOG_TAIL = 40;
+
+export type TilesListener = (tiles: readonly Tile[]) => void;
+
+export interface MonitorOptions {
+  readonly home: Room;
+  /** Forks of the room that are awake. */
+  readonly forks: () => readonly Room[];
+  readonly report: (problem: string, error: unknown) => void;
+}
+
+export class ClassMonitor {
+  private readonly listeners = new Set<TilesListener>();
+  private readonly attended = new Map<Room, () => void>();
+  private readonly last = new Map<string, LastDeed>();
+  private readonly dirty = new Set<string>();
+  private owners: Owners | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: MonitorOptions) {}
+
+  /** Tells `listener` of everybody, then of changes. Returns how to stop. */
+  watch(listener: TilesListener): () => void {
+    this.listeners.add(listener);
+    this.begin()
+      .then(() => this.listeners.has(listener) && listener(this.students().map((person) => this.tileOf(person))))
+      .catch((error: unknown) => this.options.report("the monitor could not begin", error));
+    return () => {
+      this.listeners.delete(listener);
+      if (this.listeners.size === 0) this.end();
+    };
+  }
+
+  /** A fork of the class woke. */
+  joined(fork: Room): void {
+    if (this.listeners.size === 0) return;
+    this.attend(fork);
+    if (fork.record.ownerId) this.touch(fork.record.ownerId);
+  }
+
+  private async begin(): Promise<void> {
+    const { home, forks } = this.options;
+    for (const room of [home, ...forks()]) this.attend(room);
+    this.owners ??= await Owners.of(home);
+  }
+
+  private end(): void {
+    for (const stop of this.attended.values()) stop();
+    this.attended.clear();
+    this.owners = undefined;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private attend(room: Room): void {
+    if (this.attended.has(room)) return;
+    const stop = room.attend({
+      onFrame: ({ changes }) => {
+        if (changes.length > 0) this.changed(room);
+      },
+      onDone: (done) => this.done(room, done),
+      onStop: () => this.attended.delete(room),
+    });
+    this.attended.set(room, stop);
+  }
+
+  private changed(room: Room): void {
+    const { ownerId } = room.record;
+    if (ownerId) return this.touch(ownerId);
+    for (const { id } of this.students()) this.touch(id);
+  }
+
+  private done(room: Room, { who, request, response, seq }: Done): void {
+    if (who === "") return;
+    if (room === this.options.home && seq !== undefined) this.owners?.note(seq, who);
+    const { verb, resource, name } = describeRequest(request.method, request.path, response.body);
+    const message = (response.body as { readonly message?: string } | undefined)?.message;
+    this.last.set(who, {
+      at: Date.now(),
+      verb,
+      resource,
+      name,
+      ...(response.status >= 400 && message ? { refused: message.slice(0, 300) } : {}),
+    });
+    this.touch(who);
+  }
+
+  private touch(person: string): void {
+    this.dirty.add(person);
+    this.timer ??= setTimeout(() => this.tell(), TELL_EVERY_MS).unref();
+  }
+
+  private tell(): void {
+    this.timer = undefined;
+    try {
+      const tiles = this.students()
+        .filter(({ id }) => this.dirty.has(id))
+        .map((person) => this.tileOf(person));
+      this.dirty.clear();
+      if (tiles.length > 0) for (const listener of this.listeners) listener(tiles);
+    } catch (error) {
+      this.options.report("the monitor failed", error);
+    }
+  }
+
+  private students(): readonly PersonRecord[] {
+    return this.options.home.people.list().filter(({ role }) => role === "student");
+  }
+
+  private tileOf(person: PersonRecord): Tile {
+    const { home, forks } = this.options;
+    const fork = forks().find(({ record }) => record.ownerId === person.id);
+    const room = home.record.mode === "cluster-each" ? fork : home;
+    const last = this.last.get(person.id);
+    const base = { person: person.id, cluster: room?.id ?? home.id, ...(last ? { last } : {}) };
+    if (!room) return { ...base, problems: [], ready: 0, pods: 0 };
+    const namespace = home.record.mode === "namespace-each" ? ownNamespaceName(person) : undefined;
+    const mine = (object: Pod | Service): boolean =>
+      home.record.mode !== "shared" || this.owners?.ownerOf(object) === person.id;
+    const { store } = room.cluster;
+    const selectable = [...store.list("pods", namespace)] as Pod[];
+    const pods = selectable.filter((pod) => mine(pod) && pod.metadata.namespace !== "kube-system");
+    const services = ([...store.list("services", namespace)] as Service[]).filter(mine);
+    const now = room.clock.time;
+    const problems = problemsOf({
+      pods,
+      services,
+      selectable,
+      now,
+      log: (pod, container) => logOf(room, pod, container),
+    });
+    return {
+      ...base,
+      problems: problems.slice(0, MOST_PROBLEMS),
+      ready: pods.filter(isReady).length,
+      pods: pods.length,
+    };
+  }
+}
+
+const isReady = ({ status }: Pod): boolean =>
+  status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false;
+
+function logOf({ cluster }: Room, { metadata }: Pod, container: string): string {
+  const path = `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}/log?container=${container}&tailLines=${LOG_TAIL}`;
+  const { status, body } = cluster.read({ method: "GET", path, user: ROOM_USER });
+  return status === 200 && typeof body === "string" ? body : "";
+}
