@@ -8,6 +8,8 @@ import { type ClientOptions, runClients } from "./clientPart.ts";
 import { deployInProcess, deploymentRows } from "./deployment.ts";
 import { durableEchoRows } from "./durableEcho.ts";
 import { giveBack, inProcess, PART_FLAG } from "./isolation.ts";
+import { type LoadOptions, runLoad, runWatches, type WatchesOptions } from "./httpLoad.ts";
+import { apiInformerRows, apiLargeRows, apiReadRows, apiWatchRows, apiWriteRows } from "./kubernetesApi.ts";
 import { labelChangeRows } from "./labelChange.ts";
 import { mapFramesRows } from "./mapFrames.ts";
 import { quietRoomsRows } from "./quietRooms.ts";
@@ -42,12 +44,23 @@ const SUBJECTS: readonly {
     rows: ["map-1000-frame", "map-1000-slow-frames", "map-1000-longest-frame"],
     run: mapFramesRows,
   },
+  {
+    name: "api-reads",
+    rows: ["api-get-pod", "api-list-1000-changed", "api-list-1000-unchanged"],
+    run: apiReadRows,
+  },
+  { name: "api-writes", rows: ["api-create-durable"], run: apiWriteRows },
+  { name: "api-watches", rows: ["api-watches-500-quiet", "api-watches-500-change"], run: apiWatchRows },
+  { name: "api-informer", rows: ["api-informer-5000"], run: apiInformerRows },
+  { name: "api-large", rows: ["api-large-object-hold", "api-large-body-hold"], run: apiLargeRows },
   { name: "scheduler", rows: SCHEDULER_ROWS, run: schedulerRows },
 ];
 
 async function runPart(part: string, options: unknown): Promise<void> {
+  if (part === "http-watches") return runWatches(options as WatchesOptions);
   if (part === "clients") return runClients(options as ClientOptions);
-  if (part === "deploy") await giveBack(deployInProcess(options as Parameters<typeof deployInProcess>[0]));
+  if (part === "http-load") await runLoad(options as LoadOptions);
+  else if (part === "deploy") await giveBack(deployInProcess(options as Parameters<typeof deployInProcess>[0]));
   else {
     const subject = SUBJECTS.find(({ name }) => `subject-${name}` === part);
     if (!subject) throw new Error(`there is no part ${part}`);
