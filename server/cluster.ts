@@ -24,6 +24,7 @@ import { makeToken } from "./rooms/secrets.ts";
 import type { RoomRecord } from "./rooms/StoragePort.ts";
 import { TurnScheduler } from "./rooms/TurnScheduler.ts";
 import type { UserInfo } from "./simulation/api/ApiRequest.ts";
+import { openShell } from "./shell/ShellSession.ts";
 import { Cluster, SIMULATION_VERSION } from "./simulation/cluster.ts";
 import { ANONYMOUS, type DoorKeeper } from "./transport/ClusterDoor.ts";
 import { accountOfToken } from "./transport/identity.ts";
@@ -166,7 +167,7 @@ async function main(): Promise<void> {
       return user ? { door: room, user, who: "" } : "unauthorized";
     },
   };
-  const streams = new KubernetesStreams({ keeper, openShell: undefined, report, limits: STREAM_LIMITS });
+  const streams = new KubernetesStreams({ keeper, openShell, report, limits: STREAM_LIMITS });
   const kubernetes = new KubernetesHttp({ keeper, metrics: undefined, report, open: streams.open });
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     response.on("error", () => response.destroy());
