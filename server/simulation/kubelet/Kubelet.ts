@@ -24,7 +24,7 @@ import { NodeAgent } from "./NodeAgent.ts";
 import { mountProblem } from "./mounting.ts";
 import { shortageOf } from "./nodeFit.ts";
 import { PodAddresses } from "./PodAddresses.ts";
-import { allContainers, isSidecar, mainsAreOver, phaseOf, podStatusOf, restarts } from "./podStatus.ts";
+import { allContainers, isEphemeral, isSidecar, mainsAreOver, phaseOf, podStatusOf, restarts } from "./podStatus.ts";
 import { rearmProbes, runProbes } from "./probing.ts";
 import { type ContainerRecord, listenerOf, newContainer, type PodRecord } from "./records.ts";
 import { nextToStart } from "./startOrder.ts";
@@ -377,9 +377,11 @@ export class Kubelet implements Processes {
     container.probes = {};
     delete container.kill;
     delete container.program;
-    const again = sidecarOrInit
-      ? (isSidecar(sidecarOrInit) && !mainsAreOver(pod, record)) || (code !== 0 && pod.spec.restartPolicy !== "Never")
-      : restarts(pod, pod.spec.containers.find((spec) => spec.name === name) as Container, container.ended);
+    const again = isEphemeral(pod, name)
+      ? false
+      : sidecarOrInit
+        ? (isSidecar(sidecarOrInit) && !mainsAreOver(pod, record)) || (code !== 0 && pod.spec.restartPolicy !== "Never")
+        : restarts(pod, pod.spec.containers.find((spec) => spec.name === name) as Container, container.ended);
     if (again && !pod.metadata.deletionTimestamp && !record.ending)
       this.launcher.scheduleRestart(pod, name, {
         container,

@@ -37,6 +37,7 @@ export function podStatusOf(pod: Pod, record: PodRecord, { now, hostIP }: Status
   const statuses = (containers: readonly Container[] | undefined): ContainerStatus[] =>
     (containers ?? []).map((container) => containerStatus(container, record.containers[container.name]));
   const initContainerStatuses = statuses(pod.spec.initContainers);
+  const ephemeralContainerStatuses = statuses(pod.spec.ephemeralContainers as readonly Container[] | undefined);
   return {
     ...old,
     observedGeneration: pod.metadata.generation,
@@ -49,6 +50,7 @@ export function podStatusOf(pod: Pod, record: PodRecord, { now, hostIP }: Status
     startTime: timestamp(record.startTime),
     ...(initContainerStatuses.length > 0 ? { initContainerStatuses } : {}),
     containerStatuses: statuses(pod.spec.containers),
+    ...(ephemeralContainerStatuses.length > 0 ? { ephemeralContainerStatuses } : {}),
   } as PodStatus;
 }
 
@@ -257,7 +259,15 @@ function conditionsOf(
   ];
 }
 
-/** Init containers and the others, in the order they stand. */
+/** Init containers, the others, those added for debugging, in the order they stand. */
 export function allContainers(pod: Pod): readonly Container[] {
-  return pod.spec.initContainers ? [...pod.spec.initContainers, ...pod.spec.containers] : pod.spec.containers;
+  const { initContainers, containers, ephemeralContainers } = pod.spec;
+  if (!initContainers && !ephemeralContainers) return containers;
+  // Ephemeral ones have the same members.
+  return [...(initContainers ?? []), ...containers, ...((ephemeralContainers ?? []) as readonly Container[])];
+}
+
+/** Whether a container was added for debugging: it is started once and counts for nothing. */
+export function isEphemeral(pod: Pod, name: string): boolean {
+  return pod.spec.ephemeralContainers?.some((container) => container.name === name) ?? false;
 }

@@ -44,9 +44,10 @@ export class RemoteCommand {
 
   /** Begins; output may come at once. */
   start(): void {
-    const { kind, target, openShell } = this.request;
+    const { kind, target, stdin } = this.request;
     if (!target.running) return this.fail(`unable to upgrade connection: ${notRunning(this.request)}`);
-    if (kind === "attach" && !openShell) return this.followOutput();
+    // Who does not type, or types to a process that does not read, sees what it writes.
+    if (kind === "attach" && !(stdin && target.stdin)) return this.followOutput();
     this.openShell();
   }
 
@@ -98,7 +99,7 @@ export class RemoteCommand {
     if (this.over) this.shell.close();
   }
 
-  /** The output of the container's own process, from now on, where nobody runs shells. */
+  /** The output of the container's own process, from now on. */
   private followOutput(): void {
     const { entrant, namespace, pod, target } = this.request;
     const { door, user, who } = entrant;
@@ -132,6 +133,8 @@ export class RemoteCommand {
     if (this.over) return;
     this.stop();
     const begun = `failed to exec in container: failed to start exec "${randomBytes(32).toString("hex")}": `;
+    // Of an attach the end is told, not how: that stands in the pod's status.
+    if ("code" in end && this.request.kind === "attach") return this.line.finish(endText({ code: 0 }, this.dialect, []));
     const told = "failure" in end && this.request.kind === "exec" ? { failure: begun + end.failure } : end;
     this.line.finish(endText(told, this.dialect, this.request.command));
   }

@@ -10,6 +10,7 @@ let server: StreamServer;
 beforeAll(async () => {
   server = await startStreamServer(echoShell);
   await runningPod(server, "web");
+  await runningPod(server, "reader", { stdin: true });
   await runningPod(
     server,
     "two",
@@ -49,8 +50,8 @@ describe("STREAM-1 sub-protocols", () => {
     }
   });
 
-  it("STREAM-1 attach is the same without a command", async () => {
-    const line = await run(`${POD}/attach?stdout=true&stderr=true`, "v5.channel.k8s.io");
+  it("STREAM-1 attach to a process that reads is the same without a command", async () => {
+    const line = await run(`${POD.replace("web", "reader")}/attach?stdin=true&stdout=true`, "v5.channel.k8s.io");
     expect([line.text(1), line.text(3)]).toEqual(["attached\n", SUCCESS]);
   });
 
