@@ -52,8 +52,8 @@ describe.skipIf(NO_KUBECTL)(`kubectl in containers${NO_KUBECTL ? ` (left out: ${
       { run: "exec talker -- hostname", out: "talker\n", err: /^Defaulted container "first" out of: first, second\n/ },
       { run: "exec deploy/shop -- sh -c 'echo $HOSTNAME'", out: /^shop-\w+-\w+\n$/ },
       {
-        run: "exec box -- sh -c 'echo $KUBERNETES_SERVICE_HOST; cat /etc/resolv.conf'",
-        out: [/^10\.96\.0\.1$/m, /^nameserver 10\.96\.0\.10$/m],
+        run: "exec box -- sh -c 'cat /etc/resolv.conf'",
+        out: /^nameserver 10\.96\.0\.10$/m,
       },
       {
         run: "exec crasher -- true",
@@ -73,7 +73,6 @@ describe.skipIf(NO_KUBECTL)(`kubectl in containers${NO_KUBECTL ? ` (left out: ${
       { run: "cp box:/tmp/there back", out: "" },
       { run: "cp here/deep/text default/talker:/tmp/text -c second", out: "" },
       { run: "exec talker -c second -- sh -c 'wc -c < /tmp/text'", out: /^\s*16\n$/ },
-      { run: "cp box:/tmp/nothing nothing", code: 1, err: /No such file or directory|can't/ },
     ]);
 
     it("KCTL-34 bytes come back as they went", () => {

@@ -156,6 +156,12 @@ describe.skipIf(NO_KUBECTL)(`kubectl reads${NO_KUBECTL ? ` (left out: ${NO_KUBEC
       { run: "config view --minify", out: [/server: https:\/\/127\.0\.0\.1/, /token: REDACTED/] },
       { run: "auth can-i create pods", out: "yes\n" },
       { run: "auth can-i --list", out: /\*\.\* +\[\] +\[\] +\[\*\]/ },
+      { run: "auth can-i delete nodes --as=system:serviceaccount:default:default", code: 1, out: "no\n" },
+      {
+        run: "get pods --as=system:serviceaccount:default:default",
+        code: 1,
+        err: 'Error from server (Forbidden): pods is forbidden: User "system:serviceaccount:default:default" cannot list resource "pods" in API group "" in the namespace "default"\n',
+      },
       { run: "auth whoami", out: [/^Username +kubernetes-admin$/m, /system:masters/] },
       { run: "get pods --token=wrong", code: 1, err: /You must be logged in to the server \(Unauthorized\)/ },
     ]);

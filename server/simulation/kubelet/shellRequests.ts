@@ -163,7 +163,7 @@ function begin(
       program: found.program,
       cwd,
       env: tty ? { TERM: "xterm", ...env } : env,
-      fds: { 0: body.stdin === true ? stream : { kind: "null" }, 1: stream, 2: stream },
+      fds: { 0: body.stdin === true ? stream : { kind: "null" }, 1: stream, 2: { ...stream, error: true } },
       ...(tty ? { tty: id } : {}),
     },
     0,

@@ -134,7 +134,8 @@ export class RemoteCommand {
     this.stop();
     const begun = `failed to exec in container: failed to start exec "${randomBytes(32).toString("hex")}": `;
     // Of an attach the end is told, not how: that stands in the pod's status.
-    if ("code" in end && this.request.kind === "attach") return this.line.finish(endText({ code: 0 }, this.dialect, []));
+    if ("code" in end && this.request.kind === "attach")
+      return this.line.finish(endText({ code: 0 }, this.dialect, []));
     const told = "failure" in end && this.request.kind === "exec" ? { failure: begun + end.failure } : end;
     this.line.finish(endText(told, this.dialect, this.request.command));
   }

@@ -263,15 +263,14 @@ export class Machine implements Host {
       case "log":
         return this.writeLog(data);
       case "session":
-        return this.writeSession(descriptor.id, 1, data);
+        return this.writeSession(descriptor.id, descriptor.error ? 2 : 1, data);
       default:
     }
   }
 
   writeError(process: Process, data: string): void {
     const descriptor = process.fds[2];
-    if (descriptor?.kind === "session") this.writeSession(descriptor.id, 2, data);
-    else if (descriptor?.kind !== "pipe" || this.hasEnd(descriptor.id, "r")) this.writeTo(descriptor, data);
+    if (descriptor?.kind !== "pipe" || this.hasEnd(descriptor.id, "r")) this.writeTo(descriptor, data);
   }
 
   private writeFile(descriptor: Descriptor & { kind: "file" }, data: string): void {

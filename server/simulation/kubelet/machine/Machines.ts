@@ -161,13 +161,14 @@ export class Machines {
         logs: true,
       };
     const output = hasInput || spec.tty ? ({ kind: "session", id: "main" } as const) : ({ kind: "log" } as const);
+    const errors = output.kind === "session" ? ({ ...output, error: true } as const) : output;
     const process = machine.place(
       {
         argv: start.argv,
         program: start.program,
         cwd,
         env,
-        fds: { 0: hasInput ? output : { kind: "null" }, 1: output, 2: output },
+        fds: { 0: hasInput ? output : { kind: "null" }, 1: output, 2: errors },
         ...(spec.tty ? { tty: "main" } : {}),
       },
       0,

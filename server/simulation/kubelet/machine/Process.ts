@@ -10,8 +10,8 @@ export type Descriptor =
   | { readonly kind: "pipe"; readonly id: number; readonly end: "r" | "w" }
   /** The container's own output, which its log keeps. */
   | { readonly kind: "log" }
-  /** Of somebody's exec. */
-  | { readonly kind: "session"; readonly id: string };
+  /** Of somebody's exec; `error`: told apart as what went wrong. */
+  | { readonly kind: "session"; readonly id: string; readonly error?: true };
 
 /** What a process waits for; it goes on when any of these comes. Empty: it waits for a signal only. */
 export interface Wait {
