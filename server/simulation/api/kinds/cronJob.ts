@@ -34,7 +34,7 @@ export const cronJob: ResourceDefinition<CronJob> = {
   },
   validate: ({ metadata, spec }) => {
     const errors = validateSpec(spec, undefined);
-    if (metadata.name.length > LONGEST_NAME)
+    if ((metadata.name ?? "").length > LONGEST_NAME)
       errors.push(invalid("metadata.name", metadata.name, `must be no more than ${LONGEST_NAME} characters`));
     return errors;
   },

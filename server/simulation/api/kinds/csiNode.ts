@@ -34,7 +34,7 @@ export const csiNode: ResourceDefinition<CSINode> = {
 
 function validateDrivers({ spec }: CSINode): FieldError[] {
   const seen = new Set<string>();
-  return (spec?.drivers ?? []).flatMap(({ name, nodeID, topologyKeys = [], allocatable }, index) => {
+  return (spec?.drivers ?? []).flatMap(({ name, nodeID, topologyKeys, allocatable }, index) => {
     const path = `spec.drivers[${index}]`;
     const errors: FieldError[] = [];
     if (!name) errors.push(required(`${path}.name`));
@@ -47,9 +47,9 @@ function validateDrivers({ spec }: CSINode): FieldError[] {
       errors.push(invalid(`${path}.nodeID`, nodeID, `must be ${LONGEST_NODE_ID} characters or less`));
     if ((allocatable?.count ?? 0) < 0)
       errors.push(invalid(`${path}.allocatable.count`, allocatable?.count, NOT_NEGATIVE));
-    topologyKeys.forEach((key, at) => {
+    (topologyKeys ?? []).forEach((key, at) => {
       if (key === "") errors.push(required(`${path}.topologyKeys[${at}]`));
-      if (topologyKeys.indexOf(key) < at) errors.push(duplicate(`${path}.topologyKeys[${at}]`, key));
+      if ((topologyKeys ?? []).indexOf(key) < at) errors.push(duplicate(`${path}.topologyKeys[${at}]`, key));
     });
     if (name && seen.has(name)) errors.push(duplicate(`${path}.name`, name));
     seen.add(name);

@@ -84,7 +84,7 @@ function validateClass({
   preemptionPolicy,
 }: PriorityClass): FieldError[] {
   const errors: FieldError[] = [];
-  if (name.startsWith(SYSTEM_PREFIX)) {
+  if (name?.startsWith(SYSTEM_PREFIX)) {
     const problem = systemProblem({ name, value, globalDefault: globalDefault ?? false });
     if (problem)
       errors.push(

@@ -37,16 +37,20 @@ export function defaultClaim(spec: Draft<ClaimSpec> | undefined): void {
 }
 
 export function validateClaim(spec: ClaimSpec | undefined, path: string): FieldError[] {
-  const { requests = [], constraints = [], config = [] } = spec?.devices ?? {};
-  const names = namesOf(requests);
+  const { requests, constraints, config } = spec?.devices ?? {};
+  const names = namesOf(requests ?? []);
   const at = `${path}.devices`;
   const references = (list: readonly string[] | undefined, where: string): FieldError[] =>
     listErrors(list ?? [], { path: where, most: MOST.requests, key: (name) => name }, (name, place) =>
       referenceErrors(name, place, names),
     );
   return [
-    ...listErrors(requests, { path: `${at}.requests`, most: MOST.requests, key: ({ name }) => name }, validateRequest),
-    ...listErrors(constraints, { path: `${at}.constraints`, most: MOST.constraints }, (constraint, place) => {
+    ...listErrors(
+      requests ?? [],
+      { path: `${at}.requests`, most: MOST.requests, key: ({ name }) => name },
+      validateRequest,
+    ),
+    ...listErrors(constraints ?? [], { path: `${at}.constraints`, most: MOST.constraints }, (constraint, place) => {
       const errors = references(constraint.requests, `${place}.requests`);
       const attribute = constraint.matchAttribute;
       const distinct = (constraint as { readonly distinctAttribute?: string }).distinctAttribute;
@@ -61,7 +65,7 @@ export function validateClaim(spec: ClaimSpec | undefined, path: string): FieldE
         );
       return errors;
     }),
-    ...listErrors(config, { path: `${at}.config`, most: MOST.config }, (entry, place) => [
+    ...listErrors(config ?? [], { path: `${at}.config`, most: MOST.config }, (entry, place) => [
       ...references(entry.requests, `${place}.requests`),
       ...validateOpaque(entry.opaque, `${place}.opaque`),
     ]),
