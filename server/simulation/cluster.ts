@@ -172,7 +172,8 @@ export class Cluster {
     this.rest = new RestApi({
       api: this.api,
       authorize: (attributes) => requireAccess(attributes, store),
-      document: (path, accept) => discoveryOf(BUILT_IN_DEFINITIONS, this.api.dynamicDefinitions).document(path, accept),
+      document: (path, accept, query) =>
+        discoveryOf(BUILT_IN_DEFINITIONS, this.api.dynamicDefinitions).document(path, accept, query),
       virtual: (resource) => reviews.get(resource),
       own: (info, request) =>
         info.path === IDENTITY

@@ -183,6 +183,11 @@ export class KubernetesHttp {
   }
 
   private async send(request: IncomingMessage, response: ServerResponse, answer: ApiResponse): Promise<void> {
+    const tag = answer.headers.ETag;
+    if (tag !== undefined && request.headers["if-none-match"]?.includes(tag)) {
+      response.writeHead(304, headersOf(answer) as Record<string, string | string[]>);
+      return void response.end();
+    }
     const bytes = protobufAnswer(answer.contentType, answer.body);
     if (bytes) return sendAnswer(request, response, { status: answer.status, headers: headersOf(answer), body: bytes });
     const isText = typeof answer.body === "string" && (answer.raw === true || !/json/.test(answer.contentType));

@@ -145,3 +145,48 @@ describe("WIRE-26 identities over HTTP", () => {
     expect(await whoami(bare, { authorization, "impersonate-user": "mina" })).toMatch(/^403/);
   });
 });
+
+describe("WIRE-30 to WIRE-32 documents", () => {
+  it("WIRE-30 health, check by check", async () => {
+    const get = async (path: string): Promise<string> => {
+      const answer = await fetch(`${room.clusterUrl}${path}`);
+      return `${answer.status} ${await answer.text()}`;
+    };
+    expect(await get("/livez")).toBe("200 ok");
+    expect(await get("/readyz/etcd")).toBe("200 ok");
+    expect(await get("/livez/none")).toMatch(/^404/);
+    const verbose = await get("/readyz?verbose&exclude=etcd&exclude=none");
+    expect(verbose).toContain("[+]ping ok\n[+]log ok\n[+]etcd excluded: ok\n");
+    expect(verbose).toMatch(/no matches for "none"\nreadyz check passed\n$/);
+  });
+
+  it("WIRE-31 what a client has already is not sent again", async () => {
+    const aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+    for (const [path, accept] of [
+      ["/apis", aggregated],
+      ["/openapi/v3/apis/apps/v1", "application/json"],
+    ] as const) {
+      const first = await fetch(`${room.clusterUrl}${path}`, { headers: { accept } });
+      const etag = first.headers.get("etag") as string;
+      expect(etag).toMatch(/^"[0-9A-F]{16}"$/);
+      const again = await fetch(`${room.clusterUrl}${path}`, { headers: { accept, "if-none-match": etag } });
+      expect([again.status, await again.text()]).toEqual([304, ""]);
+      const other = await fetch(`${room.clusterUrl}${path}`, { headers: { accept, "if-none-match": '"x"' } });
+      expect(other.status).toBe(200);
+      await other.text();
+    }
+  });
+
+  it("WIRE-32 a review is no row of a table", async () => {
+    const answer = await fetch(`${room.clusterUrl}/apis/authorization.k8s.io/v1/selfsubjectaccessreviews`, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json;as=Table;v=v1;g=meta.k8s.io" },
+      body: JSON.stringify({
+        apiVersion: "authorization.k8s.io/v1",
+        kind: "SelfSubjectAccessReview",
+        spec: { resourceAttributes: { verb: "get", resource: "pods" } },
+      }),
+    });
+    expect(answer.status).toBe(406);
+  });
+});

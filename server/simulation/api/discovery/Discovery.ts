@@ -17,12 +17,13 @@ import {
   type ServedGroup,
   servedGroups,
 } from "./groups.ts";
+import { tagOf } from "./etag.ts";
+import { HEALTH_PATHS, healthAnswer } from "./health.ts";
 import { documentPath, openApiDocument, openApiIndex, swaggerDocument } from "./openApi.ts";
 
 export const AGGREGATED_TYPE = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 const ACCEPTED = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 const TEXT = "text/plain; charset=utf-8";
-const HEALTH = /^\/(healthz|livez|readyz)(\/ping)?$/;
 
 /** What an unstamped build of this version says of itself. */
 const VERSION = {
@@ -77,9 +78,14 @@ export class Discovery {
    * The document at a path (without query); undefined where the API has no such version. Throws NotAcceptable. A path
    * outside the API that nothing serves is answered with a plain text 404.
    */
-  document(fullPath: string, accept: string | undefined): ApiResponse | undefined {
+  document(
+    fullPath: string,
+    accept: string | undefined,
+    query: URLSearchParams = new URLSearchParams(),
+  ): ApiResponse | undefined {
     const path = fullPath.length > 1 ? fullPath.replace(/\/+$/, "") : fullPath;
-    if (HEALTH.test(path)) return text(200, "ok");
+    const health = healthAnswer(path, query);
+    if (health) return health;
     const root = path.split("/")[1];
     if (root === "api" || root === "apis") return this.apiDocument(path, accept);
     if (root === "openapi") return this.openApi(path, accept);
@@ -132,13 +138,17 @@ export class Discovery {
     for (const { group, versions } of this.groups) {
       for (const version of versions) {
         if (path === `/openapi/v3/${documentPath(group, version.version)}`) {
-          return protobufOnly
-            ? text(406, "Not Acceptable\n")
-            : { ...json(this.once(path, () => openApiDocument(group, version))), headers: FOR_GOOD };
+          return protobufOnly ? text(406, "Not Acceptable\n") : this.kept(path, () => openApiDocument(group, version));
         }
       }
     }
     return notFound();
+  }
+
+  /** A document that clients keep under its address. */
+  private kept(path: string, make: () => object): ApiResponse {
+    const document = this.once(path, make);
+    return { ...json(document), headers: { ...FOR_GOOD, ETag: tagOf(document) } };
   }
 
   /** The document in the first form the client takes. */
@@ -149,11 +159,8 @@ export class Discovery {
   ): ApiResponse {
     const form = formOf(accept, make.aggregated !== undefined);
     if (form === "aggregated" && make.aggregated) {
-      return {
-        ...json(this.once(`${path} aggregated`, make.aggregated)),
-        contentType: AGGREGATED_TYPE,
-        headers: { Vary: "Accept" },
-      };
+      const document = this.once(`${path} aggregated`, make.aggregated);
+      return { ...json(document), contentType: AGGREGATED_TYPE, headers: { Vary: "Accept", ETag: tagOf(document) } };
     }
     const body = this.once(path, make.plain);
     if (form !== "yaml") return json(body);
@@ -177,16 +184,11 @@ export class Discovery {
     return [
       ...apis,
       "/apis",
-      "/healthz",
-      "/healthz/ping",
-      "/livez",
-      "/livez/ping",
+      ...HEALTH_PATHS,
       "/openapi/v2",
       "/openapi/v3",
       "/openapi/v3/",
       ...documents,
-      "/readyz",
-      "/readyz/ping",
       "/version",
     ].sort();
   }

@@ -32,7 +32,7 @@ export interface RestOptions {
   /** Throws Forbidden when the user may not. */
   readonly authorize: (attributes: AccessAttributes) => void;
   /** Discovery, OpenAPI, version and health by path; undefined where nothing is. */
-  readonly document: (path: string, accept: string | undefined) => ApiResponse | undefined;
+  readonly document: (path: string, accept: string | undefined, query: URLSearchParams) => ApiResponse | undefined;
   /** Paths of ours outside the Kubernetes API; undefined where nothing is. */
   readonly own: (info: RequestInfo, request: ApiRequest) => ApiResponse | undefined;
   /** Creations that store nothing (reviews, token requests), by group resource. */
@@ -134,7 +134,7 @@ export class RestApi {
     if (!info.isResource) {
       const own = this.options.own(info, request);
       if (own) return own;
-      const found = this.options.document(info.path, request.accept);
+      const found = this.options.document(info.path, request.accept, info.query);
       if (!found) throw ApiError.noSuchResource();
       if (request.method !== "GET" && !ANY_METHOD.test(info.path)) throw ApiError.methodNotAllowed();
       return found;
@@ -143,13 +143,15 @@ export class RestApi {
     if (virtual) {
       if (info.name !== "") throw ApiError.noSuchResource();
       if (info.verb !== "create") throw ApiError.methodNotAllowed();
+      const form = negotiate(request.accept, { protobuf: () => true });
+      if (form.transform === "Table") throw noTable(info);
       const object = virtual.create({
         user: request.user,
         namespace: info.namespace,
         body: request.body ?? "",
         contentType: request.contentType,
       });
-      return answer(201, object, { encoding: "json" });
+      return answer(201, object, form);
     }
     if (info.group === "" && info.resource === "bindings" && info.name === "" && info.namespace !== "") {
       if (info.verb !== "create") throw ApiError.methodNotAllowed();
@@ -320,6 +322,15 @@ function refuseCreation({ verb }: RequestInfo, { names: { group, plural } }: Res
     reason: "MethodNotAllowed",
     message: "create not allowed while custom resource definition is terminating",
     details: { group, kind: plural },
+  });
+}
+
+/** Reviews have neither columns nor a name to show. */
+function noTable({ group, resource }: RequestInfo): ApiError {
+  return new ApiError({
+    code: 406,
+    reason: "NotAcceptable",
+    message: `the resource ${group === "" ? resource : `${resource}.${group}`} does not support being converted to a Table`,
   });
 }
 
