@@ -5,7 +5,7 @@
  * particular to a kind stands in its ResourceDefinition; what a policy adds, in `admission/`. Paths, bodies and answers in
  * HTTP form are `rest/`'s matter: read `rest/RestApi.ts` next.
  */
-import type { KubeObject, ObjectDraft, Pod } from "../../protocol/kubernetes/index.ts";
+import type { KubeObject, ObjectDraft } from "../../protocol/kubernetes/index.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import { parseTimestamp, timestamp } from "../runtime/time.ts";
 import type { Store } from "../store/Store.ts";
@@ -288,41 +288,6 @@ export class ApiServer {
     if (context.dryRun || equalJson(draft, old))
       return { object: context.dryRun ? (draft as KubeObject) : old, gone: false };
     return { object: this.store.put(definition.resource, draft as KubeObject), gone: false };
-  }
-
-  /** Sets a pod's node: POST pods/binding. */
-  bind(
-    namespace: string,
-    name: string,
-    { nodeName, dryRun = false }: { readonly nodeName: string; readonly dryRun?: boolean },
-  ): Pod {
-    const pod = this.get(this.definition("pods"), namespace, name) as Pod;
-    const binding = errorTarget("", "Binding", "pods/binding");
-    if (pod.metadata.deletionTimestamp)
-      throw ApiError.conflict(binding, name, `pod ${name} is being deleted, cannot be assigned to a host`);
-    if (pod.spec.nodeName)
-      throw ApiError.conflict(binding, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
-    if (pod.spec.schedulingGates?.length)
-      throw ApiError.conflict(binding, name, `pod ${name} has non-empty .spec.schedulingGates`);
-    const conditions = [
-      ...(pod.status?.conditions ?? []).filter((condition) => condition.type !== "PodScheduled"),
-      {
-        type: "PodScheduled",
-        status: "True",
-        lastProbeTime: null as unknown as string,
-        lastTransitionTime: timestamp(this.runtime.now),
-      },
-    ];
-    const { nominatedNodeName: _, ...status } = pod.status ?? {};
-    const bound = {
-      ...pod,
-      metadata: { ...pod.metadata },
-      spec: { ...pod.spec, nodeName },
-      // A nomination has served its purpose once the pod is bound (1.35 on).
-      status: { ...status, conditions },
-    } as Pod;
-    this.managedFields.keep(pod, bound);
-    return dryRun ? bound : (this.store.put("pods", bound) as Pod);
   }
 
   /** Admission and validation of an update, with the warnings it gives. */

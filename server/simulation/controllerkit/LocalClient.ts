@@ -1,4 +1,5 @@
 import type { KubeObject, ObjectDraft } from "../../protocol/kubernetes/index.ts";
+import { assignNode } from "../api/assignNode.ts";
 import { type ApiServer, draftOf } from "../api/ApiServer.ts";
 import type { WriteContext } from "../api/WriteContext.ts";
 import type { Draft } from "../api/ResourceDefinition.ts";
@@ -46,6 +47,6 @@ export class LocalClient implements Client {
   }
 
   bind(namespace: string, podName: string, nodeName: string): void {
-    this.api.bind(namespace, podName, { nodeName });
+    assignNode(this.api, { namespace, name: podName, nodeName });
   }
 }

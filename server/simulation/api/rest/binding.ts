@@ -1,6 +1,7 @@
 /** Bindings: which node a pod goes to, posted below the pod or to the namespace's bindings. */
 import type { ApiResponse } from "../ApiRequest.ts";
 import type { ApiServer } from "../ApiServer.ts";
+import { assignNode } from "../assignNode.ts";
 import { ApiError, successStatus } from "../machinery/status.ts";
 import { answer } from "./answers.ts";
 import { decodeBody } from "./bodies.ts";
@@ -23,6 +24,7 @@ export function bindPod(api: ApiServer, resource: Pick<ResourceRequest, "request
   if (info.name !== "" && metadata.name && metadata.name !== info.name) throw nameMismatch(metadata.name, info.name);
   checkNamespace(info.namespace, draft);
   if (!target?.name) throw ApiError.plain('Binding "" is invalid: target.name: Required value');
-  api.bind(info.namespace, info.name || (metadata.name ?? ""), { nodeName: target.name, dryRun: dryRun === true });
+  const name = info.name || (metadata.name ?? "");
+  assignNode(api, { namespace: info.namespace, name, nodeName: target.name, dryRun: dryRun === true });
   return { ...answer(201, successStatus(201), { encoding: "json" }), warnings };
 }
