@@ -21,6 +21,7 @@ import {
   type ClientMessage,
   type ClockView,
   type ErrorCode,
+  type Frame,
   type Looking,
   type MomentView,
   type PersonView,
@@ -97,6 +98,7 @@ interface Waiting {
 export class RoomConnection {
   private readonly socket: Socket;
   private readonly listeners = new Set<() => void>();
+  private readonly frameListeners = new Set<(frame: Frame, before: ClusterState) => void>();
   private readonly waiting = new Map<number, Waiting>();
   private readonly logs = new Map<
     number,
@@ -150,6 +152,12 @@ export class RoomConnection {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
+
+  /** Told of each frame and what was held before it, before it is folded in. */
+  onFrame(listener: (frame: Frame, before: ClusterState) => void): () => void {
+    this.frameListeners.add(listener);
+    return () => this.frameListeners.delete(listener);
+  }
 
   readonly getSnapshot = (): RoomSnapshot => this.snapshot;
 
@@ -285,6 +293,7 @@ export class RoomConnection {
       case "frame":
         if (message.activity) this.update({ activity: this.withActivity(message.activity) });
         if (!follows(this.snapshot.cluster, message)) return this.resync();
+        for (const listener of this.frameListeners) listener(message, this.snapshot.cluster);
         return this.update({ cluster: applyFrame(this.snapshot.cluster, message) });
       case "resync":
         return this.resync();

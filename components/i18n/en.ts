@@ -12,6 +12,7 @@ import { overview } from "./en/overview.ts";
 import { problem } from "./en/problem.ts";
 import { room } from "./en/room.ts";
 import { tables } from "./en/tables.ts";
+import { why } from "./en/why.ts";
 
 export const en = {
   landing,
@@ -24,6 +25,7 @@ export const en = {
   tables,
   editor,
   inspector,
+  why,
   feed,
   common,
   lesson,

@@ -12,6 +12,7 @@ import { overview } from "./ko/overview.ts";
 import { problem } from "./ko/problem.ts";
 import { room } from "./ko/room.ts";
 import { tables } from "./ko/tables.ts";
+import { why } from "./ko/why.ts";
 import type { Texts } from "./Texts.ts";
 import type { en } from "./en.ts";
 
@@ -26,6 +27,7 @@ export const ko: Texts<typeof en> = {
   tables,
   editor,
   inspector,
+  why,
   feed,
   common,
   lesson,

@@ -37,9 +37,9 @@ export function EmptyMap() {
   return (
     <div
       data-overlay
-      className="pointer-events-none absolute inset-x-0 bottom-[18%] z-30 flex flex-col items-center gap-3 px-6 text-center text-[14px]"
+      className="pointer-events-none absolute inset-x-0 top-[34%] z-30 flex flex-col items-center gap-3 px-6 text-center text-[14px]"
     >
-      <p className="max-w-80 rounded-control bg-paper/90 px-2 text-soft break-keep">{t("empty")}</p>
+      <p className="max-w-80 rounded-control px-2 text-soft break-keep">{t("empty")}</p>
       <Button look="primary" className="pointer-events-auto" disabled={busy} onClick={() => void apply()}>
         {t("applyLab")}
       </Button>

@@ -78,13 +78,13 @@ export const NodeBox = memo(function NodeBox({
             type="button"
             aria-pressed={chosen}
             onClick={() => onSelect({ resource: "nodes", namespace: "", name })}
-            className={`min-w-0 truncate rounded font-mono text-[13px] font-semibold hover:text-accent ${quiet ? "text-soft" : ""}`}
+            className={`max-w-full shrink-0 truncate rounded font-mono text-[13px] font-semibold hover:text-accent ${quiet ? "text-soft" : ""}`}
             title={name}
           >
             {name}
           </button>
           <span
-            className={`shrink-0 text-[12px] ${far && ready ? "hidden" : ""} ${ready ? "text-faint" : "text-failing"}`}
+            className={`min-w-0 truncate text-[12px] ${far && ready ? "hidden" : ""} ${ready ? "text-faint" : "text-failing"}`}
           >
             {notes}
           </span>

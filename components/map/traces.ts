@@ -1,15 +1,6 @@
 /** Requests that were tried from this screen, for whoever shows how they went. */
+import type { Trace } from "../../server/protocol/network.ts";
 import type { Selection } from "../room/view.ts";
-
-/** The way of a request, as the cluster tells it (docs/http.md). */
-export interface Trace {
-  /** `at` names an object: `Service default/svc-1`, `Pod default/pod-1`, `Node k8s-worker1`. */
-  readonly hops: readonly { readonly code: string; readonly at: string; readonly detail: string }[];
-  readonly response?: { readonly status: number; readonly body?: string };
-  readonly error?: string;
-  readonly reason?: string;
-  readonly exitCode?: number;
-}
 
 export interface ShownTrace {
   readonly from: Selection;

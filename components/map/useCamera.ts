@@ -77,7 +77,7 @@ export function useCamera({ frame, map, scale, magnified, onWindow }: CameraOpti
     const measure = (): void => {
       const size = { width: element.clientWidth, height: element.clientHeight };
       if (size.width === 0) return;
-      setWindow(size);
+      setWindow((known) => (known.width === size.width && known.height === size.height ? known : size));
       onWindow(size);
     };
     measure();
@@ -86,10 +86,16 @@ export function useCamera({ frame, map, scale, magnified, onWindow }: CameraOpti
     return () => observer.disconnect();
   }, [frame, onWindow]);
 
+  const seenIn = useRef<Size>(window_);
   useLayoutEffect(() => {
+    const { width, height } = seenIn.current;
+    // Another window altogether: what one looked at in the old one is no guide.
+    const other = Math.abs(window_.width - width) > width / 3 || Math.abs(window_.height - height) > height * 0.8;
+    if (other) byItself.current = true;
+    seenIn.current = window_;
     if (byItself.current) toFit.current();
     else show(now.current, false);
-  }, [map.width, map.height, scale, window_.width, window_.height, show]);
+  }, [map.width, map.height, scale, window_, show]);
 
   useEffect(() => {
     const element = frame.current;
@@ -116,6 +122,7 @@ export function useCamera({ frame, map, scale, magnified, onWindow }: CameraOpti
         show(zoomed(now.current, factor, { x: width / 2, y: height / 2 }), true);
       },
       reveal(box) {
+        if (!placed.current) return;
         const next = revealing(now.current, box, limits.current.window);
         if (next === now.current) return;
         byItself.current = false;

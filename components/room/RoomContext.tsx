@@ -5,6 +5,7 @@ import type { ObjectTable } from "../../server/protocol/clusterState.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { objectKey } from "../../server/protocol/messages.ts";
 import { RoomConnection, type RoomSnapshot } from "../client/RoomConnection.ts";
+import { RoomHistory } from "./history/RoomHistory.ts";
 import { sameSelection, type Selection, type View } from "./view.ts";
 import { ViewStore } from "./ViewStore.ts";
 
@@ -27,6 +28,7 @@ export interface RoomView {
 interface Room {
   readonly connection: RoomConnection;
   readonly store: ViewStore;
+  readonly history: RoomHistory;
   readonly roomId: string;
 }
 
@@ -36,11 +38,16 @@ export function RoomProvider({ roomId, children }: { readonly roomId: string; re
   const [room] = useState<Room>(() => ({
     connection: new RoomConnection({ roomId }),
     store: new ViewStore(),
+    history: new RoomHistory(),
     roomId,
   }));
   useEffect(() => {
+    const stop = room.connection.onFrame((frame, before) => room.history.note(frame, before));
     room.connection.connect();
-    return () => room.connection.close();
+    return () => {
+      stop();
+      room.connection.close();
+    };
   }, [room]);
   useEffect(() => {
     const { connection, store } = room;
@@ -67,6 +74,11 @@ function useHeld(): Room {
 
 export function useConnection(): RoomConnection {
   return useHeld().connection;
+}
+
+/** See history/useHistory.ts. */
+export function useHeldHistory(): RoomHistory {
+  return useHeld().history;
 }
 
 export function useRoomView(): RoomView {

@@ -15,6 +15,7 @@ import type {
 } from "../../server/protocol/kubernetes/index.ts";
 import { podColumns } from "../../server/protocol/kubernetes/podColumns.ts";
 import { podLook, TEXT_COLOUR } from "../map/podLook.ts";
+import { age } from "./age.ts";
 
 export interface TableColumn {
   /** Key in the `tables` texts. */
@@ -30,19 +31,6 @@ export interface TableDefinition {
   readonly resource: string;
   readonly namespaced: boolean;
   readonly columns: readonly TableColumn[];
-}
-
-/** A length of time as kubectl prints ages. */
-export function age(from: string | undefined | null, now: number): string {
-  if (!from) return "";
-  const seconds = Math.max(0, Math.floor((now - Date.parse(from)) / 1000));
-  if (seconds < 120) return `${seconds}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 10) return seconds % 60 ? `${minutes}m${seconds % 60}s` : `${minutes}m`;
-  if (minutes < 180) return `${minutes}m`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 8) return minutes % 60 ? `${hours}h${minutes % 60}m` : `${hours}h`;
-  return hours < 48 ? `${hours}h` : `${Math.floor(hours / 24)}d`;
 }
 
 function column<T extends KubeObject>(

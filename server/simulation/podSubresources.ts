@@ -1,5 +1,6 @@
 /** What only a running pod can answer: its log, the scheduler's account of it. */
 import type { Pod } from "../protocol/kubernetes/index.ts";
+import { QuantityError, quantityToNumber } from "../protocol/kubernetes/quantity.ts";
 import type { ApiResponse } from "./api/ApiRequest.ts";
 import { ApiError, errorTarget, FieldError } from "./api/machinery/status.ts";
 import { answer } from "./api/rest/answers.ts";
@@ -66,8 +67,10 @@ export function podSubresources(services: PodServices): SubresourceHandlers {
     if (!lines) throw ApiError.badRequest(noLog(pod, container, options.previous ?? false));
     return { status: 200, contentType: "text/plain", headers: {}, warnings: [], body: printLog(lines, options) };
   };
-  const decision: SubresourceHandler = (_request, object): ApiResponse => {
-    const kept = services.scheduler?.decisionOn(object as Pod);
+  const decision: SubresourceHandler = ({ info }, object): ApiResponse => {
+    const asked = askedFor(info.query);
+    const pod = object as Pod;
+    const kept = asked ? services.scheduler?.whatIf(pod, asked) : services.scheduler?.decisionOn(pod);
     if (!kept) throw ApiError.noSuchResource();
     return answer(200, { kind: "SchedulingDecision", apiVersion: "podroom.io/v1", ...kept }, { encoding: "json" });
   };
@@ -76,6 +79,23 @@ export function podSubresources(services: PodServices): SubresourceHandlers {
     ["pods/log", log],
     ["pods/scheduling", decision],
   ]);
+}
+
+/** The amounts of a question "what if": `cpu`, `memory`. Undefined when none is asked. */
+function askedFor(query: URLSearchParams): { readonly cpu?: string; readonly memory?: string } | undefined {
+  const asked: { cpu?: string; memory?: string } = {};
+  for (const name of ["cpu", "memory"] as const) {
+    const text = query.get(name);
+    if (text === null) continue;
+    try {
+      if (quantityToNumber(text) < 0) throw new QuantityError("must be greater than or equal to 0");
+    } catch (error) {
+      if (!(error instanceof QuantityError)) throw error;
+      throw ApiError.badRequest(`${name}: Invalid value: ${JSON.stringify(text)}: ${error.message}`);
+    }
+    asked[name] = text;
+  }
+  return Object.keys(asked).length > 0 ? asked : undefined;
 }
 
 /** Why there is no log, in the kubelet's words. */

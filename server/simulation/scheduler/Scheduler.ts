@@ -26,6 +26,7 @@ import { decide, type Outcome } from "./schedulePod.ts";
 import { CLAIMS, CLASSES, DRIVERS, lookupIn, VOLUMES } from "./storeLookup.ts";
 import { BIND_TIMEOUT, type Reservation, VolumeBinder } from "./VolumeBinder.ts";
 import { Verdicts } from "./Verdicts.ts";
+import { type Asked, whatIf } from "./whatIf.ts";
 
 const COMPONENT = "scheduler";
 /** Refused pods are looked at again after this long, whatever happened. */
@@ -96,6 +97,14 @@ export class Scheduler {
   decisionOn(pod: Pod): ExplainedDecision | undefined {
     const decision = this.decisions.get(pod.metadata.uid);
     return decision && { ...decision, decision: explain(decision.decision, pod, this.view) };
+  }
+
+  /** What would be decided on the pod now if it asked for so much; changes nothing. */
+  whatIf(pod: Pod, requests: Asked): ExplainedDecision {
+    const { store, runtime } = this.options;
+    const placeOf = (other: Pod): string | undefined =>
+      other.spec.nodeName ?? this.reservations.get(keyOf(other))?.node;
+    return whatIf(pod, requests, { store, now: runtime.now, placeOf });
   }
 
   private get decisions(): Map<string, KeptDecision> {

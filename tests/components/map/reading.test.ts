@@ -156,13 +156,15 @@ test("MAP-10 the stations of a request are points of the map", () => {
     },
     { width: 600, magnified: 1 },
   );
-  const hops = ["CoreDNS", "Service default/svc", "Pod default/b", "Pod default/b"].map((at) => ({
-    code: "x",
-    at,
+  const at = (kind: "Pod" | "Service" | "DNS", name: string) => ({
+    code: "endpoint" as const,
+    at: "",
     detail: "",
-  }));
+    place: { kind, namespace: "default", name },
+  });
+  const hops = [at("DNS", "CoreDNS"), at("Service", "svc"), at("Pod", "b"), at("Pod", "b")];
   const from = { resource: "pods", namespace: "default", name: "a" };
-  const points = tracePoints({ from, trace: { hops } }, { layout, pods: [pod("a"), pod("b")] });
+  const points = tracePoints({ from, trace: { hops, exitCode: 0 } }, { layout, pods: [pod("a"), pod("b")] });
   expect(points).toHaveLength(3);
   expect(points[0]?.[1]).toBe(points[2]?.[1]);
 });

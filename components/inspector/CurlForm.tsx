@@ -1,0 +1,86 @@
+"use client";
+/** A request from a pod or a node, with the way it went: told here, run along on the map. */
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import type { Trace } from "../../server/protocol/network.ts";
+import { showTrace } from "../map/traces.ts";
+import { useConnection } from "../room/RoomContext.tsx";
+import type { Selection } from "../room/view.ts";
+import { Button, Input } from "../ui/controls.tsx";
+import { Section } from "./Section.tsx";
+
+export function CurlForm({ selection, initial }: { readonly selection: Selection; readonly initial: string }) {
+  const t = useTranslations("inspector");
+  const connection = useConnection();
+  const [url, setUrl] = useState(initial);
+  const [busy, setBusy] = useState(false);
+  const [trace, setTrace] = useState<Trace | undefined>();
+  const [problem, setProblem] = useState("");
+  const send = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    const { resource, namespace, name } = selection;
+    const place = resource === "nodes" ? `/api/v1/nodes/${name}` : `/api/v1/namespaces/${namespace}/pods/${name}`;
+    try {
+      const { status, body } = await connection.request("GET", `${place}/curl?url=${encodeURIComponent(url)}`);
+      if (status < 300) {
+        setTrace(body as Trace);
+        setProblem("");
+        showTrace({ from: selection, trace: body as Trace });
+      } else {
+        setTrace(undefined);
+        setProblem((body as { readonly message?: string }).message ?? t("noAnswer"));
+      }
+    } catch {
+      setTrace(undefined);
+      setProblem(t("noAnswer"));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Section title={t("curl")}>
+      <form onSubmit={send} className="flex gap-2">
+        <Input
+          aria-label={t("curlUrl")}
+          value={url}
+          placeholder="svc-for-web:8080"
+          required
+          spellCheck={false}
+          autoCapitalize="off"
+          onChange={(event) => setUrl(event.target.value)}
+          className="min-w-0 flex-1 font-mono"
+        />
+        <Button type="submit" disabled={busy}>
+          {t("curlGo")}
+        </Button>
+      </form>
+      <div aria-live="polite" className="mt-2 text-[12px]" data-testid="trace">
+        {problem && <p className="text-failing">{problem}</p>}
+        {trace && (
+          <>
+            <ol className="text-soft">
+              {trace.hops.map(({ code, at, detail }, index) => (
+                <li
+                  // oxlint-disable-next-line react/no-array-index-key -- a request may pass a place twice
+                  key={index}
+                  className={`flex gap-1.5 ${code === "failure" ? "text-failing" : ""}`}
+                >
+                  <span aria-hidden>{code === "failure" ? "✕" : code === "answer" ? "✓" : "→"}</span>
+                  <span className="min-w-0 break-words">
+                    {at} <span className="font-mono">{detail}</span>
+                  </span>
+                </li>
+              ))}
+            </ol>
+            <pre
+              className={`mt-1.5 max-h-48 overflow-auto rounded-control bg-panel p-2 font-mono whitespace-pre-wrap break-all ${trace.error ? "text-failing" : ""}`}
+            >
+              {trace.error ?? trace.response?.body}
+            </pre>
+          </>
+        )}
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,182 @@
+"use client";
+import { Copy, Ellipsis, Pencil, RotateCw, Tag, Trash2, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import type { KubeObject, Node } from "../../server/protocol/kubernetes/index.ts";
+import { usePreferences } from "../i18n/Preferences.tsx";
+import { useCommands } from "../room/CommandContext.tsx";
+import { useDo, usePending } from "../room/doing/DoingContext.tsx";
+import { useFrame } from "../room/frame/FrameContext.tsx";
+import { useCauses } from "../room/history/useHistory.ts";
+import { personColour } from "../room/personColours.ts";
+import { type Selection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
+import { Menu, type MenuItem } from "../ui/Menu.tsx";
+import { LabelDialog } from "./LabelDialog.tsx";
+import { printYaml } from "./printYaml.ts";
+
+const RESTARTS = /^(deployments|statefulsets|daemonsets)\.apps$/;
+
+/** Name, kind, who changed it last, who else looks at it, and what can be done with it. */
+export function ObjectHeader({
+  object,
+  selection,
+  live,
+}: {
+  readonly object: KubeObject;
+  readonly selection: Selection;
+  /** Whether it is still there. */
+  readonly live: boolean;
+}) {
+  const t = useTranslations("inspector");
+  const common = useTranslations("common");
+  const { select } = useRoomView();
+  const { openEditor } = useFrame();
+  const act = useDo();
+  const pending = usePending(selection);
+  const [labelling, setLabelling] = useState(false);
+  const edit = (): void => openEditor(printYaml(object, { forEditing: true }));
+  const remove = (): void => act.remove(selection, object);
+  const unschedulable = (object as Node).spec?.unschedulable === true;
+  const items: readonly MenuItem[] = [
+    { id: "edit", label: t("edit"), icon: Pencil, keys: "e", disabled: !live, run: edit },
+    { id: "labels", label: t("editLabels"), icon: Tag, disabled: !live, run: () => setLabelling(true) },
+    ...(RESTARTS.test(selection.resource)
+      ? [
+          {
+            id: "restart",
+            label: t("restart"),
+            icon: RotateCw,
+            disabled: !live,
+            run: () => act.restart(selection, object),
+          },
+        ]
+      : []),
+    ...(selection.resource === "nodes"
+      ? [
+          {
+            id: "cordon",
+            label: t(unschedulable ? "uncordon" : "cordon"),
+            disabled: !live,
+            run: () => act.cordon(selection, object, !unschedulable),
+          },
+        ]
+      : []),
+    {
+      id: "copy",
+      label: t("copyName"),
+      icon: Copy,
+      run: () => void navigator.clipboard.writeText(object.metadata.name).then(() => toast.success(t("copied"))),
+    },
+    {
+      id: "delete",
+      label: t("delete"),
+      icon: Trash2,
+      keys: "Delete",
+      danger: true,
+      disabled: !live,
+      apart: true,
+      run: remove,
+    },
+  ];
+  useCommands(
+    live
+      ? [
+          { id: "edit-selection", group: "do", title: `${t("edit")}: ${selection.name}`, keys: "e", run: edit },
+          {
+            id: "delete-selection",
+            group: "do",
+            title: `${t("delete")}: ${selection.name}`,
+            keys: "Delete",
+            run: remove,
+          },
+          {
+            id: "label-selection",
+            group: "do",
+            title: `${t("editLabels")}: ${selection.name}`,
+            run: () => setLabelling(true),
+          },
+        ]
+      : [],
+  );
+  return (
+    <header className="shrink-0 px-4 pt-3 pb-1.5">
+      <div className="flex items-start gap-1">
+        <div className="min-w-0 flex-1">
+          <p className="flex items-center gap-1.5 text-[12px] text-faint">
+            {object.kind}
+            {object.metadata.namespace ? ` · ${object.metadata.namespace}` : ""}
+            {pending && (
+              <span role="status" className="rounded bg-accent-soft px-1.5 text-ink">
+                {t("onItsWay")}
+              </span>
+            )}
+          </p>
+          <h2 className="font-mono text-[16px] font-semibold break-all">{object.metadata.name}</h2>
+        </div>
+        <Menu items={items}>
+          <button
+            type="button"
+            aria-label={t("actions")}
+            title={t("actions")}
+            className="grid size-7 place-items-center rounded-control text-soft hover:bg-line/50"
+          >
+            <Ellipsis size={16} aria-hidden />
+          </button>
+        </Menu>
+        <IconButton icon={X} label={common("close")} keys="Escape" onClick={() => select(undefined)} />
+      </div>
+      {!live && (
+        <p role="status" className="text-[12px] text-failing">
+          ✕ {t("gone")}
+        </p>
+      )}
+      <Bystanders object={object} selection={selection} />
+      {labelling && <LabelDialog object={object} selection={selection} onClose={() => setLabelling(false)} />}
+    </header>
+  );
+}
+
+/** Who changed it last, and who else looks at it. */
+function Bystanders({ object, selection }: { readonly object: KubeObject; readonly selection: Selection }) {
+  const t = useTranslations("inspector");
+  const { theme } = usePreferences();
+  const causes = useRoomPart(({ cluster }) => cluster.causes);
+  const people = useRoomPart((room) => room.people);
+  const you = useRoomPart((room) => room.you);
+  const cause = useCauses()(causes.get(object.metadata.uid) ?? 0);
+  const lookers = [...people.values()].filter(
+    ({ id, online, looking }) =>
+      online &&
+      id !== you?.id &&
+      looking?.resource === selection.resource &&
+      looking.name === selection.name &&
+      (looking.namespace ?? "") === selection.namespace,
+  );
+  if (!cause?.person && lookers.length === 0) return null;
+  return (
+    <p className="flex flex-wrap gap-x-3 text-[12px] text-soft">
+      {cause?.person && (
+        <span className="flex items-center gap-1.5">
+          <span
+            aria-hidden
+            className="size-2 rounded-full"
+            style={{ background: personColour(cause.person.colour, theme) }}
+          />
+          {t("changedBy", { name: cause.person.nickname })}
+        </span>
+      )}
+      {lookers.map(({ id, nickname, colour }) => (
+        <span key={id} className="flex items-center gap-1.5">
+          <span
+            aria-hidden
+            className="size-2 rounded-full border-2"
+            style={{ borderColor: personColour(colour, theme) }}
+          />
+          {t("looksToo", { name: nickname })}
+        </span>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,28 @@
+"use client";
+/** Why an object is as it is: of a pod where it went and how its containers live; of a Service whom it chooses. */
+import type { KubeObject, Pod, Service } from "../../../server/protocol/kubernetes/index.ts";
+import type { Selection } from "../../room/view.ts";
+import { Addresses } from "./Addresses.tsx";
+import { ContainerLives } from "./ContainerLives.tsx";
+import { Membership } from "./Membership.tsx";
+import { Origin } from "./Origin.tsx";
+import { Scheduling } from "./Scheduling.tsx";
+
+export function hasWhy(resource: string): boolean {
+  return ["pods", "services", "replicasets.apps", "deployments.apps", "statefulsets.apps", "daemonsets.apps"].includes(
+    resource,
+  );
+}
+
+export function Why({ object, selection }: { readonly object: KubeObject; readonly selection: Selection }) {
+  if (selection.resource === "services") return <Membership service={object as Service} />;
+  const pod = selection.resource === "pods" ? (object as Pod) : undefined;
+  return (
+    <div className="flex flex-col gap-5">
+      {pod && <Scheduling pod={pod} />}
+      {pod && <ContainerLives pod={pod} />}
+      {pod && <Addresses pod={pod} />}
+      <Origin object={object} selection={selection} />
+    </div>
+  );
+}
