@@ -1,40 +1,102 @@
 "use client";
+/** Who did what and what followed from it, the newest first; a click goes to the object or the node. */
 import { useTranslations } from "next-intl";
+import { memo } from "react";
+import type { ActivityView } from "../../server/protocol/messages.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
+import { clockText } from "./clockText.ts";
+import { type Consequence, consequencesOf } from "./history/consequences.ts";
+import { useHistory } from "./history/useHistory.ts";
 import { personColour } from "./personColours.ts";
-import { useRoom, useRoomView } from "./RoomContext.tsx";
+import { useRoomPart, useRoomView } from "./RoomContext.tsx";
+import type { Selection } from "./view.ts";
 
-/** Who did what, the newest first. */
+const SHOWN = 150;
+
 export function ActivityFeed() {
   const t = useTranslations("feed");
-  const { activity, people } = useRoom();
-  const { select } = useRoomView();
-  const { locale, theme } = usePreferences();
-  if (activity.length === 0) return <p className="p-4 text-[13px] text-faint">{t("empty")}</p>;
+  const activity = useRoomPart((room) => room.activity);
+  const people = useRoomPart((room) => room.people);
+  const { select, view } = useRoomView();
+  const history = useHistory();
+  const shown = activity
+    .filter(({ person }) => view.person === "" || person === view.person)
+    .slice(-SHOWN)
+    .reverse();
+  if (shown.length === 0) return <p className="p-4 text-[13px] text-soft">{t("empty")}</p>;
   return (
-    <ol className="min-h-0 flex-1 overflow-auto px-4 py-2 text-[13px]" aria-live="polite">
-      {[...activity].reverse().map(({ seq, time, person, verb, resource, namespace, name, replicas }) => {
-        const who = people.get(person);
-        return (
-          <li key={seq} className="flex items-baseline gap-3 py-0.5">
-            <time className="shrink-0 font-mono text-[12px] text-faint">
-              {new Date(time).toLocaleTimeString(locale, { hour12: false })}
-            </time>
-            <span className="min-w-0">
-              <b style={{ color: who ? personColour(who.colour, theme) : undefined }}>{who?.nickname ?? t("system")}</b>{" "}
-              {t.has(verb) ? t(verb as "create") : verb}{" "}
-              <button
-                type="button"
-                className="font-mono hover:text-accent"
-                onClick={() => select({ resource, namespace, name })}
-              >
-                {resource.split(".")[0]}/{name}
-              </button>
-              {replicas === undefined ? "" : ` → ${replicas}`}
-            </span>
-          </li>
-        );
-      })}
+    <ol className="h-full overflow-auto px-4 py-2 text-[13px]" data-testid="feed" aria-label={t("feed")}>
+      {shown.map((item) => (
+        <Item
+          key={item.seq}
+          item={item}
+          nickname={people.get(item.person)?.nickname ?? t("system")}
+          colour={people.get(item.person)?.colour}
+          effects={JSON.stringify(consequencesOf(item, history.effectsOf(item.seq)))}
+          onSelect={select}
+        />
+      ))}
     </ol>
   );
 }
+
+interface ItemProps {
+  readonly item: ActivityView;
+  readonly nickname: string;
+  readonly colour: number | undefined;
+  /** As JSON: what did not change is not drawn again. */
+  readonly effects: string;
+  onSelect(selection: Selection): void;
+}
+
+const Item = memo(function Item({ item, nickname, colour, effects, onSelect }: ItemProps) {
+  const t = useTranslations("feed");
+  const { theme } = usePreferences();
+  const { time, verb, resource, namespace, name, replicas } = item;
+  const consequences = JSON.parse(effects) as readonly Consequence[];
+  return (
+    <li className="flex items-baseline gap-3 py-0.5">
+      <time className="shrink-0 font-mono text-[12px] text-faint">{clockText(time)}</time>
+      <span className="min-w-0 leading-6">
+        <b style={{ color: colour === undefined ? undefined : personColour(colour, theme) }}>{nickname}</b>{" "}
+        {t.has(verb) ? t(verb as "create") : verb}{" "}
+        <button
+          type="button"
+          className="rounded font-mono break-all hover:text-accent"
+          onClick={() => onSelect({ resource, namespace, name })}
+        >
+          {resource.split(".")[0]}/{name}
+        </button>
+        {replicas === undefined ? "" : ` → ${replicas}`}
+        {consequences.map(({ what, kind, targets, nodes }) => (
+          <span key={`${what}${kind}`} className="text-soft">
+            {" "}
+            <span aria-hidden className="text-faint">
+              →
+            </span>{" "}
+            {t(`effect.${what}`, { kind, count: targets.length })}{" "}
+            {targets.slice(0, 3).map((target) => (
+              <button
+                key={target.name}
+                type="button"
+                title={target.name}
+                className="mr-1 max-w-40 truncate rounded align-bottom font-mono text-[12px] hover:text-accent"
+                onClick={() => onSelect(target)}
+              >
+                {target.name.length > 18 ? `…${target.name.slice(-5)}` : target.name}
+              </button>
+            ))}
+            {nodes.length > 0 && (
+              <>
+                <span aria-hidden className="text-faint">
+                  →
+                </span>{" "}
+                <span className="font-mono text-[12px]">{nodes.join(", ")}</span>
+              </>
+            )}
+          </span>
+        ))}
+      </span>
+    </li>
+  );
+});

@@ -45,7 +45,8 @@ export function applyStatePart(state: ClusterState, part: StatePart): ClusterSta
       for (const object of list) table.set(objectKey(object.metadata.namespace, object.metadata.name), object);
     }
   }
-  return { epoch: part.epoch, revision: part.revision, time: part.time, tables, causes: new Map(), pending: [] };
+  const causes = new Map(Object.entries(part.causes ?? {}));
+  return { epoch: part.epoch, revision: part.revision, time: part.time, tables, causes, pending: [] };
 }
 
 /** Whether `frame` follows on what is held; if not, frames are missing and a resync is due. */

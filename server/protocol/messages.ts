@@ -144,6 +144,8 @@ export interface StatePart {
   readonly time: number;
   /** Objects of one or more resources, in order of creation within each. */
   readonly objects: { readonly [resource: string]: readonly KubeObject[] };
+  /** In the last part: uid → the newest command that led to a change of the object; those the cluster did by itself are left out. */
+  readonly causes?: { readonly [uid: string]: number };
 }
 
 export const ERROR_CODES = [

@@ -4,6 +4,7 @@
  */
 import type { Server } from "socket.io";
 import { visibleEntry, visibleState } from "../protocol/classroom/visibility.ts";
+import type { KubeObject } from "../protocol/kubernetes/index.ts";
 import { type Change, type PersonView, PROTOCOL_VERSION, type ServerMessage } from "../protocol/messages.ts";
 import type { ClassStep } from "../rooms/Classroom.ts";
 import { buildFrame, changeScope, type RoomFrame, UNSHOWN_RESOURCES } from "../rooms/frames.ts";
@@ -11,6 +12,7 @@ import { personView } from "../rooms/People.ts";
 import type { Room } from "../rooms/Room.ts";
 import type { Rights } from "../rooms/rights.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
+import type { Store } from "../simulation/store/Store.ts";
 import { breathe } from "../rooms/TurnScheduler.ts";
 import type { Member } from "./Member.ts";
 import type { Metrics } from "./metrics.ts";
@@ -285,7 +287,7 @@ export class Channel {
       | {
           readonly revision: number;
           readonly time: number;
-          readonly tables: readonly (readonly [string, readonly object[]])[];
+          readonly tables: readonly (readonly [string, readonly KubeObject[]])[];
         }
       | undefined;
     await this.room.observe(
@@ -308,6 +310,7 @@ export class Channel {
     );
     if (!seen) throw new Error("the room gave no state");
     const { revision, time, tables } = seen;
+    const causes: { [uid: string]: number } = {};
     const bodies: string[] = [];
     let body = "";
     let began = performance.now();
@@ -319,6 +322,7 @@ export class Channel {
       };
       for (const object of objects) {
         list += `${list ? "," : ""}${JSON.stringify(object)}`;
+        noteCause(cluster.store, resource, object, causes);
         if (body.length + list.length >= PART_LENGTH) {
           close();
           bodies.push(body);
@@ -332,12 +336,21 @@ export class Channel {
     }
     bodies.push(body);
     const head = `"epoch":${JSON.stringify(record.epoch)},"revision":${revision},"time":${time}`;
-    const parts = bodies.map(
-      (objects, part) =>
-        `{"type":"state","part":${part},"last":${part === bodies.length - 1},${head},"objects":{${objects}}}`,
-    );
+    const parts = bodies.map((objects, part) => {
+      const last = part === bodies.length - 1;
+      const told = last ? `,"causes":${JSON.stringify(causes)}` : "";
+      return `{"type":"state","part":${part},"last":${last},${head},"objects":{${objects}}${told}}`;
+    });
     return { revision, parts };
   }
+}
+
+/** Whose doing the newest change of an object was; what changes all the time by itself is not worth the bytes. */
+function noteCause(store: Store, resource: string, { metadata }: KubeObject, into: { [uid: string]: number }): void {
+  if (/^events$|^endpoints/.test(resource)) return;
+  const known = store.provenanceOf(metadata.uid);
+  const cause = known?.changed || known?.created || 0;
+  if (cause !== 0) into[metadata.uid] = cause;
 }
 
 /** The frame as a class sees it; undefined when it sees no change of it. `encoded` keeps changes' texts from class to class. */

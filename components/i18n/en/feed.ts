@@ -9,4 +9,9 @@ export const feed = {
   scale: "scaled",
   apply: "applied",
   system: "the room",
+  feed: "Activity",
+  effect: {
+    made: "{count, plural, =0 {placed on} one {# {kind}} other {# {kind}s}}",
+    gone: "{count, plural, one {# {kind} gone} other {# {kind}s gone}}",
+  },
 };

@@ -12,4 +12,9 @@ export const feed: Texts<typeof english> = {
   scale: "개수 조절",
   apply: "적용",
   system: "방",
+  feed: "활동",
+  effect: {
+    made: "{count, plural, =0 {배치됨} other {{kind} {count}개}}",
+    gone: "{kind} {count}개 없어짐",
+  },
 };

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { Pod } from "../../../server/protocol/kubernetes/index.ts";
 import type { ExplainedDecision } from "../../../server/protocol/scheduling.ts";
-import { usePreferences } from "../../i18n/Preferences.tsx";
+import { clockText } from "../../room/clockText.ts";
 import { useConnection } from "../../room/RoomContext.tsx";
 import { Section } from "../Section.tsx";
 import { SchedulingTable } from "./SchedulingTable.tsx";
@@ -12,7 +12,6 @@ import { WhatIf } from "./WhatIf.tsx";
 
 export function Scheduling({ pod }: { readonly pod: Pod }) {
   const t = useTranslations("why");
-  const { locale } = usePreferences();
   const connection = useConnection();
   const [told, setTold] = useState<ExplainedDecision | "none" | undefined>();
   const { namespace, name } = pod.metadata;
@@ -30,7 +29,7 @@ export function Scheduling({ pod }: { readonly pod: Pod }) {
     };
   }, [connection, namespace, name, state]);
   if (told === undefined) return <p className="text-soft">{t("asking")}</p>;
-  const time = told === "none" ? "" : new Date(told.time).toLocaleTimeString(locale, { hour12: false });
+  const time = told === "none" ? "" : clockText(told.time);
   return (
     <>
       <Section title={t("where")}>

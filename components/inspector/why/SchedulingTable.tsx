@@ -13,10 +13,15 @@ export function SchedulingTable({ told }: { readonly told: ExplainedDecision }) 
   const t = useTranslations("why");
   const { decision, node } = told;
   const refused = Object.keys(decision.refusals);
-  const shown = [...decision.feasible, ...refused].slice(0, COLUMNS);
-  const left = decision.feasible.length + refused.length - shown.length;
-  const cell = "border-b border-line px-2 py-1 text-right font-mono whitespace-nowrap";
   const at = (name: string): number => decision.feasible.indexOf(name);
+  const inOrder = [...decision.feasible].sort(
+    (left, right) =>
+      Number(right === node) - Number(left === node) ||
+      (decision.totals[at(right)] ?? 0) - (decision.totals[at(left)] ?? 0),
+  );
+  const shown = [...inOrder, ...refused].slice(0, COLUMNS);
+  const left = decision.feasible.length + refused.length - shown.length;
+  const cell = "border-b border-line px-1.5 py-1 text-right font-mono whitespace-nowrap";
   const most = Math.max(...decision.totals, 1);
   return (
     <>
@@ -32,7 +37,7 @@ export function SchedulingTable({ told }: { readonly told: ExplainedDecision }) 
                 <th
                   key={name}
                   scope="col"
-                  className={`border-b border-line px-2 py-1 text-right font-mono font-medium whitespace-nowrap ${name === node ? "bg-accent-soft text-ink" : "text-soft"}`}
+                  className={`border-b border-line px-1.5 py-1 text-right font-mono font-medium whitespace-nowrap ${name === node ? "bg-accent-soft text-ink" : "text-soft"}`}
                 >
                   {name === node && <span aria-label={t("winner")}>★ </span>}
                   {name}
@@ -52,15 +57,15 @@ export function SchedulingTable({ told }: { readonly told: ExplainedDecision }) 
                     key={name}
                     className={`${cell} ${name === node ? "bg-accent-soft" : ""} ${refusal ? "text-failing" : "text-running"}`}
                   >
-                    {refusal ? `✕ ${refusal.plugin}` : "✓"}
+                    {refusal ? <span title={refusal.plugin}>✕</span> : "✓"}
                   </td>
                 );
               })}
             </tr>
             {decision.scores.map(({ plugin, weight, normalized, weighted }) => (
               <tr key={plugin}>
-                <th scope="row" className="border-b border-line py-1 pr-2 text-left font-normal">
-                  {plugin} <span className="text-faint">×{weight}</span>
+                <th scope="row" className="max-w-32 border-b border-line py-1 pr-2 text-left font-normal">
+                  <Plugin name={plugin} /> <span className="text-faint">×{weight}</span>
                 </th>
                 {shown.map((name) => (
                   <td
@@ -116,6 +121,7 @@ export function SchedulingTable({ told }: { readonly told: ExplainedDecision }) 
                 <li key={name} className="border-l-2 border-line pl-2.5">
                   <p>
                     <span className="font-mono font-semibold">{name}</span>{" "}
+                    <span className="text-failing">✕ {refusal.plugin}</span>{" "}
                     <span className="text-soft">{refusal.reasons.join(", ")}</span>
                   </p>
                   {refusal.missing.map((lack) => (
@@ -129,6 +135,16 @@ export function SchedulingTable({ told }: { readonly told: ExplainedDecision }) 
       )}
     </>
   );
+}
+
+/** A plugin's name, to be broken between its words. */
+function Plugin({ name }: { readonly name: string }) {
+  return name.split(/(?<=[a-z])(?=[A-Z])/).map((word) => (
+    <span key={word}>
+      {word}
+      <wbr />
+    </span>
+  ));
 }
 
 /** CPU comes in thousandths, memory and storage in bytes, the rest in pieces. */

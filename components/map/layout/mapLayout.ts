@@ -86,6 +86,9 @@ export function layoutMap(
   };
 }
 
+/** The tools cover so much of the window's lower edge, px. */
+const TOOLS = 34;
+
 const STEPS = [1, 0.92, 0.85, 0.78, 0.72, 0.64, 0.56, 0.48, 0.41, 0.35, 0.3, 0.25, 0.21, 0.18, 0.15, 0.12, 0.1];
 
 export interface Fitted {
@@ -104,7 +107,7 @@ export function fitMap(input: MapInput, window: { readonly width: number; readon
       height: window.height / scale,
     });
     last = { layout, scale: Math.min(scale, window.width / layout.width) };
-    if (layout.height * scale <= window.height && layout.width * scale <= window.width + 1) return last;
+    if (layout.height * scale <= window.height - TOOLS && layout.width * scale <= window.width + 1) return last;
   }
   return last as Fitted;
 }

@@ -82,8 +82,18 @@ export function DoingProvider({ children }: { readonly children: ReactNode }) {
           method: "DELETE",
           path: pathOf(target.resource, object.apiVersion, target),
         }),
-      scale: (target, object, replicas) =>
-        patch(t("scaled", { name: target.name, replicas }), target, object, { spec: { replicas } }),
+      scale: (target, object, replicas) => {
+        // By the subresource, as kubectl scale does: the feed then says how many.
+        const to = (count: number): PlainRequest => ({
+          method: "PATCH",
+          path: `${pathOf(target.resource, object.apiVersion, target)}/scale`,
+          contentType: "application/merge-patch+json",
+          body: JSON.stringify({ spec: { replicas: count } }),
+        });
+        const before = (object.spec as { readonly replicas?: number } | undefined)?.replicas ?? 1;
+        const title = t("scaled", { name: target.name, replicas });
+        void doings.perform({ title, target, request: to(replicas), inverse: to(before) });
+      },
       label: (target, object, labels) =>
         patch(
           t("labelled", {

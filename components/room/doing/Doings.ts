@@ -19,6 +19,8 @@ export interface Doing {
   readonly title: string;
   readonly target: Selection;
   readonly request: PlainRequest;
+  /** What takes it back, where that cannot be told from the object before and after. */
+  readonly inverse?: PlainRequest;
   /** Whether this takes something back itself. */
   readonly isUndo?: true;
 }
@@ -79,7 +81,11 @@ export class Doings {
   record(title: string, changed: Changed): void {
     const inverse = inverseOf(changed);
     if (inverse === "nothing") return;
-    this.taken = [{ title, target: changed.target, inverse }, ...this.taken].slice(0, KEPT);
+    this.keep({ title, target: changed.target, inverse });
+  }
+
+  private keep(taken: Taken): void {
+    this.taken = [taken, ...this.taken].slice(0, KEPT);
   }
 
   async perform(of: Omit<Doing, "id">): Promise<RequestResult | undefined> {
@@ -105,7 +111,8 @@ export class Doings {
       }
       if (!doing.isUndo) {
         const after = method === "DELETE" ? undefined : asObject(result.body);
-        this.record(doing.title, { target: doing.target, before, after });
+        if (doing.inverse) this.keep({ title: doing.title, target: doing.target, inverse: doing.inverse });
+        else this.record(doing.title, { target: doing.target, before, after });
       }
       const undoable = !doing.isUndo && typeof this.last()?.inverse === "object";
       this.listener.onEnd(doing, { kind: "done", result }, undoable);
