@@ -32,6 +32,7 @@ import { CONTROLLERS } from "./controllers/index.ts";
 import { courseAddons } from "./courseAddons.ts";
 import { initialNodes } from "./courseNodes.ts";
 import { Kubelet } from "./kubelet/Kubelet.ts";
+import { DEFINITIONS_WITH_METRICS, definitionsWithMetrics } from "./metricsApi.ts";
 import { Network } from "./network/Network.ts";
 import { clusterFaults, faultSubresources } from "./faultRequests.ts";
 import { machines } from "./machines.ts";
@@ -60,6 +61,8 @@ export interface ClusterOptions {
   /** Leave the kubelets out, for tests that play them. */
   readonly kubelet?: boolean;
   readonly userOfToken?: ReviewOptions["userOfToken"];
+  /** Serve metrics.k8s.io, as a cluster with a metrics server does; left out: in the course's cluster. */
+  readonly metrics?: boolean;
 }
 
 /** Everything a cluster is, as references to immutable parts: cheap to take, to be encoded at leisure. */
@@ -125,11 +128,13 @@ export class Cluster {
     startCompaction(this.runtime, this.store);
     const { runtime, store } = this;
     const network = { services: SERVICE_NETWORK, pods: POD_NETWORK };
+    const hasMetrics = options.metrics ?? (options.nodes === "course" && !options.frozen && options.kubelet !== false);
+    const shapes = hasMetrics ? DEFINITIONS_WITH_METRICS : BUILT_IN_DEFINITIONS;
     this.api = new ApiServer({
       store,
       runtime,
       network,
-      definitions: BUILT_IN_DEFINITIONS,
+      definitions: hasMetrics ? definitionsWithMetrics(() => this.kubelet?.usage ?? NO_USAGE) : BUILT_IN_DEFINITIONS,
       dynamic: (server) => new CustomResources(store, server.managedFields),
       admission: ADMISSION_PLUGINS,
       ...(options.objectLimit === undefined ? {} : { objectLimit: options.objectLimit }),
@@ -162,7 +167,7 @@ export class Cluster {
     }
     const processes = this.kubelet ?? { listener: () => undefined, http: () => undefined };
     this.network = new Network({ store, runtime, processes, podNetwork: POD_NETWORK, serviceNetwork: SERVICE_NETWORK });
-    if (this.kubelet) this.kubelet.machines.connections = this.network;
+    this.kubelet?.connect(this.network);
     const hasNode = (name: string): boolean => store.get("nodes", "", name) !== undefined;
     const reviews = reviewResources({
       store,
@@ -173,7 +178,7 @@ export class Cluster {
       api: this.api,
       authorize: (attributes) => requireAccess(attributes, store),
       document: (path, accept, query) =>
-        discoveryOf(BUILT_IN_DEFINITIONS, this.api.dynamicDefinitions).document(path, accept, query),
+        discoveryOf(shapes, this.api.dynamicDefinitions).document(path, accept, query),
       virtual: (resource) => reviews.get(resource),
       own: (info, request) =>
         info.path === IDENTITY

@@ -55,3 +55,16 @@ export function podShell({ kubelet, hasNode }: ShellServices): SubresourceHandle
     return answer(200, answered, { encoding: "json" });
   };
 }
+
+export function nodeShell({ kubelet }: ShellServices): SubresourceHandler {
+  return ({ info, request }, { metadata: { name } }) => {
+    if (info.verb !== "get" && info.verb !== "create") throw ApiError.methodNotAllowed();
+    const machines = kubelet?.nodeMachines;
+    const answered =
+      info.verb === "get"
+        ? machines?.look(name, (machine) => readShell(machine, info.query))
+        : machines?.use(name, (machine) => runShellOrder(machine, parseShellBody(request.body), machines.environment));
+    if (!answered) throw ApiError.badRequest(`node ${name} runs no processes`);
+    return answer(200, answered, { encoding: "json" });
+  };
+}

@@ -11,7 +11,7 @@ import { containerOf } from "./containerChoice.ts";
 import { type LogQuery, printLog } from "./kubelet/ContainerLogs.ts";
 import type { Kubelet } from "./kubelet/Kubelet.ts";
 import { refuseLostNode } from "./podConnections.ts";
-import { podShell } from "./podShells.ts";
+import { nodeShell, podShell } from "./podShells.ts";
 import { parseTimestamp } from "./runtime/time.ts";
 import type { Scheduler } from "./scheduler/Scheduler.ts";
 
@@ -76,6 +76,7 @@ export function podSubresources(services: PodServices): SubresourceHandlers {
   };
   return new Map([
     ["pods/shell", podShell(services)],
+    ["nodes/shell", nodeShell(services)],
     ["pods/log", log],
     ["pods/scheduling", decision],
   ]);

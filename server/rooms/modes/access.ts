@@ -19,6 +19,7 @@ const READER_RULES = [
       "networking.k8s.io",
       "apiextensions.k8s.io",
       "events.k8s.io",
+      "metrics.k8s.io",
     ],
     resources: ["*"],
     verbs: READ,
@@ -66,6 +67,8 @@ const STUDENT_RULES = [
   },
   // Labels and cordons, as in the scheduling labs.
   { apiGroups: [""], resources: ["nodes"], verbs: ["update", "patch"] },
+  // A terminal on a node, as the course has one.
+  { apiGroups: [""], resources: ["nodes/shell"], verbs: ["create"] },
   {
     apiGroups: ["apps", "batch", "autoscaling", "networking.k8s.io", "policy", "discovery.k8s.io"],
     resources: ["*"],

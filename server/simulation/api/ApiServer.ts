@@ -114,7 +114,9 @@ export class ApiServer {
   /** The object, in the form of `definition`; throws NotFound. */
   get(definition: ResourceDefinition, namespace: string, name: string): KubeObject {
     const object = definition.computed
-      ? definition.computed(this.strategy).find(({ metadata }) => metadata.name === name)
+      ? definition
+          .computed(this.strategy)
+          .find(({ metadata }) => metadata.name === name && (metadata.namespace ?? "") === namespace)
       : this.store.get(definition.view?.of ?? definition.resource, namespace, name);
     if (!object) throw ApiError.notFound(definition, name);
     return definition.view ? this.viewed(definition.view, object) : object;

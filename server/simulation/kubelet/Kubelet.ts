@@ -15,8 +15,13 @@ import type { Store } from "../store/Store.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 import { ContainerLogs } from "./ContainerLogs.ts";
 import { nextDue, nextListing } from "./dueTimes.ts";
+import { fieldPathOf } from "./fieldPath.ts";
 import { ImagePulls } from "./ImagePulls.ts";
 import { Launcher } from "./Launcher.ts";
+import type { Connections } from "../controllerkit/Connections.ts";
+import { type Eviction, NodePressure } from "./eviction/NodePressure.ts";
+import type { Held } from "./eviction/ranking.ts";
+import { NodeMachines } from "./machine/NodeMachines.ts";
 import { execFailure } from "./execProbe.ts";
 import { Machines } from "./machine/Machines.ts";
 import { Volumes } from "./machine/Volumes.ts";
@@ -47,6 +52,8 @@ export class Kubelet implements Processes {
   readonly usage: KubeletUsage;
   private readonly meters: Meters;
   readonly machines: Machines;
+  readonly nodeMachines: NodeMachines;
+  private readonly pressure: NodePressure;
   private readonly volumes: Volumes;
   /** Records being worked on: they count before those that are stored. */
   private readonly open = new Map<string, PodRecord>();
@@ -78,6 +85,7 @@ export class Kubelet implements Processes {
             const container = record.containers[name];
             if (container?.phase === "running") this.exit(pod, record, { name, container, code, reason });
           }),
+        levelled: (pod) => this.pressure.check(pod.spec.nodeName ?? ""),
         touched: (pod, name) => this.change(pod, (record) => this.rearm(pod, record, name)),
         signalled: (pod, name, number) =>
           this.change(pod, (record) => {
@@ -88,6 +96,21 @@ export class Kubelet implements Processes {
               container.kill ??= { at: at + reaction.after, code: reaction.exit };
           }),
       },
+    });
+    this.nodeMachines = new NodeMachines({
+      runtime,
+      store,
+      meters: this.meters,
+      record: (uid) => this.open.get(uid) ?? this.records.get(uid),
+      signal: (pod, name, number) => this.signalFromNode(pod, name, number),
+      changed: (node) => this.pressure.check(node),
+    });
+    this.pressure = new NodePressure({
+      ...options,
+      heldOn: (node) => this.heldOn(node),
+      hostMemory: (node) => this.nodeMachines.memory(node),
+      evict: (pod, eviction) => this.evict(pod, eviction),
+      kill: (pod, name) => this.kill(pod, name, { code: 137, reason: "OOMKilled" }),
     });
     this.launcher = new Launcher(
       { ...options, meters: this.meters, usage: this.usage, machines: () => this.machines },
@@ -106,6 +129,70 @@ export class Kubelet implements Processes {
     this.nodes = new NodeAgent({ ...options, resume: (node, rebooted) => this.resume(node, rebooted) });
     runtime.register(COMPONENT, (key) => this.sync(key));
     store.subscribe("pods", (event) => this.note(event));
+  }
+
+  /** Gives containers and nodes the network. */
+  connect(connections: Connections): void {
+    this.machines.connections = connections;
+    this.nodeMachines.connections = connections;
+  }
+
+  private kill(pod: Pod, name: string, end: { readonly code: number; readonly reason?: string }): void {
+    this.change(pod, (record) => {
+      const container = record.containers[name];
+      if (container?.phase === "running") this.exit(pod, record, { name, container, ...end });
+    });
+  }
+
+  private signalFromNode(pod: Pod, name: string, number: number): void {
+    if (number === 9) return this.kill(pod, name, { code: 137 });
+    if (this.machines.has(pod.metadata.uid, name)) this.machines.use(pod, name, (machine) => machine.signal(1, number));
+    else
+      this.change(pod, (record) => {
+        const container = record.containers[name];
+        const reaction = container?.program?.onTerm;
+        if (container && reaction && reaction !== "ignored" && number === 15)
+          container.kill ??= { at: this.options.runtime.now + reaction.after, code: reaction.exit };
+      });
+  }
+
+  /** A hard threshold: the pod's containers end at once and it is Failed. */
+  private evict(pod: Pod, eviction: Eviction): void {
+    this.options.recorder.event(
+      pod,
+      "Warning",
+      { reason: eviction.reason, message: eviction.message },
+      { host: pod.spec.nodeName ?? "" },
+    );
+    this.change(pod, (record) => {
+      record.ending = eviction;
+      for (const spec of allContainers(pod)) {
+        const container = record.containers[spec.name];
+        if (container?.phase !== "running") continue;
+        this.options.recorder.event(
+          pod,
+          "Normal",
+          { reason: "Killing", message: `Stopping container ${spec.name}` },
+          { fieldPath: fieldPathOf(pod, spec.name), host: record.node },
+        );
+        this.exit(pod, record, { name: spec.name, container, code: 137, reason: "Error" });
+      }
+      record.failed = eviction;
+      record.statusAt = this.options.runtime.now;
+      delete record.operation;
+    });
+  }
+
+  private heldOn(node: string): readonly Held[] {
+    const held: Held[] = [];
+    for (const pod of this.options.store.byIndex("pods", "node", node) as Iterable<Pod>) {
+      const containers = allContainers(pod).flatMap(({ name }) => {
+        const meter = this.meters.get(`${pod.metadata.uid}/${name}`);
+        return meter ? [{ name, bytes: meter.memory }] : [];
+      });
+      if (containers.length > 0) held.push({ pod, containers });
+    }
+    return held;
   }
 
   /** Looks at a pod only when something a kubelet acts on changed; its own status writes do not count. */

@@ -211,7 +211,7 @@ export class RestApi {
       resource: info.resource,
       // A shell of ours is an exec, whether it is typed at or read.
       ...(info.subresource === "shell"
-        ? { subresource: info.resource === "pods" ? "exec" : "proxy", verb: "create" }
+        ? { subresource: info.resource === "pods" ? "exec" : "shell", verb: "create" }
         : { subresource: info.subresource }),
       // A namespace counts as being in itself.
       namespace: info.resource === "namespaces" && info.group === "" ? info.name : info.namespace,

@@ -39,7 +39,9 @@ export function listObjects(
   const resource = definition.view?.of ?? definition.resource;
   const token = options.continue === "" ? undefined : decodeToken(options.continue);
   const revision = token ? token.rv : exactRevision(store, options);
-  const all = request.computed ?? selectAll(store, { resource, namespace, options, revision, token });
+  const all =
+    request.computed?.filter(({ metadata }) => namespace === "" || metadata.namespace === namespace) ??
+    selectAll(store, { resource, namespace, options, revision, token });
   const chosen = all
     .map((object) => (definition.view ? definition.view.fromStored(object) : object))
     .filter((object) => options.labels.matches(object.metadata.labels) && (options.fields?.(object) ?? true))

@@ -9,6 +9,7 @@ import { FILE_COMMANDS } from "./files.ts";
 import { nativeProgram, nativeServer } from "./native.ts";
 import { fail, out } from "./kit.ts";
 import { NETWORK_COMMANDS } from "./network.ts";
+import { NODE_COMMANDS } from "./node.ts";
 import { PROCESS_COMMANDS } from "./processes.ts";
 import { SERVER_COMMANDS, SERVERS } from "./servers.ts";
 import { tar } from "./tar.ts";
@@ -29,6 +30,7 @@ const TABLE: { readonly [name: string]: Command } = {
   ...TEXT_COMMANDS,
   ...PROCESS_COMMANDS,
   ...DNS_COMMANDS,
+  ...NODE_COMMANDS,
   ...NETWORK_COMMANDS,
   ...SERVER_COMMANDS,
   awk,

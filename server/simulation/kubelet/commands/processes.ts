@@ -67,18 +67,18 @@ function rowsOf({ machine }: CommandContext): Row[] {
         state: process.wait && !process.cores ? "S" : "R",
       }),
     );
-  for (const other of machine.around.foreign?.() ?? [])
+  for (const other of machine.around.containers?.() ?? [])
     rows.push({
       pid: other.pid,
       ppid: 1,
-      user: other.user,
+      user: "root",
       time: "0:00",
       tty: "?",
       memory: other.memory,
-      cores: 0,
-      started: 0,
+      cores: other.cores,
+      started: other.startedAt,
       command: other.argv.join(" "),
-      state: "S",
+      state: other.cores > 0.5 ? "R" : "S",
     });
   return rows.sort((left, right) => left.pid - right.pid);
 }
@@ -214,11 +214,17 @@ const killCommand: Command = (context) => {
   return code;
 };
 
-function named(context: CommandContext, name: string, whole: boolean): Process[] {
-  return context.machine.processes.filter((process) => {
-    if (process.exit !== undefined || process.pid === context.process.pid) return false;
-    return whole ? process.argv.join(" ").includes(name) : baseName(process.argv[0] ?? "").includes(name);
-  });
+interface Named {
+  readonly pid: number;
+  readonly argv: readonly string[];
+}
+
+function named(context: CommandContext, name: string, whole: boolean): readonly Named[] {
+  const { machine, process: self } = context;
+  const own = machine.processes.filter(({ exit, pid }) => exit === undefined && pid !== self.pid);
+  return [...own, ...(machine.around.containers?.() ?? [])].filter(({ argv }) =>
+    whole ? argv.join(" ").includes(name) : baseName(argv[0] ?? "").includes(name),
+  );
 }
 
 const killAll: Command = (context) => {

@@ -88,6 +88,22 @@ export interface Commands {
   server(name: string): Server;
 }
 
+/** A container as its node's host sees it. */
+export interface NodeContainer {
+  /** Of its process 1, as the host counts. */
+  readonly pid: number;
+  readonly argv: readonly string[];
+  readonly memory: number;
+  readonly cores: number;
+  readonly startedAt: number;
+  readonly id: string;
+  readonly image: string;
+  readonly name: string;
+  readonly attempt: number;
+  readonly pod: string;
+  readonly namespace: string;
+}
+
 /** What is around the processes of one container or node. */
 export interface Surroundings {
   /** Moves while a machine catches up. */
@@ -134,11 +150,8 @@ export interface Surroundings {
   serveNative(argv: readonly string[], request: HttpRequest, state: Json | undefined): HttpOutcome | undefined;
   /** A signal to process 1, when the image's own server is it. */
   signalMain?(number: number): void;
-  /** The other processes of a node, for ps on it. */
-  foreign?(): readonly {
-    readonly pid: number;
-    readonly user: string;
-    readonly argv: readonly string[];
-    readonly memory: number;
-  }[];
+  /** On a node: its containers, whose processes are seen from there, and what crictl tells of them. */
+  containers?(): readonly NodeContainer[];
+  /** On a node: a signal to a container's process; false when there is none of that number. */
+  signalContainer?(pid: number, number: number): boolean;
 }

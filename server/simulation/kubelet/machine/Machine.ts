@@ -215,7 +215,8 @@ export class Machine implements Host {
   /** Sends a signal; false when there is no such process. */
   signal(pid: number, number: number): boolean {
     const process = this.state.processes[pid];
-    if (!process || process.exit !== undefined) return false;
+    if (!process) return this.around.signalContainer?.(pid, number) ?? false;
+    if (process.exit !== undefined) return false;
     if (number === 0 || number === 17 || number === 18) return true;
     const traps = (process.state as { traps?: { [name: string]: string } } | undefined)?.traps;
     const trap = traps?.[signalName(number)];

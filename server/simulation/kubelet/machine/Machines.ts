@@ -39,6 +39,8 @@ export interface MachineOwner {
   ended(pod: Pod, container: string, end: { readonly code: number; readonly reason?: string }): void;
   /** Files or ports changed: what looks at them looks again. */
   touched(pod: Pod, container: string): void;
+  /** A container's use of memory or CPU has changed. */
+  levelled(pod: Pod): void;
   /** A signal to the image's own server as process 1. */
   signalled(pod: Pod, container: string, number: number): void;
 }
@@ -311,10 +313,11 @@ export class Machines {
       },
       cgroup: () => {
         const current = meter();
+        const lost = current && meters.throttling(current);
         return {
           used: current ? meters.total(current) : 0,
-          throttled: current?.throttled ?? 0,
-          throttledMs: current?.throttledMs ?? 0,
+          throttled: lost?.periods ?? 0,
+          throttledMs: lost?.lost ?? 0,
           memory: current?.memory ?? 0,
         };
       },
@@ -400,9 +403,14 @@ export class Machines {
     this.states.set(id, machine.state);
     const wanted = cores + (native?.cores ?? 0.0002);
     if (meters.level(id, { wanted, limit: machine.around.cpuLimit ?? machine.around.node.cores, memory: held }))
-      usage.tell(pod.metadata.namespace ?? "", pod.metadata.name);
+      this.levelled(pod);
     this.schedule(open);
     if (open.touched || listensOf(machine) !== open.listens) owner.touched(pod, spec.name);
+  }
+
+  private levelled(pod: Pod): void {
+    this.options.usage.tell(pod.metadata.namespace ?? "", pod.metadata.name);
+    this.options.owner.levelled(pod);
   }
 
   private memoryVolumes(pod: Pod, spec: Container): number {

@@ -110,6 +110,12 @@ export class Meters {
     return meter.used + (this.runtime.now - meter.since) * meter.rate;
   }
 
+  /** CFS periods in which the limit was reached since the container began, and the time lost in them, ms. */
+  throttling(meter: Meter): { readonly periods: number; readonly lost: number } {
+    const { throttled, throttledMs } = this.upToNow(meter);
+    return { periods: throttled, lost: throttledMs };
+  }
+
   /** Whether what the next window says may differ from what the last one says. */
   isMoving(meter: Meter): boolean {
     const current = windowOf(this.runtime.now);
