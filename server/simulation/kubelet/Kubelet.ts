@@ -15,12 +15,11 @@ import type { Store } from "../store/Store.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 import { ContainerLogs } from "./ContainerLogs.ts";
 import { nextDue, nextListing } from "./dueTimes.ts";
-import { fieldPathOf } from "./fieldPath.ts";
 import { ImagePulls } from "./ImagePulls.ts";
 import { Launcher } from "./Launcher.ts";
 import type { Connections } from "../controllerkit/Connections.ts";
-import { type Eviction, NodePressure } from "./eviction/NodePressure.ts";
-import type { Held } from "./eviction/ranking.ts";
+import { NodePressure } from "./eviction/NodePressure.ts";
+import { Killer } from "./eviction/Killer.ts";
 import { NodeMachines } from "./machine/NodeMachines.ts";
 import { execFailure } from "./execProbe.ts";
 import { Machines } from "./machine/Machines.ts";
@@ -54,6 +53,7 @@ export class Kubelet implements Processes {
   readonly machines: Machines;
   readonly nodeMachines: NodeMachines;
   private readonly pressure: NodePressure;
+  private readonly killer: Killer;
   private readonly volumes: Volumes;
   /** Records being worked on: they count before those that are stored. */
   private readonly open = new Map<string, PodRecord>();
@@ -97,20 +97,27 @@ export class Kubelet implements Processes {
           }),
       },
     });
+    this.killer = new Killer({
+      ...options,
+      meters: this.meters,
+      machines: this.machines,
+      change: (pod, work) => this.change(pod, work),
+      exit: (pod, record, end) => this.exit(pod, record, end),
+    });
     this.nodeMachines = new NodeMachines({
       runtime,
       store,
       meters: this.meters,
       record: (uid) => this.open.get(uid) ?? this.records.get(uid),
-      signal: (pod, name, number) => this.signalFromNode(pod, name, number),
+      signal: (pod, name, number) => this.killer.signal(pod, name, number),
       changed: (node) => this.pressure.check(node),
     });
     this.pressure = new NodePressure({
       ...options,
-      heldOn: (node) => this.heldOn(node),
+      heldOn: (node) => this.killer.heldOn(node),
       hostMemory: (node) => this.nodeMachines.memory(node),
-      evict: (pod, eviction) => this.evict(pod, eviction),
-      kill: (pod, name) => this.kill(pod, name, { code: 137, reason: "OOMKilled" }),
+      evict: (pod, eviction) => this.killer.evict(pod, eviction),
+      kill: (pod, name) => this.killer.kill(pod, name, { code: 137, reason: "OOMKilled" }),
     });
     this.launcher = new Launcher(
       { ...options, meters: this.meters, usage: this.usage, machines: () => this.machines },
@@ -135,64 +142,6 @@ export class Kubelet implements Processes {
   connect(connections: Connections): void {
     this.machines.connections = connections;
     this.nodeMachines.connections = connections;
-  }
-
-  private kill(pod: Pod, name: string, end: { readonly code: number; readonly reason?: string }): void {
-    this.change(pod, (record) => {
-      const container = record.containers[name];
-      if (container?.phase === "running") this.exit(pod, record, { name, container, ...end });
-    });
-  }
-
-  private signalFromNode(pod: Pod, name: string, number: number): void {
-    if (number === 9) return this.kill(pod, name, { code: 137 });
-    if (this.machines.has(pod.metadata.uid, name)) this.machines.use(pod, name, (machine) => machine.signal(1, number));
-    else
-      this.change(pod, (record) => {
-        const container = record.containers[name];
-        const reaction = container?.program?.onTerm;
-        if (container && reaction && reaction !== "ignored" && number === 15)
-          container.kill ??= { at: this.options.runtime.now + reaction.after, code: reaction.exit };
-      });
-  }
-
-  /** A hard threshold: the pod's containers end at once and it is Failed. */
-  private evict(pod: Pod, eviction: Eviction): void {
-    this.options.recorder.event(
-      pod,
-      "Warning",
-      { reason: eviction.reason, message: eviction.message },
-      { host: pod.spec.nodeName ?? "" },
-    );
-    this.change(pod, (record) => {
-      record.ending = eviction;
-      for (const spec of allContainers(pod)) {
-        const container = record.containers[spec.name];
-        if (container?.phase !== "running") continue;
-        this.options.recorder.event(
-          pod,
-          "Normal",
-          { reason: "Killing", message: `Stopping container ${spec.name}` },
-          { fieldPath: fieldPathOf(pod, spec.name), host: record.node },
-        );
-        this.exit(pod, record, { name: spec.name, container, code: 137, reason: "Error" });
-      }
-      record.failed = eviction;
-      record.statusAt = this.options.runtime.now;
-      delete record.operation;
-    });
-  }
-
-  private heldOn(node: string): readonly Held[] {
-    const held: Held[] = [];
-    for (const pod of this.options.store.byIndex("pods", "node", node) as Iterable<Pod>) {
-      const containers = allContainers(pod).flatMap(({ name }) => {
-        const meter = this.meters.get(`${pod.metadata.uid}/${name}`);
-        return meter ? [{ name, bytes: meter.memory }] : [];
-      });
-      if (containers.length > 0) held.push({ pod, containers });
-    }
-    return held;
   }
 
   /** Looks at a pod only when something a kubelet acts on changed; its own status writes do not count. */

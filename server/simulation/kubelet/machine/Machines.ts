@@ -5,6 +5,7 @@
 import type { Container, Node, Pod } from "../../../protocol/kubernetes/index.ts";
 import { cloneJson } from "../../api/json.ts";
 import type { Connections } from "../../controllerkit/Connections.ts";
+import { faultsOf } from "../../controllerkit/faults.ts";
 import type { HttpRequest, HttpResponse } from "../../controllerkit/Processes.ts";
 import { milliValue, wholeValue } from "../../runtime/quantity.ts";
 import type { Runtime } from "../../runtime/Runtime.ts";
@@ -208,6 +209,8 @@ export class Machines {
   private wake(key: string): void {
     const [namespace = "", name = "", uid = "", container = ""] = key.split("/");
     const pod = this.options.store.get("pods", namespace, name) as Pod | undefined;
+    // On a machine without power nothing goes on; what ran there has ended when it is back.
+    if (faultsOf(this.options.store.get("nodes", "", pod?.spec.nodeName ?? "")).stop !== undefined) return;
     if (pod?.metadata.uid === uid) this.use(pod, container, () => {});
   }
 
@@ -382,7 +385,7 @@ export class Machines {
   /** Stores a machine after it was worked on: its level, its end, when it is to be woken. */
   private keep(open: Open): void {
     const { machine, pod, spec } = open;
-    const { meters, usage, owner } = this.options;
+    const { meters, owner } = this.options;
     const id = `${pod.metadata.uid}/${spec.name}`;
     if (machine.ended) {
       this.states.delete(id);
