@@ -2,7 +2,7 @@
 import type { FlagValues } from "./cli/flags.ts";
 import { ClientConfig, overridesOf } from "./config/connection.ts";
 import { configFiles, loadConfig } from "./config/KubeConfig.ts";
-import { ConnectionError } from "./errors.ts";
+import { asError, ConnectionError, isStatus, StatusError } from "./errors.ts";
 import type { KubectlIo } from "./io.ts";
 import { klogLine } from "./klog.ts";
 import { type ApiGroup, discover } from "./rest/discovery.ts";
@@ -78,17 +78,30 @@ export class Session {
     try {
       this.found = await discover(client);
     } catch (error) {
-      if (error instanceof ConnectionError)
-        this.io.stderr(
-          klogLine(
-            "memcache.go:265",
-            `"Unhandled Error" err=${JSON.stringify(`couldn't get current server API group list: ${error.message}`)}`,
-            this.io.now(),
-          ),
-        );
+      if (error instanceof ConnectionError) this.reportDiscovery(error);
       throw error;
     }
     return this.found;
+  }
+
+  /** The same, asked for anew and with every refusal reported: of commands that are about discovery. */
+  async freshGroups(): Promise<readonly ApiGroup[]> {
+    const client = await this.client();
+    try {
+      this.found = await discover(client);
+    } catch (error) {
+      const shown = isStatus(error, "Unauthorized")
+        ? new StatusError({ ...error.status, message: "the server has asked for the client to provide credentials" })
+        : asError(error);
+      this.reportDiscovery(shown);
+      throw shown;
+    }
+    return this.found;
+  }
+
+  private reportDiscovery({ message }: Error): void {
+    const text = JSON.stringify(`couldn't get current server API group list: ${message}`);
+    this.io.stderr(klogLine("memcache.go:265", `"Unhandled Error" err=${text}`, this.io.now()));
   }
 
   /** `attempts`: how often kubectl asks a server that cannot be reached. */

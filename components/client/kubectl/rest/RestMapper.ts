@@ -102,6 +102,12 @@ export class RestMapper {
     return found && mappingOf(found);
   }
 
+  /** All resources that a name may mean, the likeliest first. */
+  findAll(resource: string): readonly Mapping[] {
+    const { resource: name } = this.expanded({ group: "", version: "", resource });
+    return this.all.filter((found) => found.name === name || singularOf(found) === name).map(mappingOf);
+  }
+
   private findKind(kind: string, group: string, version: string): Mapping | undefined {
     const found = this.all.find(
       (resource) =>

@@ -1,0 +1,97 @@
+/** `kubectl explain`. Mirrors kubectl pkg/cmd/explain. */
+import { boolFlag, textFlag } from "../../cli/flags.ts";
+import type { Command, CommandContext } from "../../cli/Command.ts";
+import { asError, NoResourceMatch } from "../../errors.ts";
+import { at, isObject } from "../../json.ts";
+import { parseJsonPath } from "../../print/jsonpath/parse.ts";
+import { groupResourceText, type Mapping, splitApiVersion } from "../../rest/RestMapper.ts";
+import { explainOlder } from "./olderPlaintext.ts";
+import { explainPlaintext } from "./plaintext.ts";
+import { kindOfResource, type OpenApiDocument, schemaOfKind } from "./schemas.ts";
+
+export const explain: Command = {
+  name: "explain",
+  short: "Get documentation for a resource",
+  usage: "TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]",
+  examples: ["kubectl explain pods", "kubectl explain pods.spec.containers", "kubectl explain deployments.apps"],
+  flags: [
+    boolFlag("recursive", "Print the fields of fields", { short: "R" }),
+    textFlag("api-version", "Use this API version (group/version)"),
+    textFlag("output", "plaintext or plaintext-openapiv2", { short: "o", default: "plaintext" }),
+  ],
+  async run(context) {
+    const { args, flags, session, out } = context;
+    const [asked] = args;
+    if (asked === undefined)
+      throw new Error(
+        'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n',
+      );
+    if (args.length > 1) throw new Error("We accept only this format: explain RESOURCE\n");
+    const client = await session.client();
+    const { mapping, path } = await splitRequest(context, asked);
+    const output = flags.text("output");
+    const wanted = flags.text("api-version");
+    const target = { ...mapping, ...(wanted ? splitApiVersion(wanted) : {}) };
+    const index = await client.json("GET", "/openapi/v3");
+    const document = target.group ? `apis/${target.group}/${target.version}` : `api/${target.version}`;
+    const url = at(index, "paths", document, "serverRelativeURL");
+    const gvr = `${target.group}/${target.version}, Resource=${target.resource}`;
+    if (typeof url !== "string") throw new Error(`couldn't find resource for "${gvr}"`);
+    const schemas = await documentAt(context, document, url);
+    if (output !== "plaintext" && output !== "plaintext-openapiv2") throw new Error(`unrecognized format: ${output}`);
+    const kind = kindOfResource(schemas, target);
+    if (!kind) throw new Error(`error: GVR (${gvr}) not found in OpenAPI schema`);
+    const schema = schemaOfKind(schemas, kind);
+    if (!schema)
+      throw new Error(
+        `error: GVK map[group:${kind.group} kind:${kind.kind} version:${kind.version}] not found in OpenAPI schema`,
+      );
+    const render = output === "plaintext" ? explainPlaintext : explainOlder;
+    out(render(schemas, schema, { kind, path, recursive: flags.bool("recursive") }));
+  },
+};
+
+async function documentAt({ session }: CommandContext, name: string, url: string): Promise<OpenApiDocument> {
+  const client = await session.client();
+  try {
+    const found = await client.json("GET", url);
+    return isObject(found) ? (found as OpenApiDocument) : {};
+  } catch (error) {
+    throw new Error(`failed to fetch openapi schema for ${name}: ${asError(error).message}`);
+  }
+}
+
+function fieldsOf(text: string): string[] {
+  const [list, ...more] = parseJsonPath(`{.${text.replace(/\.$/, "")}}`);
+  if (more.length > 0 || list?.type !== "list") throw new Error("must pass in 1 jsonpath string");
+  return list.nodes.map((node, index) => {
+    if (node.type !== "field")
+      throw new Error(
+        index === 0
+          ? "invalid jsonpath syntax, first node must be field node"
+          : "invalid jsonpath syntax, all nodes must be field nodes",
+      );
+    return node.name;
+  });
+}
+
+/** `deployments.apps.spec`: the resource, with its group when it is named, and the fields. */
+async function splitRequest(
+  { session, flags }: CommandContext,
+  text: string,
+): Promise<{ readonly mapping: Mapping; readonly path: readonly string[] }> {
+  const [resource = "", ...path] = fieldsOf(text);
+  const mapper = await session.mapper();
+  const first = mapper.find({ group: "", version: "", resource });
+  if (!first) throw new NoResourceMatch({ group: "", version: "", resource });
+  if (!flags.text("api-version")) {
+    for (const candidate of mapper.findAll(resource)) {
+      const name = groupResourceText(candidate);
+      if (text.startsWith(name)) {
+        const rest = text.slice(name.length);
+        return { mapping: candidate, path: rest === "" ? [] : fieldsOf(rest.slice(1)) };
+      }
+    }
+  }
+  return { mapping: first, path };
+}
