@@ -1,5 +1,5 @@
 /** How errors are shown and what kubectl exits with. Mirrors kubectl pkg/cmd/util checkErr. */
-import { ConnectionError, ErrorList, ExitError, NoResourceMatch, StatusError } from "./errors.ts";
+import { CommandExit, ConnectionError, ErrorList, ExitError, NoResourceMatch, StatusError } from "./errors.ts";
 
 export interface Shown {
   /** With a line break at its end; empty for nothing. */
@@ -10,6 +10,7 @@ export interface Shown {
 export function shownError(error: Error): Shown {
   if (error instanceof ErrorList && error.errors.length === 1) return shownError(error.errors[0] as Error);
   if (error instanceof ExitError) return { text: "", code: error.code };
+  if (error instanceof CommandExit) return { text: `${error.message}\n`, code: error.code };
   const text = textOf(error);
   return { text: text.endsWith("\n") ? text : `${text}\n`, code: 1 };
 }

@@ -14,6 +14,13 @@ export interface StatusCause {
   readonly reason?: string;
 }
 
+/** A command in a container ended with a code of its own, which becomes kubectl's. */
+export class CommandExit extends Error {
+  constructor(readonly code: number) {
+    super(`command terminated with exit code ${code}`);
+  }
+}
+
 /** A Kubernetes Status of failure. */
 export interface Status {
   readonly message?: string;

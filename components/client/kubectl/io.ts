@@ -48,6 +48,8 @@ export interface KubectlFiles {
 export interface KubectlIo {
   /** All of standard input; empty when there is none. */
   stdin(): Promise<string>;
+  /** Whether standard input is a pipe or a file rather than the person's keys. */
+  stdinIsPiped?(): Promise<boolean> | boolean;
   stdout(text: string): void;
   stderr(text: string): void;
   readonly env: { readonly [name: string]: string | undefined };
@@ -67,19 +69,41 @@ export interface KubectlIo {
   edit?(text: string, fileName: string): Promise<string>;
   /** Whether standard output is a terminal that shows colours and takes keys. */
   readonly terminal?: boolean;
-  /** Streams of exec, attach, port-forward and cp; absent where there are none. */
+  /** Opens local ports and keeps them until the person ends it; absent where there are none. */
+  forward?(request: ForwardRequest): Promise<void>;
+  /** Streams of exec, attach and cp; absent where there are none. */
   readonly streams?: KubectlStreams;
+}
+
+export interface ForwardRequest {
+  readonly namespace: string;
+  readonly pod: string;
+  /** `8080:80`, or `80` for the same on both sides. */
+  readonly ports: readonly string[];
+  readonly addresses: readonly string[];
 }
 
 export interface ExecCall {
   readonly server: string;
+  /** Path and query of exec, attach or portforward. */
   readonly path: string;
   readonly headers: { readonly [name: string]: string };
-  readonly stdin: boolean;
+  /** The person's keys go to the container. */
+  readonly interactive: boolean;
   readonly tty: boolean;
+  /** What the container reads when it is not the person who types. */
+  readonly stdin?: Uint8Array;
+  stdout(data: Uint8Array): void;
+  stderr(data: Uint8Array): void;
 }
 
 export interface KubectlStreams {
-  /** Runs or attaches; resolves with the Status the server ends with. Output goes to stdout and stderr of the io. */
-  exec(call: ExecCall): Promise<{ readonly status: unknown }>;
+  /**
+   * Runs or attaches; resolves with the Status the server ends with, undefined when the connection just ended. Rejects
+   * with UpgradeRefused when the server did not open the stream.
+   */
+  exec(call: ExecCall): Promise<unknown>;
 }
+
+/** The server answered a stream with something else. */
+export class UpgradeRefused extends Error {}

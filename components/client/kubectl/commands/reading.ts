@@ -5,20 +5,37 @@ import { config } from "./config/config.ts";
 import { events } from "./events/events.ts";
 import { explain } from "./explain/explain.ts";
 import { get } from "./get/get.ts";
+import { attach } from "./pods/attach.ts";
+import { exec } from "./pods/exec.ts";
+import { logs } from "./pods/logs.ts";
+import { portForward } from "./pods/portForward.ts";
 import { apiResources, apiVersions } from "./server/apiResources.ts";
+import { certificate } from "./server/certificate.ts";
 import { clusterInfo } from "./server/clusterInfo.ts";
+import { alpha, completion, kustomize, options, plugin, proxy } from "./server/local.ts";
 import { version } from "./server/version.ts";
 import { top } from "./top/top.ts";
 
 export const READING: readonly Command[] = [
+  alpha,
   apiResources,
   apiVersions,
+  attach,
   auth,
+  certificate,
   clusterInfo,
+  completion,
   config,
   events,
+  exec,
   explain,
   get,
+  kustomize,
+  logs,
+  options,
+  plugin,
+  portForward,
+  proxy,
   top,
   version,
 ];

@@ -1,0 +1,75 @@
+/** Commands about kubectl itself, and those that need a machine of one's own. */
+import { boolFlag, textFlag } from "../../cli/flags.ts";
+import { type Command, usageError } from "../../cli/Command.ts";
+import { GLOBAL_FLAGS } from "../../cli/globalFlags.ts";
+import { flagHelp } from "../../cli/help.ts";
+
+export const options: Command = {
+  name: "options",
+  short: "Print the list of flags inherited by all commands",
+  async run({ out }) {
+    out(`The following options can be passed to any command:\n\n${GLOBAL_FLAGS.map(flagHelp).join("\n")}`);
+  },
+};
+
+const SHELLS = ["bash", "zsh", "fish", "powershell"];
+
+export const completion: Command = {
+  name: "completion",
+  short: "Output shell completion code for the specified shell (bash, zsh, fish, or powershell)",
+  usage: "SHELL",
+  async run(context) {
+    const { args, out } = context;
+    if (args.length === 0) throw usageError(context, "Shell not specified.");
+    if (args.length > 1) throw usageError(context, "Too many arguments. Expected only the shell type.");
+    if (!SHELLS.includes(args[0] as string))
+      throw usageError(context, `Unsupported shell type ${JSON.stringify(args[0])}.`);
+    out("# This terminal completes kubectl by itself: press Tab.\n");
+  },
+};
+
+const pluginList: Command = {
+  name: "list",
+  short: "List all visible plugin executables on a user's PATH",
+  flags: [boolFlag("name-only", "Show names rather than paths")],
+  async run() {
+    throw new Error("error: unable to find any kubectl plugins in your PATH\n");
+  },
+};
+
+export const plugin: Command = {
+  name: "plugin",
+  short: "Provides utilities for interacting with plugins",
+  commands: [pluginList],
+};
+
+export const proxy: Command = {
+  name: "proxy",
+  short: "Run a proxy to the Kubernetes API server",
+  flags: [textFlag("port", "The port on which to run the proxy", { short: "p", default: "8001" })],
+  async run() {
+    throw new Error(
+      "a proxy needs a port of your own machine, which this terminal has not; use 'kubectl get --raw' to ask the API server",
+    );
+  },
+};
+
+export const kustomize: Command = {
+  name: "kustomize",
+  short: "Build a kustomization target from a directory or URL",
+  usage: "DIR",
+  async run() {
+    throw new Error("kustomizations are not supported here: apply the files of the folder with -f");
+  },
+};
+
+export const alpha: Command = {
+  name: "alpha",
+  short: "Commands for features in alpha",
+  hidden: true,
+  async run({ args, path, err }) {
+    if (args.length > 0)
+      throw new Error(`unknown command ${JSON.stringify(args.join(" "))}\nSee '${path} -h' for help and examples`);
+    err("No alpha commands are available in this version of kubectl\n");
+  },
+};
