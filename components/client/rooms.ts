@@ -51,6 +51,15 @@ export function renewLink(roomId: string, role: Role): Promise<{ readonly link: 
   return call("POST", `/api/rooms/${roomId}/links/${role}`, {});
 }
 
+export function removePerson(roomId: string, person: string): Promise<unknown> {
+  return call("DELETE", `/api/rooms/${roomId}/people/${person}`);
+}
+
+/** The id of the cluster one works in; a fork of one's own is made now where the room's mode gives one. */
+export function ownCluster(roomId: string): Promise<{ readonly cluster: string }> {
+  return call("POST", `/api/rooms/${roomId}/cluster`);
+}
+
 /** A new kubeconfig of this person, YAML. */
 export async function fetchKubeconfig(roomId: string): Promise<string> {
   const response = await fetch(`/api/rooms/${roomId}/kubeconfig`, { method: "POST", credentials: "same-origin" });

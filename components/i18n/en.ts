@@ -1,4 +1,5 @@
 /** All texts of the screens, English: a file an area in `en/`. `ko/` has the same keys: the compiler sees to it. */
+import { classroom } from "./en/classroom.ts";
 import { common } from "./en/common.ts";
 import { doing } from "./en/doing.ts";
 import { editor } from "./en/editor.ts";
@@ -29,4 +30,5 @@ export const en = {
   feed,
   common,
   lesson,
+  classroom,
 };

@@ -1,4 +1,5 @@
 /** All texts of the screens, Korean: a file an area in `ko/`. */
+import { classroom } from "./ko/classroom.ts";
 import { common } from "./ko/common.ts";
 import { doing } from "./ko/doing.ts";
 import { editor } from "./ko/editor.ts";
@@ -31,4 +32,5 @@ export const ko: Texts<typeof en> = {
   feed,
   common,
   lesson,
+  classroom,
 };

@@ -1,7 +1,7 @@
 "use client";
 /** The door of a room: known people walk in, others give a nickname. */
 import { useTranslations } from "next-intl";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { joinRoom, RoomProblem, showRoom } from "../client/rooms.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { Button, Input } from "../ui/controls.tsx";
@@ -10,7 +10,8 @@ import { RoomScreen } from "./RoomScreen.tsx";
 
 type Door = "looking" | "asking" | "open" | "closed";
 
-export function RoomEntrance({ roomId }: { readonly roomId: string }) {
+/** `children`: what stands behind the door; left out: the room's screen. */
+export function RoomEntrance({ roomId, children }: { readonly roomId: string; readonly children?: ReactNode }) {
   const t = useTranslations("room");
   const { locale } = usePreferences();
   const [door, setDoor] = useState<Door>("looking");
@@ -40,11 +41,7 @@ export function RoomEntrance({ roomId }: { readonly roomId: string }) {
   };
 
   if (door === "open") {
-    return (
-      <RoomProvider roomId={roomId}>
-        <RoomScreen />
-      </RoomProvider>
-    );
+    return <RoomProvider roomId={roomId}>{children ?? <RoomScreen />}</RoomProvider>;
   }
   return (
     <main className="grid min-h-dvh place-items-center p-5">

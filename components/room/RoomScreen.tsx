@@ -1,6 +1,7 @@
 "use client";
 /** The screen people spend their hour on. `frame/parts.tsx` says what stands where; commands, changes and messages wrap it. */
 import { useTranslations } from "next-intl";
+import { ClassNotices } from "../classroom/ClassNotices.tsx";
 import { InspectorDrawer } from "../inspector/InspectorDrawer.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { Toaster } from "../ui/Toaster.tsx";
@@ -41,6 +42,7 @@ function Screen() {
     <div className="relative flex h-dvh flex-col overflow-hidden" data-testid="room" data-phase={phase}>
       <TopBar />
       <ConnectionNotice />
+      <ClassNotices />
       {viewport === "phone" ? <PhoneFrame /> : <WideFrame />}
       {viewport !== "wide" && <InspectorDrawer sheet={viewport === "phone"} />}
       {viewport === "narrow" && left && (

@@ -5,6 +5,7 @@ import {
   Download,
   Keyboard,
   Languages,
+  LayoutGrid,
   Link2,
   Moon,
   MoreHorizontal,
@@ -129,6 +130,7 @@ function ClockSign() {
 
 function MoreMenu() {
   const t = useTranslations("frame");
+  const { roomId } = useRoomView();
   const { theme } = usePreferences();
   const registry = useCommandRegistry();
   const clock = useRoomPart((snapshot) => snapshot.clock);
@@ -148,7 +150,16 @@ function MoreMenu() {
         { id: "link", label: t("copyLink"), icon: Link2, apart: true, run: run("copy-link") },
         { id: "kubeconfig", label: t("kubeconfig"), icon: Download, run: run("kubeconfig") },
         ...(you?.role === "instructor"
-          ? [{ id: "clock", label: t(pause), icon: clock?.speed === 0 ? Play : Pause, apart: true, run: run("clock") }]
+          ? [
+              {
+                id: "monitor",
+                label: t("monitor"),
+                icon: LayoutGrid,
+                apart: true,
+                run: () => location.assign(`/room/${roomId}/monitor`),
+              },
+              { id: "clock", label: t(pause), icon: clock?.speed === 0 ? Play : Pause, apart: true, run: run("clock") },
+            ]
           : []),
       ]}
     >

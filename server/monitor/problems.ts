@@ -2,6 +2,8 @@
 import type { ContainerStatus, KubeObject, Pod, Service } from "../protocol/kubernetes/index.ts";
 import type { Problem } from "../protocol/monitor.ts";
 
+/** A container that ended badly counts as ending until it has run for so long, ms: between two ends it looks well. */
+const RECOVERED_AFTER = 30_000;
 /** How long a running pod may be unready before it counts, ms. */
 const READY_AFTER = 30_000;
 
@@ -67,7 +69,8 @@ function containerProblem(
   owned: Owned,
 ): Pick<Problem, "key" | "kind" | "detail"> | undefined {
   const reason = state?.waiting?.reason ?? "";
-  const ended = state?.terminated ?? (reason === "CrashLoopBackOff" ? lastState?.terminated : undefined);
+  const again = state?.running && owned.now - ms(state.running.startedAt, owned.now) < RECOVERED_AFTER;
+  const ended = state?.terminated ?? (reason === "CrashLoopBackOff" || again ? lastState?.terminated : undefined);
   if (/^(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull)$/.test(reason))
     return { key: `image:${image}`, kind: "image", detail: `${reason}: ${image}` };
   if (reason === "CreateContainerConfigError")

@@ -1,6 +1,15 @@
 /** Texts of the room's frame, English: parts, panels, palette, shortcuts. */
 export const frame = {
-  parts: { lesson: "Lesson", map: "Map", tables: "Tables", people: "People", editor: "YAML", feed: "Activity" },
+  parts: {
+    ask: "Ask",
+    lesson: "Lesson",
+    map: "Map",
+    tables: "Tables",
+    people: "People",
+    editor: "YAML",
+    feed: "Activity",
+  },
+  monitor: "Class monitor",
   main: "Cluster",
   dock: "Below",
   inspector: "Inspector",

@@ -16,7 +16,7 @@ const audience = z.union([z.literal("all"), z.array(id).min(1).max(500)]);
 const parcel = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("hint"), text: line(2000) }),
   z.strictObject({ kind: z.literal("yaml"), title: line(120), yaml: z.string().min(1).max(100_000) }),
-  z.strictObject({ kind: z.literal("step"), course: id, step: id }),
+  z.strictObject({ kind: z.literal("step"), course: id, lesson: id, step: id }),
 ]);
 
 /** An answer is one of `options`; of free numbers and texts there are none. */

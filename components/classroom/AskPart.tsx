@@ -1,0 +1,138 @@
+"use client";
+/** Asking for help: a hand to raise with a question, and what was said with the instructors and to all. */
+import { Hand } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import type { ClassMessage } from "../../server/protocol/classroom/ClassState.ts";
+import { useRoomPart } from "../room/RoomContext.tsx";
+import { Button, Input } from "../ui/controls.tsx";
+import { QuestionCard } from "./QuestionCard.tsx";
+import { useAct } from "./useAct.ts";
+import { useNames } from "./useNames.ts";
+
+export function AskPart() {
+  const you = useRoomPart((room) => room.you);
+  const questions = useRoomPart(({ classroom }) => classroom.questions);
+  if (!you) return null;
+  const open = questions.filter(({ revealed }) => !revealed);
+  const [last] = questions.slice(-1);
+  const shown = open.length > 0 ? open : last ? [last] : [];
+  return (
+    <div className="flex h-full min-h-0 flex-col overflow-auto">
+      {shown.length > 0 && (
+        <div className="space-y-2 p-3 pb-0">
+          {shown.map((question) => (
+            <QuestionCard key={question.id} question={question} you={you.id} />
+          ))}
+        </div>
+      )}
+      {you.role === "student" && <OwnHand you={you.id} />}
+      <Messages you={you.id} mayWrite={you.role !== "viewer"} teaches={you.role === "instructor"} />
+    </div>
+  );
+}
+
+function OwnHand({ you }: { readonly you: string }) {
+  const t = useTranslations("classroom");
+  const act = useAct();
+  const names = useNames();
+  const hand = useRoomPart(({ classroom }) => classroom.hands.find(({ person }) => person === you));
+  const [question, setQuestion] = useState("");
+  if (hand)
+    return (
+      <div className="m-3 flex items-center gap-3 rounded-control bg-accent-soft p-3 text-[13px]" role="status">
+        <Hand size={18} aria-hidden className="shrink-0 text-accent" />
+        <span className="min-w-0 flex-1">
+          <span className="font-medium">
+            {hand.claimedBy ? t("claimed", { name: names(hand.claimedBy) }) : t("raised")}
+          </span>
+          {hand.question && <span className="block truncate text-soft">{hand.question}</span>}
+        </span>
+        <Button onClick={() => void act({ type: "lower-hand" })}>{t("lower")}</Button>
+      </div>
+    );
+  return (
+    <form
+      className="flex flex-wrap items-end gap-2 p-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void act({ type: "raise-hand", question: question.trim() }).then((done) => done && setQuestion(""));
+      }}
+    >
+      <label className="flex min-w-48 flex-1 flex-col gap-1 text-[12px] text-soft">
+        {t("question")}
+        <Input value={question} maxLength={500} onChange={(event) => setQuestion(event.target.value)} />
+      </label>
+      <Button type="submit" look="primary">
+        <Hand size={14} aria-hidden />
+        {t("raise")}
+      </Button>
+      <p className="w-full text-[12px] text-soft">{t("askLead")}</p>
+    </form>
+  );
+}
+
+interface MessagesProps {
+  readonly you: string;
+  readonly mayWrite: boolean;
+  readonly teaches: boolean;
+}
+
+function Messages({ you, mayWrite, teaches }: MessagesProps) {
+  const t = useTranslations("classroom");
+  const act = useAct();
+  const messages = useRoomPart(({ classroom }) => classroom.messages);
+  const [text, setText] = useState("");
+  const end = useRef<HTMLLIElement>(null);
+  const count = messages.length;
+  useEffect(() => {
+    if (count > 0) end.current?.scrollIntoView({ block: "nearest" });
+  }, [count]);
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!text.trim()) return;
+    void act({ type: "say", to: teaches ? "all" : "instructors", text: text.trim() }).then(
+      (done) => done && setText(""),
+    );
+  };
+  return (
+    <section aria-label={t("messages")} className="flex min-h-32 flex-1 flex-col border-t border-line">
+      <ol className="min-h-0 flex-1 space-y-2 overflow-auto p-3">
+        {count === 0 && <li className="text-[13px] text-soft">{t("noMessages")}</li>}
+        {messages.map((message, index) => (
+          <li key={message.seq} ref={index === count - 1 ? end : undefined}>
+            <MessageLine message={message} own={message.from === you} />
+          </li>
+        ))}
+      </ol>
+      {mayWrite && (
+        <form className="flex gap-2 border-t border-line p-2" onSubmit={send}>
+          <Input
+            className="min-w-0 flex-1"
+            aria-label={t(teaches ? "writeAll" : "write")}
+            placeholder={t(teaches ? "writeAll" : "write")}
+            value={text}
+            maxLength={2000}
+            onChange={(event) => setText(event.target.value)}
+          />
+          <Button type="submit" disabled={!text.trim()}>
+            {t("send")}
+          </Button>
+        </form>
+      )}
+    </section>
+  );
+}
+
+function MessageLine({ message: { from, to, text }, own }: { readonly message: ClassMessage; readonly own: boolean }) {
+  const t = useTranslations("classroom");
+  const names = useNames();
+  const whom = to === "all" ? t("toAll") : to === "instructors" ? t("toTeachers") : `→ ${names(to)}`;
+  return (
+    <p className="text-[13px]">
+      <span className={`font-medium ${own ? "text-accent" : ""}`}>{names(from)}</span>{" "}
+      <span className="text-[12px] text-soft">{whom}</span>
+      <span className="block whitespace-pre-wrap break-words">{text}</span>
+    </p>
+  );
+}

@@ -1,0 +1,95 @@
+"use client";
+/** What an instructor does reaches everybody on whatever part of the screen they are: a freeze, a hint, a question. */
+import { Snowflake } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import { toast } from "sonner";
+import { freezeOf, type Sent } from "../../server/protocol/classroom/ClassState.ts";
+import { useFrame } from "../room/frame/FrameContext.tsx";
+import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { useNames } from "./useNames.ts";
+
+export function ClassNotices() {
+  useSent();
+  useNewQuestions();
+  return <FreezeNotice />;
+}
+
+function FreezeNotice() {
+  const t = useTranslations("classroom");
+  const names = useNames();
+  const freeze = useRoomPart(({ you, classroom }) =>
+    you && you.role !== "instructor" ? freezeOf(classroom, you.id) : undefined,
+  );
+  if (!freeze) return null;
+  const { by, reason } = freeze;
+  return (
+    <p
+      role="status"
+      className="flex items-center justify-center gap-2 border-b border-line bg-accent-soft px-3 py-1.5 text-[13px]"
+    >
+      <Snowflake size={14} aria-hidden className="text-info" />
+      {reason ? t("frozenWhy", { name: names(by), reason }) : t("frozen", { name: names(by) })}
+    </p>
+  );
+}
+
+/** Whatever came since this page was opened is shown once, and stays until it is put away. */
+function useSent(): void {
+  const t = useTranslations("classroom");
+  const names = useNames();
+  const { openEditor } = useFrame();
+  const { setView } = useRoomView();
+  const sent = useRoomPart(({ classroom }) => classroom.sent);
+  const you = useRoomPart((room) => room.you?.id);
+  const seen = useRef<number>(undefined);
+  useEffect(() => {
+    if (you === undefined) return;
+    const newest = sent.at(-1)?.seq ?? 0;
+    const from = seen.current;
+    seen.current = newest;
+    if (from === undefined) return;
+    for (const item of sent) if (item.seq > from && item.from !== you) show(item);
+    function show({ parcel, from: by, seq }: Sent): void {
+      const name = names(by);
+      const lasting = { id: `sent-${seq}`, duration: Number.POSITIVE_INFINITY, closeButton: true };
+      if (parcel.kind === "hint") toast.message(t("hintFrom", { name }), { ...lasting, description: parcel.text });
+      else if (parcel.kind === "yaml")
+        toast.message(t("yamlFrom", { name, title: parcel.title }), {
+          ...lasting,
+          action: { label: t("open"), onClick: () => openEditor(parcel.yaml) },
+        });
+      else
+        toast.message(t("stepFrom", { name }), {
+          ...lasting,
+          action: {
+            label: t("open"),
+            onClick: () => setView({ step: `${parcel.course}/${parcel.lesson}/${parcel.step}` }),
+          },
+        });
+    }
+  }, [sent, you, names, openEditor, setView, t]);
+}
+
+/** A question that is asked now comes to the front. */
+function useNewQuestions(): void {
+  const t = useTranslations("classroom");
+  const { openDock } = useFrame();
+  const newest = useRoomPart(({ classroom }) => classroom.questions.findLast(({ revealed }) => !revealed));
+  const you = useRoomPart((room) => room.you?.id);
+  const seen = useRef<string>(undefined);
+  useEffect(() => {
+    if (you === undefined) return;
+    const id = newest?.id ?? "";
+    const before = seen.current;
+    seen.current = id;
+    if (before === undefined || before === id || !newest || newest.by === you) return;
+    toast.message(t("voteNow"), {
+      id: `question-${id}`,
+      description: newest.text,
+      duration: 30_000,
+      closeButton: true,
+      action: { label: t("vote"), onClick: () => openDock("ask") },
+    });
+  }, [newest, you, openDock, t]);
+}

@@ -1,0 +1,55 @@
+"use client";
+/** What reaches the whole class: stopping changes, locking the door, a word to all. */
+import { Lock, LockOpen, Megaphone, Snowflake } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useAct } from "../classroom/useAct.ts";
+import { useRoomPart } from "../room/RoomContext.tsx";
+import { Button, Input } from "../ui/controls.tsx";
+import { HintDialog } from "./HintDialog.tsx";
+
+export function ClassControls() {
+  const t = useTranslations("classroom");
+  const act = useAct();
+  const frozen = useRoomPart(({ classroom }) => classroom.frozen.all !== undefined);
+  const locked = useRoomPart(({ classroom }) => classroom.locked);
+  const [reason, setReason] = useState("");
+  const [speaking, setSpeaking] = useState(false);
+  return (
+    <div className="space-y-2">
+      <form
+        className="flex gap-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void act({ type: "freeze", to: "all", frozen: !frozen, reason: reason.trim() }).then(() => setReason(""));
+        }}
+      >
+        {!frozen && (
+          <Input
+            className="min-w-0 flex-1"
+            aria-label={t("freezeReason")}
+            placeholder={t("freezeReason")}
+            value={reason}
+            maxLength={200}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        )}
+        <Button type="submit" look={frozen ? "primary" : "plain"} className={frozen ? "flex-1" : ""}>
+          <Snowflake size={14} aria-hidden />
+          {t(frozen ? "thawAll" : "freezeAll")}
+        </Button>
+      </form>
+      <div className="flex gap-2">
+        <Button className="flex-1" onClick={() => setSpeaking(true)}>
+          <Megaphone size={14} aria-hidden />
+          {t("broadcast")}
+        </Button>
+        <Button className="flex-1" aria-pressed={locked} onClick={() => void act({ type: "lock", locked: !locked })}>
+          {locked ? <LockOpen size={14} aria-hidden /> : <Lock size={14} aria-hidden />}
+          {t(locked ? "unlock" : "lock")}
+        </Button>
+      </div>
+      <HintDialog open={speaking} onOpenChange={setSpeaking} to="all" names={t("shows.all")} />
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+/** The instructors' monitor: a tile a student, those who share a trouble, hands, how far the class is, and what reaches all. */
+import { ArrowLeft, EyeOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { ConnectionNotice } from "../room/ConnectionNotice.tsx";
+import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
+import { Select } from "../ui/controls.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
+import { Toaster } from "../ui/Toaster.tsx";
+import { TooltipProvider } from "../ui/Tooltip.tsx";
+import { AskAll } from "./AskAll.tsx";
+import { ClassControls } from "./ClassControls.tsx";
+import { ClassProgress } from "./ClassProgress.tsx";
+import { Groups } from "./Groups.tsx";
+import { Hands } from "./Hands.tsx";
+import { StudentTile } from "./StudentTile.tsx";
+import { arranged, type Show, SHOWS, type Sort, SORTS, useStudents } from "./useStudents.ts";
+
+export function MonitorScreen({ roomId }: { readonly roomId: string }) {
+  const t = useTranslations("classroom");
+  const frame = useTranslations("frame");
+  const connection = useConnection();
+  const room = useRoomPart((snapshot) => snapshot.room);
+  const you = useRoomPart((snapshot) => snapshot.you);
+  const phase = useRoomPart((snapshot) => snapshot.phase);
+  const students = useStudents();
+  const [sort, setSort] = useState<Sort>("stuck");
+  const [show, setShow] = useState<Show>("all");
+  const [hidden, setHidden] = useState(false);
+  const teaches = you?.role === "instructor";
+  useEffect(() => {
+    if (phase === "live" && teaches) connection.monitor(true);
+    return () => connection.monitor(false);
+  }, [connection, phase, teaches]);
+  if (you && !teaches) return <p className="grid min-h-dvh place-items-center p-6 text-soft">{t("onlyTeachers")}</p>;
+  return (
+    <TooltipProvider delayDuration={400}>
+      <div className="flex min-h-dvh flex-col lg:h-dvh" data-testid="monitor" data-phase={phase}>
+        <header className="flex flex-wrap items-center gap-3 border-b border-line px-4 py-2">
+          <a href={`/room/${roomId}`} className="flex items-center gap-1 text-[13px] text-soft hover:text-ink">
+            <ArrowLeft size={16} aria-hidden />
+            {t("toRoom")}
+          </a>
+          <h1 className="min-w-0 truncate text-[16px] font-semibold">{room?.name}</h1>
+          <span className="text-[13px] text-soft tabular-nums">{t("students", { count: students.length })}</span>
+          <span className="flex-1" />
+          <label className="flex items-center gap-1.5 text-[12px] text-soft">
+            {t("sort")}
+            <Select value={sort} onChange={(event) => setSort(event.target.value as Sort)}>
+              {SORTS.map((one) => (
+                <option key={one} value={one}>
+                  {t(`sorts.${one}`)}
+                </option>
+              ))}
+            </Select>
+          </label>
+          <label className="flex items-center gap-1.5 text-[12px] text-soft">
+            {t("show")}
+            <Select value={show} onChange={(event) => setShow(event.target.value as Show)}>
+              {SHOWS.map((one) => (
+                <option key={one} value={one}>
+                  {t(`shows.${one}`)}
+                </option>
+              ))}
+            </Select>
+          </label>
+          <IconButton icon={EyeOff} label={t("hideNames")} on={hidden} onClick={() => setHidden(!hidden)} />
+        </header>
+        <ConnectionNotice />
+        <div className="grid min-h-0 flex-1 lg:grid-cols-[minmax(0,1fr)_360px]">
+          <main className="min-h-0 overflow-auto p-4">
+            <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,230px),1fr))] gap-2">
+              {arranged(students, sort, show).map((student) => (
+                <li key={student.person.id}>
+                  <StudentTile student={student} hidden={hidden} />
+                </li>
+              ))}
+            </ul>
+          </main>
+          <aside className="min-h-0 space-y-5 overflow-auto border-l border-line p-4 max-lg:border-t max-lg:border-l-0">
+            <ClassControls />
+            <Hands students={students} hidden={hidden} />
+            <Groups students={students} hidden={hidden} />
+            <AskAll />
+            <ClassProgress students={students} />
+          </aside>
+        </div>
+        <Toaster label={frame("notices")} />
+      </div>
+    </TooltipProvider>
+  );
+}

@@ -1,0 +1,107 @@
+/** A class in real browsers: the instructor's monitor beside two students. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchChromium, visitor } from "../support/chromium.ts";
+import {
+  type CreatedRoom,
+  createRoom,
+  freePort,
+  joinRoom,
+  type ServerProcess,
+  startServer,
+} from "../support/rooms/serverProcess.ts";
+
+let browser: Browser;
+let server: ServerProcess;
+let folder: string;
+let room: CreatedRoom;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "podroom-monitor-"));
+  [browser, server] = await Promise.all([
+    launchChromium(),
+    freePort().then((port) => startServer(join(folder, "podroom.db"), port, "on")),
+  ]);
+  room = await createRoom(server.url, { mode: "namespace-each" });
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function enter(cookie: string, path: string): Promise<Page> {
+  const { page } = await visitor(browser);
+  const [name = "", value = ""] = cookie.split("=");
+  await page.context().addCookies([{ name, value, url: server.url }]);
+  await page.goto(`${server.url}${path}`);
+  return page;
+}
+
+async function student(nickname: string): Promise<{ page: Page; namespace: string }> {
+  const { cookie, body } = await joinRoom(server.url, room.id, { token: room.token.student, nickname });
+  const page = await enter(cookie, `/room/${room.id}?lang=ko&theme=light`);
+  await page.locator("[data-testid=room][data-phase=live]").waitFor();
+  return { page, namespace: `${nickname.toLowerCase()}-${body.you?.id.slice(0, 4)}` };
+}
+
+describe("MONITOR-5 a class in browsers", () => {
+  test("MONITOR-5 one who is stuck is found, hinted and freed; a question is answered and revealed; a freeze is seen", async () => {
+    const mina = await student("Mina");
+    const juno = await student("Juno");
+    const monitor = await enter(room.cookie, `/room/${room.id}/monitor?lang=ko&theme=light`);
+    await monitor.locator("[data-testid=monitor][data-phase=live]").waitFor();
+    await monitor.setViewportSize({ width: 1440, height: 900 });
+    await expect.poll(() => monitor.getByRole("article").count()).toBe(2);
+
+    const yaml =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: pod-2}\nspec: {containers: [{name: a, image: kubetm/p8000}, {name: b, image: kubetm/p8000}]}";
+    const response = await fetch(`${server.url}/api/rooms/${room.id}/kubeconfig`, {
+      method: "POST",
+      headers: { cookie: room.cookie },
+    });
+    const kubeconfig = await response.text();
+    const url = /server: "?([^"\s]+)/.exec(kubeconfig)?.[1] as string;
+    const made = await fetch(`${url}/api/v1/namespaces/${mina.namespace}/pods`, {
+      method: "POST",
+      headers: { "content-type": "application/yaml" },
+      body: yaml,
+    });
+    expect(made.status).toBe(201);
+    const group = monitor.locator("[data-group='crash:EADDRINUSE']");
+    await group.waitFor({ timeout: 20_000 });
+    expect(await group.textContent()).toContain("Mina");
+    await group.getByRole("button", { name: "힌트 보내기" }).click();
+    await monitor.getByRole("textbox", { name: "무엇을 살펴보면 좋을까요?" }).fill("로그의 EADDRINUSE를 보세요");
+    await monitor.getByRole("dialog").getByRole("button", { name: "보내기", exact: true }).click();
+    await mina.page.getByText("로그의 EADDRINUSE를 보세요").waitFor();
+    expect(await juno.page.getByText("로그의 EADDRINUSE를 보세요").count()).toBe(0);
+
+    await juno.page.getByRole("tab", { name: "질문" }).click();
+    await juno.page.getByLabel("무엇이 궁금한가요?").fill("Service가 뭔가요?");
+    await juno.page.getByRole("button", { name: "손들기" }).click();
+    await monitor.getByText("Service가 뭔가요?").waitFor();
+    await monitor.getByRole("button", { name: "제가 갈게요" }).click();
+    await juno.page.getByText("도와주러 오고 있어요").waitFor();
+    await monitor.getByRole("button", { name: "해결" }).click();
+    await juno.page.getByRole("button", { name: "손들기" }).waitFor();
+
+    await monitor.getByRole("textbox", { name: "질문", exact: true }).fill("pod-4는 어디로 갈까요?");
+    await monitor.getByRole("textbox", { name: /보기/ }).fill("k8s-worker1\nk8s-worker2");
+    await monitor.getByRole("button", { name: "모두에게 묻기" }).click();
+    await juno.page.getByRole("radio", { name: "k8s-worker2" }).check();
+    await juno.page.getByRole("button", { name: "답하기" }).first().click();
+    await monitor.getByText("1명이 답했어요").waitFor();
+    await monitor.getByRole("combobox", { name: "실제 결과" }).fill("k8s-worker2");
+    await monitor.getByRole("button", { name: "공개하기" }).click();
+    await juno.page.getByText("내 답").first().waitFor();
+
+    await monitor.getByRole("textbox", { name: /이유/ }).fill("함께 봐요");
+    await monitor.getByRole("button", { name: "변경 멈추기" }).first().click();
+    await mina.page.getByText("함께 봐요").waitFor();
+    await monitor.screenshot({ path: ".build/monitor.png" });
+  });
+});
