@@ -24,4 +24,6 @@ export interface Client {
   delete(resource: string, namespace: string, name: string, options?: DeleteOptions): KubeObject | undefined;
   /** POST pods/binding. */
   bind(namespace: string, podName: string, nodeName: string): void;
+  /** A token of a service account that holds as long as the Secret it is for. */
+  issueToken(account: KubeObject, secret: KubeObject): string;
 }

@@ -1,9 +1,13 @@
 import type { KubeObject, ObjectDraft } from "../../protocol/kubernetes/index.ts";
 import { assignNode } from "../api/assignNode.ts";
 import { type ApiServer, draftOf } from "../api/ApiServer.ts";
+import { issueToken, TOKEN_AUDIENCE } from "../api/authentication/serviceAccountTokens.ts";
 import type { WriteContext } from "../api/WriteContext.ts";
 import type { Draft } from "../api/ResourceDefinition.ts";
 import type { Client, DeleteOptions } from "./Client.ts";
+
+/** Upstream such tokens have no end; here it is far away, s. */
+const TOKEN_OF_A_SECRET = 100 * 365 * 86_400;
 
 /** The in-process client of one component, acting as `username`. */
 export class LocalClient implements Client {
@@ -48,5 +52,15 @@ export class LocalClient implements Client {
 
   bind(namespace: string, podName: string, nodeName: string): void {
     assignNode(this.api, { namespace, name: podName, nodeName });
+  }
+
+  issueToken(account: KubeObject, secret: KubeObject): string {
+    return issueToken(this.api, {
+      account,
+      audiences: [TOKEN_AUDIENCE],
+      seconds: TOKEN_OF_A_SECRET,
+      bound: { kind: "Secret", object: secret },
+      entropy: undefined,
+    });
   }
 }

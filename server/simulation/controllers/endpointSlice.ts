@@ -19,6 +19,7 @@ import { splitKey } from "../controllerkit/keys.ts";
 import { controllerReference } from "../controllerkit/ownership.ts";
 import { isPodReady } from "../controllerkit/podFacts.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
+import { hintsFor } from "./endpointSlice/hints.ts";
 import { ServiceChanges } from "./endpointSlice/ServiceChanges.ts";
 import {
   belongsInEndpoints,
@@ -208,10 +209,12 @@ class EndpointSliceController {
       nodeName && (this.context.store.get("nodes", "", nodeName) as Node | undefined)?.metadata.labels?.[ZONE];
     const serving = isPodReady(pod);
     const terminating = pod.metadata.deletionTimestamp !== undefined;
+    const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating);
+    const hints = ready ? hintsFor(service.spec.trafficDistribution, { zone, nodeName }) : undefined;
     return {
       addresses: [pod.status?.podIP ?? ""],
       conditions: {
-        ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating),
+        ready,
         serving,
         terminating,
       },
@@ -219,6 +222,7 @@ class EndpointSliceController {
       targetRef: { kind: "Pod", namespace, name, uid },
       ...(nodeName ? { nodeName } : undefined),
       ...(zone ? { zone } : undefined),
+      ...(hints ? { hints } : undefined),
     };
   }
 

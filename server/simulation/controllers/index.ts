@@ -29,6 +29,7 @@ import { replicationControllerController } from "./replicationController.ts";
 import { resourceQuotaController } from "./resourceQuota.ts";
 import { rootCaPublisher } from "./rootCaPublisher.ts";
 import { serviceAccountController } from "./serviceAccount.ts";
+import { serviceAccountTokenController } from "./serviceAccountToken.ts";
 import { statefulSetController } from "./statefulSet.ts";
 import { taintEvictionController } from "./taintEviction.ts";
 import { ttlAfterFinishedController } from "./ttlAfterFinished.ts";
@@ -66,4 +67,5 @@ export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerF
   ["metallb-controller", loadBalancerController],
   ["nginx-ingress-controller", ingressController],
   ["rancher.io/local-path", localPathProvisioner],
+  ["tokens-controller", serviceAccountTokenController],
 ];

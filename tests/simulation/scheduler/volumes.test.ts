@@ -29,6 +29,7 @@ class Bench {
         const pod = this.store.get("pods", namespace, name) as Pod;
         write("pods", { ...pod, spec: { ...pod.spec, nodeName } });
       },
+      issueToken: () => "",
     };
     const recorder = {
       event: (_: KubeObject, __: string, { message }: { message: string }) => void this.events.push(message),
