@@ -17,6 +17,11 @@ export class TabbedText {
     this.write(level, `${text}\n`);
   }
 
+  /** With the tabs as they are. */
+  raw(): string {
+    return this.written;
+  }
+
   text(): string {
     return aligned(this.written.replaceAll("\u001b", "^[").replaceAll("\r", "\\r"));
   }

@@ -1,0 +1,46 @@
+/** How commands that change what is there find it: the flags, and the query made of them. */
+import type { CommandContext } from "../../cli/Command.ts";
+import { boolFlag, type Flag } from "../../cli/flags.ts";
+import { fileOptions } from "../../resources/files.ts";
+import type { ResourceQuery } from "../../resources/findResources.ts";
+import type { Info } from "../../resources/Info.ts";
+import { groupResourceText } from "../../rest/RestMapper.ts";
+
+export const ALL_FLAG: Flag = boolFlag("all", "Select all resources in the namespace of the specified types");
+export const LOCAL_FLAG: Flag = boolFlag("local", "Do not ask the server but work on files alone");
+
+/** A query of what the command's flags select; goes on after errors. */
+export async function selectionOf(context: CommandContext, args: readonly string[]): Promise<ResourceQuery> {
+  const { flags, session } = context;
+  const local = flags.has("local") && flags.bool("local");
+  const namespace = await session.namespace();
+  const all = flags.has("all-namespaces") && flags.bool("all-namespaces");
+  return {
+    args,
+    files: fileOptions(flags),
+    namespace: namespace.name,
+    requireNamespace: namespace.explicit && !all,
+    allNamespaces: all,
+    labelSelector: flags.has("selector") ? flags.text("selector") : "",
+    fieldSelector: flags.has("field-selector") ? flags.text("field-selector") : "",
+    all: flags.has("all") && flags.bool("all"),
+    continueOnError: true,
+    flatten: true,
+    ...(local ? { local: true } : { latest: true }),
+  };
+}
+
+/** `deployments/web`. */
+export function objectName({ mapping, name }: Info): string {
+  return `${mapping.resource}/${name}`;
+}
+
+/** `deployments.apps`. */
+export function resourceText({ mapping }: Info): string {
+  return groupResourceText(mapping);
+}
+
+/** `Deployment.apps`, or `Pod` in the core group. */
+export function kindText({ mapping }: Info): string {
+  return mapping.group ? `${mapping.kind}.${mapping.group}` : mapping.kind;
+}
