@@ -121,7 +121,7 @@ function textPair(
   if (!unordered) return [want, got];
   const sorted = (text: string): string =>
     text
-      .split(/[\n ,]+/)
+      .split(/[\n ,[\]]+/)
       .sort()
       .join("\n");
   return [sorted(want), sorted(got)];

@@ -22,6 +22,7 @@ import { installBootstrapObjects } from "./api/bootstrapObjects.ts";
 import { addStandardIndexes } from "./api/indexes.ts";
 import { BUILT_IN_DEFINITIONS } from "./api/kinds/index.ts";
 import type { CapturedFields } from "./api/machinery/managedFields/ManagedFields.ts";
+import type { ManagedFieldsEntry } from "./api/machinery/managedFields/managers.ts";
 import { RestApi } from "./api/rest/RestApi.ts";
 import type { WatchEvent, WatchHandle } from "./api/rest/watching.ts";
 import { ControllerHost } from "./controllerkit/ControllerHost.ts";
@@ -265,8 +266,15 @@ export class Cluster {
         ({ names }) => names.kind === object.kind && names.group === group,
       );
       if (!definition) continue;
-      const stored = definition.view ? definition.view.toStored(object) : object;
-      this.store.load(definition.view?.of ?? definition.resource, stored);
+      const { managedFields, ...metadata } = object.metadata;
+      const bare = { ...object, metadata } as KubeObject;
+      const stored = definition.view ? definition.view.toStored(bare) : bare;
+      const resource = definition.view?.of ?? definition.resource;
+      this.store.load(resource, stored);
+      // Who owns which fields is kept beside the objects.
+      const kept = this.store.get(resource, metadata.namespace ?? "", metadata.name);
+      if (kept && managedFields)
+        this.api.managedFields.set(kept, managedFields as unknown as readonly ManagedFieldsEntry[]);
     }
     forgetSubjectIndex(this.store);
     this.scheduler?.rebuild();

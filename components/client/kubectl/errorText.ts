@@ -1,5 +1,5 @@
 /** How errors are shown and what kubectl exits with. Mirrors kubectl pkg/cmd/util checkErr. */
-import { CommandExit, ConnectionError, ErrorList, ExitError, NoResourceMatch, StatusError } from "./errors.ts";
+import { CommandExit, ConnectionError, ErrorList, ExitError, NoResourceMatch, PlainError, StatusError } from "./errors.ts";
 
 export interface Shown {
   /** With a line break at its end; empty for nothing. */
@@ -16,6 +16,7 @@ export function shownError(error: Error): Shown {
 }
 
 function textOf(error: Error): string {
+  if (error instanceof PlainError) return error.message;
   if (error instanceof StatusError && error.reason === "Invalid") return invalidText(error);
   if (error instanceof NoResourceMatch) {
     const { group, version, resource } = error.resource;

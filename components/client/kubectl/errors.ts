@@ -8,6 +8,9 @@ export class ExitError extends Error {
   }
 }
 
+/** Shown as it is, without a word before it. */
+export class PlainError extends Error {}
+
 export interface StatusCause {
   readonly field?: string;
   readonly message?: string;

@@ -22,7 +22,8 @@ export interface KubectlCase {
 export interface Change {
   readonly op: string;
   readonly kind: string;
-  readonly namespace: string;
+  /** Absent for what has none. */
+  readonly namespace?: string | undefined;
   readonly name: string;
   /** Absent for what is gone. */
   readonly object?: unknown;

@@ -27,7 +27,7 @@ function byName(objects: readonly KubeObject[]): Map<string, KubeObject> {
 }
 
 function changeOf(op: string, object: KubeObject): Change {
-  const { namespace = "", name } = object.metadata;
+  const { namespace, name } = object.metadata;
   return { op, kind: object.kind, namespace, name, object };
 }
 

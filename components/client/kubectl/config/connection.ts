@@ -1,5 +1,6 @@
 /** From a kubeconfig and flags to a server, credentials and a namespace. Mirrors clientcmd DirectClientConfig. */
 import type { FlagValues } from "../cli/flags.ts";
+import { GLOBAL_FLAGS } from "../cli/globalFlags.ts";
 import { parseDuration } from "../cli/duration.ts";
 import { ErrorList } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
@@ -34,21 +35,27 @@ export interface Overrides {
 
 export function overridesOf(flags: FlagValues): Overrides {
   return {
-    context: flags.text("context"),
-    cluster: flags.text("cluster"),
-    user: flags.text("user"),
+    context: globalText(flags, "context"),
+    cluster: globalText(flags, "cluster"),
+    user: globalText(flags, "user"),
     namespace: flags.text("namespace"),
-    server: flags.text("server"),
-    token: flags.text("token"),
+    server: globalText(flags, "server"),
+    token: globalText(flags, "token"),
     tokenFile: "",
-    username: flags.text("username"),
-    password: flags.text("password"),
+    username: globalText(flags, "username"),
+    password: globalText(flags, "password"),
     as: flags.text("as"),
     asUid: flags.text("as-uid"),
     asGroups: flags.list("as-group"),
     asExtra: flags.list("as-user-extra"),
     timeout: flags.text("request-timeout"),
   };
+}
+
+/** The value of a global flag, unless the command has a flag of that name for something else. */
+function globalText(flags: FlagValues, name: string): string {
+  const flag = flags.flags.find((one) => one.name === name);
+  return flag && GLOBAL_FLAGS.includes(flag) ? flags.text(name) : "";
 }
 
 /** An invalid configuration: every problem, or the only one alone. */

@@ -3,7 +3,8 @@ import type { Command, CommandContext } from "../../cli/Command.ts";
 import { boolFlag, durationFlag, intFlag, textFlag } from "../../cli/flags.ts";
 import { controllerOf } from "../../describe/metadata.ts";
 import { podsToEvict, type PodsToEvict } from "../../drain/podsToEvict.ts";
-import { aggregate, asError, ErrorList, isNotFound } from "../../errors.ts";
+import { messageFor } from "../../errorText.ts";
+import { aggregate, asError, ErrorList, isNotFound, PlainError } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
 import { dryRunText, namePrinter } from "../../print/printers.ts";
 import { listsOf } from "../../resources/findResources.ts";
@@ -54,17 +55,22 @@ export const drain: Command = {
         context.err(
           `error: unable to drain node ${JSON.stringify(name)} due to error: ${problem.message}, continuing command...\n`,
         );
-        problems.push(...(problem instanceof ErrorList ? problem.errors : [problem]));
+        problems.push(problem);
         pending.push(name);
       }
     }
     if (pending.length > 0)
       context.err(`There are pending nodes to be drained:\n${pending.map((name) => ` ${name}\n`).join("")}`);
-    const problem = aggregate(problems);
-    // Several are shown one a line, and one too: it comes out of a list.
-    if (problem) throw new ErrorList([...(problem instanceof ErrorList ? problem.errors : [problem])]);
+    // What one node refused is told line by line, of several nodes each in one line.
+    const [first] = problems;
+    if (problems.length > 1) throw new ErrorList(problems);
+    if (first) throw new PlainError(linesOf(first));
   },
 };
+
+function linesOf(error: Error): string {
+  return error instanceof ErrorList ? error.errors.map((one) => `${messageFor(one)}\n`).join("") : messageFor(error);
+}
 
 async function drainOne(context: CommandContext, node: string, dryRun: DryRun): Promise<void> {
   const { pods, warnings, problems } = await chosenPods(context, node);
