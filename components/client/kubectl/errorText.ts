@@ -1,5 +1,13 @@
 /** How errors are shown and what kubectl exits with. Mirrors kubectl pkg/cmd/util checkErr. */
-import { CommandExit, ConnectionError, ErrorList, ExitError, NoResourceMatch, PlainError, StatusError } from "./errors.ts";
+import {
+  CommandExit,
+  ConnectionError,
+  ErrorList,
+  ExitError,
+  NoResourceMatch,
+  PlainError,
+  StatusError,
+} from "./errors.ts";
 
 export interface Shown {
   /** With a line break at its end; empty for nothing. */

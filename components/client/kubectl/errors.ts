@@ -19,8 +19,11 @@ export interface StatusCause {
 
 /** A command in a container ended with a code of its own, which becomes kubectl's. */
 export class CommandExit extends Error {
-  constructor(readonly code: number) {
-    super(`command terminated with exit code ${code}`);
+  constructor(
+    readonly code: number,
+    text = `command terminated with exit code ${code}`,
+  ) {
+    super(text);
   }
 }
 

@@ -43,7 +43,9 @@ export async function attachTo(context: CommandContext, pod: JsonObject): Promis
   const quiet = flags.has("quiet") && flags.bool("quiet");
   let container: JsonObject;
   try {
-    container = chosenContainer(pod, flags.text("container"), (text) => (quiet ? undefined : err(text)));
+    container = chosenContainer(pod, flags.has("container") ? flags.text("container") : "", (text) =>
+      quiet ? undefined : err(text),
+    );
   } catch (error) {
     throw new Error(`cannot attach to the container: ${asError(error).message}`);
   }

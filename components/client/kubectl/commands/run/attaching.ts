@@ -1,8 +1,9 @@
 /** The second half of `run -i`: waits for the pod, attaches, and takes the container's exit code. */
 import type { CommandContext } from "../../cli/Command.ts";
-import { ExitError } from "../../errors.ts";
+import { CommandExit } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
 import { type Info, nameOf, namespaceOf, pathOf } from "../../resources/Info.ts";
+import { attachTo } from "../pods/attach.ts";
 import { followObject } from "../writing/following.ts";
 import { deleteObject } from "../writing/requests.ts";
 
@@ -29,19 +30,8 @@ async function attach(context: CommandContext, info: Info): Promise<number> {
   await until(context, info, { deadline, done: (object) => phaseIs(object, "Running", "Succeeded", "Failed") });
   const client = await session.client();
   const current = (await client.json("GET", pathOf(info))) as JsonObject;
-  if (phaseIs(current, "Running") && io.streams) {
-    if (!flags.bool("quiet") && flags.bool("stdin"))
-      context.err("If you don't see a command prompt, try pressing enter.\n");
-    const query = `stdin=${flags.bool("stdin")}&stdout=true&stderr=${!flags.bool("tty")}&tty=${flags.bool("tty")}`;
-    const { server, headers } = client.options;
-    await io.streams.exec({
-      server,
-      path: `${pathOf(info, "attach")}?${query}`,
-      headers,
-      stdin: flags.bool("stdin"),
-      tty: flags.bool("tty"),
-    });
-  } else context.out((await client.text("GET", pathOf(info, "log"))).body);
+  if (phaseIs(current, "Running")) await attachTo(context, current);
+  else context.out((await client.text("GET", pathOf(info, "log"))).body);
   const restart = String(at(current, "spec", "restartPolicy"));
   if (flags.bool("leave-stdin-open") || restart === "Always") return 0;
   const wanted = restart === "OnFailure" ? ["Succeeded"] : ["Succeeded", "Failed"];
@@ -74,5 +64,6 @@ function exitCode(pod: JsonObject, { namespace, name }: Info): number {
   const ended = at(pod, "status", "containerStatuses", 0, "state", "terminated");
   const code = Number(at(ended, "exitCode") ?? 0);
   if (code === 0) throw new Error(`pod ${namespace}/${name} failed with unknown exit code`);
-  throw new ExitError(code);
+  const said = `${String(at(ended, "reason") ?? "")})\n${String(at(ended, "message") ?? "")}`;
+  throw new CommandExit(code, `pod ${namespace}/${name} terminated (${said}`);
 }
