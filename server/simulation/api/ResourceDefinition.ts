@@ -149,6 +149,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly columns: readonly Column[];
   /** Cells in order of `columns`. `now`: cluster time in ms, for ages. */
   row(object: T, now: number): readonly Cell[];
+  /** How rows of a list are sorted when not by name. */
+  rowOrder?(left: T, right: T): number;
   rowConditions?(object: T): readonly RowCondition[] | undefined;
   /** Field selectors beyond metadata.name and metadata.namespace, and their values. */
   readonly fieldLabels?: readonly string[];

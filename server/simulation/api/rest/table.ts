@@ -39,7 +39,7 @@ function rowsOf(
 ): readonly object[] | null {
   // Kinds without columns of their own have no list where there is nothing to list.
   if (objects.length === 0 && definition.columns[1] === CREATED_AT_COLUMN) return null;
-  return objects.map((object) => ({
+  return inRowOrder(definition, objects).map((object) => ({
     cells: definition.row(withName(object), options.now),
     ...rowConditions(definition, object),
     ...(options.includeObject === "None"
@@ -49,6 +49,10 @@ function rowsOf(
             options.includeObject === "Object" ? object : partialMetadata(object, definition, options.metaVersion),
         }),
   }));
+}
+
+function inRowOrder({ rowOrder }: ResourceDefinition, objects: readonly KubeObject[]): readonly KubeObject[] {
+  return rowOrder && objects.length > 1 ? [...objects].sort(rowOrder) : objects;
 }
 
 /** Bookmarks have no name, and their rows an empty one. */

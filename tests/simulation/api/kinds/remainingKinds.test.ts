@@ -87,6 +87,20 @@ describe("RES-40 to RES-46 the remaining kinds", () => {
     expect(ask("PATCH", `${FLOW}/flowschemas/probes`, patch).status).toBe(200);
   });
 
+  test("RES-42 a table of FlowSchemas goes by precedence", () => {
+    const { cluster } = world();
+    const answer = cluster.read({
+      method: "GET",
+      path: `${FLOW}/flowschemas`,
+      user: ADMIN,
+      accept: "application/json;as=Table;v=v1;g=meta.k8s.io",
+    });
+    const { rows } = answer.body as { readonly rows: readonly { readonly cells: readonly unknown[] }[] };
+    const precedences = rows.map(({ cells }) => cells[2] as number);
+    expect(precedences).toEqual([...precedences].sort((left, right) => left - right));
+    expect(rows[0]?.cells[0]).toBe("exempt");
+  });
+
   test.each<[string, string, object, string]>([
     [
       "flowschemas",

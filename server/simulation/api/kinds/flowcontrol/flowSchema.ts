@@ -38,6 +38,9 @@ export const flowSchema: ResourceDefinition<FlowSchema> = {
     AGE_COLUMN,
     textColumn("MissingPL", "references a broken or non-existent PriorityLevelConfiguration"),
   ],
+  rowOrder: (left, right) =>
+    (left.spec?.matchingPrecedence ?? 0) - (right.spec?.matchingPrecedence ?? 0) ||
+    (left.metadata.name < right.metadata.name ? -1 : 1),
   row: (object, now) => [
     object.metadata.name,
     object.spec?.priorityLevelConfiguration?.name ?? "",
