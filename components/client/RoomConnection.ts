@@ -39,6 +39,8 @@ export interface RoomSnapshot {
   readonly phase: ConnectionPhase;
   readonly cluster: ClusterState;
   readonly room: RoomView | undefined;
+  /** The room whose class this is, as it last changed; undefined until it does. */
+  readonly home: RoomView | undefined;
   readonly you: PersonView | undefined;
   readonly people: ReadonlyMap<string, PersonView>;
   readonly activity: readonly ActivityView[];
@@ -107,11 +109,13 @@ export class RoomConnection {
   private nextId = 1;
   private looking: Looking | undefined;
   private monitoring = false;
+  private currentRoom: string;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private snapshot: RoomSnapshot = {
     phase: "connecting",
     cluster: EMPTY_STATE,
     room: undefined,
+    home: undefined,
     you: undefined,
     people: new Map(),
     activity: [],
@@ -121,7 +125,8 @@ export class RoomConnection {
     problem: undefined,
   };
 
-  constructor(private readonly options: RoomConnectionOptions) {
+  constructor(options: RoomConnectionOptions) {
+    this.currentRoom = options.roomId;
     const settings = {
       transports: ["websocket", "polling"],
       withCredentials: true,
@@ -135,6 +140,21 @@ export class RoomConnection {
     this.socket.on("connect", () => this.join());
     this.socket.on("disconnect", () => this.lost());
     this.socket.on(SERVER_EVENT, (message: ServerMessage) => this.receive(message));
+  }
+
+  /** The room, or fork of it, this end is in. */
+  get roomId(): string {
+    return this.currentRoom;
+  }
+
+  /** Goes to another cluster of the same class: a fork, or back. */
+  enter(roomId: string): void {
+    if (roomId === this.currentRoom) return;
+    this.currentRoom = roomId;
+    this.failWaiting(new ConnectionLost("another cluster was entered"));
+    this.update({ phase: "connecting", cluster: EMPTY_STATE, activity: [], problem: undefined });
+    if (this.socket.connected) this.join();
+    else this.socket.connect();
   }
 
   connect(): void {
@@ -250,7 +270,7 @@ export class RoomConnection {
     this.send({
       type: "join",
       version: PROTOCOL_VERSION,
-      room: this.options.roomId,
+      room: this.currentRoom,
       ...(epoch ? { since: { epoch, revision } } : {}),
     });
   }
@@ -327,7 +347,10 @@ export class RoomConnection {
       case "activity":
         return this.update({ activity: this.withActivity(message.items) });
       case "room":
-        return this.update({ room: message.room });
+        return this.update({
+          home: message.room,
+          ...(message.room.id === this.currentRoom ? { room: message.room } : {}),
+        });
       case "tiles": {
         const tiles = new Map(this.snapshot.tiles);
         for (const tile of message.tiles) tiles.set(tile.person, tile);

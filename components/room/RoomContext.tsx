@@ -7,6 +7,7 @@ import { objectKey } from "../../server/protocol/messages.ts";
 import { RoomConnection, type RoomSnapshot } from "../client/RoomConnection.ts";
 import { RoomHistory } from "./history/RoomHistory.ts";
 import { sameSelection, type Selection, type View } from "./view.ts";
+import { useOwnCluster } from "./useOwnCluster.ts";
 import { ViewStore } from "./ViewStore.ts";
 
 export type { Selection } from "./view.ts";
@@ -49,6 +50,7 @@ export function RoomProvider({ roomId, children }: { readonly roomId: string; re
       room.connection.close();
     };
   }, [room]);
+  useOwnCluster(room.connection, roomId);
   useEffect(() => {
     const { connection, store } = room;
     const stop = store.follow();

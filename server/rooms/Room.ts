@@ -80,6 +80,8 @@ export interface RoomParts {
   readonly snapshotSeq: number;
   /** The newest snapshot that stays. */
   readonly lastKept: LastKept;
+  /** The room whose class a fork is part of. */
+  readonly parent?: Room;
   /** The room's past; a cluster that is not kept has none. */
   readonly history: Moments | undefined;
 }
@@ -92,6 +94,9 @@ export class Room implements TurnTaker {
   readonly people: People;
   readonly cluster: SimulatedCluster;
   readonly classroom: Classroom;
+
+  /** The room whose class this is: a fork's parent, else itself. */
+  readonly home: Room;
 
   /** For whoever opened the room: it left memory. */
   onEnd: ((failed: boolean) => void) | undefined;
@@ -121,6 +126,7 @@ export class Room implements TurnTaker {
     this.people = parts.people;
     this.cluster = parts.cluster;
     this.classroom = parts.classroom;
+    this.home = parts.parent ?? this;
     this.history = parts.history;
     this.pacer = parts.pacer;
     this.activity = parts.activity;
@@ -268,7 +274,7 @@ export class Room implements TurnTaker {
 
   /** Does something in the class, in a person's name. Rejects with a RoomError ("not-allowed") when they may not. */
   async act(action: PersonAction, who: string): Promise<void> {
-    if (this.record.parentId !== undefined) throw new RoomError("not-allowed", QUOTA_TEXTS.fork);
+    if (this.home !== this) return this.home.act(action, who);
     const refused = await this.ask<BilingualText | undefined>((reply) => {
       const person = this.people.find(who);
       const refusal = person ? this.classroom.refusal(action, person) : NOBODY;

@@ -65,6 +65,7 @@ export async function openRoom(
       cluster,
       people,
       activity: woken.activity,
+      ...(parent ? { parent } : {}),
       classroom: parent?.classroom ?? classroomOf(snapshot, log),
       pacer: new Pacer(around.wall, { time: cluster.runtime.now, speed: end?.speed ?? 1 }),
       nextSeq: Math.max(last ? last.firstSeq + last.count : 1, (snapshot?.seq ?? 0) + 1),

@@ -49,18 +49,30 @@ export class Channel {
   constructor(
     readonly room: Room,
     private readonly io: Server,
-    private readonly options: { readonly metrics: Metrics; readonly onEmpty: () => void },
+    private readonly options: {
+      readonly metrics: Metrics;
+      readonly onEmpty: () => void;
+      /** The open channels of a class: its room's and its forks'. */
+      readonly ofClass: (home: Room) => readonly Channel[];
+    },
   ) {
-    this.unsubscribe = room.subscribe({
+    // What happens in a class happens in its room; whoever works in a fork of it hears of it there.
+    const leaveClass = room.home.attend({
+      onClass: (step) => this.tellOfClass(step),
+      onRoom: (changed) => this.tell({ type: "room", room: changed }),
+    });
+    const leaveRoom = room.subscribe({
       onFrame: (frame) => this.broadcast(frame),
       onClock: (clock) => this.tell({ type: "clock", clock }),
-      onRoom: (room) => this.tell({ type: "room", room }),
-      onClass: (step) => this.tellOfClass(step),
       onStop: (text, failed) => {
         this.tell(failed ? { type: "error", code: "room-stopped", text } : { type: "goodbye", text });
         for (const member of Array.from(this.members)) this.remove(member);
       },
     });
+    this.unsubscribe = () => {
+      leaveClass();
+      leaveRoom();
+    };
   }
 
   get name(): string {
@@ -79,7 +91,7 @@ export class Channel {
     const resumed =
       since !== undefined && since.epoch === room.record.epoch && this.missed(since.revision) !== undefined;
     this.welcome(member, person, resumed);
-    this.tell({ type: "person", person: this.personView(person) });
+    this.tellClass({ type: "person", person: this.personView(person) });
     await this.synchronize(member, resumed ? since.revision : undefined);
   }
 
@@ -107,7 +119,7 @@ export class Channel {
     member.follows.clear();
     member.stopMonitor?.();
     const person = this.room.people.find(member.personId);
-    if (person) this.tell({ type: "person", person: this.personView(person) });
+    if (person) this.tellClass({ type: "person", person: this.personView(person) });
     if (this.members.size > 0) return;
     this.unsubscribe();
     this.options.onEmpty();
@@ -147,21 +159,30 @@ export class Channel {
   /** Somebody moved on the screen, or came, or was renamed. */
   presence(personId: string): void {
     const person = this.room.people.find(personId);
-    if (person) this.tell({ type: "person", person: this.personView(person) });
+    if (person) this.tellClass({ type: "person", person: this.personView(person) });
   }
 
-  /** A person was removed: all their tabs go. */
+  /** A person was removed: all their tabs go, in forks too. */
   expel(personId: string): void {
+    for (const channel of this.options.ofClass(this.room.home)) channel.dropPerson(personId);
+    this.tellClass({ type: "person-gone", id: personId });
+  }
+
+  private dropPerson(personId: string): void {
     for (const member of Array.from(this.members)) {
       if (member.personId !== personId) continue;
       member.error("removed", { en: "an instructor removed you from this room", ko: "강사가 이 방에서 내보냈어요" });
       this.remove(member);
     }
-    this.tell({ type: "person-gone", id: personId });
   }
 
   tell(message: ServerMessage): void {
     this.io.to(this.name).emit(SERVER_EVENT, message);
+  }
+
+  /** Tells all of a class, in its room and in its forks. */
+  private tellClass(message: ServerMessage): void {
+    for (const channel of this.options.ofClass(this.room.home)) channel.tell(message);
   }
 
   people(): readonly PersonView[] {
@@ -171,11 +192,12 @@ export class Channel {
   personView(person: PersonRecord): PersonView {
     let online = false;
     let looking: PersonView["looking"];
-    for (const member of this.members) {
-      if (member.personId !== person.id) continue;
-      online = true;
-      looking = member.looking ?? looking;
-    }
+    for (const channel of this.options.ofClass(this.room.home))
+      for (const member of channel.members) {
+        if (member.personId !== person.id) continue;
+        online = true;
+        looking = member.looking ?? looking;
+      }
     return personView(person, { online, ...(looking ? { looking } : {}) });
   }
 

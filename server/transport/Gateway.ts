@@ -188,7 +188,7 @@ export class Gateway {
         if (person?.role !== "instructor") return member.error("not-allowed", TEXTS.monitor, message.id);
         member.stopMonitor?.();
         member.stopMonitor = message.on
-          ? this.options.monitors.of(channel.room).watch((tiles) => {
+          ? this.options.monitors.of(channel.room.home).watch((tiles) => {
               if (!member.overloaded) member.send({ type: "tiles", tiles });
             })
           : undefined;
@@ -228,6 +228,7 @@ export class Gateway {
     if (known && known.room === room) return known;
     const channel: Channel = new Channel(room, this.io, {
       metrics: this.options.metrics(),
+      ofClass: (home) => [...this.channels.values()].filter((other) => other.room.home === home),
       onEmpty: () => {
         if (this.channels.get(room.id) === channel) this.channels.delete(room.id);
       },

@@ -69,9 +69,9 @@ describe("rooms", () => {
     }
     await room.request(listPods, "p");
     await room.settled();
-    await tick();
-    const snapshot = await storage.newestSnapshot(room.id);
-    expect(snapshot?.seq).toBeGreaterThan(6);
+    let snapshot = await storage.newestSnapshot(room.id);
+    for (; !snapshot; snapshot = await storage.newestSnapshot(room.id)) await tick();
+    expect(snapshot.seq).toBeGreaterThan(6);
     const woken = await makeWorld({ storage, clock }).directory.open(room.id);
     expect(stateOf(woken)).toBe(stateOf(room));
   });

@@ -251,3 +251,41 @@ describe("browsers", () => {
     expect((await joinRoom(server.url, room.id, { token, nickname: "new" })).status).toBe(201);
   });
 });
+
+describe("a cluster each", () => {
+  it("ROOM-25 a student's page goes to the fork, where the class is heard as in the room, and comes back with the mode", async () => {
+    const each = await createRoom(server.url, { mode: "cluster-each" });
+    const joined = await joinRoom(server.url, each.id, { token: each.token.student, nickname: "Mina" });
+    const other = await joinRoom(server.url, each.id, { token: each.token.student, nickname: "Juno" });
+    const ask = (path: string, cookie: string, method = "POST", body?: object): Promise<Response> =>
+      fetch(`${server.url}/api/rooms/${path}`, {
+        method,
+        headers: { cookie, "content-type": "application/json" },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+    const { cluster } = (await (await ask(`${each.id}/cluster`, joined.cookie)).json()) as { cluster: string };
+    expect(cluster).not.toBe(each.id);
+    const enter = (roomId: string, cookie: string): RoomConnection => {
+      const connection = new RoomConnection({ roomId, url: server.url, extraHeaders: { cookie } });
+      open.push(connection);
+      connection.connect();
+      return connection;
+    };
+    const teacher = enter(each.id, each.cookie);
+    const mina = enter(each.id, joined.cookie);
+    await Promise.all([live(teacher), live(mina)]);
+    mina.enter(cluster);
+    await until(() => mina.getSnapshot().room?.id === cluster && mina.getSnapshot().phase === "live", "in the fork");
+    expect((await make(mina, "mine")).status).toBe(201);
+    expect(mina.getSnapshot().room).toMatchObject({ parent: each.id, owner: joined.body.you?.id });
+    await mina.act({ type: "raise-hand", question: "here" });
+    await until(() => teacher.getSnapshot().classroom.hands.length === 1, "the hand from the fork");
+    expect(teacher.getSnapshot().people.get(joined.body.you?.id as string)?.online).toBe(true);
+    await teacher.act({ type: "say", to: "all", text: "hello" });
+    await until(() => mina.getSnapshot().classroom.messages.length === 1, "the word in the fork");
+    const stranger = enter(cluster, other.cookie);
+    await until(() => stranger.getSnapshot().phase === "refused", "no entry for others");
+    expect((await ask(`${each.id}/mode`, each.cookie, "PUT", { mode: "shared" })).status).toBe(200);
+    await until(() => mina.getSnapshot().home?.mode === "shared", "the mode in the fork");
+  });
+});
