@@ -8,6 +8,8 @@ export interface Holder {
   readonly priority: number;
   /** How much of the resource it has asked for: thousandths of a CPU, bytes, pieces. */
   readonly amount?: number;
+  /** The command the pod came of, by which the page knows the person; 0 for the cluster's own doing. */
+  readonly by?: number;
 }
 
 /** What a node lacks for the pod. */

@@ -191,6 +191,7 @@ export class Cluster {
           kubelet: this.kubelet,
           scheduler: this.scheduler,
           now: () => runtime.now,
+          commandOf: (uid) => store.provenanceOf(uid)?.created,
           hasNode,
         }),
         ...networkSubresources(this.network),

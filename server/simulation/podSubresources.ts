@@ -1,5 +1,6 @@
 /** What only a running pod can answer: its log, the scheduler's account of it. */
 import type { Pod } from "../protocol/kubernetes/index.ts";
+import type { Explanation } from "../protocol/scheduling.ts";
 import { QuantityError, quantityToNumber } from "../protocol/kubernetes/quantity.ts";
 import type { ApiResponse } from "./api/ApiRequest.ts";
 import { ApiError, errorTarget, FieldError } from "./api/machinery/status.ts";
@@ -21,6 +22,8 @@ export interface PodServices {
   readonly kubelet: Kubelet | undefined;
   readonly scheduler: Scheduler | undefined;
   readonly now: () => number;
+  /** The number of the command an object came of. */
+  readonly commandOf: (uid: string) => number | undefined;
 }
 
 /** Which container's log a request is about and which part of it. Throws as the API server does. */
@@ -72,7 +75,9 @@ export function podSubresources(services: PodServices): SubresourceHandlers {
     const pod = object as Pod;
     const kept = asked ? services.scheduler?.whatIf(pod, asked) : services.scheduler?.decisionOn(pod);
     if (!kept) throw ApiError.noSuchResource();
-    return answer(200, { kind: "SchedulingDecision", apiVersion: "podroom.io/v1", ...kept }, { encoding: "json" });
+    const refusals = withPeople(kept.decision.refusals, services.commandOf);
+    const body = { kind: "SchedulingDecision", apiVersion: "podroom.io/v1", ...kept };
+    return answer(200, { ...body, decision: { ...kept.decision, refusals } }, { encoding: "json" });
   };
   return new Map([
     ["pods/shell", podShell(services)],
@@ -97,6 +102,18 @@ function askedFor(query: URLSearchParams): { readonly cpu?: string; readonly mem
     asked[name] = text;
   }
   return Object.keys(asked).length > 0 ? asked : undefined;
+}
+
+/** Refusals whose holders say whose command they came of. */
+function withPeople(refusals: Explanation["refusals"], commandOf: PodServices["commandOf"]): Explanation["refusals"] {
+  const entries = Object.entries(refusals).map(([node, refusal]) => {
+    const missing = refusal.missing.map((each) => ({
+      ...each,
+      holders: each.holders.map((holder) => ({ ...holder, by: commandOf(holder.uid) ?? 0 })),
+    }));
+    return [node, { ...refusal, missing }] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Why there is no log, in the kubelet's words. */

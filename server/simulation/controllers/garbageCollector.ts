@@ -85,14 +85,16 @@ class GarbageCollector {
     return { solid, missing, waiting };
   }
 
-  private ownerOf(
-    { apiVersion, kind, name, uid }: OwnerReference,
-    namespace: string,
-  ): KubeObject | "unknown" | undefined {
-    const known = resourceOfReference(apiVersion, kind) ?? customResourceOf(this.context.store, apiVersion, kind);
+  private ownerOf(reference: OwnerReference, namespace: string): KubeObject | "unknown" | undefined {
+    const { name, uid } = reference;
+    const known = this.kindOf(reference);
     if (!known) return "unknown";
     const owner = this.context.store.get(known.resource, known.namespaced ? namespace : "", name);
     return owner?.metadata.uid === uid ? owner : undefined;
+  }
+
+  private kindOf({ apiVersion, kind }: OwnerReference): ReturnType<typeof resourceOfReference> {
+    return resourceOfReference(apiVersion, kind) ?? customResourceOf(this.context.store, apiVersion, kind);
   }
 
   private deleteDependents(resource: string, owner: KubeObject): void {
@@ -153,8 +155,8 @@ class GarbageCollector {
       const owner = this.ownerOf(reference, namespace);
       if (!owner || owner === "unknown" || owner.metadata.deletionTimestamp === undefined) continue;
       if (!owner.metadata.finalizers?.includes(FOREGROUND)) continue;
-      const { resource } = resourceOfReference(reference.apiVersion, reference.kind) as { readonly resource: string };
-      this.context.enqueue(`${resource}|${owner.metadata.namespace ?? ""}|${owner.metadata.name}`);
+      const known = this.kindOf(reference);
+      if (known) this.context.enqueue(`${known.resource}|${owner.metadata.namespace ?? ""}|${owner.metadata.name}`);
     }
   }
 }

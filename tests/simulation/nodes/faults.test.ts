@@ -178,6 +178,20 @@ describe("faults of nodes", () => {
     expect(copy.runtime.steps).toBe(cluster.runtime.steps);
   });
 
+  it("NODE-11 pods of a silent node that is declared out of service go at once", () => {
+    const cluster = webWorld();
+    breakNode(cluster, "k8s-worker2", "stop");
+    pass(cluster, 60);
+    send(cluster, "DELETE", `${PODS}/web-b`);
+    pass(cluster, 60);
+    expect(podOf(cluster, "web-b")).toBeDefined();
+    const kept = get<Node>(cluster, "nodes", "k8s-worker2", "")?.spec?.taints ?? [];
+    const taint = { key: "node.kubernetes.io/out-of-service", value: "nodeshutdown", effect: "NoExecute" };
+    send(cluster, "PATCH", "/api/v1/nodes/k8s-worker2", { body: { spec: { taints: [...kept, taint] } } });
+    pass(cluster, 25);
+    expect(podOf(cluster, "web-b")).toBeUndefined();
+  });
+
   it("NODE-10 a removed node's pods are collected; an added one takes pods", () => {
     const cluster = webWorld();
     send(cluster, "DELETE", "/api/v1/nodes/k8s-worker2");
