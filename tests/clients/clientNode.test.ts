@@ -1,6 +1,8 @@
 /** @kubernetes/client-node, unmodified, over https: informers, patches, elections, logs, ports. */
 import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import * as k8s from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -162,6 +164,66 @@ describe("CNODE-3 an election", () => {
     expect(await round(others)).toHaveLength(1);
     const lease = await config.makeApiClient(k8s.CoordinationV1Api).readNamespacedLease({ namespace, name: "leader" });
     expect(lease.spec?.leaseTransitions).toBe(1);
+  });
+});
+
+describe("CNODE-6 in containers", () => {
+  const run = async (
+    command: string[],
+    stdin: PassThrough | null = null,
+  ): Promise<{ out: string; err: string; status: k8s.V1Status }> => {
+    const [out, err] = [new Sink(), new Sink()];
+    const status = await new Promise<k8s.V1Status>((resolve, reject) => {
+      new k8s.Exec(config).exec(namespace, "web", "c", command, out, err, stdin, false, resolve).catch(reject);
+    });
+    return { out: out.text, err: err.text, status };
+  };
+
+  it("CNODE-6 exec tells outputs, exit codes and failures", async () => {
+    expect(await run(["sh", "-c", "echo out; echo err >&2"])).toMatchObject({
+      out: "out\n",
+      err: "err\n",
+      status: { status: "Success" },
+    });
+    const failed = await run(["sh", "-c", "exit 7"]);
+    expect(failed.status).toMatchObject({
+      reason: "NonZeroExitCode",
+      details: { causes: [{ reason: "ExitCode", message: "7" }] },
+    });
+    expect((await run(["nonsense"])).status.message).toContain("executable file not found in $PATH");
+    const input = new PassThrough();
+    const piped = run(["sh", "-c", "read a; read b; echo $b $a"], input);
+    input.write("one\ntwo\n");
+    expect((await piped).out).toBe("two one\n");
+  });
+
+  it("CNODE-6 a terminal, and attach to a shell that waits", async () => {
+    await core.createNamespacedPod({
+      namespace,
+      body: pod("shell", { image: "busybox", ports: [], command: ["sh"], stdin: true, tty: true }),
+    });
+    await untilReady(core, "shell");
+    const out = new Sink();
+    const input = new PassThrough();
+    const line = await new k8s.Attach(config).attach(namespace, "shell", "c", out, null, input, true);
+    input.write("echo $((6 * 7))\n");
+    await until(() => out.text.includes("42"), "the shell's answer");
+    line.close();
+  });
+
+  it("CNODE-6 cp both ways", async () => {
+    const [here, back] = ["sent", "back"].map((name) => mkdtempSync(join(cluster.folder, `${name}-`))) as [
+      string,
+      string,
+    ];
+    const text = "한글\n".repeat(5_000);
+    writeFileSync(join(here, "text"), text);
+    // It says when it has begun; the rest shows.
+    await new k8s.Cp(config).cpToPod(namespace, "web", "c", here, "/tmp");
+    await expect.poll(async () => (await run(["cat", "/tmp/text"])).out === text).toBe(true);
+    await new k8s.Cp(config).cpFromPod(namespace, "web", "c", "text", back, "/tmp");
+    const received = (): string => (existsSync(join(back, "text")) ? readFileSync(join(back, "text"), "utf8") : "");
+    await until(() => received() === text, "the same text");
   });
 });
 
