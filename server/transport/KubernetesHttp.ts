@@ -10,6 +10,7 @@ import { isTrue, parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts"
 import type { DoorKeeper, Entrant } from "./ClusterDoor.ts";
 import { entropyFor, impersonation } from "./identity.ts";
 import { BodyTooLarge, readBody, sendAnswer } from "./httpBody.ts";
+import { encodedAnswer } from "./encodedAnswers.ts";
 import { followLog } from "./logFollow.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OpenStreams, StreamOwner } from "./streams/OpenStreams.ts";
@@ -190,6 +191,13 @@ export class KubernetesHttp {
     }
     const bytes = protobufAnswer(answer.contentType, answer.body);
     if (bytes) return sendAnswer(request, response, { status: answer.status, headers: headersOf(answer), body: bytes });
+    const { body: value } = answer;
+    if (typeof value === "object" && value !== null && isList(value) && !pretty(request))
+      return sendAnswer(request, response, {
+        status: answer.status,
+        headers: headersOf(answer),
+        body: encodedAnswer(value),
+      });
     const isText = typeof answer.body === "string" && (answer.raw === true || !/json/.test(answer.contentType));
     const body = isText
       ? (answer.body as string)
@@ -198,6 +206,13 @@ export class KubernetesHttp {
         : `${JSON.stringify(answer.body, undefined, pretty(request) ? 2 : undefined)}\n`;
     await sendAnswer(request, response, { status: answer.status, headers: headersOf(answer), body });
   }
+}
+
+/** Long answers that others may ask for as well. */
+function isList(body: object): boolean {
+  const { items, rows } = body as { readonly items?: unknown; readonly rows?: unknown };
+  const members = items ?? rows;
+  return Array.isArray(members) && members.length > 16;
 }
 
 interface Asked {

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import type { Encoded } from "./encodedAnswers.ts";
 
 const compress = promisify(gzip);
 /** Answers longer than this are compressed for whoever accepts it, as the real API server does. Bytes. */
@@ -34,7 +35,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
 export interface Answer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string | readonly string[] };
-  readonly body: string | Uint8Array;
+  readonly body: string | Uint8Array | Encoded;
 }
 
 /** Sends an answer whole, compressed when it is long and that is wanted. */
@@ -44,17 +45,25 @@ export async function sendAnswer(
   { status, headers, body }: Answer,
 ): Promise<void> {
   if (response.headersSent || response.destroyed) return;
-  let bytes: Buffer =
-    typeof body === "string" ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.length);
+  let bytes: Buffer = bytesOf(body);
   const all: Record<string, string | readonly string[]> = { ...headers };
   if (bytes.length > COMPRESS_FROM && /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""))) {
-    bytes = await compress(bytes, { level: 1 });
+    bytes = await (isEncoded(body) ? body.compressed() : compress(bytes, { level: 1 }));
     all["Content-Encoding"] = "gzip";
     all.Vary = "Accept-Encoding";
   }
   all["Content-Length"] = String(bytes.length);
   response.writeHead(status, all as Record<string, string | string[]>);
   response.end(request.method === "HEAD" ? undefined : bytes);
+}
+
+function isEncoded(body: Answer["body"]): body is Encoded {
+  return typeof body === "object" && "plain" in body;
+}
+
+function bytesOf(body: Answer["body"]): Buffer {
+  if (typeof body === "string") return Buffer.from(body);
+  return isEncoded(body) ? body.plain : Buffer.from(body.buffer, body.byteOffset, body.length);
 }
 
 /** Sends a JSON value. */

@@ -3,6 +3,7 @@ import { randomInt } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { WatchResult } from "../rooms/Room.ts";
 import { isWatchHandle, type WatchEvent } from "../rooms/SimulatedCluster.ts";
+import { encodedEvent } from "./encodedAnswers.ts";
 import { eventWriter } from "./protobufBody.ts";
 import type { ApiResponse } from "../simulation/api/ApiRequest.ts";
 
@@ -26,7 +27,7 @@ export async function streamWatch(
     result.close();
     return undefined;
   }
-  const encode = eventWriter(result.contentType);
+  const encode = result.contentType === undefined ? encodedEvent : eventWriter(result.contentType);
   const all = result.contentType === undefined ? headers : { ...headers, "Content-Type": result.contentType };
   response.writeHead(200, all as Record<string, string | string[]>);
   response.flushHeaders();

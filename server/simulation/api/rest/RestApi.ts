@@ -16,7 +16,8 @@ import { bindPod } from "./binding.ts";
 import { errorEncoding, negotiate } from "./contentNegotiation.ts";
 import { deleteOptionsOf } from "./deleteOptions.ts";
 import { listObjects } from "./listing.ts";
-import { parseListOptions } from "./listOptions.ts";
+import { ListMemory } from "./ListMemory.ts";
+import { type ListOptions, parseListOptions } from "./listOptions.ts";
 import { listAnswer, oneAnswer } from "./presenting.ts";
 import { parseRequestInfo, type RequestInfo } from "./RequestInfo.ts";
 import type { AccessAttributes, ResourceRequest } from "./ResourceRequest.ts";
@@ -55,6 +56,8 @@ const ANY_METHOD = /^\/(healthz|livez|readyz|apis(\/[^/]+)?\/?$)/;
 
 export class RestApi {
   private readonly api: ApiServer;
+  private readonly lists = new ListMemory();
+  private lastShown: { readonly object: KubeObject; readonly shown: KubeObject } | undefined;
 
   constructor(private readonly options: RestOptions) {
     this.api = options.api;
@@ -94,7 +97,7 @@ export class RestApi {
       const encode = (object: KubeObject): unknown => {
         const columns = first;
         first = false;
-        if (form.transform === "none") return this.api.managedFields.shown(object);
+        if (form.transform === "none") return this.shownOnce(object);
         if (form.transform !== "Table")
           return partialMetadata(this.api.managedFields.shown(object), definition, form.metaVersion);
         return tableOf(definition, [object], {
@@ -117,6 +120,12 @@ export class RestApi {
     } catch (error) {
       return answerError(error, errorEncoding(request.accept));
     }
+  }
+
+  /** The same for all who watch an object change, so that its bytes are made once. */
+  private shownOnce(object: KubeObject): KubeObject {
+    if (this.lastShown?.object !== object) this.lastShown = { object, shown: this.api.managedFields.shown(object) };
+    return this.lastShown.shown;
   }
 
   private attempt(request: ApiRequest, info: RequestInfo): ApiResponse {
@@ -270,6 +279,19 @@ export class RestApi {
   private list(resource: ResourceRequest): ApiResponse {
     const { info, definition } = resource;
     const options = parseListOptions(info, definition);
+    const { runtime, store } = this.api;
+    const moment = { now: runtime.now, revision: store.revision };
+    // What is worked out each time may change without a write.
+    if (definition.computed || options.continue) return this.listNow(resource, options).response;
+    const { accept = "", path } = resource.request;
+    return this.lists.answer(`${accept}\n${path}`, moment, () => this.listNow(resource, options));
+  }
+
+  private listNow(
+    resource: ResourceRequest,
+    options: ListOptions,
+  ): { readonly response: ApiResponse; readonly keep: boolean } {
+    const { info, definition } = resource;
     const computed = definition.computed?.(this.api.strategy);
     const listing = listObjects(this.api.store, definition, { namespace: info.namespace, options, computed });
     const { objects, resourceVersion } = listing;
@@ -278,7 +300,7 @@ export class RestApi {
       resourceVersion,
       ...(listing.remainingItemCount ? { remainingItemCount: listing.remainingItemCount } : {}),
     };
-    return listAnswer(this.api, resource, { objects, metadata });
+    return { response: listAnswer(this.api, resource, { objects, metadata }), keep: objects.length > 16 };
   }
 
   private remove(resource: ResourceRequest): ApiResponse {
