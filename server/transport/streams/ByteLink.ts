@@ -30,7 +30,7 @@ export function socketLink(socket: Duplex, head: Buffer): ByteLink {
     },
     destroy: () => void socket.destroy(),
     onBytes(handler) {
-      if (head.length > 0) handler(head);
+      if (head.length > 0) socket.unshift(head);
       socket.on("data", handler);
       socket.on("end", () => socket.end());
     },
