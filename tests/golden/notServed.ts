@@ -1,11 +1,5 @@
 /** Kinds a room does not serve yet, `resource.group` → kind. Recordings that need one are left out by it, and by nothing else. */
 export const NOT_SERVED: Readonly<Record<string, string>> = {
-  "mutatingadmissionpolicies.admissionregistration.k8s.io": "MutatingAdmissionPolicy",
-  "mutatingadmissionpolicybindings.admissionregistration.k8s.io": "MutatingAdmissionPolicyBinding",
-  "mutatingwebhookconfigurations.admissionregistration.k8s.io": "MutatingWebhookConfiguration",
-  "validatingadmissionpolicies.admissionregistration.k8s.io": "ValidatingAdmissionPolicy",
-  "validatingadmissionpolicybindings.admissionregistration.k8s.io": "ValidatingAdmissionPolicyBinding",
-  "validatingwebhookconfigurations.admissionregistration.k8s.io": "ValidatingWebhookConfiguration",
 };
 
 /** What tells that a recording needs a kind. */

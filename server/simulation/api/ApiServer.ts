@@ -147,6 +147,7 @@ export class ApiServer {
       draft,
       user: context.user,
       warnings: context.warnings,
+      dryRun: context.dryRun ?? false,
       alongside: [],
     };
     runAdmission(this.admission, "mutate", attributes, this.strategy);
@@ -225,6 +226,7 @@ export class ApiServer {
         ...validateMetadataOnUpdate(definition, next as KubeObject, old),
         ...(rulesOf(definition, context).validateStatusUpdate?.(next as KubeObject, old) ?? []),
       ]);
+      this.admitOther(definition, next, { operation: "UPDATE", old, context, subresource: "status" });
       runAdmission(
         this.statusAdmission,
         "validate",
@@ -267,6 +269,8 @@ export class ApiServer {
     const { options, context } = request;
     const { metadata } = old;
     checkPreconditions(definition, old, options.preconditions);
+    if (!context.trusted)
+      this.admitOther(definition, old as AnyDraft, { operation: "DELETE", old, context, subresource: "" });
     const draft = { ...old, metadata: { ...metadata } } as AnyDraft;
     this.managedFields.keep(old, draft);
     if (options.propagationPolicy === undefined && options.orphanDependents === undefined) {
@@ -316,6 +320,23 @@ export class ApiServer {
     context.warnings.push(...(definition.warnings?.(draft as KubeObject, old) ?? []));
     runAdmission(this.admission, "validate", attributes, this.strategy);
     if (!context.dryRun) this.putAlongside(attributes);
+  }
+
+  /** Asks the few who care about deletions and subresources. */
+  private admitOther(
+    definition: ResourceDefinition,
+    draft: AnyDraft,
+    about: {
+      readonly operation: "UPDATE" | "DELETE";
+      readonly old: KubeObject;
+      readonly context: WriteContext;
+      readonly subresource: string;
+    },
+  ): void {
+    const { operation, old, subresource, context } = about;
+    const { user, warnings, dryRun = false } = context;
+    const attributes = { operation, definition, draft, old, user, warnings, dryRun, subresource, alongside: [] };
+    runAdmission(this.admission, "validateOther", attributes, this.strategy);
   }
 
   private finishUpdate(

@@ -14,6 +14,7 @@ export interface AdmissionAttributes {
   /** What is stored now; undefined when creating. */
   readonly old?: KubeObject;
   readonly user: UserInfo;
+  readonly dryRun?: boolean;
   /** "" or left out: the object itself. */
   readonly subresource?: string;
   /** Texts of Warning headers; plugins may add. */
@@ -31,4 +32,6 @@ export interface AdmissionPlugin {
   mutate?(attributes: AdmissionAttributes, context: StrategyContext): void;
   /** After them. */
   validate?(attributes: AdmissionAttributes, context: StrategyContext): void;
+  /** Deletions, and writes through subresources, which few care about. */
+  validateOther?(attributes: AdmissionAttributes, context: StrategyContext): void;
 }

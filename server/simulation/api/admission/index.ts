@@ -23,6 +23,8 @@ import { serviceAccountAdmission } from "./serviceAccount.ts";
 import { storageObjectInUseProtection } from "./storageObjectInUseProtection.ts";
 import { taintNodesByCondition } from "./taintNodesByCondition.ts";
 
+import { validatingAdmissionPolicies } from "../policies/validatingPolicies.ts";
+
 export type { AdmissionAttributes, AdmissionPlugin } from "./AdmissionPlugin.ts";
 
 export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
@@ -41,13 +43,14 @@ export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   defaultIngressClass,
   runtimeClass,
   escalationCheck,
+  validatingAdmissionPolicies,
   resourceQuotaAdmission,
 ];
 
 /** Asks every plugin in turn; the first that refuses throws. */
 export function runAdmission(
   plugins: readonly AdmissionPlugin[],
-  phase: "mutate" | "validate",
+  phase: "mutate" | "validate" | "validateOther",
   attributes: AdmissionAttributes,
   context: StrategyContext,
 ): void {

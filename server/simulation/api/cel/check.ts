@@ -126,6 +126,8 @@ class Checker {
   private select(node: CelNode, scope: Scope | undefined): CelType {
     const [left, name] = node.args as readonly [CelNode, string];
     if (left.op === "." && (left.args as Nodes)[0]?.op === "id" && this.isProto(node)) return TYPE;
+    const whole = left.op === "id" ? this.declarations.variable(`${left.args as string}.${name}`) : undefined;
+    if (whole && !isShadowed(left.args as string, scope)) return whole;
     const type = this.type(left, scope);
     if (type.kind === "optional") return optionalOf(this.memberOf(node, type.value, name));
     return this.memberOf(node, type, name);
@@ -299,6 +301,11 @@ class Checker {
     const given = method ? `${texts[0]}.(${texts.slice(1).join(", ")})` : `(${texts.join(", ")})`;
     return this.report(node, `found no matching overload for '${name}' applied to '${given}'`);
   }
+}
+
+function isShadowed(name: string, scope: Scope | undefined): boolean {
+  for (let inner = scope; inner; inner = inner.outer) if (inner.name === name) return true;
+  return false;
 }
 
 function unwrapped(type: CelType): CelType {

@@ -135,6 +135,10 @@ class Evaluator {
   private select(left: CelNode, name: string, scope: Scope | undefined): CelValue {
     if (left.op === "." && (left.args as readonly unknown[])[1] === "protobuf" && /^(Timestamp|Duration)$/.test(name))
       return new CelTypeValue(`google.protobuf.${name}`);
+    if (left.op === "id") {
+      const whole = this.about.variable(`${left.args as string}.${name}`);
+      if (whole !== undefined) return whole;
+    }
     const of = this.value(left, scope);
     if (of instanceof CelOptional) return optionalMember(of, name);
     return memberOf(of, name);

@@ -14,6 +14,9 @@ import { event } from "./event.ts";
 import { eventsV1 } from "./eventsV1.ts";
 import { lease } from "./lease.ts";
 import { limitRange } from "./limitRange.ts";
+import { mutatingAdmissionPolicy, mutatingAdmissionPolicyBinding } from "./mutatingAdmissionPolicy.ts";
+import { validatingAdmissionPolicy, validatingAdmissionPolicyBinding } from "./validatingAdmissionPolicy.ts";
+import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from "./webhookConfigurations.ts";
 import { namespace } from "./namespace.ts";
 import { node } from "./node.ts";
 import { pod } from "./pod/pod.ts";
@@ -100,6 +103,12 @@ export const BUILT_IN_DEFINITIONS: readonly ResourceDefinition[] = [
   serviceCidr,
   ipAddress,
   customResourceDefinition,
+  validatingAdmissionPolicy,
+  validatingAdmissionPolicyBinding,
+  mutatingAdmissionPolicy,
+  mutatingAdmissionPolicyBinding,
+  validatingWebhookConfiguration,
+  mutatingWebhookConfiguration,
   componentStatus,
   csiStorageCapacity,
   volumeAttributesClass,
