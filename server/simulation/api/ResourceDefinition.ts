@@ -77,6 +77,8 @@ export interface ResourceNames {
   readonly kind: string;
   /** Hash of the version objects are stored in; built-in resources have theirs in a list. */
   readonly storageVersionHash?: string;
+  /** Schema of a custom kind as OpenAPI documents show it. */
+  readonly openApi?: object;
   /** Left out: the kind with `List` behind it. */
   readonly listKind?: string;
   readonly namespaced: boolean;
@@ -176,8 +178,6 @@ export interface CustomKind {
   ignoredPaths(subresource: string): FieldSet;
   /** The definition is on its way out: nothing new is made. */
   readonly terminating: boolean;
-  /** Schema of the kind as OpenAPI documents show it. */
-  readonly openApi: object;
 }
 
 /** Definitions that come and go with objects of the cluster: those of CustomResourceDefinitions. */

@@ -17,7 +17,6 @@ import { applyDefaults, dropNulls, hasDefaults, lacksDefaults } from "./defaulti
 import { coerceEmbedded, embeddedErrors, typedMetadata } from "./embedded.ts";
 import { parseJsonPath } from "./jsonPath.ts";
 import { listTypeErrors } from "./listTypes.ts";
-import { publishedSchema } from "./publishedSchema.ts";
 import { prune } from "./pruning.ts";
 import { compiledRules } from "./rules.ts";
 import { scaleAccess, scaleErrors } from "./scale.ts";
@@ -95,6 +94,7 @@ function namesOf({ spec, status, metadata }: CustomResourceDefinition, version: 
     categories: categories ?? [],
     verbs: metadata.deletionTimestamp === undefined ? VERBS : TERMINATING_VERBS,
     storageVersionHash: sha256Prefix(`${spec.group}/${storage}/${kind}`, 8),
+    openApi: version.schema?.openAPIV3Schema ?? NO_SCHEMA,
     subresources: {
       ...(subresources?.status ? { status: { kind, verbs } } : {}),
       ...(subresources?.scale ? { scale: { group: "autoscaling", version: "v1", kind: "Scale", verbs } } : {}),
@@ -162,7 +162,6 @@ function customKind(crd: CustomResourceDefinition, version: CustomResourceVersio
   const keepsUnknown = crd.spec.preserveUnknownFields === true;
   return {
     type: typeFromOpenApi(schema as Parameters<typeof typeFromOpenApi>[0]),
-    openApi: publishedSchema(schema),
     terminating: crd.metadata.deletionTimestamp !== undefined,
     ignoredPaths: (subresource) => (subresource === "status" ? status : main),
     conform(object) {

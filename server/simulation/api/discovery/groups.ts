@@ -110,6 +110,9 @@ export function aggregatedDocument(groups: readonly ServedGroup[]): object {
 }
 
 function aggregatedResource({
+  group,
+  version,
+  openApi: custom,
   plural,
   singular,
   namespaced,
@@ -121,12 +124,16 @@ function aggregatedResource({
 }: ResourceNames): object {
   const below = Object.entries(subresources).map(([subresource, sub]) => ({
     subresource,
-    responseKind: { group: sub.group ?? "", version: sub.version ?? "", kind: sub.kind },
+    responseKind: {
+      group: sub.group ?? (custom ? group : ""),
+      version: sub.version ?? (custom ? version : ""),
+      kind: sub.kind,
+    },
     verbs: sub.verbs,
   }));
   return {
     resource: plural,
-    responseKind: { group: "", version: "", kind },
+    responseKind: custom ? { group, version, kind } : { group: "", version: "", kind },
     scope: namespaced ? "Namespaced" : "Cluster",
     singularResource: singular,
     verbs,

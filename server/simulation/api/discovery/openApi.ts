@@ -5,18 +5,16 @@
  */
 import type { ResourceNames } from "../ResourceDefinition.ts";
 import { groupVersion, type ServedGroup, type ServedVersion } from "./groups.ts";
-import { definitionName, schemasOf, typeOfKind } from "./openApiSchemas.ts";
+import { customDefinitionName, customSchemas } from "./customSchemas.ts";
+import { definitionName, isTypeName, schemasOf, typeOfKind } from "./openApiSchemas.ts";
 
 const COMPONENTS = "#/components/schemas/";
 const DEFINITIONS = "#/definitions/";
 const INFO = { title: "Kubernetes", version: "v1.36.2" };
-const MEDIA = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
-const PATCHES = [
-  "application/json-patch+json",
-  "application/merge-patch+json",
-  "application/strategic-merge-patch+json",
-  "application/apply-patch+yaml",
-];
+const MEDIA = ["application/json", "application/yaml"];
+const PROTOBUF = "application/vnd.kubernetes.protobuf";
+const STRATEGIC = "application/strategic-merge-patch+json";
+const PATCHES = ["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"];
 const ALWAYS_THERE = [
   "meta.v1.DeleteOptions",
   "meta.v1.Status",
@@ -108,15 +106,28 @@ export function openApiDocument(group: string, served: ServedVersion): object {
     openapi: "3.0.0",
     info: INFO,
     paths: { [`/${documentPath(group, served.version)}/`]: {}, ...paths },
-    components: { schemas: schemasOf(roots, COMPONENTS), securitySchemes },
+    components: {
+      schemas: { ...schemasOf(roots, COMPONENTS), ...customSchemas(served.resources, COMPONENTS) },
+      securitySchemes,
+    },
   };
 }
 
 /** The OpenAPI 2 document of everything: definitions, and no paths beyond those of the groups. */
 export function swaggerDocument(groups: readonly ServedGroup[]): object {
   const roots = new Set(ALWAYS_THERE);
-  for (const { versions } of groups) for (const { resources } of versions) pathsOf(resources, roots);
-  return { swagger: "2.0", info: INFO, paths: {}, definitions: schemasOf(roots, DEFINITIONS) };
+  const custom: object[] = [];
+  for (const { versions } of groups)
+    for (const { resources } of versions) {
+      pathsOf(resources, roots);
+      custom.push(customSchemas(resources, DEFINITIONS));
+    }
+  return {
+    swagger: "2.0",
+    info: INFO,
+    paths: {},
+    definitions: Object.assign(schemasOf(roots, DEFINITIONS), ...custom),
+  };
 }
 
 function pathsOf(resources: readonly ResourceNames[], roots: Set<string>): { readonly [path: string]: PathItem } {
@@ -134,7 +145,7 @@ function pathsOf(resources: readonly ResourceNames[], roots: Set<string>): { rea
       const known = VERBS[verb];
       if (!known) return;
       const item = (paths[path] ??= { parameters: pathParameters(path) });
-      item[known.method] = operation(known, about, roots);
+      item[known.method] = operation(known, { ...about, ...ownTypes(names, about) }, roots);
     };
     for (const verb of verbs) {
       if (COLLECTION.includes(verb)) add(collection, verb, own);
@@ -149,17 +160,36 @@ function pathsOf(resources: readonly ResourceNames[], roots: Set<string>): { rea
   return paths;
 }
 
-function operation(
-  { method, action, query }: Verb,
-  about: { readonly group: string; readonly version: string; readonly kind: string },
-  roots: Set<string>,
-): Operation {
-  const one = typeOfKind(about.group, about.version, about.kind);
-  const many = typeOfKind(about.group, about.version, `${about.kind}List`);
+/** Definition names of a custom kind and its list. */
+function ownTypes(names: ResourceNames, { kind }: { readonly kind: string }): { readonly custom?: CustomTypes } {
+  if (!names.openApi || kind !== names.kind) return {};
+  const listKind = names.listKind ?? `${names.kind}List`;
+  return { custom: { one: customDefinitionName(names, kind), many: customDefinitionName(names, listKind) } };
+}
+
+interface CustomTypes {
+  readonly one: string;
+  readonly many: string;
+}
+
+interface About {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly custom?: CustomTypes;
+}
+
+function operation({ method, action, query }: Verb, { custom, ...about }: About, roots: Set<string>): Operation {
+  if (custom) for (const type of ["meta.v1.ObjectMeta", "meta.v1.ListMeta"]) roots.add(type);
+  const one = custom?.one ?? typeOfKind(about.group, about.version, about.kind);
+  const many = custom?.many ?? typeOfKind(about.group, about.version, `${about.kind}List`);
   const answered =
     action === "list" ? many : action === "delete" || action === "deletecollection" ? "meta.v1.Status" : one;
-  for (const type of [one, many]) if (type) roots.add(type);
+  if (!custom) for (const type of [one, many]) if (type) roots.add(type);
   const body = method === "patch" ? "meta.v1.Patch" : method === "delete" ? "meta.v1.DeleteOptions" : one;
+  // No Go types are behind custom kinds: kubectl chooses the patch it sends by what is listed here.
+  const media = custom ? MEDIA : [...MEDIA, PROTOBUF];
+  const patches = custom ? PATCHES : [...PATCHES, STRATEGIC];
   const takesBody = method !== "get" && body !== undefined;
   return {
     ...(query.length > 0
@@ -174,13 +204,13 @@ function operation(
     ...(takesBody
       ? {
           requestBody: {
-            content: content(method === "patch" ? PATCHES : ["*/*"], body),
+            content: content(method === "patch" ? patches : ["*/*"], body),
             ...(method === "delete" ? {} : { required: true }),
           },
         }
       : {}),
     responses: {
-      "200": { description: "OK", ...(answered ? { content: content(MEDIA, answered) } : {}) },
+      "200": { description: "OK", ...(answered ? { content: content(media, answered) } : {}) },
       "401": { description: "Unauthorized" },
     },
     "x-kubernetes-action": action,
@@ -189,7 +219,7 @@ function operation(
 }
 
 function content(media: readonly string[], type: string): object {
-  const schema = { $ref: COMPONENTS + definitionName(type) };
+  const schema = { $ref: COMPONENTS + (isTypeName(type) ? definitionName(type) : type) };
   return Object.fromEntries(media.map((name) => [name, { schema }]));
 }
 

@@ -35,6 +35,11 @@ export function typeOfKind(group: string, version: string, kind: string): string
   return typesByKind.get(`${group}/${version}/${kind}`);
 }
 
+/** Whether a name is that of a type of the built-in schema, `core.v1.Pod`. */
+export function isTypeName(name: string): boolean {
+  return Object.hasOwn(types, name);
+}
+
 /** `io.k8s.api.core.v1.Pod` for `core.v1.Pod`. */
 export function definitionName(type: string): string {
   const dot = type.lastIndexOf(".");
