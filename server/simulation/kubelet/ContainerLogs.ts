@@ -31,9 +31,12 @@ export class ContainerLogs {
 
   constructor(private readonly runtime: Runtime) {}
 
-  append(id: string, text: string): void {
+  /** Lines of a container that rests and that nobody has looked at so far; they are not kept. */
+  pending: ((id: string) => readonly LogLine[]) | undefined;
+
+  append(id: string, text: string, at = this.runtime.now): void {
     const record = this.records.get(id) ?? { current: [] };
-    const line = { at: this.runtime.now, text };
+    const line = { at, text };
     const kept = record.current.length >= LINE_LIMIT ? record.current.slice(-(LINE_LIMIT >> 1)) : record.current;
     const dropped = (record.dropped ?? 0) + record.current.length - kept.length;
     this.records.set(id, { ...record, current: [...kept, line], ...(dropped > 0 ? { dropped } : {}) });
@@ -52,13 +55,22 @@ export class ContainerLogs {
 
   lines(id: string, previous: boolean): readonly LogLine[] | undefined {
     const record = this.records.get(id);
-    return previous ? record?.previous : record?.current;
+    if (previous) return record?.previous;
+    const pending = this.pending?.(id) ?? [];
+    return pending.length === 0 ? record?.current : [...(record?.current ?? []), ...pending].slice(-LINE_LIMIT);
   }
 
   /** The lines after so many of the current instance, and how many there have been. */
   since(id: string, count: number): { readonly lines: readonly LogLine[]; readonly count: number } {
     const { current = [], dropped = 0 } = this.records.get(id) ?? {};
-    return { lines: current.slice(Math.max(0, count - dropped)), count: dropped + current.length };
+    const all = [...current, ...(this.pending?.(id) ?? [])];
+    return { lines: all.slice(Math.max(0, count - dropped)), count: dropped + all.length };
+  }
+
+  /** Lines of the current instance so far, without those that are pending. */
+  count(id: string): number {
+    const { current = [], dropped = 0 } = this.records.get(id) ?? {};
+    return dropped + current.length;
   }
 
   /** Hears every further line; returns how to stop. */

@@ -97,6 +97,12 @@ export class Kubelet implements Processes {
           }),
       },
     });
+    this.logs.pending = (id) => {
+      const [uid = "", name = ""] = id.split("/");
+      const record = this.open.get(uid) ?? this.records.get(uid);
+      const pod = record && this.podOf(uid, record);
+      return pod ? this.machines.pendingLines(pod, name) : [];
+    };
     this.killer = new Killer({
       ...options,
       meters: this.meters,
@@ -395,6 +401,8 @@ export class Kubelet implements Processes {
     },
   ): void {
     const { runtime } = this.options;
+    this.machines.wakeUp(pod, name);
+    if (container.phase !== "running") return;
     container.ended = {
       exitCode: code,
       reason: reason ?? (code === 0 ? "Completed" : "Error"),

@@ -36,6 +36,8 @@ export class Files {
     private readonly now: () => number,
     /** Called after every change with the path and how many bytes the tree has grown. */
     private readonly onWrite: (path: string) => void = () => {},
+    /** Called when something is looked at in a mount. */
+    private readonly onRead: (mount: Mount) => void = () => {},
   ) {
     this.mounts = [...mounts].sort((left, right) => right.path.length - left.path.length);
   }
@@ -191,6 +193,7 @@ export class Files {
 
   private entry(path: string): FileEntry | undefined {
     const mount = this.mountOf(path);
+    this.onRead(mount);
     const found = mount.tree.get(this.inside(mount, path));
     if (found) return found;
     // A directory that is there only because something is mounted below it.

@@ -29,7 +29,7 @@ export class Machine implements Host {
   private depth = 0;
 
   constructor(
-    readonly state: MachineState,
+    public state: MachineState,
     readonly around: Surroundings,
   ) {}
 

@@ -11,7 +11,7 @@ import { milliValue, wholeValue } from "../../runtime/quantity.ts";
 import type { Runtime } from "../../runtime/Runtime.ts";
 import type { Store } from "../../store/Store.ts";
 import { COMMANDS } from "../commands/index.ts";
-import type { ContainerLogs } from "../ContainerLogs.ts";
+import type { ContainerLogs, LogLine } from "../ContainerLogs.ts";
 import { environmentOf } from "../environment.ts";
 import { flavorOf, imageTree } from "../images/fileSystems.ts";
 import { DEFAULT_FILES, resolveImage } from "../images/registry.ts";
@@ -22,6 +22,7 @@ import type { Meters } from "../usage/Meters.ts";
 import { toBytes } from "./bytes.ts";
 import type { Surroundings } from "./Command.ts";
 import { findProgram } from "../shell/paths.ts";
+import { searchCycle, skipPeriods } from "./cycles.ts";
 import { Files, type Mount } from "./Files.ts";
 import { LayeredTree, StaticTree } from "./FileTree.ts";
 import { kernelMounts } from "./kernelFiles.ts";
@@ -56,6 +57,13 @@ export interface MachinesOptions {
   readonly owner: MachineOwner;
 }
 
+/** A resting machine worked on ahead of its stored state, for readers. */
+interface Ahead {
+  readonly stored: MachineState;
+  readonly open: Open;
+  readonly lines: LogLine[];
+}
+
 interface Open {
   readonly machine: Machine;
   readonly pod: Pod;
@@ -63,15 +71,23 @@ interface Open {
   depth: number;
   touched: boolean;
   listens: string;
+  /** It asked others, or something that changes without it. */
+  asked: boolean;
+  /** Where its log goes when it is only looked at. */
+  lines?: LogLine[];
 }
 
 export class Machines {
   connections: Connections | undefined;
   private readonly opened = new Map<string, Open>();
+  private readonly ahead = new Map<string, Ahead>();
 
   constructor(private readonly options: MachinesOptions) {
     options.runtime.register(COMPONENT, (key) => this.wake(key));
   }
+
+  /** Woken by time alone. */
+  private waking = false;
 
   private get states(): Map<string, MachineState> {
     return this.options.runtime.state<MachineState>("machines");
@@ -91,9 +107,11 @@ export class Machines {
     if (known) return work(known.machine);
     const open = this.open(pod, container);
     if (!open) return undefined;
+    this.ahead.delete(id);
     this.opened.set(id, open);
     let result: T;
     try {
+      this.catchUp(open);
       result = work(open.machine);
       open.machine.settle();
     } finally {
@@ -105,8 +123,58 @@ export class Machines {
 
   /** Looks at a machine without a trace. */
   look<T>(pod: Pod, container: string, work: (machine: Machine) => T): T | undefined {
-    const open = this.opened.get(`${pod.metadata.uid}/${container}`) ?? this.open(pod, container);
+    const open = this.opened.get(`${pod.metadata.uid}/${container}`) ?? this.lookAhead(pod, container)?.open;
     return open && work(open.machine);
+  }
+
+  /** Lines that a resting container has written meanwhile. */
+  pendingLines(pod: Pod, container: string): readonly LogLine[] {
+    const id = `${pod.metadata.uid}/${container}`;
+    if (this.opened.has(id) || !this.states.get(id)?.rest) return [];
+    return this.lookAhead(pod, container)?.lines ?? [];
+  }
+
+  /** Writes down what a resting container has done, before it ends. */
+  wakeUp(pod: Pod, container: string): void {
+    const id = `${pod.metadata.uid}/${container}`;
+    if (!this.opened.has(id) && this.states.get(id)?.rest) this.use(pod, container, () => {});
+  }
+
+  private lookAhead(pod: Pod, container: string): Ahead | undefined {
+    const id = `${pod.metadata.uid}/${container}`;
+    const stored = this.states.get(id);
+    const known = this.ahead.get(id);
+    if (known && known.stored === stored) {
+      this.catchUp(known.open);
+      return known;
+    }
+    const open = this.open(pod, container);
+    if (!open) return undefined;
+    const ahead: Ahead = { stored: stored ?? open.machine.state, open, lines: [] };
+    if (stored?.rest) open.lines = ahead.lines;
+    this.catchUp(open);
+    if (this.ahead.size >= 64) this.ahead.clear();
+    if (stored?.rest) this.ahead.set(id, ahead);
+    return ahead;
+  }
+
+  /** Does what a resting machine would have done up to now. */
+  private catchUp({ machine, lines }: Open): void {
+    const { now } = this.options.runtime;
+    const { rest } = machine.state;
+    if (rest) {
+      skipPeriods(machine.state, rest, now);
+      delete machine.state.rest;
+      delete machine.state.cycle;
+    } else if (!lines) return;
+    for (let guard = 0; guard < 20_000; guard++) {
+      const due = machine.nextDue();
+      if (due === undefined || due > now) break;
+      machine.around.now = due;
+      machine.settle();
+      if (lines && lines.length > 2000) lines.splice(0, 1000);
+    }
+    machine.around.now = now;
   }
 
   /**
@@ -184,6 +252,7 @@ export class Machines {
 
   stop(uid: string, container: string): void {
     this.states.delete(`${uid}/${container}`);
+    this.ahead.delete(`${uid}/${container}`);
   }
 
   /** The container of a pod in which a process started by hand listens on a port. */
@@ -211,7 +280,13 @@ export class Machines {
     const pod = this.options.store.get("pods", namespace, name) as Pod | undefined;
     // On a machine without power nothing goes on; what ran there has ended when it is back.
     if (faultsOf(this.options.store.get("nodes", "", pod?.spec.nodeName ?? "")).stop !== undefined) return;
-    if (pod?.metadata.uid === uid) this.use(pod, container, () => {});
+    if (pod?.metadata.uid !== uid) return;
+    this.waking = true;
+    try {
+      this.use(pod, container, () => {});
+    } finally {
+      this.waking = false;
+    }
   }
 
   private open(pod: Pod, container: string): Open | undefined {
@@ -243,8 +318,8 @@ export class Machines {
   }
 
   private openWith(pod: Pod, spec: Container, state: MachineState): Open {
-    const open = { pod, spec, depth: 0, touched: false } as { -readonly [key in keyof Open]: Open[key] };
-    open.machine = new Machine(state, this.around(pod, spec, { state, touch: () => (open.touched = true) }));
+    const open = { pod, spec, depth: 0, touched: false, asked: false } as { -readonly [key in keyof Open]: Open[key] };
+    open.machine = new Machine(state, this.around(pod, spec, { state, open }));
     open.listens = listensOf(open.machine);
     return open;
   }
@@ -269,8 +344,14 @@ export class Machines {
   private around(
     pod: Pod,
     spec: Container,
-    { state, touch }: { readonly state: MachineState; readonly touch: () => void },
+    { state, open }: { readonly state: MachineState; readonly open: { -readonly [key in keyof Open]: Open[key] } },
   ): Surroundings {
+    const touch = (): void => {
+      open.touched = true;
+    };
+    const ask = (): void => {
+      open.asked = true;
+    };
     const { runtime, store, logs, meters, volumes, owner } = this.options;
     const id = `${pod.metadata.uid}/${spec.name}`;
     const { namespace = "", name } = pod.metadata;
@@ -302,7 +383,15 @@ export class Machines {
     const from = { kind: "pod", namespace, name } as const;
     const around: Surroundings = {
       now: runtime.now,
-      files: new Files(mounts, () => around.now, touch),
+      files: new Files(
+        mounts,
+        () => around.now,
+        touch,
+        ({ path }) => {
+          // The container's own files change by its own doing only.
+          if (path !== "/" && path !== "/dev" && !path.startsWith("/etc/")) ask();
+        },
+      ),
       hostname: hostnameOf(pod),
       addresses: ip === "" ? [] : [ip],
       flavor: flavorOf(files.base),
@@ -324,9 +413,15 @@ export class Machines {
           memory: current?.memory ?? 0,
         };
       },
-      request: (url, message) =>
-        this.connections?.request(from, url, message) ?? { exitCode: 7, error: "curl: (7) no network" },
-      lookUp: (host, options) => this.connections?.lookUp?.(from, host, options),
+      request: (url, message) => {
+        ask();
+        return this.connections?.request(from, url, message) ?? { exitCode: 7, error: "curl: (7) no network" };
+      },
+      lookUp: (host, options) => {
+        ask();
+        return this.connections?.lookUp?.(from, host, options);
+      },
+      asks: ask,
       isTaken: (port) => {
         const current = owner.record(pod.metadata.uid);
         if (current && listenerOf(current, port) !== undefined) return true;
@@ -344,8 +439,14 @@ export class Machines {
           }));
         });
       },
-      log: (line) => logs.append(id, line),
-      random: (limit) => runtime.random.int(limit),
+      log: (line) => {
+        if (open.lines) open.lines.push({ at: around.now, text: line });
+        else logs.append(id, line, around.now);
+      },
+      random: (limit) => {
+        ask();
+        return runtime.random.int(limit);
+      },
       native: (argv, env, isTaken) =>
         model?.serves?.includes(argv[0]?.split("/").pop() ?? "") === true &&
         resolved !== undefined &&
@@ -403,12 +504,26 @@ export class Machines {
       owner.ended(pod, spec.name, { code: 137, reason: "OOMKilled" });
       return;
     }
+    this.search(open);
     this.states.set(id, machine.state);
     const wanted = cores + (native?.cores ?? 0.0002);
     if (meters.level(id, { wanted, limit: machine.around.cpuLimit ?? machine.around.node.cores, memory: held }))
       this.levelled(pod);
     this.schedule(open);
     if (open.touched || listensOf(machine) !== open.listens) owner.touched(pod, spec.name);
+  }
+
+  /** Lets a machine rest that will only do again and again what it has just done. */
+  private search({ machine, pod, spec, asked, touched, listens }: Open): void {
+    const { state } = machine;
+    const quiet = this.waking && !asked && !touched && listensOf(machine) === listens;
+    const { cycle: _cycle, ...kept } = state;
+    if (!quiet || Object.keys(state.sessions).length > 0 || machine.nextDue() === undefined) {
+      machine.state = kept;
+      return;
+    }
+    const lines = this.options.logs.count(`${pod.metadata.uid}/${spec.name}`);
+    machine.state = { ...kept, ...searchCycle(state, { now: this.options.runtime.now, lines }) };
   }
 
   private levelled(pod: Pod): void {
@@ -426,7 +541,7 @@ export class Machines {
   private schedule({ machine, pod, spec }: Open): void {
     const { runtime } = this.options;
     const key = `${pod.metadata.namespace}/${pod.metadata.name}/${pod.metadata.uid}/${spec.name}`;
-    const due = machine.nextDue();
+    const due = machine.state.rest ? undefined : machine.nextDue();
     if (due === undefined) runtime.cancel(COMPONENT, key);
     else runtime.schedule(COMPONENT, key, Math.max(due, runtime.now));
   }

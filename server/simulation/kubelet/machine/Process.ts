@@ -1,5 +1,6 @@
 /** Processes of a container as plain data. */
 import type { Json } from "../../../protocol/kubernetes/index.ts";
+import type { Cycle, Rest } from "./cycles.ts";
 import type { FileMap } from "./FileTree.ts";
 
 /** Where a file descriptor leads. */
@@ -83,6 +84,9 @@ export interface MachineState {
   partial: string;
   /** Commands run since the clock last moved, so that a busy machine does not hold the cluster up. */
   budget: { at: number; left: number };
+  /** A search for a circle, and that one was found: nothing is done until somebody looks. */
+  cycle?: Cycle;
+  rest?: Rest;
 }
 
 export const newMachine = (): MachineState => ({

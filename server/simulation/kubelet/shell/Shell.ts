@@ -795,7 +795,10 @@ export class Shell implements ShellPort {
     if (Object.hasOwn(this.process.env, name)) return this.process.env[name];
     if (name === "PWD") return this.process.cwd;
     if (name === "RANDOM") return String(this.machine.around.random(32_768));
-    if (name === "SECONDS") return String(Math.floor((this.machine.around.now - this.process.startedAt) / 1000));
+    if (name === "SECONDS") {
+      this.machine.around.asks?.();
+      return String(Math.floor((this.machine.around.now - this.process.startedAt) / 1000));
+    }
     if (name === "PPID") return String(this.process.ppid);
     if (name === "HOSTNAME" && this.isBash) return this.machine.around.hostname;
     return undefined;
