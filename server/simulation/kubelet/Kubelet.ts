@@ -5,19 +5,23 @@
  * `Launcher.ts` (processes), `probing.ts`, `Stopper.ts`, `podStatus.ts` (what is told). It meets scheduler and controllers through objects only.
  * Models kubernetes pkg/kubelet (syncPod, kuberuntime, pleg) in its observable effects.
  */
-import type { Container, Node, Pod } from "../../protocol/kubernetes/index.ts";
-import { cloneJson } from "../api/json.ts";
+import type { Container, LifecycleHandler, Node, Pod } from "../../protocol/kubernetes/index.ts";
+import { cloneJson, equalJson } from "../api/json.ts";
 import type { Client } from "../controllerkit/Client.ts";
 import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
 import type { HttpRequest, HttpResponse, Processes } from "../controllerkit/Processes.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "../store/Store.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
+import { tell } from "./containerEvents.ts";
+import { resize, wishesOf } from "./resizing.ts";
 import { ContainerLogs } from "./ContainerLogs.ts";
 import { nextDue, nextListing } from "./dueTimes.ts";
+import { type HookResult, runHook } from "./hooks.ts";
 import { ImagePulls } from "./ImagePulls.ts";
 import { Launcher } from "./Launcher.ts";
 import type { Connections } from "../controllerkit/Connections.ts";
+import { LocalStorage } from "./eviction/LocalStorage.ts";
 import { NodePressure } from "./eviction/NodePressure.ts";
 import { Killer } from "./eviction/Killer.ts";
 import { NodeMachines } from "./machine/NodeMachines.ts";
@@ -30,7 +34,7 @@ import { shortageOf } from "./nodeFit.ts";
 import { PodAddresses } from "./PodAddresses.ts";
 import { allContainers, isEphemeral, isSidecar, mainsAreOver, phaseOf, podStatusOf, restarts } from "./podStatus.ts";
 import { rearmProbes, runProbes } from "./probing.ts";
-import { type ContainerRecord, listenerOf, newContainer, type PodRecord } from "./records.ts";
+import { type ContainerRecord, listenerOf, newContainer, type Operation, type PodRecord } from "./records.ts";
 import { nextToStart } from "./startOrder.ts";
 import { Stopper } from "./Stopper.ts";
 import { KubeletUsage } from "./usage/KubeletUsage.ts";
@@ -53,6 +57,7 @@ export class Kubelet implements Processes {
   readonly machines: Machines;
   readonly nodeMachines: NodeMachines;
   private readonly pressure: NodePressure;
+  private readonly localStorage: LocalStorage;
   private readonly killer: Killer;
   private readonly volumes: Volumes;
   /** Records being worked on: they count before those that are stored. */
@@ -86,7 +91,10 @@ export class Kubelet implements Processes {
             if (container?.phase === "running") this.exit(pod, record, { name, container, code, reason });
           }),
         levelled: (pod) => this.pressure.check(pod.spec.nodeName ?? ""),
-        touched: (pod, name) => this.change(pod, (record) => this.rearm(pod, record, name)),
+        touched: (pod, name) => {
+          this.change(pod, (record) => this.rearm(pod, record, name));
+          this.localStorage.check(pod);
+        },
         signalled: (pod, name, number) =>
           this.change(pod, (record) => {
             const container = record.containers[name];
@@ -125,6 +133,13 @@ export class Kubelet implements Processes {
       evict: (pod, eviction) => this.killer.evict(pod, eviction),
       kill: (pod, name) => this.killer.kill(pod, name, { code: 137, reason: "OOMKilled" }),
     });
+    this.localStorage = new LocalStorage({
+      runtime,
+      store,
+      volumes: this.volumes,
+      machines: this.machines,
+      evict: (pod, eviction) => this.killer.evict(pod, eviction),
+    });
     this.launcher = new Launcher(
       { ...options, meters: this.meters, usage: this.usage, machines: () => this.machines },
       this.logs,
@@ -133,15 +148,27 @@ export class Kubelet implements Processes {
       ...options,
       pulls: this.pulls,
       report: (pod, record) => this.report(pod, record),
-      signal: (pod, container) => {
-        if (this.machines.has(pod.metadata.uid, container))
-          this.machines.use(pod, container, (machine) => machine.signal(1, 15));
-      },
+      signal: (pod, container) => this.signal(pod, container),
+      hook: (handler, at) => this.hook(handler, at),
     });
     this.addresses = new PodAddresses(runtime, store);
     this.nodes = new NodeAgent({ ...options, resume: (node, rebooted) => this.resume(node, rebooted) });
     runtime.register(COMPONENT, (key) => this.sync(key));
     store.subscribe("pods", (event) => this.note(event));
+  }
+
+  /** TERM to process 1 of a container. */
+  private signal(pod: Pod, container: string): void {
+    if (this.machines.has(pod.metadata.uid, container))
+      this.machines.use(pod, container, (machine) => machine.signal(1, 15));
+  }
+
+  private hook(handler: LifecycleHandler, at: { readonly pod: Pod; readonly spec: Container }): HookResult {
+    return runHook(handler, at, {
+      machines: this.machines,
+      http: (uid, request) => this.http(uid, request),
+      isListening: (uid, port) => this.listener(uid, port) !== undefined,
+    });
   }
 
   /** Gives containers and nodes the network. */
@@ -159,6 +186,10 @@ export class Kubelet implements Processes {
       type !== "MODIFIED" ||
       before?.spec !== pod.spec ||
       before.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp;
+    const record = before && before.spec !== pod.spec ? this.records.get(pod.metadata.uid) : undefined;
+    // The first resize: what it had so far is what it has until its node agrees.
+    if (record && before && !record.allocated && !equalJson(wishesOf(before), wishesOf(pod)))
+      this.records.set(pod.metadata.uid, { ...record, allocated: wishesOf(before) });
     if (changed) this.options.runtime.enqueue(COMPONENT, keyOf(pod));
   }
 
@@ -244,6 +275,7 @@ export class Kubelet implements Processes {
     this.stopper.checkDeadline(pod, record);
     if (record.ending) return this.stopper.end(pod, record, record.ending);
     this.stopper.stopSidecars(pod, record);
+    this.resize(pod, record);
     for (const spec of allContainers(pod)) {
       const container =
         record.containers[spec.name] ?? (record.containers[spec.name] = newContainer("ContainerCreating"));
@@ -274,6 +306,28 @@ export class Kubelet implements Processes {
     }
   }
 
+  /** A pod that asks for other resources than it has gets them, or is told why not. */
+  private resize(pod: Pod, record: PodRecord): void {
+    const { allocated } = record;
+    // Until the first change a record holds nothing: what the spec asks for is what the pod has.
+    if (!allocated) return;
+    const before = record.resize?.message;
+    const again = resize(pod, record, {
+      store: this.options.store,
+      node: this.nodeOf(pod),
+      held: (name) => this.meters.get(`${record.uid}/${name}`)?.memory ?? 0,
+    });
+    if (record.allocated === allocated && before === record.resize?.message) return;
+    record.statusAt = this.options.runtime.now;
+    for (const name of again) {
+      const container = record.containers[name];
+      if (container?.phase === "running") this.exit(pod, record, { name, container, code: 137 });
+    }
+    // Other limits: other throttling.
+    for (const { name } of allContainers(pod))
+      if (this.machines.has(record.uid, name)) this.machines.use(pod, name, () => {});
+  }
+
   private complete(pod: Pod, record: PodRecord): void {
     const { runtime } = this.options;
     const operation = record.operation;
@@ -288,6 +342,7 @@ export class Kubelet implements Processes {
     const spec = allContainers(pod).find(({ name }) => name === operation.container);
     const container = record.containers[operation.container];
     if (!spec || !container) return;
+    if (operation.kind === "hook") return this.afterHook(pod, record, operation);
     if (operation.kind === "pull") {
       const pulled = this.pulls.finish(pod, spec, { container, operation });
       if (pulled)
@@ -303,8 +358,27 @@ export class Kubelet implements Processes {
     const launched = this.launcher.launch(pod, spec, { container, record });
     if (typeof launched === "string")
       this.exit(pod, record, { name: spec.name, container, code: 128, reason: "StartError", message: launched });
-    else if (launched) this.runProgram(pod, record, { name: spec.name, container });
+    else if (launched) {
+      this.runProgram(pod, record, { name: spec.name, container });
+      const handler = spec.lifecycle?.postStart;
+      if (handler && container.phase === "running") {
+        const { took, failed } = this.hook(handler, { pod, spec });
+        // A hook that fails has been tried when the container has begun.
+        record.operation = { kind: "hook", container: spec.name, began: runtime.now, due: runtime.now + took, failed };
+      }
+    }
     this.dirty(record);
+  }
+
+  /** A postStart hook is over: one that failed takes its container with it. */
+  private afterHook(pod: Pod, record: PodRecord, { container: name, failed }: Operation): void {
+    const container = record.containers[name];
+    if (!failed || container?.phase !== "running") return;
+    const spec = allContainers(pod).find((candidate) => candidate.name === name) as Container;
+    const { recorder } = this.options;
+    tell(recorder, pod, spec, { type: "Warning", reason: "FailedPostStartHook", message: "PostStartHook failed" });
+    tell(recorder, pod, spec, { reason: "Killing", message: "FailedPostStartHook" });
+    this.exit(pod, record, { name, container, code: 137 });
   }
 
   /** Changes a pod's record from outside of its own turn. */
@@ -365,6 +439,10 @@ export class Kubelet implements Processes {
       this.pulls.backOff(pod, name, container);
       this.dirty(record);
     }
+    if (container.termAt !== undefined && container.termAt <= runtime.now && container.phase === "running") {
+      delete container.termAt;
+      this.signal(pod, name);
+    }
     while (container.phase === "running" && container.program) {
       const step = container.program.steps?.[container.step];
       const due = step ? (container.startedAt ?? 0) + step.after : Number.POSITIVE_INFINITY;
@@ -420,6 +498,7 @@ export class Kubelet implements Processes {
     container.started = false;
     container.probes = {};
     delete container.kill;
+    delete container.termAt;
     delete container.program;
     const again = isEphemeral(pod, name)
       ? false

@@ -1,5 +1,5 @@
 /** How pods and their containers come to an end: deletion, deadline, sidecars after the rest. */
-import type { Container, Pod } from "../../protocol/kubernetes/index.ts";
+import type { Container, LifecycleHandler, Pod } from "../../protocol/kubernetes/index.ts";
 import type { Client } from "../controllerkit/Client.ts";
 import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
@@ -19,6 +19,10 @@ interface StopperOptions {
   readonly report: (pod: Pod, record: PodRecord) => void;
   /** Tells process 1 of a container to end. */
   readonly signal: (pod: Pod, container: string) => void;
+  readonly hook: (
+    handler: LifecycleHandler,
+    at: { readonly pod: Pod; readonly spec: Container },
+  ) => { readonly took: number; readonly failed: boolean };
 }
 
 export class Stopper {
@@ -63,22 +67,40 @@ export class Stopper {
     { container, grace }: { readonly container: ContainerRecord; readonly grace: number },
   ): void {
     const { now } = this.options.runtime;
-    if (container.program?.machine) {
-      const first = container.kill === undefined;
-      container.kill = { at: now + grace, code: 137 };
-      if (first) this.options.signal(pod, spec.name);
+    const end = now + grace;
+    const { kill } = container;
+    if (kill) {
+      if (end < kill.at) container.kill = { at: end, code: 137 };
       return;
     }
+    const took = this.preStop(pod, spec, grace);
+    // The kubelet leaves two seconds to a process whose hook has used up the grace.
+    const last = Math.max(end, now + Math.min(took, grace) + (took >= grace && grace > 0 ? 2000 : 0));
     const reaction = container.program?.onTerm ?? "ignored";
-    const hook = spec.lifecycle?.preStop?.sleep?.seconds ?? 0;
-    const end = now + grace;
-    container.kill =
-      reaction === "ignored"
-        ? { at: end, code: 137 }
-        : {
-            at: Math.min(end, now + hook * 1000 + reaction.after),
-            code: now + reaction.after <= end ? reaction.exit : 137,
-          };
+    if (container.program?.machine) {
+      container.kill = { at: last, code: 137 };
+      container.termAt = now + Math.min(took, grace);
+      if (took === 0) this.options.signal(pod, spec.name);
+    } else if (reaction === "ignored") container.kill = { at: last, code: 137 };
+    else {
+      const exits = now + Math.min(took, grace) + reaction.after;
+      container.kill = { at: Math.min(last, exits), code: exits <= last ? reaction.exit : 137 };
+    }
+  }
+
+  /** Runs the hook; how long it takes, ms. */
+  private preStop(pod: Pod, spec: Container, grace: number): number {
+    const handler = spec.lifecycle?.preStop;
+    if (!handler || grace <= 0) return 0;
+    const { took, failed } = this.options.hook(handler, { pod, spec });
+    if (failed)
+      this.options.recorder.event(
+        pod,
+        "Warning",
+        { reason: "FailedPreStopHook", message: "PreStopHook failed" },
+        { fieldPath: fieldPathOf(pod, spec.name), host: pod.spec.nodeName ?? "" },
+      );
+    return Math.min(took, grace);
   }
 
   checkDeadline(pod: Pod, record: PodRecord): void {

@@ -23,7 +23,12 @@ export function nextDue(pod: Pod, record: PodRecord, now: number): number | unde
     times.push(container.flipAt);
     if (container.phase === "running") {
       const step = container.program?.steps?.[container.step];
-      times.push(step && (container.startedAt ?? 0) + step.after, container.kill?.at, nextProbe(container));
+      times.push(
+        step && (container.startedAt ?? 0) + step.after,
+        container.kill?.at,
+        container.termAt,
+        nextProbe(container),
+      );
     } else if (!record.operation && !record.stopping && container.notBefore > now) times.push(container.notBefore);
   }
   if (pod.spec.activeDeadlineSeconds !== undefined && !record.stopping && !record.ending)

@@ -17,6 +17,8 @@ export interface ExecResult {
   /** Undefined: it went on for longer than it may. */
   readonly code: number | undefined;
   readonly output: string;
+  /** Cluster ms it would have taken. */
+  readonly took: number;
 }
 
 /**
@@ -40,6 +42,7 @@ export function execIn(
           : "executable file not found in $PATH"
         : "permission denied";
     return {
+      took: 0,
       code: 126,
       output: `OCI runtime exec failed: exec failed: unable to start container process: exec: "${command[0]}": ${why}`,
     };
@@ -76,13 +79,14 @@ export function execIn(
     for (const each of machine.processes)
       if (isBelow(machine, each.pid, process.pid) && machine.isReady(each)) machine.run(each);
   }
+  const took = around.now - began;
   around.now = began;
   const output = fromBytes((machine.state.sessions[id]?.output ?? []).map(([, data]) => data).join(""));
   delete machine.state.sessions[id];
   const code = process.exit;
   for (const each of machine.processes)
     if (isBelow(machine, each.pid, process.pid)) delete machine.state.processes[each.pid];
-  return { code, output };
+  return { code, output, took };
 }
 
 function isBelow(machine: Machine, pid: number, root: number): boolean {

@@ -13,6 +13,7 @@ import type {
 import { timestamp } from "../runtime/time.ts";
 import { fullImageName } from "./images/registry.ts";
 import type { ContainerRecord, Ended, PodRecord } from "./records.ts";
+import { resizeCondition } from "./resizeCondition.ts";
 
 export const isSidecar = (container: Container): boolean => container.restartPolicy === "Always";
 
@@ -35,7 +36,9 @@ export function podStatusOf(pod: Pod, record: PodRecord, { now, hostIP }: Status
   }
   const phase = record.failed ? "Failed" : phaseOf(pod, record);
   const statuses = (containers: readonly Container[] | undefined): ContainerStatus[] =>
-    (containers ?? []).map((container) => containerStatus(container, record.containers[container.name]));
+    (containers ?? []).map((container) =>
+      containerStatus(withAllocated(container, record), record.containers[container.name]),
+    );
   const initContainerStatuses = statuses(pod.spec.initContainers);
   const ephemeralContainerStatuses = statuses(pod.spec.ephemeralContainers as readonly Container[] | undefined);
   return {
@@ -109,6 +112,12 @@ export function phaseOf(pod: Pod, record: PodRecord): "Pending" | "Running" | "S
   // Sidecars are stopped after the others; until then the pod is not over.
   if (!record.stopping && runningSidecars(pod, record).length > 0) return "Running";
   return failed > 0 ? "Failed" : "Succeeded";
+}
+
+/** The container with the resources it has, where a resize is not done. */
+function withAllocated(container: Container, { allocated }: PodRecord): Container {
+  const resources = allocated?.[container.name];
+  return resources === undefined || resources === container.resources ? container : { ...container, resources };
 }
 
 function containerStatus(container: Container, record: ContainerRecord | undefined): ContainerStatus {
@@ -238,8 +247,10 @@ function conditionsOf(
         }
       : undefined;
   const scheduled = old.find(({ type }) => type === "PodScheduled");
+  const resizing = resizeCondition(pod, record, { old, now: timestamp(now) });
   return [
-    ...old.filter(({ type }) => !OWN.includes(type)),
+    ...old.filter(({ type }) => !OWN.includes(type) && !type.startsWith("PodResize")),
+    ...(resizing ? [resizing] : []),
     build("PodReadyToStartContainers", record.ip !== undefined && !(done || (record.stopping && phase !== "Running"))),
     build(
       "Initialized",

@@ -1,5 +1,8 @@
 /** What kubelets remember of pods: plain data in the runtime's state, so that a snapshot holds every running process. */
+import type { Container } from "../../protocol/kubernetes/index.ts";
 import type { Program } from "./images/ImageModel.ts";
+
+export type Resources = NonNullable<Container["resources"]>;
 
 /** A container's end, as `state.terminated` tells it. */
 export interface Ended {
@@ -50,16 +53,20 @@ export interface ContainerRecord {
   probes: { [kind in ProbeKind]?: ProbeRecord };
   /** A signal is on its way: when the process ends and with what code. */
   kill?: { at: number; code: number };
+  /** When TERM reaches process 1, after the preStop hook. */
+  termAt?: number;
 }
 
 /** What a kubelet is doing for a pod right now; it does one thing at a time. */
 export interface Operation {
-  readonly kind: "sandbox" | "pull" | "create";
+  readonly kind: "sandbox" | "pull" | "create" | "hook";
   readonly container: string;
   readonly began: number;
   /** When pulling itself began, after waiting for others. */
   readonly pullBegan?: number;
   readonly due: number;
+  /** Of a hook: it came to nothing. */
+  readonly failed?: boolean;
 }
 
 export interface PodRecord {
@@ -69,6 +76,14 @@ export interface PodRecord {
   ip?: string;
   operation?: Operation;
   containers: { [name: string]: ContainerRecord };
+  /** Resources the containers have, where the spec may ask for others; set from the first resize on. */
+  allocated?: { [container: string]: Resources };
+  /** A resize that is not done, as its condition tells it. */
+  resize?: {
+    readonly type: "PodResizePending" | "PodResizeInProgress";
+    readonly reason: string;
+    readonly message: string;
+  };
   /** ms until a mount that failed is tried again. */
   mountDelay?: number;
   /** When the status is written next. */

@@ -24,7 +24,7 @@ import type { Surroundings } from "./Command.ts";
 import { findProgram } from "../shell/paths.ts";
 import { searchCycle, skipPeriods } from "./cycles.ts";
 import { Files, type Mount } from "./Files.ts";
-import { LayeredTree, StaticTree } from "./FileTree.ts";
+import { type FileEntry, LayeredTree, sizeOf, StaticTree } from "./FileTree.ts";
 import { kernelMounts } from "./kernelFiles.ts";
 import { Machine } from "./Machine.ts";
 import { type MachineState, newMachine } from "./Process.ts";
@@ -91,6 +91,14 @@ export class Machines {
 
   private get states(): Map<string, MachineState> {
     return this.options.runtime.state<MachineState>("machines");
+  }
+
+  /** Bytes of what a container wrote in its own file system. */
+  writtenBytes(uid: string, container: string): number {
+    const files = this.states.get(`${uid}/${container}`)?.files ?? {};
+    let total = 0;
+    for (const path in files) total += sizeOf(files[path] as FileEntry);
+    return total;
   }
 
   has(uid: string, container: string): boolean {
