@@ -1,6 +1,5 @@
 /** Processes of a container as plain data. */
 import type { Json } from "../../../protocol/kubernetes/index.ts";
-import type { Cycle, Rest } from "./cycles.ts";
 import type { FileMap } from "./FileTree.ts";
 
 /** Where a file descriptor leads. */
@@ -71,6 +70,22 @@ export interface Session {
   exit?: number;
   /** The container's own: what is put out is in its log too. */
   logs?: boolean;
+}
+
+/** What is remembered to notice a circle (Brent's way: compared with a moment that is moved on at powers of two). */
+export interface Cycle {
+  readonly mark: string;
+  readonly at: number;
+  readonly lines: number;
+  readonly wakes: number;
+  readonly limit: number;
+}
+
+export interface Rest {
+  readonly at: number;
+  readonly period: number;
+  /** Lines of log in a period. */
+  readonly lines: number;
 }
 
 export interface MachineState {

@@ -3,29 +3,13 @@
  * two moments of it are alike but for the time, it rests, and what it would have done is worked out when somebody looks.
  */
 import type { Json } from "../../../protocol/kubernetes/index.ts";
-import type { MachineState, Process } from "./Process.ts";
+import type { Cycle, MachineState, Process, Rest } from "./Process.ts";
 
 /** Numbers from here on are moments (ms since 1970); nothing else in a machine is as large. */
 const MOMENT = 1_000_000_000_000;
 const LONGEST_SEARCH = 128;
 /** Lines a log keeps; more than these of a rest need not be worked out. */
 const LINES = 1000;
-
-/** What is remembered to notice a circle (Brent's way: compared with a moment that is moved on at powers of two). */
-export interface Cycle {
-  readonly mark: string;
-  readonly at: number;
-  readonly lines: number;
-  readonly wakes: number;
-  readonly limit: number;
-}
-
-export interface Rest {
-  readonly at: number;
-  readonly period: number;
-  /** Lines of log in a period. */
-  readonly lines: number;
-}
 
 /** The machine at this moment, with process numbers and times made relative. */
 function markOf(state: MachineState, now: number): string {
