@@ -32,6 +32,7 @@ import { NO_USAGE } from "./controllerkit/UsageSource.ts";
 import { CONTROLLERS } from "./controllers/index.ts";
 import { courseAddons } from "./courseAddons.ts";
 import { initialNodes } from "./courseNodes.ts";
+import { inClusterApi } from "./inClusterApi.ts";
 import { Kubelet } from "./kubelet/Kubelet.ts";
 import { DEFINITIONS_WITH_METRICS, definitionsWithMetrics } from "./metricsApi.ts";
 import { Network } from "./network/Network.ts";
@@ -167,7 +168,14 @@ export class Cluster {
       for (const [name, factory] of CONTROLLERS) this.controllers.start(name, factory);
     }
     const processes = this.kubelet ?? { listener: () => undefined, http: () => undefined };
-    this.network = new Network({ store, runtime, processes, podNetwork: POD_NETWORK, serviceNetwork: SERVICE_NETWORK });
+    this.network = new Network({
+      store,
+      runtime,
+      processes,
+      podNetwork: POD_NETWORK,
+      serviceNetwork: SERVICE_NETWORK,
+      askApi: inClusterApi({ store, runtime, rest: () => this.rest }),
+    });
     this.kubelet?.connect(this.network);
     const hasNode = (name: string): boolean => store.get("nodes", "", name) !== undefined;
     const reviews = reviewResources({

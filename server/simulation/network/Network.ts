@@ -14,6 +14,7 @@ import type { Processes } from "../controllerkit/Processes.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "../store/Store.ts";
 import { contains, isAddress } from "./addresses.ts";
+import { API_PORT, type AskApi, throughApi } from "./apiServer.ts";
 import { Resolver } from "./dns/Resolver.ts";
 import { isOutsideHost } from "./dns/upstream.ts";
 import { type Forward, throughIngress } from "./ingress/proxy.ts";
@@ -25,6 +26,8 @@ import { chooseEndpoint } from "./serviceRouting.ts";
 import { placeOf, sourceOf } from "./source.ts";
 import { protocolOf, type Target, targetOf } from "./target.ts";
 
+const CONTROL_PLANE = "node-role.kubernetes.io/control-plane";
+
 export type { Hop, Trace } from "../../protocol/network.ts";
 
 export interface NetworkOptions {
@@ -33,6 +36,8 @@ export interface NetworkOptions {
   readonly processes: Processes;
   readonly podNetwork: string;
   readonly serviceNetwork: string;
+  /** Asks the API server, where there is one. */
+  readonly askApi?: AskApi;
 }
 
 export class Network implements Connections {
@@ -173,6 +178,9 @@ export class Network implements Connections {
     const at = `Node ${node.metadata.name}`;
     const place = placeOf(node);
     if (target.scheme === "icmp") return this.pods.pong(journey, { at, place });
+    const { askApi } = this.options;
+    if (askApi && target.port === API_PORT && node.metadata.labels?.[CONTROL_PLANE] !== undefined)
+      return throughApi(journey, place, askApi);
     for (const object of this.options.store.byIndex("pods", "node", node.metadata.name)) {
       const pod = object as Pod;
       if (pod.status?.phase !== "Running" && pod.status?.phase !== "Pending") continue;

@@ -1,6 +1,8 @@
 /** A pool of addresses as text: `192.168.200.10-192.168.200.99`, several with commas. */
 
 const LARGEST = 1024;
+/** Ranges that are read of a pool. */
+const RANGES = 64;
 
 interface Range {
   readonly from: number;
@@ -20,7 +22,7 @@ export function* addressesOf(pool: string): Iterable<string> {
 }
 
 function rangesOf(pool: string): readonly Range[] {
-  return pool.split(",").flatMap((part) => {
+  return pool.split(",", RANGES).flatMap((part) => {
     const [first = "", last = first] = part.trim().split(/\s*-\s*/);
     const from = numberOf(first);
     const to = numberOf(last);
