@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { KubeObject } from "../../protocol/kubernetes/index.ts";
 import { Cluster, type ClusterSnapshot } from "../../simulation/cluster.ts";
+import { ScriptKubelet } from "./ScriptKubelet.ts";
 import { userOfToken } from "./users.ts";
 
 export interface World {
@@ -56,8 +57,10 @@ export class Worlds {
 
   /** A running cluster that begins as the world. */
   live(name: string, now: number, more: readonly KubeObject[] = []): Cluster {
-    const cluster = Cluster.create(options(now, false));
-    const objects = [...this.world(name).objects, ...more];
+    const cluster = Cluster.create({ ...options(now, false), kubelet: false });
+    new ScriptKubelet(cluster);
+    // Nobody renews a Lease here; a node without one is kept by a kubelet that is fine.
+    const objects = [...this.world(name).objects, ...more].filter(({ kind }) => kind !== "Lease");
     withoutOwnObjects(cluster, objects);
     cluster.load(objects);
     return cluster;

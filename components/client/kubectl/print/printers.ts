@@ -1,9 +1,10 @@
 /** `-o`: from flags to something that prints objects. Mirrors cli-runtime genericclioptions in order and words. */
 import { boolFlag, type Flag, type FlagValues, textFlag } from "../cli/flags.ts";
 import type { KubectlIo } from "../io.ts";
-import { at, type JsonObject } from "../json.ts";
+import { at, compareText, isObject, type JsonObject } from "../json.ts";
 import { isList, itemsOf } from "../resources/Info.ts";
 import { splitApiVersion } from "../rest/RestMapper.ts";
+import { writeKyaml } from "../yaml/writeKyaml.ts";
 import { writeYaml } from "../yaml/writeYaml.ts";
 import { goSyntax, quoted } from "./goSyntax.ts";
 import { findResults, jsonPathText } from "./jsonpath/evaluate.ts";
@@ -77,9 +78,21 @@ export function jsonYamlPrinter(format: string, flags: FlagValues): Printer | un
       let count = 0;
       return (object) => `${count++ > 0 ? "---\n" : ""}${writeYaml(shown(object))}`;
     }
+    case "kyaml":
+      return (object, { typed = false } = {}) => writeKyaml(typed ? shown(object) : sortedMembers(shown(object)));
     default:
       return undefined;
   }
+}
+
+function sortedMembers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedMembers);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort(compareText)
+      .map((name) => [name, sortedMembers(value[name])]),
+  );
 }
 
 function namePrinterFor(format: string, operation: string): Printer | undefined {

@@ -57,7 +57,7 @@ export const ipAddress: ResourceDefinition<IPAddress> = {
       "ParentRef",
       "ParentRef references the resource that an IPAddress is attached to. An IPAddress must reference a parent object.",
     ),
-    AGE_COLUMN,
+    // Upstream has no column for the age it fills in.
   ],
   row: (object, now) => {
     const { group, resource = "", namespace, name = "" } = object.spec?.parentRef ?? {};

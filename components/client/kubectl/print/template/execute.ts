@@ -3,7 +3,7 @@ import { compareText, isObject } from "../../json.ts";
 import { ARITY, FUNCTIONS, isTrue } from "./functions.ts";
 import { type Command, commandText, type Part, type Pipe, pipeText, type Term, termText } from "./nodes.ts";
 import type { Template } from "./parse.ts";
-import { goValue, typeName } from "./printf.ts";
+import { goValue } from "./printf.ts";
 
 /** The text so far and what went wrong, since Go writes while it runs. */
 export interface Executed {
@@ -216,7 +216,7 @@ class Execution {
       if (value === NONE) return NONE;
       return this.fail(`nil pointer evaluating interface {}.${name}`, nodeOf(term));
     }
-    if (!isObject(value)) this.fail(`can't evaluate field ${name} in type ${fieldType(value)}`, nodeOf(term));
+    if (!isObject(value)) this.fail(`can't evaluate field ${name} in type interface {}`, nodeOf(term));
     if (Object.hasOwn(value, name)) return value[name];
     if (this.options.missingIsError) this.fail(`map has no entry for key ${JSON.stringify(name)}`, nodeOf(term));
     return NONE;
@@ -268,8 +268,4 @@ class Execution {
 
 function nodeOf(term: Term): { readonly position: number; readonly text: string } {
   return { position: term.position, text: termText(term) };
-}
-
-function fieldType(value: unknown): string {
-  return Array.isArray(value) || typeof value === "object" ? typeName(value) : typeName(value);
 }

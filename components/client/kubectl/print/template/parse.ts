@@ -267,10 +267,11 @@ class Parser {
     if (!term) return undefined;
     if (this.peek().kind !== "field") return term;
     const names: string[] = [];
+    // Upstream puts a chain where its second part is.
+    const { position } = this.peek();
     while (this.peek().kind === "field") names.push(this.next().text.slice(1));
-    const { position } = term;
-    if (term.type === "field") return { ...term, names: [...term.names, ...names] };
-    if (term.type === "variable") return { ...term, names: [...term.names, ...names] };
+    if (term.type === "field") return { ...term, position, names: [...term.names, ...names] };
+    if (term.type === "variable") return { ...term, position, names: [...term.names, ...names] };
     if (["literal", "nil", "dot"].includes(term.type))
       this.fail(`unexpected . after term ${JSON.stringify(termText(term))}`);
     return { type: "chain", of: term, names, position };
