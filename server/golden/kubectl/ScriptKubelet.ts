@@ -50,7 +50,12 @@ export class ScriptKubelet {
     const podIP = `${range}.${last}`;
     const hostIP = node?.status?.addresses?.find(({ type }) => type === "InternalIP")?.address ?? "";
     const now = timestamp(runtime.now);
-    const condition = (type: string): object => ({ type, status: "True", lastProbeTime: null, lastTransitionTime: now });
+    const condition = (type: string): object => ({
+      type,
+      status: "True",
+      lastProbeTime: null,
+      lastTransitionTime: now,
+    });
     this.write(pod, {
       phase: "Running",
       conditions: [
