@@ -1,16 +1,19 @@
 /**
  * The stand-in for kubelets of the live scripts: a pod runs 600 ms after it is bound, with addresses from .61 on in its
- * node's range, pods of Jobs succeed 2 s later, and deleted pods go after 300 ms. Nodes stay as they are.
+ * node's range, pods of Jobs succeed 2 s later, and deleted pods go after 300 ms. Nodes stay as they are, their Leases are
+ * renewed.
  */
-import type { Node, Pod } from "../../protocol/kubernetes/index.ts";
+import type { Lease, Node, Pod } from "../../protocol/kubernetes/index.ts";
 import type { Cluster } from "../../simulation/cluster.ts";
 import { LocalClient } from "../../simulation/controllerkit/LocalClient.ts";
-import { timestamp } from "../../simulation/runtime/time.ts";
+import { microTimestamp, timestamp } from "../../simulation/runtime/time.ts";
 
 const COMPONENT = "script-kubelet";
 const START = 600;
 const SUCCESS = 2000;
 const STOP = 300;
+const RENEWAL = 10_000;
+const LEASES = "leases.coordination.k8s.io";
 const FIRST_ADDRESS = 61;
 
 export class ScriptKubelet {
@@ -31,7 +34,19 @@ export class ScriptKubelet {
     });
   }
 
+  /** Renews the Leases there are, now and then every ten seconds. */
+  renewLeases(): void {
+    const { runtime, store } = this.cluster;
+    for (const lease of [...store.list(LEASES, "kube-node-lease")] as Lease[])
+      this.client.update(LEASES, {
+        ...lease,
+        spec: { ...lease.spec, renewTime: microTimestamp(runtime.now) },
+      } as Lease);
+    runtime.schedule(COMPONENT, "leases", runtime.now + RENEWAL);
+  }
+
   private run(key: string): void {
+    if (key === "leases") return this.renewLeases();
     const [what, namespace = "", name = "", uid] = key.split("|");
     const pod = this.cluster.store.get("pods", namespace, name) as Pod | undefined;
     if (!pod || pod.metadata.uid !== uid) return;

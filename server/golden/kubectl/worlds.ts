@@ -58,11 +58,11 @@ export class Worlds {
   /** A running cluster that begins as the world. */
   live(name: string, now: number, more: readonly KubeObject[] = []): Cluster {
     const cluster = Cluster.create({ ...options(now, false), kubelet: false });
-    new ScriptKubelet(cluster);
-    // Nobody renews a Lease here; a node without one is kept by a kubelet that is fine.
-    const objects = [...this.world(name).objects, ...more].filter(({ kind }) => kind !== "Lease");
+    const kubelet = new ScriptKubelet(cluster);
+    const objects = [...this.world(name).objects, ...more];
     withoutOwnObjects(cluster, objects);
     cluster.load(objects);
+    kubelet.renewLeases();
     return cluster;
   }
 }
