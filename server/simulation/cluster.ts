@@ -48,7 +48,7 @@ import { startCompaction } from "./store/compaction.ts";
 import { Store, type StoreSnapshot } from "./store/Store.ts";
 
 /** Changes whenever a cluster could behave differently: a replay is exact only under the version that recorded it. */
-export const SIMULATION_VERSION = "2026-11-28.4";
+export const SIMULATION_VERSION = "2026-11-28.5";
 
 export interface ClusterOptions {
   readonly seed: number;

@@ -16,6 +16,7 @@ import { garbageCollector } from "./garbageCollector.ts";
 import { horizontalPodAutoscalerController } from "./horizontalPodAutoscaler.ts";
 import { ingressController } from "./ingress.ts";
 import { jobController } from "./job.ts";
+import { kubernetesServiceController } from "./kubernetesService.ts";
 import { loadBalancerController } from "./loadBalancer.ts";
 import { localPathProvisioner } from "./localPathProvisioner.ts";
 import { namespaceController } from "./namespace.ts";
@@ -68,4 +69,5 @@ export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerF
   ["nginx-ingress-controller", ingressController],
   ["rancher.io/local-path", localPathProvisioner],
   ["tokens-controller", serviceAccountTokenController],
+  ["kubernetes-service-controller", kubernetesServiceController],
 ];

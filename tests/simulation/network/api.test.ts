@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PODS, send } from "../../support/clusters.ts";
+import { pass, PODS, send } from "../../support/clusters.ts";
 import { codes, create, curl, webWorld } from "./world.ts";
 import type { Trace } from "../../../server/protocol/network.ts";
 
@@ -32,5 +32,15 @@ describe("the API from inside", () => {
     const nested = encodeURIComponent("https://kubernetes.default/healthz");
     const twice = `${url.replace("web-a", "client")}/curl?url=${nested}`;
     expect(curl(cluster, "client", twice).response?.status).toBe(403);
+  });
+
+  it("NET-41 has its Service again ten seconds after somebody deleted it", () => {
+    const cluster = webWorld();
+    send(cluster, "DELETE", "/api/v1/namespaces/default/services/kubernetes");
+    send(cluster, "DELETE", "/api/v1/namespaces/default/endpoints/kubernetes");
+    send(cluster, "DELETE", "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes");
+    expect(curl(cluster, "client", "https://kubernetes.default/").reason).toBe("no-such-host");
+    pass(cluster, 11);
+    expect(curl(cluster, "client", "https://kubernetes.default/").response?.status).toBe(403);
   });
 });
