@@ -11,6 +11,11 @@ export class RoomProblem extends Error {
   }
 }
 
+const UNREACHABLE = {
+  code: "unreachable",
+  text: { en: "the server cannot be reached", ko: "서버에 연결할 수 없어요" },
+};
+
 export interface NewRoomRequest {
   readonly name?: string;
   readonly mode?: RoomMode;
@@ -68,7 +73,7 @@ export async function fetchKubeconfig(roomId: string): Promise<string> {
 }
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(path, {
+  const response = await reach(path, {
     method,
     credentials: "same-origin",
     ...(body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
@@ -77,9 +82,17 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
   return (await response.json()) as T;
 }
 
+/** As fetch; a server that cannot be reached is a RoomProblem too. */
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, init);
+  } catch {
+    throw new RoomProblem(UNREACHABLE.code, UNREACHABLE.text, 0);
+  }
+}
+
 async function problemOf(response: Response): Promise<RoomProblem> {
-  const unknown = { code: "unreachable", text: { en: "the server cannot be reached", ko: "서버에 연결할 수 없어요" } };
-  const body = (await response.json().catch(() => ({}))) as { readonly error?: typeof unknown };
-  const { code, text } = body.error ?? unknown;
+  const body = (await response.json().catch(() => ({}))) as { readonly error?: typeof UNREACHABLE };
+  const { code, text } = body.error ?? UNREACHABLE;
   return new RoomProblem(code, text, response.status);
 }

@@ -130,7 +130,7 @@ export function YamlEditor({
         yaml(),
         syntax,
         autocompletion({ override: [yamlCompletion(connection)] }),
-        EditorView.contentAttributes.of({ "aria-label": "YAML" }),
+        EditorView.contentAttributes.of({ "aria-label": "YAML", tabindex: "0" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) localStorage.setItem(storage, update.state.doc.toString());
         }),

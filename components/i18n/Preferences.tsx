@@ -1,9 +1,6 @@
 "use client";
 /** Language and theme of this browser, switchable without reload and remembered. */
-import { NextIntlClientProvider } from "next-intl";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
-import { en } from "./en.ts";
-import { ko } from "./ko.ts";
 
 export type Locale = "ko" | "en";
 type Theme = "light" | "dark";
@@ -16,7 +13,6 @@ interface PreferencesValue {
 }
 
 const Context = createContext<PreferencesValue | undefined>(undefined);
-const MESSAGES = { ko, en };
 
 export function Preferences({ children }: { readonly children: ReactNode }) {
   const [locale, setLocale] = useState<Locale>("ko");
@@ -42,13 +38,7 @@ export function Preferences({ children }: { readonly children: ReactNode }) {
     localStorage.setItem("podroom:theme", theme);
   }, [locale, theme, known]);
   const value = useMemo(() => ({ locale, theme, setLocale, setTheme }), [locale, theme]);
-  return (
-    <Context value={value}>
-      <NextIntlClientProvider locale={locale} messages={MESSAGES[locale]} timeZone="UTC">
-        {children}
-      </NextIntlClientProvider>
-    </Context>
-  );
+  return <Context value={value}>{children}</Context>;
 }
 
 export function usePreferences(): PreferencesValue {

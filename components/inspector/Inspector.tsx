@@ -1,7 +1,7 @@
 "use client";
 /** What is selected, in tabs: summary, why, timeline, YAML, logs. Each kind has what concerns it; all have the rest. */
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { KubeObject, Pod } from "../../server/protocol/kubernetes/index.ts";
 import { type Selection, useObject, useRoomView } from "../room/RoomContext.tsx";
 import { TabBar, TabPanel } from "../ui/controls.tsx";
@@ -11,7 +11,8 @@ import { PodLog } from "./PodLog.tsx";
 import { Summary } from "./summaries/Summary.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { hasWhy, Why } from "./why/Why.tsx";
-import { YamlView } from "./YamlView.tsx";
+
+const YamlView = lazy(() => import("./YamlView.tsx").then((part) => ({ default: part.YamlView })));
 
 export function Inspector() {
   const { selection } = useRoomView();
@@ -49,7 +50,7 @@ function Inspected({ selection }: { readonly selection: Selection }) {
   const tab = ids.includes(view.tab) ? view.tab : "summary";
   const items = ids.map((id) => ({ id, label: t(id as "yaml") }));
   return (
-    <aside className="flex h-full min-h-0 flex-col" aria-label={object.metadata.name}>
+    <section className="flex h-full min-h-0 flex-col" aria-label={object.metadata.name}>
       <ObjectHeader object={object} selection={selection} live={live !== undefined} />
       <div className="shrink-0 border-b border-line px-2">
         <TabBar
@@ -65,8 +66,12 @@ function Inspected({ selection }: { readonly selection: Selection }) {
         {tab === "why" && <Why object={object} selection={selection} />}
         {tab === "timeline" && <Timeline object={object} selection={selection} />}
         {tab === "logs" && <PodLog pod={object as Pod} />}
-        {tab === "yaml" && <YamlView object={object} selection={selection} />}
+        {tab === "yaml" && (
+          <Suspense fallback={null}>
+            <YamlView object={object} />
+          </Suspense>
+        )}
       </TabPanel>
-    </aside>
+    </section>
   );
 }

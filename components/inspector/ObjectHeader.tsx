@@ -14,7 +14,6 @@ import { type Selection, useRoomPart, useRoomView } from "../room/RoomContext.ts
 import { IconButton } from "../ui/IconButton.tsx";
 import { Menu, type MenuItem } from "../ui/Menu.tsx";
 import { LabelDialog } from "./LabelDialog.tsx";
-import { printYaml } from "./printYaml.ts";
 
 const RESTARTS = /^(deployments|statefulsets|daemonsets)\.apps$/;
 
@@ -36,7 +35,8 @@ export function ObjectHeader({
   const act = useDo();
   const pending = usePending(selection);
   const [labelling, setLabelling] = useState(false);
-  const edit = (): void => openEditor(printYaml(object, { forEditing: true }));
+  const edit = (): void =>
+    void import("./printYaml.ts").then(({ printYaml }) => openEditor(printYaml(object, { forEditing: true })));
   const remove = (): void => act.remove(selection, object);
   const unschedulable = (object as Node).spec?.unschedulable === true;
   const items: readonly MenuItem[] = [

@@ -23,7 +23,7 @@ export function Overview() {
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
   return (
-    <div className="flex h-full flex-col gap-6 overflow-auto p-4 text-[13px]">
+    <section aria-label={t("title")} className="flex h-full flex-col gap-6 overflow-auto p-4 text-[13px]">
       <p className="text-soft break-keep">{inspector("empty")}</p>
       <section>
         <h2 className="mb-2 text-[12px] text-soft">{t("now")}</h2>
@@ -67,7 +67,7 @@ export function Overview() {
         <h2 className="mb-2 text-[12px] text-soft">{room("who")}</h2>
         <PeopleList />
       </section>
-    </div>
+    </section>
   );
 }
 

@@ -4,13 +4,12 @@ import { useMemo, useState } from "react";
 import { stringify } from "yaml";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { useFrame } from "../room/frame/FrameContext.tsx";
-import type { Selection } from "../room/view.ts";
 import { Button } from "../ui/controls.tsx";
 import { lineDiff } from "./lineDiff.ts";
 import { LAST_APPLIED, printYaml } from "./printYaml.ts";
 
 /** The object as YAML; on request beside what was applied last, line by line. */
-export function YamlView({ object }: { readonly object: KubeObject; readonly selection: Selection }) {
+export function YamlView({ object }: { readonly object: KubeObject }) {
   const t = useTranslations("inspector");
   const { openEditor } = useFrame();
   const [compare, setCompare] = useState(false);

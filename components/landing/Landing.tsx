@@ -1,9 +1,10 @@
 "use client";
 /** The first page: a cluster at once, a classroom, or a room one was invited to. */
-import { useRouter } from "next/navigation";
-import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useState } from "react";
 import { createRoom, type NewRoomRequest, RoomProblem, recentRooms } from "../client/rooms.ts";
+import { landing as en } from "../i18n/en/landing.ts";
+import { landing as ko } from "../i18n/ko/landing.ts";
+import { usePlainTexts } from "../i18n/usePlainTexts.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { PreferenceButtons } from "../i18n/PreferenceButtons.tsx";
 import { rememberLinks } from "../room/roomLinks.ts";
@@ -12,9 +13,8 @@ import { Button, Input, Select } from "../ui/controls.tsx";
 type Recent = Awaited<ReturnType<typeof recentRooms>>["rooms"];
 
 export function Landing() {
-  const t = useTranslations("landing");
+  const t = usePlainTexts<typeof en>({ en, ko });
   const { locale } = usePreferences();
-  const router = useRouter();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const [name, setName] = useState("");
@@ -34,7 +34,7 @@ export function Landing() {
     try {
       const made = await createRoom(request);
       rememberLinks(made.room.id, made.links);
-      router.push(`/room/${made.room.id}`);
+      location.assign(`/room/${made.room.id}`);
     } catch (error) {
       setProblem(error instanceof RoomProblem ? error.text[locale] : String(error));
       setBusy(false);
@@ -45,7 +45,7 @@ export function Landing() {
     event.preventDefault();
     const match = /\/room\/([\w-]+)(#k=[\w-]+)?/.exec(link);
     if (match) location.assign(`/room/${match[1]}${match[2] ?? ""}`);
-    else setProblem(t("joinBad"));
+    else setProblem(t.joinBad);
   };
 
   return (
@@ -57,9 +57,9 @@ export function Landing() {
       <section className="grid flex-1 items-center gap-10 py-10 md:grid-cols-[1.2fr_1fr]">
         <div>
           <h1 className="max-w-[18ch] text-[28px] font-bold leading-tight tracking-tight text-balance break-keep md:text-[40px]">
-            {t("claim")}
+            {t.claim}
           </h1>
-          <p className="mt-4 max-w-[52ch] text-[16px] text-soft break-keep">{t("lead")}</p>
+          <p className="mt-4 max-w-[52ch] text-[16px] text-soft break-keep">{t.lead}</p>
           <div className="mt-8 flex flex-wrap items-center gap-3">
             <Button
               look="primary"
@@ -67,9 +67,9 @@ export function Landing() {
               disabled={busy}
               onClick={() => open({ template: "course" })}
             >
-              {busy ? t("opening") : t("tryNow")}
+              {busy ? t.opening : t.tryNow}
             </Button>
-            <span className="text-[13px] text-faint">{t("tryHint")}</span>
+            <span className="text-[13px] text-faint">{t.tryHint}</span>
           </div>
           <p role="alert" className="mt-4 min-h-5 text-[13px] text-failing">
             {problem}
@@ -83,44 +83,39 @@ export function Landing() {
               void open({ name, mode: "shared", template: "course" });
             }}
           >
-            <h2 className="text-[16px] font-semibold">{t("create")}</h2>
+            <h2 className="text-[16px] font-semibold">{t.create}</h2>
             <label className="flex flex-col gap-1 text-[12px] text-soft">
-              {t("name")}
+              {t.name}
               <Input
                 value={name}
                 onChange={(event) => setName(event.target.value)}
-                placeholder={t("namePlaceholder")}
+                placeholder={t.namePlaceholder}
                 maxLength={80}
                 required
               />
             </label>
             <label className="flex flex-col gap-1 text-[12px] text-soft">
-              {t("mode")}
+              {t.mode}
               <Select>
-                <option>{t("shared")}</option>
+                <option>{t.shared}</option>
               </Select>
             </label>
             <Button type="submit" disabled={busy} className="self-start">
-              {t("create")}
+              {t.create}
             </Button>
           </form>
           <form className="flex flex-col gap-2 border-t border-line pt-6" onSubmit={join}>
             <label className="flex flex-col gap-1 text-[12px] text-soft">
-              <span className="text-[16px] font-semibold text-ink">{t("join")}</span>
-              <Input
-                value={link}
-                onChange={(event) => setLink(event.target.value)}
-                placeholder={t("joinHint")}
-                required
-              />
+              <span className="text-[16px] font-semibold text-ink">{t.join}</span>
+              <Input value={link} onChange={(event) => setLink(event.target.value)} placeholder={t.joinHint} required />
             </label>
             <Button type="submit" className="self-start">
-              {t("join")}
+              {t.join}
             </Button>
           </form>
           {recent.length > 0 && (
-            <nav className="border-t border-line pt-6" aria-label={t("recent")}>
-              <h2 className="mb-1 text-[16px] font-semibold">{t("recent")}</h2>
+            <nav className="border-t border-line pt-6" aria-label={t.recent}>
+              <h2 className="mb-1 text-[16px] font-semibold">{t.recent}</h2>
               <ul>
                 {recent.slice(0, 6).map((room) => (
                   <li key={room.id}>

@@ -1,13 +1,15 @@
 "use client";
 /** The lesson at the left of the room: the list of lessons, or the step one is at. */
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect } from "react";
+import { lazy, Suspense, useCallback, useEffect } from "react";
 import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { CourseList } from "./CourseList.tsx";
-import { LessonView } from "./LessonView.tsx";
 import { atOf, findPlace, type Place } from "./place.ts";
 import { stepKey } from "../../server/protocol/classroom/ClassState.ts";
 import { useCourses } from "./useCourses.ts";
+
+/** With Markdown: loaded when a lesson is opened. */
+const LessonView = lazy(() => import("./LessonView.tsx").then((part) => ({ default: part.LessonView })));
 
 export function LessonPart() {
   const t = useTranslations("lesson");
@@ -31,13 +33,15 @@ export function LessonPart() {
   if (courses === "failed") return <p className="p-4 text-[13px] text-failing">{t("failed")}</p>;
   if (!courses) return null;
   return place ? (
-    <LessonView
-      key={`${place.course.id}/${place.lesson.id}`}
-      place={place}
-      progress={progress}
-      mayWork={mayWork}
-      onGo={go}
-    />
+    <Suspense fallback={null}>
+      <LessonView
+        key={`${place.course.id}/${place.lesson.id}`}
+        place={place}
+        progress={progress}
+        mayWork={mayWork}
+        onGo={go}
+      />
+    </Suspense>
   ) : (
     <CourseList courses={courses} progress={progress} onGo={go} />
   );

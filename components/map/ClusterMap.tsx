@@ -104,7 +104,8 @@ export function ClusterMap() {
           );
         })}
         {layout.waiting && (
-          <section
+          <div
+            role="group"
             aria-label={t("waiting")}
             className="map-waiting"
             style={{
@@ -113,10 +114,10 @@ export function ClusterMap() {
               height: layout.waiting.height,
             }}
           >
-            <h3 className="text-[12px] text-soft">
+            <p className="text-[12px] text-soft">
               {t("waiting")} {layout.unshown > 0 && `· ${t("more", { count: layout.unshown })}`}
-            </h3>
-          </section>
+            </p>
+          </div>
         )}
         <MapLines
           lines={lines.services}

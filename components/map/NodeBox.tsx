@@ -52,7 +52,8 @@ export const NodeBox = memo(function NodeBox({
     .filter(Boolean)
     .join(" · ");
   return (
-    <section
+    <div
+      role="group"
       aria-label={name}
       data-node={name}
       style={{
@@ -108,6 +109,6 @@ export const NodeBox = memo(function NodeBox({
           print={printMemory}
         />
       </footer>
-    </section>
+    </div>
   );
 });

@@ -48,7 +48,6 @@ export const ServicePill = memo(function ServicePill(props: ServicePillProps) {
         type="button"
         data-service={`${namespace}/${name}`}
         aria-pressed={chosen}
-        aria-label={`Service ${name}, ${total === 0 ? t("none") : t("endpointCount", { count: total })}`}
         onClick={() => onSelect({ resource: "services", namespace, name })}
         onPointerEnter={() => onPoint(all)}
         onPointerLeave={() => onPoint(undefined)}
@@ -57,6 +56,7 @@ export const ServicePill = memo(function ServicePill(props: ServicePillProps) {
         style={outline ? { boxShadow: `0 0 0 2px ${outline}` } : undefined}
         className={`${LOOK} ${tone(chosen, dimmed)}`}
       >
+        <span className="sr-only">Service</span>
         <span className="truncate font-mono font-semibold" title={name}>
           {name}
         </span>
@@ -74,7 +74,8 @@ export const ServicePill = memo(function ServicePill(props: ServicePillProps) {
           className={`shrink-0 font-mono ${total === 0 ? "text-failing" : ready === total ? "text-running" : "text-pending"}`}
           title={total === 0 ? t("none") : t("readyCount", { ready, total })}
         >
-          {total === 0 ? "✕ 0" : ready === total ? `→ ${total}` : `→ ${ready}/${total}`}
+          <span aria-hidden>{total === 0 ? "✕ 0" : ready === total ? `→ ${total}` : `→ ${ready}/${total}`}</span>
+          <span className="sr-only">{total === 0 ? t("none") : t("endpointCount", { count: total })}</span>
         </span>
       </button>
     </li>

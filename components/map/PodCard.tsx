@@ -55,7 +55,7 @@ export const PodCard = memo(function PodCard(props: PodCardProps) {
         data-pod={leaving ? undefined : `${namespace}/${name}`}
         data-ip={ip}
         aria-pressed={chosen}
-        aria-label={[name, look.status, pod.spec.nodeName, ip].filter(Boolean).join(", ")}
+        aria-label={square ? [name, look.status, pod.spec.nodeName, ip].filter(Boolean).join(", ") : undefined}
         disabled={leaving}
         onClick={() => onSelect({ resource: "pods", namespace, name })}
         style={{ ...(square ? {} : { borderLeftColor: dim ? undefined : edge }), ...shadow, ...delay }}
@@ -106,6 +106,7 @@ function Body({ pod, dim, fresh }: { readonly pod: Pod; readonly dim: boolean; r
       </span>
       <span className={`block max-w-full truncate pl-[18px] ${colour}`} title={look.status}>
         {look.status}
+        <span className="sr-only">, {pod.spec.nodeName}</span>
       </span>
     </>
   );

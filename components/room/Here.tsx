@@ -19,12 +19,8 @@ export function Here() {
     <Popover
       label={t("who")}
       trigger={
-        <button
-          type="button"
-          aria-label={`${t("who")}: ${here.map(({ nickname }) => nickname).join(", ")}`}
-          data-testid="here"
-          className="flex shrink-0 -space-x-1.5 rounded-full max-sm:hidden"
-        >
+        <button type="button" data-testid="here" className="flex shrink-0 -space-x-1.5 rounded-full max-sm:hidden">
+          <span className="sr-only">{t("who")}: </span>
           {here.slice(0, SHOWN).map(({ id, nickname, colour, looking }) => (
             <span
               key={id}

@@ -17,8 +17,12 @@ import { WideFrame } from "./frame/WideFrame.tsx";
 import { RoomCommands } from "./RoomCommands.tsx";
 import { useRoomPart } from "./RoomContext.tsx";
 import { TopBar } from "./TopBar.tsx";
+import { Trouble } from "./Trouble.tsx";
+import { troubleOf } from "./troubleKinds.ts";
 
 export function RoomScreen() {
+  const refused = useRoomPart(({ phase, problem }) => (phase === "refused" ? problem?.code : undefined));
+  if (refused) return <Trouble kind={troubleOf(refused)} onRetry={() => location.reload()} />;
   return (
     <TooltipProvider delayDuration={400}>
       <CommandProvider>

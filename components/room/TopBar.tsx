@@ -43,20 +43,19 @@ export function TopBar() {
         <Mark />
         <span className="max-md:hidden">Podroom</span>
       </a>
-      <span className="max-w-56 min-w-0 truncate text-[14px] text-soft max-sm:hidden" title={room?.name}>
-        {room?.name}
-      </span>
+      <h1 className="max-w-56 min-w-0 truncate text-[14px] text-soft max-sm:sr-only" title={room?.name}>
+        {room?.name ?? "Podroom"}
+      </h1>
       <NamespaceSelect />
       <span className="flex-1 max-sm:hidden" />
       <button
         type="button"
         onClick={openPalette}
         className="flex h-8 w-56 items-center gap-2 rounded-control border border-line bg-raised px-2.5 text-[13px] text-soft transition-colors hover:border-line-strong max-lg:w-40 max-md:w-8 max-md:justify-center max-md:px-0 max-sm:ml-auto max-sm:border-transparent"
-        aria-label={frame("palette")}
       >
         <Search size={14} aria-hidden />
-        <span className="flex-1 text-left max-md:hidden">{frame("search")}</span>
-        <span className="max-lg:hidden">
+        <span className="flex-1 text-left max-md:sr-only">{frame("search")}</span>
+        <span className="max-lg:hidden" aria-hidden>
           <Keys keys="mod+k" />
         </span>
       </button>

@@ -1,18 +1,44 @@
-/** `npm run pictures`: every screen in both languages and themes at three widths, into .build/pictures/. */
+/** `npm run pictures [-- NAME …]`: every screen in both languages and themes at three widths, into .build/pictures/. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { launchChromium, visitor } from "../support/chromium.ts";
-import { freePort, startServer } from "../support/rooms/serverProcess.ts";
+import { createRoom, freePort, joinRoom, startServer } from "../support/rooms/serverProcess.ts";
+import { PICTURE_MANIFESTS } from "./pictureManifests.ts";
 
-const TEMPLATES = ["04-labels-six-pods.yaml", "05-services-by-label.yaml", "02-pod-port-collision.yaml"];
 const SIZES = [
   [1440, 900],
   [1024, 768],
   [390, 844],
 ] as const;
 
+/** Name of the picture → what stands in the address, and what is pressed. */
+const SCREENS: readonly {
+  readonly name: string;
+  readonly query: string;
+  readonly press?: string;
+  readonly phone?: false;
+}[] = [
+  { name: "room", query: "" },
+  { name: "owners", query: "&owners=1&at=deployments.apps/default/shop" },
+  { name: "pod", query: "&at=pods/default/pod-4" },
+  { name: "why", query: "&at=pods/default/pod-2gi&tab=why" },
+  { name: "pending", query: "&at=pods/default/pod-big&tab=why" },
+  { name: "timeline", query: "&at=deployments.apps/default/shop&tab=timeline" },
+  { name: "service", query: "&at=services/default/svc-typo&tab=why" },
+  { name: "node", query: "&at=nodes//k8s-worker2" },
+  { name: "yaml", query: "&at=pods/default/pod-4&tab=yaml" },
+  { name: "filtered", query: "&labels=type=web" },
+  { name: "tables", query: "&view=tables" },
+  { name: "feed", query: "&dock=feed" },
+  { name: "people", query: "&view=people" },
+  { name: "palette", query: "", press: "Control+k", phone: false },
+  { name: "shortcuts", query: "", press: "?", phone: false },
+];
+
+const wanted = process.argv.slice(2);
+const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((part) => name.includes(part));
 const target = join(".build", "pictures");
 mkdirSync(target, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "podroom-pictures-"));
@@ -21,43 +47,68 @@ const [browser, server] = await Promise.all([
   startServer(join(folder, "podroom.db"), await freePort(), "on"),
 ]);
 try {
+  const room = await createRoom(server.url, {
+    name: "쿠버네티스 3주차",
+    nickname: "Jihoon",
+    manifests: PICTURE_MANIFESTS,
+  });
+  const mina = await joinRoom(server.url, room.id, { token: room.token.student, nickname: "Mina" });
   const teacher = await visitor(browser);
-  await teacher.page.goto(`${server.url}/?lang=ko&theme=light`);
-  await teacher.page.getByRole("button", { name: "지금 써 보기" }).click();
-  await live(teacher.page);
-  for (const name of TEMPLATES) {
-    await teacher.page.getByTestId("templates").selectOption(name);
-    await teacher.page.getByTestId("apply").click();
-    await teacher.page.getByTestId("outcomes").waitFor();
+  const student = await visitor(browser);
+  for (const [{ context }, cookie] of [
+    [teacher, room.cookie],
+    [student, mina.cookie],
+  ] as const) {
+    const [name, value] = cookie.split("=") as [string, string];
+    await context.addCookies([{ name, value, url: server.url }]);
   }
-  await teacher.page.locator("[data-ip]").nth(5).waitFor();
-  await teacher.page.waitForTimeout(4_000);
-  const room = new URL(teacher.page.url());
+  const address = `${server.url}/room/${room.id}`;
+  const empty = await createRoom(server.url, {});
+  const [name, value] = empty.cookie.split("=") as [string, string];
+
+  await student.page.goto(`${address}?lang=ko&at=deployments.apps/default/shop`);
+  await live(student.page);
+  const { page } = teacher;
+  await page.goto(`${address}?lang=en&dock=feed`);
+  await live(page);
+  await student.page.getByRole("button", { name: "하나 늘리기" }).click();
+  await page.waitForTimeout(9_000);
+  await student.page.goto(`${address}?lang=ko&at=pods/default/pod-2`);
 
   for (const lang of ["ko", "en"])
     for (const theme of ["light", "dark"])
       for (const [width, height] of SIZES) {
-        const page = teacher.page;
         await page.setViewportSize({ width, height });
-        const shot = async (name: string): Promise<void> => {
+        const shot = async (screen: string): Promise<void> => {
           await page.waitForTimeout(700);
-          await page.screenshot({ path: join(target, `${name}-${lang}-${theme}-${width}.png`) });
+          await page.screenshot({ path: join(target, `${screen}-${lang}-${theme}-${width}.png`) });
         };
-        await page.goto(`${server.url}/?lang=${lang}&theme=${theme}`);
-        await shot("landing");
-        await page.goto(`${server.url}${room.pathname}?lang=${lang}&theme=${theme}`);
-        await live(page);
-        await shot("room");
-        await page.locator("[data-pod='default/pod-4']").click();
-        await shot("pod");
-        const why = page.getByRole("tab", { name: /^(Why|왜|이유)/ });
-        if (await why.count()) {
-          await why.first().click();
-          await shot("why");
+        const look = `lang=${lang}&theme=${theme}`;
+        if (isWanted("landing")) {
+          await page.goto(`${server.url}/?${look}`);
+          await shot("landing");
         }
-        await page.keyboard.press("Escape");
-        await page.getByRole("tab", { name: lang === "ko" ? "표" : "Tables", exact: true }).click();
-        await shot("tables");
+        if (isWanted("no-room")) {
+          await page.goto(`${server.url}/room/nosuchroom?${look}`);
+          await page.getByTestId("trouble").waitFor();
+          await shot("no-room");
+        }
+        for (const { name: screen, query, press, phone } of SCREENS) {
+          if (!isWanted(screen) || (phone === false && width < 640)) continue;
+          await page.goto(`${address}?${look}${query}`);
+          await live(page);
+          if (press) await page.keyboard.press(press);
+          await shot(screen);
+        }
+        if (isWanted("empty")) {
+          const visit = await visitor(browser, { width, height });
+          await visit.context.addCookies([{ name, value, url: server.url }]);
+          await visit.page.goto(`${server.url}/room/${empty.id}?${look}`);
+          await live(visit.page);
+          await visit.page.waitForTimeout(700);
+          await visit.page.screenshot({ path: join(target, `empty-${lang}-${theme}-${width}.png`) });
+          await visit.context.close();
+        }
       }
 } finally {
   await browser.close();

@@ -1,5 +1,6 @@
 /** A real Chromium for tests of the pages. */
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import chromiumBuild from "@sparticuz/chromium";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
@@ -31,4 +32,24 @@ export async function visitor(
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   return { page, context, errors };
+}
+
+/** What axe finds wrong with what the page shows now, WCAG 2.2 AA and good practice: rule and places. */
+export async function axeFindings(page: Page): Promise<readonly string[]> {
+  if (!(await page.evaluate(() => "axe" in window)))
+    await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
+  const found = await page.evaluate(async () => {
+    interface Result {
+      readonly id: string;
+      readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+    }
+    const { axe } = window as unknown as {
+      readonly axe: { run(root: Document, options: object): Promise<{ readonly violations: readonly Result[] }> };
+    };
+    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ""}`),
+    );
+  });
+  return found;
 }

@@ -9,4 +9,5 @@ export const overview = {
   unknown: "Completed or unknown",
   readyLine: "Service → ready endpoint",
   waitingLine: "Service → endpoint that is not ready",
+  title: "Overview",
 };

@@ -3,4 +3,52 @@ export const problem = {
   broken: "This part of the screen broke.",
   brokenLead: "The cluster and everything in it are safe; the rest of the screen goes on.",
   brokenRetry: "Show it again",
+  retry: "Try again",
+  reload: "Load the page again",
+  home: "To the first page",
+  unknown: {
+    what: "There is no such room.",
+    safe: "It was deleted, or the address has a slip in it. Your other rooms are untouched.",
+    todo: "Check the address, or ask whoever sent it for a new link.",
+  },
+  link: {
+    what: "You need a link to enter this room.",
+    safe: "This browser has not been in such a room. If there is one, it goes on.",
+    todo: "Open the link you were given, whole, with what stands behind the #. If you were here on another device, ask for your personal link.",
+  },
+  revoked: {
+    what: "This link does not work any more.",
+    safe: "The room and what you did in it are safe; only the link was renewed or taken back.",
+    todo: "Ask the instructor for the new link.",
+  },
+  full: {
+    what: "The room is full.",
+    safe: "Nothing was lost; those inside go on.",
+    todo: "Try again when somebody has left, or tell the instructor.",
+  },
+  locked: {
+    what: "The instructor has locked this room.",
+    safe: "Those inside go on working; nothing was lost.",
+    todo: "Ask the instructor to unlock it, then try again.",
+  },
+  removed: {
+    what: "You were taken out of this room.",
+    safe: "What you made in it is still there.",
+    todo: "Talk to the instructor; with a new link you can come back.",
+  },
+  away: {
+    what: "The server does not answer.",
+    safe: "Everything that was confirmed is stored.",
+    todo: "Look at your own network first; then try again in a moment.",
+  },
+  stopped: {
+    what: "The room does not run just now.",
+    safe: "Its history is stored up to the last thing that was confirmed.",
+    todo: "Try again; it goes on where it was.",
+  },
+  version: {
+    what: "Podroom was renewed while this page was open.",
+    safe: "Everything that was confirmed is stored, drafts are in this browser.",
+    todo: "Load the page again to go on.",
+  },
 };

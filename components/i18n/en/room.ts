@@ -35,6 +35,4 @@ export const room = {
   feed: "Activity",
   logs: "Logs",
   allNamespaces: "All namespaces",
-  theme: "Light or dark",
-  language: "한국어",
 };

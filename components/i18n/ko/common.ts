@@ -8,4 +8,6 @@ export const common: Texts<typeof english> = {
   cancel: "취소",
   copy: "복사",
   retry: "다시 시도",
+  theme: "밝게 또는 어둡게",
+  language: "English",
 };

@@ -12,4 +12,5 @@ export const overview: Texts<typeof english> = {
   unknown: "끝났거나 알 수 없음",
   readyLine: "Service → 준비된 Endpoint",
   waitingLine: "Service → 준비 안 된 Endpoint",
+  title: "전체 보기",
 };

@@ -37,6 +37,4 @@ export const room: Texts<typeof english> = {
   feed: "활동",
   logs: "로그",
   allNamespaces: "모든 네임스페이스",
-  theme: "밝게 또는 어둡게",
-  language: "English",
 };

@@ -17,19 +17,16 @@ export function PhoneFrame() {
   useEffect(() => setVisited((known) => (known.includes(shown) ? known : [...known, shown])), [shown]);
   return (
     <>
-      <main
-        role="tabpanel"
-        id="room-panel"
-        aria-labelledby={`room-tab-${shown}`}
-        className="relative min-h-0 flex-1 overflow-hidden"
-      >
-        {parts
-          .filter(({ id, place }) => id === shown || (place === "dock" && visited.includes(id)))
-          .map((part) => (
-            <div key={part.id} hidden={part.id !== shown} className="h-full min-h-0">
-              <PartView part={part} />
-            </div>
-          ))}
+      <main className="relative min-h-0 flex-1 overflow-hidden">
+        <div role="tabpanel" id="room-panel" aria-labelledby={`room-tab-${shown}`} className="h-full">
+          {parts
+            .filter(({ id, place }) => id === shown || (place === "dock" && visited.includes(id)))
+            .map((part) => (
+              <div key={part.id} hidden={part.id !== shown} className="h-full min-h-0">
+                <PartView part={part} />
+              </div>
+            ))}
+        </div>
       </main>
       <nav className="shrink-0 border-t border-line bg-raised pb-[env(safe-area-inset-bottom)]">
         <TabBar

@@ -32,72 +32,72 @@ export function WideFrame() {
     />
   );
   return (
-    <Group orientation="horizontal" className="min-h-0 flex-1">
-      {wide && left && panels.left.open && (
-        <Fragment key="left">
-          <Panel
-            id="left"
-            defaultSize={`${panels.left.size}px`}
-            minSize="240px"
-            maxSize="45%"
-            groupResizeBehavior="preserve-pixel-size"
-            onResize={remember("left")}
-            className="min-h-0"
-          >
-            <aside aria-label={t("left")} className="h-full min-h-0">
-              <PartView part={left} />
-            </aside>
-          </Panel>
-          {handle("left", true)}
-        </Fragment>
-      )}
-      <Panel id="middle" minSize="30%">
-        <div className="flex h-full min-h-0 flex-col">
-          <Group orientation="vertical" className="min-h-0 flex-1">
-            <Panel id="main" minSize="15%" className="min-h-0">
-              <main className="h-full">
-                <MainArea />
-              </main>
+    <main className="flex min-h-0 flex-1 flex-col">
+      <Group orientation="horizontal" className="min-h-0 flex-1">
+        {wide && left && panels.left.open && (
+          <Fragment key="left">
+            <Panel
+              id="left"
+              defaultSize={`${panels.left.size}px`}
+              minSize="240px"
+              maxSize="45%"
+              groupResizeBehavior="preserve-pixel-size"
+              onResize={remember("left")}
+              className="min-h-0"
+            >
+              <section aria-label={t("left")} className="h-full min-h-0">
+                <PartView part={left} />
+              </section>
             </Panel>
-            {panels.dock.open && handle("dock", false)}
-            {panels.dock.open && (
-              <Panel
-                id="dock"
-                defaultSize={`${panels.dock.size}px`}
-                minSize="96px"
-                maxSize="80%"
-                groupResizeBehavior="preserve-pixel-size"
-                onResize={remember("dock")}
-                className="flex min-h-0 flex-col"
-              >
-                <DockTabs />
-                <DockBody />
+            {handle("left", true)}
+          </Fragment>
+        )}
+        <Panel id="middle" minSize="30%">
+          <div className="flex h-full min-h-0 flex-col">
+            <Group orientation="vertical" className="min-h-0 flex-1">
+              <Panel id="main" minSize="15%" className="min-h-0">
+                <MainArea />
               </Panel>
+              {panels.dock.open && handle("dock", false)}
+              {panels.dock.open && (
+                <Panel
+                  id="dock"
+                  defaultSize={`${panels.dock.size}px`}
+                  minSize="96px"
+                  maxSize="80%"
+                  groupResizeBehavior="preserve-pixel-size"
+                  onResize={remember("dock")}
+                  className="flex min-h-0 flex-col"
+                >
+                  <DockTabs />
+                  <DockBody />
+                </Panel>
+              )}
+            </Group>
+            {!panels.dock.open && (
+              <div className="border-t border-line">
+                <DockTabs />
+              </div>
             )}
-          </Group>
-          {!panels.dock.open && (
-            <div className="border-t border-line">
-              <DockTabs />
-            </div>
-          )}
-        </div>
-      </Panel>
-      {wide && panels.inspector.open && (
-        <Fragment key="inspector">
-          {handle("inspector", true)}
-          <Panel
-            id="inspector"
-            defaultSize={`${panels.inspector.size}px`}
-            minSize="260px"
-            maxSize="60%"
-            groupResizeBehavior="preserve-pixel-size"
-            onResize={remember("inspector")}
-            className="min-h-0"
-          >
-            <Inspector />
-          </Panel>
-        </Fragment>
-      )}
-    </Group>
+          </div>
+        </Panel>
+        {wide && panels.inspector.open && (
+          <Fragment key="inspector">
+            {handle("inspector", true)}
+            <Panel
+              id="inspector"
+              defaultSize={`${panels.inspector.size}px`}
+              minSize="260px"
+              maxSize="60%"
+              groupResizeBehavior="preserve-pixel-size"
+              onResize={remember("inspector")}
+              className="min-h-0"
+            >
+              <Inspector />
+            </Panel>
+          </Fragment>
+        )}
+      </Group>
+    </main>
   );
 }

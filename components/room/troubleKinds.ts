@@ -1,0 +1,34 @@
+/** What can keep a person out of a room, from the codes of the server. Pure. */
+export type TroubleKind =
+  | "unknown"
+  | "link"
+  | "revoked"
+  | "full"
+  | "locked"
+  | "removed"
+  | "away"
+  | "version"
+  | "stopped";
+
+const KINDS: { readonly [code: string]: TroubleKind } = {
+  "unknown-room": "unknown",
+  "unknown-cluster": "unknown",
+  "bad-link": "revoked",
+  "not-allowed": "link",
+  "too-many-people": "full",
+  "too-many-rooms": "full",
+  locked: "locked",
+  removed: "removed",
+  unreachable: "away",
+  "room-stopped": "stopped",
+  "too-busy": "stopped",
+  storage: "stopped",
+  "shutting-down": "away",
+  version: "version",
+};
+
+/** `hasLink`: the person came by a link, so that not being known is the link's fault. */
+export function troubleOf(code: string, hasLink = false): TroubleKind {
+  const kind = KINDS[code] ?? "stopped";
+  return kind === "link" && hasLink ? "revoked" : kind;
+}
