@@ -177,14 +177,14 @@ test("PAGE-14 a change made while the line is broken waits for it", async () => 
   await close();
 }, 40_000);
 
-test.each([
+test.each<[number, number, string]>([
   [1440, 900, "light"],
   [1440, 900, "dark"],
   [1024, 768, "light"],
   [390, 844, "dark"],
-] as const)(
+])(
   "PAGE-13 axe finds nothing at %i × %i, %s",
-  async (width, height, theme) => {
+  async (width: number, height: number, theme: string) => {
     const { page, room, errors, close } = await open("", { width, height });
     const findings: string[] = [];
     const look = async (name: string): Promise<void> => {
