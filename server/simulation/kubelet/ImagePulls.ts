@@ -10,6 +10,7 @@ import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "../store/Store.ts";
 import { tell } from "./containerEvents.ts";
 import { goDuration } from "./goDuration.ts";
+import { mayPull } from "./images/pullSecrets.ts";
 import { resolveImage } from "./images/registry.ts";
 import { allContainers } from "./podStatus.ts";
 import type { ContainerRecord, Operation } from "./records.ts";
@@ -35,7 +36,7 @@ export class ImagePulls {
     const { runtime } = this.options;
     const { now } = runtime;
     const image = spec.image ?? "";
-    const resolved = resolveImage(image);
+    const resolved = resolveImage(image, this.options.store);
     if ("problem" in resolved && resolved.problem === "invalid") {
       const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`;
       tell(this.options.recorder, pod, spec, { type: "Warning", reason: "InspectFailed", message });
@@ -103,9 +104,10 @@ export class ImagePulls {
     const { runtime } = this.options;
     const { now } = runtime;
     const image = spec.image ?? "";
-    const resolved = resolveImage(image);
+    const resolved = resolveImage(image, this.options.store);
     const broken = isRegistryBroken(this.options.store, this.nodeOf(pod));
-    if (!("problem" in resolved) && !broken) {
+    const denied = !("problem" in resolved) && !mayPull(pod, resolved, this.options.store);
+    if (!("problem" in resolved) && !broken && !denied) {
       const took = goDuration(now - (operation.pullBegan ?? operation.began));
       const waited = goDuration(now - operation.began);
       tell(this.options.recorder, pod, spec, {
@@ -121,7 +123,11 @@ export class ImagePulls {
     const unpack = `failed to pull and unpack image "${resolved.name}": failed to resolve reference "${resolved.name}"`;
     const problem = broken
       ? `rpc error: code = Unknown desc = ${unpack}: failed to do request: Head "${manifestOf(resolved.name)}": dial tcp: i/o timeout`
-      : `rpc error: code = NotFound desc = ${unpack}: ${resolved.name}: not found`;
+      : denied
+        ? `rpc error: code = Unknown desc = ${unpack}: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`
+        : "problem" in resolved && resolved.message !== undefined
+          ? `rpc error: code = Unknown desc = ${unpack}: ${resolved.message}`
+          : `rpc error: code = NotFound desc = ${unpack}: ${resolved.name}: not found`;
     tell(this.options.recorder, pod, spec, {
       type: "Warning",
       reason: "Failed",

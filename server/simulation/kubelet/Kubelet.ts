@@ -453,9 +453,10 @@ export class Kubelet implements Processes {
       if (!step || due > runtime.now) return;
       container.step++;
       if (step.log !== undefined) this.logs.append(`${record.uid}/${name}`, this.launcher.expand(step.log));
+      if (step.listen) container.program = { ...container.program, listens: step.listen };
       if (step.write !== undefined) container.files = [...container.files, step.write];
       if (step.remove !== undefined) container.files = container.files.filter((file) => file !== step.remove);
-      if (step.write !== undefined || step.remove !== undefined)
+      if (step.write !== undefined || step.remove !== undefined || step.listen)
         rearmProbes(pod, container, { name, now: runtime.now });
       if (step.exit !== undefined) this.exit(pod, record, { name, container, code: step.exit, reason: step.reason });
     }

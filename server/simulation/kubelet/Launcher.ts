@@ -59,7 +59,7 @@ export class Launcher {
   launch(pod: Pod, spec: Container, { container, record }: Launch): boolean | string {
     const { runtime } = this.options;
     const { now } = runtime;
-    const resolved = resolveImage(spec.image ?? "");
+    const resolved = resolveImage(spec.image ?? "", this.options.store);
     if ("problem" in resolved) return false;
     const missing = missingConfig(pod, spec, this.options.store);
     if (missing) {
@@ -159,7 +159,7 @@ export class Launcher {
     { container, request }: { readonly container: ContainerRecord; readonly request: HttpRequest },
   ): HttpResponse | undefined {
     const spec = allContainers(pod).find((candidate) => candidate.name === name);
-    const resolved = resolveImage(spec?.image ?? "");
+    const resolved = resolveImage(spec?.image ?? "", this.options.store);
     if ("problem" in resolved || !container.program) return undefined;
     const outcome = resolved.model.http?.({
       ...request,
@@ -184,6 +184,7 @@ export class Launcher {
     this.options.usage.tell(pod.metadata.namespace ?? "", pod.metadata.name);
     if (!outcome) return { status: 200, body: "", contentType: "text/plain", duration: took };
     if (outcome.state !== undefined) container.program = { ...container.program, state: outcome.state };
+    if (outcome.exit !== undefined) container.kill ??= { at: this.options.runtime.now, code: outcome.exit };
     if (outcome.log !== undefined) this.logs.append(`${pod.metadata.uid}/${name}`, outcome.log);
     return { ...outcome.response, duration: (outcome.response.duration ?? 0) + took };
   }

@@ -10,6 +10,7 @@ import { nativeProgram, nativeServer } from "./native.ts";
 import { fail, out } from "./kit.ts";
 import { NETWORK_COMMANDS } from "./network.ts";
 import { NODE_COMMANDS } from "./node.ts";
+import { perl } from "./perl.ts";
 import { PROCESS_COMMANDS } from "./processes.ts";
 import { SERVER_COMMANDS, SERVERS } from "./servers.ts";
 import { tar } from "./tar.ts";
@@ -35,6 +36,7 @@ const TABLE: { readonly [name: string]: Command } = {
   ...SERVER_COMMANDS,
   awk,
   gawk: awk,
+  perl,
   tar,
   sh: shellProgram,
   ash: shellProgram,

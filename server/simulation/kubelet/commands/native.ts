@@ -19,7 +19,14 @@ export const nativeProgram: Command = (context) => {
       process.env,
       (port) => machine.around.isTaken(port) || machine.listener(port) !== undefined,
     );
-    if (!program) return {};
+    if (!program) {
+      err(context, `podroom: ${context.name} is not simulated; it runs and does nothing\n`);
+      process.state = {
+        program: { listens: [], logs: [], onTerm: { exit: 143, after: 10 } },
+        step: 0,
+      } as unknown as Json;
+      return {};
+    }
     process.state = { program, step: 0 } as unknown as Json;
     if (program.listens.length > 0) process.listens = [...program.listens];
     if (program.cores !== undefined) process.cores = program.cores;
@@ -34,6 +41,7 @@ export const nativeProgram: Command = (context) => {
     if (due > now) return { until: Math.min(due, state.ending?.at ?? due) };
     state.step++;
     if (step.log !== undefined) err(context, `${toBytes(step.log)}\n`);
+    if (step.listen) process.listens = [...step.listen];
     if (step.write !== undefined) machine.around.files.write(step.write, "");
     if (step.exit !== undefined) return step.exit;
   }
@@ -46,5 +54,9 @@ export const nativeServer: Server = (context, request) => {
   const outcome = machine.around.serveNative(process.argv, request, state.program.state);
   if (outcome?.state !== undefined) state.program = { ...state.program, state: outcome.state };
   if (outcome?.log !== undefined) out(context, `${toBytes(outcome.log)}\n`);
+  if (outcome?.exit !== undefined) {
+    state.ending = { at: machine.around.now, code: outcome.exit };
+    process.wait = { until: machine.around.now };
+  }
   return outcome?.response;
 };

@@ -24,6 +24,8 @@ export interface Step {
   readonly write?: string;
   readonly remove?: string;
   readonly exit?: number;
+  /** Ports it listens on from here on. */
+  readonly listen?: readonly number[];
   /** Why it ended, where that is not its own doing: `OOMKilled`. */
   readonly reason?: string;
 }
@@ -54,6 +56,8 @@ export interface HttpOutcome {
   readonly log?: string;
   /** CPU the answer costs, core-ms. */
   readonly work?: number;
+  /** The program ends with this code after it has answered. */
+  readonly exit?: number;
 }
 
 export interface ImageModel {
@@ -65,6 +69,8 @@ export interface ImageModel {
   readonly serves?: readonly string[];
   /** It runs whatever it is told, a shell when it is told nothing. */
   readonly isShell?: true;
+  /** The program that what it is told are arguments of. */
+  readonly entrypoint?: readonly string[];
   readonly workdir?: string;
   readonly env?: { readonly [name: string]: string };
   /** Bytes, compressed, as an event tells it. */

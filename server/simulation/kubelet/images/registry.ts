@@ -5,11 +5,15 @@
  * repository has only tags that look like its real ones, so that a mistyped tag fails as it would.
  */
 import { courseImages } from "./course.ts";
+import type { Store } from "../../store/Store.ts";
 import type { ImageFiles } from "./fileSystems.ts";
 import type { ImageModel } from "./ImageModel.ts";
 import { loadImages } from "./load.ts";
-import { serverImages } from "./servers.ts";
+import { customImage, ImageDescriptionProblem } from "./customImages.ts";
+import { databaseImages } from "./databases.ts";
+import { otherServers, serverImages } from "./servers.ts";
 import { shellImage } from "./shell.ts";
+import { toolImages } from "./tools.ts";
 
 const LIBRARY: { readonly [repository: string]: ImageModel } = {
   ...Object.fromEntries(Object.entries(serverImages).map(([name, model]) => [`docker.io/library/${name}`, model])),
@@ -18,6 +22,9 @@ const LIBRARY: { readonly [repository: string]: ImageModel } = {
       Object.entries(courseImages).map(([name, model]) => [`docker.io/${owner}/${name}`, model]),
     ),
   ),
+  ...Object.fromEntries(Object.entries(databaseImages).map(([name, model]) => [`docker.io/library/${name}`, model])),
+  ...otherServers,
+  ...toolImages,
   ...loadImages,
   "docker.io/library/busybox": shellImage(2_223_686, { base: "busybox" }),
   "docker.io/library/alpine": shellImage(3_800_000, { base: "alpine" }),
@@ -56,9 +63,16 @@ export interface ResolvedImage {
   /** With registry and tag: `docker.io/library/nginx:latest`. */
   readonly name: string;
   readonly model: ImageModel;
+  /** `user:password` that its registry wants. */
+  readonly login?: string;
 }
 
-export type ImageProblem = { readonly problem: "invalid" | "missing"; readonly name: string };
+export type ImageProblem = {
+  readonly problem: "invalid" | "missing" | "described";
+  readonly name: string;
+  /** What is wrong with the room's own description of it. */
+  readonly message?: string;
+};
 
 /** The full name of an image as a container runtime writes it; undefined when the text is no image name. */
 export function fullImageName(image: string): string | undefined {
@@ -71,11 +85,19 @@ export function fullImageName(image: string): string | undefined {
 }
 
 /** What an image name stands for in the simulated registry. */
-export function resolveImage(image: string): ResolvedImage | ImageProblem {
+export function resolveImage(image: string, store: Store): ResolvedImage | ImageProblem {
   const name = fullImageName(image);
   if (name === undefined) return { problem: "invalid", name: image };
   const [repository = "", tag = ""] = [name.slice(0, name.lastIndexOf(":")), name.slice(name.lastIndexOf(":") + 1)];
   const model = Object.hasOwn(LIBRARY, repository) ? LIBRARY[repository] : undefined;
   if (model && !name.includes("@") && !TAG.test(tag)) return { problem: "missing", name };
+  if (!model) {
+    const own = customImage(store, repository);
+    if (own instanceof ImageDescriptionProblem) return { problem: "described", name, message: own.message };
+    if (own)
+      return own.tags.length > 0 && !own.tags.includes(tag)
+        ? { problem: "missing", name }
+        : { name, model: own.model, ...(own.login ? { login: own.login } : {}) };
+  }
   return { name, model: model ?? quietServer };
 }

@@ -194,20 +194,22 @@ export class Machines {
     spec: Container,
     { command, args }: { readonly command: readonly string[]; readonly args: readonly string[] },
   ): { readonly argv: readonly string[]; readonly program: string } | { readonly missing: string } | undefined {
-    const resolved = resolveImage(spec.image ?? "");
+    const resolved = resolveImage(spec.image ?? "", this.options.store);
     if ("problem" in resolved) return undefined;
     const { model } = resolved;
     const isShellWord = /(^|\/)(sh|bash|ash|dash)$/.test(args[0] ?? "");
     const argv =
       command.length > 0
         ? [...command, ...args]
-        : model.isShell
-          ? args.length > 0
-            ? args
-            : ["sh"]
-          : isShellWord
-            ? args
-            : undefined;
+        : model.entrypoint
+          ? [...model.entrypoint, ...args]
+          : model.isShell
+            ? args.length > 0
+              ? args
+              : ["sh"]
+            : isShellWord
+              ? args
+              : undefined;
     if (!argv) return undefined;
     const { env, cwd } = this.environment(pod, spec);
     const { machine } = this.openWith(pod, spec, newMachine());
@@ -313,7 +315,7 @@ export class Machines {
     }
     // The image's own server has run alone so far.
     const open = this.openWith(pod, spec, newMachine());
-    const resolved = resolveImage(spec.image ?? "");
+    const resolved = resolveImage(spec.image ?? "", this.options.store);
     const argv = (!("problem" in resolved) && resolved.model.argv) || ["/app"];
     const { env, cwd } = this.environment(pod, spec);
     const process = open.machine.place(
@@ -334,7 +336,7 @@ export class Machines {
 
   environment(pod: Pod, spec: Container): { readonly env: { readonly [name: string]: string }; readonly cwd: string } {
     const { store, owner } = this.options;
-    const resolved = resolveImage(spec.image ?? "");
+    const resolved = resolveImage(spec.image ?? "", this.options.store);
     const model = "problem" in resolved ? undefined : resolved.model;
     const kept = owner.record(pod.metadata.uid)?.containers[spec.name]?.env;
     const own = kept ?? environmentOf(pod, spec, store);
@@ -363,7 +365,7 @@ export class Machines {
     const { runtime, store, logs, meters, volumes, owner } = this.options;
     const id = `${pod.metadata.uid}/${spec.name}`;
     const { namespace = "", name } = pod.metadata;
-    const resolved = resolveImage(spec.image ?? "");
+    const resolved = resolveImage(spec.image ?? "", this.options.store);
     const model = "problem" in resolved ? undefined : resolved.model;
     const files = model?.files ?? DEFAULT_FILES;
     const node = store.get("nodes", "", pod.spec.nodeName ?? "") as Node | undefined;

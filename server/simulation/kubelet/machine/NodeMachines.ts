@@ -203,7 +203,7 @@ export class NodeMachines {
         const container = known?.containers[spec.name];
         if (container?.phase !== "running") continue;
         const meter = meters.get(`${pod.metadata.uid}/${spec.name}`);
-        const resolved = resolveImage(spec.image ?? "");
+        const resolved = resolveImage(spec.image ?? "", this.options.store);
         const id = container.containerId ?? "";
         found.push({
           // The host's numbers are far from a container's own; one container keeps one number.
