@@ -1,5 +1,6 @@
 /** The commands that write, and `describe`. A new one is a file and a line. */
 import type { Command } from "../cli/Command.ts";
+import { apply } from "./apply/apply.ts";
 import { patch } from "./change/patch.ts";
 import { replace } from "./change/replace.ts";
 import { scale } from "./change/scale.ts";
@@ -9,6 +10,8 @@ import { describe } from "./describe/describe.ts";
 import { annotate } from "./label/annotate.ts";
 import { label } from "./label/label.ts";
 import { cordon, uncordon } from "./nodes/cordon.ts";
+import { diff } from "./diff/diff.ts";
+import { edit } from "./edit/edit.ts";
 import { drain } from "./nodes/drain.ts";
 import { taint } from "./nodes/taint.ts";
 import { rollout } from "./rollout/rollout.ts";
@@ -21,6 +24,9 @@ import { wait } from "./wait/wait.ts";
 export const WRITING: readonly Command[] = [
   describe,
   create,
+  apply,
+  diff,
+  edit,
   expose,
   run,
   set,

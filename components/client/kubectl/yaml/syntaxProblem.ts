@@ -3,23 +3,27 @@ import type { YAMLError } from "yaml";
 
 export function syntaxProblem(error: YAMLError, text: string): string {
   const line = lineAt(text, error.pos[0]);
-  const at = (number: number, problem: string): string => `yaml: line ${number}: ${problem}`;
+  const at = (number: number, problem: string): string =>
+    number === 0 ? `yaml: ${problem}` : `yaml: line ${number}: ${problem}`;
+  // The parser counts lines from zero, the scanner from one.
+  const parserAt = (problem: string): string => at(line - 1, problem);
   switch (error.code) {
     case "TAB_AS_INDENT":
     case "UNEXPECTED_TOKEN":
       if (text.slice(error.pos[0]).startsWith("\t") || /^\s*\t/.test(lineText(text, line)))
         return at(line, "found character that cannot start any token");
-      return at(line, "did not find expected node content");
+      return parserAt("did not find expected node content");
     case "MULTILINE_IMPLICIT_KEY":
     case "IMPOSSIBLE":
       return at(line, "could not find expected ':'");
     case "BAD_INDENT":
     case "MISSING_CHAR":
-      return at(line, error.message.includes("quote") ? "found unexpected end of stream" : "did not find expected key");
+      if (error.message.includes("quote")) return at(line, "found unexpected end of stream");
+      return parserAt("did not find expected key");
     case "BLOCK_AS_IMPLICIT_KEY":
       return at(line, "mapping values are not allowed in this context");
     default:
-      return at(line, "did not find expected key");
+      return parserAt("did not find expected key");
   }
 }
 

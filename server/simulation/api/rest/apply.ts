@@ -11,6 +11,7 @@ import {
   type ManagedFieldsEntry,
   type Writer,
 } from "../machinery/managedFields/managers.ts";
+import { withLastApplied } from "../machinery/managedFields/lastApplied.ts";
 import { type Members, typeProblems } from "../machinery/managedFields/typedObjects.ts";
 import { ApiError } from "../machinery/status.ts";
 import { kindOf, TypeMismatch } from "../machinery/typedValues.ts";
@@ -71,7 +72,7 @@ export function appliedDraft(
     writer,
   );
   noteDuplicates(duplicates, validationOf(info.query), warnings);
-  const draft = decodeAgain(applied.object, type, kind);
+  const draft = decodeAgain(withLastApplied(applied.object, config, writer.manager), type, kind);
   const { uid, name } = draft.metadata;
   if (!current && uid)
     throw ApiError.conflict(

@@ -9,6 +9,7 @@ import { documentsOf } from "../../yaml/documents.ts";
 import { fileFlags, fileOptions, requireFiles, sourcesOf } from "../../resources/files.ts";
 import { findResources } from "../../resources/findResources.ts";
 import { SELECTOR_FLAG } from "../get/getFlags.ts";
+import { createEdited } from "../edit/edit.ts";
 import { updatedLastApplied } from "../writing/lastApplied.ts";
 import { createObject } from "../writing/requests.ts";
 import {
@@ -90,7 +91,10 @@ export const create: Command = {
       continueOnError: true,
       flatten: true,
     });
-    if (flags.bool("edit")) throw new Error("--edit is not there yet: edit the file and create it then");
+    if (flags.bool("edit")) {
+      await createEdited(context, found);
+      return 0;
+    }
     let count = 0;
     await found.visit(async (info) => {
       const given = info.object as JsonObject;

@@ -3,6 +3,7 @@
  *
  * Models apimachinery pkg/util/managedfields/internal and structured-merge-diff merge/update.go. All functions are pure.
  */
+import { LAST_APPLIED } from "./lastApplied.ts";
 import type { StructType } from "../../schema/Schema.ts";
 import { equalJson } from "../../json.ts";
 import { ApiError, type StatusCause } from "../status.ts";
@@ -51,7 +52,6 @@ type Owners = Map<string, Owner>;
 
 const MAX_UPDATERS = 10;
 const BEFORE_FIRST_APPLY = "before-first-apply";
-const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
 /** Fields that the server fills in and nobody owns. */
 const SYSTEM_FIELDS = fieldSetOf(
