@@ -2,6 +2,8 @@
 import type { Command, CommandContext } from "../../cli/Command.ts";
 import { arrayFlag, boolFlag, type Flag, sliceFlag, textFlag } from "../../cli/flags.ts";
 import { configMap, dockerRegistrySecret, genericSecret, tlsSecret } from "../../generate/configData.ts";
+import type { Manifest } from "../../generate/generated.ts";
+import { withContentHash } from "./contentHash.ts";
 import { contentFiles } from "./contentFiles.ts";
 import { generatingCommand } from "./generating.ts";
 
@@ -13,8 +15,9 @@ const CONTENT_FLAGS: readonly Flag[] = [
   HASH_FLAG,
 ];
 
-function refuseHash({ flags }: CommandContext): void {
-  if (flags.bool("append-hash")) throw new Error("--append-hash is not there yet");
+/** With `--append-hash`: named after its content too. */
+function named({ flags }: CommandContext, object: Manifest): Manifest {
+  return flags.bool("append-hash") ? withContentHash(object) : object;
 }
 
 function content({ flags }: CommandContext): {
@@ -37,12 +40,9 @@ export const createConfigMap: Command = generatingCommand({
   flags: CONTENT_FLAGS,
   failure: "failed to create configmap: ",
   async generate(context, name) {
-    refuseHash(context);
     const sources = content(context);
-    return configMap(
-      { name, ...sources },
-      await contentFiles(context.io, [...sources.fromFile, ...sources.fromEnvFile]),
-    );
+    const files = await contentFiles(context.io, [...sources.fromFile, ...sources.fromEnvFile]);
+    return named(context, configMap({ name, ...sources }, files));
   },
 });
 
@@ -53,10 +53,9 @@ const generic = generatingCommand({
   flags: [...CONTENT_FLAGS, textFlag("type", "The type of secret to create")],
   failure: "failed to create secret ",
   async generate(context, name) {
-    refuseHash(context);
     const sources = content(context);
     const files = await contentFiles(context.io, [...sources.fromFile, ...sources.fromEnvFile]);
-    return genericSecret({ name, type: context.flags.text("type"), ...sources }, files);
+    return named(context, genericSecret({ name, type: context.flags.text("type"), ...sources }, files));
   },
 });
 
@@ -75,10 +74,10 @@ const dockerRegistry = generatingCommand({
   ],
   failure: "failed to create secret ",
   async generate(context, name) {
-    refuseHash(context);
     const { flags } = context;
     const fromFile = flags.list("from-file");
-    return dockerRegistrySecret(
+    const files = await contentFiles(context.io, fromFile);
+    const secret = dockerRegistrySecret(
       {
         name,
         fromFile,
@@ -87,8 +86,9 @@ const dockerRegistry = generatingCommand({
         email: flags.text("docker-email"),
         server: flags.text("docker-server"),
       },
-      await contentFiles(context.io, fromFile),
+      files,
     );
+    return named(context, secret);
   },
 });
 
@@ -99,9 +99,8 @@ const tls = generatingCommand({
   flags: [textFlag("cert", "Path to the certificate in PEM"), textFlag("key", "Path to the private key"), HASH_FLAG],
   failure: "failed to create secret ",
   async generate(context, name) {
-    refuseHash(context);
     const [cert, key] = [context.flags.text("cert"), context.flags.text("key")];
-    return tlsSecret({ name, cert, key }, await contentFiles(context.io, [cert, key]));
+    return named(context, tlsSecret({ name, cert, key }, await contentFiles(context.io, [cert, key])));
   },
 });
 

@@ -1,0 +1,174 @@
+import { describe, expect, it } from "vitest";
+import { migratedManagers } from "../../../../components/client/kubectl/commands/apply/migrating.ts";
+import { pruneResources } from "../../../../components/client/kubectl/commands/apply/pruning.ts";
+import { headerText, withoutComments } from "../../../../components/client/kubectl/commands/edit/reasons.ts";
+import { hashOf } from "../../../../components/client/kubectl/commands/create/contentHash.ts";
+import { sha256 } from "../../../../components/client/kubectl/generate/sha256.ts";
+import { terminal } from "./inCluster.ts";
+
+const map = (data: string, more = ""): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels: {set: one}${more}\ndata: ${data}\n`;
+
+describe("commands that write", () => {
+  it("KWR-13 apply creates, leaves alone and changes; what was left out is removed, what others added stays", async () => {
+    const kubectl = terminal("empty");
+    kubectl.file("a.yaml", map("{k: v, l: w}"));
+    expect(await kubectl.run("apply -f a.yaml")).toBe("configmap/a created\n");
+    expect(await kubectl.run("apply -f a.yaml")).toBe("configmap/a unchanged\n");
+    await kubectl.run(`patch cm a -p '{"data":{"other":"x"}}'`);
+    kubectl.file("a.yaml", map("{k: z}"));
+    expect(await kubectl.run("apply -f a.yaml --dry-run=client")).toBe("configmap/a configured (dry run)\n");
+    expect(await kubectl.run("apply -f a.yaml")).toBe("configmap/a configured\n");
+    expect(await kubectl.run("get cm a -o jsonpath={.data}")).toBe('{"k":"z","other":"x"}');
+  });
+
+  it("KWR-13 an object that nobody applied is told of, and problems of one file do not keep others from being applied", async () => {
+    const kubectl = terminal("empty");
+    await kubectl.run("create cm a --from-literal=k=v");
+    kubectl.file("a.yaml", `${map("{k: w}")}---\napiVersion: v1\nkind: Nothing\nmetadata: {name: x}\n`);
+    const said = await kubectl.run("apply -f a.yaml");
+    expect(said).toContain(
+      "Warning: resource configmaps/a is missing the kubectl.kubernetes.io/last-applied-configuration",
+    );
+    expect(said).toContain("configmap/a configured\n");
+    expect(said).toContain('no matches for kind "Nothing" in version "v1"\nensure CRDs are installed first\n[1]');
+  });
+
+  it("KWR-14 --prune deletes what was applied before, is selected and is not in the files any more", async () => {
+    const kubectl = terminal("empty");
+    kubectl.file("a.yaml", map("{k: v}"));
+    kubectl.file("b.yaml", map("{k: v}").replace("name: a", "name: b"));
+    await kubectl.run("apply -f a.yaml -f b.yaml");
+    await kubectl.run("create cm c --from-literal=k=v");
+    await kubectl.run("label cm c set=one");
+    const said = await kubectl.run("apply -f a.yaml --prune -l set=one --prune-allowlist=core/v1/ConfigMap");
+    expect(said).toBe("configmap/a unchanged\nconfigmap/b pruned\n");
+    expect(await kubectl.run("apply -f a.yaml --prune")).toContain("without explicitly passing --all");
+    expect(() => pruneResources(["v1/ConfigMap"])).toThrow("please follow <group/version/kind>");
+  });
+
+  it("KWR-15 --server-side refuses fields of others with advice, takes them when forced, and takes over from the client", async () => {
+    const kubectl = terminal("empty");
+    kubectl.file("a.yaml", map("{k: v}"));
+    await kubectl.run("create cm a --from-literal=k=w");
+    const refused = await kubectl.run("apply --server-side -f a.yaml");
+    expect(refused).toContain(
+      'error: Apply failed with 1 conflict: conflict with "kubectl-create" using v1: .data.k\nPlease review',
+    );
+    expect(await kubectl.run("apply --server-side --force-conflicts -f a.yaml")).toBe(
+      "configmap/a serverside-applied\n",
+    );
+    const own = (manager: string, operation: string, fields: object) =>
+      ({ manager, operation, apiVersion: "v1", fieldsType: "FieldsV1", fieldsV1: fields }) as const;
+    const object = {
+      metadata: {
+        resourceVersion: "7",
+        managedFields: [own("kubectl", "Apply", { "f:a": {} }), own("before", "Update", { "f:b": {} })],
+      },
+    };
+    expect(migratedManagers(object as never, new Set(["before"]), "kubectl")).toEqual([
+      { op: "replace", path: "/metadata/managedFields", value: [own("kubectl", "Apply", { "f:a": {}, "f:b": {} })] },
+      { op: "replace", path: "/metadata/resourceVersion", value: "7" },
+    ]);
+    expect(migratedManagers(object as never, new Set(["nobody"]), "kubectl")).toBeUndefined();
+  });
+
+  it("KWR-16 the annotation of apply is shown, set and missed", async () => {
+    const kubectl = terminal("empty");
+    kubectl.file("a.yaml", map("{k: v}"));
+    await kubectl.run("create -f a.yaml");
+    expect(await kubectl.run("apply view-last-applied cm a")).toContain(
+      "no last-applied-configuration annotation found",
+    );
+    expect(await kubectl.run("apply set-last-applied -f a.yaml")).toContain("run the command with --create-annotation");
+    expect(await kubectl.run("apply set-last-applied -f a.yaml --create-annotation")).toBe("configmap/a configured\n");
+    expect(await kubectl.run("apply view-last-applied cm a")).toContain("kind: ConfigMap\n");
+    expect(await kubectl.run("apply set-last-applied -f a.yaml")).toBe("set-last-applied a: no changes required.\n");
+  });
+
+  it("KWR-17 edit sends what changed, gives up when nothing did, and opens again with what was wrong", async () => {
+    const kubectl = terminal("empty");
+    await kubectl.run("create cm a --from-literal=k=v");
+    expect(await kubectl.run("edit cm a")).toBe("Edit cancelled, no changes made.\n");
+    kubectl.edits.push((text) => text.replace("k: v", "k: changed"));
+    expect(await kubectl.run("edit cm a")).toBe("configmap/a edited\n");
+    let again = "";
+    kubectl.edits.push(
+      (text) => text.replace("k: changed", "'no good': x"),
+      (text) => {
+        again = text;
+        return text.replace("'no good': x", "good: x");
+      },
+    );
+    expect(await kubectl.run("edit cm a")).toBe('error: configmaps "a" is invalid\nconfigmap/a edited\n');
+    expect(again).toContain('# configmaps "a" was not valid:\n# * data[no good]: Invalid value');
+    kubectl.edits.push(() => "");
+    expect(await kubectl.run("edit cm a")).toBe("Edit cancelled, saved file was empty.\n");
+    expect(await kubectl.run("edit cm b")).toBe('Error from server (NotFound): configmaps "b" not found\n[1]');
+    expect(withoutComments(headerText([{ head: "a\nb", others: [] }], false))).toBe("");
+  });
+
+  it("KWR-18 diff ends with 1 for differences and 2 for problems, and does not show secrets", async () => {
+    const kubectl = terminal("empty");
+    kubectl.file("a.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {k: secret}\n");
+    const said = await kubectl.run("diff -f a.yaml");
+    expect(said).toMatch(
+      /^diff -u -N \/tmp\/LIVE-\d+\/v1\.Secret\.default\.s \/tmp\/MERGED-\d+\/v1\.Secret\.default\.s\n/,
+    );
+    expect(said).toContain("+  k: '***'\n");
+    expect(said.endsWith("[1]")).toBe(true);
+    await kubectl.run("apply -f a.yaml");
+    expect(await kubectl.run("diff -f a.yaml")).toBe("");
+    expect(await kubectl.run("diff -f b.yaml")).toBe('error: the path "b.yaml" does not exist\n[2]');
+  });
+
+  it("KWR-19 each command tells what it did, or would have done, to which object", async () => {
+    const kubectl = terminal("empty");
+    const lines = [
+      ["create deploy web --image=nginx --dry-run=client", "deployment.apps/web created (dry run)\n"],
+      ["create deploy web --image=nginx", "deployment.apps/web created\n"],
+      [
+        "create deploy web --image=nginx",
+        'error: failed to create deployment: deployments.apps "web" already exists\n[1]',
+      ],
+      ["scale deploy web --replicas=2", "deployment.apps/web scaled\n"],
+      ["set image deploy/web nginx=nginx:2", "deployment.apps/web image updated\n"],
+      ["expose deploy web --port=80", "service/web exposed\n"],
+      ["label deploy web a=b", "deployment.apps/web labeled\n"],
+      ["rollout pause deploy web", "deployment.apps/web paused\n"],
+      ["patch deploy web -p '{}'", "deployment.apps/web patched (no change)\n"],
+      ["delete deploy web --dry-run=server", 'deployment.apps "web" deleted from default namespace (server dry run)\n'],
+      ["delete deploy web", 'deployment.apps "web" deleted from default namespace\n'],
+      ["delete deploy web", 'Error from server (NotFound): deployments.apps "web" not found\n[1]'],
+      ["wait --for=delete deploy/web --timeout=1s", ""],
+    ] as const;
+    for (const [line, said] of lines) expect([line, await kubectl.run(line)]).toEqual([line, said]);
+  });
+
+  it("KWR-12 reconcile makes what is missing, and reports it", async () => {
+    const kubectl = terminal("empty");
+    const role = (verbs: string): string =>
+      `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: r}\nrules: [{apiGroups: [""], resources: [pods], verbs: ${verbs}}]\n`;
+    kubectl.file("r.yaml", role("[get]"));
+    expect(await kubectl.run("auth reconcile -f r.yaml")).toContain("reconciliation required create");
+    kubectl.file("r.yaml", role("[get, list]"));
+    expect(await kubectl.run("auth reconcile -f r.yaml")).toBe(
+      "role.rbac.authorization.k8s.io/r reconciled\n\treconciliation required update\n\tmissing rules added:\n\t\t{Verbs:[list] APIGroups:[] Resources:[pods] ResourceNames:[] NonResourceURLs:[]}\n",
+    );
+    expect(await kubectl.run("auth reconcile -f r.yaml")).toBe("role.rbac.authorization.k8s.io/r reconciled\n");
+  });
+
+  it("KWR-20 --append-hash adds a hash of the content to the name", async () => {
+    expect(sha256(new TextEncoder().encode("abc"))).toBe(
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    );
+    expect(sha256(new Uint8Array(200))).toMatch(/^[0-9a-f]{64}$/);
+    const empty = { kind: "ConfigMap", metadata: { name: "" } } as never;
+    // Known from kustomize and kubectl: an empty map, and one of one key.
+    expect(hashOf(empty)).toBe("42745tchd9");
+    expect(hashOf({ ...(empty as object), data: { one: "" } } as never)).toBe("9g67k2htb6");
+    expect(
+      await terminal("empty").run("create cm a --from-literal=k=v --append-hash --dry-run=client -o name"),
+    ).toMatch(/^configmap\/a-[0-9a-z]{10}\n$/);
+  });
+});
