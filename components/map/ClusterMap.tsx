@@ -30,6 +30,8 @@ import { useNodeUsage } from "./useNodeUsage.ts";
 
 /** More lines than these are drawn node by node. */
 const MANY_LINES = 160;
+/** A node that is seen narrower than this has no room for the words of its gauges, px. */
+const SLIM = 150;
 /** Fewer pods than these are drawn whether or not they are in sight. */
 const ALL_DRAWN = 120;
 
@@ -95,7 +97,7 @@ export function ClusterMap() {
                 sums={model.sums.get(node.metadata.name) ?? NO_SUMS}
                 usage={usage.get(node.metadata.name)}
                 detail={detail}
-                far={layout.magnified > FAR}
+                far={layout.magnified > FAR || box.width / layout.magnified < SLIM}
                 chosen={selection?.resource === "nodes" && selection.name === node.metadata.name}
                 outline={watchers.get(`nodes//${node.metadata.name}`)}
                 onSelect={onSelect}
@@ -114,7 +116,7 @@ export function ClusterMap() {
               height: layout.waiting.height,
             }}
           >
-            <p className="text-[12px] text-soft">
+            <p className="text-[12px] text-soft" hidden={detail !== "cards"}>
               {t("waiting")} {layout.unshown > 0 && `· ${t("more", { count: layout.unshown })}`}
             </p>
           </div>

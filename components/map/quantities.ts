@@ -1,5 +1,7 @@
 /** Quantities as numbers, for gauges: CPU in cores, memory in bytes. */
 const FACTORS: { readonly [suffix: string]: number } = {
+  n: 1e-9,
+  u: 1e-6,
   m: 1e-3,
   "": 1,
   k: 1e3,

@@ -38,7 +38,7 @@ export function RoomScreen() {
 
 function Screen() {
   const t = useTranslations("frame");
-  const { viewport, leftDrawer, setLeftDrawer } = useFrame();
+  const { viewport, leftBeside, leftDrawer, setLeftDrawer } = useFrame();
   const phase = useRoomPart((room) => room.phase);
   const role = useRoomPart(({ you }) => you?.role);
   const [left] = partsAt("left", role);
@@ -49,7 +49,7 @@ function Screen() {
       <ClassNotices />
       {viewport === "phone" ? <PhoneFrame /> : <WideFrame />}
       {viewport !== "wide" && <InspectorDrawer sheet={viewport === "phone"} />}
-      {viewport === "narrow" && left && (
+      {viewport !== "phone" && !leftBeside && left && (
         <Modal open={leftDrawer} onOpenChange={setLeftDrawer} title={t("left")} place="left" bare>
           <PartView part={left} />
         </Modal>

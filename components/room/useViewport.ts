@@ -23,3 +23,18 @@ function read(): Viewport {
 export function useViewport(): Viewport {
   return useSyncExternalStore(subscribe, read, () => "wide");
 }
+
+const ROOMY = "(min-width: 1200px)";
+
+/** Whether there is room for the lesson beside map and inspector; otherwise it is a drawer. */
+export function useRoomy(): boolean {
+  return useSyncExternalStore(
+    (onChange) => {
+      const query = matchMedia(ROOMY);
+      query.addEventListener("change", onChange);
+      return () => query.removeEventListener("change", onChange);
+    },
+    () => matchMedia(ROOMY).matches,
+    () => true,
+  );
+}

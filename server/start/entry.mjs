@@ -1,13 +1,15 @@
 /** `npm run cluster|golden|bench`: one bundled entry point, rebuilt when its sources changed. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { bundle, generate, install, root } from "./prepare.mjs";
+import { buildPages, bundle, generate, install, root } from "./prepare.mjs";
 
 const [name, ...args] = process.argv.slice(2);
 console.log = console.error;
 install();
 generate();
 bundle();
+// The benchmark of the map opens them in a browser.
+if (name === "bench") buildPages();
 const child = spawn(
   process.execPath,
   ["--enable-source-maps", "--expose-gc", join(root, ".build", `${name}.mjs`), ...args],

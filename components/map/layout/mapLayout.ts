@@ -89,6 +89,12 @@ export function layoutMap(
 /** The tools cover so much of the window's lower edge, px. */
 const TOOLS = 34;
 
+/** Before pods become squares, this much more than the window is taken. */
+const SMALLEST_READABLE = 0.72;
+const A_LITTLE = 1.35;
+const PHONE = 560;
+const SCROLLED = 2.5;
+
 const STEPS = [1, 0.92, 0.85, 0.78, 0.72, 0.64, 0.56, 0.48, 0.41, 0.35, 0.3, 0.25, 0.21, 0.18, 0.15, 0.12, 0.1];
 
 export interface Fitted {
@@ -107,7 +113,10 @@ export function fitMap(input: MapInput, window: { readonly width: number; readon
       height: window.height / scale,
     });
     last = { layout, scale: Math.min(scale, window.width / layout.width) };
-    if (layout.height * scale <= window.height - TOOLS && layout.width * scale <= window.width + 1) return last;
+    // On a phone one rather scrolls than reads what is too small.
+    const more = window.width < PHONE ? SCROLLED : scale === SMALLEST_READABLE ? A_LITTLE : 1;
+    const high = (window.height - TOOLS) * more;
+    if (layout.height * scale <= high && layout.width * scale <= window.width + 1) return last;
   }
   return last as Fitted;
 }

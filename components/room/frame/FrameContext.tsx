@@ -2,11 +2,13 @@
 /** What parts may ask of the frame: another part to the front, a manifest into the editor, a panel shown or hidden. */
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
 import { useRoomView } from "../RoomContext.tsx";
-import { useViewport, type Viewport } from "../useViewport.ts";
+import { useRoomy, useViewport, type Viewport } from "../useViewport.ts";
 import { changePanels, type PanelName, usePanels } from "./panels.ts";
 
 export interface Frame {
   readonly viewport: Viewport;
+  /** Whether the left part stands beside the others; otherwise it is a drawer. */
+  readonly leftBeside: boolean;
   /** What goes into the editor next; a new object each time. */
   readonly draft: { readonly yaml: string } | undefined;
   /** Opens the editor with a manifest. */
@@ -25,6 +27,7 @@ const Context = createContext<Frame | undefined>(undefined);
 
 export function FrameProvider({ children }: { readonly children: ReactNode }) {
   const viewport = useViewport();
+  const leftBeside = useRoomy();
   const { setView } = useRoomView();
   const panels = usePanels();
   const [draft, setDraft] = useState<Frame["draft"]>();
@@ -40,6 +43,7 @@ export function FrameProvider({ children }: { readonly children: ReactNode }) {
   const value = useMemo(
     (): Frame => ({
       viewport,
+      leftBeside,
       draft,
       openDock,
       openEditor(yaml) {
@@ -48,13 +52,13 @@ export function FrameProvider({ children }: { readonly children: ReactNode }) {
       },
       runInTerminal: undefined,
       toggle(name) {
-        if (viewport !== "wide" && name === "left") setLeftDrawer((open) => !open);
+        if (!leftBeside && name === "left") setLeftDrawer((open) => !open);
         else changePanels({ [name]: { ...panels[name], open: !panels[name].open } });
       },
       leftDrawer,
       setLeftDrawer,
     }),
-    [viewport, draft, openDock, panels, leftDrawer],
+    [viewport, leftBeside, draft, openDock, panels, leftDrawer],
   );
   return <Context value={value}>{children}</Context>;
 }

@@ -13,7 +13,7 @@ import { usePanels } from "./panels.ts";
 /** The middle: tabs of its parts, what filters them, and the part in front. */
 export function MainArea() {
   const t = useTranslations("frame");
-  const { viewport, toggle, leftDrawer } = useFrame();
+  const { viewport, toggle, leftBeside, leftDrawer } = useFrame();
   const { view, setView } = useRoomView();
   const panels = usePanels();
   const role = useRoomPart(({ you }) => you?.role);
@@ -22,7 +22,7 @@ export function MainArea() {
   if (!part) return null;
   const wide = viewport === "wide";
   const hasLeft = partsAt("left", role).length > 0;
-  const leftOpen = wide ? panels.left.open : leftDrawer;
+  const leftOpen = leftBeside ? panels.left.open : leftDrawer;
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex h-9 shrink-0 items-center gap-1 border-b border-line pr-1.5 pl-2">

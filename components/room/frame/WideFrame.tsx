@@ -14,7 +14,7 @@ import { changePanels, type PanelName, usePanels } from "./panels.ts";
 
 export function WideFrame() {
   const t = useTranslations("frame");
-  const { viewport } = useFrame();
+  const { viewport, leftBeside } = useFrame();
   const panels = usePanels();
   const role = useRoomPart(({ you }) => you?.role);
   const [left] = partsAt("left", role);
@@ -34,7 +34,7 @@ export function WideFrame() {
   return (
     <main className="flex min-h-0 flex-1 flex-col">
       <Group orientation="horizontal" className="min-h-0 flex-1">
-        {wide && left && panels.left.open && (
+        {leftBeside && left && panels.left.open && (
           <Fragment key="left">
             <Panel
               id="left"
