@@ -163,7 +163,7 @@ async function main(): Promise<void> {
   const users = new Map(options.users).set(adminToken, ADMIN);
   const keeper: DoorKeeper = {
     async enter(_cluster, token) {
-      const user = token === undefined ? ANONYMOUS : (users.get(token) ?? (await accountOfToken(room, token)));
+      const user = token === undefined ? ANONYMOUS : (users.get(token) ?? (await accountOfToken(room, token))?.user);
       return user ? { door: room, user, who: "" } : "unauthorized";
     },
   };

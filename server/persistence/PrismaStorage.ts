@@ -173,14 +173,21 @@ export class PrismaStorage implements StoragePort {
 
   async savePerson(person: PersonRecord): Promise<void> {
     const where = { roomId_id: { roomId: person.roomId, id: person.id } };
-    await this.safely(() => this.client.person.upsert({ where, create: { ...person }, update: { ...person } }));
+    await this.safely(() =>
+      this.client.person.upsert({ where, create: { ...person }, update: { cutOff: false, ...person } }),
+    );
   }
 
   async loadPeople(roomId: string): Promise<readonly PersonRecord[]> {
     const rows = await this.safely(() =>
       this.client.person.findMany({ where: { roomId }, orderBy: { joinedAt: "asc" } }),
     );
-    return rows.map((row) => ({ ...row, role: row.role as Role }));
+    return rows.map(({ linkHash, cutOff, ...row }) => ({
+      ...row,
+      role: row.role as Role,
+      ...(linkHash === null ? {} : { linkHash }),
+      ...(cutOff ? { cutOff } : {}),
+    }));
   }
 
   async saveLink(roomId: string, role: Role, link: LinkRecord | undefined): Promise<void> {

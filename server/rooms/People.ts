@@ -54,12 +54,12 @@ export class People {
 
   find(id: string): PersonRecord | undefined {
     const person = this.people.get(id);
-    return person?.removed ? undefined : person;
+    return person && isIn(person) ? person : undefined;
   }
 
-  /** All that were not removed. */
+  /** All that are in the room: not removed, nor cut off with their link. */
   list(): readonly PersonRecord[] {
-    return [...this.people.values()].filter(({ removed }) => !removed);
+    return [...this.people.values()].filter(isIn);
   }
 
   /** Who a browser's cookie says it is; undefined when it is nobody, or nobody any more. */
@@ -68,17 +68,33 @@ export class People {
     return person && sameHash(person.secretHash, hashToken(secret)) ? person : undefined;
   }
 
+  /** Who a browser's cookie says it was before its link was renewed. */
+  recognizeCutOff({ personId, secret }: Identity): PersonRecord | undefined {
+    const person = this.people.get(personId);
+    const known = person?.cutOff && !person.removed && sameHash(person.secretHash, hashToken(secret));
+    return known ? person : undefined;
+  }
+
+  /** The link of a token. */
+  linkOf(token: string): LinkRecord | undefined {
+    const hash = hashToken(token);
+    let found: LinkRecord | undefined;
+    // All are compared, whichever fits.
+    for (const link of this.links.values()) if (sameHash(link.tokenHash, hash)) found = link;
+    return found;
+  }
+
   /** What a link's token makes of who follows it. */
   roleOf(token: string): Role | undefined {
-    const hash = hashToken(token);
-    let role: Role | undefined;
-    // All are compared, whichever fits.
-    for (const link of this.links.values()) if (sameHash(link.tokenHash, hash)) role = link.role;
-    return role;
+    return this.linkOf(token)?.role;
   }
 
   /** A new person. The secret is given out this once. */
-  async add(role: Role, nickname: string): Promise<{ readonly person: PersonRecord; readonly secret: string }> {
+  async add(
+    role: Role,
+    nickname: string,
+    link?: LinkRecord,
+  ): Promise<{ readonly person: PersonRecord; readonly secret: string }> {
     const { roomId, storage, wall, limit } = this.options;
     if (this.list().length + this.reserved.size >= limit)
       throw new RoomError("too-many-people", QUOTA_TEXTS.people(limit));
@@ -94,6 +110,7 @@ export class People {
         secretHash: hashToken(secret),
         joinedAt: wall(),
         removed: false,
+        ...(link ? { linkHash: link.tokenHash } : {}),
       };
       await storage.savePerson(person);
       this.people.set(person.id, person);
@@ -102,8 +119,20 @@ export class People {
   }
 
   /** A known person follows a link: the stronger role counts. */
-  async promote(person: PersonRecord, role: Role): Promise<PersonRecord> {
-    return ROLES.indexOf(role) < ROLES.indexOf(person.role) ? this.save({ ...person, role }) : person;
+  async follow(person: PersonRecord, { role, tokenHash }: LinkRecord): Promise<PersonRecord> {
+    if (ROLES.indexOf(role) > ROLES.indexOf(person.role) || person.linkHash === tokenHash) return person;
+    return this.save({ ...person, role, linkHash: tokenHash });
+  }
+
+  /** Somebody who was cut off follows a link of now: the same person, as what the link says, and by another name if they like. */
+  async readmit(person: PersonRecord, link: LinkRecord, nickname?: string): Promise<PersonRecord> {
+    if (this.list().length + this.reserved.size >= this.options.limit)
+      throw new RoomError("too-many-people", QUOTA_TEXTS.people(this.options.limit));
+    const name = nickname === undefined ? person.nickname : normalizeNickname(nickname);
+    const { role, tokenHash } = link;
+    return this.reserving(name, person.id, () =>
+      this.save({ ...person, nickname: name, role, linkHash: tokenHash, cutOff: false }),
+    );
   }
 
   async rename(id: string, nickname: string): Promise<PersonRecord> {
@@ -117,20 +146,43 @@ export class People {
   /** The person may not come back as who they were, and their kubeconfigs stop working. */
   async remove(id: string): Promise<void> {
     await this.save({ ...this.required(id), removed: true });
+    await this.dropCredentials(id);
+  }
+
+  private async dropCredentials(id: string): Promise<void> {
     for (const { roomId, tokenHash } of this.credentials.filter(({ personId }) => personId === id)) {
       await this.options.storage.deleteCredential(roomId, tokenHash);
     }
     this.credentials = this.credentials.filter(({ personId }) => personId !== id);
   }
 
-  /** A new link for a role; the old one stops working. The token is given out this once. */
-  async renewLink(role: Role): Promise<string> {
+  /**
+   * A new link for a role; the old one stops working. The token is given out this once. Who came by the old one is out,
+   * instructors excepted: cookie and kubeconfigs stop working until they follow a link of now. `keep` leaves them in.
+   */
+  async renewLink(
+    role: Role,
+    { keep = false }: { readonly keep?: boolean } = {},
+  ): Promise<{ readonly token: string; readonly cutOff: readonly PersonRecord[] }> {
     const token = makeToken();
     const { roomId, storage, wall } = this.options;
     const link: LinkRecord = { roomId, role, tokenHash: hashToken(token), createdAt: wall() };
+    const old = this.links.get(role);
     await storage.saveLink(roomId, role, link);
     this.links.set(role, link);
-    return token;
+    const holders = this.list().filter(
+      ({ linkHash, role: own }) => linkHash !== undefined && linkHash === old?.tokenHash && own !== "instructor",
+    );
+    const cutOff: PersonRecord[] = [];
+    for (const holder of holders) {
+      // Who is kept belongs to the new link.
+      if (keep) await this.save({ ...holder, linkHash: link.tokenHash });
+      else {
+        cutOff.push(await this.save({ ...holder, cutOff: true }));
+        await this.dropCredentials(holder.id);
+      }
+    }
+    return { token, cutOff };
   }
 
   async revokeLink(role: Role): Promise<void> {
@@ -207,6 +259,10 @@ export class People {
     for (const { colour } of this.list()) used[colour] = (used[colour] ?? 0) + 1;
     return used.indexOf(Math.min(...used));
   }
+}
+
+function isIn({ removed, cutOff }: PersonRecord): boolean {
+  return !removed && !cutOff;
 }
 
 /** A person as everybody in the room may see them. */

@@ -12,6 +12,7 @@ import type { Room, RoomSurroundings } from "./Room.ts";
 import { RoomError } from "./RoomError.ts";
 import { manifestRequests } from "./manifestRequests.ts";
 import { accessRequests } from "./modes/access.ts";
+import { END_TOKENS } from "./modes/roomRequests.ts";
 import type { ClusterFactory } from "./SimulatedCluster.ts";
 import { hashToken, makeId, makeToken } from "./secrets.ts";
 import { encodeSnapshot } from "./snapshotCodec.ts";
@@ -143,7 +144,10 @@ export class RoomDirectory {
       { roomId: record.id, id: makeId(), seq: 0, simulationVersion, position: place, room: "{}", kept: true },
       encodeSnapshot(cluster),
     );
-    return { room: await this.open(record.id, cluster), tokens, problems: [] };
+    const room = await this.open(record.id, cluster);
+    // A token opens the cluster it was made in, not its copies.
+    await room.request(END_TOKENS, "");
+    return { room, tokens, problems: [] };
   }
 
   /**

@@ -78,6 +78,10 @@ export interface PersonRecord {
   readonly secretHash: string;
   readonly joinedAt: number;
   readonly removed: boolean;
+  /** Hash of the link they came by; undefined for who made the room. */
+  readonly linkHash?: string;
+  /** That link was renewed since: they are out until they follow the new one. */
+  readonly cutOff?: boolean;
 }
 
 /** A capability link of a room. One of each role is valid at a time. */

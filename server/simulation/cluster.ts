@@ -16,7 +16,6 @@ import { type ReviewOptions, reviewResources } from "./api/authorization/reviews
 import { CustomResources } from "./api/customResources/CustomResources.ts";
 import { runDefinitions } from "./api/customResources/lifecycle.ts";
 import { discoveryOf } from "./api/discovery/Discovery.ts";
-import { identifyToken, TOKEN_AUDIENCE } from "./api/authentication/serviceAccountTokens.ts";
 import { answer } from "./api/rest/answers.ts";
 import { installBootstrapObjects } from "./api/bootstrapObjects.ts";
 import { addStandardIndexes } from "./api/indexes.ts";
@@ -28,10 +27,12 @@ import type { WatchEvent, WatchHandle } from "./api/rest/watching.ts";
 import { ControllerHost } from "./controllerkit/ControllerHost.ts";
 import { EventRecording } from "./controllerkit/eventRecording.ts";
 import { LocalClient } from "./controllerkit/LocalClient.ts";
+import { silenceOf } from "./controllerkit/faults.ts";
 import { NO_USAGE } from "./controllerkit/UsageSource.ts";
 import { CONTROLLERS } from "./controllers/index.ts";
 import { courseAddons } from "./courseAddons.ts";
 import { initialNodes } from "./courseNodes.ts";
+import { identityPath } from "./identityPath.ts";
 import { inClusterApi } from "./inClusterApi.ts";
 import { Kubelet } from "./kubelet/Kubelet.ts";
 import { DEFINITIONS_WITH_METRICS, definitionsWithMetrics } from "./metricsApi.ts";
@@ -73,15 +74,6 @@ export interface ClusterSnapshot {
   readonly runtime: RuntimeSnapshot;
   readonly store: StoreSnapshot;
   readonly managedFields: readonly CapturedFields[];
-}
-
-/** Whose a token of a service account is: asked by the authenticator outside. */
-const IDENTITY = "/identity";
-
-function identityOf(store: Store, token: string, now: number): ApiResponse {
-  const found = identifyToken(store, token, now);
-  const known = found?.audiences.includes(TOKEN_AUDIENCE) ? found.user : undefined;
-  return answer(known ? 200 : 401, known ?? {}, { encoding: "json" });
 }
 
 export type Command = { readonly type: "request"; readonly request: ApiRequest };
@@ -189,11 +181,10 @@ export class Cluster {
       document: (path, accept, query) => discoveryOf(shapes, this.api.dynamicDefinitions).document(path, accept, query),
       virtual: (resource) => reviews.get(resource),
       own: (info, request) =>
-        info.path === IDENTITY
-          ? identityOf(store, info.query.get("token") ?? "", runtime.now)
-          : (fromOutside(this.network, info.path, { query: info.query, request }) ??
-            clusterFaults(this.api, info, request) ??
-            machines(this.api, info.path, request)),
+        identityPath(this, info, request) ??
+        fromOutside(this.network, info.path, { query: info.query, request }) ??
+        clusterFaults(this.api, info, request) ??
+        machines(this.api, info.path, request),
       subresources: new Map([
         ...podSubresources({
           kubelet: this.kubelet,
@@ -207,13 +198,14 @@ export class Cluster {
         ...podConnections({
           hasNode,
           processes,
+          silence: (name) => silenceOf(store.get("nodes", "", name) as Node | undefined),
           podOf: (namespace, name) => this.api.get(this.api.definition("pods"), namespace, name) as Pod,
           denied: (attributes) => {
             const { allowed, reason } = authorize(attributes, store);
             return allowed ? undefined : reason;
           },
         }),
-        ...proxies({ store, runtime, processes }),
+        ...proxies({ store, runtime, processes, network: this.network }),
       ]),
     });
   }

@@ -51,6 +51,8 @@ export interface ConnectionServices {
   readonly podOf: (namespace: string, name: string) => Pod;
   readonly hasNode: (name: string) => boolean;
   readonly processes: Processes;
+  /** Why the kubelet of a node is not reached; undefined when it is. */
+  readonly silence: (node: string) => string | undefined;
   /** Whether the user may; undefined when so, else why not. */
   readonly denied: (attributes: AccessAttributes) => string | undefined;
 }
@@ -74,6 +76,8 @@ export function podConnections(services: ConnectionServices): ReadonlyMap<string
     const container = named ? containerOf(pod, info.query.get("container") ?? "") : "";
     if (!pod.spec.nodeName) throw ApiError.badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
     refuseLostNode(services.hasNode, pod);
+    const silence = services.silence(pod.spec.nodeName);
+    if (silence !== undefined) throw ApiError.internalError(`error dialing backend: ${silence}`);
     const port = info.rest[0] === undefined ? undefined : portNumber(info.rest[0]);
     if (!request.upgrade) {
       if (port === undefined || request.method !== "POST") throw ApiError.badRequest("Upgrade request required");

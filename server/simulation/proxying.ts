@@ -10,6 +10,7 @@ import { ApiError, errorTarget } from "./api/machinery/status.ts";
 import { answer } from "./api/rest/answers.ts";
 import type { ResourceRequest } from "./api/rest/ResourceRequest.ts";
 import type { ConnectHandler } from "./api/rest/subresources.ts";
+import type { Connections } from "./controllerkit/Connections.ts";
 import type { Processes } from "./controllerkit/Processes.ts";
 import type { Runtime } from "./runtime/Runtime.ts";
 import type { Store } from "./store/Store.ts";
@@ -18,7 +19,11 @@ export interface ProxyServices {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly processes: Processes;
+  /** The way from the API server to a pod: policies and faults hold on it. */
+  readonly network: Connections;
 }
+
+const CONTROL_PLANE = "node-role.kubernetes.io/control-plane";
 
 interface Place {
   readonly scheme: "" | "http" | "https";
@@ -122,7 +127,11 @@ interface Target {
   readonly port: string;
 }
 
-function exchange({ store, processes }: ProxyServices, resource: ResourceRequest, target: Target): ApiResponse {
+function exchange(
+  { store, processes, network }: ProxyServices,
+  resource: ResourceRequest,
+  target: Target,
+): ApiResponse {
   const redirect = toRoot(resource);
   if (redirect) return redirect;
   const { request } = resource;
@@ -134,6 +143,12 @@ function exchange({ store, processes }: ProxyServices, resource: ResourceRequest
   const uid = pod?.metadata.uid;
   const runs = pod?.status?.containerStatuses?.some(({ state }) => state?.running !== undefined) ?? false;
   if (uid === undefined || !runs) throw unreachable(`dial tcp ${address}:${port}: connect: no route to host`);
+  const from = Array.from(store.list("nodes")).find(({ metadata }) => metadata.labels?.[CONTROL_PLANE] !== undefined);
+  const { reason } = from
+    ? network.request({ kind: "node", name: from.metadata.name }, `tcp://${address}:${port}`)
+    : {};
+  if (reason === "policy" || reason === "node-unreachable")
+    throw unreachable(`dial tcp ${address}:${port}: i/o timeout`);
   if (processes.listener(uid, number) === undefined)
     throw unreachable(`dial tcp ${address}:${port}: connect: connection refused`);
   if (scheme === "https") throw unreachable("http: server gave HTTP response to HTTPS client");

@@ -5,7 +5,13 @@
 import type { Server } from "socket.io";
 import { visibleEntry, visibleState } from "../protocol/classroom/visibility.ts";
 import type { KubeObject } from "../protocol/kubernetes/index.ts";
-import { type Change, type PersonView, PROTOCOL_VERSION, type ServerMessage } from "../protocol/messages.ts";
+import {
+  type BilingualText,
+  type Change,
+  type PersonView,
+  PROTOCOL_VERSION,
+  type ServerMessage,
+} from "../protocol/messages.ts";
 import type { ClassStep } from "../rooms/Classroom.ts";
 import { buildFrame, changeScope, type RoomFrame, UNSHOWN_RESOURCES } from "../rooms/frames.ts";
 import { personView } from "../rooms/People.ts";
@@ -162,16 +168,11 @@ export class Channel {
     if (person) this.tellClass({ type: "person", person: this.personView(person) });
   }
 
-  /** A person was removed: all their tabs go, in forks too. */
-  expel(personId: string): void {
-    for (const channel of this.options.ofClass(this.room.home)) channel.dropPerson(personId);
-    this.tellClass({ type: "person-gone", id: personId });
-  }
-
-  private dropPerson(personId: string): void {
+  /** A person is out: their tabs here go. */
+  dropPerson(personId: string, why: BilingualText): void {
     for (const member of Array.from(this.members)) {
       if (member.personId !== personId) continue;
-      member.error("removed", { en: "an instructor removed you from this room", ko: "강사가 이 방에서 내보냈어요" });
+      member.error("removed", why);
       this.remove(member);
     }
   }

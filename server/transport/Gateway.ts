@@ -9,6 +9,7 @@ import { parseClientMessage } from "../protocol/clientMessages.ts";
 import { type BilingualText, type ClientMessage, LIMITS, PROTOCOL_VERSION } from "../protocol/messages.ts";
 import type { Monitors } from "../monitor/Monitors.ts";
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
+import type { Room } from "../rooms/Room.ts";
 import { RoomError } from "../rooms/RoomError.ts";
 import { Channel } from "./Channel.ts";
 import { enter } from "./entering.ts";
@@ -41,6 +42,7 @@ const TEXTS = {
   clock: { en: "only instructors may change the clock", ko: "강사만 시계를 바꿀 수 있어요" },
   monitor: { en: "only instructors watch the class", ko: "강사만 수업 현황을 볼 수 있어요" },
   watch: { en: "watches are not opened here; frames show all changes", ko: "여기서는 watch를 열 수 없어요" },
+  gone: { en: "you are not in this room any more", ko: "이 방에 더는 있지 않아요" },
   follows: { en: "too many logs are followed already", ko: "이미 너무 많은 로그를 보고 있어요" },
 } satisfies { readonly [name: string]: BilingualText };
 
@@ -93,6 +95,13 @@ export class Gateway {
 
   channel(roomId: string): Channel | undefined {
     return this.channels.get(roomId);
+  }
+
+  /** A person is out of the room: all their tabs go, in its forks too. */
+  expel(room: Room, personId: string, why: BilingualText): void {
+    const channels = [...this.channels.values()].filter((channel) => channel.room.home === room.home);
+    for (const channel of channels) channel.dropPerson(personId, why);
+    for (const channel of channels) channel.tell({ type: "person-gone", id: personId });
   }
 
   /** Closes all connections; one that does not take its last bytes is cut. */
@@ -250,7 +259,7 @@ export class Gateway {
     message: Extract<ClientMessage, { type: "request" }>,
   ): Promise<void> {
     const person = channel.room.people.find(member.personId);
-    if (!person) return channel.expel(member.personId);
+    if (!person) return this.expel(channel.room, member.personId, TEXTS.gone);
     const { id, method, path, contentType, accept, body } = message;
     if (member.overloaded) return member.error("too-fast", TEXTS.unread, id);
     if (method === "GET" && /[?&]watch=(?!0|false)/.test(path)) return member.error("bad-message", TEXTS.watch, id);
@@ -280,7 +289,7 @@ export class Gateway {
     message: Extract<ClientMessage, { type: "follow" }>,
   ): Promise<void> {
     const person = channel.room.people.find(member.personId);
-    if (!person) return channel.expel(member.personId);
+    if (!person) return this.expel(channel.room, member.personId, TEXTS.gone);
     const { id, namespace, pod, container, previous, tailLines } = message;
     if (member.follows.size >= MOST_FOLLOWS || member.follows.has(id))
       return member.error("not-allowed", TEXTS.follows, id);

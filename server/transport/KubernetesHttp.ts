@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import { isTrue, parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import type { DoorKeeper, Entrant } from "./ClusterDoor.ts";
-import { entropyFor, impersonation } from "./identity.ts";
+import { actingEntrant, tokenOrder } from "./identity.ts";
 import { BodyTooLarge, readBody, sendAnswer } from "./httpBody.ts";
 import { encodedAnswer } from "./encodedAnswers.ts";
 import { followLog } from "./logFollow.ts";
@@ -80,11 +80,11 @@ export class KubernetesHttp {
       return this.send(request, response, statusAnswer(414, "RequestURITooLong", "the request path is too long"));
     const header = /^bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "");
     const token = header?.[1] ?? place.token;
-    const entrant = await this.options.keeper.enter(place.cluster, token);
+    const entered = await this.options.keeper.enter(place.cluster, token);
     // A header of another form is looked past, as the real server does.
-    if (entrant === "unauthorized")
+    if (entered === "unauthorized")
       return this.send(request, response, statusAnswer(401, "Unauthorized", "Unauthorized"));
-    if (entrant === "unknown-cluster")
+    if (entered === "unknown-cluster")
       return this.send(
         request,
         response,
@@ -101,16 +101,15 @@ export class KubernetesHttp {
         statusAnswer(413, "RequestEntityTooLarge", `Request entity too large: limit is ${BODY_LIMIT}`),
       );
     }
+    const entrant = actingEntrant(entered, request);
     const info = parseRequestInfo(method, place.path);
     const owner = { cluster: place.cluster, token, username: entrant.user.username };
     const { accept, "user-agent": userAgent } = request.headers;
-    const actingAs = impersonation(request);
     const apiRequest: ApiRequest = {
       method: method as ApiRequest["method"],
       path: place.path,
       user: entrant.user,
-      ...(actingAs ? { impersonate: actingAs } : {}),
-      ...entropyFor(method, info.subresource),
+      ...tokenOrder(method, info.subresource, entrant.who),
       ...(accept === undefined ? {} : { accept }),
       ...(userAgent === undefined ? {} : { userAgent }),
       ...requestBody(request.headers["content-type"], body),

@@ -75,6 +75,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     publicUrl,
     certificateAuthority: options.tls?.authority,
     allowsOrigin,
+    streamsLookAgain: () => streams.open.lookAgain(),
     report,
   });
   let closing = false;
@@ -158,11 +159,17 @@ function roomKeeper(directory: RoomDirectory): DoorKeeper {
         const door = await directory.open(cluster);
         if (token === undefined) return { door, user: ANONYMOUS, who: "" };
         const person = door.people.personOfCredential(token);
-        const account = person ? undefined : await accountOfToken(door, token);
-        if (account) return { door, user: account, who: "" };
-        return person && mayEnter(door.record, person)
-          ? { door, user: door.people.userOf(person), who: person.id }
-          : "unauthorized";
+        if (person)
+          return mayEnter(door.record, person)
+            ? { door, user: door.people.userOf(person), who: person.id }
+            : "unauthorized";
+        const account = await accountOfToken(door, token);
+        if (!account) return "unauthorized";
+        // A token ends with the person it was given to; one the cluster made itself, with the room's next removal.
+        const { user, holder: holderId } = account;
+        if (holderId === undefined) return { door, user, who: "" };
+        const holder = door.people.find(holderId);
+        return holder && mayEnter(door.record, holder) ? { door, user, who: holder.id } : "unauthorized";
       } catch (error) {
         if (error instanceof RoomError && error.code === "unknown-room") return "unknown-cluster";
         throw error;

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { ApiRequest, ImpersonationRequest, UserInfo } from "../simulation/api/ApiRequest.ts";
-import type { ClusterDoor } from "./ClusterDoor.ts";
+import type { ClusterDoor, Entrant } from "./ClusterDoor.ts";
 
 const EXTRA = "impersonate-extra-";
 const ENTROPY_BYTES = 32;
@@ -35,14 +35,32 @@ function unescaped(text: string): string {
   }
 }
 
-/** Chance for requests whose answer is a secret; nothing for all others. */
-export function entropyFor(method: string, subresource: string): Pick<ApiRequest, "entropy"> {
-  return method === "POST" && subresource === "token" ? { entropy: randomBytes(ENTROPY_BYTES).toString("hex") } : {};
+/** What stands in a request for a token: chance for its secret, and who will hold it. Nothing for all others. */
+export function tokenOrder(method: string, subresource: string, who: string): Pick<ApiRequest, "entropy" | "holder"> {
+  if (method !== "POST" || subresource !== "token") return {};
+  return { entropy: randomBytes(ENTROPY_BYTES).toString("hex"), ...(who === "" ? {} : { holder: who }) };
 }
 
-/** The service account that a token of the cluster's own belongs to. */
-export async function accountOfToken(door: ClusterDoor, token: string): Promise<UserInfo | undefined> {
+/** The entrant as whom the request's Impersonate-… headers name; whether they may is asked with each request. */
+export function actingEntrant(entrant: Entrant, request: IncomingMessage): Entrant {
+  const impersonate = impersonation(request);
+  if (!impersonate) return entrant;
+  const { door } = entrant;
+  return {
+    ...entrant,
+    door: {
+      request: (asked, who) => door.request({ ...asked, impersonate }, who),
+      watch: (asked, sink) => door.watch({ ...asked, impersonate }, sink),
+    },
+  };
+}
+
+/** The service account that a token of the cluster's own belongs to, and the person it was given to. */
+export async function accountOfToken(
+  door: ClusterDoor,
+  token: string,
+): Promise<{ readonly user: UserInfo; readonly holder?: string } | undefined> {
   if (token.length > LONGEST_TOKEN || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return undefined;
   const answer = await door.request({ method: "GET", path: `/identity?token=${token}`, user: SYSTEM }, "");
-  return answer.status === 200 ? (answer.body as UserInfo) : undefined;
+  return answer.status === 200 ? (answer.body as { readonly user: UserInfo; readonly holder?: string }) : undefined;
 }

@@ -17,6 +17,7 @@ import {
   ownNamespaceName,
   ownNamespaceRequests,
 } from "./ownNamespace.ts";
+import { END_TOKENS } from "./roomRequests.ts";
 
 export interface ResetOptions {
   readonly to: Audience;
@@ -55,6 +56,18 @@ export class Modes {
       this.making.set(key, making);
     }
     return making;
+  }
+
+  /**
+   * Ends the tokens of service accounts that people who are out may have seen: those of the room, and of the forks that
+   * instructors among them came to. A fork whose owner is out lets in instructors alone.
+   */
+  async endTokens(room: Room, people: readonly PersonRecord[]): Promise<void> {
+    const sawAll = people.some(({ role }) => role === "instructor");
+    const owners = new Set(people.map(({ id }) => id));
+    await room.request(END_TOKENS, "");
+    for (const { id, ownerId = "" } of await this.directory.forksOf(room.id))
+      if (sawAll || owners.has(ownerId)) await (await this.directory.open(id)).request(END_TOKENS, "");
   }
 
   /** Begins anew: empties namespaces, or replaces forks by new ones of the room's cluster. */

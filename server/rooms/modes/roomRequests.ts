@@ -4,6 +4,9 @@ import type { ApiRequest, UserInfo } from "../../simulation/api/ApiRequest.ts";
 /** The room itself, in the cluster's eyes. */
 export const ROOM_USER: UserInfo = { username: "podroom:room", groups: ["system:masters", "system:authenticated"] };
 
+/** Ends all tokens of service accounts there are. */
+export const END_TOKENS: ApiRequest = { method: "DELETE", path: "/identity", user: ROOM_USER };
+
 export function create(path: string, object: object): ApiRequest {
   return {
     method: "POST",

@@ -26,6 +26,8 @@ export interface ApiRequest {
   readonly impersonate?: ImpersonationRequest;
   /** Chance from outside that nobody guesses, for requests that make secrets (tokens). */
   readonly entropy?: string;
+  /** The person of the room who asks for a token, which ends with them. */
+  readonly holder?: string;
   readonly contentType?: string;
   readonly accept?: string;
   readonly userAgent?: string;

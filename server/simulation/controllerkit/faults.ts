@@ -40,6 +40,13 @@ export function isSilent(node: KubeObject | undefined): boolean {
   return stop !== undefined || pause !== undefined || partition !== undefined;
 }
 
+/** Why the API server does not reach the node's kubelet, in Go's words; undefined when it does. */
+export function silenceOf(node: Node | undefined): string | undefined {
+  if (!isSilent(node)) return undefined;
+  const address = node?.status?.addresses?.find(({ type }) => type === "InternalIP")?.address ?? "";
+  return `dial tcp ${address}:10250: ${faultsOf(node).stop === undefined ? "i/o timeout" : "connect: no route to host"}`;
+}
+
 /** Whether a pull on the node fails whatever the image. */
 export function isRegistryBroken(store: Store, node: Node | undefined): boolean {
   return (

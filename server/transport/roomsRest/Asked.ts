@@ -23,6 +23,8 @@ export interface RoomsRestOptions {
   /** PEM that clients must trust; undefined when they do already. */
   readonly certificateAuthority: string | undefined;
   readonly allowsOrigin: (origin: string | undefined, host: string | undefined) => boolean;
+  /** Ends the streams of everybody who may not be here any more. */
+  readonly streamsLookAgain: () => Promise<void>;
   readonly report: (room: string, problem: string, error: unknown) => void;
 }
 

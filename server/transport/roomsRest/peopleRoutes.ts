@@ -1,8 +1,10 @@
 /** People of a room: joining, their kubeconfigs, the links, names, removal. */
 import { z } from "zod";
-import { LIMITS, ROLES, type Role } from "../../protocol/messages.ts";
+import { type BilingualText, LIMITS, ROLES, type Role } from "../../protocol/messages.ts";
 import { personView } from "../../rooms/People.ts";
+import type { Room } from "../../rooms/Room.ts";
 import { RoomError } from "../../rooms/RoomError.ts";
+import type { PersonRecord } from "../../rooms/StoragePort.ts";
 import { identityIn } from "../cookies.ts";
 import type { Asked } from "./Asked.ts";
 import { badLink, locked, notAllowed } from "./refusals.ts";
@@ -11,7 +13,22 @@ const joinSchema = z.strictObject({
   token: z.string().max(128).optional(),
   nickname: z.string().max(LIMITS.nickname).optional(),
 });
+const renewSchema = z.strictObject({ keep: z.boolean().optional() });
 const renameSchema = z.strictObject({ nickname: z.string().max(LIMITS.nickname) });
+
+const REMOVED = { en: "an instructor removed you from this room", ko: "강사가 이 방에서 내보냈어요" };
+const LINK_RENEWED = {
+  en: "the link you came by was replaced; ask for the new one",
+  ko: "들어올 때 쓴 링크가 새 링크로 바뀌었어요. 새 링크를 받으세요",
+};
+
+/** Ends what people who are out still have open: tabs, streams, watches, and the tokens they may have seen. */
+async function shutDoors(asked: Asked, room: Room, people: readonly PersonRecord[], why: BilingualText): Promise<void> {
+  if (people.length === 0) return;
+  for (const { id } of people) asked.options.gateway().expel(room, id, why);
+  await asked.modes.endTokens(room, people);
+  await asked.options.streamsLookAgain();
+}
 
 export async function joinRoom(asked: Asked): Promise<void> {
   const { token, nickname } = await asked.body(joinSchema);
@@ -21,20 +38,27 @@ export async function joinRoom(asked: Asked): Promise<void> {
   if (room.record.parentId !== undefined) throw badLink();
   const identity = identityIn(asked.request.headers.cookie, id);
   const known = identity && room.people.recognize(identity);
-  const role = token === undefined ? undefined : room.people.roleOf(token);
+  const link = token === undefined ? undefined : room.people.linkOf(token);
+  const role = link?.role;
   if (token !== undefined && !role) throw badLink();
   if (known && identity) {
-    const person = role ? await room.people.promote(known, role) : known;
+    const person = link ? await room.people.follow(known, link) : known;
     asked.options.gateway().channel(id)?.presence(person.id);
     const body = { room: room.view, you: personView(person, { online: true }) };
     return asked.reply(200, body, asked.cookie(room, person, identity.secret));
   }
-  if (!role) throw badLink();
+  if (!link || !role) throw badLink();
   if (room.classroom.state.locked && role !== "instructor") throw locked();
+  const before = identity && room.people.recognizeCutOff(identity);
+  if (before && identity) {
+    const person = await room.people.readmit(before, link, nickname);
+    const body = { room: room.view, you: personView(person, { online: false }) };
+    return asked.reply(200, body, asked.cookie(room, person, identity.secret));
+  }
   const name = nickname ?? (role === "viewer" ? `Viewer ${room.people.list().length + 1}` : undefined);
   if (name === undefined)
     throw new RoomError("bad-nickname", { en: "a nickname is needed", ko: "별명을 입력해 주세요" });
-  const { person, secret } = await room.people.add(role, name);
+  const { person, secret } = await room.people.add(role, name, link);
   await asked.modes.welcome(room, person);
   const body = { room: room.view, you: personView(person, { online: false }) };
   await asked.reply(201, body, asked.cookie(room, person, secret));
@@ -46,9 +70,11 @@ export async function giveKubeconfig(asked: Asked): Promise<void> {
 }
 
 export async function renewLink(asked: Asked): Promise<void> {
+  const options = await asked.body(renewSchema);
   const { room } = await asked.instructor();
-  const token = await room.people.renewLink(roleIn(asked));
-  await asked.reply(201, { link: asked.linkUrl(room.id, token) });
+  const { token, cutOff } = await room.people.renewLink(roleIn(asked), options.keep ? { keep: true } : {});
+  await shutDoors(asked, room, cutOff, LINK_RENEWED);
+  await asked.reply(201, { link: asked.linkUrl(room.id, token), cutOff: cutOff.length });
 }
 
 export async function revokeLink(asked: Asked): Promise<void> {
@@ -74,7 +100,8 @@ export async function renamePerson(asked: Asked): Promise<void> {
 
 export async function expelPerson(asked: Asked): Promise<void> {
   const { room } = await asked.instructor();
+  const person = room.people.find(asked.item);
   await room.people.remove(asked.item);
-  asked.options.gateway().channel(room.id)?.expel(asked.item);
+  if (person) await shutDoors(asked, room, [person], REMOVED);
   await asked.reply(200, {});
 }

@@ -11,6 +11,7 @@ import type { ApiRequest } from "../../simulation/api/ApiRequest.ts";
 import { parseRequestInfo, type RequestInfo } from "../../simulation/api/rest/RequestInfo.ts";
 import type { ConnectionTarget } from "../../simulation/podConnections.ts";
 import type { DoorKeeper, Entrant } from "../ClusterDoor.ts";
+import { actingEntrant } from "../identity.ts";
 import { socketLink, webSocketLink } from "./ByteLink.ts";
 import { COMMAND_PROTOCOLS, commandOverSpdy, commandOverWebSocket, SPDY_COMMAND_PROTOCOLS } from "./commandLines.ts";
 import { OpenStreams, type StreamLimits } from "./OpenStreams.ts";
@@ -95,13 +96,13 @@ export class KubernetesStreams {
     if (place.path.length > LONGEST_PATH) return refuseText(socket, 414, "the request path is too long");
     const header = /^bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "");
     const token = header?.[1] ?? place.token;
-    const entrant = await this.options.keeper.enter(place.cluster, token);
-    if (entrant === "unauthorized" || (request.headers.authorization && !header))
+    const entered = await this.options.keeper.enter(place.cluster, token);
+    if (entered === "unauthorized" || (request.headers.authorization && !header))
       return refuseStatus(socket, { code: 401, reason: "Unauthorized", message: "Unauthorized" });
-    if (entrant === "unknown-cluster")
+    if (entered === "unknown-cluster")
       return refuseStatus(socket, { code: 404, reason: "NotFound", message: "there is no such cluster" });
     const release = this.open.add(
-      { cluster: place.cluster, token, username: entrant.user.username },
+      { cluster: place.cluster, token, username: entered.user.username },
       () => void socket.destroy(),
     );
     if (!release)
@@ -113,6 +114,7 @@ export class KubernetesStreams {
     socket.once("close", release);
     if (socket.destroyed) release();
     const info = parseRequestInfo(request.method ?? "GET", place.path);
+    const entrant = actingEntrant(entered, request);
     const upgrade: Upgrade = { request, socket, head, info, entrant };
     const pods = info.isResource && info.group === "" && info.resource === "pods";
     if (pods && ["exec", "attach", "portforward"].includes(info.subresource) && info.rest.length === 0)

@@ -1,22 +1,22 @@
 /**
  * Tokens of service accounts: signed for a time, bound to the account and maybe to a pod, node or secret. They say
- * themselves what they are, so that none is kept; the key that signs them is a Secret of the cluster, made when the first
- * one is asked for, from chance that came in with the request. Whoever deletes that Secret ends all tokens.
+ * themselves what they are, so that none is kept; the key that signs them is made when the first one is asked for, from chance
+ * that came in with the request. It stands beside the resources of the API: who may read every Secret does not read it.
  * Models kubernetes pkg/serviceaccount (claims.go, legacy.go) in what a client can notice.
  */
-import type { KubeObject, Pod, Secret } from "../../../protocol/kubernetes/index.ts";
+import type { KubeObject, Pod } from "../../../protocol/kubernetes/index.ts";
 import { timestamp } from "../../runtime/time.ts";
 import type { Store } from "../../store/Store.ts";
 import type { UserInfo } from "../ApiRequest.ts";
 import type { ApiServer } from "../ApiServer.ts";
-import type { Draft } from "../ResourceDefinition.ts";
 import { groupsOfServiceAccount, usernameOfServiceAccount } from "./serviceAccounts.ts";
 import { hmac, sha256 } from "./sha256.ts";
 
 export const TOKEN_AUDIENCE = "https://kubernetes.default.svc";
-export const SIGNING_KEY = { namespace: "kube-system", name: "service-account-signing-key" } as const;
 
-const KEY_ENTRY = "key";
+/** A table that no kind has. */
+const KEYS = "signingkeys";
+const KEY_NAME = "service-accounts";
 const LONGEST_TOKEN = 8192;
 const WARN_AFTER = 3607;
 
@@ -33,6 +33,12 @@ export interface TokenOrder {
   readonly bound: BoundTo | undefined;
   /** Chance from outside, for the key of a cluster that has none. */
   readonly entropy: string | undefined;
+  /** The person of the room it is given to. */
+  readonly holder?: string | undefined;
+}
+
+interface SigningKey extends KubeObject {
+  readonly key: string;
 }
 
 interface Reference {
@@ -48,6 +54,7 @@ interface Claims {
   readonly jti: string;
   readonly nbf: number;
   readonly sub: string;
+  readonly "podroom.io/holder"?: string;
   readonly "kubernetes.io": {
     readonly namespace: string;
     readonly serviceaccount: Reference;
@@ -71,6 +78,7 @@ export function issueToken(api: ApiServer, order: TokenOrder): string {
     jti: api.runtime.random.uuid(),
     "kubernetes.io": { namespace, serviceaccount: { name, uid }, ...boundClaims(api.store, bound, now) },
     nbf: now,
+    ...(order.holder ? { "podroom.io/holder": order.holder } : {}),
     sub: usernameOfServiceAccount({ namespace, name }),
   };
   const key = signingKey(api.store) ?? makeKey(api, order.entropy);
@@ -91,12 +99,15 @@ function boundClaims(store: Store, bound: BoundTo | undefined, now: number): obj
   };
 }
 
+export interface TokenIdentity {
+  readonly user: UserInfo;
+  readonly audiences: readonly string[];
+  /** The person of the room it was given to; undefined: the cluster itself made it. */
+  readonly holder: string | undefined;
+}
+
 /** Whose token it is at `now` (ms), and for whom it was made; undefined for none of this cluster, or one that has ended. */
-export function identifyToken(
-  store: Store,
-  token: string,
-  now: number,
-): { readonly user: UserInfo; readonly audiences: readonly string[] } | undefined {
+export function identifyToken(store: Store, token: string, now: number): TokenIdentity | undefined {
   const [head = "", body = "", mark = "", ...more] = token.split(".");
   const key = token.length > LONGEST_TOKEN || more.length > 0 || mark === "" ? undefined : signingKey(store);
   if (!key || !sameText(signature(key, `${head}.${body}`), mark)) return undefined;
@@ -121,6 +132,7 @@ export function identifyToken(
       : {};
   return {
     audiences: claims.aud,
+    holder: claims["podroom.io/holder"],
     user: {
       username: claims.sub,
       ...(serviceaccount.uid ? { uid: serviceaccount.uid } : {}),
@@ -135,24 +147,22 @@ export function identifyToken(
 }
 
 function signingKey(store: Store): Uint8Array | undefined {
-  const secret = store.get("secrets", SIGNING_KEY.namespace, SIGNING_KEY.name) as Secret | undefined;
-  const text = secret?.data?.[KEY_ENTRY];
-  return text ? bytesOf(atob(text)) : undefined;
+  const known = store.get(KEYS, "", KEY_NAME) as SigningKey | undefined;
+  return known && bytesOf(atob(known.key));
 }
 
 function makeKey(api: ApiServer, entropy: string | undefined): Uint8Array {
   const { random } = api.runtime;
   const key = sha256(new TextEncoder().encode(`${entropy ?? ""}${random.uuid()}${random.uuid()}`));
-  const draft = {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { ...SIGNING_KEY },
-    type: "podroom.io/service-account-signing-key",
-    data: { [KEY_ENTRY]: btoa(String.fromCharCode(...key)) },
-  };
-  const context = { user: { username: "system:apiserver", groups: ["system:masters"] }, trusted: true, warnings: [] };
-  api.create(api.definition("secrets"), draft as unknown as Draft<KubeObject>, context);
+  const metadata = { name: KEY_NAME, uid: random.uuid(), creationTimestamp: timestamp(api.runtime.now) };
+  const kept = { apiVersion: "podroom.io/v1", kind: "SigningKey", metadata, key: btoa(String.fromCharCode(...key)) };
+  api.store.put(KEYS, kept as unknown as SigningKey);
   return key;
+}
+
+/** Ends all tokens there are: the next one is signed with another key. */
+export function endTokens(store: Store): void {
+  store.remove(KEYS, "", KEY_NAME);
 }
 
 const keyId = (key: Uint8Array): string => base64Url(String.fromCharCode(...sha256(key)));

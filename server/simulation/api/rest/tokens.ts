@@ -41,12 +41,12 @@ export function serveToken(api: ApiServer, resource: ResourceRequest, context: W
   refuse("", expirationErrors(seconds));
   const audiences = spec.audiences?.length ? spec.audiences : [TOKEN_AUDIENCE];
   const bound = boundTo(api, spec.boundObjectRef, { namespace, account: name });
-  const { entropy } = request;
+  const { entropy, holder } = request;
   const status = context.dryRun
     ? { expirationTimestamp: endOf(api.runtime.now, seconds), token: "" }
     : {
         expirationTimestamp: endOf(api.runtime.now, seconds),
-        token: issueToken(api, { account, audiences, seconds, bound, entropy }),
+        token: issueToken(api, { account, audiences, seconds, bound, entropy, holder }),
       };
   const made = {
     kind: "TokenRequest",

@@ -86,7 +86,7 @@ describe("WIRE-20 to WIRE-25 identities", () => {
     const { token } = request().body.status;
     const again = Cluster.restore(cluster.snapshot() as ClusterSnapshot, OPTIONS);
     expect(identifyToken(again.store, token, NOW)).toBeDefined();
-    ask("DELETE", "/api/v1/namespaces/kube-system/secrets/service-account-signing-key");
+    ask("DELETE", "/identity");
     expect(identifyToken(cluster.store, token, NOW)).toBeUndefined();
   });
 
