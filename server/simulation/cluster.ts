@@ -16,7 +16,6 @@ import { type ReviewOptions, reviewResources } from "./api/authorization/reviews
 import { CustomResources } from "./api/customResources/CustomResources.ts";
 import { runDefinitions } from "./api/customResources/lifecycle.ts";
 import { discoveryOf } from "./api/discovery/Discovery.ts";
-import { answer } from "./api/rest/answers.ts";
 import { installBootstrapObjects } from "./api/bootstrapObjects.ts";
 import { addStandardIndexes } from "./api/indexes.ts";
 import { BUILT_IN_DEFINITIONS } from "./api/kinds/index.ts";
