@@ -22,10 +22,26 @@ export async function resourcePath(
   const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const lists = known.get(connection) ?? new Map<string, Promise<ResourceList>>();
   known.set(connection, lists);
-  let list = lists.get(root);
-  if (!list) lists.set(root, (list = connection.request("GET", root).then(({ body }) => body as ResourceList)));
-  const found = (await list).resources?.find((resource) => resource.kind === kind && !resource.name.includes("/"));
-  return found && { plural: found.name, namespaced: found.namespaced, root };
+  const ask = (): Promise<ResourceList> => {
+    const asked = connection.request("GET", root).then(({ body }) => body as ResourceList);
+    lists.set(root, asked);
+    // A broken line is no answer.
+    asked.catch(() => lists.delete(root));
+    return asked;
+  };
+  const inList = ({ resources }: ResourceList): ResourcePath | undefined => {
+    const found = resources?.find((resource) => resource.kind === kind && !resource.name.includes("/"));
+    return found && { plural: found.name, namespaced: found.namespaced, root };
+  };
+  const held = lists.get(root);
+  // What was not there when it was asked may have been defined since.
+  return (held && inList(await held)) ?? inList(await ask());
+}
+
+/** The group resource of a path: `pods`, `deployments.apps`. */
+export function resourceOf({ plural, root }: ResourcePath): string {
+  const group = /^\/apis\/([^/]+)\//.exec(root)?.[1];
+  return group ? `${plural}.${group}` : plural;
 }
 
 export function objectPath({ plural, namespaced, root }: ResourcePath, namespace: string, name?: string): string {

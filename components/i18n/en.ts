@@ -1,6 +1,7 @@
 /** All texts of the screens, English: a file an area in `en/`. `ko/` has the same keys: the compiler sees to it. */
 import { classroom } from "./en/classroom.ts";
 import { common } from "./en/common.ts";
+import { create } from "./en/create.ts";
 import { doing } from "./en/doing.ts";
 import { editor } from "./en/editor.ts";
 import { feed } from "./en/feed.ts";
@@ -29,6 +30,7 @@ export const en = {
   why,
   feed,
   common,
+  create,
   lesson,
   classroom,
 };

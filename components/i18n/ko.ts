@@ -1,6 +1,7 @@
 /** All texts of the screens, Korean: a file an area in `ko/`. */
 import { classroom } from "./ko/classroom.ts";
 import { common } from "./ko/common.ts";
+import { create } from "./ko/create.ts";
 import { doing } from "./ko/doing.ts";
 import { editor } from "./ko/editor.ts";
 import { feed } from "./ko/feed.ts";
@@ -31,6 +32,7 @@ export const ko: Texts<typeof en> = {
   why,
   feed,
   common,
+  create,
   lesson,
   classroom,
 };

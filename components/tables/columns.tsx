@@ -1,5 +1,5 @@
 "use client";
-/** The tables of the room: which resources, which columns. */
+/** Columns of our own for the kinds one looks at most; the server's Table answers say those of the rest. */
 import type { ReactNode } from "react";
 import type {
   ConfigMap,
@@ -18,36 +18,34 @@ import { podLook, TEXT_COLOUR } from "../map/podLook.ts";
 import { age } from "./age.ts";
 
 export interface TableColumn {
-  /** Key in the `tables` texts. */
+  /** Key in the `tables` texts; with `text`, any name of its own. */
   readonly title: string;
+  /** The heading as the server writes it. */
+  readonly text?: string;
   readonly mono?: boolean;
+  /** Shown on demand only. */
+  readonly wide?: boolean;
   cell(object: KubeObject, now: number): ReactNode;
   /** What sorting compares; the cell's text when left out. */
   sort?(object: KubeObject): string | number;
 }
 
-export interface TableDefinition {
-  readonly id: string;
-  readonly resource: string;
-  readonly namespaced: boolean;
-  readonly columns: readonly TableColumn[];
-}
-
 function column<T extends KubeObject>(
   title: string,
   cell: (object: T, now: number) => ReactNode,
-  more: { readonly mono?: boolean; readonly sort?: (object: T) => string | number } = {},
+  more: { readonly mono?: boolean; readonly wide?: boolean; readonly sort?: (object: T) => string | number } = {},
 ): TableColumn {
   return {
     title,
     cell: cell as TableColumn["cell"],
     ...(more.mono ? { mono: true } : {}),
+    ...(more.wide ? { wide: true } : {}),
     ...(more.sort ? { sort: more.sort as NonNullable<TableColumn["sort"]> } : {}),
   };
 }
 
-const NAME = column("name", ({ metadata }) => metadata.name, { mono: true });
-const AGE = column("age", ({ metadata }, now) => age(metadata.creationTimestamp, now), {
+export const NAME = column("name", ({ metadata }) => metadata.name, { mono: true });
+export const AGE = column("age", ({ metadata }, now) => age(metadata.creationTimestamp, now), {
   sort: ({ metadata }) => -Date.parse(metadata.creationTimestamp),
 });
 const pairs = (map: { readonly [key: string]: string } | undefined): string =>
@@ -55,149 +53,134 @@ const pairs = (map: { readonly [key: string]: string } | undefined): string =>
     .map(([key, value]) => `${key}=${value}`)
     .join(", ");
 
-export const TABLES: readonly TableDefinition[] = [
-  {
-    id: "pods",
-    resource: "pods",
-    namespaced: true,
-    columns: [
-      NAME,
-      column<Pod>("ready", (pod) => `${podColumns(pod).readyContainers}/${podColumns(pod).totalContainers}`),
-      column<Pod>("status", (pod) => <PodStatusText pod={pod} />, { sort: (pod) => podColumns(pod).status }),
-      column<Pod>("restarts", (pod) => podColumns(pod).restarts, { sort: (pod) => podColumns(pod).restarts }),
-      column<Pod>("ip", (pod) => pod.status?.podIP ?? "", { mono: true }),
-      column<Pod>("node", (pod) => pod.spec.nodeName ?? "", { mono: true }),
-      AGE,
-    ],
+/** Who made it: the controller among its owners. */
+export const OWNER = column<KubeObject>(
+  "owner",
+  ({ metadata }) => {
+    const owner = metadata.ownerReferences?.find(({ controller }) => controller) ?? metadata.ownerReferences?.[0];
+    return owner ? `${owner.kind}/${owner.name}` : "";
   },
-  {
-    id: "deployments",
-    resource: "deployments.apps",
-    namespaced: true,
-    columns: [
-      NAME,
-      column<Deployment>("ready", ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`),
-      column<Deployment>("upToDate", ({ status }) => status?.updatedReplicas ?? 0),
-      column<Deployment>("available", ({ status }) => status?.availableReplicas ?? 0),
-      AGE,
-    ],
+  { mono: true, wide: true },
+);
+
+interface WithContainers {
+  readonly containers?: readonly { readonly image?: string }[];
+  readonly template?: { readonly spec?: WithContainers };
+}
+
+const IMAGES = column<KubeObject>(
+  "images",
+  ({ spec }) => {
+    const { containers, template } = (spec ?? {}) as WithContainers;
+    return (containers ?? template?.spec?.containers ?? []).map(({ image }) => image ?? "").join(", ");
   },
-  {
-    id: "replicasets",
-    resource: "replicasets.apps",
-    namespaced: true,
-    columns: [
-      NAME,
-      column<ReplicaSet>("desired", ({ spec }) => spec.replicas ?? 0),
-      column<ReplicaSet>("ready", ({ status }) => status?.readyReplicas ?? 0),
-      AGE,
-    ],
-  },
-  {
-    id: "services",
-    resource: "services",
-    namespaced: true,
-    columns: [
-      NAME,
-      column<Service>("type", ({ spec }) => spec.type ?? ""),
-      column<Service>("clusterIp", ({ spec }) => spec.clusterIP ?? "", { mono: true }),
-      column<Service>(
-        "ports",
-        ({ spec }) =>
-          (spec.ports ?? [])
-            .map(({ port, nodePort, protocol }) => `${port}${nodePort ? `:${nodePort}` : ""}/${protocol}`)
-            .join(","),
-        { mono: true },
-      ),
-      column<Service>("selector", ({ spec }) => pairs(spec.selector), { mono: true }),
-      AGE,
-    ],
-  },
-  {
-    id: "endpoints",
-    resource: "endpoints",
-    namespaced: true,
-    columns: [
-      NAME,
-      column<Endpoints>(
-        "endpointsColumn",
-        ({ subsets }) =>
-          (subsets ?? [])
-            .flatMap(({ addresses, ports }) =>
-              (addresses ?? []).flatMap(({ ip }) => (ports ?? []).map(({ port }) => `${ip}:${port}`)),
-            )
-            .join(", "),
-        { mono: true },
-      ),
-      AGE,
-    ],
-  },
-  {
-    id: "nodes",
-    resource: "nodes",
-    namespaced: false,
-    columns: [
-      NAME,
-      column<Node>(
-        "status",
-        ({ status, spec }) =>
-          `${status?.conditions?.find(({ type }) => type === "Ready")?.status === "True" ? "Ready" : "NotReady"}${spec?.unschedulable ? ",SchedulingDisabled" : ""}`,
-      ),
-      column<Node>(
-        "roles",
-        ({ metadata }) =>
-          Object.keys(metadata.labels ?? {})
-            .filter((key) => key.startsWith("node-role.kubernetes.io/"))
-            .map((key) => key.split("/")[1])
-            .join(",") || "<none>",
-      ),
-      column<Node>("cpu", ({ status }) => status?.allocatable?.cpu ?? ""),
-      column<Node>("memory", ({ status }) => status?.allocatable?.memory ?? ""),
-      column<Node>("version", ({ status }) => status?.nodeInfo?.kubeletVersion ?? ""),
-      column<Node>("labels", ({ metadata }) => pairs(metadata.labels), { mono: true }),
-    ],
-  },
-  {
-    id: "events",
-    resource: "events",
-    namespaced: true,
-    columns: [
-      column<Event>(
-        "last",
-        (event, now) => age(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime, now),
-        {
-          sort: (event) => -Date.parse(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? ""),
-        },
-      ),
-      column<Event>("type", ({ type }) => <span className={type === "Warning" ? "text-failing" : ""}>{type}</span>),
-      column<Event>("reason", ({ reason }) => reason ?? ""),
-      column<Event>("object", ({ involvedObject }) => `${involvedObject.kind?.toLowerCase()}/${involvedObject.name}`, {
-        mono: true,
-      }),
-      column<Event>("message", ({ message }) => message ?? ""),
-      column<Event>("count", ({ count, series }) => series?.count ?? count ?? 1),
-    ],
-  },
-  {
-    id: "configmaps",
-    resource: "configmaps",
-    namespaced: true,
-    columns: [
-      NAME,
-      column<ConfigMap>(
-        "data",
-        ({ data, binaryData }) => Object.keys(data ?? {}).length + Object.keys(binaryData ?? {}).length,
-      ),
-      AGE,
-    ],
-  },
-  {
-    id: "namespaces",
-    resource: "namespaces",
-    namespaced: false,
-    columns: [NAME, column<Namespace>("status", ({ status }) => status?.phase ?? ""), AGE],
-  },
-];
+  { mono: true, wide: true },
+);
+
+/** By group resource. Owner and labels are added to all. */
+export const OWN_COLUMNS: { readonly [resource: string]: readonly TableColumn[] } = {
+  pods: [
+    NAME,
+    column<Pod>("ready", (pod) => `${podColumns(pod).readyContainers}/${podColumns(pod).totalContainers}`),
+    column<Pod>("status", (pod) => <PodStatusText pod={pod} />, { sort: (pod) => podColumns(pod).status }),
+    column<Pod>("restarts", (pod) => podColumns(pod).restarts, { sort: (pod) => podColumns(pod).restarts }),
+    column<Pod>("ip", (pod) => pod.status?.podIP ?? "", { mono: true }),
+    column<Pod>("node", (pod) => pod.spec.nodeName ?? "", { mono: true }),
+    OWNER,
+    IMAGES,
+    AGE,
+  ],
+  "deployments.apps": [
+    NAME,
+    column<Deployment>("ready", ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`),
+    column<Deployment>("upToDate", ({ status }) => status?.updatedReplicas ?? 0),
+    column<Deployment>("available", ({ status }) => status?.availableReplicas ?? 0),
+    IMAGES,
+    AGE,
+  ],
+  "replicasets.apps": [
+    NAME,
+    column<ReplicaSet>("desired", ({ spec }) => spec.replicas ?? 0),
+    column<ReplicaSet>("ready", ({ status }) => status?.readyReplicas ?? 0),
+    OWNER,
+    IMAGES,
+    AGE,
+  ],
+  services: [
+    NAME,
+    column<Service>("type", ({ spec }) => spec.type ?? ""),
+    column<Service>("clusterIp", ({ spec }) => spec.clusterIP ?? "", { mono: true }),
+    column<Service>(
+      "ports",
+      ({ spec }) =>
+        (spec.ports ?? [])
+          .map(({ port, nodePort, protocol }) => `${port}${nodePort ? `:${nodePort}` : ""}/${protocol}`)
+          .join(","),
+      { mono: true },
+    ),
+    column<Service>("selector", ({ spec }) => pairs(spec.selector), { mono: true }),
+    AGE,
+  ],
+  endpoints: [
+    NAME,
+    column<Endpoints>(
+      "endpointsColumn",
+      ({ subsets }) =>
+        (subsets ?? [])
+          .flatMap(({ addresses, ports }) =>
+            (addresses ?? []).flatMap(({ ip }) => (ports ?? []).map(({ port }) => `${ip}:${port}`)),
+          )
+          .join(", "),
+      { mono: true },
+    ),
+    AGE,
+  ],
+  nodes: [
+    NAME,
+    column<Node>(
+      "status",
+      ({ status, spec }) =>
+        `${status?.conditions?.find(({ type }) => type === "Ready")?.status === "True" ? "Ready" : "NotReady"}${spec?.unschedulable ? ",SchedulingDisabled" : ""}`,
+    ),
+    column<Node>(
+      "roles",
+      ({ metadata }) =>
+        Object.keys(metadata.labels ?? {})
+          .filter((key) => key.startsWith("node-role.kubernetes.io/"))
+          .map((key) => key.split("/")[1])
+          .join(",") || "<none>",
+    ),
+    column<Node>("cpu", ({ status }) => status?.allocatable?.cpu ?? ""),
+    column<Node>("memory", ({ status }) => status?.allocatable?.memory ?? ""),
+    column<Node>("version", ({ status }) => status?.nodeInfo?.kubeletVersion ?? ""),
+    AGE,
+  ],
+  events: [
+    column<Event>(
+      "last",
+      (event, now) => age(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime, now),
+      {
+        sort: (event) => -Date.parse(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? ""),
+      },
+    ),
+    column<Event>("type", ({ type }) => <span className={type === "Warning" ? "text-failing" : ""}>{type}</span>),
+    column<Event>("reason", ({ reason }) => reason ?? ""),
+    column<Event>("object", ({ involvedObject }) => `${involvedObject.kind?.toLowerCase()}/${involvedObject.name}`, {
+      mono: true,
+    }),
+    column<Event>("message", ({ message }) => message ?? ""),
+    column<Event>("count", ({ count, series }) => series?.count ?? count ?? 1),
+  ],
+  configmaps: [
+    NAME,
+    column<ConfigMap>(
+      "data",
+      ({ data, binaryData }) => Object.keys(data ?? {}).length + Object.keys(binaryData ?? {}).length,
+    ),
+    AGE,
+  ],
+  namespaces: [NAME, column<Namespace>("status", ({ status }) => status?.phase ?? ""), AGE],
+};
 
 function PodStatusText({ pod }: { readonly pod: Pod }) {
   const look = podLook(pod);

@@ -29,7 +29,6 @@ const byRbac: MayList = (cluster, user, { group, plural, namespace }) =>
 export function rightsOf(cluster: SimulatedCluster, user: UserInfo, mayList: MayList = byRbac): Rights {
   const everywhere = new Set<string>();
   const inNamespaces = new Set<string>();
-  let complete = true;
   const namespaces = [...cluster.store.list("namespaces")].map(({ metadata }) => metadata.name);
   for (const { names, resource, view } of cluster.api.definitions) {
     if (view || UNSHOWN_RESOURCES.has(resource) || !names.verbs.includes("list")) continue;
@@ -38,14 +37,14 @@ export function rightsOf(cluster: SimulatedCluster, user: UserInfo, mayList: May
       everywhere.add(resource);
       continue;
     }
-    complete = false;
     if (!names.namespaced) continue;
     for (const namespace of namespaces) {
       if (mayList(cluster, user, { group, plural, namespace })) inNamespaces.add(`${namespace}/${resource}`);
     }
   }
   return {
-    key: complete ? "*" : [...everywhere, "", ...inNamespaces].sort().join(","),
+    // All names, for those who may see everything too: kinds come and go with their definitions.
+    key: [...everywhere, "", ...inNamespaces].sort().join(","),
     maySee: (resource, namespace) => everywhere.has(resource) || inNamespaces.has(`${namespace}/${resource}`),
   };
 }

@@ -57,7 +57,10 @@ test("PAGE-1 PAGE-2 two browsers share a room live, through a killed server", as
   await applyTemplate(teacher.page, SERVICES);
   const at = (...names: readonly string[]): string[] => names.map((name) => `${ips.get(name)}:8080`).sort();
   await student.page.getByRole("tab", { name: "Tables" }).click();
-  await student.page.getByRole("tab", { name: "Endpoints" }).click();
+  await student.page
+    .getByRole("navigation", { name: "Kinds" })
+    .getByRole("button", { name: "Endpoints", exact: true })
+    .click();
   await expect.poll(() => endpointsOf(student.page, "svc-for-web"), { timeout: 10_000 }).toEqual(at("pod-1", "pod-4"));
   await expect
     .poll(() => endpointsOf(student.page, "svc-for-production"), { timeout: 10_000 })
@@ -222,7 +225,7 @@ async function ipsOnMap(page: Page): Promise<Map<string, string>> {
 /** The addresses in the table of Endpoints, sorted as texts. */
 async function endpointsOf(page: Page, service: string): Promise<readonly string[]> {
   const row = page.getByRole("row").filter({ has: page.getByRole("button", { name: service, exact: true }) });
-  const text = (await row.count()) === 1 ? ((await row.getByRole("cell").nth(1).textContent()) ?? "") : "";
+  const text = (await row.count()) === 1 ? ((await row.getByRole("cell").nth(2).textContent()) ?? "") : "";
   return text
     .split(", ")
     .filter((address) => address !== "")

@@ -1,0 +1,67 @@
+"use client";
+/** One change of several objects: sent a few at a time, told in one message, each taken back by undo. */
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import { toast } from "sonner";
+import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
+import { ConnectionLost, RequestRefused } from "../client/RoomConnection.ts";
+import { usePreferences } from "../i18n/Preferences.tsx";
+import { useDo } from "../room/doing/DoingContext.tsx";
+import type { PlainRequest } from "../room/doing/inverse.ts";
+import { useConnection } from "../room/RoomContext.tsx";
+import type { Selection } from "../room/view.ts";
+
+export interface Target {
+  readonly selection: Selection;
+  readonly object: KubeObject;
+}
+
+const AT_ONCE = 4;
+
+export function useBulk(): (title: string, targets: readonly Target[], to: (target: Target) => PlainRequest) => void {
+  const t = useTranslations("tables");
+  const { locale } = usePreferences();
+  const connection = useConnection();
+  const act = useDo();
+  return useCallback(
+    (title, targets, to) => {
+      const failures: string[] = [];
+      const waiting = [...targets];
+      const id = toast.loading(title, { description: t("bulkOf", { done: 0, count: targets.length }) });
+      let done = 0;
+      const work = async (): Promise<void> => {
+        for (let target = waiting.shift(); target; target = waiting.shift()) {
+          const { selection, object } = target;
+          const { method, path, contentType, body } = to(target);
+          try {
+            const answer = await connection.request(method, path, {
+              ...(contentType ? { contentType } : {}),
+              ...(body === undefined ? {} : { body }),
+            });
+            if (answer.status < 300) {
+              const after = method === "DELETE" ? undefined : (answer.body as KubeObject);
+              if (!path.endsWith("/scale")) act.record(title, { target: selection, before: object, after });
+            } else failures.push((answer.body as { message?: string } | undefined)?.message ?? String(answer.status));
+          } catch (error) {
+            if (error instanceof RequestRefused) failures.push(`${selection.name}: ${error.text[locale]}`);
+            else if (error instanceof ConnectionLost) failures.push(`${selection.name}: ${t("bulkLost")}`);
+            else throw error;
+          }
+          toast.loading(title, { id, description: t("bulkOf", { done: ++done, count: targets.length }) });
+        }
+      };
+      void Promise.all(Array.from({ length: AT_ONCE }, work)).then(() => {
+        const description = failures.slice(0, 4).join("\n");
+        if (failures.length === 0) toast.success(title, { id, description: undefined, duration: 5_000 });
+        else
+          toast.error(t("bulkFailed", { title, count: failures.length, of: targets.length }), {
+            id,
+            description,
+            duration: 20_000,
+            closeButton: true,
+          });
+      });
+    },
+    [t, locale, connection, act],
+  );
+}

@@ -1,0 +1,173 @@
+"use client";
+/** What can be done with one object or with several of a kind: the row's menu, the bar over marked rows, their dialogs. */
+import { CircleHelp, FileText, Pencil, RotateCw, Scaling, SquareTerminal, Tag, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import type { Node } from "../../server/protocol/kubernetes/index.ts";
+import { pathOf } from "../editor/resourcePaths.ts";
+import { LabelDialog } from "../inspector/LabelDialog.tsx";
+import { printYaml } from "../inspector/printYaml.ts";
+import { hasWhy } from "../inspector/why/Why.tsx";
+import { useDo } from "../room/doing/DoingContext.tsx";
+import type { PlainRequest } from "../room/doing/inverse.ts";
+import { useFrame } from "../room/frame/FrameContext.tsx";
+import { changePanels, usePanels } from "../room/frame/panels.ts";
+import { useConnection, useRoomView } from "../room/RoomContext.tsx";
+import type { MenuItem } from "../ui/Menu.tsx";
+import type { Kind } from "./kinds.ts";
+import { BulkLabelDialog, DeleteDialog, ScaleDialog } from "./ObjectDialogs.tsx";
+import { type Target, useBulk } from "./useBulk.ts";
+
+const RESTARTS = /^(deployments|statefulsets|daemonsets)\.apps$/;
+
+type Asking = { readonly what: "delete" | "scale" | "label"; readonly targets: readonly Target[] };
+
+export interface ObjectActions {
+  /** The menu of one row. */
+  menu(target: Target): readonly MenuItem[];
+  /** What can be done with all of them at once. */
+  bulk(targets: readonly Target[]): readonly MenuItem[];
+  /** The dialog that is open. */
+  readonly dialog: ReactNode;
+}
+
+export function useObjectActions(kind: Kind, onDone: () => void): ObjectActions {
+  const t = useTranslations("tables");
+  const inspector = useTranslations("inspector");
+  const connection = useConnection();
+  const { setView } = useRoomView();
+  const { openEditor, runInTerminal } = useFrame();
+  const panels = usePanels();
+  const act = useDo();
+  const run = useBulk();
+  const [asking, setAsking] = useState<Asking | undefined>();
+  const can = (verb: string): boolean => kind.verbs.includes(verb);
+  const restarts = RESTARTS.test(kind.resource);
+  const show = ({ selection }: Target, tab: string): void => {
+    changePanels({ inspector: { ...panels.inspector, open: true } });
+    setView({ selection, tab });
+  };
+  const askFor = (what: Asking["what"], targets: readonly Target[]) => (): void => setAsking({ what, targets });
+  const menu = (target: Target): readonly MenuItem[] => {
+    const { selection, object } = target;
+    const isPod = kind.resource === "pods";
+    const cordoned = (object as Node).spec?.unschedulable === true;
+    const items: (MenuItem | false)[] = [
+      isPod && { id: "logs", label: t("logs"), icon: FileText, run: () => show(target, "logs") },
+      isPod &&
+        runInTerminal !== undefined && {
+          id: "exec",
+          label: t("exec"),
+          icon: SquareTerminal,
+          run: () => runInTerminal(`kubectl exec -it -n ${selection.namespace} ${selection.name} -- sh`),
+        },
+      hasWhy(kind.resource) && { id: "why", label: t("why"), icon: CircleHelp, run: () => show(target, "why") },
+      { id: "edit", label: t("edit"), icon: Pencil, run: () => openEditor(printYaml(object, { forEditing: true })) },
+      can("patch") && {
+        id: "label",
+        label: inspector("editLabels"),
+        icon: Tag,
+        run: askFor("label", [target]),
+      },
+      kind.scales && { id: "scale", label: t("scale"), icon: Scaling, run: askFor("scale", [target]) },
+      restarts && { id: "restart", label: t("restart"), icon: RotateCw, run: () => act.restart(selection, object) },
+      kind.resource === "nodes" && {
+        id: "cordon",
+        label: inspector(cordoned ? "uncordon" : "cordon"),
+        run: () => act.cordon(selection, object, !cordoned),
+      },
+      can("delete") && {
+        id: "delete",
+        label: t("delete"),
+        icon: Trash2,
+        danger: true,
+        apart: true,
+        run: askFor("delete", [target]),
+      },
+    ];
+    return items.filter((item) => item !== false);
+  };
+  const bulk = (targets: readonly Target[]): readonly MenuItem[] => {
+    const items: (MenuItem | false)[] = [
+      can("patch") && { id: "label", label: t("label"), icon: Tag, run: askFor("label", targets) },
+      kind.scales && { id: "scale", label: t("scale"), icon: Scaling, run: askFor("scale", targets) },
+      restarts && {
+        id: "restart",
+        label: t("restart"),
+        icon: RotateCw,
+        run: () => {
+          const at = new Date(connection.clusterNow()).toISOString();
+          const annotations = { "kubectl.kubernetes.io/restartedAt": at };
+          const spec = { template: { metadata: { annotations } } };
+          run(t("bulkRestarted", { count: targets.length }), targets, (target) => patch(target, { spec }));
+          onDone();
+        },
+      },
+      can("delete") && { id: "delete", label: t("delete"), icon: Trash2, danger: true, run: askFor("delete", targets) },
+    ];
+    return items.filter((item) => item !== false);
+  };
+  const close = (): void => setAsking(undefined);
+  const [only] = asking?.targets ?? [];
+  const dialog = asking && only && (
+    <>
+      {asking.what === "delete" && (
+        <DeleteDialog
+          targets={asking.targets}
+          onClose={close}
+          onAnswer={({ now }) => {
+            const names = asking.targets.length === 1 ? only.selection.name : "";
+            const title = t("bulkDeleted", { count: asking.targets.length, name: names });
+            run(title, asking.targets, (target) => ({
+              method: "DELETE",
+              path: `${pathOfTarget(target)}${now ? "?gracePeriodSeconds=0" : ""}`,
+            }));
+            onDone();
+          }}
+        />
+      )}
+      {asking.what === "scale" && (
+        <ScaleDialog
+          targets={asking.targets}
+          onClose={close}
+          onAnswer={(replicas) => {
+            if (asking.targets.length === 1) return act.scale(only.selection, only.object, replicas);
+            run(t("bulkScaled", { count: asking.targets.length, replicas }), asking.targets, (target) =>
+              patch(target, { spec: { replicas } }, "/scale"),
+            );
+            onDone();
+          }}
+        />
+      )}
+      {asking.what === "label" &&
+        (asking.targets.length === 1 ? (
+          <LabelDialog object={only.object} selection={only.selection} onClose={close} />
+        ) : (
+          <BulkLabelDialog
+            targets={asking.targets}
+            onClose={close}
+            onAnswer={(labels) => {
+              run(t("bulkLabelled", { count: asking.targets.length }), asking.targets, (target) =>
+                patch(target, { metadata: { labels } }),
+              );
+              onDone();
+            }}
+          />
+        ))}
+    </>
+  );
+  return { menu, bulk, dialog };
+}
+
+function pathOfTarget({ selection, object }: Target): string {
+  return pathOf(selection.resource, object.apiVersion, selection);
+}
+
+function patch(target: Target, body: object, subresource = ""): PlainRequest {
+  return {
+    method: "PATCH",
+    path: `${pathOfTarget(target)}${subresource}`,
+    contentType: "application/merge-patch+json",
+    body: JSON.stringify(body),
+  };
+}

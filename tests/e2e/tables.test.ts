@@ -1,0 +1,150 @@
+/** Tables, the + and the editor in a real browser, against the real built server. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchChromium, visitor } from "../support/chromium.ts";
+import { freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
+
+let browser: Browser;
+let server: ServerProcess;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "podroom-e2e-tables-"));
+  const port = await freePort();
+  [browser, server] = await Promise.all([launchChromium(), startServer(join(folder, "podroom.db"), port, "on")]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const POD =
+  "apiVersion: v1\nkind: Pod\nmetadata:\n  name: pod-7\nspec:\n  containers:\n    - name: c\n      image: kubetm/init\n";
+
+test("TABLES-7 over all namespaces deploying fails with the server's own words, then works in the chosen one", async () => {
+  const { page, context, errors } = await visitor(browser);
+  await enter(page, "ko");
+  await page.getByTestId("namespace").selectOption("");
+  await page.getByRole("tab", { name: "표", exact: true }).click();
+  await page.getByTestId("create").click();
+  await page.getByTestId("create-text").getByRole("textbox").fill(POD);
+  await page.getByTestId("deploy").click();
+  const dialog = page.getByRole("dialog", { name: "Deploying file has failed" });
+  await dialog.getByText("the server does not allow this method on the requested resource").waitFor();
+  await dialog.getByText("POST /api/v1/pods 요청에 405 응답").waitFor();
+  await dialog.getByText("왜 실패했을까요?").waitFor();
+  await dialog.getByRole("button", { name: "default에 만들기" }).click();
+  await row(page, "pod-7").waitFor();
+  expect(await page.getByTestId("namespace").inputValue()).toBe("default");
+  expect(errors).toEqual([]);
+  await context.close();
+}, 40_000);
+
+test("TABLES-6 TABLES-9 a file dropped on the dialog and an application from the form", async () => {
+  const { page, context } = await visitor(browser);
+  await enter(page, "en");
+  await page.getByRole("tab", { name: "Tables" }).click();
+  await page.getByTestId("create").click();
+  await page.getByRole("tab", { name: "From file" }).click();
+  await page.locator("input[type=file]").setInputFiles({
+    name: "pod-7.yaml",
+    mimeType: "application/yaml",
+    buffer: Buffer.from(POD),
+  });
+  await page.getByText("1 file read").waitFor();
+  await page.getByTestId("deploy").click();
+  await row(page, "pod-7").waitFor();
+
+  await page.getByTestId("create").click();
+  await page.getByRole("tab", { name: "From form" }).click();
+  await page.getByLabel("App name").fill("shop");
+  await page.getByLabel("Container image").fill("kubetm/app");
+  await page.getByLabel("Number of Pods").fill("2");
+  await page.getByRole("combobox", { name: "Service", exact: true }).selectOption("internal");
+  expect(await page.getByTestId("form-yaml").textContent()).toContain("kind: Service");
+  await page.getByTestId("deploy").click();
+  await kind(page, "Deployments");
+  await row(page, "shop").getByText("2/2").waitFor();
+  await kind(page, "Services");
+  await row(page, "shop").getByText("80/TCP").waitFor();
+  await context.close();
+}, 40_000);
+
+test("TABLES-3 TABLES-4 TABLES-5 rows are found by words and chips, marked, and deleted when asked", async () => {
+  const { page, context } = await visitor(browser);
+  await enter(page, "en");
+  await page.getByTestId("templates").selectOption("04-labels-six-pods.yaml");
+  await page.getByTestId("apply").click();
+  await page.getByRole("tab", { name: "Tables" }).click();
+  await row(page, "pod-6").waitFor();
+  await row(page, "pod-1").getByRole("button", { name: "type=web" }).click();
+  await expect.poll(() => rows(page)).toEqual(["pod-1", "pod-4"]);
+  expect(new URL(page.url()).searchParams.get("labels")).toBe("type=web");
+  await page.getByRole("checkbox", { name: "Mark all" }).check();
+  await page.getByText("2 marked").waitFor();
+  await page.getByRole("toolbar").getByRole("button", { name: "Delete" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete 2 objects?" });
+  await dialog.getByLabel("At once, without a grace period").check();
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await page.getByText("Nothing here carries these labels and words.").waitFor();
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect.poll(() => rows(page)).toEqual(["pod-2", "pod-3", "pod-5", "pod-6"]);
+  await page.getByLabel("Search name, label, state").fill("lo=dev");
+  await expect.poll(() => rows(page)).toEqual(["pod-2", "pod-3"]);
+  await context.close();
+}, 40_000);
+
+test("TABLES-1 TABLES-2 a custom resource has a table with the columns its definition prints", async () => {
+  const { page, context } = await visitor(browser);
+  await enter(page, "en");
+  await page.getByRole("textbox", { name: "YAML" }).fill(DEFINITION);
+  await page.getByTestId("apply").click();
+  await page.getByRole("tab", { name: "Tables" }).click();
+  await kind(page, "Courses");
+  await page.getByTestId("create").click();
+  const course = "apiVersion: school.example/v1\nkind: Course\nmetadata:\n  name: k8s\nspec:\n  weeks: 7\n";
+  await page.getByTestId("create-text").getByRole("textbox").fill(course);
+  await page.getByTestId("deploy").click();
+  await row(page, "k8s").getByRole("cell", { name: "7", exact: true }).waitFor();
+  await page.getByRole("button", { name: "Weeks" }).waitFor();
+  await context.close();
+}, 40_000);
+
+const DEFINITION = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: courses.school.example
+spec:
+  group: school.example
+  scope: Namespaced
+  names: {plural: courses, singular: course, kind: Course}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {weeks: {type: integer}}}}}}
+      additionalPrinterColumns: [{name: Weeks, type: integer, jsonPath: .spec.weeks}]
+`;
+
+async function enter(page: Page, lang: string): Promise<void> {
+  await page.goto(`${server.url}/?lang=${lang}&theme=light`);
+  await page.getByRole("button", { name: lang === "ko" ? "지금 써 보기" : "Try it now" }).click();
+  await page.locator("[data-testid=room][data-phase=live]").waitFor({ timeout: 15_000 });
+}
+
+function row(page: Page, name: string) {
+  return page.locator(`tr[data-row="${name}"]`);
+}
+
+function rows(page: Page): Promise<readonly (string | null)[]> {
+  return page.locator("tr[data-row]").evaluateAll((found) => found.map((one) => one.getAttribute("data-row")));
+}
+
+async function kind(page: Page, name: string): Promise<void> {
+  await page.getByRole("navigation", { name: "Kinds" }).getByRole("button", { name, exact: true }).click();
+}
