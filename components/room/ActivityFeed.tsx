@@ -1,14 +1,15 @@
 "use client";
 /** Who did what and what followed from it, the newest first; a click goes to the object or the node. */
 import { useTranslations } from "next-intl";
-import { memo } from "react";
+import { memo, useMemo } from "react";
 import type { ActivityView } from "../../server/protocol/messages.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { clockText } from "./clockText.ts";
-import { type Consequence, consequencesOf } from "./history/consequences.ts";
+import { type Consequence, consequencesOf, effectsInState } from "./history/consequences.ts";
+import type { Effect } from "./history/RoomHistory.ts";
 import { useHistory } from "./history/useHistory.ts";
 import { personColour } from "./personColours.ts";
-import { useRoomPart, useRoomView } from "./RoomContext.tsx";
+import { useConnection, useRoomPart, useRoomView } from "./RoomContext.tsx";
 import type { Selection } from "./view.ts";
 
 const SHOWN = 150;
@@ -19,6 +20,12 @@ export function ActivityFeed() {
   const people = useRoomPart((room) => room.people);
   const { select, view } = useRoomView();
   const history = useHistory();
+  const cluster = useConnection().getSnapshot().cluster;
+  const before = useMemo(() => effectsInState(cluster), [cluster]);
+  const effectsOf = (seq: number): readonly Effect[] => {
+    const seen = history.effectsOf(seq);
+    return seen.length > 0 ? seen : (before.get(seq) ?? []);
+  };
   const shown = activity
     .filter(({ person }) => view.person === "" || person === view.person)
     .slice(-SHOWN)
@@ -32,7 +39,7 @@ export function ActivityFeed() {
           item={item}
           nickname={people.get(item.person)?.nickname ?? t("system")}
           colour={people.get(item.person)?.colour}
-          effects={JSON.stringify(consequencesOf(item, history.effectsOf(item.seq)))}
+          effects={JSON.stringify(consequencesOf(item, effectsOf(item.seq)))}
           onSelect={select}
         />
       ))}

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { changeNotes } from "../../../components/room/history/changeNotes.ts";
-import { consequencesOf } from "../../../components/room/history/consequences.ts";
+import { consequencesOf, effectsInState } from "../../../components/room/history/consequences.ts";
 import { predecessorOf, RoomHistory } from "../../../components/room/history/RoomHistory.ts";
 import { timelineOf } from "../../../components/inspector/timeline.ts";
-import { applyFrame, type ClusterState, EMPTY_STATE } from "../../../server/protocol/clusterState.ts";
+import { applyFrame, applyStatePart, type ClusterState, EMPTY_STATE } from "../../../server/protocol/clusterState.ts";
 import type { Event, KubeObject, Pod } from "../../../server/protocol/kubernetes/index.ts";
 import type { ActivityView, Change, Frame } from "../../../server/protocol/messages.ts";
 
@@ -83,6 +83,23 @@ describe("WHY-1 what changed, and because of what", () => {
     expect(made?.targets.map(({ name }) => name)).toEqual(["a", "b"]);
     expect(rest).toEqual([]);
     expect(history.of("uid-a").map(({ what }) => what)).toEqual(["made", "changed"]);
+  });
+  test("of what was before the page was opened, the state tells what is still there", () => {
+    const made = pod("a", 1, { metadata: owned, spec: { nodeName: "worker2" } });
+    const state = applyStatePart(EMPTY_STATE, {
+      type: "state",
+      part: 0,
+      last: true,
+      epoch: "e",
+      revision: 2,
+      time: AT,
+      objects: { pods: [made, pod("by-hand", 2)] },
+      causes: { "uid-a": 7, "uid-by-hand": 7 },
+    });
+    const [told, ...rest] = consequencesOf(act, effectsInState(state).get(7) ?? []);
+    expect(told).toMatchObject({ what: "made", kind: "Pod", nodes: ["worker2"] });
+    expect(told?.targets.map(({ name }) => name)).toEqual(["a"]);
+    expect(rest).toEqual([]);
   });
   test("a frame that repeats what is held tells nothing new", () => {
     const history = play([[upsert(pod("a", 1), 7)], [upsert(pod("a", 1), 7)]]);
