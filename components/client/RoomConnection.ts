@@ -30,6 +30,7 @@ import {
   SERVER_EVENT,
   type ServerMessage,
 } from "../../server/protocol/messages.ts";
+import { causesUntil, Past, type ShownMoment } from "./Past.ts";
 
 /** connecting: no line to the server yet; joining: asking for the room; live: state is whole and follows; lost: the line broke, trying again. */
 export type ConnectionPhase = "connecting" | "joining" | "live" | "lost" | "refused" | "stopped";
@@ -51,6 +52,8 @@ export interface RoomSnapshot {
   /** `receivedAt`: this browser's clock (ms) when `time` was now. */
   readonly clock: (ClockView & { readonly receivedAt: number }) | undefined;
   readonly problem: { readonly code: ErrorCode | "goodbye"; readonly text: BilingualText } | undefined;
+  /** The moment that is looked at: `cluster` and `activity` are those of then. Undefined in the present. */
+  readonly past: Pick<ShownMoment, "time" | "seq" | "exact"> | undefined;
 }
 
 /** An answer of the Kubernetes API. */
@@ -88,6 +91,10 @@ export class RequestRefused extends Error {
   }
 }
 
+const IN_THE_PAST: BilingualText = {
+  en: "You are looking at the past: go back to now to change or ask anything.",
+  ko: "지난 순간을 보고 있어요. 바꾸거나 물어보려면 지금으로 돌아오세요.",
+};
 const ACTIVITY_KEPT = 400;
 /** A stopped room is asked for again after so long, ms. */
 const RETRY_MS = 2_000;
@@ -123,7 +130,14 @@ export class RoomConnection {
     tiles: new Map(),
     clock: undefined,
     problem: undefined,
+    past: undefined,
   };
+  /** What the screen is given: the snapshot, or with a moment of the past in it. */
+  private seen: RoomSnapshot = this.snapshot;
+  private readonly past = new Past(
+    (time) => this.moment(time),
+    () => this.update({}),
+  );
 
   constructor(options: RoomConnectionOptions) {
     this.currentRoom = options.roomId;
@@ -152,6 +166,7 @@ export class RoomConnection {
     if (roomId === this.currentRoom) return;
     this.currentRoom = roomId;
     this.failWaiting(new ConnectionLost("another cluster was entered"));
+    this.past.leave();
     this.update({ phase: "connecting", cluster: EMPTY_STATE, activity: [], problem: undefined });
     if (this.socket.connected) this.join();
     else this.socket.connect();
@@ -179,14 +194,15 @@ export class RoomConnection {
     return () => this.frameListeners.delete(listener);
   }
 
-  readonly getSnapshot = (): RoomSnapshot => this.snapshot;
+  readonly getSnapshot = (): RoomSnapshot => this.seen;
 
-  /** A request to the cluster's API in the person's name. Rejects with ConnectionLost or RequestRefused. */
+  /** A request to the cluster's API in the person's name; none while the past is shown. Rejects with ConnectionLost or RequestRefused. */
   request(
     method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
     path: string,
     { contentType, accept, body }: RequestOptions = {},
   ): Promise<RequestResult> {
+    if (this.past.shown) return Promise.reject(new RequestRefused("not-allowed", IN_THE_PAST));
     return this.ask((id) => ({
       type: "request",
       id,
@@ -206,6 +222,20 @@ export class RoomConnection {
   /** The room as it was at a cluster time, ms. Rejects with ConnectionLost or RequestRefused. */
   async moment(time: number): Promise<MomentView> {
     return (await this.ask((id) => ({ type: "moment", id, time }))).body as MomentView;
+  }
+
+  /** Shows the room as it was at a cluster time, ms, until `showNow`. Rejects as `moment` does. */
+  showMoment(time: number): Promise<void> {
+    return this.past.show(time);
+  }
+
+  /** Cluster time of the moment that is shown or on its way, ms. */
+  get wantedMoment(): number | undefined {
+    return this.past.wanted;
+  }
+
+  showNow(): void {
+    this.past.leave();
   }
 
   /** Asks to be told of the students, or no more; asked again after a broken line. */
@@ -244,8 +274,13 @@ export class RoomConnection {
     this.send({ type: "looking", at });
   }
 
-  /** Cluster time now, in ms, as this browser reckons it. */
+  /** Cluster time of what is shown, in ms: now as this browser reckons it, or the moment's. */
   clusterNow(): number {
+    return this.past.shown?.time ?? this.presentTime();
+  }
+
+  /** Cluster time now, whatever is shown. */
+  presentTime(): number {
     const { clock } = this.snapshot;
     return clock ? clock.time + (Date.now() - clock.receivedAt) * clock.speed : Date.now();
   }
@@ -405,6 +440,18 @@ export class RoomConnection {
 
   private update(change: Partial<RoomSnapshot>): void {
     this.snapshot = { ...this.snapshot, ...change };
+    this.seen = this.withPast();
     for (const listener of this.listeners) listener();
+  }
+
+  private withPast(): RoomSnapshot {
+    const moment = this.past.shown;
+    if (!moment) return this.snapshot;
+    const { time, seq, exact, activity } = moment;
+    const { past, cluster } = this.seen;
+    // The same objects as long as the moment is: whoever shows them is not drawn again.
+    if (past?.time === time && past.seq === seq) return { ...this.snapshot, cluster, activity, past };
+    const causes = causesUntil(this.snapshot.cluster.causes, seq);
+    return { ...this.snapshot, cluster: { ...moment.cluster, causes }, activity, past: { time, seq, exact } };
   }
 }

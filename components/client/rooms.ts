@@ -1,5 +1,12 @@
 /** Making and joining rooms: what the page asks over plain HTTP, see docs/http.md. Errors are RoomProblem. */
-import type { BilingualText, PersonView, Role, RoomMode, RoomView } from "../../server/protocol/messages.ts";
+import type {
+  BilingualText,
+  PastCommand,
+  PersonView,
+  Role,
+  RoomMode,
+  RoomView,
+} from "../../server/protocol/messages.ts";
 
 export class RoomProblem extends Error {
   constructor(
@@ -63,6 +70,32 @@ export function removePerson(roomId: string, person: string): Promise<unknown> {
 /** The id of the cluster one works in; a fork of one's own is made now where the room's mode gives one. */
 export function ownCluster(roomId: string): Promise<{ readonly cluster: string }> {
   return call("POST", `/api/rooms/${roomId}/cluster`);
+}
+
+/** What was done in a room, newest first: before command number `before`, or the newest. */
+export async function pastCommands(
+  roomId: string,
+  { before, limit = 1_000 }: { readonly before?: number; readonly limit?: number } = {},
+): Promise<readonly PastCommand[]> {
+  const query = `limit=${limit}${before === undefined ? "" : `&before=${before}`}`;
+  const { commands } = await call<{ readonly commands: readonly PastCommand[] }>(
+    "GET",
+    `/api/rooms/${roomId}/history?${query}`,
+  );
+  return commands;
+}
+
+/** A new room that begins as this one was at a cluster time, ms, or is now; whoever asks teaches there. */
+export function forkRoom(
+  roomId: string,
+  request: { readonly time?: number; readonly name?: string } = {},
+): Promise<NewRoomAnswer> {
+  return call("POST", `/api/rooms/${roomId}/fork`, request);
+}
+
+/** Puts the cluster back to how it was at a cluster time, ms. */
+export function restoreRoom(roomId: string, time: number): Promise<{ readonly room: RoomView }> {
+  return call("POST", `/api/rooms/${roomId}/restore`, { time });
 }
 
 /** A new kubeconfig of this person, YAML. */

@@ -14,6 +14,7 @@ import { overview } from "./en/overview.ts";
 import { problem } from "./en/problem.ts";
 import { room } from "./en/room.ts";
 import { tables } from "./en/tables.ts";
+import { time } from "./en/time.ts";
 import { why } from "./en/why.ts";
 
 export const en = {
@@ -33,4 +34,5 @@ export const en = {
   create,
   lesson,
   classroom,
+  time,
 };

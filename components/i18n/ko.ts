@@ -14,6 +14,7 @@ import { overview } from "./ko/overview.ts";
 import { problem } from "./ko/problem.ts";
 import { room } from "./ko/room.ts";
 import { tables } from "./ko/tables.ts";
+import { time } from "./ko/time.ts";
 import { why } from "./ko/why.ts";
 import type { Texts } from "./Texts.ts";
 import type { en } from "./en.ts";
@@ -35,4 +36,5 @@ export const ko: Texts<typeof en> = {
   create,
   lesson,
   classroom,
+  time,
 };

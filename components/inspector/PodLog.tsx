@@ -2,13 +2,19 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import type { Pod } from "../../server/protocol/kubernetes/index.ts";
-import { useRoomView } from "../room/RoomContext.tsx";
+import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { Select } from "../ui/controls.tsx";
 
 const KEPT = 200_000;
 
-/** A container's log, followed. */
+/** A container's log, followed; of the past none is kept. */
 export function PodLog({ pod }: { readonly pod: Pod }) {
+  const t = useTranslations("time");
+  const past = useRoomPart((room) => room.past !== undefined);
+  return past ? <p className="text-soft">{t("noLogThen")}</p> : <Log pod={pod} />;
+}
+
+function Log({ pod }: { readonly pod: Pod }) {
   const t = useTranslations("inspector");
   const { connection } = useRoomView();
   const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ name }) => name);

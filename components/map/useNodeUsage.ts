@@ -8,6 +8,8 @@ import { amount } from "./quantities.ts";
 /** The resolution of metrics-server, ms. */
 const MEASURED_MS = 15_000;
 
+const NONE: ReadonlyMap<string, NodeUsage> = new Map();
+
 interface NodeMetricsList {
   readonly items?: readonly {
     readonly metadata: { readonly name: string };
@@ -17,7 +19,8 @@ interface NodeMetricsList {
 
 export function useNodeUsage(): ReadonlyMap<string, NodeUsage> {
   const connection = useConnection();
-  const live = useRoomPart(({ phase }) => phase === "live");
+  const live = useRoomPart(({ phase, past }) => phase === "live" && past === undefined);
+  const past = useRoomPart((room) => room.past !== undefined);
   const [usage, setUsage] = useState<ReadonlyMap<string, NodeUsage>>(new Map());
   useEffect(() => {
     if (!live) return;
@@ -43,5 +46,6 @@ export function useNodeUsage(): ReadonlyMap<string, NodeUsage> {
       clearTimeout(timer);
     };
   }, [connection, live]);
-  return usage;
+  // What was used then is not kept.
+  return past ? NONE : usage;
 }

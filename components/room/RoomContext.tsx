@@ -138,14 +138,15 @@ export function useObject<T extends KubeObject>({ resource, namespace, name }: S
   return useRoomPart(({ cluster }) => cluster.tables.get(resource)?.get(objectKey(namespace, name))) as T | undefined;
 }
 
-/** Cluster time, ms, once a second. */
+/** Cluster time of what is shown, ms, once a second. */
 export function useClusterTime(): number {
   const connection = useConnection();
+  const past = useRoomPart((room) => room.past);
   const [now, setNow] = useState(0);
   useEffect(() => {
     setNow(connection.clusterNow());
     const timer = setInterval(() => setNow(connection.clusterNow()), 1000);
     return () => clearInterval(timer);
   }, [connection]);
-  return now;
+  return past?.time ?? now;
 }

@@ -1,7 +1,11 @@
 "use client";
 /** The screen people spend their hour on. `frame/parts.tsx` says what stands where; commands, changes and messages wrap it. */
 import { useTranslations } from "next-intl";
+import { lazy, Suspense } from "react";
 import { ClassNotices } from "../classroom/ClassNotices.tsx";
+import { PastBanner } from "../time/PastBanner.tsx";
+import { TimeCommands } from "../time/TimeCommands.tsx";
+import { useMomentInAddress } from "../time/useMoments.ts";
 import { InspectorDrawer } from "../inspector/InspectorDrawer.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { Toaster } from "../ui/Toaster.tsx";
@@ -15,10 +19,12 @@ import { partsAt } from "./frame/parts.tsx";
 import { PhoneFrame } from "./frame/PhoneFrame.tsx";
 import { WideFrame } from "./frame/WideFrame.tsx";
 import { RoomCommands } from "./RoomCommands.tsx";
-import { useRoomPart } from "./RoomContext.tsx";
+import { useRoomPart, useRoomView } from "./RoomContext.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { Trouble } from "./Trouble.tsx";
 import { troubleOf } from "./troubleKinds.ts";
+
+const HistoryBar = lazy(() => import("../time/HistoryBar.tsx").then((part) => ({ default: part.HistoryBar })));
 
 export function RoomScreen() {
   const refused = useRoomPart(({ phase, problem }) => (phase === "refused" ? problem?.code : undefined));
@@ -41,13 +47,23 @@ function Screen() {
   const { viewport, leftBeside, leftDrawer, setLeftDrawer } = useFrame();
   const phase = useRoomPart((room) => room.phase);
   const role = useRoomPart(({ you }) => you?.role);
+  const { view } = useRoomView();
   const [left] = partsAt("left", role);
+  useMomentInAddress();
+  const history = view.history && (
+    <Suspense fallback={null}>
+      <HistoryBar />
+    </Suspense>
+  );
   return (
     <div className="relative flex h-dvh flex-col overflow-hidden" data-testid="room" data-phase={phase}>
       <TopBar />
       <ConnectionNotice />
       <ClassNotices />
+      <PastBanner />
+      {viewport === "phone" && history}
       {viewport === "phone" ? <PhoneFrame /> : <WideFrame />}
+      {viewport !== "phone" && history}
       {viewport !== "wide" && <InspectorDrawer sheet={viewport === "phone"} />}
       {viewport !== "phone" && !leftBeside && left && (
         <Modal open={leftDrawer} onOpenChange={setLeftDrawer} title={t("left")} place="left" bare>
@@ -55,6 +71,7 @@ function Screen() {
         </Modal>
       )}
       <RoomCommands />
+      <TimeCommands />
       <Toaster label={t("notices")} />
     </div>
   );

@@ -1,7 +1,6 @@
 "use client";
 /** The top bar: where one is, what is looked at, who is here, and what concerns the whole room. */
 import {
-  Clock,
   Download,
   Keyboard,
   Languages,
@@ -17,6 +16,7 @@ import {
 import { useTranslations } from "next-intl";
 import type { Namespace } from "../../server/protocol/kubernetes/index.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
+import { RoomClock } from "../time/RoomClock.tsx";
 import { Button, Select } from "../ui/controls.tsx";
 import { Keys } from "../ui/Keys.tsx";
 import { Menu } from "../ui/Menu.tsx";
@@ -59,7 +59,7 @@ export function TopBar() {
           <Keys keys="mod+k" />
         </span>
       </button>
-      <ClockSign />
+      <RoomClock />
       <span
         className={`flex shrink-0 items-center gap-1.5 text-[12px] max-sm:hidden ${live ? "text-running" : "text-pending"}`}
         title={live ? undefined : t(phase)}
@@ -108,22 +108,6 @@ function NamespaceSelect() {
         </option>
       ))}
     </Select>
-  );
-}
-
-/** Says when cluster time is not the time of the wall. */
-function ClockSign() {
-  const t = useTranslations("frame");
-  const clock = useRoomPart((snapshot) => snapshot.clock);
-  if (!clock || clock.speed === 1) return null;
-  return (
-    <span
-      className="flex shrink-0 items-center gap-1 rounded-full bg-accent-soft px-2 py-0.5 text-[12px]"
-      role="status"
-    >
-      {clock.speed === 0 ? <Pause size={12} aria-hidden /> : <Clock size={12} aria-hidden />}
-      {clock.speed === 0 ? t("paused") : t("speed", { speed: clock.speed })}
-    </span>
   );
 }
 

@@ -33,6 +33,10 @@ export interface View {
   readonly search: string;
   /** The lesson's step. */
   readonly step: string;
+  /** The moment of the past that is looked at, cluster ms. */
+  readonly moment: number | undefined;
+  /** Whether the room's history is open. */
+  readonly history: boolean;
 }
 
 interface Parameter<T> {
@@ -70,6 +74,13 @@ const PARAMETERS: { readonly [K in keyof View]: Parameter<View[K]> } = {
   table: text("kind", "pods", true),
   search: text("q", ""),
   step: text("step", ""),
+  moment: {
+    key: "t",
+    initial: undefined,
+    parse: parseMoment,
+    print: (value) => (value === undefined ? "" : String(value)),
+  },
+  history: { key: "history", initial: false, parse: (value) => value === "1", print: (value) => (value ? "1" : "") },
 };
 
 const NAMES = Object.keys(PARAMETERS) as readonly (keyof View)[];
@@ -113,6 +124,11 @@ export function isVisit(from: View, to: View): boolean {
 
 export function sameSelection(left: Selection | undefined, right: Selection | undefined): boolean {
   return printSelection(left) === printSelection(right);
+}
+
+function parseMoment(value: string): number | undefined {
+  const time = /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
+  return time > 0 && time <= 8.64e15 ? time : undefined;
 }
 
 function parseSelection(value: string): Selection | undefined {

@@ -13,6 +13,8 @@ const FULL: View = {
   table: "services",
   search: "pod 1",
   step: "3",
+  moment: 1_790_000_000_000,
+  history: true,
 };
 
 describe("PAGE-8 the view stands in the address", () => {
@@ -28,7 +30,7 @@ describe("PAGE-8 the view stands in the address", () => {
     );
   });
   test("nonsense reads as nothing selected", () => {
-    expect(parseView("?at=pods&labels=,&owners=x")).toEqual(INITIAL_VIEW);
+    expect(parseView("?at=pods&labels=,&owners=x&t=soon")).toEqual(INITIAL_VIEW);
     expect(parseView("?at=///")?.selection).toBeUndefined();
   });
   test("going to an object is a step to come back from, a tab is not", () => {

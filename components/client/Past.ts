@@ -1,0 +1,100 @@
+/**
+ * A room's past in front of its present: which moment is shown, and asking for another. Of moments wanted one after the other
+ * one is fetched at a time, and the newest counts, so that scrubbing never queues. Without React.
+ */
+import type { ClusterState } from "../../server/protocol/clusterState.ts";
+import { type ActivityView, type MomentView, objectKey } from "../../server/protocol/messages.ts";
+import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
+
+/** The least time between two questions, ms: the server counts them. */
+const PACE_MS = 140;
+
+/** A moment as the screen shows it. */
+export interface ShownMoment {
+  /** Cluster time, ms. */
+  readonly time: number;
+  /** The last command before it. */
+  readonly seq: number;
+  /** False: near to what was, see `MomentView`. */
+  readonly exact: boolean;
+  readonly cluster: ClusterState;
+  readonly activity: readonly ActivityView[];
+}
+
+export class Past {
+  private current: ShownMoment | undefined;
+  private want: number | undefined;
+  private fetching: Promise<void> | undefined;
+  private askedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly fetch: (time: number) => Promise<MomentView>,
+    private readonly changed: (moment: ShownMoment | undefined) => void,
+  ) {}
+
+  get shown(): ShownMoment | undefined {
+    return this.current;
+  }
+
+  /** The cluster time that is shown or on its way, ms; undefined for now. */
+  get wanted(): number | undefined {
+    return this.want;
+  }
+
+  /** Resolves when a moment is shown that was wanted at or after this call, or none is wanted any more. */
+  show(time: number): Promise<void> {
+    if (this.want === time && (this.fetching || this.current)) return this.fetching ?? Promise.resolve();
+    this.want = time;
+    this.fetching ??= this.fetchWanted().finally(() => {
+      this.fetching = undefined;
+    });
+    return this.fetching;
+  }
+
+  /** Back to the present. */
+  leave(): void {
+    this.want = undefined;
+    if (!this.current) return;
+    this.current = undefined;
+    this.changed(undefined);
+  }
+
+  private async fetchWanted(): Promise<void> {
+    let got: number | undefined;
+    while (this.want !== undefined && this.want !== got) {
+      const pause = this.askedAt + PACE_MS - Date.now();
+      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+      if (this.want === undefined) return;
+      const asked = this.want;
+      this.askedAt = Date.now();
+      let view: MomentView;
+      try {
+        view = await this.fetch(asked);
+      } catch (error) {
+        // What is shown stays; to ask again is up to whoever wants it.
+        this.want = this.current?.time;
+        throw error;
+      }
+      if (this.want === undefined) return;
+      got = asked;
+      this.current = { ...view, cluster: clusterAt(view) };
+      this.changed(this.current);
+    }
+  }
+}
+
+/** The objects of a moment as tables. */
+export function clusterAt({ objects, revision, time }: MomentView): ClusterState {
+  const tables = new Map<string, Map<string, KubeObject>>();
+  for (const [resource, list] of Object.entries(objects))
+    tables.set(
+      resource,
+      new Map(list.map((object) => [objectKey(object.metadata.namespace, object.metadata.name), object])),
+    );
+  return { epoch: "past", revision, time, tables, causes: new Map(), pending: [] };
+}
+
+/** Of the causes known now those that were the causes then, too. */
+export function causesUntil(causes: ReadonlyMap<string, number>, seq: number): ReadonlyMap<string, number> {
+  return new Map([...causes].filter(([, by]) => by <= seq));
+}

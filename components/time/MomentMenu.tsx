@@ -1,0 +1,144 @@
+"use client";
+/** What one does with the moment that is shown: a bookmark, a link, a room from here, the cluster put back to it. */
+import { Bookmark, GitFork, Link2, MoreHorizontal, RotateCcw } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import { useAct } from "../classroom/useAct.ts";
+import { restoreRoom, RoomProblem } from "../client/rooms.ts";
+import { usePreferences } from "../i18n/Preferences.tsx";
+import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
+import { Button, Input } from "../ui/controls.tsx";
+import { Modal } from "../ui/Dialog.tsx";
+import { Menu } from "../ui/Menu.tsx";
+import { useFork } from "./useFork.ts";
+import { useMoments } from "./useMoments.ts";
+import { useMomentText } from "./useMomentText.ts";
+
+export interface MomentMenuProps {
+  /** Cluster time, ms; undefined for now. */
+  readonly time: number | undefined;
+  /** The last command before it. */
+  readonly seq: number;
+}
+
+export function MomentMenu({ time, seq }: MomentMenuProps) {
+  const t = useTranslations("time");
+  const connection = useConnection();
+  const role = useRoomPart(({ you }) => you?.role);
+  const fork = useFork();
+  const [open, setOpen] = useState<{ readonly dialog: "bookmark" | "restore"; readonly time: number }>();
+  const at = (): number => Math.round(time ?? connection.presentTime());
+  const copy = (): void => {
+    const url = new URL(location.href);
+    url.searchParams.set("t", String(at()));
+    url.searchParams.set("history", "1");
+    void navigator.clipboard.writeText(url.href).then(() => toast.success(t("linkCopied")));
+  };
+  const close = (): void => setOpen(undefined);
+  return (
+    <>
+      <Menu
+        items={[
+          ...(role === "viewer"
+            ? []
+            : [
+                {
+                  id: "bookmark",
+                  label: t("bookmark"),
+                  icon: Bookmark,
+                  run: () => setOpen({ dialog: "bookmark", time: at() }),
+                },
+              ]),
+          { id: "link", label: t("link"), icon: Link2, run: copy },
+          { id: "fork", label: t("fork"), icon: GitFork, apart: true, run: () => fork(time) },
+          ...(role === "instructor" && time !== undefined
+            ? [
+                {
+                  id: "restore",
+                  label: t("restore"),
+                  icon: RotateCcw,
+                  danger: true,
+                  run: () => setOpen({ dialog: "restore", time }),
+                },
+              ]
+            : []),
+        ]}
+      >
+        <button
+          type="button"
+          aria-label={t("actions")}
+          title={t("actions")}
+          className="grid size-7 shrink-0 place-items-center rounded-control text-soft hover:bg-line/50 hover:text-ink"
+        >
+          <MoreHorizontal size={16} aria-hidden />
+        </button>
+      </Menu>
+      {open?.dialog === "bookmark" && <BookmarkDialog time={open.time} seq={seq} onClose={close} />}
+      {open?.dialog === "restore" && <RestoreDialog time={open.time} onClose={close} />}
+    </>
+  );
+}
+
+function BookmarkDialog({ time, seq, onClose }: { readonly time: number; readonly seq: number; onClose(): void }) {
+  const t = useTranslations("time");
+  const act = useAct();
+  const momentText = useMomentText();
+  const [label, setLabel] = useState("");
+  return (
+    <Modal open onOpenChange={onClose} title={t("bookmark")} lead={momentText(time)}>
+      <form
+        className="flex gap-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const id = crypto.randomUUID();
+          void act({ type: "bookmark", id, label: label.trim(), time, seq }).then((done) => done && onClose());
+        }}
+      >
+        <Input
+          required
+          className="min-w-0 flex-1"
+          aria-label={t("bookmarkName")}
+          placeholder={t("bookmarkName")}
+          maxLength={120}
+          value={label}
+          onChange={(event) => setLabel(event.target.value)}
+        />
+        <Button type="submit" look="primary" disabled={label.trim() === ""}>
+          {t("save")}
+        </Button>
+      </form>
+    </Modal>
+  );
+}
+
+function RestoreDialog({ time, onClose }: { readonly time: number; onClose(): void }) {
+  const t = useTranslations("time");
+  const { locale } = usePreferences();
+  const connection = useConnection();
+  const momentText = useMomentText();
+  const { toNow } = useMoments();
+  const [busy, setBusy] = useState(false);
+  const restore = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await restoreRoom(connection.roomId, time);
+      toast.success(t("restoredNow", { time: momentText(time) }));
+      onClose();
+      toNow();
+    } catch (error) {
+      toast.error(error instanceof RoomProblem ? error.text[locale] : String(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal open onOpenChange={onClose} title={t("restoreTitle")} lead={t("restoreLead", { time: momentText(time) })}>
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose}>{t("cancel")}</Button>
+        <Button look="danger" disabled={busy} onClick={() => void restore()}>
+          {t("restoreDo")}
+        </Button>
+      </div>
+    </Modal>
+  );
+}

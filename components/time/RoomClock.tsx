@@ -1,0 +1,118 @@
+"use client";
+/** The cluster's clock in the top bar: what time it is there, how fast it goes; instructors change it, everybody opens the history. */
+import { Clock, History, Pause, Play } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { Button } from "../ui/controls.tsx";
+import { Popover } from "../ui/Popover.tsx";
+import { SPEEDS, speedText, STEPS } from "./speeds.ts";
+import { useSetClock } from "./useClock.ts";
+import { useMomentText } from "./useMomentText.ts";
+
+export function RoomClock() {
+  const t = useTranslations("time");
+  const text = useMomentText();
+  const connection = useConnection();
+  const speed = useRoomPart(({ clock }) => clock?.speed);
+  const [now, setNow] = useState(0);
+  const beat = speed !== undefined && speed > 1 ? 250 : 1_000;
+  useEffect(() => {
+    if (speed === undefined) return;
+    const read = (): void => setNow(connection.presentTime());
+    read();
+    const timer = setInterval(read, beat);
+    const stop = connection.subscribe(() => connection.getSnapshot().clock?.speed === 0 && read());
+    return () => {
+      clearInterval(timer);
+      stop();
+    };
+  }, [connection, speed, beat]);
+  if (speed === undefined || now === 0) return null;
+  const usual = speed === 1;
+  const Icon = speed === 0 ? Pause : Clock;
+  return (
+    <Popover
+      label={t("clock")}
+      trigger={
+        <button
+          type="button"
+          data-testid="clock"
+          data-speed={speed}
+          aria-label={`${t("clockNow", { time: text(now) })}${usual ? "" : `, ${speed === 0 ? t("paused") : t("speedOf", { speed })}`}`}
+          className={`flex h-8 shrink-0 items-center gap-1.5 rounded-control px-2 text-[12px] tabular-nums hover:bg-panel ${usual ? "text-soft" : "bg-accent-soft text-ink"}`}
+        >
+          <Icon size={14} aria-hidden />
+          <span className="font-mono max-lg:hidden">{text(now)}</span>
+          {!usual && <span>{speed === 0 ? t("paused") : t("speedOf", { speed: speedText(speed) })}</span>}
+        </button>
+      }
+    >
+      <Controls now={text(now)} speed={speed} />
+    </Popover>
+  );
+}
+
+function Controls({ now, speed }: { readonly now: string; readonly speed: number }) {
+  const t = useTranslations("time");
+  const { view, setView } = useRoomView();
+  const teaches = useRoomPart(({ you }) => you?.role === "instructor");
+  const setClock = useSetClock();
+  const unit = (step: number): string =>
+    step < 60_000 ? t("seconds", { count: step / 1_000 }) : t("minutes", { count: step / 60_000 });
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex items-center justify-between">
+        <span className="font-mono text-[16px] tabular-nums">{now}</span>
+        {teaches && (
+          <Button look="primary" onClick={() => setClock({ speed: speed === 0 ? 1 : 0 })}>
+            {speed === 0 ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
+            {t(speed === 0 ? "resume" : "pause")}
+          </Button>
+        )}
+      </div>
+      {teaches ? (
+        <>
+          <fieldset>
+            <legend className="mb-1 text-[12px] text-soft">{t("speed")}</legend>
+            <div className="grid grid-cols-4 gap-1">
+              {SPEEDS.map((one) => (
+                <button
+                  key={one}
+                  type="button"
+                  aria-pressed={one === speed}
+                  onClick={() => setClock({ speed: one })}
+                  className="h-8 rounded-control border border-line text-[13px] tabular-nums hover:border-line-strong aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:font-semibold"
+                >
+                  {t("speedOf", { speed: speedText(one) })}
+                </button>
+              ))}
+            </div>
+          </fieldset>
+          <fieldset>
+            <legend className="mb-1 text-[12px] text-soft">{t("steps")}</legend>
+            <div className="grid grid-cols-4 gap-1">
+              {STEPS.map((step) => (
+                <button
+                  key={step}
+                  type="button"
+                  onClick={() => setClock({ step })}
+                  className="h-8 rounded-control border border-line text-[13px] tabular-nums hover:border-line-strong"
+                >
+                  +{unit(step)}
+                </button>
+              ))}
+            </div>
+          </fieldset>
+          <p className="text-[12px] text-soft break-keep">{t("everybody")}</p>
+        </>
+      ) : (
+        <p className="text-[12px] text-soft break-keep">{t("onlyTeachers")}</p>
+      )}
+      <Button onClick={() => setView({ history: !view.history })}>
+        <History size={14} aria-hidden />
+        {t(view.history ? "closeHistory" : "openHistory")}
+      </Button>
+    </div>
+  );
+}

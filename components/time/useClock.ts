@@ -1,0 +1,20 @@
+"use client";
+/** Changing the room's clock; a refusal is shown. */
+import { useCallback } from "react";
+import { toast } from "sonner";
+import { RequestRefused } from "../client/RoomConnection.ts";
+import { usePreferences } from "../i18n/Preferences.tsx";
+import { useConnection } from "../room/RoomContext.tsx";
+
+export function useSetClock(): (change: { readonly speed?: number; readonly step?: number }) => void {
+  const connection = useConnection();
+  const { locale } = usePreferences();
+  return useCallback(
+    (change) => {
+      connection.setClock(change).catch((error: unknown) => {
+        toast.error(error instanceof RequestRefused ? error.text[locale] : (error as Error).message, { id: "clock" });
+      });
+    },
+    [connection, locale],
+  );
+}

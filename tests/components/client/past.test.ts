@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { causesUntil, Past } from "../../../components/client/Past.ts";
+import type { MomentView } from "../../../server/protocol/messages.ts";
+
+const view = (time: number): MomentView => ({ time, seq: 1, exact: true, revision: 7, objects: {}, activity: [] });
+
+describe("TIME-2 a moment in front of the present", () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  function scene() {
+    const asked: number[] = [];
+    const answers: (() => void)[] = [];
+    const shown: (number | undefined)[] = [];
+    const past = new Past(
+      (time) => {
+        asked.push(time);
+        return new Promise((resolve) => answers.push(() => resolve(view(time))));
+      },
+      (moment) => shown.push(moment?.time),
+    );
+    const answer = async (): Promise<void> => {
+      answers.shift()?.();
+      await vi.advanceTimersByTimeAsync(200);
+    };
+    return { past, asked, shown, answer };
+  }
+
+  test("of moments wanted while one is fetched only the newest is asked for", async () => {
+    const { past, asked, shown, answer } = scene();
+    void past.show(10);
+    for (const time of [20, 30, 40]) void past.show(time);
+    await answer();
+    await answer();
+    expect(asked).toEqual([10, 40]);
+    expect(shown).toEqual([10, 40]);
+    expect(past.wanted).toBe(40);
+  });
+  test("an answer that comes after going back to now is not shown", async () => {
+    const { past, shown, answer } = scene();
+    void past.show(10);
+    past.leave();
+    await answer();
+    expect(shown).toEqual([]);
+    expect(past.shown).toBeUndefined();
+  });
+  test("a moment that cannot be had leaves what is shown", async () => {
+    let fails = false;
+    const past = new Past(
+      (time) => (fails ? Promise.reject(new Error("gone")) : Promise.resolve(view(time))),
+      () => {},
+    );
+    await past.show(10);
+    fails = true;
+    const failed = expect(past.show(20)).rejects.toThrow("gone");
+    await vi.advanceTimersByTimeAsync(200);
+    await failed;
+    expect(past.shown?.time).toBe(10);
+    expect(past.wanted).toBe(10);
+  });
+  test("causes that came later are no causes then", () => {
+    expect(
+      causesUntil(
+        new Map([
+          ["a", 3],
+          ["b", 9],
+        ]),
+        4,
+      ),
+    ).toEqual(new Map([["a", 3]]));
+  });
+});

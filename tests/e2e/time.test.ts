@@ -1,0 +1,118 @@
+/** The past of a room in real browsers: scrubbing back, a link to a moment, a room from there, and the clock. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchChromium, visitor } from "../support/chromium.ts";
+import {
+  type CreatedRoom,
+  createRoom,
+  freePort,
+  joinRoom,
+  type ServerProcess,
+  startServer,
+} from "../support/rooms/serverProcess.ts";
+
+let browser: Browser;
+let server: ServerProcess;
+let folder: string;
+let room: CreatedRoom;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "podroom-time-"));
+  [browser, server] = await Promise.all([
+    launchChromium(),
+    freePort().then((port) => startServer(join(folder, "podroom.db"), port, "on")),
+  ]);
+  room = await createRoom(server.url, { name: "Class" });
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function enter(cookie: string, query: string): Promise<Page> {
+  const { page } = await visitor(browser);
+  const [name = "", value = ""] = cookie.split("=");
+  await page.context().addCookies([{ name, value, url: server.url }]);
+  await page.goto(`${server.url}/room/${room.id}?lang=en&theme=light${query}`);
+  await live(page);
+  return page;
+}
+
+async function live(page: Page): Promise<void> {
+  await page.locator("[data-testid=room][data-phase=live]").waitFor();
+}
+
+async function makePod(name: string): Promise<void> {
+  const made = await fetch(`${room.clusterUrl}/api/v1/namespaces/default/pods`, {
+    method: "POST",
+    headers: { "content-type": "application/yaml" },
+    body: `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: a, image: nginx}]}`,
+  });
+  expect(made.status).toBe(201);
+}
+
+const pods = (page: Page): Promise<number> => page.locator("[data-pod]").count();
+
+describe("TIME-3 TIME-4 the past in browsers", () => {
+  test("TIME-1 TIME-2 scrub back, link, fork, speed", async () => {
+    const teacher = await enter(room.cookie, "");
+    await makePod("pod-1");
+    await expect.poll(() => pods(teacher)).toBe(1);
+    await makePod("pod-2");
+    await expect.poll(() => pods(teacher)).toBe(2);
+
+    await teacher.keyboard.press("h");
+    const line = teacher.getByTestId("time-line");
+    await line.waitFor();
+    await line.focus();
+    await expect
+      .poll(async () => {
+        // The newest command is pod-2's: one step back shows the cluster right after it, two right after pod-1's.
+        await line.press("End");
+        await line.press("Shift+ArrowLeft");
+        return teacher.getByTestId("history").textContent();
+      })
+      .toContain("pods/pod-2");
+    await line.press("Shift+ArrowLeft");
+    await teacher.getByTestId("history").getByText("pods/pod-1").waitFor();
+    await teacher.getByTestId("past").waitFor();
+    await expect.poll(() => pods(teacher)).toBe(1);
+    await expect.poll(() => new URL(teacher.url()).searchParams.get("t")).not.toBeNull();
+    const { search } = new URL(teacher.url());
+
+    // What others do now does not show, and nothing can be changed.
+    await makePod("pod-3");
+    expect(await pods(teacher)).toBe(1);
+
+    const viewer = await joinRoom(server.url, room.id, { token: room.token.viewer, nickname: "Juno" });
+    const other = await enter(viewer.cookie, search.replace("?", "&"));
+    await other.getByTestId("past").waitFor();
+    await expect.poll(() => pods(other)).toBe(1);
+    await other.getByTestId("past").getByRole("button", { name: "Back to now" }).click();
+    await expect.poll(() => pods(other)).toBe(3);
+    expect(new URL(other.url()).searchParams.get("t")).toBeNull();
+
+    await teacher.getByRole("button", { name: "More with this moment" }).click();
+    await teacher.getByRole("menuitem", { name: "Bookmark this moment" }).click();
+    await teacher.getByRole("textbox", { name: "What happens here?" }).fill("one pod");
+    await teacher.getByRole("button", { name: "Save" }).click();
+    await expect.poll(() => teacher.locator("[data-bookmark]").count()).toBe(1);
+
+    await teacher.screenshot({ path: ".build/history.png" });
+    await teacher.getByRole("button", { name: "More with this moment" }).click();
+    await teacher.getByRole("menuitem", { name: "A new room from here" }).click();
+    await teacher.waitForURL((url) => !url.pathname.includes(room.id));
+    await live(teacher);
+    await expect.poll(() => pods(teacher)).toBe(1);
+
+    await teacher.getByTestId("clock").click();
+    await teacher.getByRole("button", { name: "10×", exact: true }).click();
+    await expect.poll(() => teacher.getByTestId("clock").getAttribute("data-speed")).toBe("10");
+    await teacher.getByRole("button", { name: "Pause", exact: true }).click();
+    await expect.poll(() => teacher.getByTestId("clock").getAttribute("data-speed")).toBe("0");
+  });
+});
