@@ -159,3 +159,20 @@ describe("HIST-4 putting back", () => {
     expect(crashed.problems).toEqual([]);
   });
 });
+
+describe("HIST-5 the commands of a room's past", () => {
+  it.each([
+    [
+      "block",
+      "kind: Pod\nmetadata:\n  labels:\n    name: other\n  name: web\nspec: {containers: [{name: a, image: nginx}]}\n",
+    ],
+    ["flow", "kind: Pod\nmetadata: {labels: {app: b}, name: web}\nspec: {containers: [{name: a, image: nginx}]}\n"],
+    ["quoted", 'kind: Pod\nmetadata:\n  name: "web"\nspec:\n  containers: [{name: a, image: nginx}]\n'],
+  ])("HIST-5 name what was made, sent as YAML too (%s)", async (_, yaml) => {
+    const { room } = await world().directory.create({});
+    const request = { ...post(PODS, {}), contentType: "application/yaml", body: `apiVersion: v1\n${yaml}` };
+    expect((await room.request(request, "p")).status).toBe(201);
+    const [newest] = await room.pastCommands({ limit: 10 });
+    expect(newest).toMatchObject({ type: "request", person: "p", verb: "create", resource: "pods", name: "web" });
+  });
+});

@@ -30,7 +30,7 @@ function asRead({ seq, time, who, command }: LogEntry): PastCommand[] {
   switch (command.type) {
     case "request": {
       const { request } = command;
-      const { verb, resource, namespace, name } = describeRequest(request.method, request.path, bodyOf(request.body));
+      const { verb, resource, namespace, name } = describeRequest(request.method, request.path, namedIn(request.body));
       return [{ ...head, type: "request", verb, resource, namespace, name }];
     }
     case "clock": {
@@ -46,10 +46,22 @@ function asRead({ seq, time, who, command }: LogEntry): PastCommand[] {
   }
 }
 
-function bodyOf(text: string | undefined): unknown {
+/** Names in YAML are looked for at the beginning only: a page of a thousand commands is read at a time. */
+const LOOKED_THROUGH = 4_000;
+const YAML_NAMES = [
+  /(?:^|\n)metadata:[ \t]*\n(?=( +))(?:\1[^\n]*\n)*?\1name:[ \t]*["']?(?<name>[\w.-]+)/,
+  /(?:^|\n)metadata:[ \t]*\{(?:[^{}\n]*\{[^{}\n]*\})*[^{}\n]*?(?<![\w.-])name:[ \t]*["']?(?<name>[\w.-]+)/,
+];
+
+/** The name an object that is sent carries, as JSON or YAML. */
+function namedIn(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? "") as unknown;
   } catch {
-    return undefined;
+    const start = text?.slice(0, LOOKED_THROUGH) ?? "";
+    const name = YAML_NAMES.map((pattern) => pattern.exec(start)?.groups?.["name"]).find(
+      (found) => found !== undefined,
+    );
+    return { metadata: { name } };
   }
 }
