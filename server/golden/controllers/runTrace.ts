@@ -24,7 +24,7 @@ const TICK_DELAY = 110;
 const MINUTE = 60_000;
 /** How long the recording goes on after its last entry, ms. */
 const AFTER = 900;
-const UNSEEN = new Set(["Event", "Lease"]);
+const UNSEEN = new Set(["Event", "Lease", "IPAddress"]);
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 const MAX_TASKS = 200_000;
 

@@ -7,6 +7,7 @@
  */
 import type { KubeObject, ObjectDraft } from "../../protocol/kubernetes/index.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
+import { makeCompanions, removeCompanions } from "./companions.ts";
 import { parseTimestamp, timestamp } from "../runtime/time.ts";
 import type { Store } from "../store/Store.ts";
 import { type AdmissionAttributes, type AdmissionPlugin, runAdmission } from "./admission/index.ts";
@@ -170,6 +171,7 @@ export class ApiServer {
     this.refuseOverLimit();
     if (context.sent) this.sizes.check(draft as KubeObject, undefined, context.sent);
     this.putAlongside(attributes);
+    makeCompanions(this, definition, { after: draft as KubeObject });
     noteOwners(this, definition, { draft, old: undefined, context, owned });
     return this.store.put(definition.resource, draft as KubeObject);
   }
@@ -288,6 +290,7 @@ export class ApiServer {
       if (definition.gracePeriod && !equalJson(draft, old)) this.store.put(definition.resource, draft as KubeObject);
       const object = this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name) as KubeObject;
       this.managedFields.keep(old, object);
+      removeCompanions(this, definition, { before: old });
       return { object, gone: true };
     }
     this.markDeleted(definition, draft, { old, grace });
@@ -359,9 +362,13 @@ export class ApiServer {
       !metadata.deletionGracePeriodSeconds
     ) {
       this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name);
+      removeCompanions(this, definition, { before: old });
       return draft as KubeObject;
     }
-    return this.store.put(definition.resource, draft as KubeObject);
+    makeCompanions(this, definition, { before: old, after: draft as KubeObject });
+    const stored = this.store.put(definition.resource, draft as KubeObject);
+    removeCompanions(this, definition, { before: old, after: stored });
+    return stored;
   }
 
   private storedForm({ of, stored }: ResourceView): ResourceDefinition {

@@ -28,6 +28,15 @@ export interface NetworkRanges {
   readonly pods: string;
 }
 
+/** An object beside another one; without a body it is not made with it, but goes with it. */
+export interface Companion {
+  /** As the store's tables are called. */
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly body?: object;
+}
+
 /** A Table column as the real server describes it; `priority` 1 shows with `-o wide` only. */
 export interface Column {
   readonly name: string;
@@ -136,6 +145,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   completeTrusted?(draft: Draft<T>): void;
   /** Strategy before create: drop status, set initial status, allocate addresses. In place. May throw ApiError. */
   prepareCreate?(draft: Draft<T>, context: StrategyContext): void;
+  /** Objects of the server's own that live and end with this one. */
+  companions?(object: T): readonly Companion[];
   /** Strategy before update of the main resource; status was already taken from `old` when hasStatus. In place. */
   prepareUpdate?(draft: Draft<T>, old: T, context: StrategyContext): void;
   prepareStatusUpdate?(draft: Draft<T>, old: T, context: StrategyContext): void;

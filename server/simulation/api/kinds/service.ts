@@ -3,6 +3,7 @@ import type { Service } from "../../../protocol/kubernetes/index.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
+import { serviceCompanions } from "./service/companions.ts";
 import { defaultService } from "./service/defaults.ts";
 import { prepareServiceCreate, prepareServiceStatus, prepareServiceUpdate } from "./service/strategy.ts";
 import { validateService, validateServiceStatus, validateServiceUpdate } from "./service/validate.ts";
@@ -17,6 +18,7 @@ export const service: ResourceDefinition<Service> = {
   createOnUpdate: true,
   returnsDeleted: true,
   defaults: defaultService,
+  companions: serviceCompanions,
   prepareCreate: prepareServiceCreate,
   prepareUpdate: prepareServiceUpdate,
   prepareStatusUpdate: prepareServiceStatus,

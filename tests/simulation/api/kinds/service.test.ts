@@ -36,6 +36,26 @@ describe("Service addresses", () => {
     expect(world.create<Service>("services", body("b", { clusterIP: "10.96.0.77" })).spec.clusterIP).toBe("10.96.0.77");
   });
 
+  it("RES-61 an address is an IPAddress while its Service has it, and Endpoints go with the Service", () => {
+    const world = makeWorld();
+    const names = (resource: string): string[] =>
+      [...world.api.store.list(resource)].map(({ metadata }) => metadata.name).filter((name) => name !== "kubernetes");
+    const { metadata, spec } = world.create<Service>("services", body("a", { clusterIP: "10.96.0.77" }));
+    world.create("endpoints", { metadata: { name: "a" } });
+    expect(names("ipaddresses.networking.k8s.io")).toContain("10.96.0.77");
+    const context = { user: { username: "x", groups: [] }, warnings: [] };
+    const definition = world.api.definition("services");
+    const { clusterIP: _address, clusterIPs: _addresses, ...rest } = spec;
+    const outside = { ...rest, type: "ExternalName", externalName: "a.example" };
+    const draft = { apiVersion: "v1", kind: "Service", metadata: { ...metadata }, spec: outside };
+    world.api.update(definition, draft as never, context);
+    expect(names("ipaddresses.networking.k8s.io")).not.toContain("10.96.0.77");
+    expect(names("endpoints")).toEqual(["a"]);
+    const stored = world.api.get(definition, metadata.namespace ?? "", "a");
+    world.api.delete(definition, stored, { options: {}, context });
+    expect(names("endpoints")).toEqual([]);
+  });
+
   it("RES-2 tells an address outside the range from one at its edge", () => {
     const world = makeWorld();
     expect(world.refusal(() => world.create("services", body("a", { clusterIP: "1.2.3.4" })))).toContain(
