@@ -1,7 +1,18 @@
 /** Keeps the objects that the server has beside others of its own in step with them. */
 import type { KubeObject } from "../../protocol/kubernetes/index.ts";
-import type { ApiServer } from "./ApiServer.ts";
+import type { Store } from "../store/Store.ts";
 import type { Companion, Draft, ResourceDefinition } from "./ResourceDefinition.ts";
+
+/** What of the API server is needed here. */
+interface Writing {
+  readonly store: Store;
+  find(resource: string): ResourceDefinition | undefined;
+  create(
+    definition: ResourceDefinition,
+    draft: Draft<KubeObject>,
+    context: { readonly user: typeof SERVER; readonly trusted: true; readonly warnings: string[] },
+  ): KubeObject;
+}
 
 const SERVER = { username: "kube-apiserver", groups: ["system:masters"] };
 
@@ -9,7 +20,7 @@ const keyOf = ({ resource, namespace, name }: Companion): string => `${resource}
 
 /** Makes what `after` has and `before` has not. */
 export function makeCompanions(
-  api: ApiServer,
+  api: Writing,
   definition: ResourceDefinition,
   { before, after }: { readonly before?: KubeObject; readonly after: KubeObject },
 ): void {
@@ -25,7 +36,7 @@ export function makeCompanions(
 
 /** Removes what `before` has and `after` has not; without `after` all. */
 export function removeCompanions(
-  api: ApiServer,
+  api: Writing,
   definition: ResourceDefinition,
   { before, after }: { readonly before: KubeObject; readonly after?: KubeObject },
 ): void {
