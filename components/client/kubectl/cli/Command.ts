@@ -19,6 +19,8 @@ export interface Command {
   readonly commands?: readonly Command[];
   /** Refuses arguments before anything runs; throws. */
   checkArgs?(args: readonly string[], path: string): void;
+  /** What wrong flags end with, when it is not the usual. */
+  flagProblem?(message: string, path: string): Error;
   /** Groups of flags of which one excludes the others. */
   readonly exclusive?: readonly (readonly string[])[];
   /** Groups of flags that go together only. */

@@ -86,6 +86,7 @@ async function run({ chain, args }: Found, io: KubectlIo): Promise<number> {
     parsed = flags.parse(args);
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
+    if (command.flagProblem) throw command.flagProblem(error.message, path);
     throw new Error(`${error.message}\nSee '${path} --help' for usage.`);
   }
   if (parsed.help || (!command.run && chain.length === 1)) {

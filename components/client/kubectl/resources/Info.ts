@@ -17,11 +17,12 @@ export interface Info {
   readonly subresource?: string;
 }
 
-/** The path of the object at the server. */
+/** The path of the object at the server. Throws when it has no name. */
 export function pathOf(
   { mapping, namespace, name }: Pick<Info, "mapping" | "namespace" | "name">,
   subresource = "",
 ): string {
+  if (name === "") throw new Error("resource name may not be empty");
   return objectPath(mapping, namespace, name, subresource);
 }
 

@@ -31,6 +31,8 @@ describe("commands that write", () => {
       "Warning: resource configmaps/a is missing the kubectl.kubernetes.io/last-applied-configuration",
     );
     expect(said).toContain("configmap/a configured\n");
+    kubectl.file("b.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {}\n");
+    expect(await kubectl.run("apply -f b.yaml")).toContain('for: "b.yaml": resource name may not be empty\n[1]');
     expect(said).toContain('no matches for kind "Nothing" in version "v1"\nensure CRDs are installed first\n[1]');
   });
 
@@ -119,6 +121,9 @@ describe("commands that write", () => {
     expect(said.endsWith("[1]")).toBe(true);
     await kubectl.run("apply -f a.yaml");
     expect(await kubectl.run("diff -f a.yaml")).toBe("");
+    expect(await kubectl.run("diff --no")).toBe(
+      "error: unknown flag: --no\nSee 'kubectl diff -h' for help and examples\n[2]",
+    );
     expect(await kubectl.run("diff -f b.yaml")).toBe('error: the path "b.yaml" does not exist\n[2]');
   });
 

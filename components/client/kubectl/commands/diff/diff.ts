@@ -36,18 +36,23 @@ export const diff: Command = {
     managerFlag(CLIENT_SIDE_MANAGER),
     SELECTOR_FLAG,
   ],
+  flagProblem: (message, path) => problem(usageError({ path }, message)),
   async run(context) {
     let differs: boolean;
     try {
       differs = await runDiff(context);
     } catch (error) {
-      // One means that there are differences, so problems are one more.
-      const { text, code } = shownError(asError(error));
-      throw new CommandExit(code + 1, text.replace(/\n$/, ""));
+      throw problem(asError(error));
     }
     if (differs) throw new ExitError(1);
   },
 };
+
+/** One means that there are differences, so problems are one more. */
+function problem(error: Error): Error {
+  const { text, code } = shownError(error);
+  return new CommandExit(code + 1, text.replace(/\n$/, ""));
+}
 
 interface Versions {
   readonly name: string;
