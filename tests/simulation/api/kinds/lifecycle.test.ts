@@ -74,7 +74,9 @@ describe("RES-50 every kind goes through the life of an object of the API", () =
 
     const table = request("GET", list, { accept: TABLE }).body;
     expect(table.rows.length).toBeGreaterThan(0);
-    for (const { cells } of table.rows) expect(cells).toHaveLength(table.columnDefinitions.length);
+    // Upstream's IPAddresses have a cell of their age and no column for it.
+    const unnamed = resource === "ipaddresses.networking.k8s.io" ? 1 : 0;
+    for (const { cells } of table.rows) expect(cells).toHaveLength(table.columnDefinitions.length + unnamed);
     expect(request("GET", one, { accept: PARTIAL }).body.kind).toBe("PartialObjectMetadata");
     expect(request("GET", `${list}?labelSelector=sample%3Dyes`).body.items).toHaveLength(1);
     expect(request("GET", `${list}?fieldSelector=metadata.name%3D${name}`).body.items).toHaveLength(1);
