@@ -5,16 +5,16 @@ import { equalJson } from "../json.ts";
 import type { Draft, ResourceDefinition } from "../ResourceDefinition.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { accessModesCell, warningsForClaim } from "./persistentVolume/claims.ts";
+import { wholeUnits } from "./persistentVolume/validate.ts";
 import { internalForm } from "./pod/internalForm.ts";
 import { unifiedDiff } from "./pod/unifiedDiff.ts";
 import { validateClaimSpec } from "./pod/validateClaimTemplate.ts";
 import { resourceNames } from "./resourceNames.ts";
-import { type FieldError, forbidden, invalid, required } from "./validation/errors.ts";
+import { type FieldError, forbidden, invalid, notSupported, required } from "./validation/errors.ts";
 import { validateImmutable } from "./validation/metadata.ts";
-import { dns1123Subdomain } from "./validation/names.ts";
+import { IMMUTABLE, qualifiedName } from "./validation/names.ts";
 
 type Spec = NonNullable<PersistentVolumeClaim["spec"]>;
-type DataSource = NonNullable<Spec["dataSourceRef"]>;
 
 const CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
 const SNAPSHOTS = "snapshot.storage.k8s.io";
@@ -39,8 +39,9 @@ export const persistentVolumeClaim: ResourceDefinition<PersistentVolumeClaim> = 
     alignSources(spec);
   },
   prepareUpdate: (draft) => alignSources(draft.spec as Draft<Spec>),
-  validate: ({ spec }) => validateSpec(spec ?? {}),
+  validate: ({ spec }) => validateClaimSpec(spec ?? {}, "spec"),
   validateUpdate,
+  validateStatusUpdate: validateStatus,
   warnings: ({ metadata, spec }) => [
     ...(metadata.annotations?.[CLASS_ANNOTATION] === undefined
       ? []
@@ -97,43 +98,28 @@ function alignSources(spec: Draft<Spec>): void {
   }
 }
 
-function validateSpec(spec: Spec): FieldError[] {
-  const errors = validateClaimSpec(spec, "spec");
-  const { dataSource, dataSourceRef } = spec;
-  if (dataSource) errors.push(...validateSource(dataSource, "spec.dataSource"));
-  if (dataSourceRef) errors.push(...validateSource(dataSourceRef, "spec.dataSourceRef"));
-  if (dataSource && dataSourceRef) {
-    const { namespace, ...same } = dataSourceRef;
-    if (namespace === undefined && !equalJson(dataSource, same))
-      errors.push(invalid("spec", "spec.dataSource", "must match dataSourceRef"));
-  }
-  return errors;
-}
-
-function validateSource({ apiGroup, kind, name }: DataSource, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  if (!name) errors.push(required(`${path}.name`));
-  if (!kind) errors.push(required(`${path}.kind`));
-  if (!apiGroup && kind !== "PersistentVolumeClaim")
-    errors.push(invalid(path, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup"));
-  if (apiGroup)
-    for (const message of dns1123Subdomain(apiGroup)) errors.push(invalid(`${path}.apiGroup`, apiGroup, message));
-  return errors;
-}
-
-function validateUpdate({ spec = {} }: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
+function validateUpdate(object: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
+  const { spec = {} } = object;
   const before = old.spec ?? {};
-  const errors = validateSpec(spec);
+  const errors = validateClaimSpec(spec, "spec");
   const bound = old.status?.phase === "Bound";
+  const [annotation, known] = [object, old].map(({ metadata }) => metadata.annotations?.[CLASS_ANNOTATION] ?? "");
+  // The annotation may make room for the field that came after it.
+  const moved = known !== "" && before.storageClassName === undefined && spec.storageClassName === known;
+  if (annotation !== known && !(moved && annotation === ""))
+    errors.push(invalid(`metadata.annotations.${CLASS_ANNOTATION}`, annotation, IMMUTABLE));
   let allowed: Spec = spec;
   // Binding fills in the volume, and a class may be given once.
   if (!before.volumeName && spec.volumeName) allowed = { ...allowed, volumeName: undefined } as Spec;
-  if (before.storageClassName === undefined && spec.storageClassName !== undefined)
+  if (before.storageClassName === undefined && spec.storageClassName !== undefined && (known === "" || moved))
     allowed = { ...allowed, storageClassName: undefined } as unknown as Spec;
   if (bound) {
+    const requests = { ...allowed.resources?.requests };
+    const size = before.resources?.requests?.storage;
+    if (size !== undefined) requests.storage = size;
     allowed = {
       ...allowed,
-      resources: { ...allowed.resources, requests: before.resources?.requests },
+      resources: { ...allowed.resources, requests },
       volumeAttributesClassName: before.volumeAttributesClassName,
     } as Spec;
   }
@@ -145,10 +131,53 @@ function validateUpdate({ spec = {} }: PersistentVolumeClaim, old: PersistentVol
         `spec is immutable after creation except ${CHANGEABLE}\n${unifiedDiff(print(before), print(allowed))}`,
       ),
     );
-  const [size = "0", least] = [spec.resources?.requests?.storage, old.status?.capacity?.storage];
-  if (bound && least !== undefined && compareQuantity(size, before.resources?.requests?.storage ?? "0") < 0)
-    if (compareQuantity(size, least) < 0)
-      errors.push(forbidden("spec.resources.requests.storage", "field can not be less than status.capacity"));
+  const [size = "0", least = "0"] = [spec.resources?.requests?.storage, old.status?.capacity?.storage];
+  // An expansion that failed may be taken back, but never to what the volume has already.
+  if (compareQuantity(size, before.resources?.requests?.storage ?? "0") < 0 && compareQuantity(size, least) <= 0)
+    errors.push(forbidden("spec.resources.requests.storage", "field can not be less than status.capacity"));
   errors.push(...validateImmutable(spec.volumeMode, before.volumeMode, "volumeMode"));
+  return [...errors, ...validateAttributesClass(spec.volumeAttributesClassName, old)];
+}
+
+function validateAttributesClass(name: string | undefined, { spec, status }: PersistentVolumeClaim): FieldError[] {
+  if (name || name === spec?.volumeAttributesClassName || status?.currentVolumeAttributesClassName === undefined)
+    return [];
+  const what = name === undefined ? "nil" : "empty string";
+  const words = `update to ${what} is forbidden when status.currentVolumeAttributesClassName is not nil`;
+  return [forbidden("spec.volumeAttributesClassName", words)];
+}
+
+const RESIZE_STATES = [
+  "ControllerResizeInProgress",
+  "ControllerResizeInfeasible",
+  "NodeResizeInProgress",
+  "NodeResizeInfeasible",
+  "NodeResizePending",
+];
+
+function validateStatus({ spec, status = {} }: PersistentVolumeClaim): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!spec?.accessModes?.length) errors.push(required("Spec.accessModes"));
+  const basic = (amount: string, path: string): FieldError[] => {
+    const whole = wholeUnits(amount);
+    return whole < 0 ? [invalid(path, whole, "must be a valid resource quantity")] : [];
+  };
+  for (const [name, amount] of Object.entries(status.capacity ?? {}))
+    errors.push(...basic(amount, `status.capacity[${name}]`));
+  const states = "status.allocatedResourceStatuses";
+  for (const [name, state] of Object.entries(status.allocatedResourceStatuses ?? {})) {
+    errors.push(...validateKey(name, states));
+    if (!RESIZE_STATES.includes(state)) errors.push(notSupported(states, name, RESIZE_STATES));
+  }
+  for (const [name, amount] of Object.entries(status.allocatedResources ?? {})) {
+    const wrong = validateKey(name, "status.allocatedResources");
+    errors.push(...(wrong.length > 0 ? wrong : basic(amount, `status.allocatedResources[${name}]`)));
+  }
   return errors;
+}
+
+function validateKey(name: string, path: string): FieldError[] {
+  const errors = qualifiedName(name).map((message) => invalid(path, name, message));
+  if (errors.length > 0 || name === "storage") return errors;
+  return !name.includes("/") || name.includes("kubernetes.io/") ? [notSupported(path, name, ["storage"])] : [];
 }

@@ -127,7 +127,9 @@ function validateScopes({ scopes = [], hard = {} }: Spec): FieldError[] {
   const wrong = (words: string) => invalid("spec.scopes", scopes, words);
   const errors = scopes.flatMap((scope) => [
     ...(SCOPES.includes(scope) ? [] : [wrong("unsupported scope")]),
-    ...Object.keys(hard).flatMap((name) => (fits(scope, name) ? [] : [wrong("unsupported scope applied to resource")])),
+    ...Object.keys(hard)
+      .sort()
+      .flatMap((name) => (fits(scope, name) ? [] : [wrong("unsupported scope applied to resource")])),
   ]);
   return [...errors, ...conflicts(scopes).map(() => wrong("conflicting scopes"))];
 }

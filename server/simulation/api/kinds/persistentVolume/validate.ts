@@ -1,16 +1,16 @@
 /** Rules of PersistentVolumes. Models kubernetes pkg/apis/core/validation ValidatePersistentVolumeSpec. */
 import type { PersistentVolume, Volume } from "../../../../protocol/kubernetes/index.ts";
-import { compareQuantity } from "../../../runtime/quantity.ts";
+import { compareQuantity, milliValue } from "../../../runtime/quantity.ts";
 import { equalJson } from "../../json.ts";
 import { internalForm } from "../pod/internalForm.ts";
 import { unifiedDiff } from "../pod/unifiedDiff.ts";
 import { validateNodeSelector } from "../pod/validateScheduling.ts";
-import { validateVendorSource } from "../pod/validateVendorVolumes.ts";
+import { validateDriverName, validateVendorSource } from "../pod/validateVendorVolumes.ts";
 import { validateHostPath } from "../pod/validateVolumes.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "../validation/errors.ts";
 import { validateNoBacksteps } from "../validation/paths.ts";
 import { validateImmutable } from "../validation/metadata.ts";
-import { dns1123Subdomain } from "../validation/names.ts";
+import { dns1123Label, dns1123Subdomain } from "../validation/names.ts";
 
 type Spec = NonNullable<PersistentVolume["spec"]>;
 
@@ -44,6 +44,32 @@ const SOURCES = [
   ["csi", "CSI", undefined],
 ] as const;
 
+/** The order in which sources are looked at, which is not that of the type. */
+const LOOKED_AT: readonly (typeof SOURCES)[number][0][] = [
+  "hostPath",
+  "gcePersistentDisk",
+  "awsElasticBlockStore",
+  "glusterfs",
+  "flocker",
+  "nfs",
+  "rbd",
+  "quobyte",
+  "cephfs",
+  "iscsi",
+  "cinder",
+  "fc",
+  "flexVolume",
+  "azureFile",
+  "vsphereVolume",
+  "photonPersistentDisk",
+  "portworxVolume",
+  "azureDisk",
+  "scaleIO",
+  "local",
+  "storageos",
+  "csi",
+];
+
 export function validateVolume({ metadata, spec = {} }: PersistentVolume): FieldError[] {
   const errors: FieldError[] = [];
   const modes: readonly string[] = spec.accessModes ?? [];
@@ -65,7 +91,7 @@ export function validateVolume({ metadata, spec = {} }: PersistentVolume): Field
     else errors.push(...validateNodeSelector(nodeAffinity.required, "spec.nodeAffinity.required"));
   }
   errors.push(...validateSources(spec, metadata.name));
-  if (spec.hostPath?.path === "/" && policy === "Recycle")
+  if (spec.hostPath && isRoot(spec.hostPath.path ?? "") && policy === "Recycle")
     errors.push(forbidden("spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'"));
   if (storageClassName)
     for (const message of dns1123Subdomain(storageClassName))
@@ -89,18 +115,39 @@ function validateCapacity(capacity: Spec["capacity"]): FieldError[] {
   if (names.length === 0) errors.push(required("spec.capacity"));
   if (capacity?.storage === undefined || names.length > 1)
     errors.push(notSupported("spec.capacity", (capacity ?? null) as unknown as string, ["storage"]));
-  for (const [name, amount] of Object.entries(capacity ?? {}))
-    if (compareQuantity(amount, "0") <= 0)
-      errors.push(invalid(`spec.capacity[${name}]`, amount, "must be greater than zero"));
+  for (const [name, amount] of Object.entries(capacity ?? {})) {
+    const path = `spec.capacity[${name}]`;
+    const whole = wholeUnits(amount);
+    if (whole < 0) errors.push(invalid(path, whole, "must be a valid resource quantity"));
+    if (compareQuantity(amount, "0") <= 0) errors.push(invalid(path, amount, "must be greater than zero"));
+  }
   return errors;
+}
+
+/** An amount in units, rounded up. */
+export function wholeUnits(amount: string): number {
+  return Math.ceil(milliValue(amount) / 1000);
+}
+
+/** Whether a path means the root of the file system once cleaned. */
+function isRoot(path: string): boolean {
+  const kept: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") kept.pop();
+    else if (part !== "" && part !== ".") kept.push(part);
+  }
+  return path.startsWith("/") && kept.length === 0;
 }
 
 function validateSources(spec: Spec, name: string): FieldError[] {
   const errors: FieldError[] = [];
   let found = false;
-  for (const [source] of SOURCES) {
+  for (const source of LOOKED_AT) {
     if (spec[source] === undefined) continue;
-    if (found) errors.push(forbidden(`spec.${source}`, "may not specify more than 1 volume type"));
+    const shown = source === "cephfs" ? "cephFS" : source;
+    // Upstream looks at a flex volume whatever else there is.
+    if (found && source !== "flexVolume")
+      errors.push(forbidden(`spec.${shown}`, "may not specify more than 1 volume type"));
     else errors.push(...validateSource(spec, source, name));
     found = true;
   }
@@ -116,17 +163,67 @@ function validateSource(spec: Spec, source: (typeof SOURCES)[number][0], name: s
     if (!spec.nodeAffinity) errors.push(required("spec.nodeAffinity", "Local volume requires node affinity"));
     return errors;
   }
-  if (source === "csi") {
-    const errors = validateVendorSource({ name, csi: spec.csi } as unknown as Volume, "csi", "spec");
-    if (!spec.csi?.volumeHandle) errors.push(required("spec.csi.volumeHandle"));
-    return errors;
+  if (source === "csi") return validateCsi(spec.csi ?? { driver: "", volumeHandle: "" });
+  const errors = validateVendorSource({ name, [source]: spec[source] } as unknown as Volume, source as never, "spec");
+  // Here upstream does not say how such a name begins.
+  const inVolume = (error: FieldError): FieldError =>
+    error.detail.startsWith("must be valid format") ? invalid(error.field, error.value, "must be valid format") : error;
+  return [...errors.map(inVolume), ...validateOfVolume(spec, source)];
+}
+
+const SECRETS = [
+  "controllerPublishSecretRef",
+  "controllerExpandSecretRef",
+  "nodePublishSecretRef",
+  "nodeExpandSecretRef",
+] as const;
+
+function validateCsi(csi: NonNullable<Spec["csi"]>): FieldError[] {
+  const errors = validateDriverName(csi.driver ?? "", "spec.csi.driver");
+  if (!csi.volumeHandle) errors.push(required("spec.csi.volumeHandle"));
+  for (const member of SECRETS) {
+    const secret = csi[member];
+    if (!secret) continue;
+    const at = `spec.csi.${member}`;
+    for (const [field, rule] of [
+      ["name", dns1123Subdomain],
+      ["namespace", dns1123Label],
+    ] as const) {
+      const value = secret[field];
+      if (!value) errors.push(required(`${at}.${field}`));
+      else for (const message of rule(value)) errors.push(invalid(`${at}.${field}`, value, message));
+    }
   }
-  return validateVendorSource({ name, [source]: spec[source] } as unknown as Volume, source as never, "spec");
+  return errors;
+}
+
+/** What a source has in a volume and not in a pod: namespaces, since a volume is in none. */
+function validateOfVolume(spec: Spec, source: string): FieldError[] {
+  switch (source) {
+    case "glusterfs": {
+      const at = "spec.glusterfs.endpointsNamespace";
+      const namespace = spec.glusterfs?.endpointsNamespace;
+      if (namespace === undefined) return [];
+      if (namespace === "")
+        return [invalid(at, "", "if the endpointnamespace is set, it must be a valid namespace name")];
+      return dns1123Label(namespace).map((message) => invalid(at, namespace, message));
+    }
+    case "azureFile":
+      return spec.azureFile?.secretNamespace === "" ? [required("spec.azureFile.secretNamespace")] : [];
+    case "cinder":
+    case "storageos": {
+      const secret = spec[source]?.secretRef;
+      return secret && !secret.namespace ? [required(`spec.${source}.secretRef.namespace`)] : [];
+    }
+    default:
+      return [];
+  }
 }
 
 export function validateVolumeUpdate(object: PersistentVolume, old: PersistentVolume): FieldError[] {
-  const [spec, before] = [object.spec ?? {}, old.spec ?? {}];
+  const [given, before] = [object.spec ?? {}, old.spec ?? {}];
   const errors = validateVolume(object);
+  const spec = withoutNewExpandSecret(given, before);
   if (SOURCES.some(([source]) => !equalJson(spec[source], before[source]))) {
     const print = (value: Spec): string => JSON.stringify(internalSource(value), null, 1);
     errors.push(
@@ -137,8 +234,53 @@ export function validateVolumeUpdate(object: PersistentVolume, old: PersistentVo
     );
   }
   errors.push(...validateImmutable(spec.volumeMode, before.volumeMode, "volumeMode"));
-  if (before.nodeAffinity) errors.push(...validateImmutable(spec.nodeAffinity, before.nodeAffinity, "nodeAffinity"));
+  if (before.nodeAffinity && !equalJson(withCurrentLabels(before.nodeAffinity), withCurrentLabels(spec.nodeAffinity))) {
+    const words = "field is immutable, except for updating from beta label to GA";
+    errors.push(invalid("nodeAffinity", spec.nodeAffinity === undefined ? null : goAffinity(spec.nodeAffinity), words));
+  }
+  if (before.volumeAttributesClassName !== undefined && spec.volumeAttributesClassName === undefined)
+    errors.push(forbidden("spec.volumeAttributesClassName", "update from non-nil value to nil is forbidden"));
   return errors;
+}
+
+/** The secret for expansion may be added later. */
+function withoutNewExpandSecret(spec: Spec, before: Spec): Spec {
+  if (!before.csi || !spec.csi?.controllerExpandSecretRef || before.csi.controllerExpandSecretRef) return spec;
+  const { controllerExpandSecretRef: _, ...csi } = spec.csi;
+  return { ...spec, csi };
+}
+
+type NodeAffinity = NonNullable<Spec["nodeAffinity"]>;
+
+const CURRENT_LABELS: { readonly [old: string]: string } = {
+  "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
+  "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
+  "beta.kubernetes.io/os": "kubernetes.io/os",
+  "beta.kubernetes.io/arch": "kubernetes.io/arch",
+  "beta.kubernetes.io/instance-type": "node.kubernetes.io/instance-type",
+};
+
+function withCurrentLabels(affinity: NodeAffinity | undefined): unknown {
+  return affinity?.required?.nodeSelectorTerms?.map((term) => ({
+    ...term,
+    matchExpressions: term.matchExpressions?.map((one) => ({ ...one, key: CURRENT_LABELS[one.key] ?? one.key })),
+  }));
+}
+
+/** As Go's internal type prints it. */
+function goAffinity({ required: selector }: NodeAffinity): unknown {
+  const requirements = (list: NonNullable<typeof selector>["nodeSelectorTerms"][number]["matchFields"]): unknown =>
+    list?.map(({ key, operator, values }) => ({ Key: key, Operator: operator, Values: values ?? null })) ?? null;
+  return {
+    Required: selector
+      ? {
+          NodeSelectorTerms: selector.nodeSelectorTerms.map((term) => ({
+            MatchExpressions: requirements(term.matchExpressions),
+            MatchFields: requirements(term.matchFields),
+          })),
+        }
+      : null,
+  };
 }
 
 /** The source as Go prints it; kinds whose Go type differs from a pod's show their API names. */

@@ -30,8 +30,9 @@ const resize: PartialUpdate<Pod> = {
     )
       return;
     keepMetadata(pod, old);
+    const { resources: _, ...others } = old.spec;
     const kept: PodSpec = {
-      ...old.spec,
+      ...others,
       containers: withNewResources(containers as Container[], old.spec.containers),
       ...(initContainers
         ? { initContainers: withNewResources(initContainers as Container[], old.spec.initContainers ?? []) }

@@ -47,6 +47,59 @@ export function validatePodAnnotations(annotations: Annotations, spec: PodSpec, 
   return errors;
 }
 
+type Profile = { readonly type?: string; readonly localhostProfile?: string } | undefined;
+
+/** Annotation values that say the same as a profile of a type. */
+const SAME_SECCOMP: { readonly [type: string]: readonly string[] } = {
+  Unconfined: ["unconfined"],
+  RuntimeDefault: ["runtime/default", "docker/default"],
+};
+const SAME_APP_ARMOR: { readonly [type: string]: readonly string[] } = {
+  Unconfined: ["unconfined"],
+  RuntimeDefault: ["runtime/default"],
+};
+
+/** On creation, old annotations and the fields that came after them must agree. */
+export function validateProfileAnnotations(annotations: Annotations, spec: PodSpec, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const compare = (
+    what: "seccomp" | "apparmor",
+    profile: Profile,
+    { annotation, at }: { readonly annotation: string | undefined; readonly at: string },
+  ): void => {
+    if (!profile || annotation === undefined) return;
+    const words = (part: string): string => `${what} ${part} in annotation and field must match`;
+    if (profile.type === "Localhost") {
+      if (!annotation.startsWith("localhost/")) errors.push(forbidden(`${at}.type`, words("type")));
+      else if (annotation.slice("localhost/".length) !== profile.localhostProfile)
+        errors.push(forbidden(`${at}.localhostProfile`, words("profile")));
+      return;
+    }
+    const same = (what === "seccomp" ? SAME_SECCOMP : SAME_APP_ARMOR)[profile.type ?? ""];
+    if (same && !same.includes(annotation)) errors.push(forbidden(`${at}.type`, words("type")));
+  };
+  const ofPod = spec.securityContext;
+  compare("seccomp", ofPod?.seccompProfile, {
+    annotation: annotations[SECCOMP_POD],
+    at: `${path}.securityContext.seccompProfile`,
+  });
+  const containers = visitContainers(spec, path);
+  for (const [{ name, securityContext }, at] of containers) {
+    compare("seccomp", securityContext?.seccompProfile, {
+      annotation: annotations[`${SECCOMP_CONTAINER}${name}`],
+      at: `${at}.securityContext.seccompProfile`,
+    });
+  }
+  if (spec.os?.name === "windows") return errors;
+  for (const [{ name, securityContext }, at] of containers) {
+    compare("apparmor", securityContext?.appArmorProfile ?? ofPod?.appArmorProfile, {
+      annotation: annotations[`${APP_ARMOR}${name}`],
+      at: `${at}.securityContext.appArmorProfile`,
+    });
+  }
+  return errors;
+}
+
 /** Annotations that an update may neither add, change nor remove, then those rules that hold at any time. */
 export function validatePodAnnotationsUpdate(
   annotations: Annotations,

@@ -82,15 +82,17 @@ export function validateInitContainers(path: string, surroundings: ContainerSurr
   return errors;
 }
 
-/** Members an ephemeral container cannot have. */
+/** Members an ephemeral container cannot have, in the order of Go's type. */
 const NOT_EPHEMERAL = [
   "ports",
+  "resources",
+  "resizePolicy",
+  "restartPolicy",
+  "restartPolicyRules",
   "livenessProbe",
   "readinessProbe",
   "startupProbe",
   "lifecycle",
-  "resizePolicy",
-  "restartPolicy",
 ] as const;
 const CANNOT = "cannot be set for an Ephemeral Container";
 
@@ -106,9 +108,11 @@ export function validateEphemeralContainers(path: string, surroundings: Containe
     names.add(container.name);
     const target = container.targetContainerName;
     if (target && !others.has(target)) errors.push(notFound(`${at}.targetContainerName`, target));
-    for (const member of NOT_EPHEMERAL)
-      if (container[member] !== undefined) errors.push(forbidden(`${at}.${member}`, CANNOT));
-    if (Object.keys(container.resources ?? {}).length > 0) errors.push(forbidden(`${at}.resources`, CANNOT));
+    for (const member of NOT_EPHEMERAL) {
+      const value: unknown = container[member];
+      const isUnset = value === undefined || (member === "resources" && Object.keys(value as object).length === 0);
+      if (!isUnset) errors.push(forbidden(`${at}.${member}`, CANNOT));
+    }
     (container.volumeMounts ?? []).forEach((mount, mountIndex) => {
       for (const member of ["subPath", "subPathExpr"] as const) {
         if (mount[member]) errors.push(forbidden(`${at}.volumeMounts[${mountIndex}].${member}`, CANNOT));

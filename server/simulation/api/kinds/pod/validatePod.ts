@@ -17,7 +17,11 @@ import { validateImmutable } from "../validation/metadata.ts";
 import { dns1123Subdomain, inRange, qualifiedName } from "../validation/names.ts";
 import { internalPodSpec } from "./internalForm.ts";
 import { unifiedDiff } from "./unifiedDiff.ts";
-import { validatePodAnnotations, validatePodAnnotationsUpdate } from "./validateAnnotations.ts";
+import {
+  validatePodAnnotations,
+  validatePodAnnotationsUpdate,
+  validateProfileAnnotations,
+} from "./validateAnnotations.ts";
 import { validateImageSpaces } from "./validateContainer.ts";
 import { validatePodSpec } from "./validatePodSpec.ts";
 import { validateTolerations } from "./validateScheduling.ts";
@@ -29,6 +33,7 @@ export function validatePod(pod: Pod): FieldError[] {
   if (pod.spec.nodeName && pod.spec.schedulingGates?.length) {
     errors.push(forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared"));
   }
+  errors.push(...validateProfileAnnotations(pod.metadata.annotations ?? {}, pod.spec, "spec"));
   return errors;
 }
 
@@ -154,6 +159,8 @@ function mungeAllowed(spec: PodSpec, old: PodSpec): PodSpec {
   munged = withMember(munged, "activeDeadlineSeconds", old.activeDeadlineSeconds);
   munged = withMember(munged, "schedulingGates", old.schedulingGates);
   munged = withMember(munged, "tolerations", old.tolerations);
+  const grace = "terminationGracePeriodSeconds";
+  if ((old[grace] ?? 0) < 0 && munged[grace] === 1) munged = withMember(munged, grace, old[grace]);
   return munged;
 }
 
@@ -199,9 +206,12 @@ function validateNarrowedAffinity(spec: PodSpec, old: PodSpec): FieldError[] {
   const errors: FieldError[] = [];
   before.forEach((term, index) => {
     const narrowed = now[index] ?? {};
-    const kept = (["matchExpressions", "matchFields"] as const).every((list) =>
-      (term[list] ?? []).every((requirement, at) => equalJson(requirement, narrowed[list]?.[at])),
-    );
+    const isEmpty = (one: NodeSelectorTerm): boolean => !one.matchExpressions?.length && !one.matchFields?.length;
+    const kept =
+      (!isEmpty(term) || isEmpty(narrowed)) &&
+      (["matchExpressions", "matchFields"] as const).every((list) =>
+        (term[list] ?? []).every((requirement, at) => equalJson(requirement, narrowed[list]?.[at])),
+      );
     if (!kept)
       errors.push(invalid(`${path}[${index}]`, narrowed, "only additions are allowed (no mutations or deletions)"));
   });
@@ -249,10 +259,15 @@ export function validatePodStatusUpdate(pod: Pod, old: Pod): FieldError[] {
   return errors;
 }
 
+const RESTART_ALL: string = "RestartAllContainers";
+
 /** A container that has ended for good may not come back. */
 function validateTransitions(pod: Pod, old: Pod, list: "containerStatuses" | "initContainerStatuses"): FieldError[] {
   const containers = list === "containerStatuses" ? pod.spec.containers : (pod.spec.initContainers ?? []);
   const errors: FieldError[] = [];
+  const all = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
+  if (all.some(({ restartPolicyRules = [] }) => restartPolicyRules.some(({ action }) => action === RESTART_ALL)))
+    return errors;
   (old.status?.[list] ?? []).forEach((before: ContainerStatus, index) => {
     const ended = before.state?.terminated;
     if (!ended) return;

@@ -32,11 +32,12 @@ import {
   validateResourceRequirements,
 } from "../validation/resources.ts";
 import { aggregateContainers } from "./podResources.ts";
-import { validatePodAnnotations, visitContainers } from "./validateAnnotations.ts";
+import { validatePodAnnotations, validateProfileAnnotations, visitContainers } from "./validateAnnotations.ts";
 import { validateContainers, validateEphemeralContainers, validateInitContainers } from "./validateContainer.ts";
 import { validateAffinity, validateSpreadConstraints, validateTolerations } from "./validateScheduling.ts";
 import { validatePodSecurityContext } from "./validateSecurity.ts";
 import { validateVolumes, type VolumeRules } from "./validateVolumes.ts";
+import { validateHostProcess, validateOs } from "./validateWindows.ts";
 
 export function validatePodSpec(spec: PodSpec, path: string, rules: VolumeRules): FieldError[] {
   const errors: FieldError[] = [];
@@ -68,6 +69,7 @@ export function validatePodSpec(spec: PodSpec, path: string, rules: VolumeRules)
   });
   errors.push(...validateGates(spec, `${path}.schedulingGates`));
   errors.push(...validateSpreadConstraints(spec.topologySpreadConstraints ?? [], `${path}.topologySpreadConstraints`));
+  errors.push(...validateHostProcess(spec, path));
   errors.push(...validateHostUsers(spec, path), ...validateHostnameOverride(spec, `${path}.hostnameOverride`));
   errors.push(...validateNames(spec, path));
   errors.push(...validateOs(spec, path), ...validateFileKeyVolumes(spec, path));
@@ -82,6 +84,7 @@ export function validatePodTemplate(template: PodTemplateSpec, path: string): Fi
   errors.push(...validateAnnotations(annotations, `${path}.annotations`));
   errors.push(...validatePodAnnotations(annotations ?? {}, spec, `${path}.annotations`));
   errors.push(...validatePodSpec(spec, `${path}.spec`, { isPod: false }));
+  errors.push(...validateProfileAnnotations(annotations ?? {}, spec, `${path}.spec`));
   if (spec.ephemeralContainers?.length)
     errors.push(forbidden(`${path}.spec.ephemeralContainers`, "ephemeral containers not allowed in pod template"));
   return errors;
@@ -287,59 +290,6 @@ function validateHostnameOverride(spec: PodSpec, path: string): FieldError[] {
   if (spec.hostNetwork) errors.push(forbidden(path, "may not be specified when hostNetwork is true"));
   if (name.length > 64) errors.push(tooLong(path, 64));
   errors.push(...matching(dns1123Subdomain(name), name, path));
-  return errors;
-}
-
-const NOT_ON_WINDOWS = [
-  "appArmorProfile",
-  "seLinuxOptions",
-  "seccompProfile",
-  "fsGroup",
-  "fsGroupChangePolicy",
-  "sysctls",
-  "runAsUser",
-  "runAsGroup",
-] as const;
-const CONTAINER_NOT_ON_WINDOWS = [
-  "appArmorProfile",
-  "seLinuxOptions",
-  "seccompProfile",
-  "capabilities",
-  "readOnlyRootFilesystem",
-  "privileged",
-  "allowPrivilegeEscalation",
-  "procMount",
-  "runAsUser",
-  "runAsGroup",
-];
-
-function validateOs(spec: PodSpec, path: string): FieldError[] {
-  if (!spec.os) return [];
-  const { name } = spec.os;
-  if (!name) return [required(`${path}.os.name`)];
-  const errors: FieldError[] = [];
-  if (name === "linux") {
-    const words = "windows options cannot be set for a linux pod";
-    if (spec.securityContext?.windowsOptions) errors.push(forbidden(`${path}.securityContext.windowsOptions`, words));
-    for (const [container, at] of visitContainers(spec, path)) {
-      if (container.securityContext?.windowsOptions)
-        errors.push(forbidden(`${at}.securityContext.windowsOptions`, words));
-    }
-    return errors;
-  }
-  if (name !== "windows") return [notSupported(`${path}.os`, name, ["linux", "windows"])];
-  const words = "cannot be set for a windows pod";
-  for (const field of NOT_ON_WINDOWS) {
-    if (spec.securityContext?.[field] !== undefined) errors.push(forbidden(`${path}.securityContext.${field}`, words));
-  }
-  for (const field of ["hostUsers", "hostPID", "hostIPC", "shareProcessNamespace"] as const) {
-    if (spec[field] !== undefined) errors.push(forbidden(`${path}.${field}`, words));
-  }
-  for (const [container, at] of visitContainers(spec, path)) {
-    const context = (container.securityContext ?? {}) as { readonly [field: string]: unknown };
-    for (const field of CONTAINER_NOT_ON_WINDOWS)
-      if (context[field] !== undefined) errors.push(forbidden(`${at}.securityContext.${field}`, words));
-  }
   return errors;
 }
 

@@ -8,21 +8,20 @@ import { validateMetadataAndSpec } from "./validatePod.ts";
 type ResourceList = { readonly [name: string]: string } | undefined;
 
 export function validatePodResize(pod: Pod, old: Pod): FieldError[] {
+  if (old.spec.os?.name === "windows") return [forbidden("", "windows pods cannot be resized")];
   const errors = validateMetadataAndSpec(pod);
   const qosClass = old.status?.qosClass;
   if (qosClass !== qosClassOf(pod.spec))
     errors.push(invalid("spec", qosClass ?? "", "Pod QOS Class may not change as a result of resizing"));
   const running = old.status?.containerStatuses?.find(({ state }) => state?.running);
   if (running && !running.resources) errors.push(forbidden("spec", "Pod running on node without support for resize"));
+  errors.push(...validatePodLevel(pod.spec.resources, old.spec.resources));
   const order = validateOrder(pod.spec, old.spec);
   errors.push(...order);
   if (order.length > 0) return errors;
   const own = (list: "containers" | "initContainers", index: number): Container => pod.spec[list]?.[index] as Container;
   (old.spec.initContainers ?? []).forEach((before, index) => {
-    if (before.restartPolicy === "Always")
-      errors.push(
-        ...validateNotRemoved(own("initContainers", index), before, `spec.initContainers[${index}].resources`),
-      );
+    errors.push(...validateNotRemoved(own("initContainers", index), before, `spec.initContainers[${index}].resources`));
   });
   old.spec.containers.forEach((before, index) => {
     errors.push(...validateNotRemoved(own("containers", index), before, `spec.containers[${index}].resources`));
@@ -33,18 +32,36 @@ export function validatePodResize(pod: Pod, old: Pod): FieldError[] {
   });
   (old.spec.initContainers ?? []).forEach((before, index) => {
     const now = own("initContainers", index);
-    if (before.restartPolicy !== "Always") {
-      if (!equalJson(now, before))
-        errors.push(forbidden("spec", "resources for non-sidecar init containers are immutable"));
-    } else if (!onlyComputeChanged(now, before)) {
-      errors.push(
-        forbidden(
-          `spec.initContainers[${index}]`,
-          "only cpu and memory resources for init or sidecar containers are mutable",
-        ),
-      );
+    const path = `spec.initContainers[${index}]`;
+    if (!onlyComputeChanged(now, before))
+      errors.push(forbidden(path, "only cpu and memory resources for init or sidecar containers are mutable"));
+    if (before.restartPolicy === "Always" || equalJson(now, before)) return;
+    for (const { restartPolicy } of now.resizePolicy ?? []) {
+      if (restartPolicy !== "RestartContainer") continue;
+      const words = "non-sidecar init containers with a resize policy of RestartContainer cannot be resized";
+      errors.push(forbidden(path, words));
     }
   });
+  return errors;
+}
+
+/** What the pod as a whole asks for may change like what its containers do. */
+function validatePodLevel(now: ResourceRequirements | undefined, old: ResourceRequirements | undefined): FieldError[] {
+  const isSet = (one: ResourceRequirements | undefined): boolean =>
+    Object.keys({ ...one?.requests, ...one?.limits }).length > 0;
+  if (!isSet(now) && !isSet(old)) return [];
+  if (old && !now) return [forbidden("spec.resources", "pod-level resources cannot be removed")];
+  const errors: FieldError[] = [];
+  for (const list of ["requests", "limits"] as const) {
+    const gone = Object.keys(old?.[list] ?? {}).some((name) => now?.[list]?.[name] === undefined);
+    if (gone) errors.push(forbidden(`spec.resources.${list}`, `pod-level resource ${list} cannot be removed`));
+  }
+  const others = {
+    ...restored("limits", now?.limits, old?.limits),
+    ...restored("requests", now?.requests, old?.requests),
+  };
+  if (!equalJson(others, { ...old }))
+    errors.push(forbidden("spec", "only cpu and memory resources are mutable at pod-level"));
   return errors;
 }
 

@@ -4,12 +4,12 @@ import type {
   PodSpec,
   SeccompProfile,
   SecurityContext,
-  WindowsSecurityContextOptions,
 } from "../../../../protocol/kubernetes/index.ts";
 import { duplicate, type FieldError, invalid, notSupported, required, tooLong } from "../validation/errors.ts";
-import { dns1123Subdomain, unixId } from "../validation/names.ts";
+import { unixId } from "../validation/names.ts";
 import { validateDescendingPath } from "../validation/paths.ts";
 import { printedInternal } from "./internalForm.ts";
+import { validateWindowsOptions } from "./validateWindows.ts";
 
 export function validateSecurityContext(
   context: SecurityContext | undefined,
@@ -152,21 +152,5 @@ function validateAppArmor(profile: AppArmorProfile | undefined, path: string): F
   if (local.trim() !== local) errors.push(invalid(at, local, "must not be padded with whitespace"));
   else if (local === "") errors.push(required(at, "must be set when AppArmor type is Localhost"));
   if (local.length > APP_ARMOR_LIMIT) errors.push(tooLong(at, APP_ARMOR_LIMIT));
-  return errors;
-}
-
-function validateWindowsOptions(options: WindowsSecurityContextOptions | undefined, path: string): FieldError[] {
-  if (!options) return [];
-  const errors: FieldError[] = [];
-  const { gmsaCredentialSpecName: name, gmsaCredentialSpec: spec, runAsUserName: user } = options;
-  if (name !== undefined)
-    for (const message of dns1123Subdomain(name)) errors.push(invalid(`${path}.gmsaCredentialSpecName`, name, message));
-  if (spec === "")
-    errors.push(invalid(`${path}.gmsaCredentialSpec`, spec, "gmsaCredentialSpec cannot be an empty string"));
-  else if (spec && spec.length > 64 * 1024)
-    errors.push(invalid(`${path}.gmsaCredentialSpec`, spec, "gmsaCredentialSpec size must be under 64 KiB"));
-  if (user === "") errors.push(invalid(`${path}.runAsUserName`, user, "runAsUserName cannot be an empty string"));
-  else if (user && user.split("\\").length > 2)
-    errors.push(invalid(`${path}.runAsUserName`, user, "runAsUserName cannot contain more than one backslash"));
   return errors;
 }

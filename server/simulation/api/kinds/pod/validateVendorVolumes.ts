@@ -1,7 +1,7 @@
 /** Checks of volumes that name a storage system. Models kubernetes pkg/apis/core/validation/validation.go. */
 import type { Volume } from "../../../../protocol/kubernetes/index.ts";
 import { type FieldError, invalid, notSupported, required, tooLong } from "../validation/errors.ts";
-import { dns1123Subdomain, rangeText } from "../validation/names.ts";
+import { dns1123Label, dns1123Subdomain, rangeText } from "../validation/names.ts";
 import { validateDescendingPath } from "../validation/paths.ts";
 
 type Source = { readonly [member: string]: unknown };
@@ -24,7 +24,7 @@ const REQUIRED: { readonly [source: string]: readonly string[] } = {
   portworxVolume: ["volumeID"],
   azureDisk: ["diskName", "diskURI"],
   scaleIO: ["gateway", "system", "volumeName"],
-  csi: ["driver"],
+  storageos: ["volumeName"],
 };
 
 export function validateVendorSource(volume: Volume, kind: Exclude<keyof Volume, "name">, path: string): FieldError[] {
@@ -59,6 +59,19 @@ export function validateVendorSource(volume: Volume, kind: Exclude<keyof Volume,
       break;
     case "quobyte":
       errors.push(...validateQuobyte(source, at));
+      break;
+    case "flexVolume":
+      errors.push(...validateFlexOptions(source, at));
+      break;
+    case "cinder":
+      errors.push(...validateSecretName(source, at));
+      break;
+    case "storageos":
+      for (const member of ["volumeName", "volumeNamespace"] as const) {
+        const name = text(source[member]);
+        if (name) for (const message of dns1123Label(name)) errors.push(invalid(`${at}.${member}`, name, message));
+      }
+      errors.push(...validateSecretName(source, at));
       break;
     case "csi":
       errors.push(...validateCsi(source, at));
@@ -156,13 +169,30 @@ function validateQuobyte(source: Source, path: string): FieldError[] {
   return errors;
 }
 
+function validateSecretName({ secretRef }: Source, path: string): FieldError[] {
+  return secretRef && !(secretRef as { readonly name?: string }).name ? [required(`${path}.secretRef.name`)] : [];
+}
+
+function validateFlexOptions({ options }: Source, path: string): FieldError[] {
+  return Object.keys((options as object | undefined) ?? {}).flatMap((key) => {
+    const namespace = `.${(key.includes("/") ? key.slice(0, key.indexOf("/")) : key).toLowerCase()}`;
+    if (!namespace.endsWith(".kubernetes.io") && !namespace.endsWith(".k8s.io")) return [];
+    return [invalid(`${path}.options[${key}]`, key, "kubernetes.io and k8s.io namespaces are reserved")];
+  });
+}
+
+const DRIVER_LIMIT = 63;
+
+export function validateDriverName(driver: string, path: string): FieldError[] {
+  if (!driver) return [required(path)];
+  return [
+    ...(driver.length > DRIVER_LIMIT ? [tooLong(path, DRIVER_LIMIT)] : []),
+    ...dns1123Subdomain(driver.toLowerCase()).map((message) => invalid(path, driver, message)),
+  ];
+}
+
 function validateCsi(source: Source, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const driver = text(source.driver);
-  if (driver.length > 63) errors.push(tooLong(`${path}.driver`, 63));
-  if (driver)
-    for (const message of dns1123Subdomain(driver.toLowerCase()))
-      errors.push(invalid(`${path}.driver`, driver, message));
+  const errors = validateDriverName(text(source.driver), `${path}.driver`);
   const secret = source.nodePublishSecretRef as { readonly name?: string } | undefined;
   if (secret && !secret.name) errors.push(required(`${path}.nodePublishSecretRef.name`));
   if (secret?.name)
