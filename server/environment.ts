@@ -1,6 +1,13 @@
 /** What the environment says, checked at start. */
 import { z } from "zod";
 import type { CertificateFiles } from "./certificate.ts";
+import type { Quotas } from "./rooms/quotas.ts";
+import type { StreamLimits } from "./transport/streams/OpenStreams.ts";
+import type { VisitorRates } from "./transport/visitors.ts";
+
+const whole = (usual: number) => z.coerce.number().int().min(1).max(1_000_000_000).default(usual);
+const rate = (usual: number) => z.coerce.number().positive().max(1_000_000).default(usual);
+const DAY_MS = 86_400_000;
 
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -16,6 +23,28 @@ const schema = z.object({
   TLS_CA: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   NODE_ENV: z.string().default("development"),
+  /** Proxies in front that add to X-Forwarded-For. */
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  ADMIN_SECRET: z.string().min(16, "must have 16 characters or more").max(512).optional(),
+  METRICS: z.enum(["open", "secret", "off"]).default("open"),
+  EMBED_ORIGINS: z
+    .string()
+    .regex(
+      /^https?:\/\/[\w.:[\]-]+(,https?:\/\/[\w.:[\]-]+)*$/,
+      "must be origins, like https://a.example,https://b.example",
+    )
+    .optional(),
+  ROOMS: whole(10_000),
+  ROOM_OBJECTS: whole(50_000),
+  ROOM_LOG_MIB: whole(256),
+  ROOM_PEOPLE: whole(500),
+  PERSON_STREAMS: whole(64),
+  ROOM_STREAMS: whole(1_000),
+  ROOM_DAYS: z.coerce.number().positive().max(36_500).optional(),
+  GRACE_DAYS: z.coerce.number().min(0).max(3_650).default(7),
+  ADDRESS_RATE: rate(300),
+  PERSON_RATE: rate(100),
+  CREATE_RATE: rate(1),
   /** `off`: no pages, for tests of everything else. */
   PAGES: z.enum(["on", "off"]).default("on"),
 });
@@ -30,6 +59,19 @@ export interface Environment {
   readonly logLevel: string;
   readonly production: boolean;
   readonly pages: boolean;
+  readonly trustedProxies: number;
+  readonly adminSecret: string | undefined;
+  readonly metrics: "open" | "secret" | "off";
+  readonly frameAncestors: readonly string[];
+  readonly rooms: number;
+  readonly quotas: Pick<Quotas, "objects" | "logBytes" | "people">;
+  readonly streams: StreamLimits;
+  /** Wall ms without use until a room is deleted. */
+  readonly unusedFor: number | undefined;
+  /** Wall ms from deletion until it is gone. */
+  readonly grace: number;
+  /** Requests a second. */
+  readonly rates: VisitorRates;
 }
 
 /** Throws an Error that names each variable that is wrong. */
@@ -45,6 +87,9 @@ export function readEnvironment(variables: { readonly [name: string]: string | u
   const { TLS_CERT, TLS_KEY, TLS_CA } = parsed.data;
   if ((TLS_CERT === undefined) !== (TLS_KEY === undefined))
     throw new Error("The environment is wrong (환경 변수가 잘못되었어요):\n  TLS_CERT and TLS_KEY belong together");
+  const { data } = parsed;
+  if (data.METRICS === "secret" && data.ADMIN_SECRET === undefined)
+    throw new Error("The environment is wrong (환경 변수가 잘못되었어요):\n  METRICS: secret needs ADMIN_SECRET");
   const { PORT, HOST, DATABASE_URL, PUBLIC_URL, LOG_LEVEL, NODE_ENV, PAGES } = parsed.data;
   return {
     port: PORT,
@@ -55,5 +100,15 @@ export function readEnvironment(variables: { readonly [name: string]: string | u
     logLevel: LOG_LEVEL,
     production: NODE_ENV === "production",
     pages: PAGES === "on",
+    trustedProxies: data.TRUST_PROXY,
+    adminSecret: data.ADMIN_SECRET,
+    metrics: data.METRICS,
+    frameAncestors: data.EMBED_ORIGINS?.split(",") ?? [],
+    rooms: data.ROOMS,
+    quotas: { objects: data.ROOM_OBJECTS, logBytes: data.ROOM_LOG_MIB * 1024 * 1024, people: data.ROOM_PEOPLE },
+    streams: { person: data.PERSON_STREAMS, cluster: data.ROOM_STREAMS },
+    unusedFor: data.ROOM_DAYS === undefined ? undefined : data.ROOM_DAYS * DAY_MS,
+    grace: data.GRACE_DAYS * DAY_MS,
+    rates: { address: data.ADDRESS_RATE, person: data.PERSON_RATE, create: data.CREATE_RATE },
   };
 }

@@ -16,14 +16,18 @@ import { Library } from "./lessons/Library.ts";
 import { openDatabase } from "./persistence/openDatabase.ts";
 import { PrismaStorage } from "./persistence/PrismaStorage.ts";
 import { DEFAULT_QUOTAS } from "./rooms/quotas.ts";
+import { retain } from "./rooms/retention.ts";
 import { RoomDirectory } from "./rooms/RoomDirectory.ts";
 import { TurnScheduler } from "./rooms/TurnScheduler.ts";
 import { openShell } from "./shell/ShellSession.ts";
 import { createPodroomServer } from "./transport/httpServer.ts";
+import { Visitors } from "./transport/visitors.ts";
 
 /** How long an orderly end may take before it is cut short, ms. */
 const SHUTDOWN_MS = 20_000;
 const SNAPSHOT_EVERY = 1_000;
+/** How often rooms beyond their time are looked for, ms. */
+const RETENTION_MS = 3_600_000;
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -38,7 +42,9 @@ async function serve(environment: Environment): Promise<void> {
     storage,
     factory,
     turns: new TurnScheduler(),
-    quotas: DEFAULT_QUOTAS,
+    quotas: { ...DEFAULT_QUOTAS, ...environment.quotas },
+    mostRooms: environment.rooms,
+    keepDeleted: environment.grace > 0,
     wall: () => Date.now(),
     report,
     snapshotEvery: SNAPSHOT_EVERY,
@@ -54,6 +60,11 @@ async function serve(environment: Environment): Promise<void> {
     courses,
     openShell,
     pages: pages?.handle,
+    visitors: new Visitors(environment),
+    streamLimits: environment.streams,
+    security: { development: !environment.production, frameAncestors: environment.frameAncestors },
+    metricsFor: environment.metrics,
+    ...(environment.adminSecret === undefined ? {} : { admin: { storage, secret: environment.adminSecret } }),
     ready: async () => void (await storage.lastBeat()),
     report,
   });
@@ -77,6 +88,15 @@ async function serve(environment: Environment): Promise<void> {
         log.error({ err: error }, "the certificate could not be read anew; the old one stays");
       }
     });
+
+  const retention = { directory, storage, unusedFor: environment.unusedFor, grace: environment.grace, wall: Date.now };
+  const keepHouse = (): void =>
+    void retain(retention).then(
+      (done) => done.deleted + done.purged > 0 && log.info(done, "rooms beyond their time"),
+      (error: unknown) => log.error({ err: error }, "rooms beyond their time could not be looked at"),
+    );
+  keepHouse();
+  setInterval(keepHouse, RETENTION_MS).unref();
 
   let ending = false;
   const end = (signal: NodeJS.Signals): void => {

@@ -6,6 +6,7 @@ import {
   type LogBatch,
   type PersonRecord,
   type RoomRecord,
+  type RoomSummary,
   type SnapshotHeader,
   StorageError,
   type StoragePort,
@@ -47,6 +48,29 @@ export class MemoryStorage implements StoragePort {
 
   async saveRoom(room: RoomRecord): Promise<void> {
     this.kept(room.id).room = room;
+  }
+
+  async listRooms(): Promise<readonly RoomSummary[]> {
+    return [...this.rooms.values()]
+      .sort((left, right) => left.room.createdAt - right.room.createdAt)
+      .map(({ room, people, log, snapshots }) => ({
+        record: room,
+        people: [...people.values()].filter(({ removed }) => !removed).length,
+        usedAt: Math.max(
+          room.createdAt,
+          ...[...log.values()].map(({ end }) => end.wall),
+          ...snapshots.map(({ header }) => header.position.wall),
+        ),
+      }));
+  }
+
+  async countRooms(): Promise<number> {
+    return this.rooms.size;
+  }
+
+  async roomSize(roomId: string): Promise<number> {
+    const chunks = this.rooms.get(roomId)?.snapshots.flatMap((snapshot) => snapshot.chunks) ?? [];
+    return chunks.reduce((sum, { length }) => sum + length, await this.logSize(roomId));
   }
 
   async loadForks(parentId: string): Promise<readonly RoomRecord[]> {

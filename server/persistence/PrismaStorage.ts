@@ -10,6 +10,7 @@ import type {
   PersonRecord,
   Position,
   RoomRecord,
+  RoomSummary,
   SnapshotHeader,
   StoragePort,
 } from "../rooms/StoragePort.ts";
@@ -63,7 +64,41 @@ export class PrismaStorage implements StoragePort {
   }
 
   async saveRoom(room: RoomRecord): Promise<void> {
-    await this.safely(() => this.client.room.update({ where: { id: room.id }, data: { limits: null, ...room } }));
+    await this.safely(() =>
+      this.client.room.update({ where: { id: room.id }, data: { limits: null, deletedAt: null, ...room } }),
+    );
+  }
+
+  async listRooms(): Promise<readonly RoomSummary[]> {
+    const rooms = await this.safely(() => this.client.room.findMany({ orderBy: { createdAt: "asc" } }));
+    const [people, log, snapshots] = await Promise.all([
+      this.safely(() => this.client.person.groupBy({ by: ["roomId"], where: { removed: false }, _count: true })),
+      this.safely(() => this.client.logBatch.groupBy({ by: ["roomId"], _max: { wall: true } })),
+      this.safely(() => this.client.snapshot.groupBy({ by: ["roomId"], _max: { wall: true } })),
+    ]);
+    const counts = new Map(people.map(({ roomId, _count }) => [roomId, _count]));
+    const used = new Map<string, number>();
+    for (const { roomId, _max } of [...log, ...snapshots])
+      used.set(roomId, Math.max(used.get(roomId) ?? 0, _max.wall ?? 0));
+    return rooms.map((row) => ({
+      record: recordOf(row),
+      people: counts.get(row.id) ?? 0,
+      usedAt: Math.max(used.get(row.id) ?? 0, row.createdAt),
+    }));
+  }
+
+  async countRooms(): Promise<number> {
+    return this.safely(() => this.client.room.count());
+  }
+
+  async roomSize(roomId: string): Promise<number> {
+    const rows = await this.safely(() =>
+      this.client.$queryRawUnsafe<{ size: unknown }[]>(
+        `SELECT coalesce(sum(length("data")), 0) AS "size" FROM "SnapshotChunk" WHERE "roomId" = ?`,
+        roomId,
+      ),
+    );
+    return Number(rows[0]?.size ?? 0) + (await this.logSize(roomId));
   }
 
   async loadForks(parentId: string): Promise<readonly RoomRecord[]> {
@@ -264,13 +299,14 @@ export class PrismaStorage implements StoragePort {
   }
 }
 
-function recordOf({ parentId, ownerId, limits, ...row }: RoomRow): RoomRecord {
+function recordOf({ parentId, ownerId, limits, deletedAt, ...row }: RoomRow): RoomRecord {
   return {
     ...row,
     mode: row.mode as RoomMode,
     ...(parentId === null ? {} : { parentId }),
     ...(ownerId === null ? {} : { ownerId }),
     ...(limits === null ? {} : { limits }),
+    ...(deletedAt === null ? {} : { deletedAt }),
   };
 }
 

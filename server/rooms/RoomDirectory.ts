@@ -54,6 +54,10 @@ type Place = Pick<Position, "time" | "steps" | "revision">;
 export interface DirectoryOptions extends RoomSurroundings {
   readonly factory: ClusterFactory;
   readonly sleepAfter?: number;
+  /** Rooms of this server at most; left out: as many as there is place for. */
+  readonly mostRooms?: number;
+  /** Deleted rooms stay until they are purged; left out: they are gone at once. */
+  readonly keepDeleted?: boolean;
 }
 
 /** Hears of a room that woke; `parent` is the room a fork belongs to. */
@@ -79,9 +83,14 @@ export class RoomDirectory {
     return this.awake.size;
   }
 
+  isAwake(id: string): boolean {
+    return this.awake.has(id);
+  }
+
   async create({ name = "", mode = "shared", template = "course", manifests = [] }: NewRoom): Promise<CreatedRoom> {
     if (this.shut) throw new RoomError("room-stopped", QUOTA_TEXTS.closing);
     const { storage, wall } = this.options;
+    await this.refuseMore();
     const tokens = newTokens();
     const record: RoomRecord = {
       id: makeId(),
@@ -127,6 +136,7 @@ export class RoomDirectory {
    */
   async fork(id: string, { time, name, parent }: ForkOptions = {}): Promise<CreatedRoom> {
     const { storage, wall, simulationVersion } = this.options;
+    await this.refuseMore();
     const source = await this.open(id);
     const { cluster, position } = time === undefined ? await source.capture() : await source.moment(time, captureOf);
     const tokens = newTokens();
@@ -177,7 +187,7 @@ export class RoomDirectory {
   /** Rooms of the given ids that exist, without waking them. */
   async describe(ids: readonly string[]): Promise<readonly RoomRecord[]> {
     const records = await Promise.all(ids.map((id) => this.options.storage.loadRoom(id)));
-    return records.filter((record) => record !== undefined);
+    return records.filter((record): record is RoomRecord => record !== undefined && record.deletedAt === undefined);
   }
 
   /** Forks of a room that belong to its people. */
@@ -196,11 +206,41 @@ export class RoomDirectory {
     this.awake.get(record.id)?.changed(record);
   }
 
+  /** Nobody comes in any more; where deleted rooms are kept it can be brought back until it is purged. */
   async delete(id: string): Promise<void> {
-    for (const fork of await this.forksOf(id)) await this.delete(fork.id);
-    const room = this.awake.get(id);
-    if (room) await this.close(room, { en: "this room was deleted", ko: "이 방은 삭제되었어요" });
+    const { storage, wall, keepDeleted } = this.options;
+    const record = await storage.loadRoom(id);
+    if (!record) throw new RoomError("unknown-room", NO_ROOM);
+    // Forks are their students' copies: with the room they sleep, alone they are not kept.
+    if (!keepDeleted || record.parentId !== undefined) return this.purge(id);
+    await this.shutDown(id);
+    await storage.saveRoom({ ...record, deletedAt: record.deletedAt ?? wall() });
+  }
+
+  async undelete(id: string): Promise<void> {
+    const { storage } = this.options;
+    const record = await storage.loadRoom(id);
+    if (!record) throw new RoomError("unknown-room", NO_ROOM);
+    const { deletedAt: _, ...kept } = record;
+    await storage.saveRoom(kept);
+  }
+
+  /** Removes a room and its forks for good. */
+  async purge(id: string): Promise<void> {
+    await this.shutDown(id);
+    for (const fork of await this.forksOf(id)) await this.options.storage.deleteRoom(fork.id);
     await this.options.storage.deleteRoom(id);
+  }
+
+  private async shutDown(id: string): Promise<void> {
+    for (const room of [...this.awakeForks(id), this.awake.get(id)])
+      if (room) await this.close(room, { en: "this room was deleted", ko: "이 방은 삭제되었어요" });
+  }
+
+  private async refuseMore(): Promise<void> {
+    const { storage, mostRooms } = this.options;
+    if (mostRooms !== undefined && (await storage.countRooms()) >= mostRooms)
+      throw new RoomError("too-many-rooms", QUOTA_TEXTS.rooms(mostRooms));
   }
 
   /** Puts rooms to sleep that nobody used for a while, and notes that the process lives. */
@@ -226,7 +266,7 @@ export class RoomDirectory {
 
   private async wake(id: string, captured: unknown): Promise<Room> {
     const record = await this.options.storage.loadRoom(id);
-    if (!record) throw new RoomError("unknown-room", { en: "there is no such room", ko: "없는 방이에요" });
+    if (!record || record.deletedAt !== undefined) throw new RoomError("unknown-room", NO_ROOM);
     let room: Room;
     try {
       const parent = record.parentId === undefined ? undefined : await this.open(record.parentId);
@@ -277,6 +317,8 @@ export class RoomDirectory {
     }, BEAT_MS / 2).unref();
   }
 }
+
+const NO_ROOM = { en: "there is no such room", ko: "없는 방이에요" };
 
 type Tokens = CreatedRoom["tokens"];
 

@@ -22,6 +22,16 @@ export interface RoomRecord {
   readonly ownerId?: string;
   /** What a student's own namespace may hold: JSON of `NamespaceLimits`. */
   readonly limits?: string;
+  /** Wall clock when it was deleted; it can be brought back until its grace is over. */
+  readonly deletedAt?: number;
+}
+
+/** A room as its operator looks at it. */
+export interface RoomSummary {
+  readonly record: RoomRecord;
+  readonly people: number;
+  /** Wall clock of its newest position, or of its making. */
+  readonly usedAt: number;
 }
 
 /** A place in a room's history between two tasks. */
@@ -104,6 +114,11 @@ export interface StoragePort {
   createRoom(room: RoomRecord, links: readonly LinkRecord[]): Promise<void>;
   loadRoom(roomId: string): Promise<RoomRecord | undefined>;
   saveRoom(room: RoomRecord): Promise<void>;
+  /** All rooms, oldest first, those deleted included. */
+  listRooms(): Promise<readonly RoomSummary[]>;
+  countRooms(): Promise<number>;
+  /** Bytes of a room's log and snapshots. */
+  roomSize(roomId: string): Promise<number>;
   /** Forks that belong to people of this room. */
   loadForks(parentId: string): Promise<readonly RoomRecord[]>;
   /** Removes the room and all that belongs to it. */

@@ -23,6 +23,10 @@ export const QUOTA_TEXTS = {
     en: `this room has ${count} people already and takes no more`,
     ko: `이 방에는 이미 ${count}명이 있어 더 들어올 수 없어요`,
   }),
+  rooms: (count: number): BilingualText => ({
+    en: `this server has ${count} rooms already and takes no more; delete one that is not needed`,
+    ko: `이 서버에는 이미 방이 ${count}개 있어 더 만들 수 없어요. 필요 없는 방을 지워 주세요`,
+  }),
   waiting: {
     en: "too many requests are waiting for this room; try again in a moment",
     ko: "이 방에 밀린 요청이 너무 많아요. 잠시 뒤에 다시 시도하세요",

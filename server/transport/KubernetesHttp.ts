@@ -16,6 +16,7 @@ import type { Metrics } from "./metrics.ts";
 import type { OpenStreams, StreamOwner } from "./streams/OpenStreams.ts";
 import { passedHeaders, withLinks } from "./streams/proxyLinks.ts";
 import { protobufAnswer, requestBody } from "./protobufBody.ts";
+import type { Visitors } from "./visitors.ts";
 import { streamWatch } from "./watchStream.ts";
 
 /** Bytes of a request body, as the real server has it. */
@@ -31,6 +32,8 @@ export interface KubernetesHttpOptions {
   readonly report: (cluster: string, problem: string, error: unknown) => void;
   /** Where streams are counted, and ended with their people. */
   readonly open: OpenStreams;
+  /** Left out: nobody is slowed down. */
+  readonly visitors?: Visitors;
 }
 
 export class KubernetesHttp {
@@ -90,6 +93,15 @@ export class KubernetesHttp {
         response,
         statusAnswer(404, "NotFound", "there is no such cluster (없는 클러스터예요)"),
       );
+    if (this.options.visitors?.admitsPerson(place.cluster, entered.who || entered.user.username) === false) {
+      this.options.metrics?.limitedRequests.inc();
+      response.setHeader("Retry-After", "1");
+      return this.send(
+        request,
+        response,
+        statusAnswer(429, "TooManyRequests", "too many requests; try again in a moment (요청이 너무 많아요)"),
+      );
+    }
     let body: Buffer;
     try {
       body = await readBody(request, BODY_LIMIT);

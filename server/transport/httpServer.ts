@@ -8,6 +8,7 @@ import { Monitors } from "../monitor/Monitors.ts";
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
 import { RoomError } from "../rooms/RoomError.ts";
 import { ANONYMOUS, type DoorKeeper } from "./ClusterDoor.ts";
+import { type AdminOptions, carriesSecret, serveAdmin } from "./adminRest.ts";
 import { Gateway } from "./Gateway.ts";
 import { accountOfToken } from "./identity.ts";
 import { KubernetesHttp } from "./KubernetesHttp.ts";
@@ -15,9 +16,12 @@ import { type CourseShelf, serveCourses } from "./lessonsRest.ts";
 import { createMetrics } from "./metrics.ts";
 import { mayEnter } from "./entering.ts";
 import { RoomsRest } from "./roomsRest/RoomsRest.ts";
+import { type SecurityOptions, secureAnswer, securePage } from "./securityHeaders.ts";
 import { KubernetesStreams } from "./streams/KubernetesStreams.ts";
 import { refuseText } from "./streams/refusals.ts";
+import type { StreamLimits } from "./streams/OpenStreams.ts";
 import type { ShellOpener } from "./streams/shells.ts";
+import type { Visitors } from "./visitors.ts";
 
 export interface HttpServerOptions {
   readonly directory: RoomDirectory;
@@ -34,6 +38,15 @@ export interface HttpServerOptions {
   readonly tls?: { readonly cert: string; readonly key: string; readonly authority: string | undefined } | undefined;
   /** Runs commands in containers; undefined: exec is refused. */
   readonly openShell?: ShellOpener;
+  /** Left out: nobody is slowed down. */
+  readonly visitors?: Visitors;
+  readonly streamLimits?: StreamLimits;
+  /** Left out: as in production, over http, in no frame. */
+  readonly security?: Omit<SecurityOptions, "https">;
+  /** What the operator reaches behind a secret; left out: nothing. */
+  readonly admin?: Omit<AdminOptions, "directory">;
+  /** Who sees `/metrics`; left out: everybody. */
+  readonly metricsFor?: "open" | "secret" | "off";
 }
 
 export interface PodroomServer {
@@ -65,10 +78,28 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     rooms: () => directory.awakeCount,
     sockets: () => gateway.socketCount,
     watches: () => kubernetes.watchCount,
+    streams: () => streams.open.size,
   });
+  const { visitors, admin } = options;
+  const security: SecurityOptions = {
+    https: options.tls !== undefined || options.publicUrl?.startsWith("https:") === true,
+    development: options.security?.development ?? false,
+    frameAncestors: options.security?.frameAncestors ?? [],
+  };
   const keeper = roomKeeper(directory);
-  const streams = new KubernetesStreams({ keeper, openShell: options.openShell, report });
-  const kubernetes = new KubernetesHttp({ keeper, metrics, report, open: streams.open });
+  const streams = new KubernetesStreams({
+    keeper,
+    openShell: options.openShell,
+    report,
+    ...(options.streamLimits ? { limits: options.streamLimits } : {}),
+  });
+  const kubernetes = new KubernetesHttp({
+    keeper,
+    metrics,
+    report,
+    open: streams.open,
+    ...(visitors ? { visitors } : {}),
+  });
   const rooms = new RoomsRest({
     directory,
     gateway: () => gateway,
@@ -76,6 +107,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     certificateAuthority: options.tls?.authority,
     allowsOrigin,
     streamsLookAgain: () => streams.open.lookAgain(),
+    ...(visitors ? { visitors } : {}),
     report,
   });
   let closing = false;
@@ -83,12 +115,31 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     response.on("error", () => response.destroy());
     const url = request.url ?? "/";
-    if (url.startsWith("/clusters/")) {
+    const path = url.split("?", 1)[0] ?? "";
+    const isCluster = url.startsWith("/clusters/");
+    const isApi = path.startsWith("/api/") || OWN_PATHS.has(path);
+    if (isCluster || isApi || !options.pages) secureAnswer(response, isCluster ? "cluster" : "api", security);
+    else securePage(request, response, security);
+    // Health is asked by machines that must get their answer.
+    if (visitors && !OWN_PATHS.has(path) && !visitors.admits(request)) {
+      metrics.limitedRequests.inc();
+      response.setHeader("Retry-After", "1");
+      return plain(
+        response,
+        429,
+        "too many requests; try again in a moment (요청이 너무 많아요. 잠시 뒤에 다시 시도하세요)",
+      );
+    }
+    if (isCluster) {
       const place = clusterPlace(url);
       if (place) return void kubernetes.serve(request, response, place);
     }
     if (url === "/api/rooms" || /^\/api\/rooms[/?]/.test(url)) return void rooms.serve(request, response);
-    const path = url.split("?", 1)[0];
+    if (admin && path.startsWith("/api/admin/"))
+      return void serveAdmin(request, response, { ...admin, directory }).catch((error: unknown) => {
+        report("", "an operator's request failed", error);
+        plain(response, 500, "error");
+      });
     if (options.courses && (path === "/api/courses" || path?.startsWith("/api/courses/")))
       return void serveCourses(request, response, options.courses).catch(() => response.destroy());
     if (path === "/healthz") return plain(response, 200, "ok");
@@ -99,7 +150,9 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
         (error: unknown) => plain(response, 503, (error as Error).message),
       );
     }
-    if (path === "/metrics") {
+    if (path === "/metrics" && options.metricsFor !== "off") {
+      if (options.metricsFor === "secret" && !(admin && carriesSecret(request, admin.secret)))
+        return plain(response, 401, "the operator's secret is needed");
       return void metrics.registry.metrics().then(
         (text) => plain(response, 200, text, metrics.registry.contentType),
         () => plain(response, 500, "error"),
@@ -112,6 +165,10 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
   const http = tls ? createHttps({ cert: tls.cert, key: tls.key }, handle) : createHttp(handle);
   http.on("upgrade", (request, socket, head) => {
     const url = request.url ?? "/";
+    if (visitors && !visitors.admits(request)) {
+      metrics.limitedRequests.inc();
+      return refuseText(socket, 429, "too many requests");
+    }
     // Socket.IO and the pages have listeners of their own.
     if (/^\/(socket\.io|_next)\//.test(url)) return;
     const place = clusterPlace(url);
@@ -140,6 +197,9 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     },
   };
 }
+
+/** What machines of the operator ask. */
+const OWN_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"]);
 
 /** `/clusters/<id>/t/<token>/rest` or `/clusters/<id>/rest`, taken apart. */
 export function clusterPlace(

@@ -7,6 +7,7 @@ export interface Metrics {
   readonly frameBytes: Counter;
   readonly slowClients: Counter;
   readonly refusedMessages: Counter;
+  readonly limitedRequests: Counter;
   readonly apiRequests: Counter<"method" | "code">;
   readonly apiSeconds: Histogram<"method">;
 }
@@ -15,6 +16,7 @@ export interface Measured {
   readonly rooms: () => number;
   readonly sockets: () => number;
   readonly watches: () => number;
+  readonly streams: () => number;
 }
 
 export function createMetrics(measured: Measured): Metrics {
@@ -34,6 +36,7 @@ export function createMetrics(measured: Measured): Metrics {
   gauge("podroom_rooms_awake", "Rooms in memory", measured.rooms);
   gauge("podroom_sockets", "Browser connections", measured.sockets);
   gauge("podroom_watches", "Watches over HTTP", measured.watches);
+  gauge("podroom_streams", "Exec, attach, port-forward, followed logs and watches that are open", measured.streams);
   return {
     registry,
     frames: new Counter({ name: "podroom_frames_total", help: "Frames sent, one for each rights class", registers }),
@@ -46,6 +49,11 @@ export function createMetrics(measured: Measured): Metrics {
     refusedMessages: new Counter({
       name: "podroom_refused_messages_total",
       help: "Browser messages that were malformed or too many",
+      registers,
+    }),
+    limitedRequests: new Counter({
+      name: "podroom_limited_requests_total",
+      help: "Requests over HTTP beyond an address's or a person's rate",
       registers,
     }),
     apiRequests: new Counter({

@@ -87,6 +87,19 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
     expect((await storage.loadRoom("a"))?.epoch).toBe("e2");
   });
 
+  it("OPER-16 OPER-17 lists rooms with their people, last use, deletion and size", async () => {
+    await storage.createRoom({ ...room("b"), deletedAt: 1_790_000_000_500 }, []);
+    await storage.append(batch("a", 1, 2));
+    const listed = await storage.listRooms();
+    expect(listed.map(({ record }) => record)).toEqual([room("a"), { ...room("b"), deletedAt: 1_790_000_000_500 }]);
+    expect(listed.map(({ people }) => people)).toEqual([0, 0]);
+    expect(listed[0]?.usedAt).toBe(Math.max(room("a").createdAt, position(3).wall));
+    expect(await storage.countRooms()).toBe(2);
+    expect(await storage.roomSize("a")).toBe(batch("a", 1, 2).entries.length);
+    await storage.saveRoom(room("b"));
+    expect(await storage.loadRoom("b")).toEqual(room("b"));
+  });
+
   it("LOG-2 keeps batches in order, with what they held", async () => {
     await Promise.all([
       storage.append(batch("a", 1, 2)),

@@ -11,6 +11,7 @@ import { enter } from "../entering.ts";
 import type { Gateway } from "../Gateway.ts";
 import { readBody, sendAnswer, sendJson } from "../httpBody.ts";
 import type { RateLimit } from "../RateLimit.ts";
+import type { Visitors } from "../visitors.ts";
 import { badBody, notAllowed, tooManyRooms } from "./refusals.ts";
 
 const BODY_LIMIT = 4 * 1024 * 1024;
@@ -25,6 +26,7 @@ export interface RoomsRestOptions {
   readonly allowsOrigin: (origin: string | undefined, host: string | undefined) => boolean;
   /** Ends the streams of everybody who may not be here any more. */
   readonly streamsLookAgain: () => Promise<void>;
+  readonly visitors?: Visitors;
   readonly report: (room: string, problem: string, error: unknown) => void;
 }
 
@@ -82,7 +84,8 @@ export class Asked {
 
   /** Counts one more new room; throws when there were too many. */
   takeCreation(): void {
-    if (!this.options.creations.take(1)) throw tooManyRooms();
+    const { creations, visitors } = this.options;
+    if (!creations.take(1) || visitors?.admitsCreation(this.request) === false) throw tooManyRooms();
   }
 
   /** The room and the person whose cookie came with the request. */

@@ -38,6 +38,8 @@ export function makeWorld(
     snapshotEvery?: number;
     clock?: { now: number };
     onAwake?: AwakeListener;
+    mostRooms?: number;
+    keepDeleted?: boolean;
   } = {},
 ): World {
   const clock = options.clock ?? { now: 1_790_000_000_000 };
@@ -52,6 +54,8 @@ export function makeWorld(
     report: (room, problem, error) => problems.push(`${problem}: ${String(error)}`),
     mayList: (_cluster, user, { plural }) => plural !== "secrets" || !user.groups.includes("podroom:viewers"),
     snapshotEvery: options.snapshotEvery ?? 1_000,
+    ...(options.mostRooms === undefined ? {} : { mostRooms: options.mostRooms }),
+    keepDeleted: options.keepDeleted ?? false,
     simulationVersion: (options.factory ?? fakeFactory()).version,
   });
   if (options.onAwake) directory.whenAwake(options.onAwake);

@@ -1,0 +1,69 @@
+/**
+ * Headers that tell browsers what an answer may do. Pages run our own scripts alone (a nonce for each answer) and speak to
+ * this server alone. What comes out of a cluster may have been written by anybody in it, a pod's page behind `proxy`
+ * included: a browser shows it in a sandbox without scripts, so that it never acts with the visitor's cookie.
+ */
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+export interface SecurityOptions {
+  /** The world reaches this server by https alone. */
+  readonly https: boolean;
+  /** In development Next evaluates code and reloads over a socket of its own. */
+  readonly development: boolean;
+  /** Origins whose pages may show ours in a frame. */
+  readonly frameAncestors: readonly string[];
+}
+
+const NONCE_BYTES = 18;
+const CLUSTER_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
+const API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const YEAR_S = 31_536_000;
+
+/** Sets what every answer has, and the policy of answers that are no pages. */
+export function secureAnswer(response: ServerResponse, what: "api" | "cluster", options: SecurityOptions): void {
+  common(response, options);
+  response.setHeader("Content-Security-Policy", what === "cluster" ? CLUSTER_POLICY : API_POLICY);
+  response.setHeader("X-Frame-Options", "DENY");
+}
+
+/** Sets a page's headers. Next reads the nonce from the request's policy and puts it on its scripts. */
+export function securePage(request: IncomingMessage, response: ServerResponse, options: SecurityOptions): void {
+  const policy = pagePolicy(randomBytes(NONCE_BYTES).toString("base64"), options);
+  // Whatever a client sent under this name is gone.
+  request.headers["content-security-policy"] = policy;
+  delete request.headers["content-security-policy-report-only"];
+  common(response, options);
+  response.setHeader("Content-Security-Policy", policy);
+  if (options.frameAncestors.length === 0) response.setHeader("X-Frame-Options", "DENY");
+}
+
+function pagePolicy(nonce: string, { development, frameAncestors, https }: SecurityOptions): string {
+  const parts = [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}'${development ? " 'unsafe-eval'" : ""}`,
+    // Editor, terminal and map place things by style attributes and sheets of their own.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    `connect-src 'self'${development ? " ws: wss:" : ""}`,
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    `frame-ancestors ${frameAncestors.length === 0 ? "'none'" : ["'self'", ...frameAncestors].join(" ")}`,
+    ...(https ? ["upgrade-insecure-requests"] : []),
+  ];
+  return parts.join("; ");
+}
+
+function common(response: ServerResponse, { https }: SecurityOptions): void {
+  response.setHeader("X-Content-Type-Options", "nosniff");
+  // A room's address is a matter between its people.
+  response.setHeader("Referrer-Policy", "no-referrer");
+  response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+  response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+  response.setHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
+  if (https) response.setHeader("Strict-Transport-Security", `max-age=${YEAR_S}`);
+}

@@ -1,0 +1,86 @@
+/** Who is at the other end, behind proxies that are trusted or none; and how much one of them may ask for. */
+import { isIP } from "node:net";
+import type { IncomingMessage } from "node:http";
+import { RateLimit } from "./RateLimit.ts";
+
+/**
+ * The address a request came from. Behind `trusted` proxies, each of which adds the address it was asked by to
+ * X-Forwarded-For, it is the entry that the outermost of them wrote; what stands before was written by anybody.
+ */
+export function clientAddress(request: IncomingMessage, trusted: number): string {
+  const direct = request.socket.remoteAddress ?? "";
+  if (trusted === 0) return direct;
+  const entries = (request.headersDistinct["x-forwarded-for"] ?? []).join(",").split(",");
+  const entry = entries.at(-trusted)?.trim() ?? "";
+  return isIP(entry) === 0 ? direct : entry;
+}
+
+/** Buckets by name (an address, a person); those that are full again are forgotten. */
+export class RateLimits {
+  private buckets = new Map<string, RateLimit>();
+  private old = new Map<string, RateLimit>();
+  private turned: number;
+
+  constructor(
+    private readonly options: { readonly burst: number; readonly perSecond: number },
+    private readonly clock: () => number = () => performance.now(),
+  ) {
+    this.turned = clock();
+  }
+
+  take(name: string, cost = 1): boolean {
+    this.turn();
+    let bucket = this.buckets.get(name) ?? this.old.get(name);
+    bucket ??= new RateLimit(this.options, this.clock);
+    this.buckets.set(name, bucket);
+    return bucket.take(cost);
+  }
+
+  get size(): number {
+    return new Set([...this.buckets.keys(), ...this.old.keys()]).size;
+  }
+
+  /** A bucket that nobody took from for as long as filling takes is full: it need not be remembered. */
+  private turn(): void {
+    const now = this.clock();
+    const { burst, perSecond } = this.options;
+    if (now - this.turned < Math.max(1_000, (burst / perSecond) * 1000)) return;
+    this.turned = now;
+    this.old = this.buckets;
+    this.buckets = new Map();
+  }
+}
+
+/** Requests a second; ten seconds of them at once, and a minute of new rooms. */
+export interface VisitorRates {
+  readonly address: number;
+  readonly person: number;
+  readonly create: number;
+}
+
+/** The rates of a server. */
+export class Visitors {
+  private readonly addresses: RateLimits;
+  private readonly people: RateLimits;
+  private readonly creations: RateLimits;
+
+  constructor(private readonly options: { readonly rates: VisitorRates; readonly trustedProxies: number }) {
+    const { address, person, create } = options.rates;
+    this.addresses = new RateLimits({ burst: address * 10, perSecond: address });
+    this.people = new RateLimits({ burst: person * 10, perSecond: person });
+    this.creations = new RateLimits({ burst: create * 60, perSecond: create });
+  }
+
+  /** Counts a request of this address; false: there were too many. */
+  admits(request: IncomingMessage): boolean {
+    return this.addresses.take(clientAddress(request, this.options.trustedProxies));
+  }
+
+  admitsPerson(cluster: string, username: string): boolean {
+    return this.people.take(`${cluster} ${username}`);
+  }
+
+  admitsCreation(request: IncomingMessage): boolean {
+    return this.creations.take(clientAddress(request, this.options.trustedProxies));
+  }
+}
