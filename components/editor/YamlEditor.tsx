@@ -1,62 +1,26 @@
 "use client";
-/** The manifest editor: CodeMirror with the cluster's schema, apply, and errors at their line. Drafts survive a refresh. */
-import { autocompletion } from "@codemirror/autocomplete";
-import { yaml } from "@codemirror/lang-yaml";
-import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
-import { type Diagnostic, linter, setDiagnostics } from "@codemirror/lint";
-import { Prec } from "@codemirror/state";
-import { EditorView, keymap } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
-import { basicSetup } from "codemirror";
+/** The manifest editor in the dock: what is written survives a refresh; applied, each document has its outcome at its line. */
+import { setDiagnostics } from "@codemirror/lint";
+import { AlignLeft, Diff, FlaskConical, Wand2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
-import { parseAllDocuments } from "yaml";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { toast } from "sonner";
 import { ConnectionLost, RequestRefused } from "../client/RoomConnection.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
+import { useDo } from "../room/doing/DoingContext.tsx";
 import { useRoomView } from "../room/RoomContext.tsx";
 import { Button, Select } from "../ui/controls.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 import { applyManifest, type Outcome } from "./applyManifest.ts";
-import { yamlCompletion } from "./completion.ts";
+import { findOddCharacters, fixOddCharacters } from "./characters.ts";
+import { CodeBox, type CodeBoxHandle } from "./CodeBox.tsx";
+import { DiffView } from "./DiffView.tsx";
+import { formatYaml } from "./formatYaml.ts";
 import { LABS } from "./labs.ts";
+import { OutcomeList } from "./OutcomeList.tsx";
+import { TEMPLATES } from "./templates.ts";
 
-const theme = EditorView.theme({
-  "&": { height: "100%", fontSize: "13px", backgroundColor: "transparent" },
-  ".cm-scroller": { fontFamily: "var(--font-mono)" },
-  ".cm-gutters": { backgroundColor: "transparent", color: "var(--ink-faint)", border: "none" },
-  ".cm-content": { caretColor: "var(--ink)" },
-  ".cm-cursor": { borderLeftColor: "var(--ink)" },
-  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "transparent" },
-  "&.cm-focused": { outline: "none" },
-  ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--ink)", border: "1px solid var(--line)" },
-  ".cm-selectionBackground": { backgroundColor: "var(--accent-soft) !important" },
-});
-
-/** Colours that both themes define. */
-const colours = syntaxHighlighting(
-  HighlightStyle.define([
-    { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--accent)" },
-    { tag: [tags.string, tags.special(tags.string)], color: "var(--running)" },
-    { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: "var(--pending)" },
-    { tag: [tags.comment, tags.lineComment], color: "var(--ink-faint)", fontStyle: "italic" },
-    { tag: [tags.meta, tags.labelName, tags.typeName], color: "var(--info)" },
-    { tag: tags.invalid, color: "var(--failing)" },
-  ]),
-);
-
-/** Syntax errors as one types. */
-const syntax = linter((view) => {
-  const diagnostics: Diagnostic[] = [];
-  for (const document of parseAllDocuments(view.state.doc.toString())) {
-    for (const { pos, message } of document.errors)
-      diagnostics.push({
-        from: Math.min(pos[0], view.state.doc.length),
-        to: Math.min(pos[1], view.state.doc.length),
-        severity: "error",
-        message,
-      });
-  }
-  return diagnostics;
-});
+type Mode = "apply" | "dryRun" | "diff";
 
 export function YamlEditor({
   roomId,
@@ -66,130 +30,163 @@ export function YamlEditor({
   readonly draft: { readonly yaml: string } | undefined;
 }) {
   const t = useTranslations("editor");
+  const doing = useTranslations("doing");
   const { locale } = usePreferences();
   const { connection, namespace } = useRoomView();
-  const host = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView>(null);
-  const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
-  const [busy, setBusy] = useState(false);
+  const act = useDo();
   const storage = `podroom:draft:${roomId}`;
+  const box = useRef<CodeBoxHandle>(null);
+  const [text, setText] = useState(() => localStorage.getItem(storage) ?? LABS[0]?.yaml ?? "");
+  const [shown, setShown] = useState<{ readonly mode: Mode; readonly outcomes: readonly Outcome[] } | undefined>();
+  const [busy, setBusy] = useState<Mode | undefined>();
+  const odd = useMemo(() => findOddCharacters(text).length, [text]);
 
-  const show = (text: string): void => {
-    view.current?.dispatch({ changes: { from: 0, to: view.current.state.doc.length, insert: text } });
-    setOutcomes([]);
-    view.current?.focus();
+  const write = (next: string): void => {
+    setText(next);
+    localStorage.setItem(storage, next);
   };
+  /** Takes another text's place; one can go back by undo in the editor. */
+  const show = (next: string): void => {
+    write(next);
+    setShown(undefined);
+    box.current?.view()?.focus();
+  };
+  useEffect(() => {
+    if (draft) show(draft.yaml);
+    // oxlint-disable-next-line react/exhaustive-deps -- a draft is taken once
+  }, [draft]);
 
-  const apply = async (): Promise<void> => {
-    const editor = view.current;
-    if (!editor || busy) return;
-    setBusy(true);
+  const run = async (mode: Mode): Promise<void> => {
+    if (busy) return;
+    setBusy(mode);
+    const written = box.current?.view()?.state.doc.toString() ?? text;
     try {
       const texts = {
         noName: t("noName"),
         allNamespaces: t("allNamespaces"),
         unknownKind: (kind: string, apiVersion: string) => t("unknownKind", { kind, apiVersion }),
       };
-      const done = await applyManifest(connection, editor.state.doc.toString(), { namespace, texts });
-      setOutcomes(done);
-      const length = editor.state.doc.length;
-      const failures = done.filter(({ result }) => result === "failed");
-      editor.dispatch(
-        setDiagnostics(
-          editor.state,
-          failures.map(({ at, message = "" }) => {
-            const line = editor.state.doc.lineAt(Math.min(at, length));
-            return { from: Math.min(at, length), to: line.to, severity: "error" as const, message };
-          }),
-        ),
-      );
+      const outcomes = await applyManifest(connection, written, { namespace, texts, dryRun: mode !== "apply" });
+      if (mode === "apply")
+        for (const { title, result, change } of outcomes)
+          if (change && result !== "unchanged") act.record(doing("applied", { name: title }), change);
+      setShown({ mode, outcomes });
+      mark(outcomes);
     } catch (error) {
-      const message =
-        error instanceof RequestRefused
-          ? error.text[locale]
-          : error instanceof ConnectionLost
-            ? t("lost")
-            : String(error);
-      setOutcomes([{ title: "", result: "failed", message, warnings: [], at: 0 }]);
+      if (!(error instanceof RequestRefused || error instanceof ConnectionLost)) throw error;
+      const message = error instanceof RequestRefused ? error.text[locale] : t("lost");
+      setShown({ mode: "apply", outcomes: [{ title: "", result: "failed", message, warnings: [], at: 0 }] });
     } finally {
-      setBusy(false);
+      setBusy(undefined);
     }
   };
-  const applyNow = useRef(apply);
-  applyNow.current = apply;
-
-  useEffect(() => {
-    if (!host.current) return;
-    const editor = new EditorView({
-      parent: host.current,
-      doc: localStorage.getItem(storage) ?? LABS[0]?.yaml ?? "",
-      extensions: [
-        Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (void applyNow.current(), true) }])),
-        basicSetup,
-        colours,
-        yaml(),
-        syntax,
-        autocompletion({ override: [yamlCompletion(connection)] }),
-        EditorView.contentAttributes.of({ "aria-label": "YAML", tabindex: "0" }),
-        EditorView.updateListener.of((update) => {
-          if (update.docChanged) localStorage.setItem(storage, update.state.doc.toString());
+  const mark = (outcomes: readonly Outcome[]): void => {
+    const editor = box.current?.view();
+    if (!editor) return;
+    const { length } = editor.state.doc;
+    const failures = outcomes.filter(({ result }) => result === "failed");
+    editor.dispatch(
+      setDiagnostics(
+        editor.state,
+        failures.map(({ at, message = "" }) => {
+          const from = Math.min(at, length);
+          return { from, to: editor.state.doc.lineAt(from).to, severity: "error" as const, message };
         }),
-        theme,
-      ],
-    });
-    view.current = editor;
-    return () => editor.destroy();
-  }, [connection, storage]);
-
-  useEffect(() => {
-    if (draft) show(draft.yaml);
-  }, [draft]);
+      ),
+    );
+  };
+  const format = (): void => {
+    const next = formatYaml(text);
+    if (next === undefined) toast.message(t("noFormat"));
+    else write(next);
+  };
+  const goTo = (at: number): void => {
+    const editor = box.current?.view();
+    if (!editor) return;
+    editor.dispatch({ selection: { anchor: Math.min(at, editor.state.doc.length) }, scrollIntoView: true });
+    editor.focus();
+  };
 
   return (
     <div className="flex h-full flex-col">
-      <div className="flex items-center gap-2 px-3 py-1.5">
-        <Button look="primary" onClick={apply} disabled={busy} data-testid="apply">
-          {busy ? t("applying") : t("apply")}
+      <div className="flex shrink-0 items-center gap-1 px-3 py-1.5">
+        <Button look="primary" onClick={() => void run("apply")} disabled={busy !== undefined} data-testid="apply">
+          {busy === "apply" ? t("applying") : t("apply")}
         </Button>
-        <span className="text-[12px] text-faint max-sm:hidden">{t("hint")}</span>
+        <IconButton
+          icon={Diff}
+          label={t("diff")}
+          className="ml-1"
+          disabled={busy !== undefined}
+          onClick={() => void run("diff")}
+        />
+        <IconButton
+          icon={FlaskConical}
+          label={t("dryRun")}
+          disabled={busy !== undefined}
+          onClick={() => void run("dryRun")}
+        />
+        <IconButton icon={AlignLeft} label={t("format")} onClick={format} />
+        <span className="ml-1 truncate text-[12px] text-faint max-sm:hidden">{t("hint")}</span>
         <Select
           aria-label={t("templates")}
           data-testid="templates"
-          className="ml-auto max-w-56 min-w-0"
+          className="ml-auto max-w-52 min-w-0"
           value=""
-          onChange={(event) => show(LABS.find(({ name }) => name === event.target.value)?.yaml ?? "")}
+          onChange={(event) =>
+            show([...LABS, ...TEMPLATES].find(({ name }) => name === event.target.value)?.yaml ?? "")
+          }
         >
           <option value="" disabled>
             {t("templates")}
           </option>
-          {LABS.map(({ name }) => (
-            <option key={name}>{name}</option>
-          ))}
+          <optgroup label={t("ofKinds")}>
+            {TEMPLATES.map(({ name }) => (
+              <option key={name}>{name}</option>
+            ))}
+          </optgroup>
+          <optgroup label={t("ofCourse")}>
+            {LABS.map(({ name }) => (
+              <option key={name}>{name}</option>
+            ))}
+          </optgroup>
         </Select>
       </div>
-      {outcomes.length > 0 && (
-        <ul
+      {odd > 0 && (
+        <div
           role="status"
-          className="max-h-28 overflow-auto border-y border-line px-3 py-1 text-[12px]"
-          data-testid="outcomes"
+          className="flex shrink-0 items-center gap-3 border-t border-line bg-pending/10 px-3 py-1 text-[12px]"
+          data-testid="odd-characters"
         >
-          {outcomes.map(({ title, result, message, warnings, at }) => (
-            <li key={`${title}${at}`} className="py-0.5">
-              <span className={result === "failed" ? "text-failing" : "text-running"}>
-                {result === "failed" ? `✕ ${t("deployFailed")}` : `✓ ${t(result)}`}
-              </span>{" "}
-              <span className="font-mono">{title}</span>
-              {message && <span className="ml-2 break-words text-soft">{message}</span>}
-              {warnings.map((warning) => (
-                <span key={warning} className="block pl-4 text-pending">
-                  Warning: {warning}
-                </span>
-              ))}
-            </li>
-          ))}
-        </ul>
+          <span className="min-w-0 break-keep">{t("oddFound", { count: odd })}</span>
+          <Button className="ml-auto h-7!" onClick={() => write(fixOddCharacters(text))}>
+            <Wand2 size={14} aria-hidden />
+            {t("fixAll")}
+          </Button>
+        </div>
       )}
-      <div ref={host} className="min-h-0 flex-1 overflow-hidden" />
+      {shown && shown.mode !== "diff" && (
+        <OutcomeList
+          outcomes={shown.outcomes}
+          dryRun={shown.mode === "dryRun"}
+          onGo={goTo}
+          onClose={() => setShown(undefined)}
+        />
+      )}
+      <div className="relative min-h-0 flex-1 overflow-hidden">
+        <CodeBox ref={box} value={text} onChange={write} onSubmit={() => void run("apply")} />
+        {shown?.mode === "diff" && (
+          <section className="absolute inset-0 z-10 flex flex-col border-t border-line bg-paper" aria-label={t("diff")}>
+            <div className="flex shrink-0 items-center gap-2 px-3 pt-1">
+              <p className="text-[12px] text-soft">{t("diffLead")}</p>
+              <IconButton icon={X} label={t("backToText")} className="ml-auto" onClick={() => setShown(undefined)} />
+            </div>
+            <div className="min-h-0 flex-1">
+              <DiffView outcomes={shown.outcomes} />
+            </div>
+          </section>
+        )}
+      </div>
     </div>
   );
 }

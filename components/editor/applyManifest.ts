@@ -4,8 +4,10 @@
  */
 import { isMap, parseAllDocuments } from "yaml";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
-import type { RoomConnection } from "../client/RoomConnection.ts";
-import { objectPath, resourcePath } from "./resourcePaths.ts";
+import type { RequestResult, RoomConnection } from "../client/RoomConnection.ts";
+import { printYaml } from "../inspector/printYaml.ts";
+import type { Selection } from "../room/view.ts";
+import { objectPath, resourceOf, resourcePath } from "./resourcePaths.ts";
 
 export interface Outcome {
   readonly title: string;
@@ -14,12 +16,21 @@ export interface Outcome {
   readonly warnings: readonly string[];
   /** Offset in the text. */
   readonly at: number;
+  /** What it is about, as it was before (nothing when it is new) and as it is after. */
+  readonly change?: { readonly target: Selection; readonly before: KubeObject | undefined; readonly after: KubeObject };
 }
 
 export interface ApplyTexts {
   readonly noName: string;
   readonly allNamespaces: string;
   unknownKind(kind: string, apiVersion: string): string;
+}
+
+export interface ApplyOptions {
+  readonly namespace: string;
+  readonly texts: ApplyTexts;
+  /** Nothing is stored: the server says what would come of it. */
+  readonly dryRun?: boolean;
 }
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
@@ -38,7 +49,7 @@ type Manifest = Record<string, unknown> & {
 export async function applyManifest(
   connection: RoomConnection,
   text: string,
-  options: { readonly namespace: string; readonly texts: ApplyTexts },
+  options: ApplyOptions,
 ): Promise<readonly Outcome[]> {
   const documents = parseAllDocuments(text);
   const outcomes: Outcome[] = [];
@@ -61,7 +72,7 @@ export async function applyManifest(
 async function applyOne(
   connection: RoomConnection,
   manifest: Manifest,
-  { namespace: viewed, texts }: { readonly namespace: string; readonly texts: ApplyTexts },
+  { namespace: viewed, texts, dryRun = false }: ApplyOptions,
 ): Promise<Omit<Outcome, "at">> {
   const { apiVersion, kind, metadata } = manifest;
   if (typeof apiVersion !== "string" || typeof kind !== "string" || typeof metadata?.name !== "string")
@@ -72,7 +83,8 @@ async function applyOne(
   if (!path) return failed(texts.unknownKind(kind, apiVersion));
   const namespace = path.namespaced ? String(metadata.namespace ?? viewed) : "";
   if (path.namespaced && namespace === "") return failed(texts.allNamespaces);
-  const query = "fieldManager=kubectl-client-side-apply&fieldValidation=Strict";
+  const query = "fieldManager=kubectl-client-side-apply&fieldValidation=Strict" + (dryRun ? "&dryRun=All" : "");
+  const target = { resource: resourceOf(path), namespace, name: metadata.name };
   const written = JSON.stringify(manifest);
   const desired = {
     ...manifest,
@@ -88,19 +100,29 @@ async function applyOne(
       contentType: "application/json",
       body: JSON.stringify(desired),
     });
-    return made.status < 300 ? { title, result: "created", warnings: made.warnings } : failed(messageOf(made.body));
+    if (made.status >= 300) return failed(messageOf(made.body));
+    const change = { target, before: undefined, after: made.body as KubeObject };
+    return { title, result: "created", warnings: made.warnings, change };
   }
   if (current.status >= 300) return failed(messageOf(current.body));
   const live = current.body as KubeObject;
   const previous = JSON.parse(live.metadata.annotations?.[LAST_APPLIED] ?? "{}") as unknown;
   const patch = merge(removals(previous, manifest), desired);
-  const patched = await connection.request("PATCH", `${objectPath(path, namespace, metadata.name)}?${query}`, {
-    contentType: "application/strategic-merge-patch+json",
-    body: JSON.stringify(patch),
-  });
+  const send = (type: "strategic-merge" | "merge"): Promise<RequestResult> =>
+    connection.request("PATCH", `${objectPath(path, namespace, target.name)}?${query}`, {
+      contentType: `application/${type}-patch+json`,
+      body: JSON.stringify(patch),
+    });
+  let patched = await send("strategic-merge");
+  // Custom resources know no rules of merging lists.
+  if (patched.status === 415) patched = await send("merge");
   if (patched.status >= 300) return failed(messageOf(patched.body));
-  const same = (patched.body as KubeObject).metadata.resourceVersion === live.metadata.resourceVersion;
-  return { title, result: same ? "unchanged" : "configured", warnings: patched.warnings };
+  const after = patched.body as KubeObject;
+  const same = dryRun
+    ? printYaml(after, { forEditing: true }) === printYaml(live, { forEditing: true })
+    : after.metadata.resourceVersion === live.metadata.resourceVersion;
+  const change = { target, before: live, after };
+  return { title, result: same ? "unchanged" : "configured", warnings: patched.warnings, change };
 }
 
 function messageOf(body: unknown): string {

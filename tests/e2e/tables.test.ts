@@ -115,6 +115,54 @@ test("TABLES-1 TABLES-2 a custom resource has a table with the columns its defin
   await context.close();
 }, 40_000);
 
+test("TABLES-11 TABLES-10 a manifest pasted from a blog is put right, its errors stand at their place", async () => {
+  const { page, context, errors } = await visitor(browser);
+  await enter(page, "en");
+  const editor = page.getByRole("textbox", { name: "YAML" });
+  await editor.fill(
+    "apiVersion: v1\nkind: Pod\nmetadata:\n\u00a0\u00a0name： “pod-9” # 이름，“예”\nspec:\n\tcontainers:\n\t\t– name: c\n\t\t\timagee: kubetm/init\n",
+  );
+  await page.getByTestId("odd-characters").getByText("characters here only look like YAML").waitFor();
+  await page.getByTestId("odd-characters").getByRole("button", { name: "Put all right" }).click();
+  await page.getByTestId("odd-characters").waitFor({ state: "detached" });
+  expect(await linesOf(page)).toContain('  name: "pod-9" # 이름，“예”');
+  const marked = page.locator(".cm-lintRange-error");
+  await expect.poll(() => marked.allTextContents(), { timeout: 10_000 }).toEqual(["imagee"]);
+  await marked.hover();
+  await page.getByText("There is no field imagee here. Do you mean image?").first().waitFor();
+  await page.getByRole("button", { name: "Write image" }).first().click();
+  await expect.poll(() => marked.count()).toBe(0);
+
+  await page.getByRole("button", { name: "Try without storing (dry run)" }).click();
+  await page.getByTestId("outcomes").getByText("would be created").waitFor();
+  await page.getByTestId("apply").click();
+  await page.getByTestId("outcomes").getByText("✓ created").waitFor();
+  await editor.fill((await linesOf(page)).join("\n").replace("kubetm/init", "kubetm/app"));
+  await page.getByRole("button", { name: "What would change" }).click();
+  await page.getByTestId("diff").getByText("image: kubetm/app").waitFor();
+  await page.getByTestId("diff").getByText("image: kubetm/init").waitFor();
+  await page.reload();
+  await page.locator("[data-testid=room][data-phase=live]").waitFor();
+  await expect.poll(() => linesOf(page).then((lines) => lines.join("\n"))).toContain("image: kubetm/app");
+  expect(errors).toEqual([]);
+  await context.close();
+}, 40_000);
+
+test("TABLES-10 fields are completed and described from the cluster's schema", async () => {
+  const { page, context } = await visitor(browser);
+  await enter(page, "en");
+  const editor = page.getByRole("textbox", { name: "YAML" });
+  await editor.fill("apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\nspec:\n  ");
+  await editor.press("ControlOrMeta+End");
+  await page.keyboard.type("repl");
+  await page.locator(".cm-tooltip-autocomplete").getByText("replicas").click();
+  await page.keyboard.type("2");
+  await expect.poll(() => linesOf(page)).toContain("  replicas: 2");
+  await page.locator(".cm-line", { hasText: "replicas" }).getByText("replicas").hover();
+  await page.locator(".cm-field-hover").getByText("spec.replicas · integer").waitFor();
+  await context.close();
+}, 40_000);
+
 const DEFINITION = `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
@@ -147,4 +195,8 @@ function rows(page: Page): Promise<readonly (string | null)[]> {
 
 async function kind(page: Page, name: string): Promise<void> {
   await page.getByRole("navigation", { name: "Kinds" }).getByRole("button", { name, exact: true }).click();
+}
+
+function linesOf(page: Page): Promise<readonly string[]> {
+  return page.locator(".cm-line").allTextContents();
 }

@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { findOddCharacters, fixOddCharacters } from "../../../components/editor/characters.ts";
+import { formatYaml } from "../../../components/editor/formatYaml.ts";
+
+describe("TABLES-11 characters that only look like YAML", () => {
+  test.each([
+    ["a tab of indentation", "spec:\n\tname: x\n", "spec:\n  name: x\n"],
+    ["a no-break space", "a:\u00a0b\n", "a: b\n"],
+    ["a wide space", "a:\n\u3000b: c\n", "a:\n b: c\n"],
+    ["invisible characters", "\ufeffa: b\u200b\n", "a: b\n"],
+    ["curly quotes", "a: “b c”\nd: ‘e’\n", "a: \"b c\"\nd: 'e'\n"],
+    ["a full-width colon", "name：pod-1\nkind： Pod\n", "name: pod-1\nkind: Pod\n"],
+    ["a full-width comma and brackets in a flow", "a: ［b，c］\nd: {e: f，g: h}\n", "a: [b,c]\nd: {e: f,g: h}\n"],
+    ["dashes of a list", "a:\n  – b\n  － c\n", "a:\n  - b\n  - c\n"],
+    ["a full-width hash", "a: b ＃ 설명\n", "a: b # 설명\n"],
+  ])("%s", (_, given, wanted) => {
+    expect(fixOddCharacters(given)).toBe(wanted);
+    for (const { errors } of parseAllDocuments(fixOddCharacters(given))) expect(errors).toEqual([]);
+  });
+
+  test.each([
+    "a: b # 주석에는 “무엇이든”， 쓸 수 있어요：\u00a0예\n",
+    'a: "“안녕”，\u3000하세요："\n',
+    "a: 'it''s “so”'\n",
+    "a: |\n  “글”， 그대로：\n\t탭도\nb: c\n",
+    "note: 시간：3시，장소：교실\n",
+    "note: 그는 “안녕” 했다, it’s so\n",
+    "a: b\t# 탭 뒤의 주석\n",
+  ])("leaves %j alone", (text) => expect(findOddCharacters(text)).toEqual([]));
+
+  test("each is told with its place", () => {
+    expect(findOddCharacters("a: b\nc：d")).toEqual([{ from: 6, to: 7, code: "fullWidth", found: "：", fix: ": " }]);
+  });
+});
+
+test("TABLES-12 formatting keeps comments, documents and order", () => {
+  expect(formatYaml("# 파드\nkind:   Pod # 종류\nspec:\n    containers:\n    -   name: c\n---\nkind: Service\n")).toBe(
+    "# 파드\nkind: Pod # 종류\nspec:\n  containers:\n    - name: c\n---\nkind: Service\n",
+  );
+  expect(formatYaml("a: [")).toBeUndefined();
+});
