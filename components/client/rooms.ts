@@ -59,8 +59,56 @@ export function recentRooms(): Promise<{ readonly rooms: readonly (RoomView & { 
   return call("GET", "/api/rooms");
 }
 
-export function renewLink(roomId: string, role: Role): Promise<{ readonly link: string }> {
-  return call("POST", `/api/rooms/${roomId}/links/${role}`, {});
+/** A new link; the old one ends, and who came by it is put out unless they are kept. */
+export function renewLink(roomId: string, role: Role, keep = false): Promise<{ readonly link: string }> {
+  return call("POST", `/api/rooms/${roomId}/links/${role}`, keep ? { keep } : {});
+}
+
+/** Nobody comes in by the role's link any more. */
+export function revokeLink(roomId: string, role: Role): Promise<unknown> {
+  return call("DELETE", `/api/rooms/${roomId}/links/${role}`);
+}
+
+export function renameRoom(roomId: string, name: string): Promise<{ readonly room: RoomView }> {
+  return call("PATCH", `/api/rooms/${roomId}`, { name });
+}
+
+export function deleteRoom(roomId: string): Promise<unknown> {
+  return call("DELETE", `/api/rooms/${roomId}`);
+}
+
+/** What each student's namespace may hold: a ResourceQuota's `hard`, a container's defaults. */
+export interface NamespaceLimits {
+  readonly quota?: { readonly [resource: string]: string };
+  readonly defaults?: { readonly [resource: string]: string };
+}
+
+export function setRoomMode(
+  roomId: string,
+  mode: RoomMode,
+  limits?: NamespaceLimits,
+): Promise<{ readonly room: RoomView }> {
+  return call("PUT", `/api/rooms/${roomId}/mode`, { mode, ...(limits ? { limits } : {}) });
+}
+
+/** The students' clusters in a room where each has one. */
+export function roomClusters(
+  roomId: string,
+): Promise<{ readonly clusters: readonly { readonly id: string; readonly person: string }[] }> {
+  return call("GET", `/api/rooms/${roomId}/clusters`);
+}
+
+/** What students have of their own begins anew. */
+export function resetClusters(roomId: string, to: "all" | readonly string[]): Promise<unknown> {
+  return call("POST", `/api/rooms/${roomId}/reset`, { to });
+}
+
+export function changePerson(
+  roomId: string,
+  person: string,
+  change: { readonly nickname?: string; readonly role?: Role },
+): Promise<{ readonly person: PersonView }> {
+  return call("PATCH", `/api/rooms/${roomId}/people/${person}`, change);
 }
 
 export function removePerson(roomId: string, person: string): Promise<unknown> {

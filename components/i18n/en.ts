@@ -4,6 +4,7 @@ import { common } from "./en/common.ts";
 import { create } from "./en/create.ts";
 import { doing } from "./en/doing.ts";
 import { editor } from "./en/editor.ts";
+import { faults } from "./en/faults.ts";
 import { feed } from "./en/feed.ts";
 import { frame } from "./en/frame.ts";
 import { inspector } from "./en/inspector.ts";
@@ -13,6 +14,7 @@ import { map } from "./en/map.ts";
 import { overview } from "./en/overview.ts";
 import { problem } from "./en/problem.ts";
 import { room } from "./en/room.ts";
+import { settings } from "./en/settings.ts";
 import { tables } from "./en/tables.ts";
 import { time } from "./en/time.ts";
 import { why } from "./en/why.ts";
@@ -35,4 +37,6 @@ export const en = {
   lesson,
   classroom,
   time,
+  faults,
+  settings,
 };

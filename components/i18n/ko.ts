@@ -4,6 +4,7 @@ import { common } from "./ko/common.ts";
 import { create } from "./ko/create.ts";
 import { doing } from "./ko/doing.ts";
 import { editor } from "./ko/editor.ts";
+import { faults } from "./ko/faults.ts";
 import { feed } from "./ko/feed.ts";
 import { frame } from "./ko/frame.ts";
 import { inspector } from "./ko/inspector.ts";
@@ -13,6 +14,7 @@ import { map } from "./ko/map.ts";
 import { overview } from "./ko/overview.ts";
 import { problem } from "./ko/problem.ts";
 import { room } from "./ko/room.ts";
+import { settings } from "./ko/settings.ts";
 import { tables } from "./ko/tables.ts";
 import { time } from "./ko/time.ts";
 import { why } from "./ko/why.ts";
@@ -37,4 +39,6 @@ export const ko: Texts<typeof en> = {
   lesson,
   classroom,
   time,
+  faults,
+  settings,
 };

@@ -3,6 +3,8 @@
 import { useTranslations } from "next-intl";
 import { lazy, Suspense } from "react";
 import { ClassNotices } from "../classroom/ClassNotices.tsx";
+import { FaultCommands } from "../faults/FaultCommands.tsx";
+import { RoomSettings } from "../settings/RoomSettings.tsx";
 import { PastBanner } from "../time/PastBanner.tsx";
 import { TimeCommands } from "../time/TimeCommands.tsx";
 import { useMomentInAddress } from "../time/useMoments.ts";
@@ -72,6 +74,8 @@ function Screen() {
       )}
       <RoomCommands />
       <TimeCommands />
+      <FaultCommands />
+      <RoomSettings />
       <Toaster label={t("notices")} />
     </div>
   );

@@ -11,11 +11,13 @@ import {
   Pause,
   Play,
   Search,
+  SlidersHorizontal,
   Sun,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Namespace } from "../../server/protocol/kubernetes/index.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
+import { openSettings } from "../settings/openSettings.ts";
 import { RoomClock } from "../time/RoomClock.tsx";
 import { Button, Select } from "../ui/controls.tsx";
 import { Keys } from "../ui/Keys.tsx";
@@ -113,6 +115,7 @@ function NamespaceSelect() {
 
 function MoreMenu() {
   const t = useTranslations("frame");
+  const settings = useTranslations("settings");
   const { roomId } = useRoomView();
   const { theme } = usePreferences();
   const registry = useCommandRegistry();
@@ -140,6 +143,12 @@ function MoreMenu() {
                 icon: LayoutGrid,
                 apart: true,
                 run: () => location.assign(`/room/${roomId}/monitor`),
+              },
+              {
+                id: "settings",
+                label: settings("open"),
+                icon: SlidersHorizontal,
+                run: () => openSettings("room"),
               },
               { id: "clock", label: t(pause), icon: clock?.speed === 0 ? Play : Pause, apart: true, run: run("clock") },
             ]

@@ -135,6 +135,18 @@ export class People {
     );
   }
 
+  /** Another role; a room is never without an instructor. */
+  async setRole(id: string, role: Role): Promise<PersonRecord> {
+    const person = this.required(id);
+    const others = this.list().some((other) => other.id !== id && other.role === "instructor");
+    if (person.role === "instructor" && role !== "instructor" && !others)
+      throw new RoomError("bad-request", {
+        en: "a room needs an instructor: make somebody else one first",
+        ko: "방에는 강사가 있어야 해요. 먼저 다른 사람을 강사로 정해 주세요",
+      });
+    return this.save({ ...person, role });
+  }
+
   async rename(id: string, nickname: string): Promise<PersonRecord> {
     const person = this.required(id);
     const name = normalizeNickname(nickname);

@@ -357,10 +357,11 @@ export class Room implements TurnTaker {
     const person = this.people.find(personId);
     if (!person) return NO_RIGHTS;
     const user = this.people.userOf(person);
-    const known = this.rights.get(user.username);
+    const key = `${user.username} ${person.role}`;
+    const known = this.rights.get(key);
     if (known) return known;
     const rights = rightsOf(this.cluster, user, this.around.mayList);
-    this.rights.set(user.username, rights);
+    this.rights.set(key, rights);
     return rights;
   }
 

@@ -206,6 +206,10 @@ export class RoomDirectory {
     this.awake.get(record.id)?.changed(record);
   }
 
+  async rename({ record }: Room, name: string): Promise<void> {
+    await this.update({ ...record, name: cleanName(name) });
+  }
+
   /** Nobody comes in any more; where deleted rooms are kept it can be brought back until it is purged. */
   async delete(id: string): Promise<void> {
     const { storage, wall, keepDeleted } = this.options;

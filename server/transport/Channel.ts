@@ -246,7 +246,7 @@ export class Channel {
   }
 
   /** Members whose rights are others now get the state that goes with them. */
-  private regroup(): void {
+  regroup(): void {
     for (const member of this.members) {
       if (member.group === undefined) continue;
       const rights = this.room.rightsOf(member.personId);

@@ -97,6 +97,12 @@ export class Gateway {
     return this.channels.get(roomId);
   }
 
+  /** Somebody may see other things from now on, in forks too. */
+  roleChanged(room: Room, personId: string): void {
+    for (const channel of this.channels.values()) if (channel.room.home === room.home) channel.regroup();
+    this.channel(room.id)?.presence(personId);
+  }
+
   /** A person is out of the room: all their tabs go, in its forks too. */
   expel(room: Room, personId: string, why: BilingualText): void {
     const channels = [...this.channels.values()].filter((channel) => channel.room.home === room.home);

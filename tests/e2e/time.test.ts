@@ -116,3 +116,38 @@ describe("TIME-3 TIME-4 the past in browsers", () => {
     await expect.poll(() => teacher.getByTestId("clock").getAttribute("data-speed")).toBe("0");
   });
 });
+
+describe("TIME-5 TIME-6 faults and settings in a browser", () => {
+  test("TIME-5 TIME-6 a fault is begun and ended; the room is renamed, its link shown as a QR code, a student made an instructor", async () => {
+    const { cookie, body } = await joinRoom(server.url, room.id, { token: room.token.student, nickname: "Mina" });
+    const teacher = await enter(room.cookie, "&dock=faults");
+    const faults = teacher.getByTestId("faults");
+    const off = faults.locator("li", { hasText: "k8s-worker1" }).getByRole("button", { name: "kubelet stands still" });
+    await off.click();
+    await faults.getByText("1 fault is on").waitFor();
+    expect(await off.getAttribute("aria-pressed")).toBe("true");
+    await faults.getByRole("button", { name: "End all faults" }).click();
+    await faults.getByText("Nothing is broken.").waitFor();
+
+    await teacher.getByRole("button", { name: "More", exact: true }).click();
+    await teacher.getByRole("menuitem", { name: "Room settings" }).click();
+    const dialog = teacher.getByRole("dialog", { name: "Room settings" });
+    await dialog.getByLabel("Name of the room").fill("Week 3");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await teacher.locator("header").getByText("Week 3").waitFor();
+
+    await dialog.getByRole("tab", { name: "People" }).click();
+    await dialog.locator(`[data-person="${body.you?.id}"]`).getByRole("combobox").selectOption("instructor");
+    const mina = await enter(cookie, "");
+    await mina.getByRole("tab", { name: "Faults" }).waitFor();
+
+    await dialog.getByRole("tab", { name: "Links" }).click();
+    const link = dialog.locator("[data-link=viewer]");
+    await link.getByRole("button", { name: "New link" }).click();
+    await link.getByRole("button", { name: "Yes" }).click();
+    await link.getByRole("img").waitFor();
+    await link.getByRole("button", { name: "Show large" }).click();
+    await teacher.getByText("Scan the code, or open the address").waitFor();
+    await teacher.screenshot({ path: ".build/card.png" });
+  });
+});

@@ -8,6 +8,7 @@ export const frame = {
     people: "People",
     editor: "YAML",
     feed: "Activity",
+    faults: "Faults",
   },
   monitor: "Class monitor",
   main: "Cluster",

@@ -3,7 +3,16 @@ import type { frame as english } from "../en/frame.ts";
 import type { Texts } from "../Texts.ts";
 
 export const frame: Texts<typeof english> = {
-  parts: { ask: "질문", lesson: "수업", map: "지도", tables: "표", people: "사람", editor: "YAML", feed: "활동" },
+  parts: {
+    ask: "질문",
+    lesson: "수업",
+    map: "지도",
+    tables: "표",
+    people: "사람",
+    editor: "YAML",
+    feed: "활동",
+    faults: "장애",
+  },
   monitor: "수업 현황",
   main: "클러스터",
   dock: "아래 패널",

@@ -3,7 +3,7 @@
  * What stands where in the room. A part is a line here, a component without props (it finds the room by the hooks of
  * RoomContext and the frame by useFrame), and a name in the texts of `frame.parts`. Parts are loaded when first opened.
  */
-import { Activity, BookOpen, Code, Hand, type LucideIcon, Map as MapIcon, Table2, Users } from "lucide-react";
+import { Activity, BookOpen, Code, Hand, type LucideIcon, Map as MapIcon, Table2, Users, Zap } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 import type { Role } from "../../../server/protocol/messages.ts";
 import type { en } from "../../i18n/en.ts";
@@ -29,6 +29,8 @@ const Editor = lazy(() => import("../../editor/EditorPart.tsx").then(({ EditorPa
 const Ask = lazy(() => import("../../classroom/AskPart.tsx").then(({ AskPart: part }) => ({ default: part })));
 const Lesson = lazy(() => import("../../lesson/LessonPart.tsx").then(({ LessonPart: part }) => ({ default: part })));
 
+const Faults = lazy(() => import("../../faults/FaultsPart.tsx").then(({ FaultsPart: part }) => ({ default: part })));
+
 /** In the order of their tabs. */
 export const PARTS: readonly Part[] = [
   { id: "lesson", place: "left", icon: BookOpen, Component: Lesson, phone: true },
@@ -38,6 +40,7 @@ export const PARTS: readonly Part[] = [
   { id: "editor", place: "dock", icon: Code, Component: Editor, phone: true },
   { id: "ask", place: "dock", icon: Hand, Component: Ask, phone: true },
   { id: "feed", place: "dock", icon: Activity, Component: ActivityFeed },
+  { id: "faults", place: "dock", icon: Zap, Component: Faults, role: "instructor" },
 ];
 
 export function partsAt(place: Part["place"], role: Role | undefined): readonly Part[] {

@@ -9,10 +9,10 @@ import { BodyTooLarge, sendJson } from "../httpBody.ts";
 import { RateLimit } from "../RateLimit.ts";
 import { Asked, type RoomsRestOptions } from "./Asked.ts";
 import { forkRoom, restoreRoom, showHistory } from "./historyRoutes.ts";
-import { expelPerson, giveKubeconfig, joinRoom, renamePerson, renewLink, revokeLink } from "./peopleRoutes.ts";
+import { changePerson, expelPerson, giveKubeconfig, joinRoom, renewLink, revokeLink } from "./peopleRoutes.ts";
 import { listClusters, ownCluster, resetClusters, setMode } from "./modeRoutes.ts";
 import { notAllowed } from "./refusals.ts";
-import { createRoom, deleteRoom, recentRooms, showRoom } from "./roomRoutes.ts";
+import { createRoom, deleteRoom, recentRooms, renameRoom, showRoom } from "./roomRoutes.ts";
 
 /** New rooms of one server: so many at once, so many a second. */
 const CREATE_RATE = { burst: 100, perSecond: 5 };
@@ -22,12 +22,13 @@ const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void> } = {
   "POST ": createRoom,
   "GET ": recentRooms,
   "GET room": showRoom,
+  "PATCH room": renameRoom,
   "DELETE room": deleteRoom,
   "POST room/join": joinRoom,
   "POST room/kubeconfig": giveKubeconfig,
   "POST room/links/x": renewLink,
   "DELETE room/links/x": revokeLink,
-  "PATCH room/people/x": renamePerson,
+  "PATCH room/people/x": changePerson,
   "DELETE room/people/x": expelPerson,
   "PUT room/mode": setMode,
   "POST room/cluster": ownCluster,

@@ -14,7 +14,10 @@ const joinSchema = z.strictObject({
   nickname: z.string().max(LIMITS.nickname).optional(),
 });
 const renewSchema = z.strictObject({ keep: z.boolean().optional() });
-const renameSchema = z.strictObject({ nickname: z.string().max(LIMITS.nickname) });
+const changeSchema = z.strictObject({
+  nickname: z.string().max(LIMITS.nickname).optional(),
+  role: z.enum(ROLES).optional(),
+});
 
 const REMOVED = { en: "an instructor removed you from this room", ko: "강사가 이 방에서 내보냈어요" };
 const LINK_RENEWED = {
@@ -89,13 +92,25 @@ function roleIn({ item }: Asked): Role {
   return item as Role;
 }
 
-export async function renamePerson(asked: Asked): Promise<void> {
-  const { nickname } = await asked.body(renameSchema);
+/** Renames (oneself, or instructors anybody) and gives roles (instructors). */
+export async function changePerson(asked: Asked): Promise<void> {
+  const { nickname, role } = await asked.body(changeSchema);
   const { room, person } = await asked.known();
-  if (person.id !== asked.item && person.role !== "instructor") throw notAllowed();
-  const renamed = await room.people.rename(asked.item, nickname);
-  asked.options.gateway().channel(room.id)?.presence(renamed.id);
-  await asked.reply(200, { person: personView(renamed, { online: true }) });
+  const teaches = person.role === "instructor";
+  if (!teaches && (person.id !== asked.item || role !== undefined)) throw notAllowed();
+  const gateway = asked.options.gateway();
+  let changed = room.people.find(asked.item) ?? person;
+  if (nickname !== undefined) {
+    changed = await room.people.rename(asked.item, nickname);
+    gateway.channel(room.id)?.presence(changed.id);
+  }
+  if (role !== undefined && role !== changed.role) {
+    changed = await room.people.setRole(asked.item, role);
+    gateway.roleChanged(room, changed.id);
+    await asked.options.streamsLookAgain();
+    await asked.modes.welcome(room, changed);
+  }
+  await asked.reply(200, { person: personView(changed, { online: true }) });
 }
 
 export async function expelPerson(asked: Asked): Promise<void> {

@@ -20,6 +20,8 @@ const createSchema = z.strictObject({
   nickname: z.string().max(LIMITS.nickname).optional(),
 });
 
+const renameSchema = z.strictObject({ name: z.string().trim().min(1).max(LIMITS.roomName) });
+
 export async function createRoom(asked: Asked): Promise<void> {
   const { name, mode, template, manifests, nickname } = await asked.body(createSchema);
   asked.takeCreation();
@@ -63,6 +65,13 @@ export async function recentRooms(asked: Asked): Promise<void> {
 export async function showRoom(asked: Asked): Promise<void> {
   const { room, person } = await asked.known();
   await asked.reply(200, { room: room.view, you: personView(person, { online: true }) });
+}
+
+export async function renameRoom(asked: Asked): Promise<void> {
+  const { name } = await asked.body(renameSchema);
+  const { room } = await asked.instructor();
+  await asked.directory.rename(room, name);
+  await asked.reply(200, { room: room.view });
 }
 
 export async function deleteRoom(asked: Asked): Promise<void> {

@@ -1,0 +1,40 @@
+/** Texts of breaking things on purpose, Korean. */
+import type { faults as english } from "../en/faults.ts";
+import type { Texts } from "../Texts.ts";
+
+export const faults: Texts<typeof english> = {
+  lead: "일부러 장애를 일으켜 보세요. 일으킨 자리에서 바로 끝낼 수 있어요.",
+  where: "대상",
+  here: "이 클러스터",
+  forkOf: "{name} 님의 클러스터",
+  allForks: "모든 학생의 클러스터",
+  node: "노드",
+  types: {
+    stop: "전원 끄기",
+    pause: "kubelet 멈춤",
+    partition: "네트워크 끊기",
+    memory: "메모리 가득",
+    disk: "디스크 가득",
+    registry: "이미지 받기 실패",
+  },
+  registry: "모든 노드의 이미지 레지스트리",
+  registryOff: "연결 안 됨",
+  registryOn: "연결됨",
+  since: "{time}부터",
+  none: "지금은 장애가 없어요.",
+  count: "장애 {count}개가 켜져 있어요",
+  endAll: "모든 장애 끝내기",
+  kill: "프로세스 죽이기",
+  pod: "Pod",
+  container: "컨테이너",
+  killDo: "죽이기",
+  begun: "{name}: {fault}",
+  ended: "{name}: {fault} 끝냄",
+  killed: "{name}의 프로세스를 죽였어요",
+  failed: "{name}: {reason}",
+  connecting: "그 클러스터에 연결하고 있어요…",
+  commandBegin: "장애 일으키기: {name}, {fault}",
+  commandEnd: "장애 끝내기: {name}, {fault}",
+  commandKill: "{name}의 프로세스 죽이기",
+  noPods: "실행 중인 Pod가 없어요.",
+};

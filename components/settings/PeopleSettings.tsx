@@ -1,0 +1,143 @@
+"use client";
+/** Everybody of the room: names, roles, muting, beginning anew for one, removal. */
+import { MessageSquare, MessageSquareOff, MoreHorizontal, Pencil, RotateCcw, UserMinus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { type PersonView, ROLES, type Role } from "../../server/protocol/messages.ts";
+import { useAct } from "../classroom/useAct.ts";
+import { changePerson, removePerson, resetClusters } from "../client/rooms.ts";
+import { usePreferences } from "../i18n/Preferences.tsx";
+import { Avatar } from "../room/Avatar.tsx";
+import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { Button, Input, Select } from "../ui/controls.tsx";
+import { Menu } from "../ui/Menu.tsx";
+import { useAttempt } from "./useAttempt.ts";
+import { useSure } from "./useSure.tsx";
+
+export function PeopleSettings() {
+  const t = useTranslations("settings");
+  const people = useRoomPart((room) => room.people);
+  const sorted = [...people.values()].sort(
+    (left, right) =>
+      ROLES.indexOf(left.role) - ROLES.indexOf(right.role) || left.nickname.localeCompare(right.nickname),
+  );
+  return (
+    <>
+      <p className="mb-2 text-[12px] text-soft">{t("people", { count: sorted.length })}</p>
+      <ul className="flex flex-col">
+        {sorted.map((person) => (
+          <Row key={person.id} person={person} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Row({ person }: { readonly person: PersonView }) {
+  const t = useTranslations("settings");
+  const room = useTranslations("room");
+  const { theme } = usePreferences();
+  const { roomId } = useRoomView();
+  const act = useAct();
+  const attempt = useAttempt();
+  const [sure, question] = useSure();
+  const [naming, setNaming] = useState<string>();
+  const you = useRoomPart((snapshot) => snapshot.you?.id);
+  const muted = useRoomPart(({ classroom }) => classroom.muted.includes(person.id));
+  const mode = useRoomPart(({ room: here, home }) => (home ?? here)?.mode);
+  const { id, nickname: name, role } = person;
+  const remove = async (): Promise<void> => {
+    if (await sure(t("removeSure", { name }))) await attempt(() => removePerson(roomId, id));
+  };
+  const reset = async (): Promise<void> => {
+    if (await sure(t("resetSure", { who: name }))) await attempt(() => resetClusters(roomId, [id]), t("resetDone"));
+  };
+  const rename = async (): Promise<void> => {
+    const nickname = naming?.trim() ?? "";
+    if (nickname !== "" && nickname !== name) await attempt(() => changePerson(roomId, id, { nickname }), t("saved"));
+    setNaming(undefined);
+  };
+  return (
+    <li className="border-b border-line py-1.5 last:border-0" data-person={id}>
+      <div className="flex items-center gap-2">
+        <Avatar nickname={name} colour={person.colour} theme={theme} />
+        {naming === undefined ? (
+          <span className="min-w-0 flex-1 truncate font-medium" title={name}>
+            {name}
+            {id === you && <span className="ml-1 text-[12px] font-normal text-faint">{room("you")}</span>}
+          </span>
+        ) : (
+          <form
+            className="flex min-w-0 flex-1 gap-1"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void rename();
+            }}
+          >
+            <Input
+              className="min-w-0 flex-1"
+              aria-label={t("renameTo", { name })}
+              value={naming}
+              onChange={(event) => setNaming(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key !== "Escape") return;
+                event.stopPropagation();
+                setNaming(undefined);
+              }}
+            />
+            <Button type="submit">{t("save")}</Button>
+          </form>
+        )}
+        <span className={`text-[12px] max-sm:hidden ${person.online ? "text-running" : "text-faint"}`}>
+          {t(person.online ? "online" : "away")}
+        </span>
+        <Select
+          aria-label={t("role", { name })}
+          value={role}
+          onChange={(event) => void attempt(() => changePerson(roomId, id, { role: event.target.value as Role }))}
+        >
+          {ROLES.map((one) => (
+            <option key={one} value={one}>
+              {room(one)}
+            </option>
+          ))}
+        </Select>
+        <Menu
+          items={[
+            { id: "rename", label: t("rename"), icon: Pencil, run: () => setNaming(name) },
+            ...(role === "instructor"
+              ? []
+              : [
+                  {
+                    id: "mute",
+                    label: t(muted ? "unmute" : "mute", { name }),
+                    icon: muted ? MessageSquare : MessageSquareOff,
+                    run: () => void act({ type: "mute", person: id, muted: !muted }),
+                  },
+                ]),
+            ...(role === "student" && mode !== "shared"
+              ? [{ id: "reset", label: t("resetOne"), icon: RotateCcw, danger: true, run: () => void reset() }]
+              : []),
+            ...(id === you
+              ? []
+              : [
+                  {
+                    id: "remove",
+                    label: t("remove", { name }),
+                    icon: UserMinus,
+                    danger: true,
+                    apart: true,
+                    run: () => void remove(),
+                  },
+                ]),
+          ]}
+        >
+          <Button look="quiet" aria-label={t("more", { name })}>
+            <MoreHorizontal size={16} aria-hidden />
+          </Button>
+        </Menu>
+      </div>
+      {question}
+    </li>
+  );
+}
