@@ -1,13 +1,13 @@
 "use client";
 /** What the room is called, who works where, beginning anew, the lock, and the room's end. */
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { ROOM_MODES, type RoomMode } from "../../server/protocol/messages.ts";
 import { useAct } from "../classroom/useAct.ts";
 import { deleteRoom, renameRoom, resetClusters, setRoomMode } from "../client/rooms.ts";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
-import { LIMIT_FIELDS, limitsOf, NO_LIMITS } from "./limits.ts";
+import { LIMIT_FIELDS, type LimitTexts, limitsOf, NO_LIMITS } from "./limits.ts";
 import { useAttempt } from "./useAttempt.ts";
 import { useSure } from "./useSure.tsx";
 
@@ -72,34 +72,17 @@ function Mode() {
     <fieldset className="flex flex-col gap-2">
       <legend className={`mb-1 ${HEAD}`}>{t("mode")}</legend>
       {ROOM_MODES.map((one) => (
-        <label key={one} className="flex items-start gap-2">
-          <input type="radio" name="mode" className="mt-0.5" checked={one === mode} onChange={() => setChosen(one)} />
-          <span>
-            {t(`modes.${one}`)}
-            <span className={`block ${HINT}`}>{t(`modeHints.${one}`)}</span>
-          </span>
-        </label>
+        <Fragment key={one}>
+          <label className="flex items-start gap-2">
+            <input type="radio" name="mode" className="mt-0.5" checked={one === mode} onChange={() => setChosen(one)} />
+            <span>
+              {t(`modes.${one}`)}
+              <span className={`block ${HINT}`}>{t(`modeHints.${one}`)}</span>
+            </span>
+          </label>
+          {one === "namespace-each" && one === mode && <Limits texts={texts} onTexts={setTexts} />}
+        </Fragment>
       ))}
-      {mode === "namespace-each" && (
-        <div className="ml-6 border-l border-line pl-4">
-          <p className="mb-1">{t("limits")}</p>
-          <div className="grid grid-cols-2 gap-2 sm:grid-cols-3">
-            {LIMIT_FIELDS.map((field) => (
-              <label key={field} className={`flex flex-col justify-end gap-1 ${HINT}`}>
-                {t(field)}
-                <Input
-                  value={texts[field]}
-                  maxLength={40}
-                  className="font-mono"
-                  placeholder={field === "pods" ? "10" : /emory/.test(field) ? "2Gi" : "500m"}
-                  onChange={(event) => setTexts({ ...texts, [field]: event.target.value })}
-                />
-              </label>
-            ))}
-          </div>
-          <p className={`mt-1 ${HINT}`}>{t("limitsHint")}</p>
-        </div>
-      )}
       <Button
         look="primary"
         className="self-start"
@@ -109,6 +92,30 @@ function Mode() {
         {t("apply")}
       </Button>
     </fieldset>
+  );
+}
+
+function Limits({ texts, onTexts }: { readonly texts: LimitTexts; onTexts(texts: LimitTexts): void }) {
+  const t = useTranslations("settings");
+  return (
+    <div className="ml-6 border-l border-line pl-4">
+      <p className="mb-1">{t("limits")}</p>
+      <div className="grid grid-cols-2 gap-2 sm:grid-cols-3">
+        {LIMIT_FIELDS.map((field) => (
+          <label key={field} className={`flex flex-col justify-end gap-1 ${HINT}`}>
+            {t(field)}
+            <Input
+              value={texts[field]}
+              maxLength={40}
+              className="font-mono"
+              placeholder={field === "pods" ? "10" : /emory/.test(field) ? "2Gi" : "500m"}
+              onChange={(event) => onTexts({ ...texts, [field]: event.target.value })}
+            />
+          </label>
+        ))}
+      </div>
+      <p className={`mt-1 ${HINT}`}>{t("limitsHint")}</p>
+    </div>
   );
 }
 

@@ -65,7 +65,7 @@ export function HistoryBar() {
       data-testid="history"
       className="flex shrink-0 flex-col gap-1 border-t border-line bg-panel px-3 pt-1.5 pb-2"
     >
-      <div className="flex items-center gap-1">
+      <div className="flex items-center gap-1 max-sm:flex-wrap">
         <IconButton
           icon={ChevronLeft}
           label={t("previousCommand")}
@@ -101,7 +101,8 @@ export function HistoryBar() {
             </option>
           ))}
         </Select>
-        <p className="min-w-0 flex-1 truncate px-2 text-[13px]" aria-live="polite">
+        <span className="flex-1 sm:hidden" />
+        <p className="min-w-0 flex-1 truncate px-2 text-[13px] max-sm:order-last max-sm:basis-full" aria-live="polite">
           <span className="font-mono text-[12px] tabular-nums text-soft">
             {past || held ? momentText(at) : t("now")}
           </span>{" "}

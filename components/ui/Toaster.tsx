@@ -17,7 +17,8 @@ export function Toaster({ label }: { readonly label: string }) {
           color: "var(--ink)",
           border: "1px solid var(--line-strong)",
           borderRadius: 10,
-          fontFamily: "inherit",
+          // The list around it sets another one, without Korean on many machines.
+          fontFamily: '"Pretendard Variable", Pretendard, system-ui, sans-serif',
           fontSize: 13,
         },
         classNames: { description: "toast-description", actionButton: "toast-action" },

@@ -39,7 +39,7 @@ export const settings = {
   lock: "Lock the room",
   lockHint: "Nobody new comes in; who is known comes back.",
   delete: "Delete the room",
-  deleteHint: "The cluster, its history and everybody's place go for good.",
+  deleteHint: "The cluster, its history and everybody's place go. Nobody comes in any more.",
   deleteSure: "Write the room's name to delete it",
   cancel: "Cancel",
   yes: "Yes",
