@@ -13,6 +13,7 @@ type Spec = CSIDriver["spec"];
 const MODES = ["Persistent", "Ephemeral"];
 const POLICIES = ["File", "None", "ReadWriteOnceWithFSType"];
 const SHORTEST_TOKEN = 10 * 60;
+const SHORTEST_UPDATE = 10;
 const LONGEST_TOKEN = 2 ** 32;
 
 export const csiDriver: ResourceDefinition<CSIDriver> = {
@@ -20,7 +21,6 @@ export const csiDriver: ResourceDefinition<CSIDriver> = {
   resource: "csidrivers.storage.k8s.io",
   schemaType: "storage.v1.CSIDriver",
   returnsDeleted: true,
-  generation: false,
   defaults({ spec }) {
     spec.attachRequired ??= true;
     spec.podInfoOnMount ??= false;
@@ -29,6 +29,10 @@ export const csiDriver: ResourceDefinition<CSIDriver> = {
     if (!spec.volumeLifecycleModes?.length) spec.volumeLifecycleModes = ["Persistent"];
     spec.requiresRepublish ??= false;
     spec.seLinuxMount ??= false;
+  },
+  // Unlike with other kinds, there is no generation before the first change.
+  prepareUpdate(draft, old) {
+    if (!equalJson(draft.spec, old.spec)) draft.metadata.generation = (old.metadata.generation ?? 0) + 1;
   },
   validate: ({ spec }) => validateSpec(spec),
   validateUpdate: ({ spec }, { spec: before }) => [
@@ -81,8 +85,9 @@ function validateSpec(spec: Draft<Spec> | Spec): FieldError[] {
   (spec.tokenRequests ?? []).forEach(({ audience, expirationSeconds }, index) => {
     const path = `spec.tokenRequests[${index}]`;
     if (audiences.has(audience)) errors.push(duplicate(`${path}.audience`, audience));
+    const isAgain = audiences.has(audience);
     audiences.add(audience);
-    if (expirationSeconds === undefined) return;
+    if (isAgain || expirationSeconds === undefined) return;
     if (expirationSeconds < SHORTEST_TOKEN)
       errors.push(
         invalid(`${path}.expirationSeconds`, expirationSeconds, "may not specify a duration less than 10 minutes"),
@@ -94,5 +99,14 @@ function validateSpec(spec: Draft<Spec> | Spec): FieldError[] {
   });
   for (const mode of spec.volumeLifecycleModes ?? [])
     if (!MODES.includes(mode)) errors.push(notSupported("spec.volumeLifecycleModes", mode, MODES));
+  const { nodeAllocatableUpdatePeriodSeconds: period, serviceAccountTokenInSecrets: inSecrets } = spec;
+  if (period !== undefined && period < SHORTEST_UPDATE) {
+    const words = `must be greater than or equal to ${SHORTEST_UPDATE} seconds`;
+    errors.push(invalid("spec.nodeAllocatableUpdatePeriodSeconds", period, words));
+  }
+  if (inSecrets !== undefined && !spec.tokenRequests?.length) {
+    const words = "serviceAccountTokenInSecrets is set but no tokenRequests are specified";
+    errors.push(invalid("spec.serviceAccountTokenInSecrets", inSecrets, words));
+  }
   return errors;
 }

@@ -1,13 +1,14 @@
 /** CSINodes. Models kubernetes pkg/registry/storage/csinode and pkg/apis/storage/validation. */
 import type { CSINode } from "../../../protocol/kubernetes/index.ts";
+import { equalJson } from "../json.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN } from "./columns.ts";
+import { validateDriverName } from "./pod/validateVendorVolumes.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { duplicate, type FieldError, invalid, required } from "./validation/errors.ts";
-import { dns1123Subdomain, NOT_NEGATIVE } from "./validation/names.ts";
+import { IMMUTABLE, NOT_NEGATIVE, qualifiedName } from "./validation/names.ts";
 
-const LONGEST_NODE_ID = 192;
-const LONGEST_NAME = 63;
+const LONGEST_NODE_ID = 256;
 
 export const csiNode: ResourceDefinition<CSINode> = {
   names: resourceNames("storage.k8s.io", "csinodes"),
@@ -19,7 +20,7 @@ export const csiNode: ResourceDefinition<CSINode> = {
     if (spec?.drivers?.length === 0) spec.drivers = null as never;
   },
   validate: validateDrivers,
-  validateUpdate: (object) => validateDrivers(object),
+  validateUpdate: validateDriversUpdate,
   columns: [
     NAME_COLUMN,
     {
@@ -34,25 +35,42 @@ export const csiNode: ResourceDefinition<CSINode> = {
 
 function validateDrivers({ spec }: CSINode): FieldError[] {
   const seen = new Set<string>();
-  return (spec?.drivers ?? []).flatMap(({ name, nodeID, topologyKeys, allocatable }, index) => {
+  return (spec?.drivers ?? []).flatMap(({ name = "", nodeID = "", topologyKeys, allocatable }, index) => {
     const path = `spec.drivers[${index}]`;
-    const errors: FieldError[] = [];
-    if (!name) errors.push(required(`${path}.name`));
-    else if (name.length > LONGEST_NAME)
-      errors.push(invalid(`${path}.name`, name, `must be no more than ${LONGEST_NAME} characters`));
-    else
-      for (const message of dns1123Subdomain(name.toLowerCase())) errors.push(invalid(`${path}.name`, name, message));
+    const errors = validateDriverName(name, `${path}.name`);
     if (!nodeID) errors.push(required(`${path}.nodeID`));
-    else if (nodeID.length > LONGEST_NODE_ID)
+    if (nodeID.length > LONGEST_NODE_ID)
       errors.push(invalid(`${path}.nodeID`, nodeID, `must be ${LONGEST_NODE_ID} characters or less`));
     if ((allocatable?.count ?? 0) < 0)
       errors.push(invalid(`${path}.allocatable.count`, allocatable?.count, NOT_NEGATIVE));
-    (topologyKeys ?? []).forEach((key, at) => {
-      if (key === "") errors.push(required(`${path}.topologyKeys[${at}]`));
-      if ((topologyKeys ?? []).indexOf(key) < at) errors.push(duplicate(`${path}.topologyKeys[${at}]`, key));
-    });
-    if (name && seen.has(name)) errors.push(duplicate(`${path}.name`, name));
+    if (seen.has(name)) errors.push(duplicate(`${path}.name`, name));
     seen.add(name);
+    // Upstream reports what is wrong with keys at the driver.
+    (topologyKeys ?? []).forEach((key, at) => {
+      if (key === "") errors.push(required(path));
+      if ((topologyKeys ?? []).indexOf(key) < at) errors.push(duplicate(path, key));
+      for (const message of qualifiedName(key)) errors.push(invalid(path, key, message));
+    });
     return errors;
   });
+}
+
+type Driver = NonNullable<CSINode["spec"]>["drivers"][number];
+
+/** A driver that stays may only change how many volumes it takes. */
+function validateDriversUpdate(object: CSINode, old: CSINode): FieldError[] {
+  const print = ({ name, nodeID, topologyKeys }: Driver): object => ({
+    Name: name,
+    NodeID: nodeID,
+    TopologyKeys: topologyKeys ?? null,
+    Allocatable: null,
+  });
+  const errors = validateDrivers(object);
+  for (const before of old.spec?.drivers ?? []) {
+    for (const driver of object.spec?.drivers ?? []) {
+      if (driver.name !== before.name || equalJson(print(driver), print(before))) continue;
+      errors.push(invalid("spec.drivers", print(driver), IMMUTABLE));
+    }
+  }
+  return errors;
 }

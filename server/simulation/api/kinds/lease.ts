@@ -1,6 +1,6 @@
 /** Leases: heartbeats of nodes and who leads. Models kubernetes pkg/apis/coordination/validation. */
 import type { Lease } from "../../../protocol/kubernetes/index.ts";
-import type { ResourceDefinition } from "../ResourceDefinition.ts";
+import type { Draft, ResourceDefinition } from "../ResourceDefinition.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { type FieldError, forbidden, invalid, notSupported } from "./validation/errors.ts";
@@ -17,6 +17,10 @@ export const lease: ResourceDefinition<Lease> = {
   defaults(draft) {
     draft.spec ??= {};
   },
+  prepareCreate: dropElection,
+  prepareUpdate(draft, old) {
+    if (old.spec?.strategy === undefined && old.spec?.preferredHolder === undefined) dropElection(draft);
+  },
   validate: validateLease,
   validateUpdate: validateLease,
   columns: [
@@ -29,6 +33,12 @@ export const lease: ResourceDefinition<Lease> = {
   ],
   row: (object, now) => [object.metadata.name, object.spec?.holderIdentity ?? "", ageCell(object, now)],
 };
+
+/** Coordinated leader election is off by default: what belongs to it is not kept. */
+function dropElection({ spec }: Draft<Lease>): void {
+  delete spec?.strategy;
+  delete spec?.preferredHolder;
+}
 
 function validateLease({ spec = {} }: Lease): FieldError[] {
   const { leaseDurationSeconds: duration, leaseTransitions: transitions, strategy, preferredHolder } = spec;

@@ -34,11 +34,9 @@ export const persistentVolumeClaim: ResourceDefinition<PersistentVolumeClaim> = 
   },
   prepareCreate(draft) {
     draft.status = { phase: "Pending" };
-    const spec = draft.spec as Draft<Spec>;
-    if (spec.dataSource && !isOldSource(spec.dataSource)) delete spec.dataSource;
-    alignSources(spec);
+    alignSources(draft.spec as Draft<Spec>, {});
   },
-  prepareUpdate: (draft) => alignSources(draft.spec as Draft<Spec>),
+  prepareUpdate: (draft, old) => alignSources(draft.spec as Draft<Spec>, old.spec ?? {}),
   validate: ({ spec }) => validateClaimSpec(spec ?? {}, "spec"),
   validateUpdate,
   validateStatusUpdate: validateStatus,
@@ -89,12 +87,16 @@ function isOldSource({ apiGroup, kind }: NonNullable<Spec["dataSource"]>): boole
 }
 
 /** Each of the two fields says what the other one does. */
-function alignSources(spec: Draft<Spec>): void {
+function alignSources(spec: Draft<Spec>, before: Spec): void {
+  // Sources in other namespaces are off by default.
+  if (spec.dataSourceRef?.namespace && !before.dataSourceRef) delete spec.dataSourceRef;
+  if (!before.dataSource && !spec.dataSourceRef && spec.dataSource && !isOldSource(spec.dataSource))
+    delete spec.dataSource;
   const { dataSource, dataSourceRef } = spec;
   if (dataSource && !dataSourceRef) spec.dataSourceRef = { ...dataSource };
   else if (dataSourceRef && !dataSource && !dataSourceRef.namespace) {
     const { namespace: _, ...source } = dataSourceRef;
-    if (isOldSource(source)) spec.dataSource = source;
+    spec.dataSource = source;
   }
 }
 

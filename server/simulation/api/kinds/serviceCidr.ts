@@ -3,10 +3,10 @@ import type { IPAddress, ServiceCIDR } from "../../../protocol/kubernetes/index.
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
-import { addressText, parseAddress, validateCidr } from "./validation/addresses.ts";
+import { addressText, parseAddress, parseCidr, validateCidr } from "./validation/addresses.ts";
 import { type FieldError, invalid, required } from "./validation/errors.ts";
 import { validateImmutable } from "./validation/metadata.ts";
-import { dns1123Label, dns1123Subdomain, nameIsPathSegment } from "./validation/names.ts";
+import { dns1123Subdomain, IMMUTABLE, nameIsPathSegment } from "./validation/names.ts";
 
 const MOST_CIDRS = 2;
 
@@ -21,10 +21,9 @@ export const serviceCidr: ResourceDefinition<ServiceCIDR> = {
   validate({ spec }) {
     const cidrs = spec?.cidrs ?? [];
     if (cidrs.length === 0) return [required("spec.cidrs", "at least one CIDR required")];
-    if (cidrs.length > MOST_CIDRS) return [invalid("spec", cidrs, "may only hold up to 2 values")];
-    return cidrs.flatMap((cidr, index) => validateCidr(`spec.cidrs[${index}]`, cidr));
+    return validateCidrs(cidrs);
   },
-  validateUpdate: (object, old) => validateImmutable(object.spec?.cidrs, old.spec?.cidrs, "spec.cidrs"),
+  validateUpdate: (object, old) => validateCidrsUpdate(object.spec?.cidrs ?? [], old.spec?.cidrs ?? []),
   columns: [
     NAME_COLUMN,
     textColumn(
@@ -61,10 +60,35 @@ export const ipAddress: ResourceDefinition<IPAddress> = {
   ],
   row: (object, now) => {
     const { group, resource = "", namespace, name = "" } = object.spec?.parentRef ?? {};
-    const parent = [group ? `${resource}.${group}` : resource, namespace, name].filter(Boolean).join("/");
+    const parent = [(group ? `${resource}.${group}` : resource).toLowerCase(), namespace, name]
+      .filter(Boolean)
+      .join("/");
     return [object.metadata.name, parent, ageCell(object, now)];
   },
 };
+
+function validateCidrs(cidrs: readonly string[]): FieldError[] {
+  const path = "spec.cidrs";
+  if (cidrs.length > MOST_CIDRS) return [invalid(path, { CIDRs: cidrs }, "may only hold up to 2 values")];
+  const errors = cidrs.flatMap((cidr, index) => validateCidr(`${path}[${index}]`, cidr));
+  const [first, second] = cidrs.map((cidr) => parseCidr(cidr)?.network.length);
+  if (cidrs.length === MOST_CIDRS && first !== undefined && first === second) {
+    const words = "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64";
+    errors.push(invalid(path, cidrs, words));
+  }
+  return errors;
+}
+
+/** A second range may join the first; nothing else changes. */
+function validateCidrsUpdate(cidrs: readonly string[], old: readonly string[]): FieldError[] {
+  const path = "spec.cidrs";
+  const grows = old.length === 1 && cidrs.length === MOST_CIDRS;
+  if (cidrs.length !== old.length && !grows) return [invalid(path, cidrs, IMMUTABLE)];
+  const errors = old.flatMap((cidr, index) =>
+    cidr === cidrs[index] ? [] : [invalid(`${path}[${index}]`, cidrs[index], IMMUTABLE)],
+  );
+  return grows ? [...errors, ...validateCidrs(cidrs)] : errors;
+}
 
 function validateParent(parent: NonNullable<IPAddress["spec"]>["parentRef"] | undefined): FieldError[] {
   if (!parent) return [required("spec.parentRef")];
@@ -81,6 +105,7 @@ function validateParent(parent: NonNullable<IPAddress["spec"]>["parentRef"] | un
       for (const message of nameIsPathSegment(value, false)) errors.push(invalid(`${path}.${field}`, value, message));
   }
   if (namespace)
-    for (const message of dns1123Label(namespace)) errors.push(invalid(`${path}.namespace`, namespace, message));
+    for (const message of nameIsPathSegment(namespace, false))
+      errors.push(invalid(`${path}.namespace`, namespace, message));
   return errors;
 }

@@ -104,8 +104,25 @@ function validateClass({
     errors.push(notSupported("reclaimPolicy", reclaimPolicy, POLICIES));
   if (volumeBindingMode === undefined) errors.push(required("volumeBindingMode"));
   else if (!MODES.includes(volumeBindingMode)) errors.push(notSupported("volumeBindingMode", volumeBindingMode, MODES));
-  allowedTopologies.forEach((term, index) => errors.push(...validateTopology(term, `allowedTopologies[${index}]`)));
+  // Upstream begins with as many empty terms as there are terms, so an empty one has that many doubles.
+  const seen = allowedTopologies.map(() => "");
+  allowedTopologies.forEach((term, index) => {
+    const path = `allowedTopologies[${index}]`;
+    errors.push(...validateTopology(term, path));
+    const key = topologyKey(term);
+    for (const other of seen) if (other === key) errors.push(duplicate(`${path}.matchLabelExpressions`, ""));
+    seen.push(key);
+  });
   return errors;
+}
+
+/** The same for terms that say the same. */
+function topologyKey({ matchLabelExpressions = [] }: Topology): string {
+  const values = new Map(matchLabelExpressions.map(({ key, values = [] }) => [key, [...new Set(values)].sort()]));
+  return [...values]
+    .map((entry) => JSON.stringify(entry))
+    .sort()
+    .join();
 }
 
 function validateTopology({ matchLabelExpressions = [] }: Topology, path: string): FieldError[] {

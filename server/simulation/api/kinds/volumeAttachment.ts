@@ -1,12 +1,15 @@
 /** VolumeAttachments. Models kubernetes pkg/registry/storage/volumeattachment and pkg/apis/storage/validation. */
 import type { VolumeAttachment } from "../../../protocol/kubernetes/index.ts";
+import { equalJson } from "../json.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
+import { validateDriverName } from "./pod/validateVendorVolumes.ts";
 import { resourceNames } from "./resourceNames.ts";
-import { type FieldError, invalid, required } from "./validation/errors.ts";
-import { validateImmutable } from "./validation/metadata.ts";
-import { dns1123Subdomain } from "./validation/names.ts";
+import { type FieldError, forbidden, invalid, required, tooLong } from "./validation/errors.ts";
+import { byteLength, dns1123Subdomain, IMMUTABLE, rangeText } from "./validation/names.ts";
 
+const LONGEST_MESSAGE = 1024;
+const METADATA_BYTES = 256 * 1024;
 const ONE_SOURCE = "must specify exactly one of inlineVolumeSpec and persistentVolumeName";
 
 export const volumeAttachment: ResourceDefinition<VolumeAttachment> = {
@@ -19,7 +22,7 @@ export const volumeAttachment: ResourceDefinition<VolumeAttachment> = {
     draft.status = { attached: false };
   },
   validate: validateAttachment,
-  validateUpdate: (object, old) => [...validateAttachment(object), ...validateImmutable(object.spec, old.spec, "spec")],
+  validateUpdate: validateAttachmentUpdate,
   columns: [
     NAME_COLUMN,
     textColumn(
@@ -43,20 +46,39 @@ export const volumeAttachment: ResourceDefinition<VolumeAttachment> = {
   },
 };
 
-function validateAttachment({ spec }: VolumeAttachment): FieldError[] {
-  const errors: FieldError[] = [];
+function validateAttachment({ spec, status }: VolumeAttachment): FieldError[] {
   const { attacher, source, nodeName = "" } = spec;
-  if (!attacher) errors.push(required("spec.attacher"));
-  else
-    for (const message of dns1123Subdomain(attacher.toLowerCase()))
-      errors.push(invalid("spec.attacher", attacher, message));
-  const { inlineVolumeSpec, persistentVolumeName } = source ?? {};
-  if (!inlineVolumeSpec && !persistentVolumeName) errors.push(required("spec.source", ONE_SOURCE));
-  else if (inlineVolumeSpec && persistentVolumeName !== undefined)
-    errors.push(invalid("spec.source", source, ONE_SOURCE));
-  else if (persistentVolumeName)
-    for (const message of dns1123Subdomain(persistentVolumeName))
-      errors.push(invalid("spec.source.persistentVolumeName", persistentVolumeName, message));
+  const errors = validateDriverName(attacher ?? "", "spec.attacher");
+  const { inlineVolumeSpec, persistentVolumeName: volume } = source ?? {};
+  if (!inlineVolumeSpec && volume === undefined) errors.push(required("spec.source", ONE_SOURCE));
+  else if (inlineVolumeSpec && volume !== undefined) errors.push(forbidden("spec.source", ONE_SOURCE));
+  else if (volume === "")
+    errors.push(required("spec.source.persistentVolumeName", "must specify non empty persistentVolumeName"));
   for (const message of dns1123Subdomain(nodeName)) errors.push(invalid("spec.nodeName", nodeName, message));
+  for (const field of ["attachError", "detachError"] as const) {
+    const { message = "", errorCode } = status?.[field] ?? {};
+    // The limit upstream names is another one than it holds to.
+    if (byteLength(message) > LONGEST_MESSAGE) errors.push(tooLong(`status.${field}.message`, METADATA_BYTES));
+    if (errorCode !== undefined && errorCode < 0)
+      errors.push(invalid(`status.${field}.errorCode`, errorCode, rangeText(0, 2147483647)));
+  }
+  if (volume !== undefined)
+    for (const message of dns1123Subdomain(volume))
+      errors.push(invalid("spec.source.persistentVolumeName", volume, message));
   return errors;
+}
+
+function validateAttachmentUpdate(object: VolumeAttachment, old: VolumeAttachment): FieldError[] {
+  const errors = validateAttachment(object);
+  if (equalJson(object.spec, old.spec)) return errors;
+  const { attacher, source, nodeName } = object.spec;
+  const printed = {
+    Attacher: attacher,
+    Source: {
+      PersistentVolumeName: source?.persistentVolumeName ?? null,
+      InlineVolumeSpec: source?.inlineVolumeSpec ?? null,
+    },
+    NodeName: nodeName,
+  };
+  return [...errors, invalid("spec", printed, IMMUTABLE)];
 }

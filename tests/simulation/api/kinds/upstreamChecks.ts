@@ -21,6 +21,58 @@ export const BASES: { readonly [kind: string]: readonly [list: string, object: o
       spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
     },
   ],
+  RuntimeClass: [
+    "/apis/node.k8s.io/v1/runtimeclasses",
+    { apiVersion: "node.k8s.io/v1", kind: "RuntimeClass", metadata: { name: "x" }, handler: "runc" },
+  ],
+  StorageClass: [
+    "/apis/storage.k8s.io/v1/storageclasses",
+    { apiVersion: "storage.k8s.io/v1", kind: "StorageClass", metadata: { name: "x" }, provisioner: "a.b/c" },
+  ],
+  CSIDriver: [
+    "/apis/storage.k8s.io/v1/csidrivers",
+    { apiVersion: "storage.k8s.io/v1", kind: "CSIDriver", metadata: { name: "x" }, spec: {} },
+  ],
+  CSINode: [
+    "/apis/storage.k8s.io/v1/csinodes",
+    { apiVersion: "storage.k8s.io/v1", kind: "CSINode", metadata: { name: "x" }, spec: { drivers: [] } },
+  ],
+  VolumeAttachment: [
+    "/apis/storage.k8s.io/v1/volumeattachments",
+    {
+      apiVersion: "storage.k8s.io/v1",
+      kind: "VolumeAttachment",
+      metadata: { name: "x" },
+      spec: { attacher: "a", nodeName: "n", source: { persistentVolumeName: "v" } },
+    },
+  ],
+  ServiceCIDR: [
+    "/apis/networking.k8s.io/v1/servicecidrs",
+    {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "ServiceCIDR",
+      metadata: { name: "x" },
+      spec: { cidrs: ["10.200.0.0/24"] },
+    },
+  ],
+  IngressClass: [
+    "/apis/networking.k8s.io/v1/ingressclasses",
+    {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "IngressClass",
+      metadata: { name: "x" },
+      spec: { controller: "a.b/c" },
+    },
+  ],
+  Ingress: [
+    "/apis/networking.k8s.io/v1/namespaces/default/ingresses",
+    {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "Ingress",
+      metadata: { name: "x" },
+      spec: { defaultBackend: { resource: { kind: "X", name: "y" } } },
+    },
+  ],
 };
 
 const windows = "Forbidden: cannot be set for a windows pod";
@@ -80,9 +132,62 @@ export const CHECKS: readonly Check[] = [
     "PersistentVolumeClaim",
     "spec.dataSourceRef",
     { kind: "X", name: "" },
-    "spec.dataSourceRef.name: Required value",
-    "spec.dataSourceRef: Invalid value: \"X\": must be 'PersistentVolumeClaim' when referencing the default apiGroup",
+    ...["spec.dataSource", "spec.dataSourceRef"].flatMap((path) => [
+      `${path}.name: Required value`,
+      `${path}: Invalid value: "X": must be 'PersistentVolumeClaim' when referencing the default apiGroup`,
+    ]),
   ],
+  ["RuntimeClass", "handler", "", "handler: Required value"],
+  [
+    "RuntimeClass",
+    "overhead",
+    { podFixed: { cpu: "-1" } },
+    'overhead.limits[cpu]: Invalid value: "-1": must be greater than or equal to 0',
+  ],
+  [
+    "RuntimeClass",
+    "scheduling",
+    { tolerations: [{ operator: "Exists" }, { operator: "Exists" }] },
+    'scheduling.tolerations[1]: Duplicate value: {"Key":"","Operator":"Exists","Value":"","Effect":"","TolerationSeconds":null}',
+  ],
+  [
+    "StorageClass",
+    "allowedTopologies",
+    [
+      { matchLabelExpressions: [{ key: "a", values: ["x", "y"] }] },
+      { matchLabelExpressions: [{ key: "a", values: ["y", "x"] }] },
+    ],
+    'allowedTopologies[1].matchLabelExpressions: Duplicate value: ""',
+  ],
+  [
+    "CSIDriver",
+    "spec",
+    { nodeAllocatableUpdatePeriodSeconds: 5, serviceAccountTokenInSecrets: true },
+    "spec.nodeAllocatableUpdatePeriodSeconds: Invalid value: 5: must be greater than or equal to 10 seconds",
+    "spec.serviceAccountTokenInSecrets: Invalid value: true: serviceAccountTokenInSecrets is set but no tokenRequests are specified",
+  ],
+  [
+    "CSINode",
+    "spec",
+    { drivers: [{ name: "a", nodeID: "", topologyKeys: ["k", "k"] }] },
+    "spec.drivers[0].nodeID: Required value",
+    'spec.drivers[0]: Duplicate value: "k"',
+  ],
+  [
+    "VolumeAttachment",
+    "spec.source",
+    { persistentVolumeName: "" },
+    "spec.source.persistentVolumeName: Required value: must specify non empty persistentVolumeName",
+    `spec.source.persistentVolumeName: Invalid value: "": ${SUBDOMAIN}`,
+  ],
+  [
+    "ServiceCIDR",
+    "spec",
+    { cidrs: ["10.200.0.0/24", "10.201.0.0/24"] },
+    'spec.cidrs: Invalid value: ["10.200.0.0/24","10.201.0.0/24"]: may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64',
+  ],
+  ["IngressClass", "spec.parameters", { kind: "", name: "y" }, "spec.parameters.kind: Required value"],
+  ["Ingress", "metadata.labels", {}],
 ];
 
 export type Update = readonly [kind: string, path: string, value: unknown, patch: string, ...causes: string[]];
@@ -116,5 +221,27 @@ export const UPDATES: readonly Update[] = [
     { requests: { cpu: "1", memory: "1Gi" } },
     '/resize {"spec":{"resources":{"requests":{"memory":null}}}}',
     "spec.resources.requests: Forbidden: pod-level resource requests cannot be removed",
+  ],
+  [
+    "CSINode",
+    "spec",
+    { drivers: [{ name: "a", nodeID: "i" }] },
+    '{"spec":{"drivers":[{"name":"a","nodeID":"j"}]}}',
+    'spec.drivers: Invalid value: {"Name":"a","NodeID":"j","TopologyKeys":null,"Allocatable":null}: field is immutable',
+  ],
+  [
+    "VolumeAttachment",
+    "metadata.labels",
+    {},
+    '{"spec":{"nodeName":"m"}}',
+    'spec: Invalid value: {"Attacher":"a","Source":{"PersistentVolumeName":"v","InlineVolumeSpec":null},"NodeName":"m"}: field is immutable',
+  ],
+  ["ServiceCIDR", "metadata.labels", {}, '{"spec":{"cidrs":["10.200.0.0/24","fd00:1::/112"]}}'],
+  [
+    "ServiceCIDR",
+    "metadata.labels",
+    {},
+    '{"spec":{"cidrs":["10.201.0.0/24"]}}',
+    'spec.cidrs[0]: Invalid value: "10.201.0.0/24": field is immutable',
   ],
 ];
