@@ -51,8 +51,15 @@ export function YamlEditor({
     setShown(undefined);
     box.current?.view()?.focus();
   };
+  /** As `show`; what was written before comes back by a click. */
+  const replace = (next: string): void => {
+    const before = box.current?.view()?.state.doc.toString() ?? text;
+    show(next);
+    if (before.trim() === "" || before === next || [...LABS, ...TEMPLATES].some(({ yaml }) => yaml === before)) return;
+    toast.message(t("replaced"), { duration: 8_000, action: { label: doing("undo"), onClick: () => show(before) } });
+  };
   useEffect(() => {
-    if (draft) show(draft.yaml);
+    if (draft) replace(draft.yaml);
     // oxlint-disable-next-line react/exhaustive-deps -- a draft is taken once
   }, [draft]);
 
@@ -108,18 +115,15 @@ export function YamlEditor({
   };
 
   return (
-    <div className="flex h-full flex-col">
+    <div className="@container flex h-full flex-col">
       <div className="flex shrink-0 items-center gap-1 px-3 py-1.5">
         <Button look="primary" onClick={() => void run("apply")} disabled={busy !== undefined} data-testid="apply">
           {busy === "apply" ? t("applying") : t("apply")}
         </Button>
-        <IconButton
-          icon={Diff}
-          label={t("diff")}
-          className="ml-1"
-          disabled={busy !== undefined}
-          onClick={() => void run("diff")}
-        />
+        <Button look="quiet" title={t("diff")} disabled={busy !== undefined} onClick={() => void run("diff")}>
+          <Diff size={15} aria-hidden />
+          <span className="@max-md:sr-only">{t("diff")}</span>
+        </Button>
         <IconButton
           icon={FlaskConical}
           label={t("dryRun")}
@@ -127,14 +131,14 @@ export function YamlEditor({
           onClick={() => void run("dryRun")}
         />
         <IconButton icon={AlignLeft} label={t("format")} onClick={format} />
-        <span className="ml-1 truncate text-[12px] text-faint max-sm:hidden">{t("hint")}</span>
+        <span className="ml-1 truncate text-[12px] text-faint @max-xl:hidden">{t("hint")}</span>
         <Select
           aria-label={t("templates")}
           data-testid="templates"
           className="ml-auto max-w-52 min-w-0"
           value=""
           onChange={(event) =>
-            show([...LABS, ...TEMPLATES].find(({ name }) => name === event.target.value)?.yaml ?? "")
+            replace([...LABS, ...TEMPLATES].find(({ name }) => name === event.target.value)?.yaml ?? "")
           }
         >
           <option value="" disabled>

@@ -24,9 +24,9 @@ export function manifestLinter(connection: RoomConnection, texts: () => LintText
       const diagnostics: Diagnostic[] = odd.map((each) => oddDiagnostic(each, texts()));
       for (const document of documents) {
         if (document.errors.length > 0) {
-          // An error that an odd character makes is told by the character.
+          // Errors that odd characters lead to are told by these.
           for (const { pos, message } of document.errors)
-            if (!odd.some(({ from, to }) => from <= pos[1] && to >= pos[0]))
+            if (!odd.some(({ from }) => from <= pos[1]))
               diagnostics.push({
                 from: Math.min(pos[0], text.length),
                 to: Math.min(Math.max(pos[1], pos[0]), text.length),

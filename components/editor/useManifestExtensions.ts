@@ -43,7 +43,7 @@ function manifestExtensions(
     manifestLinter(connection, () => texts.current.lint),
     fieldHover(connection, () => texts.current.hover),
     autocompletion({ override: [yamlCompletion(connection, () => texts.current.hover)] }),
-    EditorView.contentAttributes.of({ "aria-label": label }),
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onChange(update.state.doc.toString());
     }),

@@ -15,6 +15,7 @@ import type { Kind } from "./kinds.ts";
 import type { Target } from "./useBulk.ts";
 import { useObjectActions } from "./useObjectActions.tsx";
 import { useServerTable } from "./useServerTable.ts";
+import { printUsage, type Usage, useUsage } from "./useUsage.ts";
 
 const ROW = 32;
 /** So many label chips are shown before the rest is a number. */
@@ -34,9 +35,14 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
   const anchor = useRef<number | undefined>(undefined);
   const actions = useObjectActions(kind, () => setMarked(new Set()));
 
+  const usage = useUsage(kind.resource === "pods" || kind.resource === "nodes" ? kind.resource : undefined);
   const columns = useMemo(
-    () => columnsOf(own ?? server?.columns ?? [], { everywhere: kind.namespaced && namespace === "", wide }),
-    [own, server, kind, namespace, wide],
+    () =>
+      columnsOf([...(own ?? server?.columns ?? []), ...usageColumns(usage)], {
+        everywhere: kind.namespaced && namespace === "",
+        wide,
+      }),
+    [own, server, usage, kind, namespace, wide],
   );
   const rows = useMemo(() => {
     const column = columns.find(({ title }) => title === sorting?.title);
@@ -272,6 +278,16 @@ const NAMESPACE: TableColumn = {
   mono: true,
   cell: ({ metadata }) => metadata.namespace ?? "",
 };
+
+function usageColumns(usage: ReadonlyMap<string, Usage> | undefined): readonly TableColumn[] {
+  if (!usage) return [];
+  const of = (part: keyof Usage): TableColumn => ({
+    title: part === "cpu" ? "cpuUsed" : "memoryUsed",
+    cell: (object) => printUsage(usage.get(keyOfObject(object)), part),
+    sort: (object) => usage.get(keyOfObject(object))?.[part] ?? -1,
+  });
+  return [of("cpu"), of("memory")];
+}
 
 /** A kind's own columns in the order of all tables: name, namespace, what is its own, labels, owner, age. */
 function columnsOf(

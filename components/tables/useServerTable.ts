@@ -61,6 +61,8 @@ export function useServerTable(kind: Kind | undefined, namespace: string): Serve
     const cells = new Map(rows.map((row) => [row.object?.metadata.uid ?? "", row.cells]));
     const columns = columnDefinitions.flatMap(({ name, format, priority = 0 }, index): readonly TableColumn[] => {
       if (format === "name" || name === "Name") return [];
+      // When it was made is told by its age.
+      if (name === "Created At") return [];
       if (name === "Age") return [AGE];
       const text = ({ metadata }: KubeObject): string => printCell(cells.get(metadata.uid)?.[index]);
       return [

@@ -45,6 +45,10 @@ export function Modal({
         <Radix.Overlay className="appears fixed inset-0 z-40 bg-black/30" />
         <Radix.Content
           data-modal="true"
+          // In an editor Escape first closes what it suggests.
+          onEscapeKeyDown={(event) => {
+            if (document.querySelector(".cm-tooltip-autocomplete, .cm-panel")) event.preventDefault();
+          }}
           {...(lead ? {} : { "aria-describedby": undefined })}
           className={`fixed z-50 border-line bg-raised shadow-xl outline-none ${PLACES[place]} ${bare ? "" : "p-5"} ${className}`}
         >

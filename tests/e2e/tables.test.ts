@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium, visitor } from "../support/chromium.ts";
+import { axeFindings, launchChromium, visitor } from "../support/chromium.ts";
 import { freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
 
 let browser: Browser;
@@ -163,6 +163,36 @@ test("TABLES-10 fields are completed and described from the cluster's schema", a
   await context.close();
 }, 40_000);
 
+test.each(["light", "dark"])(
+  "TABLES-13 axe finds nothing in tables, the + and the editor (%s)",
+  async (theme) => {
+    const { page, context } = await visitor(browser);
+    // What is still fading in has no contrast yet.
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await enter(page, "ko", theme);
+    await page.getByTestId("templates").selectOption("04-labels-six-pods.yaml");
+    await page.getByTestId("apply").click();
+    await page.getByTestId("outcomes").getByText("pod/pod-6").waitFor();
+    await page.getByTestId("namespace").selectOption("");
+    await page.getByRole("tab", { name: "표", exact: true }).click();
+    await row(page, "pod-6").getByRole("checkbox").click();
+    expect(await axeFindings(page), "tables").toEqual([]);
+    await page.getByTestId("create").click();
+    await page.getByTestId("create-text").getByRole("textbox").fill(POD);
+    expect(await axeFindings(page), "from input").toEqual([]);
+    for (const way of ["파일로", "양식으로"]) {
+      await page.getByRole("tab", { name: way }).click();
+      expect(await axeFindings(page), way).toEqual([]);
+    }
+    await page.getByRole("tab", { name: "직접 입력" }).click();
+    await page.getByTestId("deploy").click();
+    await page.getByTestId("deploy-message").waitFor();
+    expect(await axeFindings(page), "failed").toEqual([]);
+    await context.close();
+  },
+  40_000,
+);
+
 const DEFINITION = `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
@@ -179,8 +209,8 @@ spec:
       additionalPrinterColumns: [{name: Weeks, type: integer, jsonPath: .spec.weeks}]
 `;
 
-async function enter(page: Page, lang: string): Promise<void> {
-  await page.goto(`${server.url}/?lang=${lang}&theme=light`);
+async function enter(page: Page, lang: string, theme = "light"): Promise<void> {
+  await page.goto(`${server.url}/?lang=${lang}&theme=${theme}`);
   await page.getByRole("button", { name: lang === "ko" ? "지금 써 보기" : "Try it now" }).click();
   await page.locator("[data-testid=room][data-phase=live]").waitFor({ timeout: 15_000 });
 }

@@ -47,4 +47,5 @@ export const editor = {
     quantity: "{name} is no quantity. Such as {wanted}.",
     boolWord: "YAML takes {name} for true or false. Put it in quotes to mean the word.",
   },
+  replaced: "Another manifest is in the editor now. What you had written can be brought back.",
 };

@@ -76,4 +76,6 @@ export const tables = {
   bulkScaled: "{count} scaled to {replicas}",
   bulkLabelled: "{count} labelled",
   bulkRestarted: "{count} restarted",
+  cpuUsed: "CPU used",
+  memoryUsed: "Memory used",
 };

@@ -50,4 +50,5 @@ export const editor: Texts<typeof english> = {
     quantity: "{name}은(는) 올바른 양이 아니에요. 예: {wanted}",
     boolWord: "YAML은 {name}을(를) true/false로 읽어요. 글자 그대로 쓰려면 따옴표로 감싸 주세요.",
   },
+  replaced: "편집기 내용을 새 매니페스트로 바꿨어요. 쓰던 내용으로 되돌릴 수 있어요.",
 };

@@ -79,4 +79,6 @@ export const tables: Texts<typeof english> = {
   bulkScaled: "{count}개 replicas → {replicas}",
   bulkLabelled: "{count}개에 라벨 적용함",
   bulkRestarted: "{count}개 재시작함",
+  cpuUsed: "CPU 사용량",
+  memoryUsed: "메모리 사용량",
 };
