@@ -209,7 +209,7 @@ export class PrismaStorage implements StoragePort {
   async savePerson(person: PersonRecord): Promise<void> {
     const where = { roomId_id: { roomId: person.roomId, id: person.id } };
     await this.safely(() =>
-      this.client.person.upsert({ where, create: { ...person }, update: { cutOff: false, ...person } }),
+      this.client.person.upsert({ where, create: { ...person }, update: { cutOff: false, linkHash: null, ...person } }),
     );
   }
 

@@ -161,6 +161,14 @@ export class People {
     await this.dropCredentials(id);
   }
 
+  /** The person is out, and their name and secret are gone. */
+  async forget(id: string): Promise<void> {
+    const { roomId, colour, role, joinedAt } = this.required(id);
+    const secretHash = hashToken(makeToken());
+    await this.save({ roomId, id, nickname: "", colour, role, secretHash, joinedAt, removed: true });
+    await this.dropCredentials(id);
+  }
+
   private async dropCredentials(id: string): Promise<void> {
     for (const { roomId, tokenHash } of this.credentials.filter(({ personId }) => personId === id)) {
       await this.options.storage.deleteCredential(roomId, tokenHash);
@@ -230,7 +238,6 @@ export class People {
       username: `podroom:${person.id}`,
       uid: person.id,
       groups: [`podroom:${person.role}s`, "system:authenticated"],
-      extra: { "podroom.io/nickname": [person.nickname] },
     };
   }
 

@@ -330,8 +330,10 @@ export class Room implements TurnTaker {
   }
 
   /** The cluster as it is, whole: parts that do not change are shared. */
-  capture(): Promise<{ readonly cluster: unknown; readonly position: Position }> {
-    return this.ask((reply) => this.answer(reply, { cluster: this.cluster.snapshot(), position: this.position() }));
+  capture(): Promise<{ readonly cluster: unknown; readonly position: Position; readonly seq: number }> {
+    return this.ask((reply) =>
+      this.answer(reply, { cluster: this.cluster.snapshot(), position: this.position(), seq: this.logEnd.seq }),
+    );
   }
 
   subscribe(observer: RoomObserver): () => void {

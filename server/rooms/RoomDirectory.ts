@@ -16,7 +16,7 @@ import { END_TOKENS } from "./modes/roomRequests.ts";
 import type { ClusterFactory } from "./SimulatedCluster.ts";
 import { hashToken, makeId, makeToken } from "./secrets.ts";
 import { encodeSnapshot } from "./snapshotCodec.ts";
-import type { LinkRecord, Position, RoomRecord } from "./StoragePort.ts";
+import type { LinkRecord, LogBatch, Position, RoomRecord, StoragePort } from "./StoragePort.ts";
 
 /** An empty room stays awake for so long, ms. */
 const SLEEP_AFTER_MS = 60_000;
@@ -182,6 +182,36 @@ export class RoomDirectory {
     );
     await storage.saveRoom({ ...room.record, epoch: makeId() });
     return this.open(id, moved);
+  }
+
+  get storage(): StoragePort {
+    return this.options.storage;
+  }
+
+  get simulationVersion(): string {
+    return this.options.simulationVersion;
+  }
+
+  /** Stores a room whose log is there already; nobody has a link to it yet. */
+  async adopt(
+    parts: Pick<RoomRecord, "name" | "mode" | "template" | "seed" | "startTime" | "limits">,
+    log: (roomId: string, wall: number) => readonly LogBatch[],
+  ): Promise<RoomRecord> {
+    if (this.shut) throw new RoomError("room-stopped", QUOTA_TEXTS.closing);
+    await this.refuseMore();
+    const { storage, wall } = this.options;
+    const record = { ...parts, name: cleanName(parts.name), id: makeId(), createdAt: wall(), epoch: makeId() };
+    await storage.createRoom(record, []);
+    for (const batch of log(record.id, wall())) await storage.append(batch);
+    return record;
+  }
+
+  /** An opened room with new links of every role. */
+  async linked(id: string): Promise<CreatedRoom> {
+    const room = await this.open(id);
+    const tokens: Record<string, string> = {};
+    for (const role of ROLES) tokens[role] = (await room.people.renewLink(role)).token;
+    return { room, tokens: tokens as Tokens, problems: [] };
   }
 
   /** Rooms of the given ids that exist, without waking them. */

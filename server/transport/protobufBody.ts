@@ -12,6 +12,8 @@ import {
   PROTOBUF_TYPE,
 } from "../simulation/api/protobuf/envelope.ts";
 
+import { SWAGGER_PROTOBUF, swaggerProtobuf } from "./swaggerProtobuf.ts";
+
 export interface RequestBody {
   readonly contentType?: string;
   readonly body?: string;
@@ -33,6 +35,7 @@ export function requestBody(contentType: string | undefined, bytes: Buffer): Req
 
 /** An answer's object as bytes; undefined when it goes out in another form. */
 export function protobufAnswer(contentType: string, body: unknown): Uint8Array | undefined {
+  if (contentType === SWAGGER_PROTOBUF) return swaggerProtobuf(body as object);
   return contentType === PROTOBUF_TYPE && typeof body === "object" && body !== null ? encodeEnvelope(body) : undefined;
 }
 

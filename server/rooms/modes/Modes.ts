@@ -17,7 +17,7 @@ import {
   ownNamespaceName,
   ownNamespaceRequests,
 } from "./ownNamespace.ts";
-import { END_TOKENS } from "./roomRequests.ts";
+import { END_TOKENS, remove } from "./roomRequests.ts";
 
 export interface ResetOptions {
   readonly to: Audience;
@@ -56,6 +56,14 @@ export class Modes {
       this.making.set(key, making);
     }
     return making;
+  }
+
+  /** Takes away what a student has of their own: their fork, their namespace. */
+  async takeBack(room: Room, person: PersonRecord): Promise<void> {
+    for (const fork of await this.directory.forksOf(room.id))
+      if (fork.ownerId === person.id) await this.directory.purge(fork.id);
+    if (person.role === "student" && room.record.mode === "namespace-each")
+      await room.request(remove(`/api/v1/namespaces/${ownNamespaceName(person)}`), "");
   }
 
   /**

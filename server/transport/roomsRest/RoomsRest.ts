@@ -9,6 +9,7 @@ import { BodyTooLarge, sendJson } from "../httpBody.ts";
 import { RateLimit } from "../RateLimit.ts";
 import { Asked, type RoomsRestOptions } from "./Asked.ts";
 import { forkRoom, restoreRoom, showHistory } from "./historyRoutes.ts";
+import { exportWhole, forgetOwn, importWhole, showOwn } from "./ownRoutes.ts";
 import { changePerson, expelPerson, giveKubeconfig, joinRoom, renewLink, revokeLink } from "./peopleRoutes.ts";
 import { listClusters, ownCluster, resetClusters, setMode } from "./modeRoutes.ts";
 import { notAllowed } from "./refusals.ts";
@@ -35,6 +36,10 @@ const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void> } = {
   "GET room/clusters": listClusters,
   "POST room/reset": resetClusters,
   "GET room/history": showHistory,
+  "GET room/export": exportWhole,
+  "POST import": importWhole,
+  "GET room/mine": showOwn,
+  "DELETE room/mine": forgetOwn,
   "POST room/fork": forkRoom,
   "POST room/restore": restoreRoom,
 };
@@ -86,6 +91,8 @@ export class RoomsRest {
 
 function routeOf({ request, segments }: Asked): string {
   const [id, part, item, ...more] = segments;
+  // No room's id is a word.
+  if (id === "import" && part === undefined) return `${request.method} import`;
   const path = [...(id === undefined ? [] : ["room"]), ...(part ? [part] : []), ...(item ? ["x"] : []), ...more];
   return `${request.method} ${path.join("/")}`;
 }

@@ -19,6 +19,7 @@ const changeSchema = z.strictObject({
   role: z.enum(ROLES).optional(),
 });
 
+export const FORGOTTEN = { en: "what was yours here is deleted", ko: "이 방에 있던 내 정보를 지웠어요" };
 const REMOVED = { en: "an instructor removed you from this room", ko: "강사가 이 방에서 내보냈어요" };
 const LINK_RENEWED = {
   en: "the link you came by was replaced; ask for the new one",
@@ -26,7 +27,12 @@ const LINK_RENEWED = {
 };
 
 /** Ends what people who are out still have open: tabs, streams, watches, and the tokens they may have seen. */
-async function shutDoors(asked: Asked, room: Room, people: readonly PersonRecord[], why: BilingualText): Promise<void> {
+export async function shutDoors(
+  asked: Asked,
+  room: Room,
+  people: readonly PersonRecord[],
+  why: BilingualText,
+): Promise<void> {
   if (people.length === 0) return;
   for (const { id } of people) asked.options.gateway().expel(room, id, why);
   await asked.modes.endTokens(room, people);

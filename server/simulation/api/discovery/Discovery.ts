@@ -132,8 +132,12 @@ export class Discovery {
 
   private openApi(path: string, accept: string | undefined): ApiResponse | undefined {
     const protobufOnly = accept !== undefined && !/json|\*\/\*/.test(accept);
-    if (path === "/openapi/v2")
-      return protobufOnly ? text(406, "Not Acceptable\n") : json(this.once(path, () => swaggerDocument(this.groups)));
+    if (path === "/openapi/v2") {
+      const document = this.once(path, () => swaggerDocument(this.groups));
+      if (!protobufOnly) return json(document);
+      // The bytes are made where answers leave.
+      return SWAGGER.test(accept) ? { ...json(document), contentType: SWAGGER_TYPE } : text(406, "Not Acceptable\n");
+    }
     if (path === "/openapi/v3") return json(this.once(path, () => openApiIndex(this.groups)));
     for (const { group, versions } of this.groups) {
       for (const version of versions) {
@@ -193,6 +197,9 @@ export class Discovery {
     ].sort();
   }
 }
+
+const SWAGGER = /application\/com\.github\.proto-openapi\.spec\.v2[@.]v1\.0\+protobuf/;
+const SWAGGER_TYPE = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
 const discoveries = new WeakMap<readonly ResourceDefinition[], Discovery>();
 

@@ -113,21 +113,39 @@ export function openApiDocument(group: string, served: ServedVersion): object {
   };
 }
 
-/** The OpenAPI 2 document of everything: definitions, and no paths beyond those of the groups. */
+/** The OpenAPI 2 document of everything: definitions, and paths with their query parameters and kinds. */
 export function swaggerDocument(groups: readonly ServedGroup[]): object {
   const roots = new Set(ALWAYS_THERE);
   const custom: object[] = [];
+  const paths: { [path: string]: PathItem } = {};
   for (const { versions } of groups)
     for (const { resources } of versions) {
-      pathsOf(resources, roots);
+      for (const [path, item] of Object.entries(pathsOf(resources, roots))) paths[path] = swaggerPath(item);
       custom.push(customSchemas(resources, DEFINITIONS));
     }
   return {
     swagger: "2.0",
     info: INFO,
-    paths: {},
+    paths,
     definitions: Object.assign(schemasOf(roots, DEFINITIONS), ...custom),
   };
+}
+
+function swaggerPath({ parameters, ...operations }: PathItem): PathItem {
+  const item: PathItem = parameters ? { parameters: parameters.map(swaggerParameter) } : {};
+  for (const [method, { requestBody: _, responses: __, parameters: own, ...rest }] of Object.entries(operations))
+    item[method as Method] = {
+      ...(own ? { parameters: (own as readonly object[]).map(swaggerParameter) } : {}),
+      responses: { "200": { description: "OK" }, "401": { description: "Unauthorized" } },
+      ...rest,
+    };
+  return item;
+}
+
+/** In OpenAPI 2 a parameter is its own schema. */
+function swaggerParameter(parameter: object): object {
+  const { schema, ...rest } = parameter as { readonly schema: object };
+  return { ...rest, ...schema };
 }
 
 function pathsOf(resources: readonly ResourceNames[], roots: Set<string>): { readonly [path: string]: PathItem } {

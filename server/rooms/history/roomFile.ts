@@ -1,0 +1,138 @@
+/**
+ * A room as one file: how its cluster began and every command since, as gzipped lines of JSON. Who reads it lets a cluster
+ * live through it again; nobody's snapshot is believed. The people and what they said to each other stay out.
+ */
+import { promisify } from "node:util";
+import { gunzip, gzip } from "node:zlib";
+import { z } from "zod";
+import { ROOM_MODES } from "../../protocol/messages.ts";
+import { RoomError } from "../RoomError.ts";
+import type { LogEntry } from "../LogEntry.ts";
+
+const compress = promisify(gzip);
+const expand = promisify(gunzip);
+
+/** Bytes of a file, and of what is in it. */
+export const ROOM_FILE_BYTES = 16 * 1024 * 1024;
+const MOST_EXPANDED = 96 * 1024 * 1024;
+const MOST_ENTRIES = 100_000;
+/** Cluster time and tasks that a reader lives through at most. */
+const LONGEST_LIFE_MS = 92 * 86_400_000;
+const MOST_STEPS = 50_000_000;
+
+const whole = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const time = whole.max(8.64e15);
+const texts = z.record(z.string().max(1_000), z.array(z.string().max(10_000)).max(100));
+const user = z.strictObject({
+  username: z.string().max(1_000),
+  uid: z.string().max(1_000).optional(),
+  groups: z.array(z.string().max(1_000)).max(100),
+  extra: texts.optional(),
+});
+const request = z.strictObject({
+  method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]),
+  path: z.string().startsWith("/").max(20_000),
+  user,
+  impersonate: z
+    .strictObject({
+      user: z.string().max(1_000).optional(),
+      uid: z.string().max(1_000).optional(),
+      groups: z.array(z.string().max(1_000)).max(100).optional(),
+      extra: texts.optional(),
+    })
+    .optional(),
+  entropy: z.string().max(1_000).optional(),
+  holder: z.string().max(100).optional(),
+  contentType: z.string().max(1_000).optional(),
+  accept: z.string().max(10_000).optional(),
+  userAgent: z.string().max(10_000).optional(),
+  body: z.string().optional(),
+  headers: z.record(z.string().max(1_000), z.string().max(100_000)).optional(),
+});
+const command = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("request"), request }),
+  z.strictObject({
+    type: z.literal("clock"),
+    speed: z.number().min(0).max(1_000_000).optional(),
+    step: z.number().min(0).max(LONGEST_LIFE_MS).optional(),
+  }),
+]);
+const entrySchema = z.strictObject({ time, steps: whole.max(MOST_STEPS), who: z.string().max(100), command });
+const headSchema = z.strictObject({
+  podroom: z.literal(1),
+  simulation: z.string().max(200),
+  name: z.string().max(1_000),
+  mode: z.enum(ROOM_MODES),
+  template: z.string().regex(/^(course|none|\d{1,3})$/),
+  seed: whole.max(2 ** 32),
+  startTime: time,
+  limits: z.string().max(10_000).optional(),
+  end: z.strictObject({ time, steps: whole.max(MOST_STEPS), revision: whole }),
+});
+
+export type RoomFileHead = z.infer<typeof headSchema>;
+
+export interface RoomFile {
+  readonly head: RoomFileHead;
+  /** Numbered from 1. */
+  readonly entries: readonly LogEntry[];
+}
+
+export async function writeRoomFile(head: RoomFileHead, entries: readonly LogEntry[]): Promise<Buffer> {
+  const lines = [JSON.stringify(head)];
+  for (const { time: at, steps, who, command: done } of entries)
+    lines.push(JSON.stringify({ time: at, steps, who, command: done }));
+  const bytes = await compress(lines.join("\n"));
+  if (bytes.length > ROOM_FILE_BYTES || entries.length > MOST_ENTRIES) throw tooLarge();
+  return bytes;
+}
+
+/** Throws RoomError for whatever is no such file. */
+export async function readRoomFile(bytes: Uint8Array): Promise<RoomFile> {
+  let text: string;
+  try {
+    text = (await expand(bytes, { maxOutputLength: MOST_EXPANDED })).toString("utf8");
+  } catch {
+    throw noRoomFile("it cannot be unpacked");
+  }
+  const lines = text.split("\n");
+  if (lines.length - 1 > MOST_ENTRIES) throw tooLarge();
+  const head = parsed(lines[0] ?? "", headSchema);
+  if (head.end.time - head.startTime > LONGEST_LIFE_MS) throw noRoomFile("it is too long a life");
+  const entries: LogEntry[] = [];
+  let [lastTime, lastSteps] = [head.startTime, 0];
+  for (const line of lines.slice(1)) {
+    const entry = parsed(line, entrySchema);
+    if (entry.time < lastTime || entry.steps < lastSteps || entry.time > head.end.time || entry.steps > head.end.steps)
+      throw noRoomFile("its commands are out of order");
+    [lastTime, lastSteps] = [entry.time, entry.steps];
+    entries.push({ seq: entries.length + 1, ...entry } as LogEntry);
+  }
+  return { head, entries };
+}
+
+function parsed<T>(line: string, schema: z.ZodType<T>): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw noRoomFile("a line is not JSON");
+  }
+  const result = schema.safeParse(value);
+  if (!result.success) throw noRoomFile(z.prettifyError(result.error).slice(0, 500));
+  return result.data;
+}
+
+function noRoomFile(problem: string): RoomError {
+  return new RoomError("bad-request", {
+    en: `this is no file of a room: ${problem}`,
+    ko: `방 파일이 아니에요: ${problem}`,
+  });
+}
+
+function tooLarge(): RoomError {
+  return new RoomError("bad-request", {
+    en: "this room is too large for a file",
+    ko: "방이 너무 커서 파일 하나에 담을 수 없어요",
+  });
+}

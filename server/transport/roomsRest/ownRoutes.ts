@@ -1,0 +1,68 @@
+/** What is somebody's own: their data, and being forgotten; and a room as one file. */
+import { personView } from "../../rooms/People.ts";
+import { decodeEntries } from "../../rooms/LogEntry.ts";
+import { exportRoom, importRoom } from "../../rooms/history/wholeRoom.ts";
+import { ROOM_FILE_BYTES } from "../../rooms/history/roomFile.ts";
+import { readBody, sendAnswer } from "../httpBody.ts";
+import type { Asked } from "./Asked.ts";
+import { FORGOTTEN, shutDoors } from "./peopleRoutes.ts";
+import { welcomeMaker } from "./roomRoutes.ts";
+
+/** The room as a file; instructors. */
+export async function exportWhole(asked: Asked): Promise<void> {
+  const { room } = await asked.instructor();
+  const { storage, simulationVersion } = asked.directory;
+  const bytes = await exportRoom(room, storage, simulationVersion);
+  await sendAnswer(asked.request, asked.response, {
+    status: 200,
+    body: bytes,
+    headers: {
+      "Content-Type": "application/gzip",
+      "Cache-Control": "no-store",
+      "Content-Disposition": `attachment; filename="podroom-${room.id}.room.gz"`,
+    },
+  });
+}
+
+/** A room of a file; whoever brings it is its instructor. */
+export async function importWhole(asked: Asked): Promise<void> {
+  asked.takeCreation();
+  const bytes = await readBody(asked.request, ROOM_FILE_BYTES);
+  const { exact, ...created } = await importRoom(asked.directory, bytes);
+  await welcomeMaker(asked, { ...created, problems: exact ? [] : [NOT_EXACT] });
+}
+
+const NOT_EXACT = "this server's version is another one: commands were applied at their times, details may differ";
+
+/** All that is stored of the person who asks. */
+export async function showOwn(asked: Asked): Promise<void> {
+  const { room, person } = await asked.known();
+  const home = room.home;
+  await home.settled();
+  const { storage } = asked.directory;
+  const clusters = [
+    home.id,
+    ...(await asked.directory.forksOf(home.id)).filter(({ ownerId }) => ownerId === person.id).map(({ id }) => id),
+  ];
+  const commands: object[] = [];
+  for (const cluster of clusters)
+    for (const batch of await storage.readLog(cluster, 1))
+      for (const { who, ...entry } of decodeEntries(batch.entries))
+        if (who === person.id) commands.push({ cluster, ...entry });
+  const { joinedAt } = person;
+  await asked.replyFile(
+    `podroom-${home.id}-mine.json`,
+    "application/json",
+    `${JSON.stringify({ you: { ...personView(person, { online: true }), joinedAt }, progress: home.classroom.state.progress[person.id] ?? null, commands }, null, 2)}\n`,
+  );
+}
+
+/** The person's name, cookie and kubeconfigs are gone, their own cluster and namespace too. Their commands stay, under a number. */
+export async function forgetOwn(asked: Asked): Promise<void> {
+  const { room, person } = await asked.known();
+  const { home } = room;
+  await asked.modes.takeBack(home, person);
+  await home.people.forget(person.id);
+  await shutDoors(asked, home, [person], FORGOTTEN);
+  await asked.reply(200, {});
+}
