@@ -169,6 +169,14 @@ describe("OPER-2 tokens of service accounts", () => {
     expect(await made.text()).toContain("frozen");
   });
 
+  it("OPER-2 end when a role is taken back", async () => {
+    const { id, cluster } = await student("Gaon");
+    const token = await tokenOf(cluster);
+    expect((await instructors("PATCH", `/people/${id}`, { role: "viewer" })).status).toBe(200);
+    expect(await asks(token)).toBe(401);
+    expect((await fetch(`${cluster}/version`)).status).toBe(200);
+  });
+
   it("WIRE-22 no right in the cluster reads the key, nor ends it but the administrators'", async () => {
     const { cluster } = await student("Eun");
     await tokenOf(cluster);

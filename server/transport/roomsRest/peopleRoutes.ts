@@ -111,8 +111,11 @@ export async function changePerson(asked: Asked): Promise<void> {
     gateway.channel(room.id)?.presence(changed.id);
   }
   if (role !== undefined && role !== changed.role) {
+    const before = changed;
     changed = await room.people.setRole(asked.item, role);
     gateway.roleChanged(room, changed.id);
+    // Who may less than before keeps no token of an account that may more.
+    if (ROLES.indexOf(role) > ROLES.indexOf(before.role)) await asked.modes.endTokens(room, [before]);
     await asked.options.streamsLookAgain();
     await asked.modes.welcome(room, changed);
   }
