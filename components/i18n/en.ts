@@ -15,6 +15,7 @@ import { overview } from "./en/overview.ts";
 import { problem } from "./en/problem.ts";
 import { room } from "./en/room.ts";
 import { settings } from "./en/settings.ts";
+import { sharing } from "./en/sharing.ts";
 import { tables } from "./en/tables.ts";
 import { time } from "./en/time.ts";
 import { why } from "./en/why.ts";
@@ -39,4 +40,5 @@ export const en = {
   time,
   faults,
   settings,
+  sharing,
 };

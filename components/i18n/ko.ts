@@ -15,6 +15,7 @@ import { overview } from "./ko/overview.ts";
 import { problem } from "./ko/problem.ts";
 import { room } from "./ko/room.ts";
 import { settings } from "./ko/settings.ts";
+import { sharing } from "./ko/sharing.ts";
 import { tables } from "./ko/tables.ts";
 import { time } from "./ko/time.ts";
 import { why } from "./ko/why.ts";
@@ -41,4 +42,5 @@ export const ko: Texts<typeof en> = {
   time,
   faults,
   settings,
+  sharing,
 };

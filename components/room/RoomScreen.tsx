@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { lazy, Suspense } from "react";
 import { ClassNotices } from "../classroom/ClassNotices.tsx";
 import { FaultCommands } from "../faults/FaultCommands.tsx";
+import { Sharing } from "../sharing/Sharing.tsx";
 import { RoomSettings } from "../settings/RoomSettings.tsx";
 import { PastBanner } from "../time/PastBanner.tsx";
 import { TimeCommands } from "../time/TimeCommands.tsx";
@@ -76,6 +77,7 @@ function Screen() {
       <TimeCommands />
       <FaultCommands />
       <RoomSettings />
+      <Sharing />
       <Toaster label={t("notices")} />
     </div>
   );

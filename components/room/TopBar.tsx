@@ -11,6 +11,7 @@ import {
   Pause,
   Play,
   Search,
+  Share2,
   SlidersHorizontal,
   Sun,
 } from "lucide-react";
@@ -18,6 +19,7 @@ import { useTranslations } from "next-intl";
 import type { Namespace } from "../../server/protocol/kubernetes/index.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { openSettings } from "../settings/openSettings.ts";
+import { openSharing } from "../sharing/openSharing.ts";
 import { RoomClock } from "../time/RoomClock.tsx";
 import { Button, Select } from "../ui/controls.tsx";
 import { Keys } from "../ui/Keys.tsx";
@@ -116,6 +118,7 @@ function NamespaceSelect() {
 function MoreMenu() {
   const t = useTranslations("frame");
   const settings = useTranslations("settings");
+  const sharing = useTranslations("sharing");
   const { roomId } = useRoomView();
   const { theme } = usePreferences();
   const registry = useCommandRegistry();
@@ -134,6 +137,7 @@ function MoreMenu() {
         { id: "theme", label: t("theme"), icon: theme === "dark" ? Sun : Moon, run: run("theme") },
         { id: "shortcuts", label: t("shortcuts"), icon: Keyboard, keys: "?", run: run("shortcuts") },
         { id: "link", label: t("copyLink"), icon: Link2, apart: true, run: run("copy-link") },
+        { id: "share", label: sharing("open"), icon: Share2, run: openSharing },
         { id: "kubeconfig", label: t("kubeconfig"), icon: Download, run: run("kubeconfig") },
         ...(you?.role === "instructor"
           ? [

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { manifestLink } from "../../components/sharing/newRoomLink.ts";
 import { launchChromium, visitor } from "../support/chromium.ts";
 import {
   type CreatedRoom,
@@ -149,5 +150,30 @@ describe("TIME-5 TIME-6 faults and settings in a browser", () => {
     await link.getByRole("button", { name: "Show large" }).click();
     await teacher.getByText("Scan the code, or open the address").waitFor();
     await teacher.screenshot({ path: ".build/card.png" });
+  });
+});
+
+describe("TIME-7 sharing in browsers", () => {
+  test("TIME-7 a namespace goes along in a link and opens in a stranger's new room; a refusal is said before going on", async () => {
+    await makePod("taken-along");
+    const teacher = await enter(room.cookie, "");
+    await teacher.getByRole("button", { name: "More", exact: true }).click();
+    await teacher.getByRole("menuitem", { name: "Share and export" }).click();
+    const yaml = teacher.getByTestId("exported");
+    await expect.poll(() => yaml.textContent()).toContain("name: taken-along");
+    expect(await yaml.textContent()).not.toContain("resourceVersion");
+    await teacher.screenshot({ path: ".build/share.png" });
+
+    const { page } = await visitor(browser);
+    await page.goto(manifestLink(server.url, (await yaml.textContent()) ?? ""));
+    await page.waitForURL(/\/room\//);
+    await live(page);
+    await page.locator("[data-pod='default/taken-along']").waitFor();
+
+    const wrong = encodeURIComponent("apiVersion: v1\nkind: Pod\nmetadata: {name: bare}\nspec: {containers: []}");
+    await page.goto(`${server.url}/new?lang=en&yaml=${wrong}`);
+    await page.getByTestId("new-room").getByText("spec.containers").waitFor();
+    await page.getByRole("button", { name: "To the room" }).click();
+    await live(page);
   });
 });

@@ -1,0 +1,5 @@
+import { NewRoom } from "../../components/sharing/NewRoom.tsx";
+
+export default function NewRoomPage() {
+  return <NewRoom />;
+}

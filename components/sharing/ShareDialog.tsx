@@ -1,0 +1,129 @@
+"use client";
+/** Taking something along: a namespace as YAML, a link that opens it in a new room, a room like this one. */
+import { Copy, Download, Link2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useMemo, useState } from "react";
+import { toast } from "sonner";
+import { stringify } from "yaml";
+import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
+import { useConnection, useObjects, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { Button, Select } from "../ui/controls.tsx";
+import { Modal } from "../ui/Dialog.tsx";
+import { exportNamespace } from "./exportManifest.ts";
+import { forkLink, manifestLink } from "./newRoomLink.ts";
+
+export function ShareDialog({ onClose }: { onClose(): void }) {
+  const t = useTranslations("sharing");
+  return (
+    <Modal
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("title")}
+      className="w-[min(680px,96vw)]! max-sm:p-4!"
+    >
+      <div className="flex flex-col gap-5 text-[13px]">
+        <View />
+        <Export />
+        <Fork />
+      </div>
+    </Modal>
+  );
+}
+
+const HEAD = "text-[13px] font-semibold";
+const HINT = "text-[12px] text-soft break-keep";
+
+function useCopy(): (text: string, done: string) => void {
+  return (text, done) => void navigator.clipboard.writeText(text).then(() => toast.success(done));
+}
+
+function View() {
+  const t = useTranslations("sharing");
+  const copy = useCopy();
+  return (
+    <section className="flex flex-wrap items-center justify-between gap-2">
+      <div className="min-w-0 flex-1">
+        <h3 className={HEAD}>{t("view")}</h3>
+        <p className={HINT}>{t("viewHint")}</p>
+      </div>
+      <Button onClick={() => copy(location.href, t("copied"))}>
+        <Link2 size={14} aria-hidden />
+        {t("copyLink")}
+      </Button>
+    </section>
+  );
+}
+
+function Export() {
+  const t = useTranslations("sharing");
+  const { namespace: shown } = useRoomView();
+  const copy = useCopy();
+  const namespaces = useObjects<KubeObject>("namespaces", true);
+  const tables = useRoomPart(({ cluster }) => cluster.tables);
+  const [chosen, setChosen] = useState<string>();
+  const namespace = chosen ?? (shown || "default");
+  const objects = useMemo(() => exportNamespace(tables, namespace), [tables, namespace]);
+  const yaml = useMemo(() => objects.map((object) => stringify(object, { lineWidth: 0 })).join("---\n"), [objects]);
+  const save = (): void => {
+    const url = URL.createObjectURL(new Blob([yaml], { type: "application/yaml" }));
+    const anchor = Object.assign(document.createElement("a"), { href: url, download: `${namespace}.yaml` });
+    anchor.click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  };
+  const empty = objects.length === 0;
+  return (
+    <section className="border-t border-line pt-4">
+      <h3 className={HEAD}>{t("export")}</h3>
+      <p className={HINT}>{t("exportHint")}</p>
+      <div className="mt-2 flex flex-wrap items-center gap-2">
+        <Select
+          aria-label={t("namespace")}
+          value={namespace}
+          onChange={(event) => setChosen(event.target.value)}
+          className="max-w-56 font-mono"
+        >
+          {namespaces.map(({ metadata: { uid, name } }) => (
+            <option key={uid}>{name}</option>
+          ))}
+        </Select>
+        <Button onClick={save} disabled={empty}>
+          <Download size={14} aria-hidden />
+          {t("download")}
+        </Button>
+        <Button onClick={() => copy(yaml, t("copiedYaml"))} disabled={empty}>
+          <Copy size={14} aria-hidden />
+          {t("copyYaml")}
+        </Button>
+        <Button onClick={() => copy(manifestLink(location.origin, yaml), t("copied"))} disabled={empty}>
+          <Link2 size={14} aria-hidden />
+          {t("manifestLink")}
+        </Button>
+      </div>
+      <pre
+        data-testid="exported"
+        className="mt-2 max-h-56 overflow-auto rounded-control border border-line bg-panel p-2 font-mono text-[12px]"
+      >
+        {empty ? t("empty") : yaml}
+      </pre>
+    </section>
+  );
+}
+
+function Fork() {
+  const t = useTranslations("sharing");
+  const copy = useCopy();
+  const connection = useConnection();
+  const past = useRoomPart((room) => room.past);
+  return (
+    <section className="flex flex-wrap items-center justify-between gap-2 border-t border-line pt-4">
+      <div className="min-w-0 flex-1">
+        <h3 className={HEAD}>{t("fork")}</h3>
+        <p className={HINT}>{t(past ? "forkThenHint" : "forkHint")}</p>
+      </div>
+      <Button onClick={() => copy(forkLink(location.origin, connection.roomId, past?.time), t("copied"))}>
+        <Link2 size={14} aria-hidden />
+        {t("forkLink")}
+      </Button>
+    </section>
+  );
+}

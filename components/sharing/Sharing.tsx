@@ -1,0 +1,33 @@
+"use client";
+/** Sharing, opened from anywhere by `openSharing` or a command. Loaded when first opened. */
+import { useTranslations } from "next-intl";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useCommands } from "../room/CommandContext.tsx";
+import { openSharing } from "./openSharing.ts";
+
+const ShareDialog = lazy(() => import("./ShareDialog.tsx").then((part) => ({ default: part.ShareDialog })));
+
+export function Sharing() {
+  const t = useTranslations("sharing");
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const listener = (): void => setOpen(true);
+    addEventListener("podroom:sharing", listener);
+    return () => removeEventListener("podroom:sharing", listener);
+  }, []);
+  useCommands([
+    {
+      id: "share",
+      group: "room",
+      title: t("open"),
+      words: "share export yaml fork link 공유 내보내기",
+      run: openSharing,
+    },
+  ]);
+  if (!open) return null;
+  return (
+    <Suspense fallback={null}>
+      <ShareDialog onClose={() => setOpen(false)} />
+    </Suspense>
+  );
+}
