@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clusterFactory } from "../../server/clusterFactory.ts";
 import { snapshotText } from "../support/snapshots.ts";
-import { type LocalServer, startLocalServer } from "../support/rooms/localServer.ts";
+import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 import { makeWorld } from "../support/rooms/worlds.ts";
 
@@ -64,10 +64,12 @@ describe("OPER-20 OPER-21 a room as one file", () => {
       kind: "ConfigMap",
       metadata: { name: "late" },
     });
+    const source = await server.world.directory.open(room.id);
+    // On a busy machine the cluster is behind its clock for a moment.
+    await until(() => source.cluster.runtime.now >= source.clock.time, "it caught up", 20_000);
     const answer = await rooms("GET", `${room.id}/export`);
     expect(answer.status).toBe(200);
     file = new Uint8Array(await answer.arrayBuffer());
-    const source = await server.world.directory.open(room.id);
     const before = snapshotText((await source.capture()).cluster);
     const made = (await (await rooms("POST", "import", room.cookie, file)).json()) as {
       room: { id: string; name: string };
@@ -77,7 +79,8 @@ describe("OPER-20 OPER-21 a room as one file", () => {
     expect(made).toMatchObject({ room: { name: "taken out" }, problems: [] });
     expect(made.room.id).not.toBe(room.id);
     const copy = await server.world.directory.open(made.room.id);
-    expect(snapshotText((await copy.capture()).cluster)).toBe(before);
+    // A text of this length is nothing to print.
+    expect(snapshotText((await copy.capture()).cluster) === before).toBe(true);
     const token = made.links.student?.split("#k=")[1];
     expect((await joinRoom(server.url, made.room.id, { token, nickname: "Mina" })).status).toBe(201);
     clock.now += 10_000;
