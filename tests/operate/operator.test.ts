@@ -132,6 +132,8 @@ describe("OPER-10 OPER-11 OPER-12 headers", () => {
   it("OPER-12 other origins change nothing and read nothing", async () => {
     server = await startLocalServer();
     const room = await createRoom(server.url);
+    const made = await fetch(`${server.url}/api/rooms`, { method: "POST", body: "{}" });
+    expect(made.headers.get("set-cookie")).toMatch(/; HttpOnly; SameSite=Lax;/);
     const headers = { cookie: room.cookie, origin: "https://elsewhere.example", "content-type": "application/json" };
     for (const [method, path] of [
       ["POST", "/kubeconfig"],
