@@ -112,7 +112,7 @@ export function CreateDialog({ onClose }: { onClose(): void }) {
                 data-testid="create-text"
               >
                 <Suspense fallback={null}>
-                  <CodeBox value={text} onChange={write} onSubmit={() => void run(namespace)} />
+                  <CodeBox contained value={text} onChange={write} onSubmit={() => void run(namespace)} />
                 </Suspense>
               </div>
             )}

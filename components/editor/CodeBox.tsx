@@ -16,6 +16,7 @@ export function CodeBox({
   onChange,
   onSubmit,
   label = "YAML",
+  contained = false,
   ref,
 }: {
   /** What it holds; changed from outside, the text is replaced. */
@@ -24,6 +25,8 @@ export function CodeBox({
   /** Ctrl or ⌘ with Enter. */
   onSubmit?(): void;
   readonly label?: string;
+  /** See ManifestEditorOptions. */
+  readonly contained?: boolean;
   readonly ref?: Ref<CodeBoxHandle>;
 }) {
   const connection = useConnection();
@@ -34,6 +37,7 @@ export function CodeBox({
   const first = useRef(value);
   const extensions = useManifestExtensions(connection, {
     label,
+    contained,
     onChange: (text) => told.current.onChange(text),
     onSubmit: () => told.current.onSubmit?.(),
   });

@@ -52,8 +52,10 @@ async function problemsOf(connection: RoomConnection, document: Document.Parsed)
   let kinds = await kindsOf(connection);
   const isKnown = (): boolean => kinds.some((each) => each.kind === kind.value && each.apiVersion === apiVersion.value);
   if (!isKnown()) kinds = await kindsOf(connection, true);
-  // Known without a schema, or the cluster does not answer: nothing to say.
-  if (isKnown() || kinds.length === 0) return [];
+  // A kind that has come since its version was asked for.
+  if (isKnown()) return validate(document, await schemasOf(connection, apiVersion.value, true));
+  // The cluster does not answer: nothing to say.
+  if (kinds.length === 0) return [];
   const elsewhere = kinds.find((each) => each.kind === kind.value);
   if (elsewhere)
     return [

@@ -22,7 +22,12 @@ export const editorTheme = EditorView.theme({
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--font-mono)", maxHeight: "14em" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent-soft)", color: "var(--ink)" },
   ".cm-completionDetail": { color: "var(--ink-faint)", fontStyle: "normal" },
-  ".cm-completionInfo": { maxWidth: "340px", fontFamily: "var(--font-sans)", fontSize: "12px", padding: "8px 10px" },
+  ".cm-tooltip.cm-completionInfo": {
+    maxWidth: "300px",
+    fontFamily: "var(--font-sans)",
+    fontSize: "12px",
+    padding: "8px 10px",
+  },
   ".cm-diagnostic": { padding: "6px 10px", fontFamily: "var(--font-sans)", fontSize: "12px", maxWidth: "420px" },
   ".cm-diagnosticAction": {
     backgroundColor: "var(--accent)",

@@ -4,7 +4,7 @@ import { autocompletion } from "@codemirror/autocomplete";
 import { yaml } from "@codemirror/lang-yaml";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { type Extension, Prec } from "@codemirror/state";
-import { EditorView, keymap } from "@codemirror/view";
+import { EditorView, keymap, tooltips } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { useMemo } from "react";
 import type { RoomConnection } from "../client/RoomConnection.ts";
@@ -16,6 +16,8 @@ import { useEditorTexts } from "./useEditorTexts.ts";
 
 export interface ManifestEditorOptions {
   readonly label: string;
+  /** Whether what it suggests must stay within it, as in a dialog that cuts off what stands out. */
+  readonly contained: boolean;
   onChange(text: string): void;
   onSubmit(): void;
 }
@@ -29,7 +31,7 @@ export function useManifestExtensions(connection: RoomConnection, options: Manif
 
 function manifestExtensions(
   connection: RoomConnection,
-  { label, onChange, onSubmit }: ManifestEditorOptions,
+  { label, contained, onChange, onSubmit }: ManifestEditorOptions,
   texts: ReturnType<typeof useEditorTexts>,
 ): Extension {
   return [
@@ -42,7 +44,8 @@ function manifestExtensions(
     lintGutter(),
     manifestLinter(connection, () => texts.current.lint),
     fieldHover(connection, () => texts.current.hover),
-    autocompletion({ override: [yamlCompletion(connection, () => texts.current.hover)] }),
+    autocompletion({ icons: false, override: [yamlCompletion(connection, () => texts.current.hover)] }),
+    contained ? tooltips({ tooltipSpace: (view) => view.dom.getBoundingClientRect() }) : [],
     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onChange(update.state.doc.toString());

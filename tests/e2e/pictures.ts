@@ -31,6 +31,8 @@ const SCREENS: readonly {
   { name: "yaml", query: "&at=pods/default/pod-4&tab=yaml" },
   { name: "filtered", query: "&labels=type=web" },
   { name: "tables", query: "&view=tables" },
+  { name: "tables-all", query: "&view=tables&ns=" },
+  { name: "create", query: "&view=tables", press: "c", phone: false },
   { name: "feed", query: "&dock=feed" },
   { name: "people", query: "&view=people" },
   { name: "palette", query: "", press: "Control+k", phone: false },

@@ -20,11 +20,11 @@ function heldOf(connection: RoomConnection): Held {
   return held;
 }
 
-/** Empty when the cluster has no such version, or does not answer; then it is asked again the next time. */
-export async function schemasOf(connection: RoomConnection, apiVersion: string): Promise<Schemas> {
+/** Empty when the cluster has no such version, or does not answer; then it is asked again the next time. `fresh`: asked again. */
+export async function schemasOf(connection: RoomConnection, apiVersion: string, fresh = false): Promise<Schemas> {
   const { documents } = heldOf(connection);
   const path = apiVersion.includes("/") ? `/openapi/v3/apis/${apiVersion}` : `/openapi/v3/api/${apiVersion}`;
-  let schemas = documents.get(path);
+  let schemas = fresh ? undefined : documents.get(path);
   if (!schemas) {
     schemas = connection
       .request("GET", path)

@@ -17,7 +17,7 @@ export const create: Texts<typeof english> = {
   choose: "파일 고르기",
   tooLarge: "{name} 파일이 3MB보다 커요. 나눠서 다시 골라 주세요.",
   fileRead: "파일 {count}개를 읽었어요. 내용을 확인하고 배포하세요.",
-  made: "{names} 만들었어요",
+  made: "만들었어요: {names}",
   failed: "Deploying file has failed",
   sent: "POST {path} 요청에 {status} 응답",
   madeBefore: "그 전에 만든 것은 그대로 있어요: {names}",
