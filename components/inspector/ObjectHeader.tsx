@@ -1,9 +1,10 @@
 "use client";
-import { Copy, Ellipsis, Pencil, RotateCw, Tag, Trash2, X } from "lucide-react";
+import { Copy, Ellipsis, Pencil, RotateCw, Tag, Trash2, X, Zap } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
 import type { KubeObject, Node } from "../../server/protocol/kubernetes/index.ts";
+import { useFaultActions } from "../faults/useFaultActions.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useCommands } from "../room/CommandContext.tsx";
 import { useDo, usePending } from "../room/doing/DoingContext.tsx";
@@ -34,6 +35,7 @@ export function ObjectHeader({
   const { openEditor } = useFrame();
   const act = useDo();
   const pending = usePending(selection);
+  const faults = useFaultActions(selection, object);
   const [labelling, setLabelling] = useState(false);
   const edit = (): void =>
     void import("./printYaml.ts").then(({ printYaml }) => openEditor(printYaml(object, { forEditing: true })));
@@ -69,6 +71,14 @@ export function ObjectHeader({
       icon: Copy,
       run: () => void navigator.clipboard.writeText(object.metadata.name).then(() => toast.success(t("copied"))),
     },
+    ...faults.map(({ id, title, run }, index) => ({
+      id,
+      label: title,
+      icon: Zap,
+      disabled: !live,
+      apart: index === 0,
+      run,
+    })),
     {
       id: "delete",
       label: t("delete"),

@@ -18,7 +18,10 @@ export function Timeline({ object, selection }: { readonly object: KubeObject; r
   const history = useHistory();
   const activity = useRoomPart((room) => room.activity);
   const events = useObjects<Event>("events", true);
-  const seen = history.of(object.metadata.uid);
+  const past = useRoomPart((room) => room.past?.time);
+  const all = history.of(object.metadata.uid);
+  // In the past what came later has not happened yet.
+  const seen = useMemo(() => (past === undefined ? all : all.filter(({ time }) => time <= past)), [all, past]);
   const moments = useMemo(
     () => timelineOf({ object, selection, activity, seen, events }),
     [object, selection, activity, seen, events],

@@ -1,0 +1,45 @@
+"use client";
+/** Faults of one object for menus and commands: of a node its faults, of a pod its processes. For instructors, in the present. */
+import { useTranslations } from "next-intl";
+import { NODE_FAULTS } from "../../server/protocol/faults.ts";
+import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
+import { useDo } from "../room/doing/DoingContext.tsx";
+import { type Selection, useRoomPart } from "../room/RoomContext.tsx";
+import { faultRequest, killRequest } from "./faultRequests.ts";
+import { faultsOf } from "./readFaults.ts";
+
+export interface FaultAction {
+  readonly id: string;
+  readonly title: string;
+  run(): void;
+}
+
+export function useFaultActions(
+  selection: Selection | undefined,
+  object: KubeObject | undefined,
+): readonly FaultAction[] {
+  const t = useTranslations("faults");
+  const allowed = useRoomPart(({ you, past }) => you?.role === "instructor" && past === undefined);
+  const act = useDo();
+  if (!allowed || !selection || !object) return [];
+  const { name, namespace, resource } = selection;
+  if (resource === "pods")
+    return [
+      {
+        id: "fault-kill",
+        title: t("commandKill", { name }),
+        run: () => void act.request(t("killed", { name }), selection, killRequest(namespace, name)),
+      },
+    ];
+  if (resource !== "nodes") return [];
+  const on = faultsOf(object);
+  return NODE_FAULTS.map((fault) => {
+    const begins = on[fault] === undefined;
+    const text = { name, fault: t(`types.${fault}`) };
+    return {
+      id: `fault-${fault}`,
+      title: t(begins ? "commandBegin" : "commandEnd", text),
+      run: () => void act.request(t(begins ? "begun" : "ended", text), selection, faultRequest(name, fault, begins)),
+    };
+  });
+}
