@@ -11,6 +11,8 @@ export function FaultCommands() {
   const { selection } = useRoomView();
   const object = useObject<KubeObject>(selection ?? NOTHING);
   const actions = useFaultActions(selection, object);
-  useCommands(actions.map((action) => ({ ...action, group: "do", words: "fault break kill crash 장애 죽이기" })));
+  useCommands(
+    actions.map(({ id, title, run }) => ({ id, title, run, group: "do", words: "fault break kill crash 장애 죽이기" })),
+  );
   return null;
 }

@@ -10,7 +10,10 @@ import { faultsOf } from "./readFaults.ts";
 
 export interface FaultAction {
   readonly id: string;
+  /** With the object's name, for the palette. */
   readonly title: string;
+  /** Without it, for the object's own menu. */
+  readonly label: string;
   run(): void;
 }
 
@@ -28,6 +31,7 @@ export function useFaultActions(
       {
         id: "fault-kill",
         title: t("commandKill", { name }),
+        label: t("menuKill"),
         run: () => void act.request(t("killed", { name }), selection, killRequest(namespace, name)),
       },
     ];
@@ -39,6 +43,7 @@ export function useFaultActions(
     return {
       id: `fault-${fault}`,
       title: t(begins ? "commandBegin" : "commandEnd", text),
+      label: t(begins ? "menuBegin" : "menuEnd", text),
       run: () => void act.request(t(begins ? "begun" : "ended", text), selection, faultRequest(name, fault, begins)),
     };
   });

@@ -71,9 +71,9 @@ export function ObjectHeader({
       icon: Copy,
       run: () => void navigator.clipboard.writeText(object.metadata.name).then(() => toast.success(t("copied"))),
     },
-    ...faults.map(({ id, title, run }, index) => ({
+    ...faults.map(({ id, label, run }, index) => ({
       id,
-      label: title,
+      label,
       icon: Zap,
       disabled: !live,
       apart: index === 0,

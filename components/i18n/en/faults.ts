@@ -33,5 +33,8 @@ export const faults = {
   commandBegin: "Fault on {name}: {fault}",
   commandEnd: "End the fault on {name}: {fault}",
   commandKill: "Kill the processes of {name}",
+  menuBegin: "Fault: {fault}",
+  menuEnd: "End the fault: {fault}",
+  menuKill: "Kill its process",
   noPods: "No Pod is running.",
 };

@@ -36,5 +36,8 @@ export const faults: Texts<typeof english> = {
   commandBegin: "장애 일으키기: {name}, {fault}",
   commandEnd: "장애 끝내기: {name}, {fault}",
   commandKill: "{name}의 프로세스 죽이기",
+  menuBegin: "장애: {fault}",
+  menuEnd: "장애 끝내기: {fault}",
+  menuKill: "프로세스 죽이기",
   noPods: "실행 중인 Pod가 없어요.",
 };
