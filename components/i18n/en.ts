@@ -18,6 +18,7 @@ import { settings } from "./en/settings.ts";
 import { sharing } from "./en/sharing.ts";
 import { tables } from "./en/tables.ts";
 import { time } from "./en/time.ts";
+import { terminal } from "./en/terminal.ts";
 import { why } from "./en/why.ts";
 
 export const en = {
@@ -41,4 +42,5 @@ export const en = {
   faults,
   settings,
   sharing,
+  terminal,
 };

@@ -18,6 +18,7 @@ import { settings } from "./ko/settings.ts";
 import { sharing } from "./ko/sharing.ts";
 import { tables } from "./ko/tables.ts";
 import { time } from "./ko/time.ts";
+import { terminal } from "./ko/terminal.ts";
 import { why } from "./ko/why.ts";
 import type { Texts } from "./Texts.ts";
 import type { en } from "./en.ts";
@@ -43,4 +44,5 @@ export const ko: Texts<typeof en> = {
   faults,
   settings,
   sharing,
+  terminal,
 };

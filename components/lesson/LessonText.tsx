@@ -61,7 +61,7 @@ function Fence({ children }: { readonly children?: ReactNode }) {
             </Button>
           </>
         )}
-        {shell && runInTerminal && (
+        {shell && (
           <Button look="primary" className="h-7 text-[12px]" onClick={() => runInTerminal(text)}>
             {t("run")}
           </Button>

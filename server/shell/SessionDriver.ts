@@ -1,6 +1,6 @@
 /** One session: requests in the order typed, output fetched while something is under way, terminal editing on this side. */
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
-import { LineEditor } from "./LineEditor.ts";
+import { LineEditor } from "../protocol/terminal/LineEditor.ts";
 import type { ShellDoor, ShellOptions, ShellSession } from "./sessionTypes.ts";
 
 /** How soon output is fetched again while something runs, and while nothing seems to, ms. */

@@ -1,6 +1,7 @@
 /** Texts of the room's frame, English: parts, panels, palette, shortcuts. */
 export const frame = {
   parts: {
+    terminal: "Terminal",
     ask: "Ask",
     lesson: "Lesson",
     map: "Map",

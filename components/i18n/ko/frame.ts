@@ -4,6 +4,7 @@ import type { Texts } from "../Texts.ts";
 
 export const frame: Texts<typeof english> = {
   parts: {
+    terminal: "터미널",
     ask: "질문",
     lesson: "수업",
     map: "지도",

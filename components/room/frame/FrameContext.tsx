@@ -15,8 +15,10 @@ export interface Frame {
   openEditor(yaml: string): void;
   /** Brings a tab of the dock to the front (on a phone: of the screen). */
   openDock(id: string): void;
-  /** Types lines into the terminal and runs them; undefined while there is no terminal. */
-  readonly runInTerminal: ((text: string) => void) | undefined;
+  /** Types lines into the terminal and runs them. */
+  runInTerminal(text: string): void;
+  /** What `runInTerminal` was told last; a new object each time. */
+  readonly typed: { readonly text: string } | undefined;
   toggle(panel: PanelName): void;
   /** Drawers under 1024 px: the left one is open or not. */
   readonly leftDrawer: boolean;
@@ -31,6 +33,7 @@ export function FrameProvider({ children }: { readonly children: ReactNode }) {
   const { setView } = useRoomView();
   const panels = usePanels();
   const [draft, setDraft] = useState<Frame["draft"]>();
+  const [typed, setTyped] = useState<Frame["typed"]>();
   const [leftDrawer, setLeftDrawer] = useState(false);
   const openDock = useCallback(
     (id: string) => {
@@ -50,7 +53,11 @@ export function FrameProvider({ children }: { readonly children: ReactNode }) {
         openDock("editor");
         setDraft({ yaml });
       },
-      runInTerminal: undefined,
+      typed,
+      runInTerminal(text) {
+        openDock("terminal");
+        setTyped({ text });
+      },
       toggle(name) {
         if (!leftBeside && name === "left") setLeftDrawer((open) => !open);
         else changePanels({ [name]: { ...panels[name], open: !panels[name].open } });
@@ -58,7 +65,7 @@ export function FrameProvider({ children }: { readonly children: ReactNode }) {
       leftDrawer,
       setLeftDrawer,
     }),
-    [viewport, leftBeside, draft, openDock, panels, leftDrawer],
+    [viewport, leftBeside, draft, typed, openDock, panels, leftDrawer],
   );
   return <Context value={value}>{children}</Context>;
 }

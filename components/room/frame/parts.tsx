@@ -3,7 +3,18 @@
  * What stands where in the room. A part is a line here, a component without props (it finds the room by the hooks of
  * RoomContext and the frame by useFrame), and a name in the texts of `frame.parts`. Parts are loaded when first opened.
  */
-import { Activity, BookOpen, Code, Hand, type LucideIcon, Map as MapIcon, Table2, Users, Zap } from "lucide-react";
+import {
+  Activity,
+  BookOpen,
+  Code,
+  Hand,
+  type LucideIcon,
+  Map as MapIcon,
+  SquareTerminal,
+  Table2,
+  Users,
+  Zap,
+} from "lucide-react";
 import { type ComponentType, lazy } from "react";
 import type { Role } from "../../../server/protocol/messages.ts";
 import type { en } from "../../i18n/en.ts";
@@ -26,6 +37,9 @@ export interface Part {
 const Tables = lazy(() => import("../../tables/Tables.tsx").then(({ Tables: part }) => ({ default: part })));
 const Editor = lazy(() => import("../../editor/EditorPart.tsx").then(({ EditorPart: part }) => ({ default: part })));
 
+const Terminal = lazy(() =>
+  import("../../terminal/TerminalPart.tsx").then(({ TerminalPart: part }) => ({ default: part })),
+);
 const Ask = lazy(() => import("../../classroom/AskPart.tsx").then(({ AskPart: part }) => ({ default: part })));
 const Lesson = lazy(() => import("../../lesson/LessonPart.tsx").then(({ LessonPart: part }) => ({ default: part })));
 
@@ -37,6 +51,7 @@ export const PARTS: readonly Part[] = [
   { id: "map", place: "main", icon: MapIcon, Component: ClusterMap, phone: true },
   { id: "tables", place: "main", icon: Table2, Component: Tables, phone: true },
   { id: "people", place: "phone", icon: Users, Component: PeoplePart, phone: true },
+  { id: "terminal", place: "dock", icon: SquareTerminal, Component: Terminal },
   { id: "editor", place: "dock", icon: Code, Component: Editor, phone: true },
   { id: "ask", place: "dock", icon: Hand, Component: Ask, phone: true },
   { id: "feed", place: "dock", icon: Activity, Component: ActivityFeed },

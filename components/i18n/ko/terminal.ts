@@ -1,0 +1,18 @@
+/** Texts of the terminal, Korean. */
+import type { terminal as english } from "../en/terminal.ts";
+import type { Texts } from "../Texts.ts";
+
+export const terminal: Texts<typeof english> = {
+  title: "터미널",
+  tab: "터미널 {number}",
+  add: "새 터미널",
+  close: "{name} 닫기",
+  welcome: "k8s-master의 셸이에요. 여러분의 권한으로 kubectl을 쓸 수 있어요. /root의 파일은 이 브라우저에 남아요.",
+  connecting: "연결하고 있어요…",
+  noAccess: "kubeconfig를 받지 못했어요: {reason}",
+  viewer: "보기 전용이라 마스터의 셸은 쓸 수 없지만, 권한 안에서 kubectl은 쓸 수 있어요.",
+  editTitle: "{name} 편집",
+  editLead: "저장하면 kubectl로 돌아가요.",
+  save: "저장",
+  cancel: "그대로 두기",
+};

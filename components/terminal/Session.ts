@@ -1,0 +1,118 @@
+/**
+ * One terminal: keys in, text out. While nothing runs, keys edit a line; a finished line goes to the shell; while something
+ * runs, keys are its own (a container's shell) or wait, and Ctrl-C ends it.
+ */
+import type { Terminal } from "@xterm/xterm";
+import { LineEditor } from "../../server/protocol/terminal/LineEditor.ts";
+import { isUnfinished } from "../client/shell/commandLine.ts";
+import type { RoomShell, ShellScreen } from "../client/shell/RoomShell.ts";
+
+const MORE = "> ";
+
+export class Session {
+  private readonly editor: LineEditor;
+  private readonly inputListeners = new Set<(data: Uint8Array) => void>();
+  private readonly resizeListeners = new Set<() => void>();
+  private readonly encoder = new TextEncoder();
+  private shell: RoomShell | undefined;
+  /** Lines of a command that is not whole yet. */
+  private gathered = "";
+  /** Keys pressed while something ran that took none. */
+  private waiting = "";
+  private running = true;
+
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly edit: ShellScreen["edit"],
+  ) {
+    this.editor = new LineEditor({
+      columns: terminal.cols,
+      echo: (text) => this.print(text),
+      send: (bytes, end) => this.line(end ? "\n" : new TextDecoder().decode(bytes)),
+      interrupt: () => {
+        this.gathered = "";
+        this.prompt();
+      },
+      complete: (typed, done) => void this.shell?.complete(typed).then(done, () => done([])),
+    });
+    terminal.onData((data) => this.key(data));
+    terminal.onResize(({ cols }) => {
+      this.editor.resize(cols);
+      for (const listener of this.resizeListeners) listener();
+    });
+  }
+
+  get screen(): ShellScreen {
+    const listening =
+      <T>(listeners: Set<T>) =>
+      (listener: T) => {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      };
+    return {
+      write: (text) => this.print(text),
+      edit: this.edit,
+      link: {
+        size: () => ({ columns: this.terminal.cols, rows: this.terminal.rows }),
+        onInput: listening(this.inputListeners),
+        onResize: listening(this.resizeListeners),
+      },
+    };
+  }
+
+  start(shell: RoomShell): void {
+    this.shell = shell;
+    this.ready();
+  }
+
+  /** Types lines as a person would, and runs them. */
+  type(text: string): void {
+    this.key(`${text.replace(/\n+$/, "").replaceAll("\n", "\r")}\r`);
+  }
+
+  print(text: string): void {
+    this.terminal.write(text.replace(/\r?\n/g, "\r\n"));
+    this.editor.printed(this.encoder.encode(text));
+  }
+
+  private key(data: string): void {
+    if (!this.running) {
+      // One line at a time: what follows it waits until it has run.
+      const end = data.search(/[\r\n]/);
+      const first = end < 0 ? data : data.slice(0, end + 1);
+      this.editor.type(this.encoder.encode(first));
+      const rest = data.slice(first.length);
+      if (rest) this.key(rest);
+    } else if (this.inputListeners.size > 0) {
+      for (const listener of this.inputListeners) listener(this.encoder.encode(data));
+    } else if (data.includes("\x03")) {
+      this.waiting = "";
+      this.print("^C\n");
+      this.shell?.interrupt();
+    } else this.waiting += data;
+  }
+
+  private prompt(): void {
+    this.print(this.gathered ? MORE : (this.shell?.prompt ?? ""));
+  }
+
+  private line(line: string): void {
+    const text = `${this.gathered}${line}`.replace(/\n$/, "");
+    if (isUnfinished(text)) {
+      this.gathered = `${text}\n`;
+      return this.prompt();
+    }
+    this.gathered = "";
+    if (text.trim() === "" || !this.shell) return this.prompt();
+    this.running = true;
+    void this.shell.run(text).finally(() => this.ready());
+  }
+
+  private ready(): void {
+    this.running = false;
+    this.prompt();
+    const ahead = this.waiting;
+    this.waiting = "";
+    if (ahead) this.key(ahead);
+  }
+}

@@ -1,0 +1,73 @@
+"use client";
+/** An xterm in an element, with a shell behind it. */
+import { FitAddon } from "@xterm/addon-fit";
+import { UnicodeGraphemesAddon } from "@xterm/addon-unicode-graphemes";
+import { Terminal } from "@xterm/xterm";
+import { useTranslations } from "next-intl";
+import { type RefObject, useEffect, useRef } from "react";
+import { fetchKubeconfig } from "../client/rooms.ts";
+import { HOME, HomeFiles } from "../client/shell/HomeFiles.ts";
+import { RoomShell, type ShellScreen } from "../client/shell/RoomShell.ts";
+import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { Session } from "./Session.ts";
+import { terminalTheme } from "./theme.ts";
+
+export interface HeldTerminal {
+  readonly terminal: Terminal;
+  readonly session: Session;
+  readonly fit: FitAddon;
+}
+
+/** The terminal while it is there; a new one when another cluster is entered. */
+export function useTerminal(
+  holder: RefObject<HTMLDivElement | null>,
+  edit: ShellScreen["edit"],
+): RefObject<HeldTerminal | undefined> {
+  const t = useTranslations("terminal");
+  const connection = useConnection();
+  const { namespace } = useRoomView();
+  const clusterId = useRoomPart((room) => room.room?.id);
+  const viewer = useRoomPart(({ you }) => you?.role === "viewer");
+  const held = useRef<HeldTerminal>(undefined);
+  // What changes while the terminal stays.
+  const now = useRef({ namespace, edit, t });
+  now.current = { namespace, edit, t };
+
+  useEffect(() => {
+    const place = holder.current;
+    if (!place || clusterId === undefined) return;
+    const terminal = new Terminal({
+      fontFamily: getComputedStyle(place).fontFamily,
+      fontSize: 13,
+      lineHeight: 1.2,
+      scrollback: 5000,
+      allowProposedApi: true,
+      theme: terminalTheme(),
+    });
+    const fit = new FitAddon();
+    terminal.loadAddon(fit);
+    terminal.loadAddon(new UnicodeGraphemesAddon());
+    terminal.open(place);
+    const session = new Session(terminal, (text, name) => now.current.edit(text, name));
+    held.current = { terminal, session, fit };
+    const observer = new ResizeObserver(() => place.clientHeight > 0 && fit.fit());
+    observer.observe(place);
+    session.print(`\x1b[2m${now.current.t(viewer ? "viewer" : "welcome")}\x1b[0m\n`);
+    fetchKubeconfig(clusterId).then(
+      async (kubeconfig) => {
+        const files = new HomeFiles(`podroom:home:${clusterId}`);
+        await files.write(`${HOME}/.kube/config`, new TextEncoder().encode(kubeconfig));
+        session.start(
+          new RoomShell({ connection, files, screen: session.screen, namespace: () => now.current.namespace }),
+        );
+      },
+      (error: unknown) => session.print(`${now.current.t("noAccess", { reason: (error as Error).message })}\n`),
+    );
+    return () => {
+      observer.disconnect();
+      terminal.dispose();
+      held.current = undefined;
+    };
+  }, [connection, clusterId, viewer, holder]);
+  return held;
+}
