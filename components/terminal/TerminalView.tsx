@@ -2,8 +2,6 @@
 import "@xterm/xterm/css/xterm.css";
 import { useEffect, useRef } from "react";
 import type { ShellScreen } from "../client/shell/RoomShell.ts";
-import { usePreferences } from "../i18n/Preferences.tsx";
-import { terminalTheme } from "./theme.ts";
 import { useTerminal } from "./useTerminal.ts";
 
 export interface TerminalViewProps {
@@ -15,12 +13,8 @@ export interface TerminalViewProps {
 
 /** One terminal in its place: sized, coloured and focused with what is around it. */
 export function TerminalView({ active, edit, typed }: TerminalViewProps) {
-  const { theme } = usePreferences();
   const holder = useRef<HTMLDivElement>(null);
   const held = useTerminal(holder, edit);
-  useEffect(() => {
-    if (held.current && theme) held.current.terminal.options.theme = terminalTheme();
-  }, [theme, held]);
   useEffect(() => {
     if (!active || !held.current) return;
     held.current.fit.fit();

@@ -8,6 +8,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { fetchKubeconfig } from "../client/rooms.ts";
 import { HOME, HomeFiles } from "../client/shell/HomeFiles.ts";
 import { RoomShell, type ShellScreen } from "../client/shell/RoomShell.ts";
+import { usePreferences } from "../i18n/Preferences.tsx";
 import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { Session } from "./Session.ts";
 import { terminalTheme } from "./theme.ts";
@@ -24,6 +25,7 @@ export function useTerminal(
   edit: ShellScreen["edit"],
 ): RefObject<HeldTerminal | undefined> {
   const t = useTranslations("terminal");
+  const { theme } = usePreferences();
   const connection = useConnection();
   const { namespace } = useRoomView();
   const clusterId = useRoomPart((room) => room.room?.id);
@@ -69,5 +71,8 @@ export function useTerminal(
       held.current = undefined;
     };
   }, [connection, clusterId, viewer, holder]);
+  useEffect(() => {
+    if (held.current && theme) held.current.terminal.options.theme = terminalTheme();
+  }, [theme]);
   return held;
 }

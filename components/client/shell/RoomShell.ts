@@ -8,7 +8,7 @@ import { browserIo, type TerminalLink } from "../kubectl/browserIo.ts";
 import { runKubectl } from "../kubectl/runKubectl.ts";
 import type { RoomConnection } from "../RoomConnection.ts";
 import { plainWords } from "./commandLine.ts";
-import { HOME, HomeFiles } from "./HomeFiles.ts";
+import { HOME, type HomeFiles } from "./HomeFiles.ts";
 import { nodeCommand } from "./nodeCommand.ts";
 
 /** What runs on the node: it speaks over the network, or tells of the machine. */

@@ -1,0 +1,74 @@
+/** The terminal in a real browser. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchChromium, visitor } from "../support/chromium.ts";
+import { freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
+
+let browser: Browser;
+let server: ServerProcess;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "podroom-terminal-"));
+  const port = await freePort();
+  [browser, server] = await Promise.all([launchChromium(), startServer(join(folder, "podroom.db"), port, "on")]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const screen = async (page: Page): Promise<string> =>
+  (await page.locator("[data-terminal=true] .xterm-rows > div").allTextContents())
+    .map((row) => row.replaceAll("\u00a0", " ").trimEnd())
+    .join("\n");
+
+async function type(page: Page, line: string, ...seen: readonly (string | RegExp)[]): Promise<void> {
+  await page.keyboard.type(`${line}\n`);
+  for (const text of seen) await expect.poll(() => screen(page), { timeout: 20_000 }).toMatch(text);
+}
+
+describe("TERM-3 the terminal", () => {
+  test("TERM-3 TERM-4 kubectl, pipes, here-documents, the node's network, a container's shell, Ctrl-C, Tab", async () => {
+    const { page } = await visitor(browser);
+    await page.setViewportSize({ width: 1440, height: 1000 });
+    await page.goto(`${server.url}/?lang=en&theme=light`);
+    await page.getByRole("button", { name: "Try it now" }).click();
+    await page.locator("[data-testid=room][data-phase=live]").waitFor();
+    await page.getByRole("tab", { name: "Terminal" }).click();
+    await expect.poll(() => screen(page), { timeout: 30_000 }).toContain("root@k8s-master:~#");
+    await type(page, "kubectl get nodes", "k8s-worker2", "v1.36.2");
+    await type(page, "kubectl run web --image=kubetm/init", "pod/web created");
+    await type(page, "kubectl wait --for=condition=Ready pod/web --timeout=60s", "condition met");
+    await type(page, "clear");
+    await type(page, "kubectl get pods -o name | grep web | tr a-z A-Z", "POD/WEB");
+    await type(page, "cat <<EOF > 메모.txt\n안녕 Pod\nEOF");
+    await type(page, "cat 메모.txt | wc -l; cat 메모.txt", /\n1\n안녕 Pod/);
+    await type(page, "curl -s $(kubectl get pod web -o jsonpath='{.status.podIP}'):8080/hostname", "Hostname : web");
+    await type(page, "clear");
+    await type(page, "kubectl exec -it web -- sh", /^#\s*$/m);
+    await type(page, "echo in-$(hostname); exit", "in-web");
+    await type(page, "kubectl get pods -w", /web\s+1\/1/);
+    await page.keyboard.press("Control+c");
+    await expect.poll(() => screen(page)).toMatch(/\^C\nroot@k8s-master:~#/);
+    await page.keyboard.type("kubectl get no k8s-m\t");
+    await expect.poll(() => screen(page)).toContain("kubectl get no k8s-master");
+    await page.keyboard.press("Control+u");
+    await page.getByRole("button", { name: "Two containers, one IP" }).click();
+    await page.getByRole("article").getByRole("button", { name: "Apply", exact: true }).click();
+    await page.locator("[data-held=true]").nth(1).waitFor({ timeout: 20_000 });
+    await page.getByRole("button", { name: "Next step" }).click();
+    await page.getByRole("button", { name: "Run in the terminal" }).click();
+    await expect.poll(() => screen(page), { timeout: 20_000 }).toContain("containerPort : 8080");
+    await page.locator("[data-held=true]").waitFor({ timeout: 20_000 });
+    await page.reload();
+    await page.locator("[data-testid=room][data-phase=live]").waitFor();
+    await expect.poll(() => screen(page), { timeout: 30_000 }).toContain("root@k8s-master:~#");
+    await page.locator("[data-terminal=true]").click();
+    await type(page, "cat 메모.txt", "안녕 Pod");
+  });
+});
