@@ -13,7 +13,7 @@ import {
 import type { CheckedAction } from "../protocol/classroom/actionSchema.ts";
 import type { RoomFrame } from "../rooms/frames.ts";
 import { ownNamespaceName } from "../rooms/modes/ownNamespace.ts";
-import type { Done, Room } from "../rooms/Room.ts";
+import type { Room } from "../rooms/Room.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
 import { type CheckWorld, type Deed, holds, touches } from "./checks/holds.ts";
 import { valueAt } from "./checks/valueAt.ts";
@@ -56,7 +56,8 @@ export class LessonRunner {
     this.clusters.add(room);
     room.attend({
       onFrame: (frame) => this.changed(room, frame),
-      onDone: (done) => this.done(room, done),
+      onDone: (done) => this.done(room, done.who, deedOf(done)),
+      onAsked: ({ who, ...asked }) => this.done(room, who, { type: "asked", ...asked }),
       ...(room === this.home ? { onClass: ({ entry }) => this.happened(entry) } : {}),
       onStop: () => this.clusters.delete(room),
     });
@@ -75,15 +76,14 @@ export class LessonRunner {
     }
   }
 
-  private done(room: Room, done: Done): void {
-    const deed = deedOf(done);
+  private done(room: Room, who: string, deed: Deed): void {
     // In a shared cluster what one did counts for all who work on it.
-    const doers = room.record.mode === "shared" ? this.peopleIn(room) : [this.home.people.find(done.who)];
+    const doers = room.record.mode === "shared" ? this.peopleIn(room) : [this.home.people.find(who)];
     for (const person of doers) {
       const progress = person && this.progressOf(person.id);
       if (!person || !progress) continue;
       const trying = this.tryingOf(person.id, stepKey(progress.at));
-      if (person.id === done.who && deed.type !== "asked") trying.tries++;
+      if (person.id === who && deed.type !== "asked") trying.tries++;
       trying.deeds.push(deed);
       if (trying.deeds.length > MOST_DEEDS) trying.deeds.shift();
       this.lookAt(person.id);

@@ -24,7 +24,13 @@ import { Progress } from "./Progress.ts";
 import { QUOTA_TEXTS, type Quotas } from "./quotas.ts";
 import { refusal, RoomError } from "./RoomError.ts";
 import { type MayList, NO_RIGHTS, type Rights, rightsOf } from "./rights.ts";
-import { isWatchHandle, type SimulatedCluster, type WatchEvent, type WatchHandle } from "./SimulatedCluster.ts";
+import {
+  isWatchHandle,
+  type SentRequest,
+  type SimulatedCluster,
+  type WatchEvent,
+  type WatchHandle,
+} from "./SimulatedCluster.ts";
 import { type LastKept, type LogEnd, SnapshotKeeper } from "./SnapshotKeeper.ts";
 import { type Position, type RoomRecord, StorageError, type StoragePort } from "./StoragePort.ts";
 import type { TurnScheduler, TurnTaker } from "./TurnScheduler.ts";
@@ -39,6 +45,16 @@ export interface Done {
   readonly seq?: number;
 }
 
+/** A request over the cluster's network, and what was answered. */
+export interface Asked {
+  readonly who: string;
+  readonly from: "pod" | "node" | "outside";
+  readonly url: string;
+  /** Undefined when nothing answered. */
+  readonly status: number | undefined;
+  readonly body: string;
+}
+
 /** Hears of everything that is committed, in order. */
 export interface RoomObserver {
   onFrame?(frame: RoomFrame): void;
@@ -46,6 +62,8 @@ export interface RoomObserver {
   onClass?(step: ClassStep): void;
   /** Somebody's request that was no mere look, and what it was answered. */
   onDone?(done: Done): void;
+  /** Somebody's request went over the cluster's network: by a click, or by a program they started. */
+  onAsked?(asked: Asked): void;
   /** Its name or mode is another. */
   onRoom?(room: RoomView): void;
   /** The room is no more in memory; `failed`: because of an error. Opening it again goes on where it was. */
@@ -112,6 +130,8 @@ export class Room implements TurnTaker {
   private readonly line = new WaitingLine();
   private readonly frames: FrameCutter;
   private readonly progress: Progress;
+  /** Who gave the newest commands, by number. */
+  private readonly doers = new Map<number, string>();
   private watches = 0;
   private stopText: BilingualText | undefined;
   private quietSince: number;
@@ -165,6 +185,7 @@ export class Room implements TurnTaker {
       { seq: parts.snapshotSeq, bytes: parts.logBytes },
       parts.lastKept,
     );
+    parts.cluster.network?.listeners.add((sent) => this.asked(sent));
     this.frames = new FrameCutter(parts.cluster, () => this.outbox.touch());
     this.progress = new Progress(parts.cluster, parts.pacer, () => around.turns.request(this));
     // Waking is a change of its own: from here on time passes again, which a crash must not undo.
@@ -454,6 +475,8 @@ export class Room implements TurnTaker {
     this.lastCommand = this.around.wall();
     const place = { revision: store.revision, random: runtime.random.state(), time: runtime.now, steps: runtime.steps };
     const command = { type: "request", request } as const;
+    this.doers.set(this.outbox.nextSeq, who);
+    if (this.doers.size > MOST_DOERS) this.doers.delete(this.doers.keys().next().value as number);
     const response = this.cluster.apply(command, this.outbox.nextSeq);
     const random = runtime.random.state();
     const seq = this.outbox.nextSeq;
@@ -468,6 +491,13 @@ export class Room implements TurnTaker {
     const done = { who, request, response, ...(changed ? { seq } : {}) };
     this.outbox.output(() => this.tell((observer) => observer.onDone?.(done)));
     this.answer(reply, response);
+  }
+
+  private asked({ from, url, trace, cause }: SentRequest): void {
+    const who = this.doers.get(cause);
+    if (!who) return;
+    const asked = { who, from: from.kind, url, status: trace.response?.status, body: trace.response?.body ?? "" };
+    this.outbox.output(() => this.tell((observer) => observer.onAsked?.(asked)));
   }
 
   private cutFrame(): void {
@@ -511,6 +541,9 @@ export class Room implements TurnTaker {
     this.onEnd?.(failed);
   }
 }
+
+/** Commands whose givers are remembered: a program that was started goes on asking for a while. */
+const MOST_DOERS = 2_000;
 
 const NOBODY: BilingualText = { en: "you are not in this room any more", ko: "이 방에 더는 있지 않아요" };
 

@@ -2,10 +2,11 @@
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import type { WatchEvent, WatchHandle } from "../simulation/api/rest/watching.ts";
 import type { ResourceDefinition } from "../simulation/api/ResourceDefinition.ts";
+import type { SentRequest } from "../simulation/network/Network.ts";
 import type { Runtime } from "../simulation/runtime/Runtime.ts";
 import type { Store } from "../simulation/store/Store.ts";
 
-export type { WatchEvent, WatchHandle };
+export type { SentRequest, WatchEvent, WatchHandle };
 
 /** A command a cluster applies. What concerns the clock is the room's own matter, see `LogEntry.ts`. */
 export type ClusterCommand = { readonly type: "request"; readonly request: ApiRequest };
@@ -21,6 +22,8 @@ export interface SimulatedCluster {
   /** Runs tasks due up to `to` (cluster ms), at most `maxTasks`; true when nothing due is left and now is `to`. */
   advance(to: number, maxTasks?: number): boolean;
   nextDue(): number | undefined;
+  /** Its network, where it has one: whoever listens hears of every request. */
+  readonly network?: { readonly listeners: Set<(sent: SentRequest) => void> };
   /** A shallow capture of immutable parts. */
   snapshot(): unknown;
 }

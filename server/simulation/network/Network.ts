@@ -40,7 +40,17 @@ export interface NetworkOptions {
   readonly askApi?: AskApi;
 }
 
+/** A request that was sent, and the command it follows from (0: the cluster's own doing). */
+export interface SentRequest {
+  readonly from: Origin;
+  readonly url: string;
+  readonly trace: Trace;
+  readonly cause: number;
+}
+
 export class Network implements Connections {
+  /** Hear of every request. They only look: what they do must not change the cluster. */
+  readonly listeners = new Set<(sent: SentRequest) => void>();
   private readonly resolver: Resolver;
   private readonly pods: PodDoor;
 
@@ -51,6 +61,12 @@ export class Network implements Connections {
 
   /** Sends a request (a GET, when nothing else is said) and tells what happened to it. */
   request(from: Origin, url: string, message?: HttpMessage): Trace {
+    const trace = this.send(from, url, message);
+    for (const listener of this.listeners) listener({ from, url, trace, cause: this.options.runtime.cause });
+    return trace;
+  }
+
+  private send(from: Origin, url: string, message?: HttpMessage): Trace {
     const parsed = targetOf(url, message);
     if (!parsed) return { hops: [], exitCode: 3, error: `curl: (3) URL rejected: ${url}`, reason: "bad-url" };
     const hops: Hop[] = [];
