@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ClusterFactory } from "./rooms/SimulatedCluster.ts";
+import type { ClusterFactory, ClusterSeed } from "./rooms/SimulatedCluster.ts";
 import { Cluster, type ClusterSnapshot, SIMULATION_VERSION } from "./simulation/cluster.ts";
 import { movedSnapshot } from "./simulation/movedSnapshot.ts";
 
@@ -10,10 +10,16 @@ import { movedSnapshot } from "./simulation/movedSnapshot.ts";
 export function clusterFactory({ root, freeze }: { readonly root: string; readonly freeze: boolean }): ClusterFactory {
   return {
     version: simulationVersion(root),
-    create: (seed) => Cluster.create({ ...seed, freezeObjects: freeze }),
+    create: (seed) => Cluster.create({ ...seed, ...roomsHave(seed), freezeObjects: freeze }),
     moved: (snapshot, place) => movedSnapshot(snapshot as ClusterSnapshot, place),
-    restore: (snapshot, seed) => Cluster.restore(snapshot as ClusterSnapshot, { ...seed, freezeObjects: freeze }),
+    restore: (snapshot, seed) =>
+      Cluster.restore(snapshot as ClusterSnapshot, { ...seed, ...roomsHave(seed), freezeObjects: freeze }),
   };
+}
+
+/** Rooms with nodes have a metrics server, whichever nodes they began with. */
+function roomsHave({ nodes }: ClusterSeed): { readonly metrics: boolean } {
+  return { metrics: nodes !== "none" };
 }
 
 /** Put in by the bundler: a hash of the sources the bundle was made of. */

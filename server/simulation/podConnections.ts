@@ -77,7 +77,8 @@ export function podConnections(services: ConnectionServices): ReadonlyMap<string
     if (!pod.spec.nodeName) throw ApiError.badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
     refuseLostNode(services.hasNode, pod);
     const silence = services.silence(pod.spec.nodeName);
-    if (silence !== undefined) throw ApiError.internalError(`error dialing backend: ${silence}`);
+    // No Go error of the API's own: it has no reason.
+    if (silence !== undefined) throw new ApiError({ code: 500, message: `error dialing backend: ${silence}` });
     const port = info.rest[0] === undefined ? undefined : portNumber(info.rest[0]);
     if (!request.upgrade) {
       if (port === undefined || request.method !== "POST") throw ApiError.badRequest("Upgrade request required");

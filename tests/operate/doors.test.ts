@@ -260,6 +260,12 @@ describe("OPER-5 doors to pods and the network", () => {
     await fetch(faults, { method: "POST", headers: json, body: JSON.stringify({ type: "partition" }) });
     const exec = await upgrade(`${room.clusterUrl}${PODS}/web/exec?command=ls&stdout=1`);
     expect(exec.status).toBe(500);
+    const refused = await fetch(`${room.clusterUrl}${PODS}/web/portforward/80`, { method: "POST" });
+    const { message, reason } = (await refused.json()) as { message: string; reason?: string };
+    expect([message, reason]).toEqual([
+      expect.stringMatching(/^error dialing backend: dial tcp [\d.]+:10250: i\/o timeout$/),
+      undefined,
+    ]);
     expect((await fetch(proxy)).status).toBe(503);
     await fetch(faults, { method: "DELETE" });
   });
