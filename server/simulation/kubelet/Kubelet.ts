@@ -30,7 +30,7 @@ import { Machines } from "./machine/Machines.ts";
 import { Volumes } from "./machine/Volumes.ts";
 import { NodeAgent } from "./NodeAgent.ts";
 import { mountProblem } from "./mounting.ts";
-import { shortageOf } from "./nodeFit.ts";
+import { refusalOf } from "./nodeFit.ts";
 import { PodAddresses } from "./PodAddresses.ts";
 import { allContainers, isEphemeral, isSidecar, mainsAreOver, phaseOf, podStatusOf, restarts } from "./podStatus.ts";
 import { rearmProbes, runProbes } from "./probing.ts";
@@ -244,16 +244,10 @@ export class Kubelet implements Processes {
       containers: {},
       statusAt: runtime.now,
     };
-    const lacking = shortageOf(pod, node, this.options.store);
-    if (lacking) {
-      const message = `Pod was rejected: Node didn't have enough resource: ${lacking.name}, requested: ${lacking.requested}, used: ${lacking.used}, capacity: ${lacking.capacity}`;
-      recorder.event(
-        pod,
-        "Warning",
-        { reason: `OutOf${lacking.name}`, message: message.slice("Pod was rejected: ".length) },
-        { host: node.metadata.name },
-      );
-      return { ...record, failed: { reason: `OutOf${lacking.name}`, message } };
+    const refusal = refusalOf(pod, node, { store: this.options.store, isAdmitted: (uid) => this.isAdmitted(uid) });
+    if (refusal) {
+      recorder.event(pod, "Warning", refusal, { host: node.metadata.name });
+      return { ...record, failed: { reason: refusal.reason, message: `Pod was rejected: ${refusal.message}` } };
     }
     const waiting = (pod.spec.initContainers ?? []).length > 0 ? "PodInitializing" : "ContainerCreating";
     for (const container of allContainers(pod)) record.containers[container.name] = newContainer(waiting);
@@ -264,6 +258,11 @@ export class Kubelet implements Processes {
       due: runtime.now + 300 + runtime.random.int(400),
     };
     return record;
+  }
+
+  private isAdmitted(uid: string): boolean {
+    const record = this.records.get(uid);
+    return record !== undefined && !record.failed;
   }
 
   /** All that is due for a pod now. */
@@ -315,6 +314,7 @@ export class Kubelet implements Processes {
     const again = resize(pod, record, {
       store: this.options.store,
       node: this.nodeOf(pod),
+      isAdmitted: (uid) => this.isAdmitted(uid),
       held: (name) => this.meters.get(`${record.uid}/${name}`)?.memory ?? 0,
     });
     if (record.allocated === allocated && before === record.resize?.message) return;

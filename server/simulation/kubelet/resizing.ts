@@ -14,12 +14,17 @@ import type { PodRecord, Resources } from "./records.ts";
 export interface ResizeContext {
   readonly store: Store;
   readonly node: Node | undefined;
+  readonly isAdmitted: (uid: string) => boolean;
   /** Bytes a container holds. */
   readonly held: (container: string) => number;
 }
 
 /** Takes a pod's wishes over when its node has room; the containers to be started again for them. */
-export function resize(pod: Pod, record: PodRecord, { store, node, held }: ResizeContext): readonly string[] {
+export function resize(
+  pod: Pod,
+  record: PodRecord,
+  { store, node, held, isAdmitted }: ResizeContext,
+): readonly string[] {
   const allocated = (record.allocated ??= wishesOf(pod));
   const wanted = wishesOf(pod);
   if (equalJson(allocated, wanted)) {
@@ -39,7 +44,7 @@ export function resize(pod: Pod, record: PodRecord, { store, node, held }: Resiz
       return [];
     }
   }
-  const lacking = shortageOf(pod, node, store);
+  const lacking = shortageOf(pod, node, { store, isAdmitted });
   if (lacking) {
     record.resize = {
       type: "PodResizePending",

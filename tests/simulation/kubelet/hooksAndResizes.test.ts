@@ -191,3 +191,31 @@ describe("local storage", () => {
     );
   });
 });
+
+describe("admission by the kubelet", () => {
+  it("KLT-48 a pod put where its selector, its host ports or the number of pods do not fit is refused", () => {
+    run({ nodeName: "k8s-worker1", nodeSelector: { disk: "ssd" }, containers: [sleeper()] });
+    pass(cluster, 5);
+    expect(pod().status).toMatchObject({
+      phase: "Failed",
+      reason: "NodeAffinity",
+      message: "Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
+    });
+    const withPort = {
+      nodeName: "k8s-worker1",
+      containers: [sleeper({ ports: [{ containerPort: 80, hostPort: 8080 }] })],
+    };
+    for (const name of ["a", "b"]) send(cluster, "POST", PODS, { body: podManifest(name, { spec: withPort }) });
+    pass(cluster, 5);
+    expect(get<Pod>(cluster, "pods", "b")?.status).toMatchObject({ phase: "Failed", reason: "NodePorts" });
+    for (let index = 0; index < 111; index++)
+      send(cluster, "POST", PODS, {
+        body: podManifest(`m${index}`, { spec: { nodeName: "k8s-worker2", containers: [sleeper()] } }),
+      });
+    pass(cluster, 5);
+    expect(get<Pod>(cluster, "pods", "m110")?.status).toMatchObject({
+      reason: "OutOfpods",
+      message: "Pod was rejected: Node didn't have enough resource: pods, requested: 1, used: 110, capacity: 110",
+    });
+  });
+});
