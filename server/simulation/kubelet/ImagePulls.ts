@@ -45,7 +45,9 @@ export class ImagePulls {
       return undefined;
     }
     const policy = spec.imagePullPolicy ?? "IfNotPresent";
-    if (policy !== "Always" && this.isPresent(pod, resolved.name)) {
+    // KubeletEnsureSecretPulledImages: what another pod's secret brought is asked for again by who has none.
+    const verified = "problem" in resolved || mayPull(pod, resolved, this.options.store);
+    if (policy !== "Always" && verified && this.isPresent(pod, resolved.name)) {
       tell(this.options.recorder, pod, spec, {
         reason: "Pulled",
         message: `Container image "${image}" already present on machine and can be accessed by the pod`,
