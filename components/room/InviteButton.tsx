@@ -16,7 +16,8 @@ export function InviteButton({ roomId }: { readonly roomId: string }) {
   const { you } = useRoom();
   const [links, setLinks] = useState(() => (typeof window === "undefined" ? {} : knownLinks(roomId)));
   const renew = async (role: "student" | "viewer"): Promise<void> => {
-    const { link } = await renewLink(roomId, role);
+    // Whoever wants a link to hand out does not want the class sent away.
+    const { link } = await renewLink(roomId, role, true);
     rememberLinks(roomId, { [role]: link });
     setLinks(knownLinks(roomId));
   };
