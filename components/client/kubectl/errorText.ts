@@ -2,6 +2,7 @@
 import {
   CommandExit,
   ConnectionError,
+  ContextNotFound,
   ErrorList,
   ExitError,
   NoResourceMatch,
@@ -33,6 +34,7 @@ function textOf(error: Error): string {
     );
     return `the server doesn't have a resource type ${JSON.stringify(resource)}${parts.length > 0 ? ` in ${parts.join(" and ")}` : ""}`;
   }
+  if (error instanceof ContextNotFound) return `Error in configuration: ${error.message}`;
   if (error instanceof ErrorList) return error.errors.map((one) => `${messageFor(one)}\n`).join("");
   const standard = standardMessage(error);
   if (standard !== undefined) return standard;

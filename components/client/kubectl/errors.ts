@@ -80,6 +80,13 @@ export class NoResourceMatch extends Error {
   }
 }
 
+/** The context that is current, or that a flag names, is in no kubeconfig. */
+export class ContextNotFound extends Error {
+  constructor(context: string) {
+    super(`context was not found for specified context: ${context}`);
+  }
+}
+
 /** Go's NoKindMatchError. */
 export class NoKindMatch extends Error {
   constructor(

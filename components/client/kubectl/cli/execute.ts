@@ -1,5 +1,5 @@
 /** Finds the command of a line, reads its flags and runs it. Mirrors cobra in order and words. */
-import { asError, PrintedError } from "../errors.ts";
+import { asError, PlainError, PrintedError } from "../errors.ts";
 import { shownError } from "../errorText.ts";
 import type { KubectlIo } from "../io.ts";
 import { Session } from "../Session.ts";
@@ -49,6 +49,10 @@ function find(root: Command, args: readonly string[]): Found {
   const rest = wordsOf(left, flagsOf(chain));
   if (chain.length === 1 && rest.length > 0 && root.commands) {
     const typed = rest[0]?.word as string;
+    // Kubectl looks for a plugin before it gives up.
+    if (args[0]?.startsWith("-") && typed !== "help") {
+      throw new PlainError(`Error: flags cannot be placed before plugin name: ${args[0]}`);
+    }
     const near = suggestions(typed, root.commands);
     const hint = near.length > 0 ? `\n\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join("")}` : "";
     throw new Error(`unknown command ${JSON.stringify(typed)} for ${JSON.stringify(root.name)}${hint}`);
@@ -105,11 +109,15 @@ async function run({ chain, args }: Found, io: KubectlIo): Promise<number> {
     err: (text) => io.stderr(text),
   };
   if (!command.run) {
+    if (command.helpOnly) {
+      io.stdout(helpText(chain, flagsOf([command])));
+      return 0;
+    }
     if (parsed.args.length > 0)
       throw new Error(
         `unknown command ${JSON.stringify(parsed.args.join(" "))}\nSee '${path} -h' for help and examples`,
       );
-    io.stdout(helpText(chain, flagsOf([command])));
+    io.stderr(helpText(chain, flagsOf([command])));
     return 1;
   }
   command.checkArgs?.(parsed.args, path);

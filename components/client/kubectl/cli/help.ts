@@ -5,7 +5,9 @@ import type { Flag } from "./flags.ts";
 export function helpText(chain: readonly Command[], own: readonly Flag[]): string {
   const command = chain[chain.length - 1] as Command;
   const path = chain.map(({ name }) => name).join(" ");
-  const children = (command.commands ?? []).filter(({ hidden }) => !hidden);
+  const children = (command.commands ?? [])
+    .filter(({ hidden }) => !hidden)
+    .sort((left, right) => (left.name < right.name ? -1 : 1));
   const flags = own.filter(({ hidden, deprecated }) => !hidden && deprecated === undefined);
   const parts = [`${command.short}\n`];
   if (command.examples?.length) parts.push(`Examples:\n${command.examples.map((line) => `  ${line}\n`).join("")}`);

@@ -31,6 +31,5 @@ export function suggestions(typed: string, commands: readonly Named[]): string[]
           name.toLowerCase().startsWith(typed.toLowerCase()) ||
           (suggestFor ?? []).some((other) => other.toLowerCase() === typed.toLowerCase())),
     )
-    .map(({ name }) => name)
-    .sort();
+    .map(({ name }) => name);
 }

@@ -2,7 +2,7 @@
 import type { FlagValues } from "../cli/flags.ts";
 import { GLOBAL_FLAGS } from "../cli/globalFlags.ts";
 import { parseDuration } from "../cli/duration.ts";
-import { ErrorList } from "../errors.ts";
+import { ContextNotFound, ErrorList } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { KubeConfig } from "./KubeConfig.ts";
 
@@ -124,8 +124,8 @@ export class ClientConfig {
     const cluster = this.config.clusters.get(this.clusterName)?.value;
     const named = this.overrides.server || text(cluster, "server");
     if (named) return named;
-    // Without any kubeconfig there is only this guess.
-    return this.config.clusters.size === 0 && this.config.contexts.size === 0 ? "http://localhost:8080" : "";
+    // A cluster that a flag names must be there; otherwise there is this guess.
+    return this.overrides.cluster && !cluster ? "" : "http://localhost:8080";
   }
 
   /** Credentials go over TLS only. */
@@ -160,8 +160,7 @@ export class ClientConfig {
     const problems: Error[] = [];
     const current = this.config.currentContext;
     const name = this.overrides.context || current;
-    if (name && !this.config.contexts.has(name))
-      problems.push(new Error(`context was not found for specified context: ${name}`));
+    if (name && !this.config.contexts.has(name)) problems.push(new ContextNotFound(name));
     const user = this.config.users.get(this.userName)?.value;
     const missing = this.overrides.user !== "" && !user;
     const { token, username, password, as, asUid, asGroups, asExtra } = this.overrides;

@@ -1,6 +1,8 @@
 /** `-o custom-columns=NAME:.metadata.name,…` and the same from a file. */
+import { asError, PrintedError } from "../errors.ts";
 import { goText, type JsonObject } from "../json.ts";
 import { escapeTerminal } from "./escape.ts";
+import { tableWriter } from "./TabWriter.ts";
 import { findResults } from "./jsonpath/evaluate.ts";
 import { type Node, parseJsonPath, relaxedPath } from "./jsonpath/parse.ts";
 
@@ -45,10 +47,23 @@ export class CustomColumns {
     let text = "";
     if (!this.noHeaders && !this.headersPrinted) text += `${this.columns.map(({ header }) => header).join("\t")}\n`;
     this.headersPrinted = true;
-    this.parsed ??= this.columns.map(({ path }) => parseJsonPath(path));
+    try {
+      this.parsed ??= this.columns.map(({ path }) => parseJsonPath(path));
+    } catch (error) {
+      // The headers are out by then.
+      throw new PrintedError(asError(error).message, aligned(text));
+    }
     for (const object of objects) text += `${this.parsed.map((nodes) => cellOf(nodes, object)).join("\t")}\n`;
     return text;
   }
+}
+
+function aligned(lines: string): string {
+  let text = "";
+  const writer = tableWriter((part) => (text += part));
+  writer.write(lines);
+  writer.flush();
+  return text;
 }
 
 function cellOf(nodes: readonly Node[], object: JsonObject): string {

@@ -122,11 +122,8 @@ function setProperty(
       if (property === "current-context") config.currentContext = value;
       return;
     case "section":
-      throw new Error(`can't set a map to a value: ${mapText(config, place.section)}`);
     case "entry":
-      throw new Error(
-        `unable to locate path config.navigationStep{stepValue:"", stepType:reflect.Type(nil)} under ${entryText(config[place.section].get(place.name)?.value)}`,
-      );
+      throw new Error(`can't set a map to a value: ${mapText(config, place.section)}`);
     case "member":
       putEntry(config, place.section, place.name, {
         ...config[place.section].get(place.name)?.value,
@@ -144,7 +141,8 @@ function typedValue(type: string, value: string, raw: boolean): Json {
   }
   if (type === "[]uint8") {
     if (raw) return btoa(String.fromCharCode(...new TextEncoder().encode(value)));
-    const wrong = /[^A-Za-z0-9+/=]/.exec(value)?.index ?? (value.length % 4 === 0 ? -1 : value.length);
+    const wrong =
+      /[^A-Za-z0-9+/=]/.exec(value)?.index ?? (value.length % 4 === 0 ? -1 : value.length - (value.length % 4));
     if (wrong >= 0) throw new Error(`error decoding input value: illegal base64 data at input byte ${wrong}`);
     return value;
   }

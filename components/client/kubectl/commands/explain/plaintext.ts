@@ -1,4 +1,5 @@
 /** What `explain` prints of a schema. Mirrors kubectl pkg/explain/v2. */
+import { PrintedError } from "../../errors.ts";
 import { goText } from "../../json.ts";
 import { type GroupVersionKind, type OpenApiDocument, resolved, resolveRef, type Schema, valuesOf } from "./schemas.ts";
 import { indent, wrap } from "./wrap.ts";
@@ -15,7 +16,8 @@ export function explainPlaintext(
 ): string {
   const head = `${kind.group ? `GROUP:      ${kind.group}\n` : ""}KIND:       ${kind.kind}\nVERSION:    ${kind.version}\n\n`;
   const text = new Explained(document, recursive).output(schema, path, new Set());
-  if (text === "") throw new Error(`error: field ${JSON.stringify(path[path.length - 1])} does not exist`);
+  // What the kind is was said by then.
+  if (text === "") throw new PrintedError(`error: field ${JSON.stringify(path[path.length - 1])} does not exist`, head);
   return `${head}${text}\n`;
 }
 

@@ -1,5 +1,6 @@
 /** `get` for people: a table a kind, as the server makes them. */
 import type { CommandContext } from "../../cli/Command.ts";
+import { since } from "../../describe/times.ts";
 import { aggregate } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
 import { sortedOrder } from "../../print/sorting.ts";
@@ -19,7 +20,7 @@ export interface Fetched {
 
 /** Prints what was fetched; returns what went wrong. */
 export function printTables(
-  { flags, out, err }: CommandContext,
+  { flags, io, out, err }: CommandContext,
   { infos, error, namespace }: Fetched,
 ): Error | undefined {
   const problems = error ? [error] : [];
@@ -47,7 +48,7 @@ export function printTables(
       );
       last = mapping;
     }
-    writer.write(printer.lines(tableOf(object as JsonObject)));
+    writer.write(printer.lines(tableOf(object as JsonObject, io.now())));
   }
   writer.flush();
   if (written === 0 && !flags.bool("ignore-not-found") && problems.length === 0)
@@ -79,7 +80,7 @@ export function tableOptions(
 }
 
 /** The table of an answer; for objects that come as they are, a name and an age. */
-export function tableOf(object: JsonObject): Table {
+export function tableOf(object: JsonObject, now: number): Table {
   const table = asTable(object);
   if (table) return table;
   return {
@@ -87,7 +88,15 @@ export function tableOf(object: JsonObject): Table {
       { name: "Name", type: "string", format: "name" },
       { name: "Age", type: "string" },
     ],
-    rows: [{ cells: [at(object, "metadata", "name") ?? "", "<unknown>"], object }],
+    rows: [
+      {
+        cells: [
+          at(object, "metadata", "name") ?? "",
+          since(String(at(object, "metadata", "creationTimestamp") ?? ""), now),
+        ],
+        object,
+      },
+    ],
   };
 }
 

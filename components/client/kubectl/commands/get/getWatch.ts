@@ -77,7 +77,7 @@ async function eventPrinter(
     );
     const writer = tableWriter(out);
     return (object, type) => {
-      writer.write(printer.lines(tableOf(object), events ? type : undefined));
+      writer.write(printer.lines(tableOf(object, context.io.now()), events ? type : undefined));
       writer.flush();
     };
   }

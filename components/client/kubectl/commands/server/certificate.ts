@@ -93,6 +93,7 @@ export const certificate: Command = {
   name: "certificate",
   short: "Modify certificate resources",
   usage: "SUBCOMMAND",
+  helpOnly: true,
   commands: [
     decide("approve", "approved", {
       type: "Approved",
