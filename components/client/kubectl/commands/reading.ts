@@ -2,6 +2,7 @@
 import type { Command } from "../cli/Command.ts";
 import { auth } from "./auth/auth.ts";
 import { config } from "./config/config.ts";
+import { debug } from "./debug/debug.ts";
 import { events } from "./events/events.ts";
 import { explain } from "./explain/explain.ts";
 import { get } from "./get/get.ts";
@@ -26,6 +27,7 @@ export const READING: readonly Command[] = [
   clusterInfo,
   completion,
   config,
+  debug,
   events,
   exec,
   explain,
