@@ -734,7 +734,7 @@ export const PROCESS_COMMANDS: { readonly [name: string]: Command } = {
   yum: refused("Could not resolve host: mirrors.podroom.internal"),
   dnf: refused("Could not resolve host: mirrors.podroom.internal"),
   pip: refused("Could not fetch URL https://pypi.org/simple/: connection error (Podroom has no internet)"),
-  npm: refused("network request failed: getaddrinfo EAI_AGAIN registry.npmjs.org (Podroom has no internet)"),
+  npm: refused("network request failed: getaddrinfo EAI_AGAIN (Podroom has no internet)"),
   reboot: refused("Operation not permitted"),
   poweroff: refused("Operation not permitted"),
   dmesg: refused("read kernel buffer failed: Operation not permitted"),
