@@ -445,8 +445,22 @@ describe("why", () => {
         used: 1800,
         allocatable: 2000,
         holders: [
-          { namespace: "default", name: "large", uid: pod(cluster, "large").metadata.uid, priority: 0, amount: 1500 },
-          { namespace: "default", name: "small", uid: pod(cluster, "small").metadata.uid, priority: 0, amount: 300 },
+          {
+            namespace: "default",
+            name: "large",
+            uid: pod(cluster, "large").metadata.uid,
+            priority: 0,
+            amount: 1500,
+            by: 1,
+          },
+          {
+            namespace: "default",
+            name: "small",
+            uid: pod(cluster, "small").metadata.uid,
+            priority: 0,
+            amount: 300,
+            by: 1,
+          },
         ],
       },
     ]);
