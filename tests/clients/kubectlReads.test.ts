@@ -186,7 +186,7 @@ describe.skipIf(NO_KUBECTL)(`kubectl reads${NO_KUBECTL ? ` (left out: ${NO_KUBEC
       { run: "logs talker -c first --since-time=2020-01-01T00:00:00Z", out: "one\ntwo\nthree\n" },
       { run: "logs crasher -p", eventually: true, out: "about to fail\n" },
       { run: "logs -l app=talk --tail=-1 --all-containers", out: [/other/, /about to fail/] },
-      { run: "logs deploy/shop --all-pods --tail=1", out: /start up/ },
+      { run: "logs deploy/shop --all-pods --tail=1", out: /^\[pod\/shop-\S+\/web\] .*start worker processes$/m },
       { run: "logs talker -c nobody", code: 1, err: /container nobody is not valid for pod talker/ },
       {
         run: "logs talker -c second -p",
