@@ -41,8 +41,11 @@ export function logRequest(
     errors.push(FieldError.invalid("tailLines", tailLines, "must be greater than or equal to 0"));
   if (limitBytes !== undefined && limitBytes < 1)
     errors.push(FieldError.invalid("limitBytes", limitBytes, "must be greater than 0"));
-  if (sinceSeconds !== undefined && sinceSeconds < 1)
+  if (sinceSeconds !== undefined && query.get("sinceTime"))
+    errors.push(FieldError.forbidden("[]", "at most one of `sinceTime` or `sinceSeconds` may be specified"));
+  else if (sinceSeconds !== undefined && sinceSeconds < 1)
     errors.push(FieldError.invalid("sinceSeconds", sinceSeconds, "must be greater than 0"));
+  if (query.has("stream")) errors.push(FieldError.forbidden("stream", "may not be specified"));
   if (errors.length > 0) throw ApiError.invalid(errorTarget("", "PodLogOptions"), name, errors);
   const container = containerOf(pod, query.get("container") ?? "");
   const sinceTime = query.get("sinceTime");

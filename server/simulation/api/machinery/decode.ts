@@ -51,7 +51,8 @@ export interface Decoded {
 /** The longest body the server reads, in bytes. */
 export const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
-const META_KIND = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
+/** The Go type a body is first read into, for its kind. */
+export const META_KIND = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
 const SCHEME = "pkg/api/legacyscheme/scheme.go:30";
 const PACKAGES: { readonly [group: string]: string } = {
   "": "core",

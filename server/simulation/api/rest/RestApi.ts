@@ -17,7 +17,7 @@ import { errorEncoding, negotiate } from "./contentNegotiation.ts";
 import { deleteOptionsOf } from "./deleteOptions.ts";
 import { listObjects } from "./listing.ts";
 import { ListMemory } from "./ListMemory.ts";
-import { type ListOptions, parseListOptions } from "./listOptions.ts";
+import { checkFreshness, type ListOptions, parseListOptions } from "./listOptions.ts";
 import { listAnswer, oneAnswer } from "./presenting.ts";
 import { parseRequestInfo, type RequestInfo } from "./RequestInfo.ts";
 import type { AccessAttributes, ResourceRequest } from "./ResourceRequest.ts";
@@ -236,6 +236,7 @@ export class RestApi {
     else if (!verbs.includes(info.verb)) throw ApiError.methodNotAllowed();
     switch (info.verb) {
       case "get":
+        checkFreshness(this.api.store, info.query.get("resourceVersion") ?? "");
         return this.one(resource, 200, this.api.get(definition, info.namespace, info.name));
       case "list":
         return this.list(resource);

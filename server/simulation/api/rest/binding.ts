@@ -2,10 +2,11 @@
 import type { ApiResponse } from "../ApiRequest.ts";
 import type { ApiServer } from "../ApiServer.ts";
 import { assignNode } from "../assignNode.ts";
-import { ApiError, successStatus } from "../machinery/status.ts";
+import { aggregateText } from "../machinery/fieldErrors.ts";
+import { ApiError, FieldError, successStatus } from "../machinery/status.ts";
 import { answer } from "./answers.ts";
 import { decodeBody } from "./bodies.ts";
-import { checkNamespace, nameMismatch } from "./names.ts";
+import { checkNamespace } from "./names.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
 import { writeContext } from "./writeOptions.ts";
 
@@ -20,10 +21,15 @@ export function bindPod(api: ApiServer, resource: Pick<ResourceRequest, "request
   const warnings: string[] = [];
   const { dryRun } = writeContext({ ...resource, definition: api.definition("pods") }, "CreateOptions", warnings);
   const draft = decodeBody(resource, BINDING, warnings);
-  const { metadata, target } = draft as { metadata: { name?: string }; target?: { name?: string } };
-  if (info.name !== "" && metadata.name && metadata.name !== info.name) throw nameMismatch(metadata.name, info.name);
+  const { metadata, target } = draft as { metadata: { name?: string }; target?: { kind?: string; name?: string } };
+  if (info.name !== "" && metadata.name !== info.name)
+    throw ApiError.badRequest("name in URL does not match name in Binding object");
   checkNamespace(info.namespace, draft);
-  if (!target?.name) throw ApiError.plain('Binding "" is invalid: target.name: Required value');
+  const errors: FieldError[] = [];
+  if (target?.kind && target.kind !== "Node")
+    errors.push(FieldError.notSupported("target.kind", target.kind, ["Node", "<empty>"]));
+  if (!target?.name) errors.push(FieldError.required("target.name", ""));
+  if (!target?.name || errors.length > 0) throw ApiError.plain(aggregateText(errors));
   const name = info.name || (metadata.name ?? "");
   assignNode(api, { namespace: info.namespace, name, nodeName: target.name, dryRun: dryRun === true });
   return { ...answer(201, successStatus(201), { encoding: "json" }), warnings };

@@ -1,8 +1,11 @@
 /** Deletion options from query and body. Models apiserver pkg/endpoints/handlers/delete.go and apimachinery validation. */
-import { parse } from "yaml";
 import type { ApiRequest } from "../ApiRequest.ts";
 import type { DeleteOptions } from "../ApiServer.ts";
 import { quote } from "../machinery/goText.ts";
+import { META_KIND } from "../machinery/decode.ts";
+import { type JsonNode, JsonObject, JsonSyntaxError, parseJson, plainJson } from "../machinery/jsonText.ts";
+import { kindOf } from "../machinery/typedValues.ts";
+import { parseYaml, YamlError } from "../machinery/yamlText.ts";
 import { ApiError, errorTarget, FieldError } from "../machinery/status.ts";
 import { integer } from "./listOptions.ts";
 import { isTrue, type RequestInfo } from "./RequestInfo.ts";
@@ -74,21 +77,17 @@ interface DeleteBody {
 
 function bodyOf(request: ApiRequest): DeleteBody | undefined {
   if (request.body === undefined || request.body.trim() === "" || request.body.trim() === "null") return undefined;
-  let value: unknown;
-  try {
-    value = request.contentType?.includes("yaml") ? parse(request.body) : JSON.parse(request.body);
-  } catch (error) {
-    throw ApiError.badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw ApiError.badRequest("couldn't get version/kind; json parse error: the body must be an object");
-  const { kind, apiVersion } = value as { kind?: unknown; apiVersion?: unknown };
+  const tree = treeOf(request.body, request.contentType?.includes("yaml") ?? false);
+  if (!(tree instanceof JsonObject))
+    throw unreadable(`json: cannot unmarshal ${kindOf(tree)} into Go value of type ${META_KIND}`);
+  const value = plainJson(tree) as Record<string, unknown>;
+  const { kind, apiVersion } = value;
   if (kind !== undefined && kind !== "DeleteOptions") {
     throw ApiError.badRequest(
       `no kind ${quote(String(kind))} is registered for version ${quote(String(apiVersion ?? "v1"))} in scheme "pkg/apis/meta/internalversion/scheme/register.go:27"`,
     );
   }
-  const body = value as Record<string, unknown>;
+  const body = value;
   if (
     body.gracePeriodSeconds !== undefined &&
     body.gracePeriodSeconds !== null &&
@@ -108,4 +107,18 @@ function bodyOf(request: ApiRequest): DeleteBody | undefined {
       : {}),
     ...(Array.isArray(body.dryRun) ? { dryRun: body.dryRun.map(String) } : {}),
   };
+}
+
+function treeOf(text: string, yaml: boolean): JsonNode {
+  try {
+    return yaml ? parseYaml(text).node : parseJson(text);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw unreadable(error.message);
+    if (error instanceof YamlError) throw ApiError.badRequest(error.message);
+    throw error;
+  }
+}
+
+function unreadable(problem: string): ApiError {
+  return ApiError.badRequest(`couldn't get version/kind; json parse error: ${problem}`);
 }

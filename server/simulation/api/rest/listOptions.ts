@@ -63,6 +63,8 @@ export function parseListOptions(info: RequestInfo, definition: ResourceDefiniti
 export function integer(text: string | null): number | undefined {
   if (text === null || text === "") return undefined;
   if (!/^[+-]?\d+$/.test(text)) throw ApiError.badRequest(`strconv.ParseInt: parsing ${quote(text)}: invalid syntax`);
+  if (BigInt.asIntN(64, BigInt(text.replace("+", ""))) !== BigInt(text.replace("+", "")))
+    throw ApiError.badRequest(`strconv.ParseInt: parsing ${quote(text)}: value out of range`);
   return Number(text);
 }
 
@@ -73,6 +75,14 @@ export function revisionOf(text: string): number | undefined {
 
 export function badRevision(text: string): string {
   return `resourceVersion: Invalid value: ${quote(text)}: strconv.ParseUint: parsing ${quote(text)}: invalid syntax`;
+}
+
+/** Whether one object can be read at that version or a later one. */
+export function checkFreshness(store: { readonly revision: number }, asked: string): void {
+  if (asked === "") return;
+  const revision = revisionOf(asked);
+  if (revision === undefined) throw ApiError.plain(badRevision(asked));
+  if (revision > store.revision) throw ApiError.futureVersion(asked, String(store.revision));
 }
 
 function listErrors(options: ListOptions): FieldError[] {

@@ -4,7 +4,7 @@ import type { ApiResponse } from "../ApiRequest.ts";
 import type { ApiServer } from "../ApiServer.ts";
 import type { WriteContext } from "../WriteContext.ts";
 import { cloneJson } from "../json.ts";
-import { ApiError, successStatus } from "../machinery/status.ts";
+import { ApiError, errorTarget, FieldError, successStatus } from "../machinery/status.ts";
 import type { Draft } from "../ResourceDefinition.ts";
 import { timestamp } from "../../runtime/time.ts";
 import { answer } from "./answers.ts";
@@ -96,17 +96,32 @@ function servePart(api: ApiServer, resource: ResourceRequest, context: WriteCont
   return oneAnswer(api, resource, { status: 200, object: updated });
 }
 
+const BREAKING = "ignoreStoreReadErrorWithClusterBreakingPotential";
+const EVICTION = {
+  names: { group: "policy", version: "v1", kind: "Eviction" },
+  schemaType: "policy.v1.Eviction",
+} as const;
+
 /** A deletion that the pod's disruption budget must allow. */
-function serveEviction(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
+function serveEviction(api: ApiServer, resource: ResourceRequest, asked: WriteContext): ApiResponse {
   const { info, definition, request } = resource;
-  const eviction = JSON.parse(request.body || "{}") as { metadata?: { name?: string }; deleteOptions?: object };
-  if (eviction.metadata?.name && eviction.metadata.name !== info.name)
+  const eviction = evictionOf(resource, asked.warnings);
+  if (eviction.metadata.name !== info.name)
     throw ApiError.badRequest("name in URL does not match name in Eviction object");
-  const pod = api.get(definition, info.namespace, info.name) as Pod;
-  const { options } = deleteOptionsOf(
+  const { options, dryRun } = deleteOptionsOf(
     { ...request, body: JSON.stringify(eviction.deleteOptions ?? {}), contentType: "application/json" },
     info,
   );
+  if (eviction.deleteOptions?.[BREAKING] === true)
+    throw ApiError.invalid(errorTarget("policy", "Eviction"), info.name, [
+      FieldError.invalid(
+        `deleteOptions.${BREAKING}`,
+        true,
+        "can not be set for pod eviction, try after removing the option",
+      ),
+    ]);
+  const context = dryRun ? { ...asked, dryRun } : asked;
+  const pod = api.get(definition, info.namespace, info.name) as Pod;
   takeFromBudget(api, pod, context);
   if (!context.dryRun && !pod.metadata.deletionTimestamp && pod.spec.nodeName) {
     const condition = {
@@ -126,6 +141,18 @@ function serveEviction(api: ApiServer, resource: ResourceRequest, context: Write
   }
   api.delete(definition, api.get(definition, info.namespace, info.name), { options, context });
   return answer(201, successStatus(201), { encoding: "json" });
+}
+
+interface Eviction {
+  readonly metadata: { readonly name?: string };
+  readonly deleteOptions?: Readonly<Record<string, unknown>>;
+}
+
+/** The body, which may still say policy/v1beta1: the two versions are alike. */
+function evictionOf(resource: ResourceRequest, warnings: string[]): Eviction {
+  const { request } = resource;
+  const body = request.body?.replace(/("apiVersion"\s*:\s*"policy\/v1)beta1"/, '$1"');
+  return decodeBody({ ...resource, request: { ...request, body } }, EVICTION, warnings) as Draft<KubeObject> & Eviction;
 }
 
 /** Namespaces leave when their last finalizer is taken off here. */
