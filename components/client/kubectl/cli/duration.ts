@@ -1,36 +1,11 @@
 /** Durations as Go reads and prints them, in milliseconds. */
-
-const UNITS: { readonly [unit: string]: number } = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  μs: 1e-3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-};
+import { parseGoDuration } from "../../../../server/protocol/kubernetes/durations.ts";
 
 /** Milliseconds of `1h15m30.918s`. Throws in Go's words. */
 export function parseDuration(text: string): number {
-  const quoted = JSON.stringify(text);
-  let rest = text.replace(/^[+-]/, "");
-  const sign = text.startsWith("-") ? -1 : 1;
-  if (rest === "0") return 0;
-  if (rest === "") throw new Error(`time: invalid duration ${quoted}`);
-  let total = 0;
-  while (rest !== "") {
-    const number = /^(\d+\.?\d*|\.\d+)/.exec(rest)?.[0];
-    if (number === undefined) throw new Error(`time: invalid duration ${quoted}`);
-    rest = rest.slice(number.length);
-    const unit = /^[^\d.]+/.exec(rest)?.[0];
-    if (unit === undefined) throw new Error(`time: missing unit in duration ${quoted}`);
-    const size = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
-    if (size === undefined) throw new Error(`time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`);
-    total += Number(number) * size;
-    rest = rest.slice(unit.length);
-  }
-  return sign * total;
+  const read = parseGoDuration(text);
+  if (typeof read === "string") throw new Error(read);
+  return read;
 }
 
 /** `1m30s`, `500ms`, `0s`, as Go's Duration.String. */

@@ -1,4 +1,5 @@
 /** CertificateSigningRequests. */
+import { humanDuration } from "../../../../server/protocol/kubernetes/durations.ts";
 import type { JsonObject } from "../json.ts";
 import { parseCertificateRequest } from "./certificateRequest.ts";
 import type { Describe } from "./DescribeContext.ts";
@@ -6,7 +7,7 @@ import { writeEventsOf } from "./events.ts";
 import { has, num, obj, objects, str } from "./fields.ts";
 import { mapText } from "./metadata.ts";
 import { TabbedText } from "./tabbedText.ts";
-import { humanDuration, longTime } from "./times.ts";
+import { longTime } from "./times.ts";
 
 export const describeCertificateSigningRequest: Describe = async (request, context) => {
   const spec = obj(request, "spec");

@@ -1,4 +1,5 @@
 /** Jobs and CronJobs. */
+import { humanDuration } from "../../../../server/protocol/kubernetes/durations.ts";
 import type { JsonObject } from "../json.ts";
 import type { Describe } from "./DescribeContext.ts";
 import { writeEventsOf } from "./events.ts";
@@ -6,7 +7,7 @@ import { flag, has, num, obj, objects, str, yes } from "./fields.ts";
 import { controllerText, selectorText, writeAnnotations, writeLabels } from "./metadata.ts";
 import { writePodTemplate } from "./podTemplate.ts";
 import { TabbedText } from "./tabbedText.ts";
-import { humanDuration, longTime } from "./times.ts";
+import { longTime } from "./times.ts";
 
 const INDEXES_SHOWN = 50;
 

@@ -1,7 +1,8 @@
 /** Table columns of custom resources. Models apiextensions-apiserver pkg/registry/customresource/tableconvertor. */
+import { humanDuration } from "../../../protocol/kubernetes/durations.ts";
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import { parseTimestamp } from "../../runtime/time.ts";
-import { AGE_COLUMN, humanDuration, NAME_COLUMN } from "../kinds/columns.ts";
+import { AGE_COLUMN, NAME_COLUMN } from "../kinds/columns.ts";
 import { goPrint } from "../machinery/goText.ts";
 import type { Cell, Column } from "../ResourceDefinition.ts";
 import { parseJsonPath } from "./jsonPath.ts";

@@ -1,7 +1,8 @@
 /**
  * Table columns and cells that most kinds share.
- * Models kubernetes pkg/printers/internalversion/printers.go and apimachinery pkg/util/duration.
+ * Models kubernetes pkg/printers/internalversion/printers.go.
  */
+import { humanDuration } from "../../../protocol/kubernetes/durations.ts";
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import { parseTimestamp } from "../../runtime/time.ts";
 import { fieldDescription } from "../discovery/fieldDescriptions.ts";
@@ -43,28 +44,4 @@ export function ageCell(object: KubeObject, now: number): string {
 /** How long ago a timestamp is, `<unknown>` when there is none. */
 export function elapsed(time: string | null | undefined, now: number): string {
   return time ? humanDuration(now - parseTimestamp(time)) : "<unknown>";
-}
-
-/** A duration in ms in kubectl's short form: two units while the number is small, one later. */
-export function humanDuration(ms: number): string {
-  const seconds = Math.trunc(ms / 1000);
-  if (seconds < -1) return "<invalid>";
-  if (seconds < 0) return "0s";
-  if (seconds < 120) return `${seconds}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 10) return pair(minutes, "m", seconds % 60, "s");
-  if (minutes < 180) return `${minutes}m`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 8) return pair(hours, "h", minutes % 60, "m");
-  if (hours < 48) return `${hours}h`;
-  const days = Math.floor(hours / 24);
-  if (hours < 192) return pair(days, "d", hours % 24, "h");
-  if (days < 730) return `${days}d`;
-  const years = Math.floor(days / 365);
-  return days < 2920 ? pair(years, "y", days % 365, "d") : `${years}y`;
-}
-
-// Four parts of one text: an object would only make the calls longer.
-function pair(...[large, largeUnit, small, smallUnit]: readonly [number, string, number, string]): string {
-  return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`;
 }

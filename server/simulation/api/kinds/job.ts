@@ -1,10 +1,11 @@
 /** Jobs. Models kubernetes pkg/apis/batch (defaults), pkg/registry/batch/job and pkg/printers. Rules of change: `job/`. */
+import { humanDuration } from "../../../protocol/kubernetes/durations.ts";
 import type { Job } from "../../../protocol/kubernetes/index.ts";
 import { parseTimestamp } from "../../runtime/time.ts";
 import { selectorText } from "../machinery/selectors.ts";
 import type { Cell, Draft, ResourceDefinition } from "../ResourceDefinition.ts";
 import { normalizeZeroValues } from "../schema/zeroValues.ts";
-import { AGE_COLUMN, ageCell, elapsed, humanDuration, NAME_COLUMN, textColumn } from "./columns.ts";
+import { AGE_COLUMN, ageCell, elapsed, NAME_COLUMN, textColumn } from "./columns.ts";
 import { defaultJobParts, warningsForJobSpec } from "./job/jobSpecDefaults.ts";
 import { generatedLabels } from "./job/labels.ts";
 import { validateJob, validateJobUpdate } from "./job/validateJob.ts";

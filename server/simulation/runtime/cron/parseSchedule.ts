@@ -2,7 +2,7 @@
  * Schedules in cron's form, read as Kubernetes reads them: five fields, or `@daily` and its like, or `@every 5m`.
  * Models robfig/cron v3 (parser.go, spec.go): same language, same errors. Read next: `nextTime.ts`. No clock, no zones here.
  */
-import { parseGoDuration } from "./goDuration.ts";
+import { parseGoDuration } from "../../../protocol/kubernetes/durations.ts";
 
 /** A schedule of times of day, or of a fixed distance. */
 export type Schedule = CalendarSchedule | { readonly kind: "every"; readonly seconds: number };

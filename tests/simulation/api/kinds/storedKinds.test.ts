@@ -6,7 +6,7 @@ import type {
   Namespace,
   Secret,
 } from "../../../../server/protocol/kubernetes/index.ts";
-import { humanDuration } from "../../../../server/simulation/api/kinds/columns.ts";
+import { humanDuration } from "../../../../server/protocol/kubernetes/durations.ts";
 import { equalJson } from "../../../../server/simulation/api/json.ts";
 import { ADMIN, makeWorld } from "./world.ts";
 

@@ -2,12 +2,13 @@
  * CertificateSigningRequests with their two subresources. Who asks is written down by admission (admission/certificates.ts);
  * nothing signs. Models kubernetes pkg/registry/certificates and pkg/apis/certificates/validation.
  */
+import { humanDuration } from "../../../../protocol/kubernetes/durations.ts";
 import type { CertificateSigningRequest } from "../../../../protocol/kubernetes/index.ts";
 import { timestamp } from "../../../runtime/time.ts";
 import { equalJson } from "../../json.ts";
 import { decodeText } from "../../machinery/base64.ts";
 import type { Draft, ResourceDefinition, StrategyContext } from "../../ResourceDefinition.ts";
-import { AGE_COLUMN, ageCell, fieldColumn, humanDuration, NAME_COLUMN } from "../columns.ts";
+import { AGE_COLUMN, ageCell, fieldColumn, NAME_COLUMN } from "../columns.ts";
 import { resourceNames } from "../resourceNames.ts";
 import { duplicate, type FieldError, forbidden, invalid, notSupported, quote, required } from "../validation/errors.ts";
 import { CertificateRequestError, organizationsOf, pemBlocks } from "./certificateRequest.ts";
