@@ -2,7 +2,7 @@
  * The instructors' view of a class: for each student what is not well, and what they did last. It works while somebody
  * watches, and tells at most once a second, of those only for whom something changed.
  */
-import type { Pod, Service } from "../protocol/kubernetes/index.ts";
+import type { KubeObject, Pod, Service } from "../protocol/kubernetes/index.ts";
 import type { LastDeed, Tile } from "../protocol/monitor.ts";
 import { ownNamespaceName } from "../rooms/modes/ownNamespace.ts";
 import { ROOM_USER } from "../rooms/modes/roomRequests.ts";
@@ -10,7 +10,7 @@ import { describeRequest } from "../rooms/describeRequest.ts";
 import type { Done, Room } from "../rooms/Room.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
 import { Owners } from "./Owners.ts";
-import { problemsOf } from "./problems.ts";
+import { type Owned, problemsOf } from "./problems.ts";
 
 const TELL_EVERY_MS = 1_000;
 const MOST_PROBLEMS = 5;
@@ -39,7 +39,7 @@ export class ClassMonitor {
   watch(listener: TilesListener): () => void {
     this.listeners.add(listener);
     this.begin()
-      .then(() => this.listeners.has(listener) && listener(this.students().map((person) => this.tileOf(person))))
+      .then(() => this.listeners.has(listener) && listener(this.tilesOf(this.students())))
       .catch((error: unknown) => this.options.report("the monitor could not begin", error));
     return () => {
       this.listeners.delete(listener);
@@ -109,9 +109,7 @@ export class ClassMonitor {
   private tell(): void {
     this.timer = undefined;
     try {
-      const tiles = this.students()
-        .filter(({ id }) => this.dirty.has(id))
-        .map((person) => this.tileOf(person));
+      const tiles = this.tilesOf(this.students().filter(({ id }) => this.dirty.has(id)));
       this.dirty.clear();
       if (tiles.length > 0) for (const listener of this.listeners) listener(tiles);
     } catch (error) {
@@ -123,35 +121,67 @@ export class ClassMonitor {
     return this.options.home.people.list().filter(({ role }) => role === "student");
   }
 
-  private tileOf(person: PersonRecord): Tile {
+  private tilesOf(people: readonly PersonRecord[]): Tile[] {
+    const { home } = this.options;
+    if (home.record.mode !== "shared") return people.map((person) => this.tileOf(person));
+    // What all share is read once, not once for each of them.
+    const all = objectsOf(home);
+    const pods = this.byOwner(all.pods);
+    const services = this.byOwner(all.services);
+    return people.map((person) =>
+      this.tileOf(person, {
+        pods: pods.get(person.id) ?? [],
+        services: services.get(person.id) ?? [],
+        selectable: all.selectable,
+      }),
+    );
+  }
+
+  private byOwner<T extends KubeObject>(objects: readonly T[]): ReadonlyMap<string, readonly T[]> {
+    const owned = new Map<string, T[]>();
+    for (const object of objects) {
+      const owner = this.owners?.ownerOf(object);
+      if (owner === undefined) continue;
+      const list = owned.get(owner);
+      if (list) list.push(object);
+      else owned.set(owner, [object]);
+    }
+    return owned;
+  }
+
+  /** `shared`: what of a cluster for all is the person's. */
+  private tileOf(person: PersonRecord, shared?: OwnedObjects): Tile {
     const { home, forks } = this.options;
-    const fork = forks().find(({ record }) => record.ownerId === person.id);
-    const room = home.record.mode === "cluster-each" ? fork : home;
+    const room =
+      home.record.mode === "cluster-each" ? forks().find(({ record }) => record.ownerId === person.id) : home;
     const last = this.last.get(person.id);
     const base = { person: person.id, cluster: room?.id ?? home.id, ...(last ? { last } : {}) };
     if (!room) return { ...base, problems: [], ready: 0, pods: 0 };
     const namespace = home.record.mode === "namespace-each" ? ownNamespaceName(person) : undefined;
-    const mine = (object: Pod | Service): boolean =>
-      home.record.mode !== "shared" || this.owners?.ownerOf(object) === person.id;
-    const { store } = room.cluster;
-    const selectable = [...store.list("pods", namespace)] as Pod[];
-    const pods = selectable.filter((pod) => mine(pod) && pod.metadata.namespace !== "kube-system");
-    const services = ([...store.list("services", namespace)] as Service[]).filter(mine);
-    const now = room.clock.time;
+    const objects = shared ?? objectsOf(room, namespace);
     const problems = problemsOf({
-      pods,
-      services,
-      selectable,
-      now,
+      ...objects,
+      now: room.clock.time,
       log: (pod, container) => logOf(room, pod, container),
     });
     return {
       ...base,
       problems: problems.slice(0, MOST_PROBLEMS),
-      ready: pods.filter(isReady).length,
-      pods: pods.length,
+      ready: objects.pods.filter(isReady).length,
+      pods: objects.pods.length,
     };
   }
+}
+
+type OwnedObjects = Pick<Owned, "pods" | "services" | "selectable">;
+
+function objectsOf({ cluster: { store } }: Room, namespace?: string): OwnedObjects {
+  const selectable = [...store.list("pods", namespace)] as Pod[];
+  return {
+    selectable,
+    pods: selectable.filter(({ metadata }) => metadata.namespace !== "kube-system"),
+    services: [...store.list("services", namespace)] as Service[],
+  };
 }
 
 const isReady = ({ status }: Pod): boolean =>
