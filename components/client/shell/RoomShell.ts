@@ -4,6 +4,8 @@
  * is kept. Read `commandLine.ts` for what is plain enough to run without a shell, with its output as it comes.
  */
 import { Bash, type CommandContext, defineCommand, type ExecResult } from "just-bash/browser";
+import type { Command } from "../kubectl/cli/Command.ts";
+import { COMMANDS } from "../kubectl/commands/index.ts";
 import { browserIo, type TerminalLink } from "../kubectl/browserIo.ts";
 import { runKubectl } from "../kubectl/runKubectl.ts";
 import type { RoomConnection } from "../RoomConnection.ts";
@@ -233,43 +235,6 @@ function withNamespace(argv: readonly string[], namespace: string): readonly str
   return [argv[0] ?? "kubectl", `--namespace=${namespace}`, ...argv.slice(1)];
 }
 
-const VERBS = [
-  "get",
-  "describe",
-  "apply",
-  "create",
-  "delete",
-  "edit",
-  "logs",
-  "exec",
-  "label",
-  "annotate",
-  "scale",
-  "rollout",
-  "run",
-  "expose",
-  "set",
-  "top",
-  "explain",
-  "cordon",
-  "uncordon",
-  "drain",
-  "taint",
-  "port-forward",
-  "cp",
-  "patch",
-  "replace",
-  "wait",
-  "auth",
-  "config",
-  "api-resources",
-  "diff",
-  "events",
-  "autoscale",
-  "cluster-info",
-  "version",
-  "debug",
-];
 const PLURALS: { readonly [word: string]: string } = {
   po: "pods",
   pod: "pods",
@@ -317,7 +282,9 @@ function completeKubectl(words: readonly string[], connection: RoomConnection, n
   const begins = (list: Iterable<string>): readonly string[] =>
     [...new Set(list)].filter((word) => word.startsWith(last)).sort();
   const plain = words.slice(1, -1).filter((word) => !word.startsWith("-"));
-  if (plain.length === 0) return begins(VERBS);
+  const offered = (commands: readonly Command[]): readonly string[] =>
+    begins(commands.filter(({ hidden }) => !hidden).map(({ name }) => name));
+  if (plain.length === 0) return offered(COMMANDS);
   const { tables } = connection.getSnapshot().cluster;
   const names = (resource: string): string[] =>
     [...(tables.get(resource)?.values() ?? [])]
@@ -327,10 +294,10 @@ function completeKubectl(words: readonly string[], connection: RoomConnection, n
       .map(({ metadata }) => metadata.name);
   if (words.at(-2) === "-n" || words.at(-2) === "--namespace") return begins(names("namespaces"));
   const [verb = "", kind = ""] = plain;
+  const children = COMMANDS.find(({ name }) => name === verb)?.commands;
+  if (children && plain.length === 1) return offered(children);
   if (verb === "cordon" || verb === "uncordon" || verb === "drain") return begins(names("nodes"));
   if (POD_VERBS.has(verb)) return begins(names("pods"));
-  if (verb === "rollout" && plain.length === 1)
-    return begins(["status", "history", "undo", "restart", "pause", "resume"]);
   const slash = /^([\w.]+)\//.exec(last);
   if (slash) return begins(names(PLURALS[slash[1] ?? ""] ?? "").map((name) => `${slash[1]}/${name}`));
   if (plain.length === 1) return begins(Object.keys(PLURALS).filter((word) => word.length > 3 || word === "svc"));
