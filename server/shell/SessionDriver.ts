@@ -1,6 +1,7 @@
 /** One session: requests in the order typed, output fetched while something is under way, terminal editing on this side. */
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import { LineEditor } from "../protocol/terminal/LineEditor.ts";
+import type { ShellAnswer } from "../protocol/terminal/ShellAnswer.ts";
 import type { ShellDoor, ShellOptions, ShellSession } from "./sessionTypes.ts";
 
 /** How soon output is fetched again while something runs, and while nothing seems to, ms. */
@@ -8,16 +9,6 @@ const BUSY_INTERVAL = 120;
 const CALM_INTERVAL = 1500;
 /** Input sent with one request, bytes. */
 const PIECE = 256 * 1024;
-
-interface Answer {
-  readonly session?: string;
-  readonly output?: readonly (readonly [1 | 2, string])[];
-  readonly next?: number;
-  readonly exit?: number;
-  readonly failure?: string;
-  readonly busy?: boolean;
-  readonly words?: readonly string[];
-}
 
 const toBytes = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
 
@@ -123,7 +114,7 @@ export class SessionDriver implements ShellSession {
     this.take(answer);
   }
 
-  private take(answer: Answer): void {
+  private take(answer: ShellAnswer): void {
     if (answer.output) {
       for (const [channel, data] of answer.output) this.emit(channel === 1 ? "stdout" : "stderr", toBytes(data));
       this.next = answer.next ?? this.next;
@@ -189,7 +180,7 @@ export class SessionDriver implements ShellSession {
     method: "GET" | "POST",
     body?: object,
     more: { readonly [name: string]: string } = {},
-  ): Promise<Answer> {
+  ): Promise<ShellAnswer> {
     const { base, query } = this.path;
     for (const name of Object.keys(more)) query.set(name, more[name] as string);
     const request: ApiRequest = {
@@ -200,7 +191,7 @@ export class SessionDriver implements ShellSession {
       ...(body ? { contentType: "application/json", body: JSON.stringify(body) } : {}),
     };
     const response: ApiResponse = await this.door.request(request);
-    if (response.status === 200) return response.body as Answer;
+    if (response.status === 200) return response.body as ShellAnswer;
     const { message } = response.body as { readonly message?: string };
     // The container has ended and its sessions with it.
     if (

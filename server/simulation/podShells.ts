@@ -1,12 +1,13 @@
 /** Sessions in containers as a subresource: `POST` an order (`kubelet/shellRequests.ts`), `GET` what a session has put out. */
 import type { Pod } from "../protocol/kubernetes/index.ts";
+import type { ShellAnswer } from "../protocol/terminal/ShellAnswer.ts";
 import { ApiError } from "./api/machinery/status.ts";
 import { answer } from "./api/rest/answers.ts";
 import type { SubresourceHandler } from "./api/rest/subresources.ts";
 import { containerOf, containerSpecOf } from "./containerChoice.ts";
 import type { Kubelet } from "./kubelet/Kubelet.ts";
 import { toBytes } from "./kubelet/machine/bytes.ts";
-import { parseShellBody, readShell, runShellOrder, type ShellAnswer } from "./kubelet/shellRequests.ts";
+import { parseShellBody, readShell, runShellOrder } from "./kubelet/shellRequests.ts";
 import { refuseLostNode } from "./podConnections.ts";
 
 export interface ShellServices {

@@ -193,4 +193,15 @@ END
     expect(terminal.text().trim()).toBe("256");
     expect((await exec("box", "tar", "cf", "-", "/tmp/x")).end).toEqual({ code: 0 });
   });
+
+  it.each(["constructor", "__proto__", "99"])("SHL-9 a session that is none, %j, is refused with its name", (id) => {
+    const path = `${PODS}/box/shell`;
+    const asked = [
+      send(cluster, "GET", `${path}?session=${id}&from=0`),
+      send(cluster, "POST", path, { body: { op: "input", session: id, data: "x" } }),
+    ];
+    for (const { status, body } of asked)
+      expect([status, (body as { message: string }).message]).toEqual([400, `no session "${id}"`]);
+    expect(send(cluster, "GET", `${path}?session=${id}&complete=l`).body).toEqual({ words: [] });
+  });
 });

@@ -1,4 +1,5 @@
 /** A command run on a node of the cluster, from its start to its end, over the room's socket. */
+import type { ShellAnswer } from "../../../server/protocol/terminal/ShellAnswer.ts";
 import type { RoomConnection } from "../RoomConnection.ts";
 
 /** How soon output is asked for again, ms. */
@@ -10,14 +11,8 @@ export interface NodeOutput {
   readonly signal: AbortSignal;
 }
 
-interface Answer {
-  readonly session?: string;
-  readonly output?: readonly (readonly [1 | 2, string])[];
-  readonly next?: number;
-  readonly exit?: number;
-  readonly failure?: string;
-  readonly message?: string;
-}
+/** `message`: why it was refused. */
+type Answer = ShellAnswer & { readonly message?: string };
 
 /** The exit code; 130 when it was ended by the signal. */
 export async function nodeCommand(

@@ -2,6 +2,7 @@
  * What clients ask of a machine's sessions, as plain data: start a program, type, signal, read what it put out, close.
  * One request form for exec, attach and the terminal; `server/shell/` is its client.
  */
+import type { ShellAnswer } from "../../protocol/terminal/ShellAnswer.ts";
 import { ApiError } from "../api/machinery/status.ts";
 import { normalPath } from "./machine/FileTree.ts";
 import type { Machine } from "./machine/Machine.ts";
@@ -15,22 +16,6 @@ const WORDS = 200;
 const WORD_LENGTH = 16_384;
 const INPUT_LIMIT = 1 << 20;
 const SESSION_LIMIT = 32;
-
-export interface ShellAnswer {
-  readonly session?: string;
-  /** Output not told before: channel 1 or 2, and bytes as characters. */
-  readonly output?: readonly (readonly [channel: 1 | 2, data: string])[];
-  /** Where the next reading goes on. */
-  readonly next?: number;
-  readonly exit?: number;
-  /** The program could not be started; in the runtime's words. */
-  readonly failure?: string;
-  /** It goes on when time passes; otherwise it waits to be typed at, or for somebody else. */
-  readonly busy?: boolean;
-  readonly tty?: boolean;
-  /** Tab completion: what the last word may become. */
-  readonly words?: readonly string[];
-}
 
 interface Body {
   readonly op?: unknown;
@@ -99,14 +84,15 @@ export function readShell(machine: Machine, query: URLSearchParams): ShellAnswer
 }
 
 function readSession(machine: Machine, id: string, from: number): ShellAnswer {
-  const session = machine.state.sessions[id];
-  if (!session) throw ApiError.badRequest(`no session ${id}`);
-  return told(machine, session, from);
+  return told(machine, sessionOf(machine, { session: id }), from);
+}
+
+function findSession({ state }: Machine, id: unknown): Session | undefined {
+  return typeof id === "string" && Object.hasOwn(state.sessions, id) ? state.sessions[id] : undefined;
 }
 
 function sessionOf(machine: Machine, { session: id }: Body): Session {
-  const session =
-    typeof id === "string" && Object.hasOwn(machine.state.sessions, id) ? machine.state.sessions[id] : undefined;
+  const session = findSession(machine, id);
   if (!session) throw ApiError.badRequest(`no session ${JSON.stringify(id)}`);
   return session;
 }
@@ -271,7 +257,7 @@ function close(machine: Machine, session: Session): ShellAnswer {
 
 /** What the last word of a line may become, as a shell's Tab does. Changes nothing. */
 function completions(machine: Machine, id: string, line: string): readonly string[] {
-  const session = machine.state.sessions[id];
+  const session = findSession(machine, id);
   const shell = session && frontShell(machine, session.root);
   if (!shell) return [];
   const word = /[^\s;|&<>()]*$/.exec(line)?.[0] ?? "";
