@@ -3,6 +3,7 @@
  * `hint`, `answer`, `predict` and `mistake` are taken out; all else is its text. The format is in docs/lessons.md.
  */
 import { parse as parseYaml, YAMLParseError } from "yaml";
+import { checkYamlDepth } from "../protocol/yamlDepth.ts";
 import { z } from "zod";
 import type { Lesson, LessonLanguage, Prediction, Step } from "../protocol/lessons.ts";
 import { type Check, checkSchema } from "./checks/checkSchema.ts";
@@ -170,6 +171,7 @@ function predictionOf({ question, answers, options, because }: z.infer<typeof pr
 function read<T>(schema: z.ZodType<T>, yaml: string, line: number): T {
   let value: unknown;
   try {
+    checkYamlDepth(yaml);
     value = parseYaml(yaml, { maxAliasCount: 20 });
   } catch (error) {
     const at = error instanceof YAMLParseError ? (error.linePos?.[0].line ?? 1) - 1 : 0;

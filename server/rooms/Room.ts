@@ -233,9 +233,19 @@ export class Room implements TurnTaker {
       ((request.method === "GET" || request.method === "HEAD") && !actsInCluster(request)) ||
       request.method === "OPTIONS";
     return this.ask<ApiResponse>((reply) => {
-      if (reads) this.answer(reply, this.cluster.read(request));
+      if (reads) this.answer(reply, this.read(request));
       else this.write(request, who, reply);
     }).catch(refusalOf);
+  }
+
+  /** A reading that fails has changed nothing: it is refused, and the room goes on. */
+  private read(request: ApiRequest): ApiResponse {
+    try {
+      return this.cluster.read(request);
+    } catch (error) {
+      this.around.report(this.id, "a read failed", error);
+      return refusal(500, "InternalError", READ_FAILED);
+    }
   }
 
   /** Starts a watch; events come after what led to them is committed. Never rejects. */
@@ -545,6 +555,10 @@ export class Room implements TurnTaker {
 /** Commands whose givers are remembered: a program that was started goes on asking for a while. */
 const MOST_DOERS = 2_000;
 
+const READ_FAILED: BilingualText = {
+  en: "this could not be read because of an error in Podroom; it was reported to who runs the server",
+  ko: "Podroom의 오류로 읽지 못했어요. 서버 운영자에게 알렸어요",
+};
 const NOBODY: BilingualText = { en: "you are not in this room any more", ko: "이 방에 더는 있지 않아요" };
 
 function refusalOf(error: unknown): ApiResponse {

@@ -1,5 +1,6 @@
 /** The manifests a room is made with, as requests. */
 import { parseAllDocuments } from "yaml";
+import { checkYamlDepth } from "../protocol/yamlDepth.ts";
 import type { ApiRequest } from "../simulation/api/ApiRequest.ts";
 import type { ResourceDefinition } from "../simulation/api/ResourceDefinition.ts";
 import { create } from "./modes/roomRequests.ts";
@@ -49,6 +50,7 @@ function objectsOf(text: string): readonly Manifest[] {
   };
   let documents: unknown[];
   try {
+    checkYamlDepth(text);
     documents = [...parseAllDocuments(text)].map((document) => {
       if (document.errors[0]) throw document.errors[0];
       return document.toJS({ maxAliasCount: 100 }) as unknown;

@@ -117,6 +117,15 @@ describe("rooms", () => {
     expect(again.cluster.store.get("pods", "default", "first")).toBeDefined();
   });
 
+  it("ROOM-6 an error in a reading refuses it, and the room goes on", async () => {
+    const { directory, problems } = makeWorld();
+    const { room } = await directory.create({});
+    const read = { ...listPods, path: "/api/v1/namespaces/default/pods/fail-read" };
+    expect((await room.request(read, "p")).status).toBe(500);
+    expect(problems.join()).toContain("told to fail");
+    expect((await room.request(createPod("after"), "p")).status).toBe(201);
+  });
+
   it("ROOM-7 refuses what could not be stored, and shows none of it", async () => {
     const storage = new GatedStorage();
     const { directory, clock } = makeWorld({ storage });

@@ -1,6 +1,6 @@
 /**
  * A small cluster for tests of rooms alone: any object is taken as it is, a pod "starts" a second after it was made and
- * draws a number then, `fail` in a name throws. Same clock, store and tasks as the real one.
+ * draws a number then, `fail-now`, `fail-later` and `fail-read` in a name throw. Same clock, store and tasks as the real one.
  */
 import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
 import type {
@@ -128,6 +128,7 @@ export class FakeCluster implements SimulatedCluster {
           items: [...this.store.list(resource, info.namespace || undefined)],
         });
       case "get": {
+        if (info.name.includes("fail-read")) throw new Error("the fake was told to fail");
         const object = this.store.get(resource, info.namespace, info.name);
         return object ? answer(200, object) : notFound(info.name);
       }

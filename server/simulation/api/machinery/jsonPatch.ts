@@ -11,6 +11,8 @@ interface Operation {
 }
 
 const LIMIT = 10_000;
+/** Bytes that `copy` may add in all, as the API server sets it. */
+const COPY_LIMIT = 3 << 20;
 
 /** The document after all operations; the one given stays as it is. */
 export function applyJsonPatch(document: unknown, patch: unknown): unknown {
@@ -21,11 +23,12 @@ export function applyJsonPatch(document: unknown, patch: unknown): unknown {
   if (patch.length > LIMIT)
     throw ApiError.tooLarge(`The allowed maximum operations in a JSON patch is ${LIMIT}, got ${patch.length}`);
   let result = cloneJson(document);
-  for (const operation of patch as Operation[]) result = applyOne(result, operation);
+  const copied = { bytes: 0 };
+  for (const operation of patch as (Operation | null)[]) result = applyOne(result, operation ?? {}, copied);
   return result;
 }
 
-function applyOne(document: unknown, { op, path, from, value }: Operation): unknown {
+function applyOne(document: unknown, { op, path, from, value }: Operation, copied: { bytes: number }): unknown {
   if (typeof path !== "string") throw ApiError.unprocessable();
   switch (op) {
     case "add":
@@ -40,8 +43,12 @@ function applyOne(document: unknown, { op, path, from, value }: Operation): unkn
       const moved = take(document, pointer(from));
       return add(document, path, moved);
     }
-    case "copy":
-      return add(document, path, cloneJson(read(document, pointer(from))));
+    case "copy": {
+      const original = read(document, pointer(from));
+      copied.bytes += JSON.stringify(original)?.length ?? 0;
+      if (copied.bytes > COPY_LIMIT) throw ApiError.unprocessable();
+      return add(document, path, cloneJson(original));
+    }
     case "test":
       if (!equalJson(peek(document, path) ?? null, value ?? null)) throw ApiError.unprocessable();
       return document;

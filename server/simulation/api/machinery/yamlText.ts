@@ -17,6 +17,7 @@ import {
   type YAMLError,
   type YAMLMap,
 } from "yaml";
+import { checkYamlDepth, YAML_DEPTH_LIMIT, YamlDepthError } from "../../../protocol/yamlDepth.ts";
 import { goFloat, quote } from "./goText.ts";
 import { JsonNumber, type JsonNode, JsonObject } from "./jsonText.ts";
 
@@ -29,7 +30,6 @@ export interface YamlText {
   readonly duplicates: string | undefined;
 }
 
-const MAX_DEPTH = 1000;
 /** Nodes a document may have with its aliases written out. */
 const MAX_NODES = 1_000_000;
 const TRUE = new Set(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"]);
@@ -41,6 +41,11 @@ const TIMESTAMP = /^\d{4}-\d{1,2}-\d{1,2}([Tt ]\d|$)/;
 
 /** Parses the first document of a text; throws YamlError. */
 export function parseYaml(text: string): YamlText {
+  try {
+    checkYamlDepth(text);
+  } catch (error) {
+    throw new YamlError(`yaml: ${(error as Error).message}`);
+  }
   const lines = new LineCounter();
   // Without a schema of its own, every scalar is text.
   const document = parseDocument(text, {
@@ -73,7 +78,7 @@ class YamlReader {
 
   read(node: unknown, depth: number): JsonNode {
     if (++this.nodes > MAX_NODES) throw new YamlError("yaml: document contains excessive aliasing");
-    if (depth > MAX_DEPTH) throw new YamlError(`yaml: exceeded max depth of ${MAX_DEPTH}`);
+    if (depth > YAML_DEPTH_LIMIT) throw new YamlError(`yaml: ${new YamlDepthError().message}`);
     if (isAlias(node)) {
       const target = node.resolve(this.document);
       if (!target) throw new YamlError(`yaml: unknown anchor '${node.source}' referenced`);

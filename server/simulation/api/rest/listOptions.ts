@@ -70,11 +70,12 @@ export function integer(text: string | null): number | undefined {
 
 /** resourceVersion as a number; `words` goes before the field error the real server prints. */
 export function revisionOf(text: string): number | undefined {
-  return /^\d+$/.test(text) ? Number(text) : undefined;
+  return /^\d{1,40}$/.test(text) && BigInt(text) < 2n ** 64n ? Number(text) : undefined;
 }
 
 export function badRevision(text: string): string {
-  return `resourceVersion: Invalid value: ${quote(text)}: strconv.ParseUint: parsing ${quote(text)}: invalid syntax`;
+  const why = /^\d+$/.test(text) ? "value out of range" : "invalid syntax";
+  return `resourceVersion: Invalid value: ${quote(text)}: strconv.ParseUint: parsing ${quote(text)}: ${why}`;
 }
 
 /** Whether one object can be read at that version or a later one. */

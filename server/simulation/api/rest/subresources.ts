@@ -34,7 +34,7 @@ export function serveSubresource(
   resource: ResourceRequest,
 ): ApiResponse {
   const { info, definition, request } = resource;
-  const known = definition.names.subresources[info.subresource];
+  const known = ownOf(definition.names.subresources, info.subresource);
   const handler = handlers.get(`${definition.resource}/${info.subresource}`);
   if (!known && !handler) throw ApiError.noSuchResource();
   const verb = info.verb;
@@ -43,21 +43,25 @@ export function serveSubresource(
   if (handler) return handler(resource, api.get(definition, info.namespace, info.name));
   const context: WriteContext =
     verb === "get" ? { user: request.user, warnings: [] } : writeContext(resource, optionsKind(verb), []);
-  const serve = definition.partialUpdates?.[info.subresource] ? servePart : SERVERS[info.subresource];
+  const serve = ownOf(definition.partialUpdates, info.subresource) ? servePart : SERVERS.get(info.subresource);
   if (!serve) throw ApiError.noSuchResource();
   return { ...serve(api, resource, context), warnings: context.warnings };
 }
 
 type Serve = (api: ApiServer, resource: ResourceRequest, context: WriteContext) => ApiResponse;
 
-const SERVERS: { readonly [subresource: string]: Serve } = {
-  status: serveStatus,
-  scale: serveScale,
-  binding: bindPod,
-  eviction: serveEviction,
-  finalize: serveFinalize,
-  token: serveToken,
-};
+const SERVERS: ReadonlyMap<string, Serve> = new Map([
+  ["status", serveStatus],
+  ["scale", serveScale],
+  ["binding", bindPod],
+  ["eviction", serveEviction],
+  ["finalize", serveFinalize],
+  ["token", serveToken],
+]);
+
+/** What a table holds by a name that somebody sent: nothing it only inherits. */
+const ownOf = <T>(table: { readonly [name: string]: T } | undefined, name: string): T | undefined =>
+  table && Object.hasOwn(table, name) ? table[name] : undefined;
 
 function serveStatus(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
   const { info, definition, request } = resource;
@@ -87,7 +91,7 @@ function sentDraft(resource: ResourceRequest, current: KubeObject, warnings: str
 /** A part of the object under rules of its own: an update whose strategy and checks are the part's. */
 function servePart(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
   const { info, definition } = resource;
-  const part = definition.partialUpdates?.[info.subresource];
+  const part = ownOf(definition.partialUpdates, info.subresource);
   const current = api.get(definition, info.namespace, info.name);
   if (info.verb === "get") return oneAnswer(api, resource, { status: 200, object: current });
   const draft = sentDraft(resource, current, context.warnings);

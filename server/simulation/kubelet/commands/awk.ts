@@ -3,17 +3,22 @@
  * Absent: functions of one's own, loops, arrays, getline.
  */
 import type { Command } from "../machine/Command.ts";
+import { FileError } from "../machine/Files.ts";
 import { escapes } from "../shell/expand.ts";
+import { MemoryProblem, TEXT_LIMIT } from "../shell/limits.ts";
 import { printfText } from "../shell/plainCommands.ts";
-import { fail, linesOf, out, parseOptions, readFiles } from "./kit.ts";
+import { type Pattern, posixSource, replaceMatches, splitAt } from "../shell/regularExpressions.ts";
+import { fail, linesOf, out, parseOptions, patternOf, readFiles } from "./kit.ts";
 
 type Value = string | number;
 type Expression = (at: Line) => Value;
 interface Line {
   text: string;
   fields: string[];
-  readonly vars: { [name: string]: Value };
+  readonly vars: Map<string, Value>;
 }
+/** How a regular expression becomes a pattern. */
+type Compile = (source: string) => Pattern;
 interface Rule {
   readonly when: "BEGIN" | "END" | Expression | undefined;
   readonly actions: readonly ((at: Line) => string)[];
@@ -21,13 +26,24 @@ interface Rule {
 
 class Unsupported extends Error {}
 
+const LONGEST_PROGRAM = 4000;
+const DEEPEST = 50;
+/** Regular expressions a program may use. */
+const MOST_PATTERNS = 1000;
+
 const TOKEN =
   /\s*(?:(\d+\.?\d*)|"((?:\\.|[^"\\])*)"|([A-Za-z_]\w*)|(\+\+|--|&&|\|\||[=!<>]=|[-+*/%]=|!~|[-+*/%<>=!~?:(),;$^]))/y;
 
 class AwkParser {
   private at = 0;
+  private depth = 0;
 
-  constructor(private readonly source: string) {}
+  constructor(
+    private readonly source: string,
+    private readonly compile: Compile,
+  ) {
+    if (source.length > LONGEST_PROGRAM) throw new Unsupported();
+  }
 
   rules(): Rule[] {
     const rules: Rule[] = [];
@@ -72,11 +88,23 @@ class AwkParser {
     }
   }
 
+  /** What is read inside something else: no deeper than a person writes. */
+  private inside<T>(read: () => T): T {
+    if (++this.depth > DEEPEST) throw new Unsupported();
+    const result = read();
+    this.depth--;
+    return result;
+  }
+
   private statement(): (at: Line) => string {
+    return this.inside(() => this.oneStatement());
+  }
+
+  private oneStatement(): (at: Line) => string {
     if (this.take("print")) {
       const values = this.list();
       return (at) =>
-        `${values.length === 0 ? at.text : values.map((value) => textOf(value(at))).join(textOf(at.vars["OFS"] ?? " "))}${textOf(at.vars["ORS"] ?? "\n")}`;
+        `${values.length === 0 ? at.text : values.map((value) => textOf(value(at))).join(textOf(at.vars.get("OFS") ?? " "))}${textOf(at.vars.get("ORS") ?? "\n")}`;
     }
     if (this.take("printf")) {
       const parenthesised = this.take("(");
@@ -111,6 +139,10 @@ class AwkParser {
   }
 
   expression(): Expression {
+    return this.inside(() => this.choice());
+  }
+
+  private choice(): Expression {
     const test = this.or();
     if (!this.take("?")) return test;
     const yes = this.expression();
@@ -142,7 +174,8 @@ class AwkParser {
     for (const operator of ["==", "!=", "<=", ">=", "<", ">", "!~", "~"]) {
       if (!this.take(operator)) continue;
       const right = operator.endsWith("~") ? this.pattern() : this.joined();
-      return (at) => (compare(operator, left(at), right(at)) ? 1 : 0);
+      const { compile } = this;
+      return (at) => (compare(operator, left(at), right(at), compile) ? 1 : 0);
     }
     return left;
   }
@@ -158,16 +191,18 @@ class AwkParser {
     let end = start;
     while (end < this.source.length && this.source[end] !== "/") end += this.source[end] === "\\" ? 2 : 1;
     this.at = end + 1;
-    const source = this.source.slice(start, end);
-    if (source.length > 300 || /\([^)]*[+*][^)]*\)[+*{]/.test(source)) throw new Unsupported();
-    return source;
+    return this.source.slice(start, end);
   }
 
   private joined(): Expression {
     let left = this.sum();
     while (/^(?:[A-Za-z_"$\d]|\()/.test(this.peek()) && !/^(?:in)$/.test(this.peek())) {
       const [before, right] = [left, this.sum()];
-      left = (at) => textOf(before(at)) + textOf(right(at));
+      left = (at) => {
+        const joined = textOf(before(at)) + textOf(right(at));
+        if (joined.length > TEXT_LIMIT) throw new MemoryProblem();
+        return joined;
+      };
     }
     return left;
   }
@@ -199,6 +234,10 @@ class AwkParser {
   }
 
   private unary(): Expression {
+    return this.inside(() => this.operand());
+  }
+
+  private operand(): Expression {
     if (this.take("!")) {
       const value = this.unary();
       return (at) => (isTrue(value(at)) ? 0 : 1);
@@ -221,7 +260,8 @@ class AwkParser {
     }
     if (this.peek() === "/") {
       const source = this.regularExpression();
-      return ({ text }) => (new RegExp(source).test(text) ? 1 : 0);
+      const pattern = this.compile(source);
+      return ({ text }) => (pattern.find(text) ? 1 : 0);
     }
     TOKEN.lastIndex = this.at;
     const match = TOKEN.exec(this.source);
@@ -236,7 +276,7 @@ class AwkParser {
       return () => value;
     }
     const name = match[3];
-    if (name === undefined || name === "__proto__") throw new Unsupported();
+    if (name === undefined) throw new Unsupported();
     if (this.source[this.at] === "(") return this.call(name);
     if (this.source[this.at] === "[") throw new Unsupported();
     return this.variable(name);
@@ -272,10 +312,11 @@ class AwkParser {
       case "gsub":
       case "sub":
         return (at) => {
-          const next = at.text.replace(new RegExp(text(0, at), name === "gsub" ? "g" : ""), () => text(1, at));
+          const [pattern, by] = [this.compile(text(0, at)), text(1, at)];
+          const next = replaceMatches(at.text, { pattern, all: name === "gsub", by: () => by });
           const changed = next !== at.text;
           at.text = next;
-          at.fields = splitFields(next, at.vars);
+          at.fields = splitFields(next, at.vars, this.compile);
           return changed ? 1 : 0;
         };
       default:
@@ -288,8 +329,8 @@ class AwkParser {
     if (operator === "++" || operator === "--") {
       this.take(operator);
       return ({ vars }) => {
-        const old = numberOf(vars[name] ?? 0);
-        vars[name] = old + (operator === "++" ? 1 : -1);
+        const old = numberOf(vars.get(name) ?? 0);
+        vars.set(name, old + (operator === "++" ? 1 : -1));
         return old;
       };
     }
@@ -297,9 +338,9 @@ class AwkParser {
       this.take(operator);
       const right = this.expression();
       return (at) => {
-        const [a, b] = [numberOf(at.vars[name] ?? 0), right(at)];
+        const [a, b] = [numberOf(at.vars.get(name) ?? 0), right(at)];
         const n = numberOf(b);
-        at.vars[name] =
+        const value =
           operator === "="
             ? b
             : operator === "+="
@@ -311,10 +352,11 @@ class AwkParser {
                   : operator === "/="
                     ? a / n
                     : a % n;
-        return at.vars[name];
+        at.vars.set(name, value);
+        return value;
       };
     }
-    return ({ fields, vars }) => (name === "NF" ? fields.length : (vars[name] ?? ""));
+    return ({ fields, vars }) => (name === "NF" ? fields.length : (vars.get(name) ?? ""));
   }
 }
 
@@ -323,8 +365,8 @@ const numberOf = (value: Value): number => (typeof value === "number" ? value : 
 const textOf = (value: Value): string =>
   typeof value === "number" ? (Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)))) : value;
 
-function compare(operator: string, left: Value, right: Value): boolean {
-  if (operator.endsWith("~")) return new RegExp(textOf(right)).test(textOf(left)) === (operator === "~");
+function compare(operator: string, left: Value, right: Value, compile: Compile): boolean {
+  if (operator.endsWith("~")) return (compile(textOf(right)).find(textOf(left)) !== undefined) === (operator === "~");
   const isNumeric = (value: Value): boolean => typeof value === "number" || /^\s*-?\d+(\.\d+)?\s*$/.test(value);
   const [a, b] =
     isNumeric(left) && isNumeric(right) ? [numberOf(left), numberOf(right)] : [textOf(left), textOf(right)];
@@ -344,27 +386,38 @@ function compare(operator: string, left: Value, right: Value): boolean {
   }
 }
 
-function splitFields(text: string, vars: { readonly [name: string]: Value }): string[] {
-  const separator = textOf(vars["FS"] ?? " ");
+function splitFields(text: string, vars: ReadonlyMap<string, Value>, compile: Compile): string[] {
+  const separator = textOf(vars.get("FS") ?? " ");
   if (separator === " ") return text.trim() === "" ? [] : text.trim().split(/\s+/);
   if (separator.length === 1) return text.split(separator);
-  return text.split(new RegExp(separator));
+  return text === "" ? [] : splitAt(compile(separator), text);
 }
 
 export const awk: Command = (context) => {
   const { flags, all, words } = parseOptions(context.args, ["F", "v"]);
   const [program = "", ...names] = words;
+  // Each text once: what searches may take is counted by pattern.
+  const patterns = new Map<string, Pattern>();
+  const compile: Compile = (source) => {
+    let known = patterns.get(source);
+    if (patterns.size >= MOST_PATTERNS) throw new FileError("too many regular expressions (Podroom)");
+    if (!known) patterns.set(source, (known = patternOf(context, posixSource(source, true), { longest: true })));
+    return known;
+  };
   let rules: Rule[];
   try {
-    rules = new AwkParser(program).rules();
+    rules = new AwkParser(program, compile).rules();
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;
     return fail(context, "this program is beyond what Podroom's awk knows", 2);
   }
-  const vars: { [name: string]: Value } = { FS: escapes(flags.get("F") ?? " "), NR: 0 };
+  const vars = new Map<string, Value>([
+    ["FS", escapes(flags.get("F") ?? " ")],
+    ["NR", 0],
+  ]);
   for (const [name, value] of all)
     if (name === "v" && /^\w+=/.test(value))
-      vars[value.slice(0, value.indexOf("="))] = value.slice(value.indexOf("=") + 1);
+      vars.set(value.slice(0, value.indexOf("=")), value.slice(value.indexOf("=") + 1));
   const needsInput = rules.some(({ when }) => when !== "BEGIN");
   const read = needsInput ? readFiles(context, names) : { texts: [], failed: false };
   if (!("texts" in read)) return read;
@@ -375,8 +428,8 @@ export const awk: Command = (context) => {
   for (const rule of rules) if (rule.when === "BEGIN") act(rule, empty);
   for (const { text } of read.texts)
     for (const each of linesOf(text)) {
-      vars["NR"] = numberOf(vars["NR"] ?? 0) + 1;
-      const line: Line = { text: each, fields: splitFields(each, vars), vars };
+      vars.set("NR", numberOf(vars.get("NR") ?? 0) + 1);
+      const line: Line = { text: each, fields: splitFields(each, vars, compile), vars };
       for (const rule of rules)
         if (rule.when === undefined || (typeof rule.when === "function" && isTrue(rule.when(line)))) act(rule, line);
     }

@@ -1,5 +1,5 @@
 /** Times as commands print them, out of cluster ms. UTC, as containers have it. */
-import { timestamp } from "../../runtime/time.ts";
+import { parseTimestamp, timestamp } from "../../runtime/time.ts";
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -55,6 +55,18 @@ export function shortDate(at: number, now: number): string {
   return now - at > 15_768_000_000 ? `${day}  ${moment.year}` : `${day} ${two(moment.hour)}:${two(moment.minute)}`;
 }
 
+/** Cluster ms of `now`, `@seconds` and `2026-11-28 17:21:18`; undefined for what is none or lies beyond year 9999. */
+export function momentGiven(text: string, now: number): number | undefined {
+  if (text === "now") return now;
+  const [, seconds] = /^@(-?\d+)$/.exec(text) ?? [];
+  const [, day, time = "00:00:00"] = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?))?Z?$/.exec(text) ?? [];
+  const at = seconds === undefined ? parseTimestamp(`${day}T${time}Z`) : Number(seconds) * 1000;
+  return at >= FIRST_MOMENT && at <= LAST_MOMENT ? at : undefined;
+}
+
+const FIRST_MOMENT = parseTimestamp("1000-01-01T00:00:00Z");
+const LAST_MOMENT = parseTimestamp("9999-12-31T23:59:59Z");
+
 /** strftime, as far as people use it. */
 export function formatDate(format: string, at: number): string {
   const moment = momentOf(at);
@@ -83,5 +95,8 @@ export function formatDate(format: string, at: number): string {
     t: () => "\t",
     "%": () => "%",
   };
-  return format.replace(/%([a-zA-Z%])/g, (whole, key: string) => parts[key]?.() ?? whole);
+  return format.replace(
+    /%([a-zA-Z%])/g,
+    (whole, key: string) => (Object.hasOwn(parts, key) ? parts[key]?.() : undefined) ?? whole,
+  );
 }

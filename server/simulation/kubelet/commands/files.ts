@@ -1,7 +1,8 @@
 /** Commands about files and directories. */
 import type { Command, CommandContext } from "../machine/Command.ts";
 import { FileError, type Stat } from "../machine/Files.ts";
-import { baseName, parentOf } from "../machine/FileTree.ts";
+import { baseName, isWithin, parentOf } from "../machine/FileTree.ts";
+import { matches } from "../shell/patterns.ts";
 import { calendar, shortDate } from "./dates.ts";
 import { err, fail, humanSize, joinLines, out, parseOptions, pathOf, readFiles, readInput, table } from "./kit.ts";
 
@@ -268,7 +269,12 @@ const copy: Command = (context) => {
           : `cannot stat '${name}': No such file or directory`,
       );
     else if (stat.type === "d" && !isDeep) code = fail(context, `-r not specified; omitting directory '${name}'`);
-    else files.copy(isDeep ? path : stat.path, targets[index] as string);
+    else {
+      const target = targets[index] as string;
+      files.copy(isDeep ? path : stat.path, target);
+      if (stat.type === "d" && isWithin(target, stat.path))
+        code = fail(context, `cannot copy a directory, '${name}', into itself, '${target}'`);
+    }
   });
   return code;
 };
@@ -288,6 +294,13 @@ const move: Command = (context) => {
         context.machine.around.flavor === "busybox"
           ? `can't rename '${name}': No such file or directory`
           : `cannot stat '${name}': No such file or directory`,
+      );
+    else if (isWithin(targets[index] as string, path))
+      code = fail(
+        context,
+        context.machine.around.flavor === "busybox"
+          ? `can't rename '${name}': Invalid argument`
+          : `cannot move '${name}' to a subdirectory of itself, '${targets[index]}'`,
       );
     else {
       files.copy(path, targets[index] as string);
@@ -385,7 +398,10 @@ const statCommand: Command = (context) => {
         g: "0",
         Y: String(Math.floor((stat.mtime ?? 0) / 1000)),
       };
-      out(context, `${format.replace(/%([a-zA-Z])/g, (whole, key: string) => facts[key] ?? whole)}\n`);
+      out(
+        context,
+        `${format.replace(/%([a-zA-Z])/g, (whole, key: string) => (Object.hasOwn(facts, key) ? (facts[key] as string) : whole))}\n`,
+      );
       continue;
     }
     const kind = { f: "regular file", d: "directory", l: "symbolic link", c: "character special file", w: "" }[
@@ -407,16 +423,10 @@ const find: Command = (context) => {
   const option = (name: string): string | undefined =>
     words.includes(name) ? words[words.indexOf(name) + 1] : undefined;
   const name = option("-name") ?? option("-iname");
-  const pattern =
-    name === undefined
-      ? undefined
-      : new RegExp(
-          `^${name
-            .replace(/[.+^${}()|\\]/g, "\\$&")
-            .replaceAll("*", ".*")
-            .replaceAll("?", ".")}$`,
-          words.includes("-iname") ? "i" : "",
-        );
+  const lower = words.includes("-iname")
+    ? (text: string): string => text.toLowerCase()
+    : (text: string): string => text;
+  const isNamed = (path: string): boolean => name === undefined || matches(lower(name), lower(baseName(path)));
   const type = option("-type");
   const depth = Number(option("-maxdepth") ?? 64);
   const size = option("-size");
@@ -439,7 +449,7 @@ const find: Command = (context) => {
           (Number.parseInt(size.slice(1), 10) || 0) * (size.endsWith("M") ? 2 ** 20 : size.endsWith("k") ? 1024 : 512)
         : true);
     const below = stat.type === "d" && level < depth ? files.names(stat.path) : [];
-    if ((!pattern || pattern.test(baseName(path))) && (type === undefined || type === stat.type) && isBig) {
+    if (isNamed(path) && (type === undefined || type === stat.type) && isBig) {
       if (words.includes("-delete")) files.remove(pathOf(context, path));
       else out(context, `${path}\n`);
     }

@@ -4,6 +4,7 @@ import type { Command, CommandContext, Outcome } from "../machine/Command.ts";
 import { FileError } from "../machine/Files.ts";
 import { normalPath } from "../machine/FileTree.ts";
 import type { Wait } from "../machine/Process.ts";
+import { compilePattern, type Pattern, type PatternOptions } from "../shell/regularExpressions.ts";
 
 export const out = ({ machine, process }: CommandContext, text: string): void => machine.write(process, 1, text);
 export const err = ({ machine, process }: CommandContext, text: string): void => machine.writeError(process, text);
@@ -56,12 +57,28 @@ export function parseOptions(args: readonly string[], valued: readonly string[] 
   return { flags, all, words };
 }
 
+/** A regular expression whose searches cost the machine. */
+export const patternOf = (
+  { machine }: CommandContext,
+  source: string,
+  options: Omit<PatternOptions, "charge"> = {},
+): Pattern => compilePattern(source, { ...options, charge: (work) => machine.charge(2 * work) });
+
+/** Characters of its input a command that needs all of it holds at most. */
+const INPUT_LIMIT = 2 << 20;
+
+/** What a command has read so far and keeps; throws FileError when that is too much. */
+export function heldInput(held: string, data: string): string {
+  if (held.length + data.length > INPUT_LIMIT) throw new FileError("memory exhausted");
+  return held + data;
+}
+
 /** All of standard input; what to wait for while more may come. Keeps what came in the process's state. */
 export function readInput(context: CommandContext): string | Wait {
   const { process, machine } = context;
   const state = (process.state ?? {}) as { input?: string };
   const { data, ended } = machine.read(process, 0);
-  const input = (state.input ?? "") + data;
+  const input = heldInput(state.input ?? "", data);
   if (ended) {
     process.state = { ...(state as object), input: "" } as Json;
     return input;
@@ -85,7 +102,9 @@ export function readFiles(
       continue;
     }
     try {
-      texts.push({ name, text: context.machine.around.files.read(pathOf(context, name)) });
+      const text = context.machine.around.files.read(pathOf(context, name));
+      context.machine.charge(text.length);
+      texts.push({ name, text });
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       failed = true;

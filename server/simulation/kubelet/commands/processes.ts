@@ -5,7 +5,7 @@ import { baseName } from "../machine/FileTree.ts";
 import { signalNumber } from "../machine/signals.ts";
 import type { Process } from "../machine/Process.ts";
 import { findProgram } from "../shell/paths.ts";
-import { clock, dateLine, formatDate } from "./dates.ts";
+import { clock, dateLine, formatDate, momentGiven } from "./dates.ts";
 import { endless } from "./files.ts";
 import {
   after,
@@ -423,8 +423,8 @@ const xargs: Command = (context) => {
 const date: Command = (context) => {
   const { flags, words } = parseOptions(context.args, ["d", "date", "r"]);
   const given = flags.get("d") ?? flags.get("date");
-  let at = context.machine.around.now;
-  if (given?.startsWith("@")) at = Number(given.slice(1)) * 1000;
+  const at = given === undefined ? context.machine.around.now : momentGiven(given, context.machine.around.now);
+  if (at === undefined) return fail(context, `invalid date '${given}'`);
   const format = words.find((word) => word.startsWith("+"));
   out(context, `${format ? formatDate(format.slice(1), at) : flags.has("I") ? formatDate("%F", at) : dateLine(at)}\n`);
   return 0;

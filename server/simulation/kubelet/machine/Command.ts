@@ -50,6 +50,8 @@ export interface Host {
   contextOf(process: Process): CommandContext;
   /** Takes a step from what may be done before time moves on; false when all is spent. */
   spend(): boolean;
+  /** Takes the steps that going through so many bytes costs; a debt is paid with time. */
+  charge(bytes: number): void;
   hasEnded(pid: number): boolean;
   /** The code of a child that ended, which is then forgotten; undefined while it runs. */
   reap(pid: number): number | undefined;
@@ -58,10 +60,11 @@ export interface Host {
   signal(pid: number, number: number): boolean;
   write(process: Process, fd: number, data: string): void;
   writeError(process: Process, data: string): void;
-  /** What can be read now; `ended` when nothing will come after it. */
-  read(process: Process, fd: number, limit?: number): { readonly data: string; readonly ended: boolean };
+  /** What can be read now, or its first line with its end; `ended` when nothing will come after it. */
+  read(process: Process, fd: number, line?: boolean): { readonly data: string; readonly ended: boolean };
   hasRoom(process: Process, fd: number): boolean;
-  newPipe(): number;
+  /** A pipe; with a limit one that nobody reads from until its writers have ended. */
+  newPipe(limit?: number): number;
   /** Forgets pipes that nothing leads to. */
   tidy(): void;
   listener(port: number): Process | undefined;

@@ -22,6 +22,16 @@ export interface FileTree {
   names(path: string): Iterable<string>;
   /** Undefined removes. */
   put?(path: string, entry: FileEntry | undefined): void;
+  /** What is kept for it; absent where nothing is written. */
+  held?(): Held;
+}
+
+export interface Held {
+  readonly entries: number;
+  /** Characters in memory. */
+  readonly bytes: number;
+  /** Bytes of the files, as they appear. */
+  readonly size: number;
 }
 
 export const sizeOf = (entry: FileEntry): number => (entry.data?.length ?? 0) + (entry.zeros ?? 0);
@@ -30,6 +40,10 @@ export function parentOf(path: string): string {
   const at = path.lastIndexOf("/");
   return at <= 0 ? "/" : path.slice(0, at);
 }
+
+/** Whether a path is another or below it. */
+export const isWithin = (path: string, other: string): boolean =>
+  path === other || path.startsWith(other === "/" ? "/" : `${other}/`);
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
@@ -89,8 +103,15 @@ export interface FileBox {
   set(files: FileMap): void;
 }
 
-/** Written entries over a tree that stays as it is. */
+/**
+ * Written entries over a tree that stays as it is. What the box gave is never changed: the first write makes a copy, later
+ * ones go into it while the box still has it. So one of these is for one opening of a machine.
+ */
 export class LayeredTree implements FileTree {
+  private copy: Record<string, FileEntry> | undefined;
+  private counted: { readonly files: FileMap; readonly directories: Map<string, number> } | undefined;
+  private readonly kept = { entries: 0, bytes: 0, size: 0 };
+
   constructor(
     private readonly box: FileBox,
     private readonly below?: FileTree,
@@ -103,10 +124,7 @@ export class LayeredTree implements FileTree {
     const below = this.isHidden(path) ? undefined : this.below?.get(path);
     if (below) return below;
     // A directory nobody made but that something was written in (a volume's mount point).
-    const files = this.box.get();
-    for (const key in files)
-      if (key.startsWith(`${path}/`) && files[key]?.type !== "w") return { type: "d", mode: 0o755, mtime: 0 };
-    return undefined;
+    return this.filled().has(path) ? { type: "d", mode: 0o755, mtime: 0 } : undefined;
   }
 
   *names(path: string): Iterable<string> {
@@ -125,13 +143,65 @@ export class LayeredTree implements FileTree {
   }
 
   put(path: string, entry: FileEntry | undefined): void {
-    const files: Record<string, FileEntry> = { ...this.box.get() };
-    if (entry) files[path] = entry;
+    const files = this.writable();
+    if (entry) this.exchange(files, path, entry);
     else {
-      for (const key of Object.keys(files)) if (key === path || key.startsWith(`${path}/`)) delete files[key];
-      if (this.below?.get(path)) files[path] = { type: "w" };
+      for (const key of Object.keys(files))
+        if (key === path || key.startsWith(`${path}/`)) this.exchange(files, key, undefined);
+      if (this.below?.get(path)) this.exchange(files, path, { type: "w" });
     }
+  }
+
+  /** Directories that something was written in, with how many entries are below each. */
+  private filled(): ReadonlyMap<string, number> {
+    const files = this.box.get();
+    if (this.counted?.files !== files) {
+      this.counted = { files, directories: new Map() };
+      for (const path of Object.keys(files)) this.count(path, files[path], 1);
+    }
+    return this.counted.directories;
+  }
+
+  private count(path: string, entry: FileEntry | undefined, sign: 1 | -1): void {
+    const directories = this.counted?.directories;
+    if (!directories || !entry || entry.type === "w") return;
+    for (let at = parentOf(path); at !== "/"; at = parentOf(at)) {
+      const count = (directories.get(at) ?? 0) + sign;
+      if (count > 0) directories.set(at, count);
+      else directories.delete(at);
+    }
+  }
+
+  private writable(): Record<string, FileEntry> {
+    const { copy } = this;
+    if (copy && copy === this.box.get()) return copy;
+    const files = { ...this.box.get() };
+    Object.assign(this.kept, heldIn(files));
+    this.copy = files;
+    this.counted = undefined;
     this.box.set(files);
+    return files;
+  }
+
+  private exchange(files: Record<string, FileEntry>, path: string, entry: FileEntry | undefined): void {
+    const { kept } = this;
+    for (const [each, sign] of [
+      [files[path], -1],
+      [entry, 1],
+    ] as const) {
+      if (!each) continue;
+      this.count(path, each, sign);
+      kept.entries += sign;
+      kept.bytes += sign * memoryOf(path, each);
+      kept.size += sign * sizeOf(each);
+    }
+    if (entry) files[path] = entry;
+    else delete files[path];
+  }
+
+  held(): Held {
+    const files = this.box.get();
+    return files === this.copy ? this.kept : heldIn(files);
   }
 
   private own(path: string): FileEntry | undefined {
@@ -146,6 +216,21 @@ export class LayeredTree implements FileTree {
       if (Object.hasOwn(files, at) && files[at]?.type === "w") return true;
     return false;
   }
+}
+
+const NOTHING: Held = { entries: 0, bytes: 0, size: 0 };
+
+const memoryOf = (path: string, { data = "" }: FileEntry): number => path.length + data.length;
+
+function heldIn(files: FileMap): Held {
+  let [entries, bytes, size] = [0, 0, 0];
+  for (const path of Object.keys(files)) {
+    const entry = files[path] as FileEntry;
+    entries++;
+    bytes += memoryOf(path, entry);
+    size += sizeOf(entry);
+  }
+  return { entries, bytes, size };
 }
 
 /** A part of another tree as a tree of its own (hostPath, subPath). */
@@ -170,6 +255,10 @@ export class SubTree implements FileTree {
 
   put(path: string, entry: FileEntry | undefined): void {
     this.tree.put?.(this.at(path), entry);
+  }
+
+  held(): Held {
+    return this.tree.held?.() ?? NOTHING;
   }
 
   private at(path: string): string {

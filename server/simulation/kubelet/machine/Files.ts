@@ -18,8 +18,14 @@ export class FileError extends Error {}
 
 const NOT_FOUND = "No such file or directory";
 const LINKS = 20;
-/** Entries and bytes a writable tree may hold in memory. */
+/** Bytes of a path and of a name in it, as Linux has them. */
+const PATH_LIMIT = 4095;
+const NAME_LIMIT = 255;
+/** Directories within each other; Linux knows no limit but that of the path. */
+const DEPTH_LIMIT = 100;
+/** Entries and bytes a writable tree may hold, and the bytes of one file in it. */
 const ENTRY_LIMIT = 4000;
+const TREE_LIMIT = 4 << 20;
 const CONTENT_LIMIT = 1 << 20;
 
 export interface Stat extends FileEntry {
@@ -52,6 +58,7 @@ export class Files {
   resolve(path: string, follow = true): string {
     let links = 0;
     const walk = (from: string): string => {
+      if (from.length > PATH_LIMIT) throw new FileError("File name too long");
       let at = "/";
       const parts = from.split("/").filter((part) => part !== "");
       for (let index = 0; index < parts.length; index++) {
@@ -131,6 +138,7 @@ export class Files {
   }
 
   link(target: string, path: string): void {
+    if (target.length > PATH_LIMIT) throw new FileError("File name too long");
     const real = this.resolve(path, false);
     if (this.entry(real)) throw new FileError("File exists");
     this.store(real, { type: "l", data: target, mode: 0o777, mtime: this.now() });
@@ -158,13 +166,15 @@ export class Files {
     this.onWrite(real);
   }
 
-  /** Copies an entry with all below it. */
-  copy(from: string, to: string): void {
+  /** Copies an entry with all below it, but not the copy into itself. */
+  copy(from: string, to: string, copied = to): void {
     const source = this.stat(from, false);
     if (!source) throw new FileError(NOT_FOUND);
     if (source.type === "d") {
+      if (source.path === copied) return;
+      const names = this.names(from);
       if (!this.isDirectory(to)) this.makeDirectory(to);
-      for (const name of this.names(from)) this.copy(`${from}/${name}`, `${to}/${name}`);
+      for (const name of names) this.copy(`${from === "/" ? "" : from}/${name}`, `${to}/${name}`, copied);
       return;
     }
     const { type, data, zeros, mode } = source;
@@ -177,18 +187,9 @@ export class Files {
     });
   }
 
-  /** Bytes the files of a mount take. */
-  used(mount: Mount, from = "/"): number {
-    let total = 0;
-    const visit = (path: string): void => {
-      const entry = mount.tree.get(path);
-      if (!entry) return;
-      if (entry.type === "d")
-        for (const name of mount.tree.names(path)) visit(path === "/" ? `/${name}` : `${path}/${name}`);
-      else total += sizeOf(entry);
-    };
-    visit(from);
-    return total;
+  /** Bytes that what was written in a mount takes. */
+  used(mount: Mount): number {
+    return mount.tree.held?.().size ?? 0;
   }
 
   private entry(path: string): FileEntry | undefined {
@@ -217,15 +218,23 @@ export class Files {
     if (!parent) throw new FileError(NOT_FOUND);
     if (parent.type !== "d") throw new FileError("Not a directory");
     const mount = this.writable(path);
+    const inside = this.inside(mount, path);
+    const before = mount.tree.get(inside);
+    if (!before) this.checkName(path);
+    const held = mount.tree.held?.();
+    const grows = (entry.data?.length ?? 0) - (before?.data?.length ?? 0);
+    if (held && ((!before && held.entries >= ENTRY_LIMIT) || (grows > 0 && held.bytes + grows > TREE_LIMIT)))
+      throw new FileError("No space left on device");
     if (sizeOf(entry) > 0 && mount.capacity !== undefined) {
-      const inside = this.inside(mount, path);
-      const before = mount.tree.get(inside);
       if (this.used(mount) - (before ? sizeOf(before) : 0) + sizeOf(entry) > mount.capacity)
         throw new FileError("No space left on device");
     }
-    mount.tree.put?.(this.inside(mount, path), entry);
+    mount.tree.put?.(inside, entry);
     this.onWrite(path);
   }
-}
 
-export { ENTRY_LIMIT };
+  private checkName(path: string): void {
+    const names = path.split("/");
+    if (baseName(path).length > NAME_LIMIT || names.length > DEPTH_LIMIT) throw new FileError("File name too long");
+  }
+}

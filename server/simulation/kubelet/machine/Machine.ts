@@ -9,13 +9,17 @@ import { baseName } from "./FileTree.ts";
 import type { Descriptor, MachineState, Process, Session } from "./Process.ts";
 import { signalName } from "./signals.ts";
 
+/** Bytes a pipe holds before writers are to wait, and before what does not wait fails. */
 export const PIPE_SIZE = 65_536;
+const PIPE_LIMIT = 4 << 20;
 const PROCESS_LIMIT = 256;
 const NESTING = 24;
 /** Command steps between two moments: at first, and again after every second of being busy. */
 const FIRST_BUDGET = 30_000;
 const LATER_BUDGET = 3000;
 const BUSY_PAUSE = 1000;
+/** Bytes gone through in the time of one step. */
+const BYTES_PER_STEP = 4096;
 const SESSION_OUTPUT = 256 * 1024;
 
 /** Programs that ask how their children ended. */
@@ -122,9 +126,13 @@ export class Machine implements Host {
       return command(context);
     } catch (error) {
       if (error instanceof BrokenPipe) return 141;
-      if (!(error instanceof FileError)) throw error;
-      this.write(process, 2, `${context.name}: ${error.message}\n`);
-      return 1;
+      if (error instanceof FileError) {
+        this.writeError(process, `${context.name}: ${error.message}\n`);
+        return 1;
+      }
+      // Whatever a program's mistake is, it ends that program alone: as one whose memory access failed.
+      this.writeError(process, "Segmentation fault\n");
+      return 128 + 11;
     }
   }
 
@@ -138,9 +146,13 @@ export class Machine implements Host {
     const { now } = this.around;
     if (now >= budget.at + BUSY_PAUSE) {
       const wasBusy = budget.left <= 0 && now < budget.at + 2 * BUSY_PAUSE;
-      this.state.budget = { at: now, left: wasBusy ? LATER_BUDGET : FIRST_BUDGET };
+      this.state.budget = { at: now, left: wasBusy ? Math.min(0, budget.left) + LATER_BUDGET : FIRST_BUDGET };
     }
     return this.state.budget.left-- > 0;
+  }
+
+  charge(bytes: number): void {
+    this.state.budget.left -= Math.floor(bytes / BYTES_PER_STEP);
   }
 
   /** Lets every process go on for which something it waits for has come. */
@@ -252,12 +264,14 @@ export class Machine implements Host {
 
   writeTo(descriptor: Descriptor | undefined, data: string): void {
     this.activity++;
+    this.charge(data.length);
     switch (descriptor?.kind) {
       case "file":
         return this.writeFile(descriptor, data);
       case "pipe": {
         const pipe = this.state.pipes[descriptor.id];
         if (!pipe || !this.hasEnd(descriptor.id, "r")) throw new BrokenPipe();
+        if (pipe.data.length + data.length > (pipe.limit ?? PIPE_LIMIT)) throw new FileError("Cannot allocate memory");
         pipe.data += data;
         return;
       }
@@ -309,32 +323,32 @@ export class Machine implements Host {
     }
   }
 
-  /** What can be read now; `ended` when nothing will come after it. */
-  read(
-    process: Process,
-    fd: number,
-    limit = Number.POSITIVE_INFINITY,
-  ): { readonly data: string; readonly ended: boolean } {
+  read(process: Process, fd: number, line = false): { readonly data: string; readonly ended: boolean } {
     const descriptor = process.fds[fd];
+    const cut = (data: string, from = 0): string => {
+      const end = line ? data.indexOf("\n", from) : -1;
+      return data.slice(from, end < 0 ? undefined : end + 1);
+    };
     switch (descriptor?.kind) {
       case "file": {
         const { files } = this.around;
         if (files.stat(descriptor.path)?.type === "c") return { data: "", ended: descriptor.path !== "/dev/zero" };
         const content = files.read(descriptor.path);
-        const data = content.slice(descriptor.at, descriptor.at + limit);
+        const data = cut(content, descriptor.at);
+        this.charge(data.length);
         descriptor.at += data.length;
         return { data, ended: descriptor.at >= content.length };
       }
       case "pipe": {
         const pipe = this.state.pipes[descriptor.id];
-        const data = pipe?.data.slice(0, limit) ?? "";
+        const data = cut(pipe?.data ?? "");
         if (pipe) pipe.data = pipe.data.slice(data.length);
         return { data, ended: (pipe?.data ?? "") === "" && !this.hasEnd(descriptor.id, "w") };
       }
       case "session": {
         const session = this.state.sessions[descriptor.id];
         if (!session) return { data: "", ended: true };
-        const data = session.input.slice(0, limit);
+        const data = cut(session.input);
         session.input = session.input.slice(data.length);
         const ended = session.input === "" && session.inputEnded;
         // On a terminal Ctrl-D ends one reading, not the terminal.
@@ -359,8 +373,11 @@ export class Machine implements Host {
 
   hasRoom(process: Process, fd: number): boolean {
     const descriptor = process.fds[fd];
-    if (descriptor?.kind === "pipe")
-      return (this.state.pipes[descriptor.id]?.data.length ?? 0) < PIPE_SIZE || !this.hasEnd(descriptor.id, "r");
+    if (descriptor?.kind === "pipe") {
+      const pipe = this.state.pipes[descriptor.id];
+      if (!pipe || pipe.limit !== undefined) return true;
+      return pipe.data.length < PIPE_SIZE || !this.hasEnd(descriptor.id, "r");
+    }
     if (descriptor?.kind === "session") {
       const session = this.state.sessions[descriptor.id];
       return !session || session.output.reduce((sum, [, piece]) => sum + piece.length, 0) < SESSION_OUTPUT / 2;
@@ -368,9 +385,9 @@ export class Machine implements Host {
     return true;
   }
 
-  newPipe(): number {
+  newPipe(limit?: number): number {
     const id = this.state.nextPipe++;
-    this.state.pipes[id] = { data: "" };
+    this.state.pipes[id] = { data: "", ...(limit === undefined ? {} : { limit }) };
     return id;
   }
 

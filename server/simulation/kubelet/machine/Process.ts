@@ -52,6 +52,8 @@ export interface Process {
 
 export interface Pipe {
   data: string;
+  /** Of a pipe nobody reads from until its writers have ended: what it takes at most. */
+  readonly limit?: number;
 }
 
 /** What an exec has put out and not yet been told, and what was typed and not yet read. */

@@ -11,6 +11,14 @@ import { baseName, normalPath } from "../machine/FileTree.ts";
 import type { Descriptor, Process, Wait } from "../machine/Process.ts";
 import { BUILTINS } from "./builtins.ts";
 import { type ExpandContext, expandHere, expandPattern, expandText, expandWords, UnsetProblem } from "./expand.ts";
+import {
+  ARGUMENT_LIMIT,
+  ARGUMENTS_LIMIT,
+  MEMORY_LIMIT,
+  MemoryProblem,
+  SHARED_MEMORY_LIMIT,
+  TEXT_LIMIT,
+} from "./limits.ts";
 import { findProgram, globPaths } from "./paths.ts";
 import { parseScript } from "./parse.ts";
 import { matches } from "./patterns.ts";
@@ -26,7 +34,10 @@ class Pause extends Error {
 }
 
 const SPIN_CHECK = 150;
-const SOURCE_LIMIT = 400;
+/** Scripts that functions and frames may stand in. */
+const SOURCE_LIMIT = 1000;
+/** How much longer it takes to read a script than to go through its bytes. */
+const PARSE_COST = 20;
 
 export class Shell implements ShellPort {
   readonly machine: Host;
@@ -46,6 +57,16 @@ export class Shell implements ShellPort {
 
   /** Goes on until it waits or ends. */
   run(): Outcome {
+    try {
+      return this.goOn();
+    } catch (error) {
+      if (!(error instanceof MemoryProblem)) throw error;
+      this.complain(error.message);
+      return 2;
+    }
+  }
+
+  private goOn(): Outcome {
     const { state, machine, process } = this;
     delete process.cores;
     for (;;) {
@@ -62,14 +83,17 @@ export class Shell implements ShellPort {
         }
         continue;
       }
-      if (!machine.spend()) {
-        process.cores = 1;
-        return { until: machine.around.now + 1000 };
-      }
+      if (!machine.spend()) return this.pause();
       const outcome = this.step();
       if (outcome === "gone") return this.replaced as Outcome;
       if (outcome !== undefined) return outcome;
     }
+  }
+
+  /** Too much was done at one moment: what the shell does takes CPU and time. */
+  private pause(): Wait {
+    this.process.cores = 1;
+    return { until: this.machine.around.now + 1000 };
   }
 
   /** Set when the shell's process has become another program. */
@@ -78,15 +102,10 @@ export class Shell implements ShellPort {
   /** A script to be run before all that is under way. False (and a text on stderr) for what is no script. */
   enter(source: string): boolean {
     const { state } = this;
+    this.machine.charge(source.length * PARSE_COST);
     try {
       const script = parseScript(source);
-      let s = state.sources.indexOf(source);
-      if (s < 0) {
-        // Scripts nobody stands in or has a function of are forgotten when a session has had many.
-        if (state.sources.length > SOURCE_LIMIT && state.frames.length === 0 && Object.keys(state.funcs).length === 0)
-          state.sources = [];
-        s = state.sources.push(source) - 1;
-      }
+      const s = this.sourceNumber(source);
       state.frames.push({ s, n: script.root, i: 0 });
       return true;
     } catch (error) {
@@ -95,6 +114,35 @@ export class Shell implements ShellPort {
       state.status = 2;
       return false;
     }
+  }
+
+  /** Where a script is kept, so that frames and functions stand in it. */
+  private sourceNumber(source: string): number {
+    const { state } = this;
+    const known = state.sources.indexOf(source);
+    if (known >= 0) return known;
+    let free = state.sources.indexOf("");
+    const isFull = free < 0 && state.sources.length >= SOURCE_LIMIT;
+    if (isFull || (state.held ?? 0) + source.length > MEMORY_LIMIT) {
+      this.forgetSources();
+      free = state.sources.indexOf("");
+      if (free < 0 && isFull) throw new MemoryProblem();
+    }
+    this.hold(source.length);
+    if (free < 0) return state.sources.push(source) - 1;
+    state.sources[free] = source;
+    return free;
+  }
+
+  /** Scripts that nobody stands in or has a function of leave an empty place. */
+  private forgetSources(): void {
+    const { sources, frames, funcs } = this.state;
+    const used = new Set([...frames, ...Object.values(funcs)].map(({ s }) => s));
+    sources.forEach((source, index) => {
+      if (used.has(index)) return;
+      this.release(source.length);
+      sources[index] = "";
+    });
   }
 
   complain(text: string): void {
@@ -110,6 +158,7 @@ export class Shell implements ShellPort {
     if (state.exiting !== undefined) return state.exiting;
     if (!state.reads) return state.status;
     for (;;) {
+      if (!this.machine.spend()) return this.pause();
       if (state.interactive && !state.prompted) {
         this.machine.writeError(this.process, this.prompt());
         state.prompted = true;
@@ -122,6 +171,7 @@ export class Shell implements ShellPort {
       }
       state.prompted = false;
       const whole = line.text;
+      this.machine.charge(whole.length * PARSE_COST);
       if (whole.trim() === "") {
         state.buffer = "";
         continue;
@@ -146,19 +196,19 @@ export class Shell implements ShellPort {
     keep: T,
     name: K,
   ): { readonly text: string; readonly ended: boolean } | undefined {
+    const put = (text: string): void => {
+      (keep as { [key: string]: string })[name] = text;
+    };
     for (;;) {
-      const { data, ended } = this.machine.read(this.process, fd, 1);
-      const held: string = keep[name] ?? "";
-      if (data === "") {
-        if (!ended) return undefined;
-        (keep as { [key: string]: string })[name] = "";
-        return { text: held, ended: true };
+      const { data, ended } = this.machine.read(this.process, fd, true);
+      const held = (keep[name] ?? "") + data;
+      if (held.length > TEXT_LIMIT) throw new MemoryProblem();
+      if (data.endsWith("\n") || (data === "" && ended)) {
+        put("");
+        return data === "" ? { text: held, ended: true } : { text: held.slice(0, -1), ended: false };
       }
-      if (data === "\n") {
-        (keep as { [key: string]: string })[name] = "";
-        return { text: held, ended: false };
-      }
-      (keep as { [key: string]: string })[name] = held + data;
+      put(held);
+      if (data === "") return undefined;
     }
   }
 
@@ -202,6 +252,7 @@ export class Shell implements ShellPort {
     const { state, machine } = this;
     for (const frame of state.frames)
       for (const pid of [...(frame.kids ?? []), ...(frame.sub ? [frame.sub.pid] : [])]) this.killTree(pid);
+    for (const { held } of state.frames) this.release(held ?? 0);
     const first = state.frames.find(({ saved }) => saved !== undefined);
     if (first?.saved !== undefined) this.process.fds = JSON.parse(first.saved) as Process["fds"];
     const call = state.frames.find((frame) => frame.call);
@@ -251,6 +302,7 @@ export class Shell implements ShellPort {
   private pop(status?: number): undefined {
     const { state } = this;
     const frame = state.frames.pop() as Frame;
+    this.release(frame.held ?? 0);
     if (status !== undefined) state.status = status;
     if (frame.saved !== undefined) this.process.fds = JSON.parse(frame.saved) as Process["fds"];
     if (frame.call) this.leaveCall(frame);
@@ -272,9 +324,9 @@ export class Shell implements ShellPort {
     state.params = frame.call.params;
     for (const name of Object.keys(frame.call.locals)) {
       const old = frame.call.locals[name];
-      const where = Object.hasOwn(process.env, name) ? process.env : state.vars;
-      if (old === null || old === undefined) delete where[name];
-      else where[name] = old;
+      const table = Object.hasOwn(process.env, name) ? process.env : state.vars;
+      this.forget(name);
+      if (old !== null && old !== undefined) this.put(table, name, old);
     }
   }
 
@@ -286,6 +338,7 @@ export class Shell implements ShellPort {
       return this.visit(frame, node);
     } catch (error) {
       if (error instanceof Pause) return error.wait;
+      if (error instanceof MemoryProblem) throw error;
       if (error instanceof FileError || error instanceof UnsetProblem || error instanceof SyntaxProblem) {
         this.complain(error.message);
         this.pop(error instanceof FileError ? 1 : 2);
@@ -425,12 +478,12 @@ export class Shell implements ShellPort {
     if (!frame.words) {
       this.subIndex = 0;
       frame.words = node.words ? expandWords(node.words, this.expansion(frame)) : [...this.state.params];
+      this.keep(frame, frame.words);
       delete frame.subs;
       if (frame.words.length === 0) return this.pop(0);
     }
-    const [word, ...rest] = frame.words;
+    const word = frame.words[frame.i++];
     if (word === undefined) return this.pop();
-    frame.words = rest;
     this.setVariable(node.name, word);
     this.push(frame, node.body);
     return undefined;
@@ -464,6 +517,7 @@ export class Shell implements ShellPort {
       traps: {},
       execLast: true,
       buffer: "",
+      held: (state.held ?? 0) - state.frames.reduce((sum, { held }) => sum + (held ?? 0), 0),
     };
     return machine.place(
       {
@@ -480,9 +534,18 @@ export class Shell implements ShellPort {
   }
 
   private mayFork(): boolean {
-    if (this.machine.hasRoomForProcesses) return true;
-    this.complain("can't fork: Resource temporarily unavailable");
-    return false;
+    const problem = this.forkProblem();
+    if (problem) this.complain(problem);
+    return problem === undefined;
+  }
+
+  private forkProblem(): string | undefined {
+    const { machine, state } = this;
+    if (!machine.hasRoomForProcesses) return "can't fork: Resource temporarily unavailable";
+    let held = state.held ?? 0;
+    for (const { state: other } of machine.processes) held += (other as { held?: number } | undefined)?.held ?? 0;
+    machine.charge(state.held ?? 0);
+    return held > SHARED_MEMORY_LIMIT ? "can't fork: Cannot allocate memory" : undefined;
   }
 
   private background(frame: Frame, n: number): void {
@@ -577,6 +640,7 @@ export class Shell implements ShellPort {
     const { state, process, machine } = this;
     if (frame.call) return this.pop();
     if (frame.kids) return this.waitFor(frame);
+    if (!machine.hasRoom(process, 1)) return { output: 1 };
     const context = this.expansion(frame);
     this.subIndex = 0;
     let argv = expandWords(node.words, context);
@@ -595,7 +659,7 @@ export class Shell implements ShellPort {
       for (const { name, value } of assigns) this.setVariable(name, value);
       return this.ended(frame, state.subStatus ?? 0);
     }
-    const alias = state.aliases[argv[0] as string];
+    const alias = Object.hasOwn(state.aliases, argv[0] as string) ? state.aliases[argv[0] as string] : undefined;
     if (alias !== undefined && !alias.startsWith(`${argv[0]} `)) argv = [...alias.split(/\s+/), ...argv.slice(1)];
     else if (alias !== undefined) argv = [...alias.split(/\s+/), ...argv.slice(1)];
     const name = argv[0] as string;
@@ -614,6 +678,7 @@ export class Shell implements ShellPort {
       for (const { name: variable, value } of assigns) this.setVariable(variable, value);
       frame.call = { params: state.params, locals: {} };
       delete frame.subs;
+      this.keep(frame, state.params);
       state.params = argv.slice(1);
       this.state.frames.push({ s: func.s, n: func.n, i: 0, ...(frame.c ? { c: true } : {}) });
       return undefined;
@@ -660,7 +725,15 @@ export class Shell implements ShellPort {
   ): Outcome | "gone" | undefined {
     const { state, process, machine } = this;
     const env = { ...process.env };
-    for (const { name, value } of assigns) env[name] = value;
+    for (const { name, value } of assigns) if (name !== "__proto__") env[name] = value;
+    const texts = [...argv, ...Object.keys(env).map((name) => `${name}=${env[name]}`)];
+    if (
+      texts.some((text) => text.length >= ARGUMENT_LIMIT) ||
+      texts.reduce((sum, text) => sum + text.length + 1, 0) > ARGUMENTS_LIMIT
+    ) {
+      this.complain(`${argv[0]?.slice(0, 200)}: Argument list too long`);
+      return this.ended(frame, 126);
+    }
     const found = findProgram(machine.around.files, argv, { env, cwd: process.cwd });
     if ("problem" in found) {
       const saved = process.fds;
@@ -805,9 +878,50 @@ export class Shell implements ShellPort {
   }
 
   setVariable(name: string, value: string): void {
+    this.remember(Object.hasOwn(this.process.env, name) ? this.process.env : this.state.vars, name, value);
+  }
+
+  forget(name: string): void {
+    for (const table of [this.state.vars, this.process.env]) {
+      if (!Object.hasOwn(table, name)) continue;
+      this.release(name.length + (table[name]?.length ?? 0));
+      delete table[name];
+    }
+  }
+
+  remember(table: { [name: string]: string }, name: string, value: string): void {
     if (name === "__proto__") return;
-    if (Object.hasOwn(this.process.env, name)) this.process.env[name] = value;
-    else this.state.vars[name] = value;
+    const old = Object.hasOwn(table, name) ? (table[name]?.length ?? 0) + name.length : 0;
+    this.makeRoom(name.length + value.length - old);
+    this.release(old);
+    this.put(table, name, value);
+  }
+
+  private put(table: { [name: string]: string }, name: string, value: string): void {
+    this.state.held = (this.state.held ?? 0) + name.length + value.length;
+    table[name] = value;
+  }
+
+  // --- memory ---
+
+  private makeRoom(more: number): void {
+    if (more > 0 && (this.state.held ?? 0) + more > MEMORY_LIMIT) throw new MemoryProblem();
+  }
+
+  private hold(more: number): void {
+    this.makeRoom(more);
+    this.state.held = (this.state.held ?? 0) + more;
+    this.machine.charge(more);
+  }
+
+  private release(less: number): void {
+    this.state.held = Math.max(0, (this.state.held ?? 0) - less);
+  }
+
+  private keep(frame: Frame, texts: readonly string[]): void {
+    const length = texts.reduce((sum, text) => sum + text.length + 1, 0);
+    this.hold(length);
+    frame.held = (frame.held ?? 0) + length;
   }
 
   expansion(frame: Frame): ExpandContext {
@@ -851,9 +965,10 @@ export class Shell implements ShellPort {
         if (error instanceof SyntaxProblem) throw new SyntaxProblem(error.message);
         throw error;
       }
-      if (!machine.hasRoomForProcesses) throw new FileError("can't fork: Resource temporarily unavailable");
-      const s = state.sources.includes(source) ? state.sources.indexOf(source) : state.sources.push(source) - 1;
-      const pipe = machine.newPipe();
+      const problem = this.forkProblem();
+      if (problem) throw new FileError(problem);
+      const s = this.sourceNumber(source);
+      const pipe = machine.newPipe(TEXT_LIMIT);
       let fd = 60;
       while (process.fds[fd]) fd++;
       process.fds[fd] = { kind: "pipe", id: pipe, end: "r" };
@@ -872,6 +987,7 @@ export class Shell implements ShellPort {
     delete frame.sub;
     machine.tidy();
     const output = text.replace(/\n+$/, "").replaceAll("\0", "");
+    this.keep(frame, [output]);
     frame.subs = [...(frame.subs ?? []), output];
     return output;
   }

@@ -25,6 +25,11 @@ export interface ShellPort {
     name: K,
   ): { readonly text: string; readonly ended: boolean } | undefined;
   variable(name: string): string | undefined;
+  /** Throws MemoryProblem when the shell holds too much. */
   setVariable(name: string, value: string): void;
+  /** Unsets a variable. */
+  forget(name: string): void;
+  /** Puts a text into a table of the shell's; throws MemoryProblem when the shell holds too much. */
+  remember(table: { [name: string]: string }, name: string, value: string): void;
   expansion(frame: Frame): ExpandContext;
 }

@@ -15,9 +15,10 @@ export interface Frame {
   /** Processes waited for. */
   kids?: number[];
   status?: number;
-  /** `for`: what is left; `case`: the word. */
+  /** `for`: its words; `i` is the next. */
   words?: string[];
-  word?: string;
+  /** Characters this frame keeps, part of the state's `held`. */
+  held?: number;
   /** Descriptors to put back at the end. */
   saved?: string;
   /** A function's call: parameters and variables to put back. */
@@ -57,6 +58,8 @@ export interface ShellState {
   execLast: boolean;
   exiting?: number;
   subStatus?: number;
+  /** Characters of variables, scripts, aliases and what frames keep. */
+  held?: number;
 }
 
 export const newShell = (name: string, params: readonly string[]): ShellState => ({

@@ -1,4 +1,5 @@
-/** `$(( … ))`: integers, C's operators, assignments. */
+/** `$(( … ))`: integers of 64 bits, C's operators, assignments. */
+import { DEPTH_LIMIT } from "./limits.ts";
 import { SyntaxProblem } from "./syntax.ts";
 
 export interface Variables {
@@ -19,25 +20,52 @@ const BINARY: readonly (readonly string[])[] = [
   ["*", "/", "%"],
 ];
 
-export function evaluate(expression: string, variables: Variables): number {
+const wrap = (value: bigint): bigint => BigInt.asIntN(64, value);
+const truth = (value: boolean): bigint => (value ? 1n : 0n);
+
+/** The value of an expression. Throws SyntaxProblem. */
+export function evaluate(expression: string, variables: Variables): bigint {
   const tokens =
     expression.match(
-      /\d+(?:#\w+)?|0x[\da-fA-F]+|[A-Za-z_]\w*|<<=|>>=|\*\*|\+\+|--|&&|\|\||<<|>>|[<>=!+\-*/%&|^]=|[-+*/%<>=!~&|^?:(),]/g,
+      /0x[\da-fA-F]+|\d+(?:#\w+)?|[A-Za-z_]\w*|<<=|>>=|\*\*|\+\+|--|&&|\|\||<<|>>|[<>=!+\-*/%&|^]=|[-+*/%<>=!~&|^?:(),]/g,
     ) ?? [];
   let at = 0;
+  let depth = 0;
   const problem = (): SyntaxProblem => new SyntaxProblem("arithmetic syntax error");
-  const value = (name: string): number => number(variables.get(name) ?? "0");
-  const number = (text: string): number => {
-    const parsed = Number(text.trim() === "" ? 0 : text.trim());
-    if (!Number.isNaN(parsed)) return Math.trunc(parsed);
-    return /^[A-Za-z_]\w*$/.test(text) && text !== "" ? value(text) : 0;
+  /** What is read inside something else. */
+  const inside = (read: () => bigint): bigint => {
+    if (++depth > DEPTH_LIMIT) throw new SyntaxProblem("expression recursion level exceeded");
+    const result = read();
+    depth--;
+    return result;
   };
-  const assign = (name: string, result: number): number => {
+  const value = (name: string): bigint => inside(() => number((variables.get(name) ?? "").trim()));
+  /** A number, or the value of the variable a variable names. */
+  const number = (text: string): bigint => {
+    const based = /^(\d+)#(\w+)$/.exec(text);
+    if (based) return inBase(based[2] as string, Number(based[1]));
+    if (/^[-+]?0[0-7]+$/.test(text))
+      return wrap(text.startsWith("-") ? -inBase(text.slice(1), 8) : inBase(text.replace("+", ""), 8));
+    if (/^[-+]?(\d{1,40}|0x[\da-fA-F]{1,40})$/.test(text))
+      return wrap(text.startsWith("-") ? -BigInt(text.slice(1)) : BigInt(text.replace("+", "")));
+    return /^[A-Za-z_]\w*$/.test(text) ? value(text) : 0n;
+  };
+  const inBase = (digits: string, base: number): bigint => {
+    let result = 0n;
+    for (const digit of digits.slice(0, 64)) {
+      const worth = Number.parseInt(digit, 36);
+      if (!(worth < base)) throw problem();
+      result = wrap(result * BigInt(base) + BigInt(worth));
+    }
+    return result;
+  };
+  const assign = (name: string, result: bigint): bigint => {
     variables.set(name, String(result));
     return result;
   };
+  const primary = (): bigint => inside(onePrimary);
 
-  function primary(): number {
+  function onePrimary(): bigint {
     const token = tokens[at++];
     if (token === undefined) throw problem();
     if (token === "(") {
@@ -45,13 +73,13 @@ export function evaluate(expression: string, variables: Variables): number {
       if (tokens[at++] !== ")") throw problem();
       return result;
     }
-    if (token === "-") return -primary();
+    if (token === "-") return wrap(-primary());
     if (token === "+") return primary();
-    if (token === "!") return primary() === 0 ? 1 : 0;
+    if (token === "!") return truth(primary() === 0n);
     if (token === "~") return ~primary();
     if (token === "++" || token === "--") {
       const name = tokens[at++] ?? "";
-      return assign(name, value(name) + (token === "++" ? 1 : -1));
+      return assign(name, wrap(value(name) + (token === "++" ? 1n : -1n)));
     }
     if (/^\d/.test(token)) return number(token);
     if (/^[A-Za-z_]/.test(token)) {
@@ -59,7 +87,7 @@ export function evaluate(expression: string, variables: Variables): number {
       if (next === "++" || next === "--") {
         at++;
         const old = value(token);
-        assign(token, old + (next === "++" ? 1 : -1));
+        assign(token, wrap(old + (next === "++" ? 1n : -1n)));
         return old;
       }
       if (next !== undefined && /^(?:[+\-*/%&|^]|<<|>>)?=$/.test(next)) {
@@ -71,34 +99,34 @@ export function evaluate(expression: string, variables: Variables): number {
     }
     throw problem();
   }
-  function apply(operator: string, left: number, right: number): number {
+  function apply(operator: string, left: bigint, right: bigint): bigint {
     switch (operator) {
       case "+":
-        return left + right;
+        return wrap(left + right);
       case "-":
-        return left - right;
+        return wrap(left - right);
       case "*":
-        return left * right;
+        return wrap(left * right);
       case "/":
       case "%":
-        if (right === 0) throw new SyntaxProblem("divide by zero");
-        return operator === "/" ? Math.trunc(left / right) : left % right;
+        if (right === 0n) throw new SyntaxProblem("divide by zero");
+        return wrap(operator === "/" ? left / right : left % right);
       case "<<":
-        return left << right;
+        return wrap(left << (right & 63n));
       case ">>":
-        return left >> right;
+        return left >> (right & 63n);
       case "<":
-        return Number(left < right);
+        return truth(left < right);
       case ">":
-        return Number(left > right);
+        return truth(left > right);
       case "<=":
-        return Number(left <= right);
+        return truth(left <= right);
       case ">=":
-        return Number(left >= right);
+        return truth(left >= right);
       case "==":
-        return Number(left === right);
+        return truth(left === right);
       case "!=":
-        return Number(left !== right);
+        return truth(left !== right);
       case "&":
         return left & right;
       case "|":
@@ -106,18 +134,25 @@ export function evaluate(expression: string, variables: Variables): number {
       case "^":
         return left ^ right;
       case "&&":
-        return Number(left !== 0 && right !== 0);
+        return truth(left !== 0n && right !== 0n);
       default:
-        return Number(left !== 0 || right !== 0);
+        return truth(left !== 0n || right !== 0n);
     }
   }
-  function power(): number {
+  function power(): bigint {
     const base = primary();
     if (tokens[at] !== "**") return base;
     at++;
-    return base ** power();
+    let exponent = inside(power);
+    if (exponent < 0n) throw new SyntaxProblem("exponent less than 0");
+    let result = 1n;
+    for (let square = base; exponent > 0n; exponent >>= 1n) {
+      if (exponent & 1n) result = wrap(result * square);
+      square = wrap(square * square);
+    }
+    return result;
   }
-  function binary(level: number): number {
+  function binary(level: number): bigint {
     const operators = BINARY[level];
     if (!operators) return power();
     let left = binary(level + 1);
@@ -127,16 +162,16 @@ export function evaluate(expression: string, variables: Variables): number {
     }
     return left;
   }
-  function ternary(): number {
+  function ternary(): bigint {
     const test = binary(0);
     if (tokens[at] !== "?") return test;
     at++;
-    const yes = ternary();
+    const yes = inside(ternary);
     if (tokens[at++] !== ":") throw problem();
-    const no = ternary();
-    return test !== 0 ? yes : no;
+    const no = inside(ternary);
+    return test !== 0n ? yes : no;
   }
-  function comma(): number {
+  function comma(): bigint {
     let result = ternary();
     while (tokens[at] === ",") {
       at++;
@@ -144,7 +179,7 @@ export function evaluate(expression: string, variables: Variables): number {
     }
     return result;
   }
-  if (tokens.length === 0) return 0;
+  if (tokens.length === 0) return 0n;
   const result = comma();
   if (at < tokens.length) throw problem();
   return result;

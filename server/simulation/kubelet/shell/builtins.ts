@@ -12,6 +12,9 @@ import type { Frame } from "./ShellState.ts";
 /** "taken": the builtin has arranged the frames itself. */
 export type Builtin = (shell: ShellPort, args: readonly string[], frame: Frame) => Outcome | "taken";
 
+const own = <T>(table: { readonly [name: string]: T }, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 const out = (shell: ShellPort, text: string): 0 => {
   shell.machine.write(shell.process, 1, text);
   return 0;
@@ -56,11 +59,20 @@ const exportVariables: Builtin = (shell, args) => {
       return 2;
     }
     const value = at < 0 ? shell.variable(name) : arg.slice(at + 1);
-    if (value !== undefined) process.env[name] = value;
-    delete state.vars[name];
+    if (value === undefined) continue;
+    if (Object.hasOwn(state.vars, name)) shell.forget(name);
+    shell.remember(process.env, name, value);
   }
   return 0;
 };
+
+/** Options of `set -o` by their letters; those that change nothing here have none. */
+const LONG: ReadonlyMap<string, string> = new Map([
+  ["errexit", "e"],
+  ["xtrace", "x"],
+  ["nounset", "u"],
+  ["noglob", "f"],
+]);
 
 const set: Builtin = (shell, args) => {
   const { state, process } = shell;
@@ -74,13 +86,6 @@ const set: Builtin = (shell, args) => {
         .join(""),
     );
   }
-  const LONG: { readonly [name: string]: string } = {
-    errexit: "e",
-    xtrace: "x",
-    nounset: "u",
-    noglob: "f",
-    pipefail: "",
-  };
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] as string;
     if (arg === "--") {
@@ -92,7 +97,7 @@ const set: Builtin = (shell, args) => {
       return 0;
     }
     let letters = arg.slice(1);
-    if (letters.endsWith("o")) letters = letters.slice(0, -1) + (LONG[args[++at] ?? ""] ?? "");
+    if (letters.endsWith("o")) letters = letters.slice(0, -1) + (LONG.get(args[++at] ?? "") ?? "");
     for (const letter of letters)
       state.options = arg.startsWith("-")
         ? state.options.includes(letter)
@@ -229,7 +234,7 @@ const trap: Builtin = (shell, args) => {
       return 1;
     }
     if (action === "-") delete state.traps[key];
-    else state.traps[key] = action;
+    else shell.remember(state.traps, key, action);
   }
   return 0;
 };
@@ -278,8 +283,7 @@ const kill: Builtin = (shell, args) => {
 const unset: Builtin = (shell, args) => {
   for (const name of args) {
     if (name === "-f" || name === "-v") continue;
-    delete shell.state.vars[name];
-    delete shell.process.env[name];
+    shell.forget(name);
     delete shell.state.funcs[name];
   }
   return 0;
@@ -324,8 +328,9 @@ const type: Builtin = (shell, args) => {
   let status = 0;
   for (const name of args.filter((arg) => !arg.startsWith("-"))) {
     const found = findProgram(shell.machine.around.files, [name], shell.process);
-    if (shell.state.aliases[name] !== undefined) out(shell, `${name} is an alias for ${shell.state.aliases[name]}\n`);
-    else if (shell.state.funcs[name]) out(shell, `${name} is a function\n`);
+    const alias = own(shell.state.aliases, name);
+    if (alias !== undefined) out(shell, `${name} is an alias for ${alias}\n`);
+    else if (own(shell.state.funcs, name)) out(shell, `${name} is a function\n`);
     else if (BUILTINS.has(name) || name === "exec") out(shell, `${name} is a shell builtin\n`);
     else if (!("problem" in found)) out(shell, `${name} is ${found.path}\n`);
     else {
@@ -341,7 +346,7 @@ const command: Builtin = (shell, args, frame) => {
   const [first, ...rest] = args;
   if (first === "-v" || first === "-V") {
     const name = rest[0] ?? "";
-    if (BUILTINS.has(name) || shell.state.funcs[name]) return out(shell, `${name}\n`);
+    if (BUILTINS.has(name) || own(shell.state.funcs, name)) return out(shell, `${name}\n`);
     const found = findProgram(shell.machine.around.files, [name], shell.process);
     return "problem" in found ? 127 : out(shell, `${found.path}\n`);
   }
@@ -365,8 +370,9 @@ const alias: Builtin = (shell, args) => {
     );
   for (const arg of args) {
     const at = arg.indexOf("=");
-    if (at > 0) aliases[arg.slice(0, at)] = arg.slice(at + 1);
-    else if (aliases[arg] !== undefined) out(shell, `alias ${arg}=${quoted(aliases[arg] as string)}\n`);
+    const known = own(aliases, arg);
+    if (at > 0) shell.remember(aliases, arg.slice(0, at), arg.slice(at + 1));
+    else if (known !== undefined) out(shell, `alias ${arg}=${quoted(known)}\n`);
     else {
       shell.complain(`alias: ${arg} not found`);
       return 1;
@@ -473,9 +479,9 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   [
     "let",
     (shell, args, frame) => {
-      let value = 0;
+      let value = 0n;
       for (const arg of args) value = evaluate(arg, shell.expansion(frame));
-      return value === 0 ? 1 : 0;
+      return value === 0n ? 1 : 0;
     },
   ],
 ]);

@@ -1,6 +1,7 @@
 /** What words become: parameters, substitutions, arithmetic, field splitting, path names. */
 import { evaluate, type Variables } from "./arithmetic.ts";
-import { isPattern, matches, patternToRegExp } from "./patterns.ts";
+import { checkText, DEPTH_LIMIT, MemoryProblem, TEXT_LIMIT, WORD_LIMIT } from "./limits.ts";
+import { isPattern, replaced, trimmed } from "./patterns.ts";
 import { SyntaxProblem } from "./syntax.ts";
 
 export interface ExpandContext extends Variables {
@@ -26,7 +27,11 @@ interface Field {
 const quotePattern = (text: string): string => text.replace(/[\\*?[\]]/g, "\\$&");
 const unquotePattern = (text: string): string => text.replace(/\\([\s\S])/g, "$1");
 
+/** Expansions that are under way within each other. */
+let depth = 0;
+
 class Expansion {
+  private length = 0;
   readonly fields: Field[] = [];
   private open: Field | undefined;
 
@@ -41,11 +46,12 @@ class Expansion {
   }
 
   quoted(text: string): void {
-    this.field.text += quotePattern(text);
-    this.field.kept = true;
+    this.plain(quotePattern(text));
   }
 
   plain(text: string): void {
+    this.length += text.length;
+    if (this.length > 2 * TEXT_LIMIT || this.fields.length > WORD_LIMIT) throw new MemoryProblem();
     this.field.text += text;
     this.field.kept = true;
   }
@@ -75,6 +81,16 @@ class Expansion {
   }
 
   read(source: string): void {
+    if (depth >= DEPTH_LIMIT) throw new SyntaxProblem("expression recursion level exceeded");
+    depth++;
+    try {
+      this.readAll(source);
+    } finally {
+      depth--;
+    }
+  }
+
+  private readAll(source: string): void {
     let at = 0;
     if (source.startsWith("~") && /^~(\/|$)/.test(source)) {
       this.quoted(this.context.home);
@@ -132,8 +148,7 @@ class Expansion {
     if (next === "(") {
       const end = closing(source, from + 1);
       const inner = source.slice(from + 2, end);
-      if (inner.startsWith("(") && inner.endsWith(")"))
-        put(String(evaluate(expandText(inner.slice(1, -1), this.context), this.context)));
+      if (inner.startsWith("(") && inner.endsWith(")")) put(String(this.number(inner.slice(1, -1))));
       else put(this.context.substitute(inner));
       return end + 1;
     }
@@ -150,6 +165,10 @@ class Expansion {
     if (name === "@" || name === "*") this.params(name, quoted);
     else put(this.lookup(name) ?? "");
     return from + 1 + name.length;
+  }
+
+  private number(expression: string): bigint {
+    return evaluate(expandText(expression, this.context), this.context);
   }
 
   private params(name: string, quoted: boolean): void {
@@ -206,18 +225,14 @@ class Expansion {
     if (trim) return put(trimmed(text, trim[1] as string, expandPattern(trim[2] as string, this.context)));
     const replace = /^\/(\/?)((?:\\.|[^/])*)(?:\/([\s\S]*))?$/.exec(rest);
     if (replace) {
-      const pattern = new RegExp(
-        patternToRegExp(expandPattern(replace[2] as string, this.context)),
-        replace[1] ? "g" : "",
-      );
-      const by = expandText(replace[3] ?? "", this.context);
-      return put(text.replace(pattern, () => by));
+      const pattern = expandPattern(replace[2] as string, this.context);
+      return put(replaced(text, { pattern, all: replace[1] !== "", by: expandText(replace[3] ?? "", this.context) }));
     }
     const part = /^:([^:]*)(?::([\s\S]*))?$/.exec(rest);
     if (part) {
-      const start = evaluate(expandText(part[1] as string, this.context), this.context);
+      const start = Number(this.number(part[1] as string));
       const begin = start < 0 ? Math.max(0, text.length + start) : start;
-      const length = part[2] === undefined ? undefined : evaluate(expandText(part[2], this.context), this.context);
+      const length = part[2] === undefined ? undefined : Number(this.number(part[2]));
       return put(
         length === undefined
           ? text.slice(begin)
@@ -232,34 +247,23 @@ class Expansion {
   }
 }
 
-function trimmed(text: string, operator: string, pattern: string): string {
-  if (operator.startsWith("#")) {
-    for (let step = 0; step <= text.length; step++) {
-      const end = operator === "##" ? text.length - step : step;
-      if (matches(pattern, text.slice(0, end))) return text.slice(end);
-    }
-    return text;
-  }
-  for (let step = 0; step <= text.length; step++) {
-    const start = operator === "%%" ? step : text.length - step;
-    if (matches(pattern, text.slice(start))) return text.slice(0, start);
-  }
-  return text;
-}
-
 /** Where the bracket that opens at `from` is closed. */
-function closing(source: string, from: number): number {
+function closing(source: string, from: number, within = 0): number {
+  if (within > DEPTH_LIMIT) throw new SyntaxProblem("expression recursion level exceeded");
   const open = source[from] as string;
   const shut = open === "(" ? ")" : "}";
   let depth = 0;
   for (let at = from; at < source.length; at++) {
     const char = source[at];
     if (char === "\\") at++;
-    else if (char === "'" && open === "(") at = source.indexOf("'", at + 1);
-    else if (char === '"') {
+    else if (char === "'" && open === "(") {
+      const end = source.indexOf("'", at + 1);
+      at = end < 0 ? source.length : end;
+    } else if (char === '"') {
       for (at++; at < source.length && source[at] !== '"'; at++) {
         if (source[at] === "\\") at++;
-        else if (source[at] === "$" && (source[at + 1] === "(" || source[at + 1] === "{")) at = closing(source, at + 1);
+        else if (source[at] === "$" && (source[at + 1] === "(" || source[at + 1] === "{"))
+          at = closing(source, at + 1, within + 1);
       }
     } else if (char === open) depth++;
     else if (char === shut && --depth === 0) return at;
@@ -270,6 +274,11 @@ function closing(source: string, from: number): number {
 /** The fields words become. */
 export function expandWords(words: readonly string[], context: ExpandContext): string[] {
   const result: string[] = [];
+  let length = 0;
+  const put = (word: string): void => {
+    length += word.length;
+    if (length > 2 * TEXT_LIMIT || result.push(word) > WORD_LIMIT) throw new MemoryProblem();
+  };
   for (const word of words) {
     for (const each of braces(word)) {
       const expansion = new Expansion(context, true);
@@ -277,8 +286,8 @@ export function expandWords(words: readonly string[], context: ExpandContext): s
       for (const { text, kept } of expansion.fields) {
         if (!kept && text === "") continue;
         const found = isPattern(text) ? context.glob(text) : [];
-        if (found.length > 0) result.push(...found);
-        else result.push(unquotePattern(text));
+        if (found.length > 0) found.forEach(put);
+        else put(unquotePattern(text));
       }
     }
   }
@@ -287,7 +296,7 @@ export function expandWords(words: readonly string[], context: ExpandContext): s
 
 /** One word without splitting: assignments, redirections, `case`. */
 export function expandText(word: string, context: ExpandContext): string {
-  return unquotePattern(expandPattern(word, context));
+  return checkText(unquotePattern(expandPattern(word, context)));
 }
 
 /** One word as a pattern: what was quoted has backslashes. */
@@ -305,19 +314,32 @@ export function expandHere(body: string, context: ExpandContext): string {
 /** `{a,b}` and `{1..5}` outside quotes. */
 function braces(word: string): readonly string[] {
   if (!word.includes("{") || /['"\\$`]/.test(word)) return [word];
-  const match = /^([^{}]*)\{([^{}]*)\}([\s\S]*)$/.exec(word);
-  if (!match) return [word];
-  const [, before = "", inner = "", after = ""] = match;
-  const range = /^(-?\d+)\.\.(-?\d+)$/.exec(inner);
-  if (range) {
-    const [from, to] = [Number(range[1]), Number(range[2])];
-    const count = Math.min(10_000, Math.abs(to - from) + 1);
-    return Array.from({ length: count }, (_, index) => `${before}${from + (to < from ? -index : index)}`).flatMap(
-      (head) => braces(after).map((tail) => head + tail),
-    );
+  const choices: (readonly string[])[] = [];
+  let rest = word;
+  let count = 1;
+  for (;;) {
+    const match = /^([^{}]*)\{([^{}]*)\}([\s\S]*)$/.exec(rest);
+    const inner = match && choicesOf(match[2] as string);
+    if (!match || !inner) break;
+    choices.push(inner.map((choice) => (match[1] as string) + choice));
+    count *= inner.length;
+    if (count > WORD_LIMIT) throw new MemoryProblem();
+    rest = match[3] as string;
   }
-  if (!inner.includes(",")) return [word];
-  return inner.split(",").flatMap((part) => braces(after).map((tail) => before + part + tail));
+  return choices.reduceRight<readonly string[]>(
+    (tails, heads) => heads.flatMap((head) => tails.map((tail) => head + tail)),
+    [rest],
+  );
+}
+
+/** What stands between braces as a list; undefined when it is none. */
+function choicesOf(inner: string): readonly string[] | undefined {
+  const range = /^(-?\d+)\.\.(-?\d+)$/.exec(inner);
+  if (!range) return inner.includes(",") ? inner.split(",") : undefined;
+  const [from, to] = [Number(range[1]), Number(range[2])];
+  const length = Math.abs(to - from) + 1;
+  if (length > WORD_LIMIT) throw new MemoryProblem();
+  return Array.from({ length }, (_, index) => String(from + (to < from ? -index : index)));
 }
 
 /** Backslash escapes of `$'…'`, printf and echo -e. */

@@ -1,4 +1,5 @@
 /** Reads POSIX shell: lists, pipelines, compound commands, functions, here-documents. Words stay as written; `expand.ts` reads them. */
+import { DEPTH_LIMIT, SCRIPT_LIMIT } from "./limits.ts";
 import { type Assignment, type Node, type Redirect, type Script, SyntaxProblem } from "./syntax.ts";
 
 const RESERVED = new Set([
@@ -28,6 +29,7 @@ const cache = new Map<string, Script>();
 export function parseScript(source: string): Script {
   const known = cache.get(source);
   if (known) return known;
+  if (source.length > SCRIPT_LIMIT) throw new SyntaxProblem("script is too large (Podroom)");
   const script = new Parser(source).parse();
   if (cache.size > CACHE_LIMIT) cache.clear();
   cache.set(source, script);
@@ -42,6 +44,7 @@ interface Pending {
 
 class Parser {
   private at = 0;
+  private depth = 0;
   private readonly nodes: Node[] = [];
   private readonly heres: Pending[] = [];
 
@@ -178,7 +181,19 @@ class Parser {
     return parts.length === 1 && !not ? (parts[0] as number) : this.add({ t: "pipe", parts, not });
   }
 
+  /** What is read inside something else. */
+  private inside<T>(read: () => T): T {
+    if (++this.depth > DEPTH_LIMIT) throw new SyntaxProblem("syntax error: nested too deeply");
+    const result = read();
+    this.depth--;
+    return result;
+  }
+
   private command(): number {
+    return this.inside(() => this.oneCommand());
+  }
+
+  private oneCommand(): number {
     this.skip(false);
     if (this.at >= this.source.length) throw this.unexpected();
     if (this.sees("(")) {
@@ -217,7 +232,11 @@ class Parser {
         if (name === "") throw this.unexpected();
         this.at += name.length;
         this.skip(false);
-        if (this.sees("(")) this.at = this.source.indexOf(")", this.at) + 1;
+        if (this.sees("(")) {
+          const end = this.source.indexOf(")", this.at);
+          if (end < 0) throw this.unexpected();
+          this.at = end + 1;
+        }
         this.skip(true);
         return this.add({ t: "function", name, body: this.command() });
       }
@@ -399,6 +418,10 @@ class Parser {
   }
 
   private doubleQuoted(): void {
+    this.inside(() => this.restOfQuotes());
+  }
+
+  private restOfQuotes(): void {
     this.at++;
     while (this.source[this.at] !== '"') {
       if (this.at >= this.source.length) throw new SyntaxProblem("syntax error: unterminated quoted string", true);

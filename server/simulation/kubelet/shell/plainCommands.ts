@@ -2,6 +2,7 @@
 import { FileError, type Files } from "../machine/Files.ts";
 import { normalPath } from "../machine/FileTree.ts";
 import { escapes } from "./expand.ts";
+import { checkText, DEPTH_LIMIT, MemoryProblem, TEXT_LIMIT } from "./limits.ts";
 
 /** What echo prints; `\c` ends it. */
 export function echoText(args: readonly string[], readsEscapes = false): string {
@@ -20,19 +21,24 @@ export function echoText(args: readonly string[], readsEscapes = false): string 
   return cut >= 0 ? escapes(text.slice(0, cut)) : escapes(text) + (newline ? "\n" : "");
 }
 
-/** What printf prints. */
+/** How many decimals a number has at most. */
+const MOST_DIGITS = 100;
+
+/** What printf prints. Throws MemoryProblem for more than a shell holds. */
 export function printfText(args: readonly string[]): string {
   const [format = "", ...values] = args;
-  let rest = [...values];
+  let used = 0;
   let out = "";
   do {
-    let used = 0;
+    const before = used;
     out += escapes(format.replace(/%%/g, "\u0000"))
       .replace(
         /%([-+ 0#]*)(\d+|\*)?(?:\.(\d+))?([diouxXcsbqeEfgG])/g,
         (_, flags: string, width: string | undefined, precision: string | undefined, kind: string) => {
-          const size = width === "*" ? Number(rest[used++] ?? 0) : Number(width ?? 0);
-          const value = rest[used++] ?? "";
+          const size = width === "*" ? Number(values[used++]) || 0 : Number(width ?? 0);
+          if (size > TEXT_LIMIT) throw new MemoryProblem();
+          const decimals = Math.min(MOST_DIGITS, Number(precision ?? 6));
+          const value = values[used++] ?? "";
           let text: string;
           switch (kind) {
             case "d":
@@ -51,10 +57,10 @@ export function printfText(args: readonly string[]): string {
               break;
             case "e":
             case "E":
-              text = (Number(value) || 0).toExponential(Number(precision ?? 6));
+              text = (Number(value) || 0).toExponential(decimals);
               break;
             case "f":
-              text = (Number(value) || 0).toFixed(Number(precision ?? 6));
+              text = (Number(value) || 0).toFixed(decimals);
               break;
             case "g":
             case "G":
@@ -77,14 +83,16 @@ export function printfText(args: readonly string[]): string {
         },
       )
       .replaceAll("\u0000", "%");
-    rest = used === 0 ? [] : rest.slice(used);
-  } while (rest.length > 0);
+    checkText(out);
+    if (used === before) break;
+  } while (used < values.length);
   return out;
 }
 
 /** The verdict of `test`; throws FileError for what it cannot read. */
 export function testExpression(args: readonly string[], files: Files, cwd: string): boolean {
   let at = 0;
+  let depth = 0;
   const stat = (path: string): ReturnType<Files["stat"]> => {
     try {
       return files.stat(normalPath(path, cwd));
@@ -161,6 +169,12 @@ export function testExpression(args: readonly string[], files: Files, cwd: strin
     }
   };
   function primary(): boolean {
+    if (++depth > DEPTH_LIMIT) throw new FileError("too many arguments");
+    const verdict = onePrimary();
+    depth--;
+    return verdict;
+  }
+  function onePrimary(): boolean {
     const word = args[at];
     if (word === undefined) return false;
     if (word === "!" && args.length - at > 1) {
