@@ -168,7 +168,7 @@ async function main(): Promise<void> {
     },
   };
   const streams = new KubernetesStreams({ keeper, openShell, report, limits: STREAM_LIMITS });
-  const kubernetes = new KubernetesHttp({ keeper, metrics: undefined, report, open: streams.open });
+  const kubernetes = new KubernetesHttp({ keeper, metrics: undefined, report, open: streams.open, headers: {} });
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     response.on("error", () => response.destroy());
     void kubernetes.serve(request, response, placeOf(request.url ?? "/"));

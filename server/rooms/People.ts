@@ -32,7 +32,8 @@ export interface PeopleOptions {
 export class People {
   private readonly people = new Map<string, PersonRecord>();
   private readonly links = new Map<Role, LinkRecord>();
-  private credentials: CredentialRecord[] = [];
+  /** By the hash of their token. */
+  private readonly credentials = new Map<string, CredentialRecord>();
   /** Nicknames being stored just now, so that two at a moment do not take the same. */
   private readonly reserved = new Set<string>();
 
@@ -48,7 +49,7 @@ export class People {
     ]);
     for (const person of persons) people.people.set(person.id, person);
     for (const link of links) people.links.set(link.role, link);
-    people.credentials = [...credentials];
+    for (const credential of credentials) people.credentials.set(credential.tokenHash, credential);
     return people;
   }
 
@@ -170,10 +171,16 @@ export class People {
   }
 
   private async dropCredentials(id: string): Promise<void> {
-    for (const { roomId, tokenHash } of this.credentials.filter(({ personId }) => personId === id)) {
-      await this.options.storage.deleteCredential(roomId, tokenHash);
-    }
-    this.credentials = this.credentials.filter(({ personId }) => personId !== id);
+    for (const credential of this.credentialsOf(id)) await this.dropCredential(credential);
+  }
+
+  private credentialsOf(id: string): readonly CredentialRecord[] {
+    return [...this.credentials.values()].filter(({ personId }) => personId === id);
+  }
+
+  private async dropCredential({ roomId, tokenHash }: CredentialRecord): Promise<void> {
+    await this.options.storage.deleteCredential(roomId, tokenHash);
+    this.credentials.delete(tokenHash);
   }
 
   /**
@@ -216,19 +223,15 @@ export class People {
     const token = makeToken();
     const credential: CredentialRecord = { roomId, personId, tokenHash: hashToken(token), createdAt: wall() };
     await storage.saveCredential(credential);
-    this.credentials.push(credential);
-    const own = this.credentials.filter((known) => known.personId === personId);
-    for (const old of own.slice(0, Math.max(0, own.length - CREDENTIALS_EACH))) {
-      await storage.deleteCredential(roomId, old.tokenHash);
-      this.credentials = this.credentials.filter((known) => known !== old);
-    }
+    this.credentials.set(credential.tokenHash, credential);
+    const own = this.credentialsOf(personId);
+    for (const old of own.slice(0, Math.max(0, own.length - CREDENTIALS_EACH))) await this.dropCredential(old);
     return token;
   }
 
   /** Whose kubeconfig holds this token. */
   personOfCredential(token: string): PersonRecord | undefined {
-    const hash = hashToken(token);
-    const credential = this.credentials.find(({ tokenHash }) => sameHash(tokenHash, hash));
+    const credential = this.credentials.get(hashToken(token));
     return credential && this.find(credential.personId);
   }
 

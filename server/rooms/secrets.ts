@@ -10,8 +10,19 @@ export function makeToken(): string {
 
 /** Tokens are long and random, so that one round of SHA-256 is enough against guessing. */
 export function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
+  let hash = hashes.get(token);
+  if (hash === undefined) {
+    hash = createHash("sha256").update(token).digest("hex");
+    if (hashes.size >= MOST_HASHES) hashes.clear();
+    if (token.length <= LONGEST_REMEMBERED) hashes.set(token, hash);
+  }
+  return hash;
 }
+
+/** Of tokens sent lately: programs send theirs with every request. */
+const hashes = new Map<string, string>();
+const MOST_HASHES = 500;
+const LONGEST_REMEMBERED = 64;
 
 /** Compares in a time that does not depend on where the two differ. */
 export function sameHash(left: string, right: string): boolean {

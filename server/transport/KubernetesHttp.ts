@@ -30,6 +30,8 @@ export interface KubernetesHttpOptions {
   readonly keeper: DoorKeeper;
   readonly metrics: Metrics | undefined;
   readonly report: (cluster: string, problem: string, error: unknown) => void;
+  /** Headers of every answer. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Where streams are counted, and ended with their people. */
   readonly open: OpenStreams;
   /** Left out: nobody is slowed down. */
@@ -56,15 +58,20 @@ export class KubernetesHttp {
       await this.answer(request, response, place);
     } catch (error) {
       if (!response.destroyed) this.options.report(place.cluster, "an API request failed", error);
-      if (!response.headersSent)
-        await this.send(request, response, statusAnswer(500, "InternalError", "Internal error occurred")).catch(
-          () => {},
-        );
-      else response.destroy();
+      if (response.headersSent) response.destroy();
+      else await this.fail(request, response);
     }
     const method = METHODS.has(request.method ?? "") ? (request.method as string) : "other";
     this.options.metrics?.apiRequests.inc({ method, code: String(response.statusCode) });
     this.options.metrics?.apiSeconds.observe({ method }, (performance.now() - began) / 1000);
+  }
+
+  private async fail(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.send(request, response, statusAnswer(500, "InternalError", "Internal error occurred"));
+    } catch {
+      response.destroy();
+    }
   }
 
   private async answer(
@@ -146,7 +153,11 @@ export class KubernetesHttp {
     this.openStreams++;
     const release = this.options.open.addFree(owner, () => void response.destroy());
     try {
-      const refused = await streamWatch(response, (sink) => entrant.door.watch(apiRequest, sink), headersOf(undefined));
+      const refused = await streamWatch(
+        response,
+        (sink) => entrant.door.watch(apiRequest, sink),
+        this.headersOf(undefined),
+      );
       if (refused) await this.send(request, response, refused);
     } finally {
       release();
@@ -162,7 +173,7 @@ export class KubernetesHttp {
       return this.send(request, response, statusAnswer(429, "TooManyRequests", "too many open streams; close some"));
     const begin = (): void => {
       if (response.headersSent || response.destroyed) return;
-      response.writeHead(200, { ...headersOf(undefined), "Content-Type": "text/plain" });
+      response.writeHead(200, { ...this.headersOf(undefined), "Content-Type": "text/plain" });
       response.flushHeaders();
     };
     try {
@@ -183,7 +194,7 @@ export class KubernetesHttp {
             response.end();
           },
         }).then((result) => {
-          if (typeof result !== "function") return this.send(request, response, result).then(resolve, reject);
+          if (typeof result !== "function") return resolve(this.send(request, response, result));
           begin();
           if (response.destroyed) result();
           else response.on("close", result);
@@ -194,19 +205,20 @@ export class KubernetesHttp {
     }
   }
 
-  private async send(request: IncomingMessage, response: ServerResponse, answer: ApiResponse): Promise<void> {
+  private send(request: IncomingMessage, response: ServerResponse, answer: ApiResponse): Promise<void> | void {
     const tag = answer.headers.ETag;
     if (tag !== undefined && request.headers["if-none-match"]?.includes(tag)) {
-      response.writeHead(304, headersOf(answer) as Record<string, string | string[]>);
+      response.writeHead(304, this.headersOf(answer) as Record<string, string | string[]>);
       return void response.end();
     }
     const bytes = protobufAnswer(answer.contentType, answer.body);
-    if (bytes) return sendAnswer(request, response, { status: answer.status, headers: headersOf(answer), body: bytes });
+    if (bytes)
+      return sendAnswer(request, response, { status: answer.status, headers: this.headersOf(answer), body: bytes });
     const { body: value } = answer;
-    if (typeof value === "object" && value !== null && isList(value) && !pretty(request))
+    if (typeof value === "object" && value !== null && !pretty(request))
       return sendAnswer(request, response, {
         status: answer.status,
-        headers: headersOf(answer),
+        headers: this.headersOf(answer),
         body: encodedAnswer(value),
       });
     const isText = typeof answer.body === "string" && (answer.raw === true || !/json/.test(answer.contentType));
@@ -215,15 +227,21 @@ export class KubernetesHttp {
       : answer.body === undefined
         ? ""
         : `${JSON.stringify(answer.body, undefined, pretty(request) ? 2 : undefined)}\n`;
-    await sendAnswer(request, response, { status: answer.status, headers: headersOf(answer), body });
+    return sendAnswer(request, response, { status: answer.status, headers: this.headersOf(answer), body });
   }
-}
 
-/** Long answers that others may ask for as well. */
-function isList(body: object): boolean {
-  const { items, rows } = body as { readonly items?: unknown; readonly rows?: unknown };
-  const members = items ?? rows;
-  return Array.isArray(members) && members.length > 16;
+  private headersOf(answer: ApiResponse | undefined): Record<string, string | readonly string[]> {
+    const headers: Record<string, string | readonly string[]> = {
+      "Audit-Id": randomUUID(),
+      "Cache-Control": "no-cache, private",
+      "Content-Type": answer?.contentType ?? "application/json",
+      ...answer?.headers,
+      ...this.options.headers,
+    };
+    if (answer && answer.warnings.length > 0)
+      headers.Warning = answer.warnings.map((text) => `299 - "${headerText(text)}"`);
+    return headers;
+  }
 }
 
 interface Asked {
@@ -237,17 +255,6 @@ function pretty(request: IncomingMessage): boolean {
   const asked = /[?&]pretty=([^&]*)/.exec(request.url ?? "")?.[1];
   if (asked !== undefined) return asked !== "0" && asked !== "false";
   return /^(curl|Wget|Mozilla\/5\.0)/.test(request.headers["user-agent"] ?? "");
-}
-
-function headersOf(answer: ApiResponse | undefined): Record<string, string | readonly string[]> {
-  const warnings = (answer?.warnings ?? []).map((text) => `299 - "${headerText(text)}"`);
-  return {
-    "Audit-Id": randomUUID(),
-    "Cache-Control": "no-cache, private",
-    "Content-Type": answer?.contentType ?? "application/json",
-    ...answer?.headers,
-    ...(warnings.length > 0 ? { Warning: warnings } : {}),
-  };
 }
 
 /** What may stand in a quoted header: no line breaks, quotes escaped, bytes beyond Latin as UTF-8. */

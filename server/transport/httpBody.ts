@@ -8,10 +8,14 @@ const compress = promisify(gzip);
 /** Answers longer than this are compressed for whoever accepts it, as the real API server does. Bytes. */
 const COMPRESS_FROM = 128 * 1024;
 
+const NO_BODY = Buffer.alloc(0);
+
 export class BodyTooLarge extends Error {}
 
 /** The body as bytes; rejects with BodyTooLarge beyond `limit` bytes. */
-export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> | Buffer {
+  const { headers } = request;
+  if (headers["content-length"] === undefined && headers["transfer-encoding"] === undefined) return NO_BODY;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -39,21 +43,24 @@ export interface Answer {
 }
 
 /** Sends an answer whole, compressed when it is long and that is wanted. */
-export async function sendAnswer(
+export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> | void {
+  const { body, headers } = answer;
+  const bytes = bytesOf(body);
+  if (bytes.length <= COMPRESS_FROM || !/\bgzip\b/.test(String(request.headers["accept-encoding"] ?? "")))
+    return sendBytes(request, response, { ...answer, bytes });
+  const packed = isEncoded(body) ? body.compressed() : compress(bytes, { level: 1 });
+  const named = { ...headers, "Content-Encoding": "gzip", Vary: "Accept-Encoding" };
+  return packed.then((small) => sendBytes(request, response, { ...answer, headers: named, bytes: small }));
+}
+
+function sendBytes(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, headers, body }: Answer,
-): Promise<void> {
+  { status, headers, bytes }: Omit<Answer, "body"> & { readonly bytes: Buffer },
+): void {
   if (response.headersSent || response.destroyed) return;
-  let bytes: Buffer = bytesOf(body);
-  const all: Record<string, string | readonly string[]> = { ...headers };
-  if (bytes.length > COMPRESS_FROM && /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""))) {
-    bytes = await (isEncoded(body) ? body.compressed() : compress(bytes, { level: 1 }));
-    all["Content-Encoding"] = "gzip";
-    all.Vary = "Accept-Encoding";
-  }
-  all["Content-Length"] = String(bytes.length);
-  response.writeHead(status, all as Record<string, string | string[]>);
+  const all = { ...headers, "Content-Length": String(bytes.length) };
+  response.writeHead(status, all as unknown as Record<string, string | string[]>);
   response.end(request.method === "HEAD" ? undefined : bytes);
 }
 
@@ -67,11 +74,11 @@ function bytesOf(body: Answer["body"]): Buffer {
 }
 
 /** Sends a JSON value. */
-export function sendJson(
+export async function sendJson(
   request: IncomingMessage,
   response: ServerResponse,
   answer: { readonly status: number; readonly body: unknown; readonly headers?: { readonly [name: string]: string } },
 ): Promise<void> {
   const headers = { "Content-Type": "application/json", "Cache-Control": "no-store", ...answer.headers };
-  return sendAnswer(request, response, { status: answer.status, headers, body: `${JSON.stringify(answer.body)}\n` });
+  await sendAnswer(request, response, { status: answer.status, headers, body: `${JSON.stringify(answer.body)}\n` });
 }

@@ -16,7 +16,7 @@ import { type CourseShelf, serveCourses } from "./lessonsRest.ts";
 import { createMetrics } from "./metrics.ts";
 import { mayEnter } from "./entering.ts";
 import { RoomsRest } from "./roomsRest/RoomsRest.ts";
-import { type SecurityOptions, secureAnswer, securePage } from "./securityHeaders.ts";
+import { answerHeaders, type SecurityOptions, securePage, setHeaders } from "./securityHeaders.ts";
 import { KubernetesStreams } from "./streams/KubernetesStreams.ts";
 import { refuseText } from "./streams/refusals.ts";
 import type { StreamLimits } from "./streams/OpenStreams.ts";
@@ -98,8 +98,10 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     metrics,
     report,
     open: streams.open,
+    headers: answerHeaders("cluster", security),
     ...(visitors ? { visitors } : {}),
   });
+  const ownHeaders = answerHeaders("api", security);
   const rooms = new RoomsRest({
     directory,
     gateway: () => gateway,
@@ -116,12 +118,14 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     response.on("error", () => response.destroy());
     const url = request.url ?? "/";
     const path = url.split("?", 1)[0] ?? "";
-    const isCluster = url.startsWith("/clusters/");
-    const isApi = path.startsWith("/api/") || OWN_PATHS.has(path);
-    if (isCluster || isApi || !options.pages) secureAnswer(response, isCluster ? "cluster" : "api", security);
-    else securePage(request, response, security);
     // Health is asked by machines that must get their answer.
-    if (visitors && !OWN_PATHS.has(path) && !visitors.admits(request)) {
+    const isAdmitted = !visitors || OWN_PATHS.has(path) || visitors.admits(request);
+    const place = isAdmitted && url.startsWith("/clusters/") ? clusterPlace(url) : undefined;
+    if (place) return void kubernetes.serve(request, response, place);
+    const isPage = options.pages && !OWN_PATHS.has(path) && !/^\/(api|clusters)\//.test(path);
+    if (isPage) securePage(request, response, security);
+    else setHeaders(response, ownHeaders);
+    if (!isAdmitted) {
       metrics.limitedRequests.inc();
       response.setHeader("Retry-After", "1");
       return plain(
@@ -129,10 +133,6 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
         429,
         "too many requests; try again in a moment (요청이 너무 많아요. 잠시 뒤에 다시 시도하세요)",
       );
-    }
-    if (isCluster) {
-      const place = clusterPlace(url);
-      if (place) return void kubernetes.serve(request, response, place);
     }
     if (url === "/api/rooms" || /^\/api\/rooms[/?]/.test(url)) return void rooms.serve(request, response);
     if (admin && path.startsWith("/api/admin/"))

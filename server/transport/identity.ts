@@ -11,6 +11,7 @@ const SYSTEM: UserInfo = { username: "system:apiserver", groups: ["system:master
 
 /** The Impersonate-… headers; undefined when there is none. */
 export function impersonation(request: IncomingMessage): ImpersonationRequest | undefined {
+  if (!Object.keys(request.headers).some((name) => name.startsWith("impersonate-"))) return undefined;
   const headers = request.headersDistinct;
   const user = headers["impersonate-user"]?.[0];
   const uid = headers["impersonate-uid"]?.[0];

@@ -21,11 +21,13 @@ const CLUSTER_POLICY =
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 const YEAR_S = 31_536_000;
 
-/** Sets what every answer has, and the policy of answers that are no pages. */
-export function secureAnswer(response: ServerResponse, what: "api" | "cluster", options: SecurityOptions): void {
-  common(response, options);
-  response.setHeader("Content-Security-Policy", what === "cluster" ? CLUSTER_POLICY : API_POLICY);
-  response.setHeader("X-Frame-Options", "DENY");
+/** What every answer has that is no page, with the policy of its kind. */
+export function answerHeaders(what: "api" | "cluster", options: SecurityOptions): Readonly<Record<string, string>> {
+  return {
+    ...commonHeaders(options),
+    "Content-Security-Policy": what === "cluster" ? CLUSTER_POLICY : API_POLICY,
+    "X-Frame-Options": "DENY",
+  };
 }
 
 /** Sets a page's headers. Next reads the nonce from the request's policy and puts it on its scripts. */
@@ -34,8 +36,7 @@ export function securePage(request: IncomingMessage, response: ServerResponse, o
   // Whatever a client sent under this name is gone.
   request.headers["content-security-policy"] = policy;
   delete request.headers["content-security-policy-report-only"];
-  common(response, options);
-  response.setHeader("Content-Security-Policy", policy);
+  setHeaders(response, { ...commonHeaders(options), "Content-Security-Policy": policy });
   if (options.frameAncestors.length === 0) response.setHeader("X-Frame-Options", "DENY");
 }
 
@@ -58,12 +59,18 @@ function pagePolicy(nonce: string, { development, frameAncestors, https }: Secur
   return parts.join("; ");
 }
 
-function common(response: ServerResponse, { https }: SecurityOptions): void {
-  response.setHeader("X-Content-Type-Options", "nosniff");
-  // A room's address is a matter between its people.
-  response.setHeader("Referrer-Policy", "no-referrer");
-  response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-  response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-  response.setHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
-  if (https) response.setHeader("Strict-Transport-Security", `max-age=${YEAR_S}`);
+function commonHeaders({ https }: SecurityOptions): Readonly<Record<string, string>> {
+  return {
+    "X-Content-Type-Options": "nosniff",
+    // A room's address is a matter between its people.
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    ...(https ? { "Strict-Transport-Security": `max-age=${YEAR_S}` } : {}),
+  };
+}
+
+export function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(headers)) response.setHeader(name, headers[name] as string);
 }

@@ -129,8 +129,8 @@ export class Asked {
   }
 
   /** A text to be saved as a file. */
-  replyFile(name: string, contentType: string, body: string): Promise<void> {
-    return sendAnswer(this.request, this.response, {
+  async replyFile(name: string, contentType: string, body: string): Promise<void> {
+    await sendAnswer(this.request, this.response, {
       status: 200,
       body,
       headers: {

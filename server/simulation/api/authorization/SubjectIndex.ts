@@ -22,17 +22,22 @@ export interface Match {
   readonly subject: Subject;
 }
 
+const MOST_REMEMBERED = 500;
+
 /** Bindings by name, of one namespace ("" for cluster bindings), by subject. */
 type BySubject = Map<string, Map<string, Map<string, Match>>>;
 
 export class SubjectIndex {
   private readonly entries: BySubject = new Map();
+  /** Answers given since a binding changed. */
+  private readonly remembered = new Map<string, readonly Match[]>();
   private readonly subscriptions: (() => void)[] = [];
 
   constructor(store: Store) {
     for (const resource of [CLUSTER_ROLE_BINDINGS, ROLE_BINDINGS]) {
       for (const binding of store.list(resource)) this.add(binding as Binding);
       const stop = store.subscribe(resource, (event) => {
+        this.remembered.clear();
         if (event.previous) this.remove(event.previous as Binding);
         if (event.type !== "DELETED") this.add(event.object as Binding);
       });
@@ -42,6 +47,17 @@ export class SubjectIndex {
 
   /** Bindings of a namespace, or of the cluster with "", that name the user or one of the groups; by name. */
   matches(user: UserInfo, namespace: string): readonly Match[] {
+    const key = `${namespace}\n${user.username}\n${user.groups.join("\n")}`;
+    let matches = this.remembered.get(key);
+    if (!matches) {
+      matches = this.find(user, namespace);
+      if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
+      this.remembered.set(key, matches);
+    }
+    return matches;
+  }
+
+  private find(user: UserInfo, namespace: string): readonly Match[] {
     const found = new Map<string, Match>();
     for (const key of [userKey(user.username), ...user.groups.map(groupKey)]) {
       for (const [name, match] of this.entries.get(key)?.get(namespace) ?? []) {

@@ -34,6 +34,23 @@ const NAMESPACE_SUBRESOURCES = new Set(["status", "finalize"]);
 
 /** Takes a request apart; `path` may carry a query. */
 export function parseRequestInfo(method: string, fullPath: string): RequestInfo {
+  if (fullPath.length > LONGEST_REMEMBERED) return parse(method, fullPath);
+  const key = `${method} ${fullPath}`;
+  let info = remembered.get(key);
+  if (!info) {
+    info = parse(method, fullPath);
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(key, info);
+  }
+  return info;
+}
+
+/** The same is asked again and again, and a request is read by the door and by the cluster. */
+const remembered = new Map<string, RequestInfo>();
+const MOST_REMEMBERED = 500;
+const LONGEST_REMEMBERED = 500;
+
+function parse(method: string, fullPath: string): RequestInfo {
   const mark = fullPath.indexOf("?");
   const path = mark < 0 ? fullPath : fullPath.slice(0, mark);
   const query = new URLSearchParams(mark < 0 ? "" : fullPath.slice(mark + 1));

@@ -82,7 +82,22 @@ function encodingOf(type: string): Encoding | undefined {
   return type === "application/yaml" ? "yaml" : undefined;
 }
 
-function parseAccept(accept: string): MediaRange[] {
+const remembered = new Map<string, readonly MediaRange[]>();
+const MOST_REMEMBERED = 100;
+const LONGEST_REMEMBERED = 500;
+
+/** What an Accept header asks for, the most wanted first. Clients send few different ones. */
+function parseAccept(accept: string): readonly MediaRange[] {
+  let ranges = remembered.get(accept);
+  if (!ranges) {
+    ranges = readAccept(accept);
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    if (accept.length <= LONGEST_REMEMBERED) remembered.set(accept, ranges);
+  }
+  return ranges;
+}
+
+function readAccept(accept: string): readonly MediaRange[] {
   return accept
     .split(",")
     .map((part) => {

@@ -82,11 +82,17 @@ function listOf({ names, custom }: ResourceDefinition, items: readonly object[],
   return { kind, apiVersion: apiVersionOf(names), metadata: custom ? { continue: "", ...metadata } : metadata, items };
 }
 
-/** An object in a list: only custom resources say their kind there. */
+const listedObjects = new WeakMap<KubeObject, object>();
+
+/** An object in a list, the same each time: only custom resources say their kind there. */
 function listed({ custom }: ResourceDefinition, object: KubeObject): object {
   if (custom) return object;
-  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
-  return rest;
+  let known = listedObjects.get(object);
+  if (!known) {
+    const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
+    listedObjects.set(object, (known = rest));
+  }
+  return known;
 }
 
 function notThatForm(asked: string, problem: string): ApiError {

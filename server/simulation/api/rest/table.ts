@@ -39,16 +39,35 @@ function rowsOf(
 ): readonly object[] | null {
   // Kinds without columns of their own have no list where there is nothing to list.
   if (objects.length === 0 && definition.columns[1] === CREATED_AT_COLUMN) return null;
-  return inRowOrder(definition, objects).map((object) => ({
-    cells: definition.row(withName(object), options.now),
+  const second = Math.floor(options.now / 1000);
+  const form = `${options.includeObject} ${options.metaVersion ?? ""}`;
+  return inRowOrder(definition, objects).map((object) => {
+    const known = rows.get(object);
+    if (known && known.second === second && known.form === form && !definition.computed) return known.row;
+    const row = rowOf(definition, object, options);
+    rows.set(object, { second, form, row });
+    return row;
+  });
+}
+
+/** Rows made last, by object: of one moment and form. Ages are told in whole seconds. */
+const rows = new WeakMap<KubeObject, { readonly second: number; readonly form: string; readonly row: object }>();
+
+function rowOf(
+  definition: ResourceDefinition,
+  object: KubeObject,
+  { now, includeObject, metaVersion }: TableOptions,
+): object {
+  return {
+    cells: definition.row(withName(object), now),
     ...rowConditions(definition, object),
-    ...(options.includeObject === "None"
-      ? { object: null }
-      : {
-          object:
-            options.includeObject === "Object" ? object : partialMetadata(object, definition, options.metaVersion),
-        }),
-  }));
+    object:
+      includeObject === "None"
+        ? null
+        : includeObject === "Object"
+          ? object
+          : partialMetadata(object, definition, metaVersion),
+  };
 }
 
 function inRowOrder({ rowOrder }: ResourceDefinition, objects: readonly KubeObject[]): readonly KubeObject[] {
@@ -75,12 +94,22 @@ function columnDefinitions(definition: ResourceDefinition): readonly object[] {
   }));
 }
 
-/** The object's metadata as a PartialObjectMetadata. */
+const partials = { v1: new WeakMap<KubeObject, object>(), v1beta1: new WeakMap<KubeObject, object>() };
+
+/** The object's metadata as a PartialObjectMetadata, the same each time. */
 export function partialMetadata(
   object: KubeObject,
-  { hiddenAnnotation }: ResourceDefinition,
+  definition: ResourceDefinition,
   metaVersion: "v1" | "v1beta1" = "v1",
 ): object {
+  const known = partials[metaVersion].get(object);
+  if (known) return known;
+  const made = partialOf(object, definition, metaVersion);
+  partials[metaVersion].set(object, made);
+  return made;
+}
+
+function partialOf(object: KubeObject, { hiddenAnnotation }: ResourceDefinition, metaVersion: string): object {
   const { metadata } = object;
   const shown = hiddenAnnotation === undefined ? metadata : withoutAnnotation(metadata, hiddenAnnotation);
   return { kind: "PartialObjectMetadata", apiVersion: `meta.k8s.io/${metaVersion}`, metadata: shown };

@@ -88,6 +88,7 @@ export interface NotedWrite {
 
 export class ManagedFields {
   private readonly records = new WeakMap<object, ManagedRecord>();
+  private readonly shownObjects = new WeakMap<object, KubeObject>();
 
   /** The entries of a version of an object; none when nothing is known of it. */
   of(object: object): readonly ManagedFieldsEntry[] {
@@ -122,10 +123,15 @@ export class ManagedFields {
     this.records.set(after, new ManagedRecord(change));
   }
 
-  /** An object as an answer shows it. */
+  /** An object as an answer shows it; the same each time, so that its bytes are made once. */
   shown<T extends KubeObject>(object: T): T {
     const entries = this.of(object);
-    return entries.length === 0 ? object : { ...object, metadata: { ...object.metadata, managedFields: entries } };
+    if (entries.length === 0) return object;
+    const known = this.shownObjects.get(object);
+    if (known && known.metadata.managedFields === entries) return known as T;
+    const shown = { ...object, metadata: { ...object.metadata, managedFields: entries } };
+    this.shownObjects.set(object, shown);
+    return shown;
   }
 
   /** References to what is known of some objects: cheap to take, worked out when encoded. */
