@@ -1,7 +1,7 @@
 /**
  * `npm run soak [seconds]`: the kill -9 test for a long time, 600 s unless told otherwise, then 10,000 random sequences that
- * must be the same run again and cut by a snapshot, then 200,000 hostile inputs to streams. SOAK_SECONDS, FUZZ_RUNS,
- * STREAM_FUZZ_RUNS and FUZZ_SEED say otherwise.
+ * must be the same run again and cut by a snapshot, then 200,000 hostile inputs to streams and as many hostile requests.
+ * SOAK_SECONDS, FUZZ_RUNS, STREAM_FUZZ_RUNS, REQUEST_FUZZ_RUNS and FUZZ_SEED say otherwise.
  */
 import { spawnSync } from "node:child_process";
 import { bin, bundle, generate, install, root } from "./prepare.mjs";
@@ -15,10 +15,12 @@ const env = {
   SOAK_SECONDS: process.argv[2] ?? process.env.SOAK_SECONDS ?? "600",
   FUZZ_RUNS: process.env.FUZZ_RUNS ?? "10000",
   STREAM_FUZZ_RUNS: process.env.STREAM_FUZZ_RUNS ?? "100000",
+  REQUEST_FUZZ_RUNS: process.env.REQUEST_FUZZ_RUNS ?? "200000",
 };
-const { status } = spawnSync(
-  bin("vitest"),
-  ["run", "tests/safety", "tests/fuzz/determinism.test.ts", "tests/fuzz/streams.test.ts", "--no-file-parallelism"],
-  { cwd: root, stdio: "inherit", env },
-);
+const tests = ["safety", "fuzz/determinism.test.ts", "fuzz/streams.test.ts", "fuzz/requests.test.ts"];
+const { status } = spawnSync(bin("vitest"), ["run", ...tests.map((name) => `tests/${name}`), "--no-file-parallelism"], {
+  cwd: root,
+  stdio: "inherit",
+  env,
+});
 process.exit(status ?? 1);

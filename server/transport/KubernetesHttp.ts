@@ -215,7 +215,8 @@ export class KubernetesHttp {
     if (bytes)
       return sendAnswer(request, response, { status: answer.status, headers: this.headersOf(answer), body: bytes });
     const { body: value } = answer;
-    if (typeof value === "object" && value !== null && !pretty(request))
+    // What was only looked at may be asked for again; an answer to a write hardly ever is.
+    if (request.method === "GET" && typeof value === "object" && value !== null && !pretty(request))
       return sendAnswer(request, response, {
         status: answer.status,
         headers: this.headersOf(answer),

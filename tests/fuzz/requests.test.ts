@@ -6,8 +6,8 @@ import { Random } from "../../server/simulation/runtime/Random.ts";
 import { ADMIN, newCluster, PODS, pass, podManifest, send } from "../support/clusters.ts";
 import { overfullNodes, sharedAddresses } from "../support/invariants.ts";
 
-const SEED = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
-const COUNT = Number(process.env["N"] ?? 4000);
+const SEED = Number(process.env["FUZZ_SEED"] ?? Date.now() % 1_000_000);
+const COUNT = Number(process.env["REQUEST_FUZZ_RUNS"] ?? 4000);
 /** Requests to one cluster, before another is made. */
 const PER_CLUSTER = 400;
 
@@ -330,20 +330,24 @@ const answered = ({ status, body }: ApiResponse) => ({
 });
 
 describe(`requests (SEED=${SEED})`, () => {
-  it(`WIRE-40 ${COUNT} hostile requests are answered, none with 5xx, and the cluster keeps its rules`, () => {
-    for (let done = 0; done < COUNT; done += PER_CLUSTER) {
-      const cluster = newCluster();
-      for (const path of COLLECTIONS) send(cluster, "POST", path, { body: BODIES[path] });
-      for (let index = 0; index < PER_CLUSTER && done + index < COUNT; index++) {
-        const sent = request();
-        const { status, text } = ask(cluster, sent);
-        const isFine = status < 500 || status === 503 || THEIR_OWN.some((each) => each.test(text));
-        expect(isFine, `SEED=${SEED} ${status} ${text}: ${JSON.stringify(sent)}`).toBe(true);
-        if (index % 20 === 0) pass(cluster, random.uint32() % 40);
+  it(
+    `WIRE-40 ${COUNT} hostile requests are answered, none with 5xx, and the cluster keeps its rules`,
+    () => {
+      for (let done = 0; done < COUNT; done += PER_CLUSTER) {
+        const cluster = newCluster();
+        for (const path of COLLECTIONS) send(cluster, "POST", path, { body: BODIES[path] });
+        for (let index = 0; index < PER_CLUSTER && done + index < COUNT; index++) {
+          const sent = request();
+          const { status, text } = ask(cluster, sent);
+          const isFine = status < 500 || status === 503 || THEIR_OWN.some((each) => each.test(text));
+          expect(isFine, `SEED=${SEED} ${status} ${text}: ${JSON.stringify(sent)}`).toBe(true);
+          if (index % 20 === 0) pass(cluster, random.uint32() % 40);
+        }
+        pass(cluster, 60);
+        expect([...sharedAddresses(cluster), ...overfullNodes(cluster)], `SEED=${SEED}`).toEqual([]);
+        expect(send(cluster, "GET", "/api/v1/pods").status).toBe(200);
       }
-      pass(cluster, 60);
-      expect([...sharedAddresses(cluster), ...overfullNodes(cluster)], `SEED=${SEED}`).toEqual([]);
-      expect(send(cluster, "GET", "/api/v1/pods").status).toBe(200);
-    }
-  });
+    },
+    30_000 + 10 * COUNT,
+  );
 });
