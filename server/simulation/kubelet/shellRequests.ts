@@ -8,7 +8,7 @@ import { normalPath } from "./machine/FileTree.ts";
 import type { Machine } from "./machine/Machine.ts";
 import { signalNumber } from "./machine/signals.ts";
 import type { Process, Session } from "./machine/Process.ts";
-import { BUILTINS } from "./shell/builtins.ts";
+import { BUILTINS } from "./shell/builtins/index.ts";
 import { findProgram } from "./shell/paths.ts";
 import { interruptOf } from "./shell/program.ts";
 

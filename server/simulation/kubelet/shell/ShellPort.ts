@@ -1,6 +1,7 @@
-import type { Host } from "../machine/Command.ts";
-import type { Process } from "../machine/Process.ts";
-import type { ExpandContext } from "./expand.ts";
+import type { Host, Outcome, Start } from "../machine/Command.ts";
+import type { Process, Wait } from "../machine/Process.ts";
+import type { Expander } from "./Expander.ts";
+import type { ShellMemory } from "./ShellMemory.ts";
 import type { Frame, ShellState } from "./ShellState.ts";
 import type { Node } from "./syntax.ts";
 
@@ -9,6 +10,8 @@ export interface ShellPort {
   readonly machine: Host;
   readonly process: Process;
   readonly state: ShellState;
+  readonly memory: ShellMemory;
+  readonly expander: Expander;
   readonly isBash: boolean;
   /** A line on stderr, with the shell's name. */
   complain(text: string): void;
@@ -24,12 +27,19 @@ export interface ShellPort {
     keep: T,
     name: K,
   ): { readonly text: string; readonly ended: boolean } | undefined;
-  variable(name: string): string | undefined;
-  /** Throws MemoryProblem when the shell holds too much. */
-  setVariable(name: string, value: string): void;
-  /** Unsets a variable. */
-  forget(name: string): void;
-  /** Puts a text into a table of the shell's; throws MemoryProblem when the shell holds too much. */
-  remember(table: { [name: string]: string }, name: string, value: string): void;
-  expansion(frame: Frame): ExpandContext;
 }
+
+/** The shell as what carries out its commands knows it. */
+export interface ShellSteps extends ShellPort {
+  push(frame: Frame, n: number, more?: Partial<Frame>): void;
+  /** Takes the top frame off; with a status, that of the command it was. */
+  pop(status?: number): undefined;
+  /** A command has ended: under `set -e` the script may too. */
+  ended(frame: Frame, status: number): undefined;
+  nodeOf(frame: Frame): Node;
+  /** The shell's process becomes another program. */
+  become(next: Required<Pick<Start, "argv" | "program" | "env" | "fds">>): "gone";
+}
+
+/** What a step of a command gives: an end, something to wait for, nothing yet, or another program in the shell's place. */
+export type Step = Outcome | Wait | "gone" | undefined;

@@ -25,7 +25,8 @@ export type Node =
       readonly words: readonly string[];
       readonly redirects: readonly Redirect[];
     }
-  | { readonly t: "group" | "subshell"; readonly body: number; readonly redirects: readonly Redirect[] }
+  | { readonly t: "group"; readonly body: number; readonly redirects: readonly Redirect[] }
+  | { readonly t: "subshell"; readonly body: number; readonly redirects: readonly Redirect[] }
   | {
       readonly t: "if";
       readonly arms: readonly { readonly test: number; readonly body: number }[];
