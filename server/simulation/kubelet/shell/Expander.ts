@@ -6,7 +6,7 @@ import { type ExpandContext, expandHere, expandText, expandWords, UnsetProblem }
 import { TEXT_LIMIT } from "./limits.ts";
 import { globPaths } from "./paths.ts";
 import { parseScript } from "./parse.ts";
-import type { ShellPort } from "./ShellPort.ts";
+import type { Expanding, ShellPort } from "./ShellPort.ts";
 import type { Frame } from "./ShellState.ts";
 import { type Redirect, SyntaxProblem } from "./syntax.ts";
 
@@ -20,13 +20,12 @@ export class Pause extends Error {
 /** A substitution's output goes to the lowest of these that is free. */
 const FIRST_DESCRIPTOR = 60;
 
-export class Expander {
+export class Expander implements Expanding {
   /** Substitutions of the command that were met so far. */
   private index = 0;
 
   constructor(private readonly shell: ShellPort) {}
 
-  /** The command of a frame is read from its beginning. */
   begin(): void {
     this.index = 0;
   }
@@ -39,7 +38,6 @@ export class Expander {
     return expandText(word, this.context(frame));
   }
 
-  /** Where redirections lead to, and the texts of here-documents. */
   targets(frame: Frame, redirects: readonly Redirect[]): readonly string[] {
     const context = this.context(frame);
     return redirects.map(({ op, target, body, expand }) =>

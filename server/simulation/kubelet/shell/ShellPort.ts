@@ -1,9 +1,20 @@
 import type { Host, Outcome, Start } from "../machine/Command.ts";
 import type { Process, Wait } from "../machine/Process.ts";
-import type { Expander } from "./Expander.ts";
+import type { ExpandContext } from "./expand.ts";
 import type { ShellMemory } from "./ShellMemory.ts";
 import type { Frame, ShellState } from "./ShellState.ts";
-import type { Node } from "./syntax.ts";
+import type { Node, Redirect } from "./syntax.ts";
+
+/** Words of a frame's command as they become. */
+export interface Expanding {
+  /** The command of a frame is read from its beginning. */
+  begin(): void;
+  words(frame: Frame, words: readonly string[]): string[];
+  text(frame: Frame, word: string): string;
+  /** Where redirections lead to, and the texts of here-documents. */
+  targets(frame: Frame, redirects: readonly Redirect[]): readonly string[];
+  context(frame: Frame): ExpandContext;
+}
 
 /** The shell as its builtins know it. */
 export interface ShellPort {
@@ -11,7 +22,7 @@ export interface ShellPort {
   readonly process: Process;
   readonly state: ShellState;
   readonly memory: ShellMemory;
-  readonly expander: Expander;
+  readonly expander: Expanding;
   readonly isBash: boolean;
   /** A line on stderr, with the shell's name. */
   complain(text: string): void;
