@@ -8,6 +8,7 @@ import {
   type RoomRecord,
   type RoomSummary,
   type SnapshotHeader,
+  type SnapshotMark,
   StorageError,
   type StoragePort,
 } from "../rooms/StoragePort.ts";
@@ -118,10 +119,20 @@ export class MemoryStorage implements StoragePort {
   }
 
   async newestSnapshot(roomId: string): Promise<SnapshotHeader | undefined> {
-    return (await this.snapshots(roomId)).at(-1);
+    return this.headers(roomId).at(-1);
   }
 
-  async snapshots(roomId: string): Promise<readonly SnapshotHeader[]> {
+  async snapshots(roomId: string): Promise<readonly SnapshotMark[]> {
+    return this.headers(roomId).map(({ room: _room, ...mark }) => mark);
+  }
+
+  async snapshotRoom({ roomId, id }: SnapshotMark): Promise<string> {
+    const found = this.headers(roomId).find((header) => header.id === id);
+    if (!found) throw new Error(`there is no snapshot ${id}`);
+    return found.room;
+  }
+
+  private headers(roomId: string): SnapshotHeader[] {
     const headers = (this.rooms.get(roomId)?.snapshots ?? []).map(({ header }) => header);
     return headers.sort((left, right) => left.seq - right.seq || left.position.steps - right.position.steps);
   }
@@ -131,7 +142,7 @@ export class MemoryStorage implements StoragePort {
     kept.snapshots = kept.snapshots.filter(({ header }) => !ids.includes(header.id));
   }
 
-  async *readSnapshot({ roomId, id }: SnapshotHeader): AsyncIterable<Uint8Array> {
+  async *readSnapshot({ roomId, id }: SnapshotMark): AsyncIterable<Uint8Array> {
     for (const chunk of this.kept(roomId).snapshots.find(({ header }) => header.id === id)?.chunks ?? []) yield chunk;
   }
 

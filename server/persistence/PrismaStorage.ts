@@ -12,6 +12,7 @@ import type {
   RoomRecord,
   RoomSummary,
   SnapshotHeader,
+  SnapshotMark,
   StoragePort,
 } from "../rooms/StoragePort.ts";
 import type { PrismaClient, Room as RoomRow, Snapshot as SnapshotRow } from "./client/client.ts";
@@ -187,10 +188,18 @@ export class PrismaStorage implements StoragePort {
     return row ? headerOf(row) : undefined;
   }
 
-  async snapshots(roomId: string): Promise<readonly SnapshotHeader[]> {
+  async snapshots(roomId: string): Promise<readonly SnapshotMark[]> {
     const orderBy = [{ seq: "asc" }, { steps: "asc" }] as const;
-    const rows = await this.safely(() => this.client.snapshot.findMany({ where: { roomId }, orderBy: [...orderBy] }));
-    return rows.map(headerOf);
+    const rows = await this.safely(() =>
+      this.client.snapshot.findMany({ where: { roomId }, orderBy: [...orderBy], omit: { roomState: true } }),
+    );
+    return rows.map(markOf);
+  }
+
+  async snapshotRoom({ roomId, id }: SnapshotMark): Promise<string> {
+    const where = { roomId_id: { roomId, id } };
+    const row = await this.safely(() => this.client.snapshot.findUniqueOrThrow({ where, select: { roomState: true } }));
+    return row.roomState;
   }
 
   async dropSnapshots(roomId: string, ids: readonly string[]): Promise<void> {
@@ -198,7 +207,7 @@ export class PrismaStorage implements StoragePort {
     await this.dropOrphans(roomId);
   }
 
-  async *readSnapshot({ roomId, id, chunks }: SnapshotHeader): AsyncIterable<Uint8Array> {
+  async *readSnapshot({ roomId, id, chunks }: SnapshotMark): AsyncIterable<Uint8Array> {
     for (let index = 0; index < chunks; index++) {
       const where = { roomId_snapshotId_index: { roomId, snapshotId: id, index } };
       const row = await this.safely(() => this.client.snapshotChunk.findUniqueOrThrow({ where }));
@@ -311,8 +320,12 @@ function recordOf({ parentId, ownerId, limits, deletedAt, ...row }: RoomRow): Ro
 }
 
 function headerOf(row: SnapshotRow): SnapshotHeader {
-  const { roomId, id, seq, simulationVersion, roomState, chunks, kept } = row;
-  return { roomId, id, seq, simulationVersion, room: roomState, chunks, kept, position: positionOf(row) };
+  return { ...markOf(row), room: row.roomState };
+}
+
+function markOf(row: Omit<SnapshotRow, "roomState">): SnapshotMark {
+  const { roomId, id, seq, simulationVersion, chunks, kept } = row;
+  return { roomId, id, seq, simulationVersion, chunks, kept, position: positionOf(row) };
 }
 
 function batchOf(roomId: string, row: { readonly [column: string]: unknown }): LogBatch {

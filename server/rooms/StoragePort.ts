@@ -63,7 +63,8 @@ export interface LogBatch {
   readonly end: Position;
 }
 
-export interface SnapshotHeader {
+/** Where a snapshot stands, without anything of what is in it. */
+export interface SnapshotMark {
   readonly roomId: string;
   /** Unique among the room's snapshots. */
   readonly id: string;
@@ -71,11 +72,14 @@ export interface SnapshotHeader {
   readonly seq: number;
   readonly simulationVersion: string;
   readonly position: Position;
-  /** The room's own small things beside the cluster, JSON. */
-  readonly room: string;
   readonly chunks: number;
   /** It stays when newer ones come: a place from which history is read. */
   readonly kept: boolean;
+}
+
+export interface SnapshotHeader extends SnapshotMark {
+  /** The room's own small things beside the cluster, JSON. */
+  readonly room: string;
 }
 
 export interface PersonRecord {
@@ -137,9 +141,11 @@ export interface StoragePort {
   saveSnapshot(header: Omit<SnapshotHeader, "chunks">, chunks: AsyncIterable<Uint8Array>): Promise<void>;
   newestSnapshot(roomId: string): Promise<SnapshotHeader | undefined>;
   /** All there are, oldest first. */
-  snapshots(roomId: string): Promise<readonly SnapshotHeader[]>;
+  snapshots(roomId: string): Promise<readonly SnapshotMark[]>;
   dropSnapshots(roomId: string, ids: readonly string[]): Promise<void>;
-  readSnapshot(header: SnapshotHeader): AsyncIterable<Uint8Array>;
+  /** The room's own small things of a snapshot (`SnapshotHeader.room`). */
+  snapshotRoom(mark: SnapshotMark): Promise<string>;
+  readSnapshot(mark: SnapshotMark): AsyncIterable<Uint8Array>;
 
   /** Adds or replaces a person. */
   savePerson(person: PersonRecord): Promise<void>;

@@ -15,7 +15,7 @@ import type { ClusterFactory, SimulatedCluster } from "./SimulatedCluster.ts";
 import { makeId } from "./secrets.ts";
 import type { LastKept } from "./SnapshotKeeper.ts";
 import { decodeSnapshot } from "./snapshotCodec.ts";
-import type { LogBatch, Position, RoomRecord, SnapshotHeader } from "./StoragePort.ts";
+import type { LogBatch, Position, RoomRecord, SnapshotHeader, SnapshotMark } from "./StoragePort.ts";
 import { catchUp, ReplayDivergence, replay, runTo } from "./replaying.ts";
 import { breathe } from "./TurnScheduler.ts";
 
@@ -78,7 +78,7 @@ export async function openRoom(
   );
 }
 
-function lastKept(snapshots: readonly SnapshotHeader[]): LastKept {
+function lastKept(snapshots: readonly SnapshotMark[]): LastKept {
   const header = snapshots.filter(({ kept }) => kept).at(-1);
   return { seq: header?.seq ?? 0, steps: header?.position.steps ?? 0 };
 }

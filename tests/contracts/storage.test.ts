@@ -170,6 +170,9 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
     const headers = await storage.snapshots("a");
     expect(headers.map(({ id }) => id)).toEqual(["s1", "s3"]);
     expect(await text(storage.readSnapshot(headers[0] as NonNullable<(typeof headers)[0]>))).toBe("one");
+    // What is in one is read when it is wanted only.
+    expect(headers[0]).not.toHaveProperty("room");
+    expect(await storage.snapshotRoom(headers[0] as NonNullable<(typeof headers)[0]>)).toBe("{}");
     await storage.dropSnapshots("a", ["s1"]);
     expect((await storage.snapshots("a")).map(({ id }) => id)).toEqual(["s3"]);
   });

@@ -11,7 +11,7 @@ import { QUOTA_TEXTS } from "../quotas.ts";
 import { RoomError } from "../RoomError.ts";
 import type { ClusterFactory, SimulatedCluster } from "../SimulatedCluster.ts";
 import { decodeSnapshot } from "../snapshotCodec.ts";
-import type { RoomRecord, SnapshotHeader, StoragePort } from "../StoragePort.ts";
+import type { RoomRecord, SnapshotMark, StoragePort } from "../StoragePort.ts";
 
 /** Clusters of the past that are held ready, for going on from. */
 const HELD = 3;
@@ -43,7 +43,7 @@ interface Cursor {
 export interface MomentsOptions {
   readonly record: RoomRecord;
   readonly factory: ClusterFactory;
-  readonly storage: Pick<StoragePort, "snapshots" | "readSnapshot" | "readLogUntil">;
+  readonly storage: Pick<StoragePort, "snapshots" | "snapshotRoom" | "readSnapshot" | "readLogUntil">;
   readonly objectLimit: number;
 }
 
@@ -105,7 +105,7 @@ export class Moments {
     return cursor;
   }
 
-  private async cursorAt(header: SnapshotHeader | undefined, mode: ReplayMode): Promise<Cursor> {
+  private async cursorAt(header: SnapshotMark | undefined, mode: ReplayMode): Promise<Cursor> {
     const { record, factory, storage, objectLimit } = this.options;
     const seed = clusterSeed(record, objectLimit);
     if (!header)
@@ -117,7 +117,7 @@ export class Moments {
         activity: new Activity(),
         classroom: new Classroom(),
       };
-    const room = JSON.parse(header.room) as SnapshotRoom;
+    const room = JSON.parse(await storage.snapshotRoom(header)) as SnapshotRoom;
     return {
       time: header.position.time,
       seq: header.seq,
@@ -150,6 +150,6 @@ export class Moments {
   }
 }
 
-function newestBefore(headers: readonly SnapshotHeader[], time: number): SnapshotHeader | undefined {
+function newestBefore(headers: readonly SnapshotMark[], time: number): SnapshotMark | undefined {
   return headers.filter(({ position }) => position.time <= time).at(-1);
 }
