@@ -5,7 +5,15 @@ import { echoText, printfText, testExpression } from "../shell/plainCommands.ts"
 import { shellProgram } from "../shell/program.ts";
 import { awk } from "./awk.ts";
 import { DNS_COMMANDS } from "./dns.ts";
-import { FILE_COMMANDS } from "./files.ts";
+import { ABSENT_COMMANDS } from "./absent.ts";
+import { CHANGING_COMMANDS } from "./changing.ts";
+import { CONTENT_COMMANDS } from "./content.ts";
+import { curl } from "./curl.ts";
+import { LISTING_COMMANDS } from "./listing.ts";
+import { RUNNING_COMMANDS } from "./running.ts";
+import { SYSTEM_COMMANDS } from "./system.ts";
+import { wget } from "./wget.ts";
+import { WORD_COMMANDS } from "./words.ts";
 import { nativeProgram, nativeServer } from "./native.ts";
 import { fail, out } from "./kit.ts";
 import { NETWORK_COMMANDS } from "./network.ts";
@@ -27,13 +35,21 @@ const test: Command = (context) => {
 };
 
 const TABLE: { readonly [name: string]: Command } = {
-  ...FILE_COMMANDS,
+  ...LISTING_COMMANDS,
+  ...CHANGING_COMMANDS,
+  ...CONTENT_COMMANDS,
   ...TEXT_COMMANDS,
   ...PROCESS_COMMANDS,
+  ...RUNNING_COMMANDS,
+  ...SYSTEM_COMMANDS,
+  ...WORD_COMMANDS,
+  ...ABSENT_COMMANDS,
   ...DNS_COMMANDS,
   ...NODE_COMMANDS,
   ...NETWORK_COMMANDS,
   ...SERVER_COMMANDS,
+  curl,
+  wget,
   awk,
   gawk: awk,
   perl,
