@@ -1,32 +1,40 @@
 "use client";
-/** A request from a pod or a node, with the way it went: told here, run along on the map. */
+/** A request from a pod, a node or outside of the cluster, with the way it went: told here, run along on the map. */
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import type { Trace } from "../../server/protocol/network.ts";
 import { showTrace } from "../map/traces.ts";
 import { useConnection } from "../room/RoomContext.tsx";
 import type { Selection } from "../room/view.ts";
-import { Button, Input } from "../ui/controls.tsx";
+import { Button, Input, Select } from "../ui/controls.tsx";
 import { Section } from "./Section.tsx";
 
-export function CurlForm({ selection, initial }: { readonly selection: Selection; readonly initial: string }) {
+export interface CurlFormProps {
+  readonly selection: Selection;
+  /** What is asked there first. */
+  readonly initial: string;
+  /** What is asked from outside first. */
+  readonly initialOutside: string;
+}
+
+export function CurlForm({ selection, initial, initialOutside }: CurlFormProps) {
   const t = useTranslations("inspector");
   const connection = useConnection();
   const [url, setUrl] = useState(initial);
+  const [isOutside, setOutside] = useState(false);
   const [busy, setBusy] = useState(false);
   const [trace, setTrace] = useState<Trace | undefined>();
   const [problem, setProblem] = useState("");
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setBusy(true);
-    const { resource, namespace, name } = selection;
-    const place = resource === "nodes" ? `/api/v1/nodes/${name}` : `/api/v1/namespaces/${namespace}/pods/${name}`;
+    const place = isOutside ? "/outside" : pathOf(selection);
     try {
       const { status, body } = await connection.request("GET", `${place}/curl?url=${encodeURIComponent(url)}`);
       if (status < 300) {
         setTrace(body as Trace);
         setProblem("");
-        showTrace({ from: selection, trace: body as Trace });
+        showTrace({ from: isOutside ? undefined : selection, trace: body as Trace });
       } else {
         setTrace(undefined);
         setProblem((body as { readonly message?: string }).message ?? t("noAnswer"));
@@ -40,7 +48,20 @@ export function CurlForm({ selection, initial }: { readonly selection: Selection
   };
   return (
     <Section title={t("curl")}>
-      <form onSubmit={send} className="flex gap-2">
+      <form onSubmit={send} className="flex flex-wrap gap-2">
+        <Select
+          aria-label={t("curlFrom")}
+          value={isOutside ? "outside" : "here"}
+          onChange={(event) => {
+            const goesOutside = event.target.value === "outside";
+            setOutside(goesOutside);
+            // What was typed stays.
+            if (url === (goesOutside ? initial : initialOutside)) setUrl(goesOutside ? initialOutside : initial);
+          }}
+        >
+          <option value="here">{t("curlHere", { name: selection.name })}</option>
+          <option value="outside">{t("curlOutside")}</option>
+        </Select>
         <Input
           aria-label={t("curlUrl")}
           value={url}
@@ -84,3 +105,6 @@ export function CurlForm({ selection, initial }: { readonly selection: Selection
     </Section>
   );
 }
+
+const pathOf = ({ resource, namespace, name }: Selection): string =>
+  resource === "nodes" ? `/api/v1/nodes/${name}` : `/api/v1/namespaces/${namespace}/pods/${name}`;

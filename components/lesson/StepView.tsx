@@ -23,7 +23,7 @@ export function StepView({ place, own, mayWork }: StepViewProps) {
   return (
     <article>
       <h3 className="mt-2 mb-2 text-[16px] font-semibold">{step.title}</h3>
-      <LessonText text={step.text} />
+      <LessonText key={step.id} text={step.text} />
       {step.predict && <PredictionView place={place} predict={step.predict} own={own} mayWork={mayWork} />}
       {step.checks.length > 0 && <Checks checks={step.checks} held={own?.checks ?? []} />}
       {!mayWork && <p className="mt-2 text-[12px] text-soft">{t("onlyLooking")}</p>}

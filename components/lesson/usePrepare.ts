@@ -30,15 +30,26 @@ export function usePrepare(lesson: Lesson): Preparing {
         ({ plural, name }) => !cluster.tables.get(TABLES[plural] ?? plural)?.has(objectKey(place, name)),
       ).length,
   );
+  const undo = async (): Promise<void> => {
+    for (const object of lesson.objects) {
+      const path = `${GROUPS[object.split("/")[0] ?? ""] ?? "/api/v1"}/namespaces/${place}/${object}`;
+      // At once: whoever begins anew does not want to wait for a grace period.
+      await connection.request("DELETE", `${path}?gracePeriodSeconds=0`).catch(() => undefined);
+    }
+    for (const label of lesson.unlabel) {
+      const [plural = "", name = "", ...key] = label.split("/");
+      const scope = plural === "nodes" ? "" : `namespaces/${place}/`;
+      const patch = {
+        contentType: "application/merge-patch+json",
+        body: JSON.stringify({ metadata: { labels: { [key.join("/")]: null } } }),
+      };
+      await connection.request("PATCH", `/api/v1/${scope}${plural}/${name}`, patch).catch(() => undefined);
+    }
+  };
   const prepare = async (anew: boolean): Promise<void> => {
     setPreparing(true);
     try {
-      if (anew)
-        for (const object of lesson.objects) {
-          const path = `${GROUPS[object.split("/")[0] ?? ""] ?? "/api/v1"}/namespaces/${place}/${object}`;
-          // At once: whoever begins anew does not want to wait for a grace period.
-          await connection.request("DELETE", `${path}?gracePeriodSeconds=0`).catch(() => undefined);
-        }
+      if (anew) await undo();
       if (lesson.setup) await apply(lesson.setup);
     } finally {
       setPreparing(false);

@@ -21,7 +21,9 @@ export function tracePoints(
     return place?.kind === "Node" ? layout.nodes.find((node) => node.name === place.name) : undefined;
   };
   const start =
-    from.resource === "pods" ? podBox(from.namespace, from.name) : layout.nodes.find(({ name }) => name === from.name);
+    from?.resource === "pods"
+      ? podBox(from.namespace, from.name)
+      : layout.nodes.find(({ name }) => name === from?.name);
   const boxes = [start, ...trace.hops.map(({ place }) => boxAt(place))].filter((box): box is Box => box !== undefined);
   return boxes.filter((box, index) => box !== boxes[index - 1]).map(middle);
 }

@@ -3,7 +3,8 @@ import type { Trace } from "../../server/protocol/network.ts";
 import type { Selection } from "../room/view.ts";
 
 export interface ShownTrace {
-  readonly from: Selection;
+  /** Undefined: from outside of the cluster. */
+  readonly from: Selection | undefined;
   readonly trace: Trace;
 }
 

@@ -25,6 +25,10 @@ const headSchema = z.strictObject({
     .array(z.string().regex(/^[a-z][a-z.-]*\/[a-z0-9.-]+$/))
     .max(50)
     .default([]),
+  unlabel: z
+    .array(z.string().regex(/^[a-z]+\/[\w.-]+\/[\w./-]+$/))
+    .max(20)
+    .default([]),
   setup: z.string().max(LONGEST).default(""),
 });
 const predictSchema = z.strictObject({
@@ -61,7 +65,7 @@ export function parseLesson(text: string): ParsedLesson {
       ko: "수업은 --- 두 줄 사이의 머리말로 시작해요",
     });
   const head = read(headSchema, lines.slice(1, end).join("\n"), 2);
-  const { lesson: id, title, language, minutes, objects, setup } = head;
+  const { lesson: id, title, language, minutes, objects, unlabel, setup } = head;
   const { intro, steps } = stepsIn(lines, end + 1);
   if (steps.length === 0)
     throw new LessonError(end + 1, {
@@ -74,7 +78,7 @@ export function parseLesson(text: string): ParsedLesson {
       en: `two steps are called ${twice.id}`,
       ko: `단계 이름 ${twice.id}이(가) 두 번 나와요`,
     });
-  return { id, title, language, minutes, objects, setup, intro, steps };
+  return { id, title, language, minutes, objects, unlabel, setup, intro, steps };
 }
 
 function stepsIn(

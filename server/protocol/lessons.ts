@@ -27,6 +27,8 @@ export interface Lesson {
   readonly setup: string;
   /** What is deleted to begin anew: `pods/pod-1`, `services/svc-1`. */
   readonly objects: readonly string[];
+  /** Labels that are taken off to begin anew: `nodes/k8s-worker1/hostname`. */
+  readonly unlabel: readonly string[];
   readonly steps: readonly Step[];
 }
 

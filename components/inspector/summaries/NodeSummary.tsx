@@ -96,7 +96,7 @@ export function NodeSummary({ node, selection }: { readonly node: Node; readonly
         </ul>
       </Section>
       <Conditions object={node} />
-      <CurlForm selection={selection} initial="" />
+      <CurlForm selection={selection} initial="" initialOutside="" />
     </>
   );
 }

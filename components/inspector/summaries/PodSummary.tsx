@@ -60,7 +60,11 @@ export function PodSummary({ pod, selection }: { readonly pod: Pod; readonly sel
           })}
         </ul>
       </Section>
-      <CurlForm selection={selection} initial={firstAddress(pod)} />
+      <CurlForm
+        selection={selection}
+        initial={addressOf(pod, "localhost")}
+        initialOutside={addressOf(pod, pod.status?.podIP ?? "")}
+      />
     </>
   );
 }
@@ -77,7 +81,8 @@ function Resources({ container: { resources, ports } }: { readonly container: Co
   return <p className="font-mono text-[12px] text-soft">{[listed, text].filter(Boolean).join(" · ")}</p>;
 }
 
-function firstAddress(pod: Pod): string {
+/** The pod's first port at a host. */
+function addressOf(pod: Pod, host: string): string {
   const port = pod.spec.containers.flatMap(({ ports }) => ports ?? [])[0]?.containerPort;
-  return `localhost:${port ?? 8080}`;
+  return host && `${host}:${port ?? 8080}`;
 }
