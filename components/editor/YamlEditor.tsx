@@ -19,6 +19,7 @@ import { formatYaml } from "./formatYaml.ts";
 import { LABS } from "./labs.ts";
 import { OutcomeList } from "./OutcomeList.tsx";
 import { TEMPLATES } from "./templates.ts";
+import { useApplyTexts } from "./useApplyTexts.ts";
 
 type Mode = "apply" | "dryRun" | "diff";
 
@@ -63,16 +64,12 @@ export function YamlEditor({
     // oxlint-disable-next-line react/exhaustive-deps -- a draft is taken once
   }, [draft]);
 
+  const texts = useApplyTexts();
   const run = async (mode: Mode): Promise<void> => {
     if (busy) return;
     setBusy(mode);
     const written = box.current?.view()?.state.doc.toString() ?? text;
     try {
-      const texts = {
-        noName: t("noName"),
-        allNamespaces: t("allNamespaces"),
-        unknownKind: (kind: string, apiVersion: string) => t("unknownKind", { kind, apiVersion }),
-      };
       const outcomes = await applyManifest(connection, written, { namespace, texts, dryRun: mode !== "apply" });
       if (mode === "apply")
         for (const { title, result, change } of outcomes)

@@ -24,6 +24,8 @@ export interface ApplyTexts {
   readonly noName: string;
   readonly allNamespaces: string;
   unknownKind(kind: string, apiVersion: string): string;
+  /** The object there is being deleted: what was applied goes with it. */
+  leaving(name: string): string;
 }
 
 export interface ApplyOptions {
@@ -122,7 +124,10 @@ async function applyOne(
     ? printYaml(after, { forEditing: true }) === printYaml(live, { forEditing: true })
     : after.metadata.resourceVersion === live.metadata.resourceVersion;
   const change = { target, before: live, after };
-  return { title, result: same ? "unchanged" : "configured", warnings: patched.warnings, change };
+  const warnings = after.metadata.deletionTimestamp
+    ? [...patched.warnings, texts.leaving(metadata.name)]
+    : patched.warnings;
+  return { title, result: same ? "unchanged" : "configured", warnings, change };
 }
 
 function messageOf(body: unknown): string {

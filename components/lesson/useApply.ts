@@ -1,23 +1,18 @@
 "use client";
 /** Applies a manifest of a lesson in the namespace in view; what came of it is said in a message. */
-import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
 import { applyManifest, type Outcome } from "../editor/applyManifest.ts";
+import { useApplyTexts } from "../editor/useApplyTexts.ts";
 import { useConnection, useRoomView } from "../room/RoomContext.tsx";
 
 export function useApply(): { apply(yaml: string): Promise<void>; readonly applied: boolean } {
-  const t = useTranslations("editor");
+  const texts = useApplyTexts();
   const connection = useConnection();
   const { namespace } = useRoomView();
   const [applied, setApplied] = useState(false);
   const apply = async (yaml: string): Promise<void> => {
     setApplied(false);
-    const texts = {
-      noName: t("noName"),
-      allNamespaces: t("allNamespaces"),
-      unknownKind: (kind: string, apiVersion: string) => t("unknownKind", { kind, apiVersion }),
-    };
     try {
       const outcomes = await applyManifest(connection, yaml, { namespace: namespace || "default", texts });
       const failed = outcomes.filter(({ result }) => result === "failed");

@@ -4,11 +4,12 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { useConnection, useRoomView } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
+import { useApplyTexts } from "../editor/useApplyTexts.ts";
 
 /** The first step: one click puts the course's first pod on the map. */
 export function EmptyMap() {
   const t = useTranslations("map");
-  const editor = useTranslations("editor");
+  const texts = useApplyTexts();
   const connection = useConnection();
   const { namespace, setNamespace } = useRoomView();
   const [busy, setBusy] = useState(false);
@@ -18,11 +19,6 @@ export function EmptyMap() {
       import("../editor/applyManifest.ts"),
       import("../editor/labs.ts"),
     ]);
-    const texts = {
-      noName: editor("noName"),
-      allNamespaces: editor("allNamespaces"),
-      unknownKind: (kind: string, apiVersion: string) => editor("unknownKind", { kind, apiVersion }),
-    };
     try {
       const options = { namespace: namespace === "" ? "default" : namespace, texts };
       const [outcome] = await applyManifest(connection, LABS[0]?.yaml ?? "", options);

@@ -12,6 +12,7 @@ export const editor = {
   allNamespaces: "All namespaces is a read-only view. Pick a namespace, or write metadata.namespace into the manifest.",
   deployFailed: "Deploying file has failed",
   unknownKind: "This cluster has no kind {kind} in {apiVersion}.",
+  leaving: "{name} is being deleted, and what you applied goes with it. Apply again when it is gone.",
   lost: "The line broke before an answer came. Look whether the change is there, then apply again.",
   ofKinds: "By kind",
   ofCourse: "Of the course",

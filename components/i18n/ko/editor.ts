@@ -16,6 +16,7 @@ export const editor: Texts<typeof english> = {
     "모든 네임스페이스는 읽기 전용 보기예요. 네임스페이스를 고르거나 매니페스트에 metadata.namespace를 적으세요.",
   deployFailed: "Deploying file has failed",
   unknownKind: "이 클러스터에는 {apiVersion}의 {kind}가 없어요.",
+  leaving: "{name}은(는) 지워지는 중이라 적용한 것도 함께 사라져요. 다 지워진 뒤 다시 적용하세요.",
   lost: "답을 받기 전에 연결이 끊겼어요. 바뀌었는지 확인한 뒤 다시 적용하세요.",
   ofKinds: "종류별",
   ofCourse: "강의 실습",
