@@ -5,6 +5,9 @@ import { lazy, Suspense } from "react";
 import { ClassNotices } from "../classroom/ClassNotices.tsx";
 import { FaultCommands } from "../faults/FaultCommands.tsx";
 import { Sharing } from "../sharing/Sharing.tsx";
+import { GuideProvider } from "../live/GuideContext.tsx";
+import { LiveBars } from "../live/LiveBars.tsx";
+import { LiveCommands } from "../live/LiveCommands.tsx";
 import { RoomSettings } from "../settings/RoomSettings.tsx";
 import { PastBanner } from "../time/PastBanner.tsx";
 import { TimeCommands } from "../time/TimeCommands.tsx";
@@ -37,7 +40,9 @@ export function RoomScreen() {
       <CommandProvider>
         <DoingProvider>
           <FrameProvider>
-            <Screen />
+            <GuideProvider>
+              <Screen />
+            </GuideProvider>
           </FrameProvider>
         </DoingProvider>
       </CommandProvider>
@@ -63,6 +68,7 @@ function Screen() {
       <TopBar />
       <ConnectionNotice />
       <ClassNotices />
+      <LiveBars />
       <PastBanner />
       {viewport === "phone" && history}
       {viewport === "phone" ? <PhoneFrame /> : <WideFrame />}
@@ -76,6 +82,7 @@ function Screen() {
       <RoomCommands />
       <TimeCommands />
       <FaultCommands />
+      <LiveCommands />
       <RoomSettings />
       <Sharing />
       <Toaster label={t("notices")} />

@@ -1,0 +1,107 @@
+"use client";
+/** What somebody's editor and terminal hold, as it is, to read; with their keyboard the terminal takes one's keys. */
+import { useTranslations } from "next-intl";
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
+import type { EditorSight, Sight, TerminalSight } from "../../server/protocol/live.ts";
+import { cellsOf } from "../../server/protocol/terminal/LineEditor.ts";
+
+const TypingTerminal = lazy(() => import("./TypingTerminal.tsx").then((part) => ({ default: part.TypingTerminal })));
+
+export function SightPanes({
+  sight,
+  name,
+  onType,
+}: {
+  readonly sight: Sight;
+  readonly name: string;
+  /** Given: one holds the keyboard. */
+  readonly onType?: (text: string) => void;
+}) {
+  const t = useTranslations("live");
+  const { editor, terminal, dock } = sight;
+  // What is in front there has more room here.
+  const columns = dock === "editor" ? "@2xl:grid-cols-[3fr_2fr]" : "@2xl:grid-cols-[2fr_3fr]";
+  return (
+    <div className="@container h-full min-h-0">
+      <div className={`grid h-full min-h-0 grid-rows-2 @2xl:grid-rows-1 ${columns}`}>
+        <Pane label={t("editor", { name })}>
+          {editor ? <EditorText editor={editor} /> : <Nothing text={t("editorNone")} />}
+        </Pane>
+        <Pane label={t("terminal", { name })}>
+          {onType && terminal ? (
+            <Suspense fallback={null}>
+              <TypingTerminal terminal={terminal} label={t("typeHere", { name })} onType={onType} />
+            </Suspense>
+          ) : terminal ? (
+            <TerminalText terminal={terminal} />
+          ) : (
+            <Nothing text={t("terminalNone")} />
+          )}
+        </Pane>
+      </div>
+    </div>
+  );
+}
+
+function Pane({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <section
+      aria-label={label}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard
+      tabIndex={0}
+      className="min-h-0 min-w-0 overflow-auto border-line bg-panel not-first:border-t -outline-offset-2 @2xl:not-first:border-t-0 @2xl:not-first:border-l"
+    >
+      {children}
+    </section>
+  );
+}
+
+const Nothing = ({ text }: { readonly text: string }) => <p className="p-3 text-[13px] text-soft">{text}</p>;
+
+function EditorText({ editor: { text, from, line } }: { readonly editor: EditorSight }) {
+  const at = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    at.current?.scrollIntoView({ block: "nearest" });
+  }, [line]);
+  return (
+    <ol className="w-max min-w-full py-1 font-mono text-[12px] leading-5">
+      {text.split("\n").map((row, index) => {
+        const number = from + index;
+        const current = number === line;
+        return (
+          <li key={number} ref={current ? at : undefined} className={`flex ${current ? "bg-accent-soft" : ""}`}>
+            <span aria-hidden className="w-10 shrink-0 pr-3 text-right text-faint tabular-nums select-none">
+              {number}
+            </span>
+            <span className="pr-3 whitespace-pre">{row}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function TerminalText({ terminal: { text, row, column } }: { readonly terminal: TerminalSight }) {
+  return (
+    <pre className="w-max min-w-full p-2 font-mono text-[12px] leading-[1.35]">
+      {text.split("\n").map((line, index) => (
+        <TerminalRow key={index} line={line} cursor={index === row ? column : undefined} />
+      ))}
+    </pre>
+  );
+}
+
+/** `cursor` counts cells: Hangul takes two. */
+function TerminalRow({ line, cursor }: { readonly line: string; readonly cursor: number | undefined }) {
+  if (cursor === undefined) return <>{`${line}\n`}</>;
+  const chars = [...line];
+  let [index, cells] = [0, 0];
+  while (index < chars.length && cells < cursor) cells += cellsOf(chars[index++] ?? "");
+  return (
+    <>
+      {chars.slice(0, index).join("") + " ".repeat(Math.max(0, cursor - cells))}
+      <span className="bg-accent text-accent-ink">{chars[index] ?? " "}</span>
+      {`${chars.slice(index + 1).join("")}\n`}
+    </>
+  );
+}
