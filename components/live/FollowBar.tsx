@@ -10,6 +10,13 @@ import { Keys } from "../ui/Keys.tsx";
 import { Bar } from "./Bar.tsx";
 import { useGuide } from "./GuideContext.tsx";
 
+/** While one goes along, and when one left. */
+const TEXTS = {
+  lead: ["following", "notFollowing"],
+  screen: ["seeing", "notSeeing"],
+  watch: ["watchingNow", "notWatching"],
+} as const;
+
 export function FollowBar() {
   const t = useTranslations("live");
   const names = useNames();
@@ -17,10 +24,9 @@ export function FollowBar() {
   useEscape(joined, leave);
   if (!guide) return null;
   const name = names(guide.of);
-  const screen = guide.kind === "screen";
-  const text = joined
-    ? t(screen ? "seeing" : "following", { name })
-    : t(screen ? "notSeeing" : "notFollowing", { name });
+  const screen = guide.kind !== "lead";
+  const [along, alone] = TEXTS[guide.kind];
+  const text = t(joined ? along : alone, { name });
   return (
     <Bar
       name="follow"
@@ -29,7 +35,7 @@ export function FollowBar() {
     >
       {joined ? (
         <Button className="h-7" onClick={leave}>
-          {t("leave")}
+          {t(screen ? "close" : "leave")}
           <Keys keys="Escape" />
         </Button>
       ) : (

@@ -1,7 +1,8 @@
 "use client";
 /**
- * Whom this page goes along with: an instructor who leads, or a student whose screen is shown. While it does, its view is
- * theirs; its own is kept, over a reload too, and comes back.
+ * Whom this page goes along with: an instructor who leads, a student whose screen is shown, or, for an instructor, the
+ * student whose shoulder the address names (`?watch=`). While it does, its view is theirs; its own is kept, over a reload
+ * too, and comes back.
  */
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
@@ -12,11 +13,12 @@ import { useNames } from "../classroom/useNames.ts";
 import { sightOf } from "../client/live/LiveState.ts";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { parseView, printView } from "../room/view.ts";
+import { useTry } from "../classroom/useTry.ts";
 import { adapted } from "./adapted.ts";
 import { readAlong, writeAlong } from "./alongMemory.ts";
 
 export interface GuideValue {
-  readonly kind: "lead" | "screen";
+  readonly kind: "lead" | "screen" | "watch";
   /** The person whose view it is. */
   readonly of: string;
 }
@@ -48,6 +50,7 @@ export const useGuide = (): Guided => useContext(Context);
 export function GuideProvider({ children }: { readonly children: ReactNode }) {
   const t = useTranslations("live");
   const names = useNames();
+  const attempt = useTry();
   const { connection, roomId, goTo, viewNow } = useRoomView();
   const you = useRoomPart((room) => room.you);
   const lead = useRoomPart(({ classroom, you: one }) =>
@@ -56,9 +59,11 @@ export function GuideProvider({ children }: { readonly children: ReactNode }) {
   const shown = useRoomPart(({ classroom, you: one }) =>
     classroom.shown?.agreed && classroom.shown.person !== one?.id ? classroom.shown : undefined,
   );
-  const kind = shown ? "screen" : "lead";
-  const of = shown?.person ?? lead?.by;
-  const key = of === undefined || !you ? undefined : `${kind}/${of}/${(shown ?? lead)?.seq}`;
+  const watched = useWatched(you?.role === "instructor");
+  const kind = watched ? "watch" : shown ? "screen" : "lead";
+  const of = watched ?? shown?.person ?? lead?.by;
+  const begun = watched ? 0 : (shown ?? lead)?.seq;
+  const key = of === undefined || !you ? undefined : `${kind}/${of}/${begun}`;
   const [left, setLeft] = useState<string>();
   useEffect(() => setLeft(readAlong(roomId).left), [roomId]);
   const joined = key !== undefined && key !== left;
@@ -67,13 +72,16 @@ export function GuideProvider({ children }: { readonly children: ReactNode }) {
     if (!joined || of === undefined) return;
     const { own = printView(viewNow()) } = readAlong(roomId, key);
     writeAlong(roomId, { key, own });
-    connection.live.goAlong(of, true);
+    const { live } = connection;
+    if (kind === "watch") void attempt(live.watch(of, true));
+    else live.goAlong(of, true);
     return () => {
-      connection.live.goAlong(of, false);
+      if (kind === "watch") live.watch(of, false).catch(() => {});
+      else live.goAlong(of, false);
       writeAlong(roomId, {});
       goTo(parseView(own));
     };
-  }, [joined, key, of, roomId, connection, goTo, viewNow]);
+  }, [joined, key, kind, of, roomId, connection, goTo, viewNow, attempt]);
   useEnded(key, joined, (was) => {
     const [what, person = ""] = was.split("/");
     toast.message(t(what === "screen" ? "screenEnded" : "leadEnded", { name: names(person) }), { id: "along" });
@@ -81,9 +89,9 @@ export function GuideProvider({ children }: { readonly children: ReactNode }) {
 
   const seen = useRoomPart(({ live }) => (joined && of !== undefined ? live.screens.get(of) : undefined));
   const sight = useMemo(() => sightOf(seen), [seen]);
-  const elsewhere = kind === "screen" && sight?.cluster !== undefined && sight.cluster !== connection.roomId;
+  const elsewhere = kind !== "lead" && sight?.cluster !== undefined && sight.cluster !== connection.roomId;
   const led = useRoomPart(({ live }) => (joined && of !== undefined ? live.led.get(of) : undefined));
-  const to = kind === "screen" ? (elsewhere ? undefined : sight?.view) : led;
+  const to = kind === "lead" ? led : elsewhere ? undefined : sight?.view;
   const youId = you?.id;
   useEffect(() => {
     if (!joined || to === undefined || of === undefined || youId === undefined) return;
@@ -103,7 +111,7 @@ export function GuideProvider({ children }: { readonly children: ReactNode }) {
     (): Guided => ({
       guide: key === undefined || of === undefined ? undefined : { kind, of },
       joined,
-      screen: joined && kind === "screen" ? (sight ?? "waiting") : undefined,
+      screen: joined && kind !== "lead" ? (sight ?? "waiting") : undefined,
       elsewhere,
       join,
       leave,
@@ -111,6 +119,13 @@ export function GuideProvider({ children }: { readonly children: ReactNode }) {
     [key, kind, of, joined, sight, elsewhere, join, leave],
   );
   return <Context value={value}>{children}</Context>;
+}
+
+/** The student whose screen the address asks for. */
+function useWatched(teaches: boolean): string | undefined {
+  const [asked, setAsked] = useState<string>();
+  useEffect(() => setAsked(new URLSearchParams(location.search).get("watch") ?? undefined), []);
+  return teaches ? asked : undefined;
 }
 
 /** Tells of the end of what one went along with. */

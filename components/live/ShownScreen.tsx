@@ -2,6 +2,7 @@
 /** A student's screen that all are shown: where they look, and what their editor and terminal hold, in the dock's place. */
 import { useTranslations } from "next-intl";
 import { useNames } from "../classroom/useNames.ts";
+import { useRoomPart } from "../room/RoomContext.tsx";
 import { useGuide } from "./GuideContext.tsx";
 import { SightPanes } from "./SightPanes.tsx";
 import { SightPlace } from "./SightPlace.tsx";
@@ -10,6 +11,7 @@ export function ShownScreen({ className = "" }: { readonly className?: string })
   const t = useTranslations("live");
   const names = useNames();
   const { guide, screen } = useGuide();
+  const ended = useRoomPart(({ live }) => guide !== undefined && live.ended.has(guide.of));
   if (!guide || !screen) return null;
   const name = names(guide.of);
   return (
@@ -24,7 +26,7 @@ export function ShownScreen({ className = "" }: { readonly className?: string })
       </div>
       <div className="min-h-0 flex-1">
         {screen === "waiting" ? (
-          <p className="p-3 text-[13px] text-soft">{t("waiting")}</p>
+          <p className="p-3 text-[13px] text-soft">{ended ? t("ended", { name }) : t("waiting")}</p>
         ) : (
           <SightPanes sight={screen} name={name} />
         )}

@@ -24,10 +24,10 @@ export function SightPanes({
   return (
     <div className="@container h-full min-h-0">
       <div className={`grid h-full min-h-0 grid-rows-2 @2xl:grid-rows-1 ${columns}`}>
-        <Pane label={t("editor", { name })}>
+        <Pane label={t("editor", { name })} head={t("editorHead")}>
           {editor ? <EditorText editor={editor} /> : <Nothing text={t("editorNone")} />}
         </Pane>
-        <Pane label={t("terminal", { name })}>
+        <Pane label={t("terminal", { name })} head={t("terminalHead")}>
           {onType && terminal ? (
             <Suspense fallback={null}>
               <TypingTerminal terminal={terminal} label={t("typeHere", { name })} onType={onType} />
@@ -43,16 +43,27 @@ export function SightPanes({
   );
 }
 
-function Pane({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+interface PaneProps {
+  readonly label: string;
+  readonly head: string;
+  readonly children: ReactNode;
+}
+
+function Pane({ label, head, children }: PaneProps) {
   return (
-    <section
-      aria-label={label}
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard
-      tabIndex={0}
-      className="min-h-0 min-w-0 overflow-auto border-line bg-panel not-first:border-t -outline-offset-2 @2xl:not-first:border-t-0 @2xl:not-first:border-l"
-    >
-      {children}
-    </section>
+    <div className="flex min-h-0 min-w-0 flex-col border-line not-first:border-t @2xl:not-first:border-t-0 @2xl:not-first:border-l">
+      <p aria-hidden className="shrink-0 border-b border-line px-3 py-0.5 text-[12px] text-soft">
+        {head}
+      </p>
+      <section
+        aria-label={label}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-auto bg-panel -outline-offset-2"
+      >
+        {children}
+      </section>
+    </div>
   );
 }
 

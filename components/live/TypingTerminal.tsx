@@ -30,6 +30,7 @@ export function TypingTerminal({
       fontSize: 12,
       lineHeight: 1.2,
       scrollback: 0,
+      minimumContrastRatio: 4.5,
       allowProposedApi: true,
       theme: terminalTheme(),
     });

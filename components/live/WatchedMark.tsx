@@ -17,13 +17,13 @@ export function WatchedMark() {
         <span
           data-testid="watched"
           title={text}
-          className="appears flex h-7 max-w-44 items-center gap-1.5 rounded-full bg-accent-soft px-2.5 text-[12px] max-sm:max-w-20 max-sm:px-1.5"
+          className="appears flex h-7 max-w-72 items-center gap-1.5 rounded-full bg-accent-soft px-2.5 text-[12px] max-sm:max-w-20 max-sm:px-1.5"
         >
           <Eye size={14} aria-hidden className="shrink-0 text-accent" />
-          <span aria-hidden className="truncate">
+          <span aria-hidden className="truncate lg:hidden">
             {names}
           </span>
-          <span className="sr-only">{text}</span>
+          <span className="truncate max-lg:sr-only">{text}</span>
         </span>
       )}
     </span>

@@ -49,7 +49,7 @@ export const StudentTile = memo(function StudentTile({
   return (
     <article
       aria-label={name}
-      className={`flex h-full flex-col gap-1.5 rounded-control border border-l-[3px] border-line ${edge} bg-raised p-2.5 text-[12px] ${person.online ? "" : "opacity-75"}`}
+      className={`flex h-full flex-col gap-1.5 rounded-control border border-l-[3px] border-line ${edge} bg-raised p-2.5 text-[12px]`}
     >
       <header className="flex items-center gap-2">
         {!hidden && <Avatar nickname={person.nickname} colour={person.colour} theme={theme} />}

@@ -10,7 +10,7 @@ import { SightPlace } from "../live/SightPlace.tsx";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
-import { useTry } from "./useTry.ts";
+import { useTry } from "../classroom/useTry.ts";
 import { useShowing } from "./useShowing.ts";
 
 export function WatchPanel({
@@ -60,13 +60,13 @@ export function WatchPanel({
         {sight && <ShowButton person={person} name={name} />}
         {sight && (
           <a
-            href={`/room/${sight.cluster ?? ""}${sight.view ?? ""}`}
+            href={`/room/${sight.cluster ?? ""}?watch=${person}`}
             target="_blank"
             rel="noopener"
             className="inline-flex h-8 items-center gap-1.5 rounded-control border border-line px-3 text-[13px] font-medium hover:border-line-strong"
           >
             <ExternalLink size={14} aria-hidden />
-            {t("openSame")}
+            {t("openLive")}
           </a>
         )}
         <IconButton icon={X} label={t("watchEnd")} onClick={onClose} />
