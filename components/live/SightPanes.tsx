@@ -1,8 +1,9 @@
 "use client";
 /** What somebody's editor and terminal hold, as it is, to read; with their keyboard the terminal takes one's keys. */
 import { useTranslations } from "next-intl";
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
+import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef } from "react";
 import type { EditorSight, Sight, TerminalSight } from "../../server/protocol/live.ts";
+import { keepInSight } from "./keepInSight.ts";
 import { cellsOf } from "../../server/protocol/terminal/LineEditor.ts";
 
 const TypingTerminal = lazy(() => import("./TypingTerminal.tsx").then((part) => ({ default: part.TypingTerminal })));
@@ -59,6 +60,7 @@ function Pane({ label, head, children }: PaneProps) {
         aria-label={label}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard
         tabIndex={0}
+        data-pane
         className="min-h-0 flex-1 overflow-auto bg-panel -outline-offset-2"
       >
         {children}
@@ -72,7 +74,7 @@ const Nothing = ({ text }: { readonly text: string }) => <p className="p-3 text-
 function EditorText({ editor: { text, from, line } }: { readonly editor: EditorSight }) {
   const at = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    at.current?.scrollIntoView({ block: "nearest" });
+    keepInSight(at.current);
   }, [line]);
   return (
     <ol className="w-max min-w-full py-1 font-mono text-[12px] leading-5">
@@ -93,17 +95,29 @@ function EditorText({ editor: { text, from, line } }: { readonly editor: EditorS
 }
 
 function TerminalText({ terminal: { text, row, column } }: { readonly terminal: TerminalSight }) {
+  const cursor = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    keepInSight(cursor.current);
+  }, [text, row]);
   return (
     <pre className="w-max min-w-full p-2 font-mono text-[12px] leading-[1.35]">
       {text.split("\n").map((line, index) => (
-        <TerminalRow key={index} line={line} cursor={index === row ? column : undefined} />
+        <TerminalRow key={index} line={line} cursor={index === row ? column : undefined} mark={cursor} />
       ))}
     </pre>
   );
 }
 
 /** `cursor` counts cells: Hangul takes two. */
-function TerminalRow({ line, cursor }: { readonly line: string; readonly cursor: number | undefined }) {
+function TerminalRow({
+  line,
+  cursor,
+  mark,
+}: {
+  readonly line: string;
+  readonly cursor: number | undefined;
+  readonly mark: RefObject<HTMLSpanElement | null>;
+}) {
   if (cursor === undefined) return <>{`${line}\n`}</>;
   const chars = [...line];
   let [index, cells] = [0, 0];
@@ -111,7 +125,9 @@ function TerminalRow({ line, cursor }: { readonly line: string; readonly cursor:
   return (
     <>
       {chars.slice(0, index).join("") + " ".repeat(Math.max(0, cursor - cells))}
-      <span className="bg-accent text-accent-ink">{chars[index] ?? " "}</span>
+      <span ref={mark} className="bg-accent text-accent-ink">
+        {chars[index] ?? " "}
+      </span>
       {`${chars.slice(index + 1).join("")}\n`}
     </>
   );

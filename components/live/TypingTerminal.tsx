@@ -6,6 +6,7 @@ import { Terminal } from "@xterm/xterm";
 import { useEffect, useRef } from "react";
 import type { TerminalSight } from "../../server/protocol/live.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
+import { keepInSight } from "./keepInSight.ts";
 import { terminalTheme } from "../terminal/theme.ts";
 
 export function TypingTerminal({
@@ -51,7 +52,11 @@ export function TypingTerminal({
   useEffect(() => {
     const { text, columns, rows, row, column } = seen;
     held.current?.resize(columns, rows);
-    held.current?.write(`\x1b[H\x1b[2J${text.replaceAll("\n", "\r\n")}\x1b[${row + 1};${column + 1}H`);
+    // Another's page says what stands here: letters are shown, commands to the terminal are not obeyed.
+    const letters = text.replace(/[^\P{Cc}\n]/gu, "").replaceAll("\n", "\r\n");
+    held.current?.write(`\x1b[H\x1b[2J${letters}\x1b[${row + 1};${column + 1}H`);
+    const element = held.current?.element;
+    if (element) keepInSight(element, { from: row / rows, to: (row + 1) / rows });
   }, [seen, label]);
   return <div ref={holder} data-typing className="h-full w-max min-w-full bg-panel p-2 font-mono" />;
 }

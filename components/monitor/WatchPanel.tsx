@@ -53,9 +53,9 @@ export function WatchPanel({
       data-testid="watch"
       className="mb-4 flex h-[min(72dvh,640px)] min-h-80 flex-col overflow-hidden rounded-panel border border-line-strong bg-raised"
     >
-      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1.5">
+      <header className="relative flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line py-1.5 pr-12 pl-3">
         <h2 className="text-[14px] font-semibold">{t("watching", { name })}</h2>
-        <div className="min-w-0 flex-1 basis-64">{sight && <SightPlace sight={sight} />}</div>
+        <div className="min-w-0 flex-1 basis-56">{sight && <SightPlace sight={sight} />}</div>
         {sight && <KeyboardButton keyboard={keyboard} possible={sight.keyboard === true && sight.hidden !== true} />}
         {sight && <ShowButton person={person} name={name} />}
         {sight && (
@@ -69,7 +69,7 @@ export function WatchPanel({
             {t("openLive")}
           </a>
         )}
-        <IconButton icon={X} label={t("watchEnd")} onClick={onClose} />
+        <IconButton icon={X} label={t("watchEnd")} className="absolute! top-2 right-2.5" onClick={onClose} />
       </header>
       {own && (
         <p role="status" className="border-b border-line bg-accent-soft px-3 py-1 text-[12px]">

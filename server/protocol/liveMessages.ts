@@ -7,7 +7,10 @@ const count = z.number().int().min(0).max(1_000_000);
 const requestId = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 const sight = z.strictObject({
-  cluster: z.string().max(64).optional(),
+  cluster: z
+    .string()
+    .regex(/^[a-z0-9]{1,64}$/)
+    .optional(),
   view: z.string().max(LIVE_LIMITS.view).optional(),
   dock: z.string().max(40).optional(),
   hidden: z.boolean().optional(),

@@ -34,7 +34,7 @@ const LIVE_COST: { readonly [type in ClientMessage["type"]]?: number } = {
   lead: 3,
   "go-along": 3,
   watch: 5,
-  sight: 5,
+  sight: 8,
   "ask-keyboard": 10,
   "give-keyboard": 5,
   type: 1,

@@ -61,10 +61,9 @@ const bar = (page: Page, name: string) => page.locator(`[data-bar=${name}]`);
 const picture = async (page: Page, name: string): Promise<void> => {
   if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
 };
+/** axe finds nothing, once what fades in has come: half-seen colours are no colours. */
 async function clean(page: Page): Promise<void> {
-  // Toasts fade in: half-seen colours are no colours.
-  await page.waitForTimeout(600);
-  expect(await axeFindings(page)).toEqual([]);
+  await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
 }
 
 describe("a class together", () => {
@@ -100,6 +99,8 @@ describe("a class together", () => {
     await bar(mina.page, "follow").getByRole("button", { name: "따라가기" }).click();
     await expect.poll(() => at(mina.page, "view")).toBe("tables");
     await mina.page.reload();
+    await mina.page.locator("[data-phase=live]").waitFor();
+    await bar(mina.page, "follow").getByText("따라가고 있어요").waitFor();
     await bar(kim, "lead").getByText("2명이 따라오고 있어요").waitFor();
 
     await server.kill();

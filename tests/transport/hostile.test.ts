@@ -99,6 +99,7 @@ describe(`hostile input (SEED=${seed})`, () => {
     for (const message of [
       { type: "lead", view: "x".repeat(LIVE_LIMITS.view + 1) },
       { type: "sight", sight: { view: "", more: 1 } },
+      { type: "sight", sight: { cluster: "../../api" } },
       { type: "sight", sight: { editor: { text: "x".repeat(LIVE_LIMITS.editor + 1), from: 1, line: 1 } } },
       { type: "sight", sight: { terminal: { ...terminal, text: "x".repeat(LIVE_LIMITS.terminal + 1) } } },
       { type: "sight", sight: { terminal: { ...terminal, rows: 1e9 } } },

@@ -80,7 +80,6 @@ export class Along {
   }
 
   private touch(of: string): void {
-    if (this.pages.home.classroom.state.shown?.person === of) this.onScreen(of);
     this.untold.add(of);
     this.timer ??= setTimeout(() => this.tell(), TELL_AFTER_MS).unref();
   }
@@ -88,7 +87,10 @@ export class Along {
   private tell(): void {
     this.timer = undefined;
     const teachers = [...this.pages.all()].filter((member) => this.pages.teaches(member));
-    for (const of of this.untold) sendAll(teachers, { type: "along", of, people: this.people(of) });
+    for (const of of this.untold) {
+      sendAll(teachers, { type: "along", of, people: this.people(of) });
+      if (this.pages.home.classroom.state.shown?.person === of) this.onScreen(of);
+    }
     this.untold.clear();
   }
 }
