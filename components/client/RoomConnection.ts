@@ -285,6 +285,8 @@ export class RoomConnection {
 
   /** Tells the others what this person looks at. */
   look(at: Looking): void {
+    // A class that is led moves as one: what is the same is not said again.
+    if (JSON.stringify(at) === JSON.stringify(this.looking)) return;
     this.looking = at;
     this.send({ type: "looking", at });
   }

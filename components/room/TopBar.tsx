@@ -128,6 +128,7 @@ function MoreMenu() {
   const registry = useCommandRegistry();
   const clock = useRoomPart((snapshot) => snapshot.clock);
   const you = useRoomPart((snapshot) => snapshot.you);
+  const leads = useRoomPart(({ classroom }) => classroom.leads.some(({ by }) => by === you?.id));
   const run = (id: string) => () =>
     registry
       .all()
@@ -158,7 +159,12 @@ function MoreMenu() {
                 icon: SlidersHorizontal,
                 run: () => openSettings("room"),
               },
-              { id: "follow-me", label: live("followMe"), icon: Navigation, run: run("follow-me") },
+              {
+                id: "follow-me",
+                label: leads ? `${live("followMe")}: ${live("followEnd")}` : live("followMe"),
+                icon: Navigation,
+                run: run("follow-me"),
+              },
               { id: "clock", label: t(pause), icon: clock?.speed === 0 ? Play : Pause, apart: true, run: run("clock") },
             ]
           : []),
