@@ -30,6 +30,8 @@ import {
   SERVER_EVENT,
   type ServerMessage,
 } from "../../server/protocol/messages.ts";
+import { Live } from "./live/Live.ts";
+import { type LiveState, NOTHING_LIVE } from "./live/LiveState.ts";
 import { causesUntil, Past, type ShownMoment } from "./Past.ts";
 
 /** connecting: no line to the server yet; joining: asking for the room; live: state is whole and follows; lost: the line broke, trying again. */
@@ -49,6 +51,8 @@ export interface RoomSnapshot {
   readonly tiles: ReadonlyMap<string, Tile>;
   /** The class, as far as this person may see it. */
   readonly classroom: ClassState;
+  /** What passes at the moment between the pages of the class. */
+  readonly live: LiveState;
   /** `receivedAt`: this browser's clock (ms) when `time` was now. */
   readonly clock: (ClockView & { readonly receivedAt: number }) | undefined;
   readonly problem: { readonly code: ErrorCode | "goodbye"; readonly text: BilingualText } | undefined;
@@ -68,6 +72,8 @@ export interface RequestOptions {
   readonly contentType?: string;
   readonly accept?: string;
   readonly body?: string;
+  /** The instructor who typed what led to it. */
+  readonly typedBy?: string;
 }
 
 export interface RoomConnectionOptions {
@@ -113,6 +119,12 @@ export class RoomConnection {
     number,
     { readonly onText: (text: string) => void; readonly onEnd: (refusal?: RequestResult) => void }
   >();
+  /** Following, looking over shoulders, others' keys. */
+  readonly live = new Live({
+    send: (message) => this.send(message),
+    ask: (message) => this.ask(message),
+    changed: (live) => this.update({ live }),
+  });
   private nextId = 1;
   private looking: Looking | undefined;
   private monitoring = false;
@@ -127,6 +139,7 @@ export class RoomConnection {
     people: new Map(),
     activity: [],
     classroom: EMPTY_CLASS,
+    live: NOTHING_LIVE,
     tiles: new Map(),
     clock: undefined,
     problem: undefined,
@@ -179,6 +192,7 @@ export class RoomConnection {
   /** Leaves for good. */
   close(): void {
     clearTimeout(this.retry);
+    this.live.lost();
     this.socket.disconnect();
     this.failWaiting(new ConnectionLost("the room was left"));
   }
@@ -200,7 +214,7 @@ export class RoomConnection {
   request(
     method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
     path: string,
-    { contentType, accept, body }: RequestOptions = {},
+    { contentType, accept, body, typedBy }: RequestOptions = {},
   ): Promise<RequestResult> {
     if (this.past.shown) return Promise.reject(new RequestRefused("not-allowed", IN_THE_PAST));
     return this.ask((id) => ({
@@ -211,6 +225,7 @@ export class RoomConnection {
       ...(contentType === undefined ? {} : { contentType }),
       ...(accept === undefined ? {} : { accept }),
       ...(body === undefined ? {} : { body }),
+      ...(typedBy === undefined ? {} : { typedBy }),
     }));
   }
 
@@ -270,6 +285,8 @@ export class RoomConnection {
 
   /** Tells the others what this person looks at. */
   look(at: Looking): void {
+    // A class that is led moves as one: what is the same is not said again.
+    if (JSON.stringify(at) === JSON.stringify(this.looking)) return;
     this.looking = at;
     this.send({ type: "looking", at });
   }
@@ -313,6 +330,7 @@ export class RoomConnection {
   private lost(): void {
     const { phase } = this.snapshot;
     if (phase !== "refused") this.update({ phase: "lost" });
+    this.live.lost();
     this.failWaiting(new ConnectionLost("the line to the server broke"));
   }
 
@@ -338,6 +356,7 @@ export class RoomConnection {
           ...(resumed ? { phase: "live" } : {}),
         });
         if (this.looking) this.send({ type: "looking", at: this.looking });
+        this.live.entered();
         if (this.monitoring) this.ask((id) => ({ type: "monitor", id, on: true })).catch(() => {});
         return;
       }
@@ -393,6 +412,14 @@ export class RoomConnection {
       }
       case "class":
         return this.update({ classroom: foldAction(this.snapshot.classroom, message.entry) });
+      case "led":
+      case "along":
+      case "watched":
+      case "sight":
+      case "sight-end":
+      case "keyboard":
+      case "keys":
+        return this.live.receive(message);
       case "clock":
         return this.update({ clock: { ...message.clock, receivedAt: Date.now() } });
       case "goodbye":

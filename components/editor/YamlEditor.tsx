@@ -15,6 +15,7 @@ import { applyManifest, type Outcome } from "./applyManifest.ts";
 import { findOddCharacters, fixOddCharacters } from "./characters.ts";
 import { CodeBox, type CodeBoxHandle } from "./CodeBox.tsx";
 import { DiffView } from "./DiffView.tsx";
+import { editorSight } from "./editorSight.ts";
 import { formatYaml } from "./formatYaml.ts";
 import { LABS } from "./labs.ts";
 import { OutcomeList } from "./OutcomeList.tsx";
@@ -65,6 +66,15 @@ export function YamlEditor({
   }, [draft]);
 
   const texts = useApplyTexts();
+  useEffect(
+    () =>
+      connection.live.sight.add("editor", () => {
+        const state = box.current?.view()?.state;
+        return state && editorSight(state.doc.toString(), state.selection.main.head);
+      }),
+    [connection],
+  );
+
   const run = async (mode: Mode): Promise<void> => {
     if (busy) return;
     setBusy(mode);

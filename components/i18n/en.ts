@@ -10,6 +10,7 @@ import { frame } from "./en/frame.ts";
 import { inspector } from "./en/inspector.ts";
 import { landing } from "./en/landing.ts";
 import { lesson } from "./en/lesson.ts";
+import { live } from "./en/live.ts";
 import { map } from "./en/map.ts";
 import { overview } from "./en/overview.ts";
 import { problem } from "./en/problem.ts";
@@ -38,6 +39,7 @@ export const en = {
   create,
   lesson,
   classroom,
+  live,
   time,
   faults,
   settings,

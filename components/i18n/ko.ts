@@ -10,6 +10,7 @@ import { frame } from "./ko/frame.ts";
 import { inspector } from "./ko/inspector.ts";
 import { landing } from "./ko/landing.ts";
 import { lesson } from "./ko/lesson.ts";
+import { live } from "./ko/live.ts";
 import { map } from "./ko/map.ts";
 import { overview } from "./ko/overview.ts";
 import { problem } from "./ko/problem.ts";
@@ -40,6 +41,7 @@ export const ko: Texts<typeof en> = {
   create,
   lesson,
   classroom,
+  live,
   time,
   faults,
   settings,

@@ -2,6 +2,7 @@
 /** The lesson at the left of the room: the list of lessons, or the step one is at. */
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useCallback, useEffect } from "react";
+import { useGuide } from "../live/GuideContext.tsx";
 import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { CourseList } from "./CourseList.tsx";
 import { atOf, findPlace, type Place } from "./place.ts";
@@ -20,7 +21,9 @@ export function LessonPart() {
   const live = useRoomPart(({ phase }) => phase === "live");
   const progress = useRoomPart(({ classroom }) => (you ? classroom.progress[you.id] : undefined));
   const place = Array.isArray(courses) ? findPlace(courses, view.step) : undefined;
-  const mayWork = live && you !== undefined && you.role !== "viewer";
+  // Where one is led is no step of one's own.
+  const led = useGuide().joined;
+  const mayWork = live && !led && you !== undefined && you.role !== "viewer";
   const at = place ? stepKey(atOf(place)) : "";
   const serverAt = progress ? stepKey(progress.at) : "";
   // The server checks the step that is in view.

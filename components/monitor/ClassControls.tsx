@@ -1,16 +1,20 @@
 "use client";
 /** What reaches the whole class: stopping changes, locking the door, a word to all. */
-import { Lock, LockOpen, Megaphone, Snowflake } from "lucide-react";
+import { Lock, LockOpen, Megaphone, Navigation, Snowflake } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAct } from "../classroom/useAct.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
+import { useLead } from "./useLead.ts";
 import { HintDialog } from "./HintDialog.tsx";
 
 export function ClassControls() {
   const t = useTranslations("classroom");
+  const live = useTranslations("live");
   const act = useAct();
+  const lead = useLead();
+  const leads = useRoomPart(({ classroom, you }) => classroom.leads.some(({ by }) => by === you?.id));
   const frozen = useRoomPart(({ classroom }) => classroom.frozen.all !== undefined);
   const locked = useRoomPart(({ classroom }) => classroom.locked);
   const [reason, setReason] = useState("");
@@ -49,6 +53,12 @@ export function ClassControls() {
           {t(locked ? "unlock" : "lock")}
         </Button>
       </div>
+      {!leads && (
+        <Button className="w-full" title={live("followMeHint")} onClick={() => lead("all")}>
+          <Navigation size={14} aria-hidden />
+          {live("followMe")}
+        </Button>
+      )}
       <HintDialog open={speaking} onOpenChange={setSpeaking} to="all" names={t("shows.all")} />
     </div>
   );

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Button } from "../ui/controls.tsx";
 import { HintDialog } from "./HintDialog.tsx";
 import { Section } from "./Section.tsx";
+import { useLead } from "./useLead.ts";
 import { useName } from "./useName.ts";
 import { groupsOf, type Student } from "./useStudents.ts";
 
@@ -35,6 +36,8 @@ function Group({
   readonly hidden: boolean;
 }) {
   const t = useTranslations("classroom");
+  const live = useTranslations("live");
+  const lead = useLead();
   const nameOf = useName(hidden);
   const [hinting, setHinting] = useState(false);
   const problem = students[0]?.tile?.problems.find(({ key }) => key === id);
@@ -49,9 +52,10 @@ function Group({
       <p className="mt-1 truncate text-[12px] text-soft" title={names}>
         {names}
       </p>
-      <Button className="mt-2" onClick={() => setHinting(true)}>
-        {t("sendHint")}
-      </Button>
+      <p className="mt-2 flex flex-wrap gap-2">
+        <Button onClick={() => setHinting(true)}>{t("sendHint")}</Button>
+        <Button onClick={() => lead(students.map(({ person }) => person.id))}>{live("followMeSome")}</Button>
+      </p>
       <HintDialog open={hinting} onOpenChange={setHinting} to={students.map(({ person }) => person.id)} names={names} />
     </div>
   );

@@ -9,8 +9,17 @@ import { useNow, useSpan } from "./useAgo.ts";
 import { useName } from "./useName.ts";
 import type { Student } from "./useStudents.ts";
 
-export function Hands({ students, hidden }: { readonly students: readonly Student[]; readonly hidden: boolean }) {
+export function Hands({
+  students,
+  hidden,
+  onWatch,
+}: {
+  readonly students: readonly Student[];
+  readonly hidden: boolean;
+  onWatch(person: string): void;
+}) {
   const t = useTranslations("classroom");
+  const live = useTranslations("live");
   const act = useAct();
   const names = useNames();
   const nameOf = useName(hidden);
@@ -30,7 +39,7 @@ export function Hands({ students, hidden }: { readonly students: readonly Studen
               <span className="text-[12px] text-soft tabular-nums">{span(now - since)}</span>
             </p>
             {question && <p className="mt-0.5 break-words">{question}</p>}
-            <p className="mt-2 flex items-center gap-2">
+            <p className="mt-2 flex flex-wrap items-center gap-2">
               {claimedBy ? (
                 <span className="flex-1 text-[12px] text-soft">{t("claimedBy", { name: names(claimedBy) })}</span>
               ) : (
@@ -38,6 +47,7 @@ export function Hands({ students, hidden }: { readonly students: readonly Studen
                   {t("claim")}
                 </Button>
               )}
+              {student.person.online && <Button onClick={() => onWatch(person)}>{live("watch")}</Button>}
               <Button onClick={() => void act({ type: "resolve-hand", person })}>{t("resolve")}</Button>
             </p>
           </li>

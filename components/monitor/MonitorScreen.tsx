@@ -3,6 +3,7 @@
 import { ArrowLeft, EyeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { LeadBar } from "../live/LeadBar.tsx";
 import { ConnectionNotice } from "../room/ConnectionNotice.tsx";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
 import { Select } from "../ui/controls.tsx";
@@ -15,6 +16,8 @@ import { ClassProgress } from "./ClassProgress.tsx";
 import { Groups } from "./Groups.tsx";
 import { Hands } from "./Hands.tsx";
 import { StudentTile } from "./StudentTile.tsx";
+import { useName } from "./useName.ts";
+import { WatchPanel } from "./WatchPanel.tsx";
 import { arranged, type Show, SHOWS, type Sort, SORTS, useStudents } from "./useStudents.ts";
 
 export function MonitorScreen({ roomId }: { readonly roomId: string }) {
@@ -28,6 +31,9 @@ export function MonitorScreen({ roomId }: { readonly roomId: string }) {
   const [sort, setSort] = useState<Sort>("stuck");
   const [show, setShow] = useState<Show>("all");
   const [hidden, setHidden] = useState(false);
+  const [watched, setWatched] = useState<string>();
+  const nameOf = useName(hidden);
+  const watchedStudent = students.find(({ person }) => person.id === watched);
   const teaches = you?.role === "instructor";
   useEffect(() => {
     if (phase === "live" && teaches) connection.monitor(true);
@@ -68,19 +74,33 @@ export function MonitorScreen({ roomId }: { readonly roomId: string }) {
           <IconButton icon={EyeOff} label={t("hideNames")} on={hidden} onClick={() => setHidden(!hidden)} />
         </header>
         <ConnectionNotice />
+        <LeadBar room={`/room/${roomId}`} />
         <div className="grid min-h-0 flex-1 lg:grid-cols-[minmax(0,1fr)_360px]">
           <main className="min-h-0 overflow-auto p-4">
+            {watchedStudent && (
+              <WatchPanel
+                key={watchedStudent.person.id}
+                person={watchedStudent.person.id}
+                name={nameOf(watchedStudent)}
+                onClose={() => setWatched(undefined)}
+              />
+            )}
             <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,230px),1fr))] gap-2">
               {arranged(students, sort, show).map((student) => (
                 <li key={student.person.id}>
-                  <StudentTile student={student} hidden={hidden} />
+                  <StudentTile
+                    student={student}
+                    hidden={hidden}
+                    watched={student.person.id === watched}
+                    onWatch={setWatched}
+                  />
                 </li>
               ))}
             </ul>
           </main>
           <aside className="min-h-0 space-y-5 overflow-auto border-l border-line p-4 max-lg:border-t max-lg:border-l-0">
             <ClassControls />
-            <Hands students={students} hidden={hidden} />
+            <Hands students={students} hidden={hidden} onWatch={setWatched} />
             <Groups students={students} hidden={hidden} />
             <AskAll />
             <ClassProgress students={students} />

@@ -1,6 +1,6 @@
 "use client";
 /** One student at a glance: here or not, how far, what is wrong and since when, what they did last. */
-import { Hand, MoreHorizontal, Snowflake } from "lucide-react";
+import { Eye, Hand, MoreHorizontal, Snowflake } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo, useState } from "react";
 import { freezeOf, stepKey } from "../../server/protocol/classroom/ClassState.ts";
@@ -10,9 +10,11 @@ import { removePerson } from "../client/rooms.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { Avatar } from "../room/Avatar.tsx";
 import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 import { Menu } from "../ui/Menu.tsx";
 import { HintDialog } from "./HintDialog.tsx";
 import { useNow, useSpan } from "./useAgo.ts";
+import { useLead } from "./useLead.ts";
 import { useName } from "./useName.ts";
 import type { Student } from "./useStudents.ts";
 
@@ -22,11 +24,17 @@ const QUIET_MS = 120_000;
 export const StudentTile = memo(function StudentTile({
   student,
   hidden,
+  watched,
+  onWatch,
 }: {
   readonly student: Student;
   readonly hidden: boolean;
+  /** Their screen is seen now. */
+  readonly watched: boolean;
+  onWatch(person: string | undefined): void;
 }) {
   const t = useTranslations("classroom");
+  const live = useTranslations("live");
   const { theme } = usePreferences();
   const connection = useConnection();
   const name = useName(hidden)(student);
@@ -41,7 +49,7 @@ export const StudentTile = memo(function StudentTile({
   return (
     <article
       aria-label={name}
-      className={`flex h-full flex-col gap-1.5 rounded-control border border-l-[3px] border-line ${edge} bg-raised p-2.5 text-[12px] ${person.online ? "" : "opacity-75"}`}
+      className={`flex h-full flex-col gap-1.5 rounded-control border border-l-[3px] border-line ${edge} bg-raised p-2.5 text-[12px]`}
     >
       <header className="flex items-center gap-2">
         {!hidden && <Avatar nickname={person.nickname} colour={person.colour} theme={theme} />}
@@ -51,6 +59,15 @@ export const StudentTile = memo(function StudentTile({
         {frozen && <Snowflake size={14} className="text-info" aria-label={t("freeze")} />}
         {hand && <Hand size={15} className="text-accent" aria-label={t("raised")} />}
         {!person.online && <span className="text-soft">{t("away")}</span>}
+        {person.online && (
+          <IconButton
+            icon={Eye}
+            label={`${live("watch")}: ${name}`}
+            on={watched}
+            className="size-6!"
+            onClick={() => onWatch(watched ? undefined : person.id)}
+          />
+        )}
         <TileMenu student={student} name={name} frozen={frozen} />
       </header>
       <StepLine student={student} />
@@ -117,7 +134,9 @@ function TileMenu({
   readonly frozen: boolean;
 }) {
   const t = useTranslations("classroom");
+  const live = useTranslations("live");
   const act = useAct();
+  const lead = useLead();
   const { roomId } = useRoomView();
   const [hinting, setHinting] = useState(false);
   const { id } = student.person;
@@ -132,6 +151,7 @@ function TileMenu({
             label: t("openCluster"),
             run: () => void window.open(`/room/${cluster}?person=${id}`, "_blank", "noopener"),
           },
+          { id: "lead", label: live("followMeSome"), run: () => lead([id]) },
           {
             id: "freeze",
             label: t(frozen ? "thaw" : "freeze"),

@@ -38,6 +38,7 @@ export function ActivityFeed() {
           key={item.seq}
           item={item}
           nickname={people.get(item.person)?.nickname ?? t("system")}
+          typist={item.typedBy === undefined ? undefined : (people.get(item.typedBy)?.nickname ?? "–")}
           colour={people.get(item.person)?.colour}
           effects={JSON.stringify(consequencesOf(item, effectsOf(item.seq)))}
           onSelect={select}
@@ -50,14 +51,17 @@ export function ActivityFeed() {
 interface ItemProps {
   readonly item: ActivityView;
   readonly nickname: string;
+  /** Who typed it in their name. */
+  readonly typist: string | undefined;
   readonly colour: number | undefined;
   /** As JSON: what did not change is not drawn again. */
   readonly effects: string;
   onSelect(selection: Selection): void;
 }
 
-const Item = memo(function Item({ item, nickname, colour, effects, onSelect }: ItemProps) {
+const Item = memo(function Item({ item, nickname, typist, colour, effects, onSelect }: ItemProps) {
   const t = useTranslations("feed");
+  const live = useTranslations("live");
   const { theme } = usePreferences();
   const { time, verb, resource, namespace, name, replicas } = item;
   const consequences = JSON.parse(effects) as readonly Consequence[];
@@ -66,6 +70,7 @@ const Item = memo(function Item({ item, nickname, colour, effects, onSelect }: I
       <time className="shrink-0 font-mono text-[12px] text-faint">{clockText(time)}</time>
       <span className="min-w-0 leading-6">
         <b style={{ color: colour === undefined ? undefined : personColour(colour, theme) }}>{nickname}</b>{" "}
+        {typist !== undefined && <span className="text-soft">{live("typedBy", { name: typist })} </span>}
         {t.has(verb) ? t(verb as "create") : verb}{" "}
         <button
           type="button"

@@ -19,6 +19,10 @@ export interface RoomView {
   readonly view: View;
   /** Changes what is looked at; the address follows, see view.ts. */
   setView(change: Partial<View>): void;
+  /** Shows a view where another leads, without a step to take back. */
+  goTo(view: View): void;
+  /** What is looked at now, also before it is drawn. */
+  viewNow(): View;
   /** "" stands for all namespaces. */
   readonly namespace: string;
   setNamespace(namespace: string): void;
@@ -92,6 +96,8 @@ export function useRoomView(): RoomView {
       roomId,
       view,
       setView: store.set,
+      goTo: store.go,
+      viewNow: store.getSnapshot,
       namespace: view.namespace,
       setNamespace: (namespace: string) => store.set({ namespace }),
       selection: view.selection,

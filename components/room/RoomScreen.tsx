@@ -5,6 +5,9 @@ import { lazy, Suspense } from "react";
 import { ClassNotices } from "../classroom/ClassNotices.tsx";
 import { FaultCommands } from "../faults/FaultCommands.tsx";
 import { Sharing } from "../sharing/Sharing.tsx";
+import { GuideProvider, useGuide } from "../live/GuideContext.tsx";
+import { LiveBars } from "../live/LiveBars.tsx";
+import { LiveCommands } from "../live/LiveCommands.tsx";
 import { RoomSettings } from "../settings/RoomSettings.tsx";
 import { PastBanner } from "../time/PastBanner.tsx";
 import { TimeCommands } from "../time/TimeCommands.tsx";
@@ -37,7 +40,9 @@ export function RoomScreen() {
       <CommandProvider>
         <DoingProvider>
           <FrameProvider>
-            <Screen />
+            <GuideProvider>
+              <Screen />
+            </GuideProvider>
           </FrameProvider>
         </DoingProvider>
       </CommandProvider>
@@ -51,6 +56,8 @@ function Screen() {
   const phase = useRoomPart((room) => room.phase);
   const role = useRoomPart(({ you }) => you?.role);
   const { view } = useRoomView();
+  // Beside a shown screen there is no room for a drawer over it.
+  const screen = useGuide().screen !== undefined;
   const [left] = partsAt("left", role);
   useMomentInAddress();
   const history = view.history && (
@@ -63,11 +70,12 @@ function Screen() {
       <TopBar />
       <ConnectionNotice />
       <ClassNotices />
+      <LiveBars />
       <PastBanner />
       {viewport === "phone" && history}
       {viewport === "phone" ? <PhoneFrame /> : <WideFrame />}
       {viewport !== "phone" && history}
-      {viewport !== "wide" && <InspectorDrawer sheet={viewport === "phone"} />}
+      {viewport !== "wide" && !screen && <InspectorDrawer sheet={viewport === "phone"} />}
       {viewport !== "phone" && !leftBeside && left && (
         <Modal open={leftDrawer} onOpenChange={setLeftDrawer} title={t("left")} place="left" bare>
           <PartView part={left} />
@@ -76,6 +84,7 @@ function Screen() {
       <RoomCommands />
       <TimeCommands />
       <FaultCommands />
+      <LiveCommands />
       <RoomSettings />
       <Sharing />
       <Toaster label={t("notices")} />

@@ -8,6 +8,7 @@ import {
   Link2,
   Moon,
   MoreHorizontal,
+  Navigation,
   Pause,
   Play,
   Search,
@@ -18,6 +19,7 @@ import {
 import { useTranslations } from "next-intl";
 import type { Namespace } from "../../server/protocol/kubernetes/index.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
+import { WatchedMark } from "../live/WatchedMark.tsx";
 import { openSettings } from "../settings/openSettings.ts";
 import { openSharing } from "../sharing/openSharing.ts";
 import { RoomClock } from "../time/RoomClock.tsx";
@@ -71,6 +73,7 @@ export function TopBar() {
         <span aria-hidden className={`size-2 ${live ? "rounded-full bg-running" : "border border-pending"}`} />
         <span className="max-lg:sr-only">{live ? t("live") : t("offline")}</span>
       </span>
+      <WatchedMark />
       <Here />
       <InviteButton roomId={roomId} />
       <MoreMenu />
@@ -119,11 +122,13 @@ function MoreMenu() {
   const t = useTranslations("frame");
   const settings = useTranslations("settings");
   const sharing = useTranslations("sharing");
+  const live = useTranslations("live");
   const { roomId } = useRoomView();
   const { theme } = usePreferences();
   const registry = useCommandRegistry();
   const clock = useRoomPart((snapshot) => snapshot.clock);
   const you = useRoomPart((snapshot) => snapshot.you);
+  const leads = useRoomPart(({ classroom }) => classroom.leads.some(({ by }) => by === you?.id));
   const run = (id: string) => () =>
     registry
       .all()
@@ -153,6 +158,12 @@ function MoreMenu() {
                 label: settings("open"),
                 icon: SlidersHorizontal,
                 run: () => openSettings("room"),
+              },
+              {
+                id: "follow-me",
+                label: leads ? `${live("followMe")}: ${live("followEnd")}` : live("followMe"),
+                icon: Navigation,
+                run: run("follow-me"),
               },
               { id: "clock", label: t(pause), icon: clock?.speed === 0 ? Play : Pause, apart: true, run: run("clock") },
             ]

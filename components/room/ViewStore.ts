@@ -30,6 +30,12 @@ export class ViewStore {
     this.show(next);
   };
 
+  /** Shows a view where another leads: it is no place to come back to. */
+  readonly go = (view: View): void => {
+    history.replaceState(null, "", `${location.pathname}${printView(view, location.search)}${location.hash}`);
+    this.show(view);
+  };
+
   private show(view: View): void {
     this.view = view;
     for (const listener of this.listeners) listener();

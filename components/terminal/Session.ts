@@ -17,8 +17,10 @@ export class Session {
   private shell: RoomShell | undefined;
   /** Lines of a command that is not whole yet. */
   private gathered = "";
-  /** Keys pressed while something ran that took none. */
-  private waiting = "";
+  /** Keys pressed while something ran that took none, and who pressed them. */
+  private waiting: { readonly data: string; readonly by: string | undefined }[] = [];
+  /** Who presses the keys that are taken in now; undefined: the person themselves. */
+  private typist: string | undefined;
   private running = true;
 
   constructor(
@@ -35,7 +37,7 @@ export class Session {
       },
       complete: (typed, done) => void this.shell?.complete(typed).then(done, () => done([])),
     });
-    terminal.onData((data) => this.key(data));
+    terminal.onData((data) => this.keyOf(data, undefined));
     terminal.onResize(({ cols }) => {
       this.editor.resize(cols);
       for (const listener of this.resizeListeners) listener();
@@ -70,9 +72,20 @@ export class Session {
     this.key(`${text.replace(/\n+$/, "").replaceAll("\n", "\r")}\r`);
   }
 
+  /** Keys that an instructor presses who holds the person's keyboard. */
+  receive(data: string, by: string): void {
+    this.keyOf(data, by);
+  }
+
   print(text: string): void {
     this.terminal.write(text.replace(/\r?\n/g, "\r\n"));
     this.editor.printed(this.encoder.encode(text));
+  }
+
+  private keyOf(data: string, by: string | undefined): void {
+    this.typist = by;
+    this.key(data);
+    this.typist = undefined;
   }
 
   private key(data: string): void {
@@ -86,10 +99,10 @@ export class Session {
     } else if (this.inputListeners.size > 0) {
       for (const listener of this.inputListeners) listener(this.encoder.encode(data));
     } else if (data.includes("\x03")) {
-      this.waiting = "";
+      this.waiting = [];
       this.print("^C\n");
       this.shell?.interrupt();
-    } else this.waiting += data;
+    } else this.waiting.push({ data, by: this.typist });
   }
 
   private prompt(): void {
@@ -105,14 +118,14 @@ export class Session {
     this.gathered = "";
     if (text.trim() === "" || !this.shell) return this.prompt();
     this.running = true;
-    void this.shell.run(text).finally(() => this.ready());
+    void this.shell.run(text, this.typist).finally(() => this.ready());
   }
 
   private ready(): void {
     this.running = false;
     this.prompt();
     const ahead = this.waiting;
-    this.waiting = "";
-    if (ahead) this.key(ahead);
+    this.waiting = [];
+    for (const { data, by } of ahead) this.keyOf(data, by);
   }
 }

@@ -2,6 +2,7 @@
 import "@xterm/xterm/css/xterm.css";
 import { useEffect, useRef } from "react";
 import type { ShellScreen } from "../client/shell/RoomShell.ts";
+import { useLiveTerminal } from "./useLiveTerminal.ts";
 import { useTerminal } from "./useTerminal.ts";
 
 export interface TerminalViewProps {
@@ -20,6 +21,7 @@ export function TerminalView({ active, edit, typed }: TerminalViewProps) {
     held.current.fit.fit();
     held.current.terminal.focus();
   }, [active, held]);
+  useLiveTerminal(held, active);
   useEffect(() => {
     if (typed) held.current?.session.type(typed.text);
   }, [typed, held]);

@@ -43,6 +43,7 @@ export function useTerminal(
       fontSize: 13,
       lineHeight: 1.2,
       scrollback: 5000,
+      minimumContrastRatio: 4.5,
       allowProposedApi: true,
       theme: terminalTheme(),
     });
@@ -54,7 +55,7 @@ export function useTerminal(
     held.current = { terminal, session, fit };
     const observer = new ResizeObserver(() => place.clientHeight > 0 && fit.fit());
     observer.observe(place);
-    session.print(`\x1b[2m${now.current.t(viewer ? "viewer" : "welcome")}\x1b[0m\n`);
+    session.print(`\x1b[90m${now.current.t(viewer ? "viewer" : "welcome")}\x1b[0m\n`);
     fetchKubeconfig(clusterId).then(
       async (kubeconfig) => {
         const files = new HomeFiles(`podroom:home:${clusterId}`);

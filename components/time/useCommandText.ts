@@ -9,6 +9,7 @@ import { useMomentText } from "./useMomentText.ts";
 export function useCommandText(): (command: PastCommand) => string {
   const t = useTranslations("time");
   const feed = useTranslations("feed");
+  const live = useTranslations("live");
   const people = useRoomPart((room) => room.people);
   const moment = useMomentText();
   return useCallback(
@@ -16,9 +17,11 @@ export function useCommandText(): (command: PastCommand) => string {
       const who = people.get(command.person)?.nickname ?? feed("system");
       switch (command.type) {
         case "request": {
-          const { verb, resource, namespace, name } = command;
+          const { verb, resource, namespace, name, typedBy } = command;
           const what = `${namespace === "" ? "" : `${namespace}/`}${resource.split(".")[0]}${name === "" ? "" : `/${name}`}`;
-          return t("did", { who, verb: feed.has(verb) ? feed(verb as "create") : verb, what });
+          const typist =
+            typedBy === undefined ? "" : ` ${live("typedBy", { name: people.get(typedBy)?.nickname ?? "–" })}`;
+          return t("did", { who: who + typist, verb: feed.has(verb) ? feed(verb as "create") : verb, what });
         }
         case "clock":
           if (command.step !== undefined)
@@ -28,6 +31,6 @@ export function useCommandText(): (command: PastCommand) => string {
           return t("restored", { who, time: moment(command.to) });
       }
     },
-    [t, feed, people, moment],
+    [t, feed, live, people, moment],
   );
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { classActionSchema } from "./classroom/actionSchema.ts";
 import { LIMITS } from "./limits.ts";
+import { liveMessageSchemas } from "./liveMessages.ts";
 
 const shortText = z.string().max(LIMITS.shortText);
 const requestId = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -32,6 +33,8 @@ const requestSchema = z.strictObject({
   contentType: shortText.optional(),
   accept: shortText.optional(),
   body: z.string().max(LIMITS.body).optional(),
+  /** The instructor who typed what led to it, holding this person's keyboard. */
+  typedBy: z.string().max(64).optional(),
 });
 
 /** Follow a container's log from its beginning or its last lines; `stop` with the same id ends it. */
@@ -64,6 +67,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("monitor"), id: requestId, on: z.boolean() }),
   /** Something in the class: see `classroom/actionSchema.ts`. */
   z.strictObject({ type: z.literal("act"), id: requestId, action: classActionSchema }),
+  ...liveMessageSchemas,
   z.strictObject({ type: z.literal("stop"), id: requestId }),
   z.strictObject({ type: z.literal("looking"), at: lookingSchema }),
   /** The browser noticed a gap, or was told to: send frames since, or everything. */

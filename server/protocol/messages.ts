@@ -7,13 +7,14 @@
  */
 import type { ClassEntry, ClassState } from "./classroom/ClassState.ts";
 import type { Looking } from "./clientMessages.ts";
+import type { LiveMessage } from "./live.ts";
 import type { Tile } from "./monitor.ts";
 import type { KubeObject } from "./kubernetes/index.ts";
 
 export type { ClientMessage, Looking } from "./clientMessages.ts";
 
 /** Raised whenever an older browser could misunderstand; a handshake with another number is refused. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** Names of the two Socket.IO events. */
 export const CLIENT_EVENT = "client";
@@ -67,6 +68,8 @@ export interface ActivityView {
   readonly name: string;
   /** The number of replicas for `scale`. */
   readonly replicas?: number;
+  /** The instructor who typed it, holding the person's keyboard. */
+  readonly typedBy?: string;
 }
 
 /** One command of a room's past. */
@@ -83,6 +86,7 @@ export type PastCommand = {
       readonly resource: string;
       readonly namespace: string;
       readonly name: string;
+      readonly typedBy?: string;
     }
   | { readonly type: "clock"; readonly speed?: number; readonly step?: number }
   | { readonly type: "restore"; readonly to: number }
@@ -198,6 +202,8 @@ export type ServerMessage =
   | { readonly type: "tiles"; readonly tiles: readonly Tile[] }
   /** Something happened in the class. */
   | { readonly type: "class"; readonly entry: ClassEntry }
+  /** What passes at the moment: see `live.ts`. */
+  | LiveMessage
   | { readonly type: "log"; readonly id: number; readonly text: string; readonly end: boolean }
   /** The browser was too slow and frames were left out: it must ask for a resync. */
   | { readonly type: "resync" }

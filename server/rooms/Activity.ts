@@ -40,6 +40,7 @@ export class Activity {
       namespace,
       name,
       ...(replicas === undefined ? {} : { replicas }),
+      ...(request.typedBy === undefined ? {} : { typedBy: request.typedBy }),
     };
     this.items.push(item);
     if (this.items.length > 2 * KEPT) this.items = this.items.slice(-KEPT);

@@ -6,7 +6,7 @@ import type { ClassAction } from "../protocol/classroom/actionSchema.ts";
 import { type ClassEntry, type ClassState, EMPTY_CLASS, freezeOf } from "../protocol/classroom/ClassState.ts";
 import { foldAction, spreadOf } from "../protocol/classroom/foldAction.ts";
 import { refusalOf } from "../protocol/classroom/permission.ts";
-import type { BilingualText } from "../protocol/messages.ts";
+import type { BilingualText, Role } from "../protocol/messages.ts";
 import type { LogEntry } from "./LogEntry.ts";
 import type { PersonRecord } from "./StoragePort.ts";
 
@@ -28,12 +28,17 @@ export class Classroom {
     return this.current;
   }
 
-  refusal(action: ClassAction, person: PersonRecord): BilingualText | undefined {
-    return refusalOf(action, person, this.current);
+  refusal(
+    action: ClassAction,
+    person: PersonRecord,
+    roleOf: (person: string) => Role | undefined,
+  ): BilingualText | undefined {
+    return refusalOf(action, person, this.current, roleOf);
   }
 
-  /** The action with what is the server's to say: how the votes were spread. */
+  /** The action with what is the server's to say: how the votes were spread, who asked for a screen. */
   completed(action: ClassAction): ClassAction {
+    if (action.type === "share-screen") return { ...action, asker: this.current.shown?.asker ?? "" };
     if (action.type !== "reveal") return action;
     const question = this.current.questions.find(({ id }) => id === action.id);
     return { ...action, spread: question ? spreadOf(question) : {} };

@@ -6,7 +6,7 @@
  * state that a crash can undo. Read `openRoom.ts` next (waking and replay), then `RoomDirectory.ts`.
  * It deliberately knows no sockets and no HTTP.
  */
-import type { CheckedAction, ClassAction, PersonAction } from "../protocol/classroom/actionSchema.ts";
+import type { ClassAction, FoundAction, PersonAction } from "../protocol/classroom/actionSchema.ts";
 import type { ActivityView, BilingualText, ClockView, PastCommand, RoomView } from "../protocol/messages.ts";
 import { actsInCluster } from "../simulation/actsInCluster.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
@@ -308,7 +308,7 @@ export class Room implements TurnTaker {
     if (this.home !== this) return this.home.act(action, who);
     const refused = await this.ask<BilingualText | undefined>((reply) => {
       const person = this.people.find(who);
-      const refusal = person ? this.classroom.refusal(action, person) : NOBODY;
+      const refusal = person ? this.classroom.refusal(action, person, (id) => this.people.find(id)?.role) : NOBODY;
       if (!refusal) this.happens(this.classroom.completed(action), who);
       this.answer(reply, refusal);
     });
@@ -316,7 +316,7 @@ export class Room implements TurnTaker {
   }
 
   /** Something the server itself finds of the class. */
-  note(action: CheckedAction): Promise<void> {
+  note(action: FoundAction): Promise<void> {
     return this.ask<void>((reply) => {
       this.happens(action, "");
       this.answer(reply, undefined);

@@ -124,6 +124,7 @@ export class Channel {
     for (const stop of member.follows.values()) stop();
     member.follows.clear();
     member.stopMonitor?.();
+    member.onLeave?.();
     const person = this.room.people.find(member.personId);
     if (person) this.tellClass({ type: "person", person: this.personView(person) });
     if (this.members.size > 0) return;

@@ -14,6 +14,8 @@ export interface Entrant {
   readonly door: ClusterDoor;
   readonly user: UserInfo;
   readonly who: string;
+  /** Whether somebody else types in their name now: the id, if `claimed` is right. */
+  readonly typedBy?: (claimed: string) => string | undefined;
 }
 
 /** Decides who may speak to which cluster. */

@@ -13,6 +13,7 @@ import type { Room } from "../rooms/Room.ts";
 import { RoomError } from "../rooms/RoomError.ts";
 import { Channel } from "./Channel.ts";
 import { enter } from "./entering.ts";
+import { AWAY_MS, LiveClass } from "./live/LiveClass.ts";
 import { followLog } from "./logFollow.ts";
 import { Member } from "./Member.ts";
 import { momentView } from "./momentView.ts";
@@ -27,6 +28,17 @@ const MOST_REFUSALS = 500;
 const MOST_FOLLOWS = 8;
 /** How long connections may take to end when the server goes down, ms. */
 const LAST_BYTES_MS = 500;
+/** Of what passes at the moment (`live/`) apart from that, in the same way. */
+const LIVE_RATE = { burst: 60, perSecond: 30 };
+const LIVE_COST: { readonly [type in ClientMessage["type"]]?: number } = {
+  lead: 3,
+  "go-along": 3,
+  watch: 5,
+  sight: 8,
+  "ask-keyboard": 10,
+  "give-keyboard": 5,
+  type: 1,
+};
 const COST: { readonly [type in ClientMessage["type"]]?: number } = { join: 10, resync: 10, follow: 5, moment: 5 };
 
 const TEXTS = {
@@ -52,6 +64,8 @@ export interface GatewayOptions {
   readonly monitors: Monitors;
   readonly metrics: () => Metrics;
   readonly report: (room: string, problem: string, error: unknown) => void;
+  /** Left out: AWAY_MS. */
+  readonly awayMs?: number | undefined;
   /** Whether a page of this origin may connect. */
   readonly allowsOrigin: (origin: string | undefined, host: string | undefined) => boolean;
 }
@@ -59,6 +73,7 @@ export interface GatewayOptions {
 interface Connection {
   readonly socket: Socket;
   readonly rate: RateLimit;
+  readonly liveRate: RateLimit;
   refusals: number;
   member: Member | undefined;
   channel: Channel | undefined;
@@ -70,6 +85,7 @@ export class Gateway {
   private readonly io: Server;
   private readonly wires = new Set<NetSocket>();
   private readonly channels = new Map<string, Channel>();
+  private readonly classes = new WeakMap<Room, LiveClass>();
 
   constructor(private readonly options: GatewayOptions) {
     this.io = new Server(options.http, {
@@ -101,6 +117,12 @@ export class Gateway {
   roleChanged(room: Room, personId: string): void {
     for (const channel of this.channels.values()) if (channel.room.home === room.home) channel.regroup();
     this.channel(room.id)?.presence(personId);
+    this.classes.get(room.home)?.lookAgain(personId);
+  }
+
+  /** Who typed a request of this person's that is said to be typed by `claimed`; undefined: they themselves. */
+  typedBy(room: Room, personId: string, claimed: string): string | undefined {
+    return this.classes.get(room.home)?.typedBy(personId, claimed);
   }
 
   /** A person is out of the room: all their tabs go, in its forks too. */
@@ -108,6 +130,7 @@ export class Gateway {
     const channels = [...this.channels.values()].filter((channel) => channel.room.home === room.home);
     for (const channel of channels) channel.dropPerson(personId, why);
     for (const channel of channels) channel.tell({ type: "person-gone", id: personId });
+    this.classes.get(room.home)?.lookAgain(personId);
   }
 
   /** Closes all connections; one that does not take its last bytes is cut. */
@@ -127,6 +150,7 @@ export class Gateway {
     const connection: Connection = {
       socket,
       rate: new RateLimit(MESSAGE_RATE),
+      liveRate: new RateLimit(LIVE_RATE),
       refusals: 0,
       member: undefined,
       channel: undefined,
@@ -139,8 +163,12 @@ export class Gateway {
 
   private received(connection: Connection, value: unknown): void {
     const message = parseClientMessage(value);
-    if (!connection.rate.take((message && COST[message.type]) ?? 1))
-      return this.refuse(connection, "too-fast", TEXTS.tooFast, message);
+    const liveCost = message && LIVE_COST[message.type];
+    const admitted =
+      liveCost === undefined
+        ? connection.rate.take((message && COST[message.type]) ?? 1)
+        : connection.liveRate.take(liveCost);
+    if (!admitted) return this.refuse(connection, "too-fast", TEXTS.tooFast, message);
     if (!message) return this.refuse(connection, "bad-message", TEXTS.malformed);
     this.handle(connection, message).catch((error: unknown) => this.failed(connection, message, error));
   }
@@ -212,6 +240,9 @@ export class Gateway {
       case "act":
         await channel.room.act(message.action, member.personId);
         return member.result(message.id, {});
+      default:
+        this.liveClass(channel.room.home).hear(member, message);
+        if ("id" in message) member.result(message.id, {});
     }
   }
 
@@ -232,7 +263,11 @@ export class Gateway {
       const member = new Member(socket, person.id, room.rightsOf(person.id));
       connection.member = member;
       connection.channel = channel;
-      await channel.add(member, person, message.since);
+      const live = this.liveClass(room.home);
+      member.onLeave = () => live.left(member);
+      const added = channel.add(member, person, message.since);
+      live.joined(member);
+      await added;
     } finally {
       connection.joining = false;
     }
@@ -252,6 +287,24 @@ export class Gateway {
     return channel;
   }
 
+  private liveClass(home: Room): LiveClass {
+    let live = this.classes.get(home);
+    if (!live) {
+      live = new LiveClass({
+        home,
+        pages: () => this.pagesOf(home),
+        awayMs: this.options.awayMs ?? AWAY_MS,
+        report: (problem, error) => this.options.report(home.id, problem, error),
+      });
+      this.classes.set(home, live);
+    }
+    return live;
+  }
+
+  private *pagesOf(home: Room): Iterable<Member> {
+    for (const channel of this.channels.values()) if (channel.room.home === home) yield* channel.members;
+  }
+
   private leave(connection: Connection): void {
     const { member, channel } = connection;
     connection.member = undefined;
@@ -267,6 +320,7 @@ export class Gateway {
     const person = channel.room.people.find(member.personId);
     if (!person) return this.expel(channel.room, member.personId, TEXTS.gone);
     const { id, method, path, contentType, accept, body } = message;
+    const typedBy = message.typedBy && this.typedBy(channel.room, person.id, message.typedBy);
     if (member.overloaded) return member.error("too-fast", TEXTS.unread, id);
     if (method === "GET" && /[?&]watch=(?!0|false)/.test(path)) return member.error("bad-message", TEXTS.watch, id);
     const request = {
@@ -277,6 +331,7 @@ export class Gateway {
       accept: accept ?? "application/json",
       ...(contentType === undefined ? {} : { contentType }),
       ...(body === undefined ? {} : { body }),
+      ...(typedBy ? { typedBy } : {}),
     };
     const answer = await channel.room.request(request, person.id);
     member.send({

@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import { isTrue, parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import type { DoorKeeper, Entrant } from "./ClusterDoor.ts";
-import { actingEntrant, tokenOrder } from "./identity.ts";
+import { actingEntrant, tokenOrder, typist } from "./identity.ts";
 import { BodyTooLarge, readBody, sendAnswer } from "./httpBody.ts";
 import { encodedAnswer } from "./encodedAnswers.ts";
 import { followLog } from "./logFollow.ts";
@@ -128,6 +128,7 @@ export class KubernetesHttp {
       method: method as ApiRequest["method"],
       path: place.path,
       user: entrant.user,
+      ...typist(request, entrant),
       ...tokenOrder(method, info.subresource, entrant.who),
       ...(accept === undefined ? {} : { accept }),
       ...(userAgent === undefined ? {} : { userAgent }),

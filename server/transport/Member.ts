@@ -19,6 +19,8 @@ export class Member {
   readonly follows = new Map<number, () => void>();
   /** Ends what it is told of the class. */
   stopMonitor: (() => void) | undefined;
+  /** Called once it is no member any more. */
+  onLeave: (() => void) | undefined;
   private waitingBytes = 0;
 
   constructor(

@@ -5,6 +5,7 @@
 import { createServer as createHttp, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttps, type Server as HttpsServer } from "node:https";
 import { Monitors } from "../monitor/Monitors.ts";
+import type { Room } from "../rooms/Room.ts";
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
 import { RoomError } from "../rooms/RoomError.ts";
 import { ANONYMOUS, type DoorKeeper } from "./ClusterDoor.ts";
@@ -43,6 +44,8 @@ export interface HttpServerOptions {
   readonly streamLimits?: StreamLimits;
   /** Left out: as in production, over http, in no frame. */
   readonly security?: Omit<SecurityOptions, "https">;
+  /** How long whoever leads or shows in a class may be away, ms; left out: as in production. */
+  readonly awayMs?: number;
   /** What the operator reaches behind a secret; left out: nothing. */
   readonly admin?: Omit<AdminOptions, "directory">;
   /** Who sees `/metrics`; left out: everybody. */
@@ -86,7 +89,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     development: options.security?.development ?? false,
     frameAncestors: options.security?.frameAncestors ?? [],
   };
-  const keeper = roomKeeper(directory);
+  const keeper = roomKeeper(directory, (room, person, claimed) => gateway.typedBy(room, person, claimed));
   const streams = new KubernetesStreams({
     keeper,
     openShell: options.openShell,
@@ -183,7 +186,15 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
   http.requestTimeout = 60_000;
   http.headersTimeout = 20_000;
   http.keepAliveTimeout = 30_000;
-  const gateway = new Gateway({ http, directory, monitors, metrics: () => metrics, report, allowsOrigin });
+  const gateway = new Gateway({
+    http,
+    directory,
+    monitors,
+    metrics: () => metrics,
+    report,
+    allowsOrigin,
+    awayMs: options.awayMs,
+  });
 
   return {
     http,
@@ -212,7 +223,10 @@ export function clusterPlace(
 }
 
 /** Rooms' own credentials: the token of a kubeconfig belongs to a person. */
-function roomKeeper(directory: RoomDirectory): DoorKeeper {
+function roomKeeper(
+  directory: RoomDirectory,
+  typedBy: (room: Room, person: string, claimed: string) => string | undefined,
+): DoorKeeper {
   return {
     async enter(cluster, token) {
       try {
@@ -221,7 +235,12 @@ function roomKeeper(directory: RoomDirectory): DoorKeeper {
         const person = door.people.personOfCredential(token);
         if (person)
           return mayEnter(door.record, person)
-            ? { door, user: door.people.userOf(person), who: person.id }
+            ? {
+                door,
+                user: door.people.userOf(person),
+                who: person.id,
+                typedBy: (claimed) => typedBy(door, person.id, claimed),
+              }
             : "unauthorized";
         const account = await accountOfToken(door, token);
         if (!account) return "unauthorized";

@@ -7,6 +7,7 @@ import type { ClusterDoor, Entrant } from "./ClusterDoor.ts";
 const EXTRA = "impersonate-extra-";
 const ENTROPY_BYTES = 32;
 const LONGEST_TOKEN = 8192;
+const TYPED_BY = "x-podroom-typed-by";
 const SYSTEM: UserInfo = { username: "system:apiserver", groups: ["system:masters"] };
 
 /** The Impersonate-… headers; undefined when there is none. */
@@ -40,6 +41,13 @@ function unescaped(text: string): string {
 export function tokenOrder(method: string, subresource: string, who: string): Pick<ApiRequest, "entropy" | "holder"> {
   if (method !== "POST" || subresource !== "token") return {};
   return { entropy: randomBytes(ENTROPY_BYTES).toString("hex"), ...(who === "" ? {} : { holder: who }) };
+}
+
+/** The instructor who types in the person's name, as their page says in a header. */
+export function typist(request: IncomingMessage, { typedBy }: Entrant): Pick<ApiRequest, "typedBy"> {
+  const claimed = request.headers[TYPED_BY];
+  const by = typeof claimed === "string" ? typedBy?.(claimed) : undefined;
+  return by === undefined ? {} : { typedBy: by };
 }
 
 /** The entrant as whom the request's Impersonate-… headers name; whether they may is asked with each request. */

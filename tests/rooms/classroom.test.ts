@@ -166,7 +166,9 @@ const anyAction: fc.Arbitrary<ClassAction> = fc.oneof(
     time: fc.constant(1),
     seq: fc.constant(1),
   }),
-  fc.record({ type: fc.constant("follow-me" as const), on: fc.boolean() }),
+  fc.record({ type: fc.constant("follow-me" as const), on: fc.boolean(), to }),
+  fc.record({ type: fc.constant("share-screen" as const), on: fc.boolean() }),
+  fc.record({ type: fc.constant("away" as const), person }),
   fc.record({ type: fc.constant("show-screen" as const), person: fc.option(person) }),
   fc.record({ type: fc.constantFrom("open-step" as const, "see-answer" as const), ...step }),
   fc.record({ type: fc.constant("take-hint" as const), ...step, hint: fc.integer({ min: 1, max: 3 }) }),
@@ -191,15 +193,20 @@ describe("CLASS-3 what is shown", () => {
         let full = EMPTY_CLASS;
         const views = new Map(PEOPLE.map((id) => [id as string, EMPTY_CLASS]));
         acts.forEach(([who, action], seq) => {
-          const checked = action.type === "checked";
-          if (!checked && refusalOf(action, { id: who, role: roles[who] }, full)) return;
+          const checked = action.type === "checked" || action.type === "away";
+          if (!checked && refusalOf(action, { id: who, role: roles[who] }, full, (id) => roles[id as "t"])) return;
           const asked = full.questions.find(({ id }) => "id" in action && id === action.id);
           const entry = {
             seq,
             at: seq,
             time: seq,
             who: checked ? "" : who,
-            action: action.type === "reveal" && asked ? { ...action, spread: spreadOf(asked) } : action,
+            action:
+              action.type === "reveal" && asked
+                ? { ...action, spread: spreadOf(asked) }
+                : action.type === "share-screen"
+                  ? { ...action, asker: full.shown?.asker ?? "" }
+                  : action,
           };
           const before = full;
           full = foldAction(full, entry);

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { io } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseClientMessage } from "../../server/protocol/clientMessages.ts";
+import { LIVE_LIMITS } from "../../server/protocol/live.ts";
+import { PROTOCOL_VERSION } from "../../server/protocol/messages.ts";
 import { normalizeNickname, nicknameKey } from "../../server/rooms/nickname.ts";
 import { Random } from "../../server/simulation/runtime/Random.ts";
 import { type LocalServer, startLocalServer } from "../support/rooms/localServer.ts";
@@ -41,6 +43,13 @@ function hostile(depth = 0): unknown {
     "room",
     "version",
     "since",
+    "person",
+    "view",
+    "sight",
+    "of",
+    "on",
+    "by",
+    "data",
     "at",
     "__proto__",
     "constructor",
@@ -55,10 +64,13 @@ function hostile(depth = 0): unknown {
 }
 const likely = (): unknown => ({
   ...(hostile() as object),
-  type: pick(["join", "request", "follow", "stop", "looking", "resync", "clock", "leave"]),
+  type: pick([
+    ...["join", "request", "follow", "stop", "looking", "resync", "clock", "leave"],
+    ...["lead", "go-along", "watch", "sight", "ask-keyboard", "give-keyboard", "type"],
+  ]),
   id: pick([1, -1, "1", 2 ** 60]),
   room: room.id,
-  version: 1,
+  version: PROTOCOL_VERSION,
 });
 
 let server: LocalServer;
@@ -83,6 +95,20 @@ describe(`hostile input (SEED=${seed})`, () => {
     const deep = JSON.parse(`${"[".repeat(5_000)}${"]".repeat(5_000)}`) as unknown;
     expect(parseClientMessage({ type: "looking", at: deep })).toBeUndefined();
     expect(parseClientMessage({ type: "stop", id: 1, extra: 1 })).toBeUndefined();
+    const terminal = { text: "", columns: 80, rows: 24, row: 0, column: 0 };
+    for (const message of [
+      { type: "lead", view: "x".repeat(LIVE_LIMITS.view + 1) },
+      { type: "sight", sight: { view: "", more: 1 } },
+      { type: "sight", sight: { cluster: "../../api" } },
+      { type: "sight", sight: { editor: { text: "x".repeat(LIVE_LIMITS.editor + 1), from: 1, line: 1 } } },
+      { type: "sight", sight: { terminal: { ...terminal, text: "x".repeat(LIVE_LIMITS.terminal + 1) } } },
+      { type: "sight", sight: { terminal: { ...terminal, rows: 1e9 } } },
+      { type: "type", person: "p", data: "x".repeat(LIVE_LIMITS.keys + 1) },
+      { type: "type", person: "p", data: "" },
+      { type: "watch", person: "p", on: true },
+    ])
+      expect(parseClientMessage(message)).toBeUndefined();
+    expect(parseClientMessage({ type: "sight", sight: { terminal, editor: null } })).toBeDefined();
   });
 
   it("SYNC-41 no message over Socket.IO ends or slows the server", async () => {
@@ -95,7 +121,7 @@ describe(`hostile input (SEED=${seed})`, () => {
       }),
     );
     await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => socket.on("connect", () => resolve()))));
-    sockets[0]?.emit("client", { type: "join", version: 1, room: room.id });
+    sockets[0]?.emit("client", { type: "join", version: PROTOCOL_VERSION, room: room.id });
     await sleep(50);
     for (let count = 0; count < 150; count++) {
       for (const socket of sockets) {

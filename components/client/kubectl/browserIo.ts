@@ -43,7 +43,11 @@ export interface BrowserIoOptions {
   /** Absent when output goes to a pipe or a file. */
   readonly terminal?: TerminalLink;
   edit?(text: string, fileName: string): Promise<string>;
+  /** The instructor who typed the command, holding the person's keyboard: the room's log names them. */
+  readonly typedBy?: string;
 }
+
+const TYPED_BY = "X-Podroom-Typed-By";
 
 export function browserIo(options: BrowserIoOptions): KubectlIo {
   const { piped, terminal, edit } = options;
@@ -56,7 +60,7 @@ export function browserIo(options: BrowserIoOptions): KubectlIo {
     home: options.home,
     cwd: options.cwd,
     files: options.files,
-    api: fetchApi(),
+    api: fetchApi(options.typedBy === undefined ? {} : { [TYPED_BY]: options.typedBy }),
     now: () => Date.now(),
     sleep,
     signal: options.signal,
@@ -81,7 +85,8 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /** The API by fetch. A server that cannot be reached is a ConnectionError, as kubectl words it. */
-export function fetchApi(): KubectlApi {
+export function fetchApi(more: { readonly [name: string]: string } = {}): KubectlApi {
+  const send = (call: ApiCall): Promise<Response> => fetched({ ...call, headers: { ...call.headers, ...more } });
   return {
     async request(call) {
       const response = await send(call);
@@ -113,7 +118,7 @@ export function fetchApi(): KubectlApi {
   };
 }
 
-async function send(call: ApiCall): Promise<Response> {
+async function fetched(call: ApiCall): Promise<Response> {
   const headers = new Headers();
   for (const [name, value] of Object.entries(call.headers)) {
     if (name === "User-Agent") continue;

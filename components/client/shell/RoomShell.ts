@@ -61,6 +61,8 @@ export class RoomShell {
   };
   private status = 0;
   private running = new AbortController();
+  /** The instructor who typed what runs; undefined: the person themselves. */
+  private typist: string | undefined;
 
   constructor(private readonly options: RoomShellOptions) {
     const { files } = options;
@@ -90,9 +92,10 @@ export class RoomShell {
     this.running.abort();
   }
 
-  /** Runs a line, or several that belong together. Its output goes to the screen. */
-  async run(text: string): Promise<void> {
+  /** Runs a line, or several that belong together. Its output goes to the screen. `typist`: who typed it, if another. */
+  async run(text: string, typist?: string): Promise<void> {
     this.running = new AbortController();
+    this.typist = typist;
     const words = plainWords(text.trim());
     try {
       const direct = words ? await this.direct(words) : undefined;
@@ -170,6 +173,7 @@ export class RoomShell {
       signal: this.running.signal,
       ...(out.live ? { terminal: screen.link } : {}),
       edit: screen.edit,
+      ...(this.typist === undefined ? {} : { typedBy: this.typist }),
     });
     return runKubectl(withNamespace(argv, this.options.namespace()), io);
   }
@@ -180,7 +184,7 @@ export class RoomShell {
   ): Promise<number> {
     return nodeCommand(
       this.options.connection,
-      { node: NODE, command: words },
+      { node: NODE, command: words, ...(this.typist === undefined ? {} : { typedBy: this.typist }) },
       { ...out, signal: this.running.signal },
     );
   }

@@ -17,12 +17,13 @@ type Answer = ShellAnswer & { readonly message?: string };
 /** The exit code; 130 when it was ended by the signal. */
 export async function nodeCommand(
   connection: Pick<RoomConnection, "request">,
-  { node, command }: { readonly node: string; readonly command: readonly string[] },
+  { node, command, typedBy }: { readonly node: string; readonly command: readonly string[]; readonly typedBy?: string },
   out: NodeOutput,
 ): Promise<number> {
   const path = `/api/v1/nodes/${node}/shell`;
+  const typed = typedBy === undefined ? {} : { typedBy };
   const post = async (body: object): Promise<Answer> =>
-    (await connection.request("POST", path, { contentType: "application/json", body: JSON.stringify(body) }))
+    (await connection.request("POST", path, { ...typed, contentType: "application/json", body: JSON.stringify(body) }))
       .body as Answer;
   let answer = await post({ op: "start", command, tty: false, stdin: false });
   const { session } = answer;

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { TabBar } from "../../ui/controls.tsx";
+import { ShownScreen } from "../../live/ShownScreen.tsx";
 import { useRoomPart, useRoomView } from "../RoomContext.tsx";
 import { PartView } from "./PartView.tsx";
 import { PARTS } from "./parts.tsx";
@@ -28,6 +29,7 @@ export function PhoneFrame() {
             ))}
         </div>
       </main>
+      <ShownScreen className="max-h-1/2 border-t border-line" />
       <nav className="shrink-0 border-t border-line bg-raised pb-[env(safe-area-inset-bottom)]">
         <TabBar
           name="room"

@@ -4,6 +4,8 @@ import { useTranslations } from "next-intl";
 import { Fragment } from "react";
 import { Group, Panel, type PanelSize, Separator } from "react-resizable-panels";
 import { Inspector } from "../../inspector/Inspector.tsx";
+import { useGuide } from "../../live/GuideContext.tsx";
+import { ShownScreen } from "../../live/ShownScreen.tsx";
 import { useRoomPart } from "../RoomContext.tsx";
 import { DockBody, DockTabs } from "./Dock.tsx";
 import { useFrame } from "./FrameContext.tsx";
@@ -15,6 +17,8 @@ import { changePanels, type PanelName, usePanels } from "./panels.ts";
 export function WideFrame() {
   const t = useTranslations("frame");
   const { viewport, leftBeside } = useFrame();
+  // A shown screen takes the dock's place; what the dock holds stays behind it.
+  const screen = useGuide().screen !== undefined;
   const panels = usePanels();
   const role = useRoomPart(({ you }) => you?.role);
   const [left] = partsAt("left", role);
@@ -58,8 +62,8 @@ export function WideFrame() {
               <Panel id="main" minSize="15%" className="min-h-0">
                 <MainArea />
               </Panel>
-              {panels.dock.open && handle("dock", false)}
-              {panels.dock.open && (
+              {(panels.dock.open || screen) && handle("dock", false)}
+              {(panels.dock.open || screen) && (
                 <Panel
                   id="dock"
                   defaultSize={`${panels.dock.size}px`}
@@ -69,12 +73,15 @@ export function WideFrame() {
                   onResize={remember("dock")}
                   className="flex min-h-0 flex-col"
                 >
-                  <DockTabs />
-                  <DockBody />
+                  {screen && <ShownScreen />}
+                  <div className={screen ? "hidden" : "contents"}>
+                    <DockTabs />
+                    <DockBody />
+                  </div>
                 </Panel>
               )}
             </Group>
-            {!panels.dock.open && (
+            {!panels.dock.open && !screen && (
               <div className="border-t border-line">
                 <DockTabs />
               </div>

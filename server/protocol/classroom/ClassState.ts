@@ -67,6 +67,24 @@ export interface Bookmark {
   readonly seq: number;
 }
 
+/** An instructor whose view these people follow. */
+export interface Lead {
+  readonly by: string;
+  readonly to: Audience;
+  /** The action it began with. */
+  readonly seq: number;
+}
+
+export interface ShownScreen {
+  readonly person: string;
+  /** The instructor who asked for it. */
+  readonly asker: string;
+  /** The student agreed; before that, only they and instructors know of it. */
+  readonly agreed: boolean;
+  /** The action that asked for it, or agreed. */
+  readonly seq: number;
+}
+
 export interface StepAt {
   readonly course: string;
   readonly lesson: string;
@@ -108,10 +126,10 @@ export interface ClassState {
   readonly muted: readonly string[];
   readonly questions: readonly Question[];
   readonly bookmarks: readonly Bookmark[];
-  /** The instructor whose view everybody follows. */
-  readonly following: string | undefined;
-  /** Whose screen is shown to everybody. */
-  readonly screen: string | undefined;
+  /** Instructors whose view others follow, the newest last. */
+  readonly leads: readonly Lead[];
+  /** Whose screen everybody is shown, or who is asked to show it. */
+  readonly shown: ShownScreen | undefined;
   /** How far everybody is in courses, by person. */
   readonly progress: { readonly [person: string]: Progress };
 }
@@ -126,8 +144,8 @@ export const EMPTY_CLASS: ClassState = {
   muted: [],
   questions: [],
   bookmarks: [],
-  following: undefined,
-  screen: undefined,
+  leads: [],
+  shown: undefined,
   progress: {},
 };
 
@@ -140,6 +158,10 @@ export interface ClassViewer {
 export type { Audience } from "./actionSchema.ts";
 
 export const isFor = (to: Audience, person: string): boolean => to === "all" || to.includes(person);
+
+/** Whose view a person follows: the newest lead that is for them. Instructors follow nobody by themselves. */
+export const leadFor = ({ leads }: ClassState, person: string): Lead | undefined =>
+  leads.findLast(({ by, to }) => by !== person && isFor(to, person));
 
 /** The freeze a person is under, if any. */
 export function freezeOf({ frozen }: ClassState, person: string): Freeze | undefined {

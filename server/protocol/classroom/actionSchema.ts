@@ -62,10 +62,12 @@ export const classActionSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("withdraw"), id }),
   z.strictObject({ type: z.literal("bookmark"), id, label: line(120), time, seq: z.number().int().min(0) }),
   z.strictObject({ type: z.literal("unbookmark"), id }),
-  /** Everybody's view follows this instructor's; nobody's any more. */
-  z.strictObject({ type: z.literal("follow-me"), on: z.boolean() }),
-  /** Everybody is shown this person's screen; nobody's any more. */
+  /** The pages of these people go where this instructor's goes; left out: everybody's. */
+  z.strictObject({ type: z.literal("follow-me"), on: z.boolean(), to: audience.optional() }),
+  /** A student is asked to show their screen to everybody; null: nobody's is shown any more. */
   z.strictObject({ type: z.literal("show-screen"), person: id.nullable() }),
+  /** The student who was asked agrees, or does not or no longer. `asker` is filled in by the server. */
+  z.strictObject({ type: z.literal("share-screen"), on: z.boolean(), asker: id.optional() }),
   z.strictObject({ type: z.literal("assign"), course: id.nullable() }),
   z.strictObject({ type: z.literal("open-step"), ...stepAt }),
   z.strictObject({ type: z.literal("take-hint"), ...stepAt, hint: z.number().int().min(1).max(50) }),
@@ -91,8 +93,16 @@ export interface CheckedAction {
   readonly outcome?: string;
 }
 
+/** A person was away for too long, or is out: whatever they lead or show ends. Never sent by a browser. */
+export interface AwayAction {
+  readonly type: "away";
+  readonly person: string;
+}
+
 /** What people may send. */
 export type PersonAction = z.infer<typeof classActionSchema>;
-export type ClassAction = PersonAction | CheckedAction;
+/** What the server finds by itself. */
+export type FoundAction = CheckedAction | AwayAction;
+export type ClassAction = PersonAction | FoundAction;
 export type Audience = z.infer<typeof audience>;
 export type Parcel = z.infer<typeof parcel>;

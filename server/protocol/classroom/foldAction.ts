@@ -1,5 +1,5 @@
 /** What an action makes of the class. Pure: the same in the server, in a replay and in a browser that sees a part of it. */
-import type { ClassAction } from "./actionSchema.ts";
+import type { Audience, ClassAction } from "./actionSchema.ts";
 import { type ClassEntry, type ClassState, type Freeze, type Question } from "./ClassState.ts";
 
 import { foldProgress } from "./foldProgress.ts";
@@ -75,9 +75,19 @@ export function foldAction(state: ClassState, entry: ClassEntry): ClassState {
     case "unbookmark":
       return { ...state, bookmarks: state.bookmarks.filter(({ id }) => id !== action.id) };
     case "follow-me":
-      return { ...state, following: action.on ? who : undefined };
+      return { ...state, leads: leadsAfter(state, who, action.on ? (action.to ?? "all") : undefined, seq) };
     case "show-screen":
-      return { ...state, screen: action.person ?? undefined };
+      return {
+        ...state,
+        shown: action.person === null ? undefined : { person: action.person, asker: who, agreed: false, seq },
+      };
+    case "share-screen":
+      return {
+        ...state,
+        shown: action.on ? { person: who, asker: action.asker ?? "", agreed: true, seq } : undefined,
+      };
+    case "away":
+      return awayFrom(state, action.person);
     case "assign":
       return { ...state, course: action.course ?? undefined };
     case "open-step":
@@ -87,6 +97,18 @@ export function foldAction(state: ClassState, entry: ClassEntry): ClassState {
     case "checked":
       return { ...state, progress: foldProgress(state.progress, { ...entry, action }) };
   }
+}
+
+/** One instructor leads once; `to` undefined: no more. */
+function leadsAfter({ leads }: ClassState, by: string, to: Audience | undefined, seq: number): ClassState["leads"] {
+  const others = leads.filter((lead) => lead.by !== by);
+  return to === undefined ? others : [...others, { by, to, seq }];
+}
+
+function awayFrom(state: ClassState, person: string): ClassState {
+  const { shown } = state;
+  const ends = shown?.person === person || shown?.asker === person;
+  return { ...state, leads: leadsAfter(state, person, undefined, 0), shown: ends ? undefined : shown };
 }
 
 function frozenAfter(

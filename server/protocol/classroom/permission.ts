@@ -15,6 +15,11 @@ const TEXTS = {
   noOption: { en: "this is none of the answers to choose from", ko: "고를 수 있는 답이 아니에요" },
   number: { en: "the answer is a number", ko: "숫자로 답하세요" },
   taken: { en: "there is one of this id already", ko: "같은 id가 이미 있어요" },
+  students: { en: "only a student's screen can be shown", ko: "학생의 화면만 보여 줄 수 있어요" },
+  notAsked: {
+    en: "nobody asked you to show your screen any more",
+    ko: "화면을 보여 달라는 요청이 더는 없어요",
+  },
   noHand: { en: "this hand is not up any more", ko: "이미 내린 손이에요" },
 } satisfies { readonly [name: string]: BilingualText };
 
@@ -29,12 +34,14 @@ const FOR_STUDENTS: ReadonlySet<ClassAction["type"]> = new Set([
   "take-hint",
   "see-answer",
   "predict",
+  "share-screen",
 ]);
 
 export function refusalOf(
   action: ClassAction,
   by: { readonly id: string; readonly role: Role },
   state: ClassState,
+  roleOf: (person: string) => Role | undefined,
 ): BilingualText | undefined {
   const teaches = by.role === "instructor";
   if (!teaches && action.type !== "vote" && by.role === "viewer") return TEXTS.viewers;
@@ -52,6 +59,10 @@ export function refusalOf(
       return state.hands.some(({ person }) => person === action.person) ? undefined : TEXTS.noHand;
     case "ask":
       return state.questions.some(({ id }) => id === action.id) ? TEXTS.taken : undefined;
+    case "show-screen":
+      return action.person !== null && roleOf(action.person) !== "student" ? TEXTS.students : undefined;
+    case "share-screen":
+      return state.shown?.person === by.id ? undefined : TEXTS.notAsked;
     case "bookmark":
       return state.bookmarks.some(({ id }) => id === action.id) ? TEXTS.taken : undefined;
     case "reveal":

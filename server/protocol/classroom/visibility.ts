@@ -1,5 +1,12 @@
 /** Which part of a class somebody may see. Instructors see all of it; others what is theirs and what is everybody's. */
-import { type ClassEntry, type ClassState, type ClassViewer, isFor, type Question } from "./ClassState.ts";
+import {
+  type Audience,
+  type ClassEntry,
+  type ClassState,
+  type ClassViewer,
+  isFor,
+  type Question,
+} from "./ClassState.ts";
 
 /** The class as the viewer may see it. */
 export function visibleState(state: ClassState, { id, teaches }: ClassViewer): ClassState {
@@ -9,15 +16,22 @@ export function visibleState(state: ClassState, { id, teaches }: ClassViewer): C
     ...state,
     hands: state.hands.filter(({ person }) => person === id),
     messages: state.messages.filter(({ from, to }) => to === "all" || to === id || from === id),
-    sent: state.sent
-      .filter(({ to }) => isFor(to, id))
-      .map((sent) => ({ ...sent, to: sent.to === "all" ? "all" : [id] })),
+    sent: state.sent.filter(({ to }) => isFor(to, id)).map((sent) => ({ ...sent, to: forOne(sent.to, id) })),
     frozen: { ...(state.frozen.all ? { all: state.frozen.all } : {}), people: own },
     muted: state.muted.filter((person) => person === id),
+    leads: state.leads.filter(({ to }) => isFor(to, id)).map((lead) => ({ ...lead, to: forOne(lead.to, id) })),
+    shown: showsTo(state, id) ? state.shown : undefined,
     questions: state.questions.map((question) => withOwnVote(question, id)),
     progress: Object.hasOwn(state.progress, id) ? { [id]: state.progress[id] as never } : {},
   };
 }
+
+/** Who else it is for is nobody's business. */
+const forOne = (to: Audience, id: string): Audience => (to === "all" ? "all" : [id]);
+
+/** Whether somebody knows of the screen that is shown: all of one that is agreed on, else who is asked. */
+const showsTo = ({ shown }: ClassState, id: string): boolean =>
+  shown !== undefined && (shown.agreed || shown.person === id);
 
 function withOwnVote(question: Question, id: string): Question {
   const vote = Object.hasOwn(question.votes, id) ? question.votes[id] : undefined;
@@ -44,6 +58,18 @@ export function visibleEntry(entry: ClassEntry, viewer: ClassViewer, before: Cla
       return action.person === id ? entry : undefined;
     case "say":
       return action.to === "all" || action.to === id ? entry : undefined;
+    case "follow-me": {
+      if (action.on && isFor(action.to ?? "all", id))
+        return { ...entry, action: { ...action, to: forOne(action.to ?? "all", id) } };
+      // Whoever was led and is not any more hears of the end.
+      const led = before.leads.some(({ by, to }) => by === who && isFor(to, id));
+      return led ? { ...entry, action: { type: "follow-me", on: false } } : undefined;
+    }
+    case "show-screen":
+      if (action.person === id) return entry;
+      return showsTo(before, id) ? { ...entry, action: { type: "show-screen", person: null } } : undefined;
+    case "share-screen":
+      return action.on || showsTo(before, id) ? entry : undefined;
     case "send":
     case "freeze": {
       if (!isFor(action.to, id)) return undefined;
@@ -60,9 +86,8 @@ export function visibleEntry(entry: ClassEntry, viewer: ClassViewer, before: Cla
     case "withdraw":
     case "bookmark":
     case "unbookmark":
-    case "follow-me":
-    case "show-screen":
     case "assign":
+    case "away":
       return entry;
   }
 }

@@ -31,7 +31,8 @@ function asRead({ seq, time, who, command }: LogEntry): PastCommand[] {
     case "request": {
       const { request } = command;
       const { verb, resource, namespace, name } = describeRequest(request.method, request.path, namedIn(request.body));
-      return [{ ...head, type: "request", verb, resource, namespace, name }];
+      const typed = request.typedBy === undefined ? {} : { typedBy: request.typedBy };
+      return [{ ...head, type: "request", verb, resource, namespace, name, ...typed }];
     }
     case "clock": {
       const { speed, step } = command;

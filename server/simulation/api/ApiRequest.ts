@@ -26,6 +26,8 @@ export interface ApiRequest {
   readonly impersonate?: ImpersonationRequest;
   /** Chance from outside that nobody guesses, for requests that make secrets (tokens). */
   readonly entropy?: string;
+  /** Somebody else who typed it in the person's name, with their consent: for the log alone. */
+  readonly typedBy?: string;
   /** The person of the room who asks for a token, which ends with them. */
   readonly holder?: string;
   readonly contentType?: string;
