@@ -10,6 +10,7 @@ import { frame } from "./en/frame.ts";
 import { inspector } from "./en/inspector.ts";
 import { landing } from "./en/landing.ts";
 import { lesson } from "./en/lesson.ts";
+import { logs } from "./en/logs.ts";
 import { map } from "./en/map.ts";
 import { overview } from "./en/overview.ts";
 import { problem } from "./en/problem.ts";
@@ -37,6 +38,7 @@ export const en = {
   common,
   create,
   lesson,
+  logs,
   classroom,
   time,
   faults,

@@ -10,6 +10,7 @@ import { frame } from "./ko/frame.ts";
 import { inspector } from "./ko/inspector.ts";
 import { landing } from "./ko/landing.ts";
 import { lesson } from "./ko/lesson.ts";
+import { logs } from "./ko/logs.ts";
 import { map } from "./ko/map.ts";
 import { overview } from "./ko/overview.ts";
 import { problem } from "./ko/problem.ts";
@@ -39,6 +40,7 @@ export const ko: Texts<typeof en> = {
   common,
   create,
   lesson,
+  logs,
   classroom,
   time,
   faults,

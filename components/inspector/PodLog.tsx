@@ -32,7 +32,8 @@ function Log({ pod }: { readonly pod: Pod }) {
       { namespace, pod: name, container, previous },
       {
         onText: (more) => setText((known) => (known + more).slice(-KEPT)),
-        onEnd: (result) => setRefusal(result ? ((result.body as { message?: string })?.message ?? "") : ""),
+        onEnd: (end) =>
+          setRefusal(end.why === "answer" ? ((end.answer.body as { message?: string })?.message ?? "") : ""),
       },
     );
   }, [connection, namespace, name, container, previous, restarts]);
