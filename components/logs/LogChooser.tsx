@@ -20,7 +20,7 @@ export function LogChooser({ containerNames }: { readonly containerNames: readon
       label={t("choose")}
       align="start"
       trigger={
-        <Button className="max-w-64">
+        <Button className="max-w-64 max-sm:max-w-40">
           <ListPlus size={15} aria-hidden className="shrink-0" />
           <span className="truncate">{view.logs.length === 0 ? t("choose") : view.logs.map(nameOf).join(", ")}</span>
         </Button>

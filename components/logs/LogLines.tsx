@@ -13,7 +13,7 @@ import type { LogSettings } from "./settings.ts";
 
 const ROW = 20;
 /** So near the end counts as at the end, px. */
-const NEAR = 8;
+const NEAR = ROW;
 
 export interface LogLinesHandle {
   /** Brings a line, by its index, to the middle. */
@@ -27,20 +27,27 @@ export interface LogLinesProps {
   readonly settings: LogSettings;
   /** Whether lines come from several sources, so that each says where it is from. */
   readonly named: boolean;
-  readonly pattern: RegExp | undefined;
+  readonly pattern?: RegExp | undefined;
   /** Id of the found line one is at. */
-  readonly current: number | undefined;
+  readonly current?: number | undefined;
   readonly following: boolean;
   onFollow(following: boolean): void;
-  readonly handle: RefObject<LogLinesHandle | null>;
+  readonly handle?: RefObject<LogLinesHandle | null>;
 }
 
 export function LogLines({ lines, settings, named, pattern, current, following, onFollow, handle }: LogLinesProps) {
   const t = useTranslations("logs");
   const now = useClusterTime();
   const scroller = useRef<HTMLDivElement>(null);
-  const anchor = useRef<{ readonly id: number; readonly by: number } | undefined>(undefined);
+  const anchor = useRef<{ readonly id: number; readonly start: number } | undefined>(undefined);
   const top = useRef(0);
+  // Where a line was brought to the middle near the end, one stays until one moves oneself.
+  const brought = useRef(false);
+  const moves = (up: boolean): void => {
+    brought.current = false;
+    // At once: on the way up the end must not pull back.
+    if (up && following && top.current > 0) onFollow(false);
+  };
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -50,15 +57,16 @@ export function LogLines({ lines, settings, named, pattern, current, following, 
   });
   const items = virtual.getVirtualItems();
   const before = items[0]?.start ?? 0;
-  const after = virtual.getTotalSize() - (items[items.length - 1]?.end ?? 0);
+  const size = virtual.getTotalSize();
+  const height = virtual.scrollRect?.height;
+  const after = size - (items[items.length - 1]?.end ?? 0);
 
   // Other widths make other heights.
   useEffect(() => virtual.measure(), [virtual, settings.wrap, settings.times, named]);
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (!element || !following) return;
-    element.scrollTop = element.scrollHeight;
-  });
+    if (element && following) element.scrollTop = element.scrollHeight;
+  }, [lines, following, size, height]);
   useLayoutEffect(() => {
     const element = scroller.current;
     const held = anchor.current;
@@ -66,25 +74,32 @@ export function LogLines({ lines, settings, named, pattern, current, following, 
     // Lines that came before it, or went, must not move what is read.
     const index = lines.findIndex(({ id }) => id === held.id);
     const start = index < 0 ? undefined : virtual.measurementsCache[index]?.start;
-    if (start !== undefined && Math.abs(start + held.by - element.scrollTop) > 1) element.scrollTop = start + held.by;
+    if (start === undefined || start === held.start) return;
+    anchor.current = { id: held.id, start };
+    element.scrollTop += start - held.start;
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- a scroll is no reason to scroll back
   }, [lines]);
   useImperativeHandle(handle, () => ({
-    show: (index) => virtual.scrollToIndex(index, { align: "center" }),
+    show: (index) => {
+      brought.current = true;
+      virtual.scrollToIndex(index, { align: "center" });
+    },
     first: () => virtual.getVirtualItemForOffset(scroller.current?.scrollTop ?? 0)?.index ?? 0,
   }));
   const scrolled = (): void => {
     const element = scroller.current;
     if (!element) return;
-    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
-    if (isAtEnd && !following) onFollow(true);
-    else if (!isAtEnd && following && element.scrollTop < top.current - 1) onFollow(false);
+    const left = element.scrollHeight - element.scrollTop - element.clientHeight;
+    const by = element.scrollTop - top.current;
+    if (following && by < -1 && left > 1) onFollow(false);
+    else if (!following && by > 1 && left < NEAR && !brought.current) onFollow(true);
     top.current = element.scrollTop;
     const item = virtual.getVirtualItemForOffset(element.scrollTop);
     const line = item && lines[item.index];
-    anchor.current = line && { id: line.id, by: element.scrollTop - item.start };
+    anchor.current = line && { id: line.id, start: item.start };
   };
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only hears that one scrolls
     <div
       ref={scroller}
       role="log"
@@ -93,6 +108,14 @@ export function LogLines({ lines, settings, named, pattern, current, following, 
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is scrolled by keys too
       tabIndex={0}
       onScroll={scrolled}
+      onWheel={(event) => moves(event.deltaY < 0)}
+      onTouchMove={() => moves(false)}
+      onPointerDown={() => moves(false)}
+      onKeyDown={(event) => {
+        moves(["Home", "PageUp", "ArrowUp"].includes(event.key));
+        // The end goes on while one is on the way to it.
+        if (event.key === "End") onFollow(true);
+      }}
       data-testid="log-lines"
       className="min-h-0 flex-1 overflow-auto bg-paper font-mono text-[12px] leading-5 -outline-offset-2 [overflow-anchor:none]"
     >

@@ -45,14 +45,14 @@ export function LogToolbar(props: LogToolbarProps) {
       className="flex shrink-0 flex-wrap items-center gap-1 border-b border-line px-2 py-1"
     >
       {chooser}
-      <div role="search" className="flex min-w-0 items-center gap-0.5">
+      <div role="search" className="flex min-w-0 items-center gap-0.5 max-sm:order-last max-sm:w-full">
         <Input
           type="search"
           aria-label={t("search")}
           placeholder={t("search")}
           value={view.find}
           spellCheck={false}
-          className="w-44 min-w-0"
+          className="w-44 min-w-0 max-sm:flex-1"
           onChange={(event) => setView({ find: event.target.value })}
           onKeyDown={(event) => {
             if (event.nativeEvent.isComposing) return;

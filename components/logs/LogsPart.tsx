@@ -13,6 +13,7 @@ import { saveLines } from "./saveLines.ts";
 import { patternOf, showLines, stepTo } from "./searching.ts";
 import { useLogSettings } from "./settings.ts";
 import { SourceChips } from "./SourceChips.tsx";
+import { LOGGED, suggested } from "./targets.ts";
 import { type Logs, useLogs } from "./useLogs.ts";
 
 export function LogsPart() {
@@ -56,7 +57,10 @@ function Present() {
         hasLines={lines.length > 0}
         onStep={step}
         onFollow={setFollowing}
-        onClear={logs.clear}
+        onClear={() => {
+          logs.clear();
+          setFollowing(true);
+        }}
         onSave={() => saveLines(shown, `${view.logs[0]?.name.replace(/[^\w.-]+/g, "_") ?? "logs"}.log`)}
       />
       {sources.length > 0 && <SourceChips sources={sources} pods={logs.pods} hidden={hidden} onHide={setHidden} />}
@@ -104,6 +108,7 @@ function Present() {
   );
 }
 
+/** Why no line is shown, and where nothing is chosen yet, what one may want to see. */
 function Nothing({ logs }: { readonly logs: Logs }) {
   const t = useTranslations("logs");
   const { view } = useRoomView();
@@ -115,7 +120,12 @@ function Nothing({ logs }: { readonly logs: Logs }) {
         : logs.pods.length === 0
           ? "noPods"
           : "noLines";
-  return <p className="max-w-[64ch] p-4 text-[13px] text-soft break-keep">{t(why)}</p>;
+  return (
+    <div className="flex flex-col items-start gap-3 overflow-auto p-4 text-[13px]">
+      <p className="max-w-[64ch] text-soft break-keep">{t(why)}</p>
+      {why === "empty" && <Suggestions />}
+    </div>
+  );
 }
 
 /** How many of the lines came since following was left. */
@@ -126,4 +136,24 @@ function useFresh(shown: readonly { readonly id: number }[], following: boolean)
     if (following) seen.current = newest;
   }, [following, newest]);
   return useMemo(() => (following ? 0 : shown.filter(({ id }) => id > seen.current).length), [following, shown]);
+}
+
+const SUGGESTED = 5;
+
+function Suggestions() {
+  const { namespace, setView } = useRoomView();
+  const tables = useRoomPart(({ cluster }) => cluster.tables);
+  const targets = useMemo(() => suggested(tables, namespace, SUGGESTED), [tables, namespace]);
+  return (
+    <ul className="flex flex-wrap gap-2">
+      {targets.map((target) => (
+        <li key={`${target.resource}/${target.namespace}/${target.name}`}>
+          <Button onClick={() => setView({ logs: [target] })}>
+            <span className="text-soft">{LOGGED.get(target.resource)}</span>
+            <span className="font-mono">{target.name}</span>
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
 }

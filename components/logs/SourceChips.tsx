@@ -82,7 +82,7 @@ export function SourceChips({ sources, pods, hidden, onHide }: SourceChipsProps)
               <Menu items={menu(origin)} align="start">
                 <button
                   type="button"
-                  className={`flex max-w-full items-baseline gap-1.5 rounded-control px-1.5 py-0.5 text-left hover:bg-line/50 ${phase === "ended" || off ? "text-soft" : ""}`}
+                  className={`max-w-full space-x-1.5 rounded-control px-1.5 py-0.5 text-left hover:bg-line/50 ${phase === "ended" || off ? "text-soft" : ""}`}
                 >
                   <span aria-hidden style={{ color: personColour(origin.colour, theme) }}>
                     {GLYPHS[phase]}
@@ -90,7 +90,7 @@ export function SourceChips({ sources, pods, hidden, onHide }: SourceChipsProps)
                   <span className={`font-mono break-all ${off ? "line-through" : ""}`}>
                     {origin.pod}/{origin.container}
                   </span>
-                  <span className={phase === "follows" && !off ? "sr-only" : "shrink-0 text-soft"}>
+                  <span className={phase === "follows" && !off ? "sr-only" : "text-soft"}>
                     {off ? t("hidden") : t(`phase.${phase}`)}
                   </span>
                   {words !== "" && <span className="break-words text-failing">{words}</span>}

@@ -33,6 +33,19 @@ export function podsOf(targets: readonly LogTarget[], tables: Tables): readonly 
   return all.filter((pod) => tests.some((test) => test(pod)));
 }
 
+/** What one may want to see first: what nobody else made, the kinds in the order of LOGGED but pods last. */
+export function suggested(tables: Tables, namespace: string, most: number): readonly LogTarget[] {
+  const resources = [...LOGGED.keys()].filter((resource) => resource !== "pods" && resource !== "services");
+  return [...resources, "pods"]
+    .flatMap((resource) =>
+      [...(tables.get(resource)?.values() ?? [])]
+        .filter(({ metadata }) => (metadata.ownerReferences ?? []).length === 0)
+        .filter(({ metadata }) => namespace === "" || metadata.namespace === namespace)
+        .map(({ metadata }) => ({ resource, namespace: metadata.namespace ?? "", name: metadata.name })),
+    )
+    .slice(0, most);
+}
+
 /** Why a text is no label selector, in apimachinery's words; undefined when it is one. */
 export function selectorProblem(text: string): string | undefined {
   try {

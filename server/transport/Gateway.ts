@@ -28,7 +28,7 @@ const MOST_REFUSALS = 500;
 const MOST_FOLLOWS = 24;
 /** How long connections may take to end when the server goes down, ms. */
 const LAST_BYTES_MS = 500;
-const COST: { readonly [type in ClientMessage["type"]]?: number } = { join: 10, resync: 10, follow: 4, moment: 5 };
+const COST: { readonly [type in ClientMessage["type"]]?: number } = { join: 10, resync: 10, follow: 3, moment: 5 };
 
 const TEXTS = {
   malformed: { en: "this message is not understood", ko: "이해할 수 없는 메시지예요" },

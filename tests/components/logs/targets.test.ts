@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseLogSettings } from "../../../components/logs/settings.ts";
 import { sourcesOf } from "../../../components/logs/sources.ts";
-import { type LogTarget, podsOf, selectorProblem, type Tables } from "../../../components/logs/targets.ts";
+import { type LogTarget, podsOf, selectorProblem, suggested, type Tables } from "../../../components/logs/targets.ts";
 import type { KubeObject, Pod } from "../../../server/protocol/kubernetes/index.ts";
 
 const object = (kind: string, name: string, more: object = {}, owner?: readonly [string, string]): KubeObject =>
@@ -64,6 +64,11 @@ describe("LOGS-1 whose logs", () => {
     expect(selectorProblem("app=shop")).toBeUndefined();
     expect(selectorProblem("app in (shop")).toContain("found");
     expect(selectorProblem("=x")).toContain("expected");
+  });
+
+  test("LOGS-1 with nothing chosen, what nobody else made is offered", () => {
+    expect(suggested(TABLES, "", 9)).toEqual([at("pods", "alone", "other")]);
+    expect(suggested(TABLES, "default", 9)).toEqual([]);
   });
 
   test("LOGS-1 sources are containers, those that initialise first, in the order of names; pods that are over last", () => {
