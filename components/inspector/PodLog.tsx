@@ -67,7 +67,7 @@ function Log({ pod }: { readonly pod: Pod }) {
           <LogLines
             lines={lines}
             settings={{ ...settings, wrap: true, times: "off" }}
-            named={false}
+            named={0}
             following={following}
             onFollow={setFollowing}
           />

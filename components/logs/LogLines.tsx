@@ -2,7 +2,15 @@
 /** The lines; only those in sight are drawn. At the end they go on as lines come, elsewhere what is read stays in its place. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
-import { memo, type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import {
+  type CSSProperties,
+  memo,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from "react";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { personColour } from "../room/personColours.ts";
 import { useClusterTime } from "../room/RoomContext.tsx";
@@ -12,6 +20,8 @@ import { LogText } from "./LogText.tsx";
 import type { LogSettings } from "./settings.ts";
 
 const ROW = 20;
+/** Characters of a source's name in a line. */
+const NAME = 26;
 /** So near the end counts as at the end, px. */
 const NEAR = ROW;
 
@@ -25,8 +35,8 @@ export interface LogLinesHandle {
 export interface LogLinesProps {
   readonly lines: readonly LogLine[];
   readonly settings: LogSettings;
-  /** Whether lines come from several sources, so that each says where it is from. */
-  readonly named: boolean;
+  /** The longest name of a source where lines come from several, so that each says where it is from; 0 where from one. */
+  readonly named: number;
   readonly pattern?: RegExp | undefined;
   /** Id of the found line one is at. */
   readonly current?: number | undefined;
@@ -123,7 +133,7 @@ export function LogLines({ lines, settings, named, pattern, current, following, 
         {items.map(({ index, key }) => {
           const line = lines[index] as LogLine;
           return (
-            <div key={key} ref={virtual.measureElement} data-index={index}>
+            <div key={key} ref={settings.wrap ? virtual.measureElement : undefined} data-index={index}>
               <Row
                 line={line}
                 time={timeText(line.stamp, settings.times, now)}
@@ -156,7 +166,7 @@ const Row = memo(function Row({
   readonly line: LogLine;
   readonly time: string;
   readonly wrap: boolean;
-  readonly named: boolean;
+  readonly named: number;
   readonly pattern: RegExp | undefined;
   readonly isCurrent: boolean;
 }) {
@@ -166,17 +176,17 @@ const Row = memo(function Row({
   return (
     <div
       className={`flex gap-2 pr-3 hover:bg-panel ${isCurrent ? "bg-accent-soft" : ""}`}
-      style={named ? { boxShadow: `inset 3px 0 ${paint}`, paddingLeft: 10 } : { paddingLeft: 10 }}
+      style={named > 0 ? { boxShadow: `inset 3px 0 ${paint}`, paddingLeft: 10 } : { paddingLeft: 10 }}
     >
       {time !== "" && (
         <time className="shrink-0 text-faint tabular-nums" dateTime={line.stamp} title={line.stamp}>
           {time}
         </time>
       )}
-      {named && (
+      {named > 0 && (
         <span
-          className="w-[26ch] shrink-0 overflow-hidden text-ellipsis whitespace-nowrap max-sm:w-[11ch]"
-          style={{ color: paint }}
+          className="w-[calc(var(--name)*1ch)] shrink-0 overflow-hidden text-ellipsis whitespace-nowrap max-sm:max-w-[11ch]"
+          style={{ color: paint, "--name": Math.min(named, NAME) } as CSSProperties}
           title={`${pod}/${container}`}
         >
           <ShortName pod={pod} container={container} />
@@ -192,7 +202,7 @@ const Row = memo(function Row({
 /** What tells pods of one owner apart stands at the end of their names: that is what stays where there is little room. */
 function ShortName({ pod, container }: { readonly pod: string; readonly container: string }) {
   const whole = `${pod}/${container}`;
-  const short = whole.length > 26 ? `…${whole.slice(-25)}` : whole;
+  const short = whole.length > NAME ? `…${whole.slice(1 - NAME)}` : whole;
   return (
     <>
       <span className="max-sm:hidden">{short}</span>

@@ -66,7 +66,11 @@ export function LogToolbar(props: LogToolbarProps) {
             className="px-1 text-[12px] whitespace-nowrap text-soft tabular-nums"
             data-testid="log-found"
           >
-            {found === 0 ? t("foundNone") : t("found", { at: props.at < 0 ? "–" : props.at + 1, count: found })}
+            {found === 0
+              ? t("foundNone")
+              : props.at < 0
+                ? t("foundCount", { count: found })
+                : t("found", { at: props.at + 1, count: found })}
           </span>
         )}
         <IconButton icon={ChevronUp} label={t("before")} disabled={found === 0} onClick={() => props.onStep(-1)} />

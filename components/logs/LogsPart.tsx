@@ -37,6 +37,8 @@ function Present() {
     () => showLines(lines, { hidden, pattern, only: view.only }),
     [lines, hidden, pattern, view.only],
   );
+  const names = sources.map(({ origin }) => `${origin.pod}/${origin.container}`.length);
+  const named = names.length > 1 ? Math.max(...names) : 0;
   const fresh = useFresh(shown, following);
   const at = current === undefined ? -1 : found.findIndex((index) => shown[index]?.id === current);
   const step = (by: 1 | -1): void => {
@@ -84,7 +86,7 @@ function Present() {
           <LogLines
             lines={shown}
             settings={settings}
-            named={sources.length > 1}
+            named={named}
             pattern={pattern}
             current={current}
             following={following}

@@ -50,7 +50,8 @@ export function ExecDialog({ pod, container, onClose }: ExecDialogProps) {
         <code className="rounded-control bg-panel p-2 font-mono text-[12px] break-all">{command}</code>
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t("execCancel")}</Button>
-          <Button look="primary" type="submit">
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- Enter enters the usual container with the usual shell */}
+          <Button look="primary" type="submit" autoFocus>
             {t("execGo")}
           </Button>
         </div>

@@ -31,6 +31,7 @@ export const logs = {
   dropped: "{count, plural, =1 {One older line is} other {# older lines are}} no longer kept here ({most} are). ",
   search: "Search lines",
   found: "{at} of {count}",
+  foundCount: "{count, plural, =1 {# line} other {# lines}}",
   foundNone: "none",
   next: "Next line found",
   before: "Line found before",

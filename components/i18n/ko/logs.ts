@@ -33,6 +33,7 @@ export const logs: Texts<typeof english> = {
   dropped: "오래된 줄 {count}개는 이제 여기 없어요. {most}줄까지 남겨 둬요.",
   search: "로그에서 찾기",
   found: "{count}개 중 {at}번째",
+  foundCount: "{count}줄",
   foundNone: "없음",
   next: "다음 찾은 줄",
   before: "이전 찾은 줄",
