@@ -149,7 +149,7 @@ describe.each([
 ] as const)("LOGS in %s, %s", (lang, theme) => {
   const word = WORDS[lang];
 
-  test("LOGS-1 LOGS-2 LOGS-3 LOGS-6 LOGS-9 a Deployment's pods followed, scaled, searched, saved", async () => {
+  test("LOGS-1 LOGS-2 LOGS-3 LOGS-6 LOGS-7 LOGS-9 a Deployment's pods followed, scaled, searched, saved", async () => {
     const { page, errors, go, close } = await open(lang, theme, [DEPLOYMENT]);
     await go("dock=logs&logs=deployments.apps/default/shop&at=deployments.apps/default/shop");
     await expect.poll(() => phases(page), { timeout: 20_000 }).toEqual(["follows", "follows", "follows"]);
@@ -227,7 +227,7 @@ describe.each([
     await close();
   }, 120_000);
 
-  test("LOGS-1 LOGS-4 a crashed container's previous log; why there is none, at its source; by labels and by name", async () => {
+  test("LOGS-1 LOGS-4 LOGS-11 a crashed container's previous log; why there is none, at its source; by labels and by name", async () => {
     const { page, errors, go, close } = await open(lang, theme, [CRASH]);
     await go("view=tables");
     await page.getByRole("button", { name: word.actions }).click();
