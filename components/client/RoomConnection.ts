@@ -84,6 +84,30 @@ export interface RoomConnectionOptions {
   readonly extraHeaders?: { readonly [name: string]: string };
 }
 
+/** A container's log and the part of it that is wanted. */
+export interface FollowedLog {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container?: string;
+  readonly previous?: boolean;
+  readonly tailLines?: number;
+  /** RFC 3339; lines of this time too. */
+  readonly sinceTime?: string;
+  /** Each line begins with its time. */
+  readonly timestamps?: boolean;
+}
+
+/** Why no more of a log comes: its container is over (`ended`), the API would not, the server would not, the line broke. */
+export type LogEnd =
+  | { readonly why: "ended" | "lost" }
+  | { readonly why: "answer"; readonly answer: RequestResult }
+  | { readonly why: "refused"; readonly code: ErrorCode; readonly text: BilingualText };
+
+interface LogHandlers {
+  readonly onText: (text: string) => void;
+  readonly onEnd: (end: LogEnd) => void;
+}
+
 /** The request may or may not have been done: the line broke before an answer came. */
 export class ConnectionLost extends Error {}
 
@@ -115,10 +139,7 @@ export class RoomConnection {
   private readonly listeners = new Set<() => void>();
   private readonly frameListeners = new Set<(frame: Frame, before: ClusterState) => void>();
   private readonly waiting = new Map<number, Waiting>();
-  private readonly logs = new Map<
-    number,
-    { readonly onText: (text: string) => void; readonly onEnd: (refusal?: RequestResult) => void }
-  >();
+  private readonly logs = new Map<number, LogHandlers>();
   /** Following, looking over shoulders, others' keys. */
   readonly live = new Live({
     send: (message) => this.send(message),
@@ -264,18 +285,13 @@ export class RoomConnection {
     await this.ask((id) => ({ type: "act", id, action }));
   }
 
-  /** Follows a container's log; returns how to stop. */
-  followLog(
-    of: {
-      readonly namespace: string;
-      readonly pod: string;
-      readonly container?: string;
-      readonly previous?: boolean;
-      readonly tailLines?: number;
-    },
-    handlers: { readonly onText: (text: string) => void; readonly onEnd: (refusal?: RequestResult) => void },
-  ): () => void {
+  /** Follows a container's log; returns how to stop. `onEnd` is called once, not after that. */
+  followLog(of: FollowedLog, handlers: LogHandlers): () => void {
     const id = this.nextId++;
+    if (!this.socket.connected) {
+      handlers.onEnd({ why: "lost" });
+      return () => {};
+    }
     this.logs.set(id, handlers);
     this.send({ type: "follow", id, ...of });
     return () => {
@@ -337,8 +353,9 @@ export class RoomConnection {
   private failWaiting(error: Error): void {
     for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();
-    for (const { onEnd } of this.logs.values()) onEnd();
+    const logs = [...this.logs.values()];
     this.logs.clear();
+    for (const { onEnd } of logs) onEnd({ why: "lost" });
   }
 
   private receive(message: ServerMessage): void {
@@ -376,17 +393,12 @@ export class RoomConnection {
         const result = { status, contentType, warnings, body };
         this.waiting.get(id)?.resolve(result);
         this.waiting.delete(id);
-        this.logs.get(id)?.onEnd(result);
-        this.logs.delete(id);
+        this.endLog(id, { why: "answer", answer: result });
         return;
       }
       case "log": {
-        const follower = this.logs.get(message.id);
-        if (message.text) follower?.onText(message.text);
-        if (message.end) {
-          this.logs.delete(message.id);
-          follower?.onEnd();
-        }
+        if (message.text) this.logs.get(message.id)?.onText(message.text);
+        if (message.end) this.endLog(message.id, { why: "ended" });
         return;
       }
       case "person": {
@@ -434,8 +446,7 @@ export class RoomConnection {
     if (id !== undefined) {
       this.waiting.get(id)?.reject(new RequestRefused(code, text));
       this.waiting.delete(id);
-      this.logs.get(id)?.onEnd();
-      this.logs.delete(id);
+      this.endLog(id, { why: "refused", code, text });
       if (code !== "room-stopped") return;
     }
     const final =
@@ -447,6 +458,12 @@ export class RoomConnection {
     this.update({ problem: { code, text }, ...(final ? { phase: "refused" } : stopped ? { phase: "stopped" } : {}) });
     if (final) this.socket.disconnect();
     else if (stopped) this.joinLater();
+  }
+
+  private endLog(id: number, end: LogEnd): void {
+    const follower = this.logs.get(id);
+    this.logs.delete(id);
+    follower?.onEnd(end);
   }
 
   private joinLater(): void {

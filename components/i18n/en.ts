@@ -11,6 +11,7 @@ import { inspector } from "./en/inspector.ts";
 import { landing } from "./en/landing.ts";
 import { lesson } from "./en/lesson.ts";
 import { live } from "./en/live.ts";
+import { logs } from "./en/logs.ts";
 import { map } from "./en/map.ts";
 import { overview } from "./en/overview.ts";
 import { problem } from "./en/problem.ts";
@@ -38,6 +39,7 @@ export const en = {
   common,
   create,
   lesson,
+  logs,
   classroom,
   live,
   time,

@@ -11,6 +11,7 @@ import { inspector } from "./ko/inspector.ts";
 import { landing } from "./ko/landing.ts";
 import { lesson } from "./ko/lesson.ts";
 import { live } from "./ko/live.ts";
+import { logs } from "./ko/logs.ts";
 import { map } from "./ko/map.ts";
 import { overview } from "./ko/overview.ts";
 import { problem } from "./ko/problem.ts";
@@ -40,6 +41,7 @@ export const ko: Texts<typeof en> = {
   common,
   create,
   lesson,
+  logs,
   classroom,
   live,
   time,

@@ -1,17 +1,20 @@
 "use client";
-import { Copy, Ellipsis, Pencil, RotateCw, Tag, Trash2, X, Zap } from "lucide-react";
+import { Copy, Ellipsis, Pencil, RotateCw, ScrollText, SquareTerminal, Tag, Trash2, X, Zap } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
-import type { KubeObject, Node } from "../../server/protocol/kubernetes/index.ts";
+import type { KubeObject, Node, Pod } from "../../server/protocol/kubernetes/index.ts";
 import { useFaultActions } from "../faults/useFaultActions.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
+import { LOGGED } from "../logs/targets.ts";
+import { useOpenLogs } from "../logs/useOpenLogs.ts";
 import { useCommands } from "../room/CommandContext.tsx";
 import { useDo, usePending } from "../room/doing/DoingContext.tsx";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { useCauses } from "../room/history/useHistory.ts";
 import { personColour } from "../room/personColours.ts";
 import { type Selection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { ExecDialog } from "../terminal/ExecDialog.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { Menu, type MenuItem } from "../ui/Menu.tsx";
 import { LabelDialog } from "./LabelDialog.tsx";
@@ -31,8 +34,11 @@ export function ObjectHeader({
 }) {
   const t = useTranslations("inspector");
   const common = useTranslations("common");
+  const logs = useTranslations("logs");
   const { select } = useRoomView();
-  const { openEditor } = useFrame();
+  const { openEditor, viewport } = useFrame();
+  const openLogs = useOpenLogs();
+  const [entering, setEntering] = useState(false);
   const act = useDo();
   const pending = usePending(selection);
   const faults = useFaultActions(selection, object);
@@ -41,7 +47,13 @@ export function ObjectHeader({
     void import("./printYaml.ts").then(({ printYaml }) => openEditor(printYaml(object, { forEditing: true })));
   const remove = (): void => act.remove(selection, object);
   const unschedulable = (object as Node).spec?.unschedulable === true;
+  const logged = LOGGED.has(selection.resource);
+  const entered = selection.resource === "pods" && viewport !== "phone";
   const items: readonly MenuItem[] = [
+    ...(logged ? [{ id: "logs", label: t("logsIn"), icon: ScrollText, run: () => openLogs([selection]) }] : []),
+    ...(entered
+      ? [{ id: "exec", label: t("exec"), icon: SquareTerminal, disabled: !live, run: () => setEntering(true) }]
+      : []),
     { id: "edit", label: t("edit"), icon: Pencil, keys: "e", disabled: !live, run: edit },
     { id: "labels", label: t("editLabels"), icon: Tag, disabled: !live, run: () => setLabelling(true) },
     ...(RESTARTS.test(selection.resource)
@@ -107,6 +119,28 @@ export function ObjectHeader({
             title: `${t("editLabels")}: ${selection.name}`,
             run: () => setLabelling(true),
           },
+          ...(logged
+            ? [
+                {
+                  id: "logs-selection",
+                  group: "do" as const,
+                  title: logs("logsOf", { name: selection.name }),
+                  words: "logs 로그",
+                  run: () => openLogs([selection]),
+                },
+              ]
+            : []),
+          ...(entered
+            ? [
+                {
+                  id: "exec-selection",
+                  group: "do" as const,
+                  title: `${t("exec")}: ${selection.name}`,
+                  words: "exec shell",
+                  run: () => setEntering(true),
+                },
+              ]
+            : []),
         ]
       : [],
   );
@@ -143,6 +177,7 @@ export function ObjectHeader({
         </p>
       )}
       <Bystanders object={object} selection={selection} />
+      {entering && <ExecDialog pod={object as unknown as Pod} onClose={() => setEntering(false)} />}
       {labelling && <LabelDialog object={object} selection={selection} onClose={() => setLabelling(false)} />}
     </header>
   );

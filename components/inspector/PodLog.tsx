@@ -1,11 +1,19 @@
 "use client";
+import { PanelBottomOpen } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Pod } from "../../server/protocol/kubernetes/index.ts";
-import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { usePreferences } from "../i18n/Preferences.tsx";
+import { LogLines } from "../logs/LogLines.tsx";
+import { LogSession, type LogsShown } from "../logs/LogSession.ts";
+import { useLogSettings } from "../logs/settings.ts";
+import { containerNames, type LogSource, sourcesOf } from "../logs/sources.ts";
+import { useOpenLogs } from "../logs/useOpenLogs.ts";
+import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
 import { Select } from "../ui/controls.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 
-const KEPT = 200_000;
+const TAIL = 500;
 
 /** A container's log, followed; of the past none is kept. */
 export function PodLog({ pod }: { readonly pod: Pod }) {
@@ -16,35 +24,26 @@ export function PodLog({ pod }: { readonly pod: Pod }) {
 
 function Log({ pod }: { readonly pod: Pod }) {
   const t = useTranslations("inspector");
-  const { connection } = useRoomView();
-  const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ name }) => name);
-  const [container, setContainer] = useState(containers[0] ?? "");
+  const { locale } = usePreferences();
+  const openLogs = useOpenLogs();
+  const settings = useLogSettings();
+  const containers = containerNames(pod);
+  const [container, setContainer] = useState(pod.spec.containers[0]?.name ?? "");
   const [previous, setPrevious] = useState(false);
-  const [text, setText] = useState("");
-  const [refusal, setRefusal] = useState("");
-  const end = useRef<HTMLDivElement>(null);
+  const [following, setFollowing] = useState(true);
+  const sources = useMemo(() => sourcesOf([pod], [container]), [pod, container]);
+  const { lines, sources: shown } = useFollowed(sources, previous);
+  const said = shown[0]?.said ?? "";
+  const words = typeof said === "string" ? said : said[locale];
   const { namespace = "", name } = pod.metadata;
-  const restarts = pod.status?.containerStatuses?.find((status) => status.name === container)?.restartCount ?? 0;
-  useEffect(() => {
-    setText("");
-    setRefusal("");
-    return connection.followLog(
-      { namespace, pod: name, container, previous },
-      {
-        onText: (more) => setText((known) => (known + more).slice(-KEPT)),
-        onEnd: (result) => setRefusal(result ? ((result.body as { message?: string })?.message ?? "") : ""),
-      },
-    );
-  }, [connection, namespace, name, container, previous, restarts]);
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [text]);
   return (
-    <div className="flex flex-col gap-2">
+    <div className="flex h-full min-h-60 flex-col gap-2">
       <div className="flex items-center gap-3">
         <Select
           aria-label={t("container")}
           value={container}
           onChange={(event) => setContainer(event.target.value)}
-          className="font-mono"
+          className="min-w-0 font-mono"
         >
           {containers.map((option) => (
             <option key={option}>{option}</option>
@@ -54,13 +53,39 @@ function Log({ pod }: { readonly pod: Pod }) {
           <input type="checkbox" checked={previous} onChange={(event) => setPrevious(event.target.checked)} />{" "}
           {t("previous")}
         </label>
+        <IconButton
+          icon={PanelBottomOpen}
+          label={t("logsIn")}
+          className="ml-auto"
+          onClick={() => openLogs([{ resource: "pods", namespace, name }])}
+        />
       </div>
-      <pre className="font-mono text-[12px] whitespace-pre-wrap break-all" aria-live="polite">
-        {text}
-      </pre>
-      {refusal && <p className="text-failing">{refusal}</p>}
-      {text === "" && refusal === "" && <p className="text-faint">{t("noLog")}</p>}
-      <div ref={end} />
+      {words !== "" && <p className="break-words text-failing">{words}</p>}
+      {lines.length === 0 && words === "" && <p className="text-faint">{t("noLog")}</p>}
+      {lines.length > 0 && (
+        <div className="-mx-4 -mb-4 flex min-h-0 flex-1 flex-col border-t border-line">
+          <LogLines
+            lines={lines}
+            settings={{ ...settings, wrap: true, times: "off" }}
+            named={0}
+            following={following}
+            onFollow={setFollowing}
+          />
+        </div>
+      )}
     </div>
   );
+}
+
+function useFollowed(sources: readonly LogSource[], previous: boolean): LogsShown {
+  const connection = useConnection();
+  const live = useRoomPart(({ phase }) => phase === "live");
+  const [session] = useState(() => new LogSession(connection));
+  useEffect(() => {
+    if (!live) return;
+    session.follow(sources, { isThere: () => true, previous, tail: TAIL }, true);
+    session.resume();
+  }, [session, live, sources, previous]);
+  useEffect(() => () => session.stop(), [session]);
+  return useSyncExternalStore(session.subscribe, session.getSnapshot, session.getSnapshot);
 }

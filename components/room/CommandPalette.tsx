@@ -4,6 +4,8 @@ import { Command as Cmdk } from "cmdk";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { Keys } from "../ui/Keys.tsx";
+import { LOGGED } from "../logs/targets.ts";
+import { useOpenLogs } from "../logs/useOpenLogs.ts";
 import { Modal } from "../ui/Dialog.tsx";
 import { useCommandRegistry } from "./CommandContext.tsx";
 import type { CommandGroup } from "./commands.ts";
@@ -29,10 +31,14 @@ const RESOURCES = [
   "namespaces",
 ];
 const SHOWN = 40;
+/** With this word objects are found whose logs can be shown. */
+const LOG_WORD = /^(logs?|로그)$/;
 
 export function CommandPalette({ onClose }: { onClose(): void }) {
   const t = useTranslations("frame");
+  const logs = useTranslations("logs");
   const registry = useCommandRegistry();
+  const openLogs = useOpenLogs();
   const { select } = useRoomView();
   const connection = useConnection();
   const [words, setWords] = useState("");
@@ -49,14 +55,19 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
     );
   }, [connection]);
   const found = useMemo(() => {
-    const parts = words.toLowerCase().split(/\s+/).filter(Boolean);
-    if (parts.length === 0) return [];
+    const all = words.toLowerCase().split(/\s+/).filter(Boolean);
+    if (all.length === 0) return [];
+    const named = all.filter((part) => !LOG_WORD.test(part));
+    const forLogs = named.length > 0 && named.length < all.length;
+    const parts = forLogs ? named : all;
     return objects
-      .filter(({ kind, name, namespace }) => {
+      .filter(({ resource, kind, name, namespace }) => {
+        if (forLogs && !LOGGED.has(resource)) return false;
         const text = `${kind} ${name} ${namespace}`.toLowerCase();
         return parts.every((part) => text.includes(part));
       })
-      .slice(0, SHOWN);
+      .slice(0, SHOWN)
+      .map((object) => ({ ...object, forLogs }));
   }, [objects, words]);
   const run = (what: () => void): void => {
     onClose();
@@ -79,12 +90,15 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
               {found.map((object) => (
                 <Cmdk.Item
                   key={`${object.resource}/${object.namespace}/${object.name}`}
-                  value={`${object.kind} ${object.name} ${object.namespace} ${object.resource}`}
-                  onSelect={() => run(() => select(object))}
+                  value={`${object.kind} ${object.name} ${object.namespace} ${object.resource}${object.forLogs ? " logs 로그" : ""}`}
+                  onSelect={() => run(() => (object.forLogs ? openLogs([targetOf(object)]) : select(object)))}
                   className="palette-item"
                 >
                   <span className="w-24 shrink-0 truncate text-soft">{object.kind}</span>
-                  <span className="min-w-0 flex-1 truncate font-mono">{object.name}</span>
+                  <span className="min-w-0 flex-1 truncate font-mono">
+                    {object.name}
+                    {object.forLogs && <span className="ml-2 font-sans text-soft">{logs("of")}</span>}
+                  </span>
                   <span className="font-mono text-[12px] text-faint">{object.namespace}</span>
                 </Cmdk.Item>
               ))}
@@ -113,6 +127,10 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
       </Cmdk>
     </Modal>
   );
+}
+
+function targetOf({ resource, namespace, name }: Selection): Selection {
+  return { resource, namespace, name };
 }
 
 /** All words must occur; those at the beginning of a word count more. */

@@ -17,7 +17,14 @@ const CommandPalette = lazy(() => import("./CommandPalette.tsx").then((part) => 
 const ShortcutsSheet = lazy(() => import("./ShortcutsSheet.tsx").then((part) => ({ default: part.ShortcutsSheet })));
 
 /** `g` and then this letter goes to the part. */
-const LETTERS: { readonly [id: string]: string } = { map: "m", tables: "t", editor: "y", feed: "a", terminal: "k" };
+const LETTERS: { readonly [id: string]: string } = {
+  map: "m",
+  tables: "t",
+  editor: "y",
+  feed: "a",
+  terminal: "k",
+  logs: "l",
+};
 
 export function openPalette(): void {
   dispatchEvent(new CustomEvent("podroom:palette"));

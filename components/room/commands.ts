@@ -67,7 +67,8 @@ export class KeyReader {
   read(pressed: string, now: number): Command | undefined {
     const all = this.commands();
     const pair = now - this.at < 1_000 && this.first !== "" ? `${this.first} ${pressed}` : "";
-    const found = all.find(({ keys }) => keys !== undefined && (keys === pair || keys === pressed));
+    // The second of two is not a command of its own.
+    const found = all.find(({ keys }) => pair !== "" && keys === pair) ?? all.find(({ keys }) => keys === pressed);
     this.first = found ? "" : pressed;
     this.at = now;
     return found;

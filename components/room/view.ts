@@ -33,11 +33,23 @@ export interface View {
   readonly search: string;
   /** The lesson's step. */
   readonly step: string;
+  /** Whose logs are shown: objects, or with the resource `labels` a namespace and a label selector. */
+  readonly logs: readonly Selection[];
+  /** Containers whose logs are shown; none for all. */
+  readonly containers: readonly string[];
+  /** Whether logs are those of the instance before the last restart. */
+  readonly previous: boolean;
+  /** What is searched in logs, and whether only lines that hold it are shown. */
+  readonly find: string;
+  readonly only: boolean;
   /** The moment of the past that is looked at, cluster ms. */
   readonly moment: number | undefined;
   /** Whether the room's history is open. */
   readonly history: boolean;
 }
+
+/** Objects, and containers, whose logs a link names at most. */
+const MOST_LOGS = 20;
 
 interface Parameter<T> {
   readonly key: string;
@@ -56,6 +68,13 @@ const text = (key: string, initial: string, visits?: true): Parameter<string> =>
   ...(visits ? { visits } : {}),
 });
 
+const flag = (key: string): Parameter<boolean> => ({
+  key,
+  initial: false,
+  parse: (value) => value === "1",
+  print: (value) => (value ? "1" : ""),
+});
+
 const PARAMETERS: { readonly [K in keyof View]: Parameter<View[K]> } = {
   main: text("view", "map", true),
   namespace: text("ns", "default", true),
@@ -70,17 +89,33 @@ const PARAMETERS: { readonly [K in keyof View]: Parameter<View[K]> } = {
     print: (value) => value.join(","),
   },
   person: text("person", "", true),
-  owners: { key: "owners", initial: false, parse: (value) => value === "1", print: (value) => (value ? "1" : "") },
+  owners: flag("owners"),
   table: text("kind", "pods", true),
   search: text("q", ""),
   step: text("step", ""),
+  logs: {
+    key: "logs",
+    initial: [],
+    visits: true,
+    parse: (value) => value.split(";", MOST_LOGS).flatMap((one) => parseSelection(one) ?? []),
+    print: (value) => value.map(printSelection).join(";"),
+  },
+  containers: {
+    key: "containers",
+    initial: [],
+    parse: (value) => value.split(",", MOST_LOGS).filter((name) => name !== ""),
+    print: (value) => value.join(","),
+  },
+  previous: flag("previous"),
+  find: text("find", ""),
+  only: flag("only"),
   moment: {
     key: "t",
     initial: undefined,
     parse: parseMoment,
     print: (value) => (value === undefined ? "" : String(value)),
   },
-  history: { key: "history", initial: false, parse: (value) => value === "1", print: (value) => (value ? "1" : "") },
+  history: flag("history"),
 };
 
 const NAMES = Object.keys(PARAMETERS) as readonly (keyof View)[];
@@ -110,7 +145,11 @@ export function printView(view: View, query = ""): string {
     else result.set(key, value);
   }
   // Slashes, commas and equals signs are allowed in a query: a link that people read keeps them.
-  const printed = String(result).replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3D", "=");
+  const printed = String(result)
+    .replaceAll("%2F", "/")
+    .replaceAll("%2C", ",")
+    .replaceAll("%3D", "=")
+    .replaceAll("%3B", ";");
   return printed === "" ? "" : `?${printed}`;
 }
 

@@ -1,18 +1,21 @@
 "use client";
 /** What can be done with one object or with several of a kind: the row's menu, the bar over marked rows, their dialogs. */
-import { CircleHelp, FileText, Pencil, RotateCw, Scaling, SquareTerminal, Tag, Trash2 } from "lucide-react";
+import { CircleHelp, Pencil, RotateCw, Scaling, ScrollText, SquareTerminal, Tag, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import type { Node } from "../../server/protocol/kubernetes/index.ts";
+import type { Node, Pod } from "../../server/protocol/kubernetes/index.ts";
 import { pathOf } from "../editor/resourcePaths.ts";
 import { LabelDialog } from "../inspector/LabelDialog.tsx";
 import { printYaml } from "../inspector/printYaml.ts";
 import { hasWhy } from "../inspector/why/Why.tsx";
+import { LOGGED } from "../logs/targets.ts";
+import { useOpenLogs } from "../logs/useOpenLogs.ts";
 import { useDo } from "../room/doing/DoingContext.tsx";
 import type { PlainRequest } from "../room/doing/inverse.ts";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { changePanels, usePanels } from "../room/frame/panels.ts";
 import { useConnection, useRoomView } from "../room/RoomContext.tsx";
+import { ExecDialog } from "../terminal/ExecDialog.tsx";
 import type { MenuItem } from "../ui/Menu.tsx";
 import type { Kind } from "./kinds.ts";
 import { BulkLabelDialog, DeleteDialog, ScaleDialog } from "./ObjectDialogs.tsx";
@@ -20,7 +23,7 @@ import { type Target, useBulk } from "./useBulk.ts";
 
 const RESTARTS = /^(deployments|statefulsets|daemonsets)\.apps$/;
 
-type Asking = { readonly what: "delete" | "scale" | "label"; readonly targets: readonly Target[] };
+type Asking = { readonly what: "delete" | "scale" | "label" | "exec"; readonly targets: readonly Target[] };
 
 export interface ObjectActions {
   /** The menu of one row. */
@@ -36,7 +39,8 @@ export function useObjectActions(kind: Kind, onDone: () => void): ObjectActions 
   const inspector = useTranslations("inspector");
   const connection = useConnection();
   const { setView } = useRoomView();
-  const { openEditor, runInTerminal } = useFrame();
+  const { openEditor, viewport } = useFrame();
+  const openLogs = useOpenLogs();
   const panels = usePanels();
   const act = useDo();
   const run = useBulk();
@@ -53,13 +57,18 @@ export function useObjectActions(kind: Kind, onDone: () => void): ObjectActions 
     const isPod = kind.resource === "pods";
     const cordoned = (object as Node).spec?.unschedulable === true;
     const items: (MenuItem | false)[] = [
-      isPod && { id: "logs", label: t("logs"), icon: FileText, run: () => show(target, "logs") },
+      LOGGED.has(kind.resource) && {
+        id: "logs",
+        label: t("logs"),
+        icon: ScrollText,
+        run: () => openLogs([selection]),
+      },
       isPod &&
-        runInTerminal !== undefined && {
+        viewport !== "phone" && {
           id: "exec",
           label: t("exec"),
           icon: SquareTerminal,
-          run: () => runInTerminal(`kubectl exec -it -n ${selection.namespace} ${selection.name} -- sh`),
+          run: askFor("exec", [target]),
         },
       hasWhy(kind.resource) && { id: "why", label: t("why"), icon: CircleHelp, run: () => show(target, "why") },
       { id: "edit", label: t("edit"), icon: Pencil, run: () => openEditor(printYaml(object, { forEditing: true })) },
@@ -139,6 +148,7 @@ export function useObjectActions(kind: Kind, onDone: () => void): ObjectActions 
           }}
         />
       )}
+      {asking.what === "exec" && <ExecDialog pod={only.object as unknown as Pod} onClose={close} />}
       {asking.what === "label" &&
         (asking.targets.length === 1 ? (
           <LabelDialog object={only.object} selection={only.selection} onClose={close} />

@@ -37,7 +37,7 @@ const requestSchema = z.strictObject({
   typedBy: z.string().max(64).optional(),
 });
 
-/** Follow a container's log from its beginning or its last lines; `stop` with the same id ends it. */
+/** Follow a container's log from its beginning, a time or its last lines on; `stop` with the same id ends it. */
 const followSchema = z.strictObject({
   type: z.literal("follow"),
   id: requestId,
@@ -46,6 +46,9 @@ const followSchema = z.strictObject({
   container: shortText.optional(),
   previous: z.boolean().optional(),
   tailLines: z.number().int().min(0).max(100_000).optional(),
+  /** RFC 3339. */
+  sinceTime: z.iso.datetime().max(40).optional(),
+  timestamps: z.boolean().optional(),
 });
 
 /** Speed 0 pauses; `step` lets a paused clock go on by so many ms. Instructors only. */

@@ -25,7 +25,8 @@ import { RateLimit } from "./RateLimit.ts";
 const MESSAGE_RATE = { burst: 120, perSecond: 40 };
 /** Whoever goes on after so many refusals is cut off. */
 const MOST_REFUSALS = 500;
-const MOST_FOLLOWS = 8;
+/** As many as the page shows sources, and some that are just ending. */
+const MOST_FOLLOWS = 24;
 /** How long connections may take to end when the server goes down, ms. */
 const LAST_BYTES_MS = 500;
 /** Of what passes at the moment (`live/`) apart from that, in the same way. */
@@ -39,7 +40,7 @@ const LIVE_COST: { readonly [type in ClientMessage["type"]]?: number } = {
   "give-keyboard": 5,
   type: 1,
 };
-const COST: { readonly [type in ClientMessage["type"]]?: number } = { join: 10, resync: 10, follow: 5, moment: 5 };
+const COST: { readonly [type in ClientMessage["type"]]?: number } = { join: 10, resync: 10, follow: 3, moment: 5 };
 
 const TEXTS = {
   malformed: { en: "this message is not understood", ko: "이해할 수 없는 메시지예요" },
@@ -351,7 +352,7 @@ export class Gateway {
   ): Promise<void> {
     const person = channel.room.people.find(member.personId);
     if (!person) return this.expel(channel.room, member.personId, TEXTS.gone);
-    const { id, namespace, pod, container, previous, tailLines } = message;
+    const { id, namespace, pod, container, previous, tailLines, sinceTime, timestamps } = message;
     if (member.follows.size >= MOST_FOLLOWS || member.follows.has(id))
       return member.error("not-allowed", TEXTS.follows, id);
     let stopped = false;
@@ -362,15 +363,17 @@ export class Gateway {
       ...(container ? { container } : {}),
       ...(previous ? { previous: "true" } : {}),
       ...(tailLines === undefined ? {} : { tailLines: String(tailLines) }),
+      ...(sinceTime === undefined ? {} : { sinceTime }),
+      ...(timestamps ? { timestamps: "true" } : {}),
     });
     const result = await followLog({
       door: channel.room,
       user: channel.room.people.userOf(person),
       who: person.id,
       path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query.toString()}`,
+      keepsUp: () => !member.overloaded,
       onText: (text) => {
-        // Whoever does not read loses lines here, not memory there.
-        if (!stopped && !member.overloaded) member.send({ type: "log", id, text, end: false });
+        if (!stopped) member.send({ type: "log", id, text, end: false });
       },
       onEnd: () => {
         member.follows.delete(id);

@@ -168,6 +168,16 @@ END
     expect(get<Pod>(cluster, "pods", "web")?.status?.containerStatuses?.[0]?.restartCount).toBe(0);
   });
 
+  it("SHL-27 what is not ASCII comes out as it went in: manifests, exec, hooks", async () => {
+    const command = ["sh", "-c", "echo 안녕 🚀 $이름; echo 다음 > /tmp/파일; cat /tmp/파일; sleep 100"];
+    const postStart = { exec: { command: ["sh", "-c", "echo 훅 > /tmp/훅"] } };
+    run("korean", { containers: [{ name: "c", image: "busybox", command, lifecycle: { postStart } }] });
+    pass(cluster, 5);
+    expect(send(cluster, "GET", `${PODS}/korean/log`).body).toBe("안녕 🚀 $이름\n다음\n");
+    const terminal = await shell("korean", ["sh", "-c", "printf '한글 %s' é | wc -c; cat /tmp/훅; echo 끝"]);
+    expect(terminal.text()).toBe("9\n훅\n끝\n");
+  });
+
   it("SHL-7 a terminal has a prompt, echo, history, Ctrl-C, Ctrl-D", async () => {
     const terminal = await shell("box", ["sh"], { tty: true, stdin: true });
     expect(terminal.text()).toBe("/ # ");

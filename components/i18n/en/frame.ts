@@ -8,6 +8,7 @@ export const frame = {
     tables: "Tables",
     people: "People",
     editor: "YAML",
+    logs: "Logs",
     feed: "Activity",
     faults: "Faults",
   },

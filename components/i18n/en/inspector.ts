@@ -71,6 +71,8 @@ export const inspector = {
   neverApplied: "Never applied: nothing to compare with.",
   diffLead: "− was applied and is not so · + is so and was not applied (defaults, others' changes)",
   container: "Container",
+  logsIn: "Logs below the map",
+  exec: "Enter a container…",
   previous: "Previous",
   noLog: "Nothing written yet.",
   curl: "Send a request",

@@ -12,4 +12,9 @@ export const terminal = {
   editLead: "What you save goes back to kubectl.",
   save: "Save",
   cancel: "Leave as it is",
+  execTitle: "Enter a container of {name}",
+  execContainer: "Container",
+  execShell: "Shell",
+  execGo: "Enter",
+  execCancel: "Cancel",
 };

@@ -11,6 +11,7 @@ export const frame: Texts<typeof english> = {
     tables: "표",
     people: "사람",
     editor: "YAML",
+    logs: "로그",
     feed: "활동",
     faults: "장애",
   },

@@ -74,6 +74,8 @@ export const inspector: Texts<typeof english> = {
   neverApplied: "적용(apply)한 적이 없어서 비교할 것이 없어요.",
   diffLead: "− 적용했지만 지금은 다른 것 · + 적용하지 않았지만 지금 있는 것(기본값, 다른 사람이 바꾼 것)",
   container: "컨테이너",
+  logsIn: "아래 패널에서 로그 보기",
+  exec: "컨테이너에 들어가기…",
   previous: "이전",
   noLog: "아직 쓴 것이 없어요.",
   curl: "요청 보내 보기",

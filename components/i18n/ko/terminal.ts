@@ -15,4 +15,9 @@ export const terminal: Texts<typeof english> = {
   editLead: "저장하면 kubectl로 돌아가요.",
   save: "저장",
   cancel: "그대로 두기",
+  execTitle: "{name}의 컨테이너에 들어가기",
+  execContainer: "컨테이너",
+  execShell: "셸",
+  execGo: "들어가기",
+  execCancel: "취소",
 };

@@ -10,6 +10,7 @@ import {
   Hand,
   type LucideIcon,
   Map as MapIcon,
+  ScrollText,
   SquareTerminal,
   Table2,
   Users,
@@ -40,6 +41,7 @@ const Editor = lazy(() => import("../../editor/EditorPart.tsx").then(({ EditorPa
 const Terminal = lazy(() =>
   import("../../terminal/TerminalPart.tsx").then(({ TerminalPart: part }) => ({ default: part })),
 );
+const Logs = lazy(() => import("../../logs/LogsPart.tsx").then(({ LogsPart: part }) => ({ default: part })));
 const Ask = lazy(() => import("../../classroom/AskPart.tsx").then(({ AskPart: part }) => ({ default: part })));
 const Lesson = lazy(() => import("../../lesson/LessonPart.tsx").then(({ LessonPart: part }) => ({ default: part })));
 
@@ -53,6 +55,7 @@ export const PARTS: readonly Part[] = [
   { id: "people", place: "phone", icon: Users, Component: PeoplePart, phone: true },
   { id: "terminal", place: "dock", icon: SquareTerminal, Component: Terminal },
   { id: "editor", place: "dock", icon: Code, Component: Editor, phone: true },
+  { id: "logs", place: "dock", icon: ScrollText, Component: Logs, phone: true },
   { id: "ask", place: "dock", icon: Hand, Component: Ask, phone: true },
   { id: "feed", place: "dock", icon: Activity, Component: ActivityFeed },
   { id: "faults", place: "dock", icon: Zap, Component: Faults, role: "instructor" },

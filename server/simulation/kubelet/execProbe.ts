@@ -1,6 +1,6 @@
 /** A command of a probe or hook, run in its container. Models kubernetes pkg/probe/exec. */
 import type { Container, Pod } from "../../protocol/kubernetes/index.ts";
-import { fromBytes } from "./machine/bytes.ts";
+import { fromBytes, toBytes } from "./machine/bytes.ts";
 import type { Machine } from "./machine/Machine.ts";
 import type { Machines } from "./machine/Machines.ts";
 import { findProgram } from "./shell/paths.ts";
@@ -33,7 +33,7 @@ export function execIn(
   const { around } = machine;
   const first = machine.process(1);
   const env = first?.env ?? {};
-  const found = findProgram(around.files, command, { env, cwd });
+  const found = findProgram(around.files, command.map(toBytes), { env, cwd });
   if ("problem" in found) {
     const why =
       found.problem === "missing"

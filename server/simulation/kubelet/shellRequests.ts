@@ -4,6 +4,7 @@
  */
 import type { ShellAnswer } from "../../protocol/terminal/ShellAnswer.ts";
 import { ApiError } from "../api/machinery/status.ts";
+import { toBytes } from "./machine/bytes.ts";
 import { normalPath } from "./machine/FileTree.ts";
 import type { Machine } from "./machine/Machine.ts";
 import { signalNumber } from "./machine/signals.ts";
@@ -118,7 +119,7 @@ function begin(
     if (sessions[id]?.exit !== undefined && Object.keys(sessions).length >= SESSION_LIMIT) delete sessions[id];
   if (Object.keys(sessions).length >= SESSION_LIMIT || !machine.hasRoomForProcesses)
     return { failure: execFailed(command[0] as string, "resource temporarily unavailable") };
-  const found = findProgram(machine.around.files, command, { env, cwd });
+  const found = findProgram(machine.around.files, command.map(toBytes), { env, cwd });
   if ("problem" in found) {
     const name = command[0] as string;
     const why =

@@ -13,6 +13,14 @@ const FULL: View = {
   table: "services",
   search: "pod 1",
   step: "3",
+  logs: [
+    { resource: "deployments.apps", namespace: "default", name: "shop" },
+    { resource: "labels", namespace: "", name: "app.kubernetes.io/name in (a, b),!old" },
+  ],
+  containers: ["web", "side"],
+  previous: true,
+  find: "오류 & GET /",
+  only: true,
   moment: 1_790_000_000_000,
   history: true,
 };

@@ -213,7 +213,7 @@ export class Machines {
     if (!argv) return undefined;
     const { env, cwd } = this.environment(pod, spec);
     const { machine } = this.openWith(pod, spec, newMachine());
-    const found = findProgram(machine.around.files, argv, { env, cwd });
+    const found = findProgram(machine.around.files, argv.map(toBytes), { env, cwd });
     if (!("problem" in found)) return { argv: found.argv, program: found.program };
     // Nobody knows what an image that is not described has.
     return model.files || model.isShell ? { missing: argv[0] ?? "" } : undefined;
