@@ -17,6 +17,7 @@ import type { RoomFrame } from "./frames.ts";
 import type { Moment, Moments } from "./history/Moments.ts";
 import { type Page, pastCommands } from "./history/pastCommands.ts";
 import type { ClockCommand } from "./LogEntry.ts";
+import { ROOM_USER } from "./modes/roomRequests.ts";
 import { Outbox } from "./Outbox.ts";
 import type { Pacer } from "./Pacer.ts";
 import type { People } from "./People.ts";
@@ -396,6 +397,11 @@ export class Room implements TurnTaker {
     const rights = rightsOf(this.cluster, user, this.around.mayList);
     this.rights.set(key, rights);
     return rights;
+  }
+
+  /** Whether nothing of the cluster that is shown to anybody is hidden from the person. */
+  seesAll(personId: string): boolean {
+    return this.rightsOf(personId).key === rightsOf(this.cluster, ROOM_USER, this.around.mayList).key;
   }
 
   /** What the person might see in another cluster of this room: one of its past. */

@@ -109,6 +109,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     certificateAuthority: options.tls?.authority,
     allowsOrigin,
     streamsLookAgain: () => streams.open.lookAgain(),
+    streamsEnd: (cluster) => streams.open.closeCluster(cluster),
     ...(visitors ? { visitors } : {}),
     report,
   });

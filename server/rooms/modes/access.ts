@@ -1,6 +1,7 @@
 /** Who may do what in a room's cluster: RBAC objects, by the room's mode. */
 import type { RoomMode } from "../../protocol/messages.ts";
 import type { ApiRequest } from "../../simulation/api/ApiRequest.ts";
+import { guardRequests } from "./guard.ts";
 import { create, remove } from "./roomRequests.ts";
 
 const RBAC = "rbac.authorization.k8s.io";
@@ -88,6 +89,7 @@ export function accessRequests(mode: RoomMode): readonly ApiRequest[] {
     binding("podroom:students", studentsRole(mode), ["podroom:students"]),
     binding("podroom:viewers", "view", ["podroom:viewers"]),
     binding("podroom:readers", "podroom:reader", ["podroom:students", "podroom:viewers"]),
+    ...guardRequests(),
   ];
 }
 
@@ -96,6 +98,8 @@ export function modeRequests(mode: RoomMode): readonly ApiRequest[] {
   return [
     remove(`/apis/${RBAC}/v1/clusterrolebindings/podroom:students`),
     binding("podroom:students", studentsRole(mode), ["podroom:students"]),
+    // A room may be older than the guard.
+    ...guardRequests(),
   ];
 }
 

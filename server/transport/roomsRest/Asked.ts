@@ -26,6 +26,8 @@ export interface RoomsRestOptions {
   readonly allowsOrigin: (origin: string | undefined, host: string | undefined) => boolean;
   /** Ends the streams of everybody who may not be here any more. */
   readonly streamsLookAgain: () => Promise<void>;
+  /** Ends the streams of everybody in a cluster. */
+  readonly streamsEnd: (cluster: string) => void;
   readonly visitors?: Visitors;
   readonly report: (room: string, problem: string, error: unknown) => void;
 }
