@@ -19,7 +19,7 @@ import { createRoom, deleteRoom, recentRooms, renameRoom, showRoom } from "./roo
 const CREATE_RATE = { burst: 100, perSecond: 5 };
 
 /** By method and path: `room` stands for a room's id, `x` for what follows a part's name. */
-const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void> } = {
+export const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void> } = {
   "POST ": createRoom,
   "GET ": recentRooms,
   "GET room": showRoom,
