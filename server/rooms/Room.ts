@@ -42,6 +42,8 @@ export interface Done {
   readonly who: string;
   readonly request: ApiRequest;
   readonly response: ApiResponse;
+  /** Wall time, ms. */
+  readonly at: number;
   /** Its number in the log; undefined for what was refused. */
   readonly seq?: number;
 }
@@ -504,7 +506,7 @@ export class Room implements TurnTaker {
       const item = changed ? this.activity.note({ seq, time, who, request, response }) : undefined;
       if (item) this.frames.add(item);
     }
-    const done = { who, request, response, ...(changed ? { seq } : {}) };
+    const done = { who, request, response, at: this.lastCommand, ...(changed ? { seq } : {}) };
     this.outbox.output(() => this.tell((observer) => observer.onDone?.(done)));
     this.answer(reply, response);
   }

@@ -110,6 +110,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     allowsOrigin,
     streamsLookAgain: () => streams.open.lookAgain(),
     streamsEnd: (cluster) => streams.open.closeCluster(cluster),
+    ...(options.courses ? { courses: options.courses } : {}),
     ...(visitors ? { visitors } : {}),
     report,
   });

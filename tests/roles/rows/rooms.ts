@@ -98,6 +98,18 @@ export const ROOMS: Part = {
       `/people/${(await victim(scene)).id}`,
     ]),
     route("gets what is stored of them", "GET room/mine", MAY.members, () => ["GET", "/mine"]),
+    route("reads what came of lessons for all", "GET room/results", MAY.teachers, () => ["GET", "/results"]),
+    {
+      ...route("takes that as a file", "GET room/results/<csv>", MAY.teachers, () => ["GET", "/results/csv"]),
+      door: "`GET /api/rooms/<id>/results/csv`, `…/json`",
+    },
+    {
+      ...route("takes their own results as a file", "GET room/mine/<results>", MAY.members, () => [
+        "GET",
+        "/mine/results.csv",
+      ]),
+      door: "`GET /api/rooms/<id>/mine/results.csv`, `….json`",
+    },
     {
       action: "is forgotten",
       door: "`DELETE /api/rooms/<id>/mine`",
