@@ -13,6 +13,7 @@ import { lesson } from "./en/lesson.ts";
 import { map } from "./en/map.ts";
 import { overview } from "./en/overview.ts";
 import { problem } from "./en/problem.ts";
+import { results } from "./en/results.ts";
 import { room } from "./en/room.ts";
 import { settings } from "./en/settings.ts";
 import { sharing } from "./en/sharing.ts";
@@ -38,6 +39,7 @@ export const en = {
   create,
   lesson,
   classroom,
+  results,
   time,
   faults,
   settings,

@@ -13,6 +13,7 @@ import { lesson } from "./ko/lesson.ts";
 import { map } from "./ko/map.ts";
 import { overview } from "./ko/overview.ts";
 import { problem } from "./ko/problem.ts";
+import { results } from "./ko/results.ts";
 import { room } from "./ko/room.ts";
 import { settings } from "./ko/settings.ts";
 import { sharing } from "./ko/sharing.ts";
@@ -40,6 +41,7 @@ export const ko: Texts<typeof en> = {
   create,
   lesson,
   classroom,
+  results,
   time,
   faults,
   settings,

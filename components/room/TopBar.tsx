@@ -14,6 +14,7 @@ import {
   Share2,
   SlidersHorizontal,
   Sun,
+  Table2,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Namespace } from "../../server/protocol/kubernetes/index.ts";
@@ -119,6 +120,7 @@ function MoreMenu() {
   const t = useTranslations("frame");
   const settings = useTranslations("settings");
   const sharing = useTranslations("sharing");
+  const results = useTranslations("results");
   const { roomId } = useRoomView();
   const { theme } = usePreferences();
   const registry = useCommandRegistry();
@@ -147,6 +149,12 @@ function MoreMenu() {
                 icon: LayoutGrid,
                 apart: true,
                 run: () => location.assign(`/room/${roomId}/monitor`),
+              },
+              {
+                id: "results",
+                label: results("title"),
+                icon: Table2,
+                run: () => location.assign(`/room/${roomId}/results`),
               },
               {
                 id: "settings",

@@ -125,6 +125,9 @@ export const READING: Part = {
       open: (url) => beginStream(url("/pods/web/log?follow=true")),
     }),
     row("reads a log", "get pods/log", readers, room, { path: (place) => inside(place, "/pods/web/log") }),
+    row("reads why the scheduler chose", "get pods/scheduling", readers, room, {
+      path: (place) => inside(place, "/pods/web/scheduling"),
+    }),
     row("reads nodes", "get nodes", readers, room, { path: () => `${V1}/nodes` }),
     row("reads roles and bindings", "get clusterrolebindings", readers, room, {
       path: () => `${RBAC}/clusterrolebindings`,
@@ -229,6 +232,14 @@ export const CONTAINERS: Part = {
       method: "POST",
       path: (place) => inside(place, "/pods/web/curl"),
       body: () => ({ url: "http://localhost/" }),
+    }),
+    row("sends requests from pods of their own", "create pods/curl", owners, own, {
+      method: "POST",
+      path: (place) => inside(place, "/pods/web/curl"),
+      body: () => ({ url: "http://localhost/" }),
+    }),
+    row("looks names up from pods of their own", "get pods/dns", owners, own, {
+      path: (place) => inside(place, "/pods/web/dns?name=kubernetes"),
     }),
     row("sends requests to the room's pods", "get pods/proxy", sharers, room, {
       path: (place) => inside(place, "/pods/web:80/proxy/"),
