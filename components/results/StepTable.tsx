@@ -15,7 +15,7 @@ export function StepTable({ name, steps }: { readonly name: string; readonly ste
       <thead>
         <tr>
           {heads.map((head) => (
-            <th key={head} scope="col" className={`${CELL} font-medium text-soft`}>
+            <th key={head} scope="col" className={`${CELL} font-medium whitespace-nowrap text-soft`}>
               {t(head)}
             </th>
           ))}
