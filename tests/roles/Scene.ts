@@ -75,6 +75,7 @@ export class Scene {
     await maker.wire.join(room.id);
     await maker.wire.ask({ type: "clock", speed: QUICK });
     await scene.runPod(maker, scene.inRoom);
+    await scene.runPod(maker, { ...scene.inRoom, namespace: "kube-system" }, "system");
     await askHttp(scene.cluster(maker, scene.inRoom, "/api/v1/namespaces/default/secrets"), {
       method: "POST",
       body: { apiVersion: "v1", kind: "Secret", metadata: { name: "answer" }, stringData: { to: "everything" } },
@@ -165,10 +166,10 @@ export class Scene {
     return { cluster, namespace: items[0]?.metadata.name as string };
   }
 
-  private async runPod(actor: Actor, place: Place): Promise<void> {
+  private async runPod(actor: Actor, place: Place, name = "web"): Promise<void> {
     const pods = this.cluster(actor, place, `/api/v1/namespaces/${place.namespace}/pods`);
-    await askHttp(pods, { method: "POST", body: POD("web") });
-    for (let tries = 0; !(await askHttp(`${pods}/web`)).text.includes('"ready":true'); tries++) {
+    await askHttp(pods, { method: "POST", body: POD(name) });
+    for (let tries = 0; !(await askHttp(`${pods}/${name}`)).text.includes('"ready":true'); tries++) {
       if (tries > 500) throw new Error("the pod did not start");
       await new Promise((resolve) => setTimeout(resolve, 20));
     }

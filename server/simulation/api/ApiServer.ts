@@ -331,12 +331,26 @@ export class ApiServer {
     this.admitOther(definition, account as AnyDraft, { operation: "CREATE", context, subresource: "token" });
   }
 
+  /** Asks whether somebody may connect to an object: exec, attach, portforward, proxy and what is like them here. */
+  admitConnection(
+    definition: ResourceDefinition,
+    {
+      namespace,
+      name,
+      subresource,
+    }: { readonly namespace: string; readonly name: string; readonly subresource: string },
+    context: WriteContext,
+  ): void {
+    const draft = { metadata: { name, ...(namespace === "" ? {} : { namespace }) } } as unknown as AnyDraft;
+    this.admitOther(definition, draft, { operation: "CONNECT", context, subresource });
+  }
+
   /** Asks the few who care about deletions and subresources. */
   private admitOther(
     definition: ResourceDefinition,
     draft: AnyDraft,
     about: {
-      readonly operation: "CREATE" | "UPDATE" | "DELETE";
+      readonly operation: "CREATE" | "UPDATE" | "DELETE" | "CONNECT";
       readonly old?: KubeObject;
       readonly context: WriteContext;
       readonly subresource: string;

@@ -278,6 +278,15 @@ export const ACCOUNTS: Part = {
       body: object("ServiceAccount", "account"),
     }),
     row("makes pods in `kube-system`", "create pods", teachers, system, newPod),
+    line("runs commands in pods in `kube-system`", "create pods/exec, WebSocket", teachers, {
+      where: system,
+      open: (url) => exec((path) => url(path.replace("web", "system"))),
+    }),
+    row("opens a shell in pods in `kube-system`", "create pods/shell", teachers, system, {
+      method: "POST",
+      path: (place) => inside(place, "/pods/system/shell"),
+      body: () => ({ op: "start", command: ["true"], tty: false, stdin: false }),
+    }),
     row("makes Secrets with a token in `kube-system`", "create secrets", teachers, system, {
       method: "POST",
       path: (place) => inside(place, "/secrets"),
