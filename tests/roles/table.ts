@@ -2,7 +2,8 @@
 import { ROOM_MODES } from "../../server/protocol/messages.ts";
 import type { ByMode, Part } from "./Row.ts";
 import { CLASSROOM, SOCKET } from "./rows/classroom.ts";
-import { ACCOUNTS, CONTAINERS, READING, WRITING } from "./rows/cluster.ts";
+import { READING, WRITING } from "./rows/cluster.ts";
+import { ACCOUNTS, CONTAINERS } from "./rows/containers.ts";
 import { FORKS, LAST, ROOMS } from "./rows/rooms.ts";
 
 /** In the order tried: what ends a room comes last. */
