@@ -8,6 +8,9 @@ import type {
   RoomView,
 } from "../../server/protocol/messages.ts";
 
+import type { LessonLanguage } from "../../server/protocol/lessons.ts";
+import type { Results } from "../../server/protocol/results.ts";
+
 export class RoomProblem extends Error {
   constructor(
     readonly code: string,
@@ -145,6 +148,23 @@ export function forkRoom(
 export function restoreRoom(roomId: string, time: number): Promise<{ readonly room: RoomView }> {
   return call("POST", `/api/rooms/${roomId}/restore`, { time });
 }
+
+/** What came of lessons, of all students. */
+export async function fetchResults(roomId: string, language: LessonLanguage): Promise<Results> {
+  const { results } = await call<{ readonly results: Results }>(
+    "GET",
+    `/api/rooms/${roomId}/results?language=${language}`,
+  );
+  return results;
+}
+
+/** Where the results of a course are as a file. */
+export const resultsFile = (roomId: string, kind: "csv" | "json", language: LessonLanguage, course: string): string =>
+  `/api/rooms/${roomId}/results/${kind}?language=${language}&course=${encodeURIComponent(course)}`;
+
+/** Where one's own results are as a file. */
+export const ownResultsFile = (roomId: string, kind: "csv" | "json", language: LessonLanguage): string =>
+  `/api/rooms/${roomId}/mine/results.${kind}?language=${language}`;
 
 /** A new kubeconfig of this person, YAML. */
 export async function fetchKubeconfig(roomId: string): Promise<string> {

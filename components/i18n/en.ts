@@ -15,6 +15,7 @@ import { logs } from "./en/logs.ts";
 import { map } from "./en/map.ts";
 import { overview } from "./en/overview.ts";
 import { problem } from "./en/problem.ts";
+import { results } from "./en/results.ts";
 import { room } from "./en/room.ts";
 import { settings } from "./en/settings.ts";
 import { sharing } from "./en/sharing.ts";
@@ -42,6 +43,7 @@ export const en = {
   logs,
   classroom,
   live,
+  results,
   time,
   faults,
   settings,

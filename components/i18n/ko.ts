@@ -15,6 +15,7 @@ import { logs } from "./ko/logs.ts";
 import { map } from "./ko/map.ts";
 import { overview } from "./ko/overview.ts";
 import { problem } from "./ko/problem.ts";
+import { results } from "./ko/results.ts";
 import { room } from "./ko/room.ts";
 import { settings } from "./ko/settings.ts";
 import { sharing } from "./ko/sharing.ts";
@@ -44,6 +45,7 @@ export const ko: Texts<typeof en> = {
   logs,
   classroom,
   live,
+  results,
   time,
   faults,
   settings,

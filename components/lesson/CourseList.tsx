@@ -3,6 +3,7 @@ import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Progress } from "../../server/protocol/classroom/ClassState.ts";
 import type { Course, Lesson } from "../../server/protocol/lessons.ts";
+import { OwnResults } from "../results/OwnResults.tsx";
 import { type Place, progressOf, stepsDone } from "./place.ts";
 
 /** All lessons with how far one is. The one to go on with stands out. */
@@ -44,6 +45,7 @@ export function CourseList({
           </section>
         );
       })}
+      {progress && <OwnResults />}
     </div>
   );
 }

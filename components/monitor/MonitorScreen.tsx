@@ -1,6 +1,6 @@
 "use client";
 /** The instructors' monitor: a tile a student, those who share a trouble, hands, how far the class is, and what reaches all. */
-import { ArrowLeft, EyeOff } from "lucide-react";
+import { ArrowLeft, EyeOff, Table2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { LeadBar } from "../live/LeadBar.tsx";
@@ -23,6 +23,7 @@ import { arranged, type Show, SHOWS, type Sort, SORTS, useStudents } from "./use
 export function MonitorScreen({ roomId }: { readonly roomId: string }) {
   const t = useTranslations("classroom");
   const frame = useTranslations("frame");
+  const results = useTranslations("results");
   const connection = useConnection();
   const room = useRoomPart((snapshot) => snapshot.room);
   const you = useRoomPart((snapshot) => snapshot.you);
@@ -50,6 +51,10 @@ export function MonitorScreen({ roomId }: { readonly roomId: string }) {
           </a>
           <h1 className="min-w-0 truncate text-[16px] font-semibold">{room?.name}</h1>
           <span className="text-[13px] text-soft tabular-nums">{t("students", { count: students.length })}</span>
+          <a href={`/room/${roomId}/results`} className="flex items-center gap-1 text-[13px] text-soft hover:text-ink">
+            <Table2 size={15} aria-hidden />
+            {results("title")}
+          </a>
           <span className="flex-1" />
           <label className="flex items-center gap-1.5 text-[12px] text-soft">
             {t("sort")}

@@ -15,6 +15,7 @@ import {
   Share2,
   SlidersHorizontal,
   Sun,
+  Table2,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Namespace } from "../../server/protocol/kubernetes/index.ts";
@@ -123,6 +124,7 @@ function MoreMenu() {
   const settings = useTranslations("settings");
   const sharing = useTranslations("sharing");
   const live = useTranslations("live");
+  const results = useTranslations("results");
   const { roomId } = useRoomView();
   const { theme } = usePreferences();
   const registry = useCommandRegistry();
@@ -152,6 +154,12 @@ function MoreMenu() {
                 icon: LayoutGrid,
                 apart: true,
                 run: () => location.assign(`/room/${roomId}/monitor`),
+              },
+              {
+                id: "results",
+                label: results("title"),
+                icon: Table2,
+                run: () => location.assign(`/room/${roomId}/results`),
               },
               {
                 id: "settings",

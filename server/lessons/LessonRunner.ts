@@ -17,12 +17,15 @@ import type { Room } from "../rooms/Room.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
 import { type CheckWorld, type Deed, holds, touches } from "./checks/holds.ts";
 import { valueAt } from "./checks/valueAt.ts";
-import { deedOf } from "./deeds.ts";
+import { deedOf, isAttempt } from "./deeds.ts";
 import type { ParsedStep } from "./parseLesson.ts";
 import { studentWorld } from "./studentWorld.ts";
 
 /** Deeds remembered of one person's step; the oldest go. */
 const MOST_DEEDS = 100;
+
+/** Changes less than this apart are one attempt. */
+const ONE_ATTEMPT_MS = 2_000;
 
 /** Where steps come from. */
 export interface StepSource {
@@ -33,6 +36,8 @@ interface Trying {
   readonly key: string;
   readonly deeds: Deed[];
   tries: number;
+  /** When the student last changed something, wall ms. */
+  changed: number;
 }
 
 /** Follows the steps in one class: attach its room, and each fork of it as that wakes. */
@@ -56,7 +61,7 @@ export class LessonRunner {
     this.clusters.add(room);
     room.attend({
       onFrame: (frame) => this.changed(room, frame),
-      onDone: (done) => this.done(room, done.who, deedOf(done)),
+      onDone: (done) => this.done(room, done.who, deedOf(done), isAttempt(done) ? done.at : undefined),
       onAsked: ({ who, ...asked }) => this.done(room, who, { type: "asked", ...asked }),
       ...(room === this.home ? { onClass: ({ entry }) => this.happened(entry) } : {}),
       onStop: () => this.clusters.delete(room),
@@ -76,14 +81,14 @@ export class LessonRunner {
     }
   }
 
-  private done(room: Room, who: string, deed: Deed): void {
+  private done(room: Room, who: string, deed: Deed, attemptAt?: number): void {
     // In a shared cluster what one did counts for all who work on it.
     const doers = room.record.mode === "shared" ? this.peopleIn(room) : [this.home.people.find(who)];
     for (const person of doers) {
       const progress = person && this.progressOf(person.id);
       if (!person || !progress) continue;
-      const trying = this.tryingOf(person.id, stepKey(progress.at));
-      if (person.id === who && deed.type !== "asked") trying.tries++;
+      const trying = this.tryingOf(person.id, progress);
+      if (person.id === who && attemptAt !== undefined) attempted(trying, attemptAt);
       trying.deeds.push(deed);
       if (trying.deeds.length > MOST_DEEDS) trying.deeds.shift();
       this.lookAt(person.id);
@@ -108,10 +113,12 @@ export class LessonRunner {
     return at && this.source.step(at.course, at.lesson, at.step);
   }
 
-  private tryingOf(person: string, key: string): Trying {
+  private tryingOf(person: string, { at, steps }: Progress): Trying {
+    const key = stepKey(at);
     const known = this.trying.get(person);
     if (known?.key === key) return known;
-    const trying: Trying = { key, deeds: [], tries: 0 };
+    // What was counted before a restart, or before going to another step, counts on.
+    const trying: Trying = { key, deeds: [], tries: steps[key]?.tries ?? 0, changed: Number.NEGATIVE_INFINITY };
     this.trying.set(person, trying);
     return trying;
   }
@@ -133,13 +140,14 @@ export class LessonRunner {
 
   private async check(personId: string): Promise<void> {
     const person = this.home.people.find(personId);
-    const at = this.progressOf(personId)?.at;
+    const progress = this.progressOf(personId);
     const step = this.openStep(personId);
     const cluster = person && this.clusterOf(person);
-    if (!person || !at || !step || !cluster) return;
-    const known = this.progressOf(personId)?.steps[stepKey(at)];
+    if (!person || !progress || !step || !cluster) return;
+    const { at } = progress;
+    const known = progress.steps[stepKey(at)];
     if (!known) return;
-    const trying = this.tryingOf(personId, stepKey(at));
+    const trying = this.tryingOf(personId, progress);
     const world = studentWorld(cluster, {
       namespace:
         this.home.record.mode === "namespace-each" && person.role === "student" ? ownNamespaceName(person) : "default",
@@ -154,6 +162,12 @@ export class LessonRunner {
     if (this.home.record.mode !== "cluster-each" || person.role !== "student") return this.home;
     return [...this.clusters].find(({ record }) => record.ownerId === person.id);
   }
+}
+
+/** One file with many objects is one attempt. */
+function attempted(trying: Trying, at: number): void {
+  if (at - trying.changed >= ONE_ATTEMPT_MS) trying.tries++;
+  trying.changed = at;
 }
 
 /** What is new of a step; undefined when nothing is. A step that is passed stays so. */
@@ -182,14 +196,15 @@ function findings(
     : step.mistakeChecks.findIndex((check, index) => !known.mistakes.includes(index) && holds(check, world));
   const outcome = step.outcome && passed && known.outcome === undefined ? outcomeIn(world, step.outcome) : undefined;
   const same = checks.every((held, index) => held === (known.checks[index] ?? false)) && passed === done;
-  if (same && seen < 0 && outcome === undefined) return undefined;
+  const tried = !done && tries > known.tries;
+  if (same && seen < 0 && outcome === undefined && !tried) return undefined;
   return {
     type: "checked",
     person,
     ...at,
     checks,
     passed,
-    tries: Math.max(known.tries, tries),
+    tries: done ? known.tries : Math.max(known.tries, tries),
     ...(seen < 0 ? {} : { mistake: seen }),
     ...(outcome === undefined ? {} : { outcome }),
   };

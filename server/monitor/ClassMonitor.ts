@@ -86,13 +86,13 @@ export class ClassMonitor {
     for (const { id } of this.students()) this.touch(id);
   }
 
-  private done(room: Room, { who, request, response, seq }: Done): void {
+  private done(room: Room, { who, request, response, at, seq }: Done): void {
     if (who === "") return;
     if (room === this.options.home && seq !== undefined) this.owners?.note(seq, who);
     const { verb, resource, name } = describeRequest(request.method, request.path, response.body);
     const message = (response.body as { readonly message?: string } | undefined)?.message;
     this.last.set(who, {
-      at: Date.now(),
+      at,
       verb,
       resource,
       name,

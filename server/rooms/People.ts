@@ -63,6 +63,11 @@ export class People {
     return [...this.people.values()].filter(isIn);
   }
 
+  /** Everybody who ever was here: those who are out and those who were forgotten, whose nickname is empty, too. */
+  everybody(): readonly PersonRecord[] {
+    return [...this.people.values()];
+  }
+
   /** Who a browser's cookie says it is; undefined when it is nobody, or nobody any more. */
   recognize({ personId, secret }: Identity): PersonRecord | undefined {
     const person = this.find(personId);

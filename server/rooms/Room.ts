@@ -17,6 +17,7 @@ import type { RoomFrame } from "./frames.ts";
 import type { Moment, Moments } from "./history/Moments.ts";
 import { type Page, pastCommands } from "./history/pastCommands.ts";
 import type { ClockCommand } from "./LogEntry.ts";
+import { ROOM_USER } from "./modes/roomRequests.ts";
 import { Outbox } from "./Outbox.ts";
 import type { Pacer } from "./Pacer.ts";
 import type { People } from "./People.ts";
@@ -41,6 +42,8 @@ export interface Done {
   readonly who: string;
   readonly request: ApiRequest;
   readonly response: ApiResponse;
+  /** Wall time, ms. */
+  readonly at: number;
   /** Its number in the log; undefined for what was refused. */
   readonly seq?: number;
 }
@@ -398,6 +401,11 @@ export class Room implements TurnTaker {
     return rights;
   }
 
+  /** Whether nothing of the cluster that is shown to anybody is hidden from the person. */
+  seesAll(personId: string): boolean {
+    return this.rightsOf(personId).key === rightsOf(this.cluster, ROOM_USER, this.around.mayList).key;
+  }
+
   /** What the person might see in another cluster of this room: one of its past. */
   rightsIn(cluster: SimulatedCluster, personId: string): Rights {
     const person = this.people.find(personId);
@@ -498,7 +506,7 @@ export class Room implements TurnTaker {
       const item = changed ? this.activity.note({ seq, time, who, request, response }) : undefined;
       if (item) this.frames.add(item);
     }
-    const done = { who, request, response, ...(changed ? { seq } : {}) };
+    const done = { who, request, response, at: this.lastCommand, ...(changed ? { seq } : {}) };
     this.outbox.output(() => this.tell((observer) => observer.onDone?.(done)));
     this.answer(reply, response);
   }

@@ -7,12 +7,13 @@ import type { BilingualText, Role, RoomMode } from "../protocol/messages.ts";
 import { ROLES } from "../protocol/messages.ts";
 import type { Moment } from "./history/Moments.ts";
 import { BEAT_MS, openRoom } from "./openRoom.ts";
+import { type Identity, People } from "./People.ts";
 import { QUOTA_TEXTS } from "./quotas.ts";
 import type { Room, RoomSurroundings } from "./Room.ts";
 import { RoomError } from "./RoomError.ts";
 import { manifestRequests } from "./manifestRequests.ts";
 import { accessRequests } from "./modes/access.ts";
-import { END_TOKENS } from "./modes/roomRequests.ts";
+import { newSigningKey } from "./modes/roomRequests.ts";
 import type { ClusterFactory } from "./SimulatedCluster.ts";
 import { hashToken, makeId, makeToken } from "./secrets.ts";
 import { encodeSnapshot } from "./snapshotCodec.ts";
@@ -105,6 +106,7 @@ export class RoomDirectory {
     await storage.createRoom(record, linksOf(record.id, tokens, wall()));
     const room = await this.open(record.id);
     const problems: string[] = [];
+    await room.request(newSigningKey(), "");
     for (const request of accessRequests(mode)) {
       const { status, body } = await room.request(request, "");
       if (status >= 400) throw new RoomError("room-stopped", QUOTA_TEXTS.stopped, { cause: body });
@@ -156,7 +158,7 @@ export class RoomDirectory {
     );
     const room = await this.open(record.id, cluster);
     // A token opens the cluster it was made in, not its copies.
-    await room.request(END_TOKENS, "");
+    await room.request(newSigningKey(), "");
     return { room, tokens, problems: [] };
   }
 
@@ -212,6 +214,14 @@ export class RoomDirectory {
     const tokens: Record<string, string> = {};
     for (const role of ROLES) tokens[role] = (await room.people.renewLink(role)).token;
     return { room, tokens: tokens as Tokens, problems: [] };
+  }
+
+  /** Whether somebody is in a room, without waking it. */
+  async isIn(id: string, identity: Identity): Promise<boolean> {
+    const { storage, quotas, wall } = this.options;
+    const awake = this.awake.get(id);
+    const people = awake?.people ?? (await People.load({ roomId: id, storage, limit: quotas.people, wall }));
+    return people.recognize(identity) !== undefined;
   }
 
   /** Rooms of the given ids that exist, without waking them. */

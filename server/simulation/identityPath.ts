@@ -18,11 +18,11 @@ const TOKEN_SECRET = "kubernetes.io/service-account-token";
 export function identityPath(
   { store, runtime }: { readonly store: Store; readonly runtime: Runtime },
   info: RequestInfo,
-  { method }: ApiRequest,
+  { method, entropy }: ApiRequest,
 ): ApiResponse | undefined {
   if (info.path !== PATH) return undefined;
   if (method === "DELETE") {
-    endTokens(store);
+    endTokens({ store, runtime }, entropy);
     for (const secret of Array.from(store.list("secrets")) as Secret[])
       if (secret.type === TOKEN_SECRET) empty(store, secret);
     return answer(200, {}, { encoding: "json" });

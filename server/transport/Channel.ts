@@ -178,6 +178,15 @@ export class Channel {
     }
   }
 
+  /** A person teaches no more: their tabs are told nothing further of the students. */
+  endMonitors(personId: string): void {
+    for (const member of this.members) {
+      if (member.personId !== personId) continue;
+      member.stopMonitor?.();
+      member.stopMonitor = undefined;
+    }
+  }
+
   tell(message: ServerMessage): void {
     this.io.to(this.name).emit(SERVER_EVENT, message);
   }

@@ -11,8 +11,10 @@ import type { Monitors } from "../monitor/Monitors.ts";
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
 import type { Room } from "../rooms/Room.ts";
 import { RoomError } from "../rooms/RoomError.ts";
+import { parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import { Channel } from "./Channel.ts";
-import { enter } from "./entering.ts";
+import { enter, mayEnter } from "./entering.ts";
+import { tokenOrder } from "./identity.ts";
 import { AWAY_MS, LiveClass } from "./live/LiveClass.ts";
 import { followLog } from "./logFollow.ts";
 import { Member } from "./Member.ts";
@@ -56,6 +58,10 @@ const TEXTS = {
   monitor: { en: "only instructors watch the class", ko: "강사만 수업 현황을 볼 수 있어요" },
   watch: { en: "watches are not opened here; frames show all changes", ko: "여기서는 watch를 열 수 없어요" },
   gone: { en: "you are not in this room any more", ko: "이 방에 더는 있지 않아요" },
+  elsewhere: {
+    en: "this cluster is open to its student and to instructors; go back to your room",
+    ko: "이 클러스터는 그 학생과 강사만 볼 수 있어요. 내 방으로 돌아가세요",
+  },
   follows: { en: "too many logs are followed already", ko: "이미 너무 많은 로그를 보고 있어요" },
 } satisfies { readonly [name: string]: BilingualText };
 
@@ -116,8 +122,13 @@ export class Gateway {
 
   /** Somebody may see other things from now on, in forks too. */
   roleChanged(room: Room, personId: string): void {
-    for (const channel of this.channels.values()) if (channel.room.home === room.home) channel.regroup();
-    this.channel(room.id)?.presence(personId);
+    const person = room.people.find(personId);
+    for (const channel of this.channelsOf(room)) {
+      if (person?.role !== "instructor") channel.endMonitors(personId);
+      if (person && !mayEnter(channel.room.record, person)) channel.dropPerson(personId, TEXTS.elsewhere);
+      channel.regroup();
+    }
+    this.channel(room.home.id)?.presence(personId);
     this.classes.get(room.home)?.lookAgain(personId);
   }
 
@@ -128,10 +139,15 @@ export class Gateway {
 
   /** A person is out of the room: all their tabs go, in its forks too. */
   expel(room: Room, personId: string, why: BilingualText): void {
-    const channels = [...this.channels.values()].filter((channel) => channel.room.home === room.home);
+    const channels = this.channelsOf(room);
     for (const channel of channels) channel.dropPerson(personId, why);
     for (const channel of channels) channel.tell({ type: "person-gone", id: personId });
     this.classes.get(room.home)?.lookAgain(personId);
+  }
+
+  /** The open channels of a room's class: its room's and its forks'. */
+  private channelsOf({ home }: Room): readonly Channel[] {
+    return [...this.channels.values()].filter((channel) => channel.room.home === home);
   }
 
   /** Closes all connections; one that does not take its last bytes is cut. */
@@ -279,7 +295,7 @@ export class Gateway {
     if (known && known.room === room) return known;
     const channel: Channel = new Channel(room, this.io, {
       metrics: this.options.metrics(),
-      ofClass: (home) => [...this.channels.values()].filter((other) => other.room.home === home),
+      ofClass: (home) => this.channelsOf(home),
       onEmpty: () => {
         if (this.channels.get(room.id) === channel) this.channels.delete(room.id);
       },
@@ -328,6 +344,7 @@ export class Gateway {
       method,
       path,
       user: channel.room.people.userOf(person),
+      ...tokenOrder(method, parseRequestInfo(method, path).subresource, person.id),
       userAgent: "podroom-browser",
       accept: accept ?? "application/json",
       ...(contentType === undefined ? {} : { contentType }),
@@ -352,6 +369,7 @@ export class Gateway {
   ): Promise<void> {
     const person = channel.room.people.find(member.personId);
     if (!person) return this.expel(channel.room, member.personId, TEXTS.gone);
+    const { people } = channel.room;
     const { id, namespace, pod, container, previous, tailLines, sinceTime, timestamps } = message;
     if (member.follows.size >= MOST_FOLLOWS || member.follows.has(id))
       return member.error("not-allowed", TEXTS.follows, id);
@@ -368,7 +386,10 @@ export class Gateway {
     });
     const result = await followLog({
       door: channel.room,
-      user: channel.room.people.userOf(person),
+      // Each look at the log is by the role of that moment.
+      get user() {
+        return people.userOf(people.find(person.id) ?? person);
+      },
       who: person.id,
       path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query.toString()}`,
       keepsUp: () => !member.overloaded,

@@ -122,7 +122,7 @@ export class KubernetesHttp {
     }
     const entrant = actingEntrant(entered, request);
     const info = parseRequestInfo(method, place.path);
-    const owner = { cluster: place.cluster, token, username: entrant.user.username };
+    const owner = { cluster: place.cluster, token, user: entrant.user };
     const { accept, "user-agent": userAgent } = request.headers;
     const apiRequest: ApiRequest = {
       method: method as ApiRequest["method"],

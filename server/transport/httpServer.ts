@@ -112,6 +112,8 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     certificateAuthority: options.tls?.authority,
     allowsOrigin,
     streamsLookAgain: () => streams.open.lookAgain(),
+    streamsEnd: (cluster) => streams.open.closeCluster(cluster),
+    ...(options.courses ? { courses: options.courses } : {}),
     ...(visitors ? { visitors } : {}),
     report,
   });

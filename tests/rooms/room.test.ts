@@ -252,15 +252,15 @@ it("ROOM-3 a snapshot that is some unseen tasks ahead of the last commit counts 
   const { room } = await directory.create({});
   await room.request(createPod("a"), "p");
   await room.settled();
+  const [last] = (await storage.readLog(room.id, 99)).slice(-1);
   const header = {
     roomId: room.id,
     id: "ahead",
-    seq: 7,
+    seq: (last?.firstSeq ?? 0) + (last?.count ?? 0) - 1,
     simulationVersion: "fake-1",
     room: '{"activity":[]}',
     kept: false,
   };
-  const [last] = (await storage.readLog(room.id, 99)).slice(-1);
   const { runtime } = room.cluster;
   // A task that finds nothing to do.
   runtime.enqueue("start", "default/nobody");

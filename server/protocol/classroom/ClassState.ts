@@ -97,7 +97,11 @@ export interface StepProgress {
   readonly since: number;
   readonly checks: readonly boolean[];
   readonly passed?: number;
+  /** Attempts: changes, those less than two seconds apart counted as one. */
   readonly tries: number;
+  /** Time spent on it so far, ms, and the last sign of that; long pauses count as short ones. */
+  readonly spent?: number;
+  readonly last?: number;
   readonly hints: number;
   readonly answerSeen?: true;
   /** Known mistakes that were seen, by their place among the step's; the newest last. */

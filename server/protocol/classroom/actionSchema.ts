@@ -85,7 +85,7 @@ export interface CheckedAction {
   /** Which of the step's checks hold, in order. */
   readonly checks: readonly boolean[];
   readonly passed: boolean;
-  /** Changes the student made in the step so far. */
+  /** Attempts of the student in the step so far. */
   readonly tries: number;
   /** The known mistake that was just seen: its place among the step's. */
   readonly mistake?: number;

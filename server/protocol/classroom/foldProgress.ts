@@ -9,17 +9,33 @@ export type ProgressAction =
 /** Steps kept of one person; the first opened go. */
 const MOST_STEPS = 400;
 
+/** A pause longer than this counts as this long, ms: who thinks for ten minutes may as well have gone for coffee. */
+export const LONGEST_PAUSE = 5 * 60_000;
+
 type All = { readonly [person: string]: Progress };
 
 export function foldProgress(all: All, entry: Omit<ClassEntry, "action"> & { readonly action: ProgressAction }): All {
   const { action, who, at, time } = entry;
   const person = action.type === "checked" ? action.person : who;
   const known = Object.hasOwn(all, person) ? all[person] : undefined;
-  const step = known?.steps[stepKey(action)];
-  if (action.type === "open-step") return { ...all, [person]: opened(known, action, step ?? fresh(at, time)) };
-  if (!known || !step) return all;
-  const next = { ...known, steps: { ...known.steps, [stepKey(action)]: changed(step, action, at) } };
+  const working = known && worked(known, at);
+  const step = working?.steps[stepKey(action)];
+  if (action.type === "open-step") {
+    const { last: _, ...open } = step ?? fresh(at, time);
+    return { ...all, [person]: opened(working, action, open.passed === undefined ? { ...open, last: at } : open) };
+  }
+  if (!working || !step) return all;
+  const next = { ...working, steps: { ...working.steps, [stepKey(action)]: changed(step, action, at) } };
   return { ...all, [person]: next };
+}
+
+/** A sign of work at `at` in the step somebody is at, until that is passed: the time since the last sign was spent on it. */
+function worked(known: Progress, at: number): Progress {
+  const key = stepKey(known.at);
+  const step = known.steps[key];
+  if (step?.last === undefined || step.passed !== undefined) return known;
+  const pause = Math.min(Math.max(0, at - step.last), LONGEST_PAUSE);
+  return { ...known, steps: { ...known.steps, [key]: { ...step, spent: (step.spent ?? 0) + pause, last: at } } };
 }
 
 const fresh = (opened: number, since: number): StepProgress => ({

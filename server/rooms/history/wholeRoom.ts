@@ -4,6 +4,7 @@ import { RoomError } from "../RoomError.ts";
 import type { CreatedRoom, RoomDirectory } from "../RoomDirectory.ts";
 import { decodeEntries, encodeEntries, type LogEntry } from "../LogEntry.ts";
 import type { LogBatch, StoragePort } from "../StoragePort.ts";
+import { makeToken } from "../secrets.ts";
 import { readRoomFile, type RoomFile, writeRoomFile } from "./roomFile.ts";
 
 const ENTRIES_A_BATCH = 500;
@@ -38,8 +39,18 @@ export async function exportRoom(
       ...(limits === undefined ? {} : { limits }),
       end: { time, steps, revision },
     },
-    entries.filter(({ command }) => command.type !== "class"),
+    entries.filter(({ command }) => command.type !== "class").map((entry) => withChance(entry, () => "")),
   );
+}
+
+/**
+ * The entry with other chance for what is secret in it. Whoever has a file must not know what the room's tokens are signed
+ * with, so none stands in it, and the room made of it gets its own.
+ */
+function withChance(entry: LogEntry, chance: () => string): LogEntry {
+  const { command } = entry;
+  if (command.type !== "request" || command.request.entropy === undefined) return entry;
+  return { ...entry, command: { ...command, request: { ...command.request, entropy: chance() } } };
 }
 
 /**
@@ -79,7 +90,7 @@ function batchesOf({ head, entries }: RoomFile, roomId: string, wall: number): r
   });
   const batches: LogBatch[] = [];
   for (let from = 0; from < entries.length; from += ENTRIES_A_BATCH) {
-    const part = entries.slice(from, from + ENTRIES_A_BATCH);
+    const part = entries.slice(from, from + ENTRIES_A_BATCH).map((entry) => withChance(entry, makeToken));
     const { time, steps } = part.at(-1) as LogEntry;
     const end = at({ time, steps, revision: 0 });
     batches.push({ roomId, firstSeq: from + 1, count: part.length, entries: encodeEntries(part), end });

@@ -17,7 +17,7 @@ import {
   ownNamespaceName,
   ownNamespaceRequests,
 } from "./ownNamespace.ts";
-import { END_TOKENS, remove } from "./roomRequests.ts";
+import { newSigningKey, remove } from "./roomRequests.ts";
 
 export interface ResetOptions {
   readonly to: Audience;
@@ -73,9 +73,9 @@ export class Modes {
   async endTokens(room: Room, people: readonly PersonRecord[]): Promise<void> {
     const sawAll = people.some(({ role }) => role === "instructor");
     const owners = new Set(people.map(({ id }) => id));
-    await room.request(END_TOKENS, "");
+    await room.request(newSigningKey(), "");
     for (const { id, ownerId = "" } of await this.directory.forksOf(room.id))
-      if (sawAll || owners.has(ownerId)) await (await this.directory.open(id)).request(END_TOKENS, "");
+      if (sawAll || owners.has(ownerId)) await (await this.directory.open(id)).request(newSigningKey(), "");
   }
 
   /** Begins anew: empties namespaces, or replaces forks by new ones of the room's cluster. */
@@ -125,6 +125,8 @@ function refuseFork(room: Room): void {
 async function ask(room: Room, requests: readonly ApiRequest[]): Promise<void> {
   for (const request of requests) {
     const { status, body } = await room.request(request, "");
-    if (status >= 400 && status !== 404) throw new RoomError("room-stopped", QUOTA_TEXTS.stopped, { cause: body });
+    // What is gone, or there already, is as it should be.
+    if (status >= 400 && status !== 404 && status !== 409)
+      throw new RoomError("room-stopped", QUOTA_TEXTS.stopped, { cause: body });
   }
 }

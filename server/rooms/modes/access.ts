@@ -1,6 +1,7 @@
 /** Who may do what in a room's cluster: RBAC objects, by the room's mode. */
 import type { RoomMode } from "../../protocol/messages.ts";
 import type { ApiRequest } from "../../simulation/api/ApiRequest.ts";
+import { guardRequests } from "./guard.ts";
 import { create, remove } from "./roomRequests.ts";
 
 const RBAC = "rbac.authorization.k8s.io";
@@ -76,6 +77,16 @@ const STUDENT_RULES = [
   },
 ];
 
+/** What a pod tells and does here beyond Kubernetes' own: `view`, `edit` and `admin` take it in as the rules of any extension. */
+const OWN_ROLES = [
+  clusterRole("podroom:view", [{ apiGroups: [""], resources: ["pods/scheduling"], verbs: ["get"] }], {
+    "rbac.authorization.k8s.io/aggregate-to-view": "true",
+  }),
+  clusterRole("podroom:edit", [{ apiGroups: [""], resources: ["pods/curl", "pods/dns"], verbs: ["get", "create"] }], {
+    "rbac.authorization.k8s.io/aggregate-to-edit": "true",
+  }),
+];
+
 /** What students may do everywhere: in a cluster of their own as in a shared one all that a course's labs do. */
 const studentsRole = (mode: RoomMode): string => (mode === "shared" ? "podroom:student" : "view");
 
@@ -84,10 +95,12 @@ export function accessRequests(mode: RoomMode): readonly ApiRequest[] {
   return [
     clusterRole("podroom:reader", READER_RULES),
     clusterRole("podroom:student", STUDENT_RULES),
+    ...OWN_ROLES,
     binding("podroom:instructors", "cluster-admin", ["podroom:instructors"]),
     binding("podroom:students", studentsRole(mode), ["podroom:students"]),
     binding("podroom:viewers", "view", ["podroom:viewers"]),
     binding("podroom:readers", "podroom:reader", ["podroom:students", "podroom:viewers"]),
+    ...guardRequests(),
   ];
 }
 
@@ -96,14 +109,21 @@ export function modeRequests(mode: RoomMode): readonly ApiRequest[] {
   return [
     remove(`/apis/${RBAC}/v1/clusterrolebindings/podroom:students`),
     binding("podroom:students", studentsRole(mode), ["podroom:students"]),
+    // A room may be older than these.
+    ...OWN_ROLES,
+    ...guardRequests(),
   ];
 }
 
-function clusterRole(name: string, rules: readonly object[]): ApiRequest {
+function clusterRole(
+  name: string,
+  rules: readonly object[],
+  labels?: { readonly [label: string]: string },
+): ApiRequest {
   return create(`/apis/${RBAC}/v1/clusterroles`, {
     apiVersion: `${RBAC}/v1`,
     kind: "ClusterRole",
-    metadata: { name },
+    metadata: { name, ...(labels ? { labels } : {}) },
     rules,
   });
 }

@@ -1,11 +1,14 @@
 /** What a room asks of its own cluster, in its own name. */
 import type { ApiRequest, UserInfo } from "../../simulation/api/ApiRequest.ts";
+import { makeToken } from "../secrets.ts";
 
 /** The room itself, in the cluster's eyes. */
 export const ROOM_USER: UserInfo = { username: "podroom:room", groups: ["system:masters", "system:authenticated"] };
 
-/** Ends all tokens of service accounts there are. */
-export const END_TOKENS: ApiRequest = { method: "DELETE", path: "/identity", user: ROOM_USER };
+/** Ends all tokens of service accounts there are; the next ones are signed with a new key that nobody can guess. */
+export function newSigningKey(): ApiRequest {
+  return { method: "DELETE", path: "/identity", user: ROOM_USER, entropy: makeToken() };
+}
 
 export function create(path: string, object: object): ApiRequest {
   return {

@@ -325,20 +325,50 @@ export class ApiServer {
     if (!context.dryRun) this.putAlongside(attributes);
   }
 
+  /** Asks whether a token of the account may be made: a creation of its subresource. */
+  admitToken(account: KubeObject, context: WriteContext): void {
+    const definition = this.definition("serviceaccounts");
+    this.admitOther(definition, account as AnyDraft, { operation: "CREATE", context, subresource: "token" });
+  }
+
+  /** Asks whether somebody may connect to an object: exec, attach, portforward, proxy and what is like them here. */
+  admitConnection(
+    definition: ResourceDefinition,
+    {
+      namespace,
+      name,
+      subresource,
+    }: { readonly namespace: string; readonly name: string; readonly subresource: string },
+    context: WriteContext,
+  ): void {
+    const draft = { metadata: { name, ...(namespace === "" ? {} : { namespace }) } } as unknown as AnyDraft;
+    this.admitOther(definition, draft, { operation: "CONNECT", context, subresource });
+  }
+
   /** Asks the few who care about deletions and subresources. */
   private admitOther(
     definition: ResourceDefinition,
     draft: AnyDraft,
     about: {
-      readonly operation: "UPDATE" | "DELETE";
-      readonly old: KubeObject;
+      readonly operation: "CREATE" | "UPDATE" | "DELETE" | "CONNECT";
+      readonly old?: KubeObject;
       readonly context: WriteContext;
       readonly subresource: string;
     },
   ): void {
     const { operation, old, subresource, context } = about;
     const { user, warnings, dryRun = false } = context;
-    const attributes = { operation, definition, draft, old, user, warnings, dryRun, subresource, alongside: [] };
+    const attributes = {
+      operation,
+      definition,
+      draft,
+      ...(old ? { old } : {}),
+      user,
+      warnings,
+      dryRun,
+      subresource,
+      alongside: [],
+    };
     runAdmission(this.admission, "validateOther", attributes, this.strategy);
   }
 

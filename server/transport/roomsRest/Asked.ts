@@ -10,6 +10,7 @@ import { identityCookie } from "../cookies.ts";
 import { enter } from "../entering.ts";
 import type { Gateway } from "../Gateway.ts";
 import { readBody, sendAnswer, sendJson } from "../httpBody.ts";
+import type { CourseShelf } from "../lessonsRest.ts";
 import type { RateLimit } from "../RateLimit.ts";
 import type { Visitors } from "../visitors.ts";
 import { badBody, notAllowed, tooManyRooms } from "./refusals.ts";
@@ -26,7 +27,11 @@ export interface RoomsRestOptions {
   readonly allowsOrigin: (origin: string | undefined, host: string | undefined) => boolean;
   /** Ends the streams of everybody who may not be here any more. */
   readonly streamsLookAgain: () => Promise<void>;
+  /** Ends the streams of everybody in a cluster. */
+  readonly streamsEnd: (cluster: string) => void;
   readonly visitors?: Visitors;
+  /** The courses there are; left out: none. */
+  readonly courses?: CourseShelf;
   readonly report: (room: string, problem: string, error: unknown) => void;
 }
 

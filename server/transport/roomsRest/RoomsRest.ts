@@ -12,14 +12,15 @@ import { forkRoom, restoreRoom, showHistory } from "./historyRoutes.ts";
 import { exportWhole, forgetOwn, importWhole, showOwn } from "./ownRoutes.ts";
 import { changePerson, expelPerson, giveKubeconfig, joinRoom, renewLink, revokeLink } from "./peopleRoutes.ts";
 import { listClusters, ownCluster, resetClusters, setMode } from "./modeRoutes.ts";
-import { notAllowed } from "./refusals.ts";
+import { notAllowed, unknownPath } from "./refusals.ts";
+import { downloadOwnResults, downloadResults, showResults } from "./resultsRoutes.ts";
 import { createRoom, deleteRoom, recentRooms, renameRoom, showRoom } from "./roomRoutes.ts";
 
 /** New rooms of one server: so many at once, so many a second. */
 const CREATE_RATE = { burst: 100, perSecond: 5 };
 
 /** By method and path: `room` stands for a room's id, `x` for what follows a part's name. */
-const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void> } = {
+export const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void> } = {
   "POST ": createRoom,
   "GET ": recentRooms,
   "GET room": showRoom,
@@ -40,6 +41,9 @@ const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void> } = {
   "POST import": importWhole,
   "GET room/mine": showOwn,
   "DELETE room/mine": forgetOwn,
+  "GET room/mine/x": downloadOwnResults,
+  "GET room/results": showResults,
+  "GET room/results/x": downloadResults,
   "POST room/fork": forkRoom,
   "POST room/restore": restoreRoom,
 };
@@ -60,8 +64,7 @@ export class RoomsRest {
       if (request.method !== "GET" && !this.options.allowsOrigin(request.headers.origin, request.headers.host))
         throw notAllowed();
       const handler = ROUTES[routeOf(asked)];
-      if (!handler)
-        throw new RoomError("unknown-room", { en: "there is nothing here", ko: "여기에는 아무것도 없어요" });
+      if (!handler) throw unknownPath();
       await handler(asked);
     } catch (error) {
       await this.fail(request, response, error).catch(() => response.destroy());

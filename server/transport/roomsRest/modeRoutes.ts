@@ -18,7 +18,10 @@ export async function setMode(asked: Asked): Promise<void> {
   const { room } = await asked.instructor();
   const { quota, defaults } = limits ?? {};
   const given = { ...(quota ? { quota } : {}), ...(defaults ? { defaults } : {}) };
+  const before = room.record.mode;
   await asked.modes.setMode(room, mode, limits && given);
+  // A watch that was opened under other rights would go on showing what they showed.
+  if (mode !== before) asked.options.streamsEnd(room.id);
   await asked.reply(200, { room: room.view });
 }
 

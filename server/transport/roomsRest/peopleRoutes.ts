@@ -80,14 +80,14 @@ export async function giveKubeconfig(asked: Asked): Promise<void> {
 
 export async function renewLink(asked: Asked): Promise<void> {
   const options = await asked.body(renewSchema);
-  const { room } = await asked.instructor();
+  const room = (await asked.instructor()).room.home;
   const { token, cutOff } = await room.people.renewLink(roleIn(asked), options.keep ? { keep: true } : {});
   await shutDoors(asked, room, cutOff, LINK_RENEWED);
   await asked.reply(201, { link: asked.linkUrl(room.id, token), cutOff: cutOff.length });
 }
 
 export async function revokeLink(asked: Asked): Promise<void> {
-  const { room } = await asked.instructor();
+  const room = (await asked.instructor()).room.home;
   await room.people.revokeLink(roleIn(asked));
   await asked.reply(200, {});
 }
@@ -101,7 +101,8 @@ function roleIn({ item }: Asked): Role {
 /** Renames (oneself, or instructors anybody) and gives roles (instructors). */
 export async function changePerson(asked: Asked): Promise<void> {
   const { nickname, role } = await asked.body(changeSchema);
-  const { room, person } = await asked.known();
+  const { room: entered, person } = await asked.known();
+  const room = entered.home;
   const teaches = person.role === "instructor";
   if (!teaches && (person.id !== asked.item || role !== undefined)) throw notAllowed();
   const gateway = asked.options.gateway();
@@ -123,7 +124,7 @@ export async function changePerson(asked: Asked): Promise<void> {
 }
 
 export async function expelPerson(asked: Asked): Promise<void> {
-  const { room } = await asked.instructor();
+  const room = (await asked.instructor()).room.home;
   const person = room.people.find(asked.item);
   await room.people.remove(asked.item);
   if (person) await shutDoors(asked, room, [person], REMOVED);

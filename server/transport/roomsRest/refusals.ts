@@ -32,3 +32,7 @@ export function tooManyRooms(): RoomError {
     ko: "방이 너무 많이 만들어지고 있어요. 잠시 뒤에 다시 시도하세요",
   });
 }
+
+export function unknownPath(): RoomError {
+  return new RoomError("unknown-room", { en: "there is nothing here", ko: "여기에는 아무것도 없어요" });
+}

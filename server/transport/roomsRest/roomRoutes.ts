@@ -57,8 +57,10 @@ export async function welcomeMaker(
 }
 
 export async function recentRooms(asked: Asked): Promise<void> {
-  const ids = [...identities(asked.request.headers.cookie).keys()].slice(0, 50);
-  const known = await asked.directory.describe(ids);
+  const said = [...identities(asked.request.headers.cookie)].slice(0, 50);
+  // A cookie can be made up: a room's name is for those who are in it.
+  const isIn = await Promise.all(said.map(([id, identity]) => asked.directory.isIn(id, identity)));
+  const known = await asked.directory.describe(said.filter((_, index) => isIn[index]).map(([id]) => id));
   await asked.reply(200, { rooms: known.map(({ id, name, mode, createdAt }) => ({ id, name, mode, createdAt })) });
 }
 

@@ -7,7 +7,7 @@ import type { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { ApiRequest } from "../../simulation/api/ApiRequest.ts";
+import type { ApiRequest, UserInfo } from "../../simulation/api/ApiRequest.ts";
 import { parseRequestInfo, type RequestInfo } from "../../simulation/api/rest/RequestInfo.ts";
 import type { ConnectionTarget } from "../../simulation/podConnections.ts";
 import type { DoorKeeper, Entrant } from "../ClusterDoor.ts";
@@ -65,9 +65,9 @@ export class KubernetesStreams {
   private readonly chosen = new WeakMap<IncomingMessage, string>();
 
   constructor(private readonly options: KubernetesStreamsOptions) {
-    this.open = new OpenStreams(async ({ cluster, token, username }) => {
+    this.open = new OpenStreams(async ({ cluster, token, user }) => {
       const entrant = await options.keeper.enter(cluster, token);
-      return typeof entrant === "object" && entrant.user.username === username;
+      return typeof entrant === "object" && isSameUser(entrant.user, user);
     }, options.limits);
     this.sockets.on("headers", (headers, request) => {
       const protocol = this.chosen.get(request);
@@ -101,10 +101,7 @@ export class KubernetesStreams {
       return refuseStatus(socket, { code: 401, reason: "Unauthorized", message: "Unauthorized" });
     if (entered === "unknown-cluster")
       return refuseStatus(socket, { code: 404, reason: "NotFound", message: "there is no such cluster" });
-    const release = this.open.add(
-      { cluster: place.cluster, token, username: entered.user.username },
-      () => void socket.destroy(),
-    );
+    const release = this.open.add({ cluster: place.cluster, token, user: entered.user }, () => void socket.destroy());
     if (!release)
       return refuseStatus(socket, {
         code: 429,
@@ -215,6 +212,11 @@ export class KubernetesStreams {
     socket.write(`${lines.join("\r\n")}\r\n\r\n`);
     return chosen;
   }
+}
+
+/** A role is a group: who has another is another to the cluster. */
+function isSameUser(left: UserInfo, right: UserInfo): boolean {
+  return left.username === right.username && left.groups?.join() === right.groups?.join();
 }
 
 function wantsWebSocket({ headers }: IncomingMessage): boolean {

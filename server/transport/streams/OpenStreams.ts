@@ -3,10 +3,13 @@
  * come in. Tokens are looked at again every few seconds, while anything is open.
  */
 
+import type { UserInfo } from "../../simulation/api/ApiRequest.ts";
+
 export interface StreamOwner {
   readonly cluster: string;
   readonly token: string | undefined;
-  readonly username: string;
+  /** Whom the token stood for when the stream was opened. */
+  readonly user: UserInfo;
 }
 
 export interface StreamLimits {
@@ -27,7 +30,7 @@ export class OpenStreams {
   private readonly counts = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
 
-  /** `mayStay`: whether the owner's token still opens the cluster to the same user. */
+  /** `mayStay`: whether the owner's token still opens the cluster to the same user in the same groups. */
   constructor(
     private readonly mayStay: (owner: StreamOwner) => Promise<boolean>,
     private readonly limits: StreamLimits = STREAM_LIMITS,
@@ -44,7 +47,7 @@ export class OpenStreams {
 
   /** Counts a stream in; returns how to count it out, or undefined when there are too many. */
   add(owner: StreamOwner, close: () => void): (() => void) | undefined {
-    const keys = [`cluster ${owner.cluster}`, `person ${owner.cluster} ${owner.username}`] as const;
+    const keys = [`cluster ${owner.cluster}`, `person ${owner.cluster} ${owner.user.username}`] as const;
     if (this.count(keys[0]) >= this.limits.cluster || this.count(keys[1]) >= this.limits.person) return undefined;
     return this.enter({ owner, close }, keys);
   }
@@ -70,11 +73,16 @@ export class OpenStreams {
   async lookAgain(): Promise<void> {
     const verdicts = new Map<string, Promise<boolean>>();
     for (const { owner, close } of Array.from(this.entries)) {
-      const key = JSON.stringify([owner.cluster, owner.token, owner.username]);
+      const key = JSON.stringify([owner.cluster, owner.token, owner.user.username, owner.user.groups]);
       const verdict = verdicts.get(key) ?? this.mayStay(owner).catch(() => false);
       verdicts.set(key, verdict);
       if (!(await verdict)) close();
     }
+  }
+
+  /** Ends all streams of a cluster: what people may see there is another now, and what is open was opened before. */
+  closeCluster(cluster: string): void {
+    for (const { owner, close } of Array.from(this.entries)) if (owner.cluster === cluster) close();
   }
 
   closeAll(): void {

@@ -40,6 +40,8 @@ export function makeWorld(
     onAwake?: AwakeListener;
     mostRooms?: number;
     keepDeleted?: boolean;
+    /** What people see is the cluster's own roles' matter; left out: all but Secrets for viewers. */
+    rbac?: true;
   } = {},
 ): World {
   const clock = options.clock ?? { now: 1_790_000_000_000 };
@@ -52,7 +54,9 @@ export function makeWorld(
     quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
     wall: () => clock.now,
     report: (room, problem, error) => problems.push(`${problem}: ${String(error)}`),
-    mayList: (_cluster, user, { plural }) => plural !== "secrets" || !user.groups.includes("podroom:viewers"),
+    ...(options.rbac
+      ? {}
+      : { mayList: (_cluster, user, { plural }) => plural !== "secrets" || !user.groups.includes("podroom:viewers") }),
     snapshotEvery: options.snapshotEvery ?? 1_000,
     ...(options.mostRooms === undefined ? {} : { mostRooms: options.mostRooms }),
     keepDeleted: options.keepDeleted ?? false,

@@ -7,7 +7,7 @@ import type { Draft, ResourceDefinition, StrategyContext } from "../ResourceDefi
 
 /** A write that is about to happen. */
 export interface AdmissionAttributes {
-  readonly operation: "CREATE" | "UPDATE" | "DELETE";
+  readonly operation: "CREATE" | "UPDATE" | "DELETE" | "CONNECT";
   readonly definition: ResourceDefinition;
   /** The object as it will be stored; plugins change it in place while mutating, and only look at it while validating. */
   readonly draft: Draft<KubeObject>;
@@ -32,6 +32,6 @@ export interface AdmissionPlugin {
   mutate?(attributes: AdmissionAttributes, context: StrategyContext): void;
   /** After them. */
   validate?(attributes: AdmissionAttributes, context: StrategyContext): void;
-  /** Deletions, and writes through subresources, which few care about. */
+  /** Deletions, writes through subresources, and connections, which few care about. Of a connection only the place is known. */
   validateOther?(attributes: AdmissionAttributes, context: StrategyContext): void;
 }

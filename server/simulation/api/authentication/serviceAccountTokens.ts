@@ -151,7 +151,7 @@ function signingKey(store: Store): Uint8Array | undefined {
   return known && bytesOf(atob(known.key));
 }
 
-function makeKey(api: ApiServer, entropy: string | undefined): Uint8Array {
+function makeKey(api: Pick<ApiServer, "store" | "runtime">, entropy: string | undefined): Uint8Array {
   const { random } = api.runtime;
   const key = sha256(new TextEncoder().encode(`${entropy ?? ""}${random.uuid()}${random.uuid()}`));
   const metadata = { name: KEY_NAME, uid: random.uuid(), creationTimestamp: timestamp(api.runtime.now) };
@@ -160,9 +160,10 @@ function makeKey(api: ApiServer, entropy: string | undefined): Uint8Array {
   return key;
 }
 
-/** Ends all tokens there are: the next one is signed with another key. */
-export function endTokens(store: Store): void {
-  store.remove(KEYS, "", KEY_NAME);
+/** Ends all tokens there are: the next one is signed with another key, which is made now where chance from outside comes along. */
+export function endTokens(api: Pick<ApiServer, "store" | "runtime">, entropy: string | undefined): void {
+  api.store.remove(KEYS, "", KEY_NAME);
+  if (entropy !== undefined) makeKey(api, entropy);
 }
 
 const keyId = (key: Uint8Array): string => base64Url(String.fromCharCode(...sha256(key)));

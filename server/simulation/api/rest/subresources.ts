@@ -39,6 +39,7 @@ export function serveSubresource(
   if (!known && !handler) throw ApiError.noSuchResource();
   const verb = info.verb;
   if (known && !known.verbs.includes(verb)) throw ApiError.methodNotAllowed();
+  if (CONNECTIONS.has(info.subresource)) api.admitConnection(definition, info, { user: request.user, warnings: [] });
   if (handler && "connect" in handler) return handler.connect(resource);
   if (handler) return handler(resource, api.get(definition, info.namespace, info.name));
   const context: WriteContext =
@@ -47,6 +48,9 @@ export function serveSubresource(
   if (!serve) throw ApiError.noSuchResource();
   return { ...serve(api, resource, context), warnings: context.warnings };
 }
+
+/** What admission knows as CONNECT; `shell` and `curl` are exec's by another way. */
+const CONNECTIONS: ReadonlySet<string> = new Set(["exec", "attach", "portforward", "proxy", "shell", "curl"]);
 
 type Serve = (api: ApiServer, resource: ResourceRequest, context: WriteContext) => ApiResponse;
 

@@ -138,6 +138,28 @@ describe("policies", () => {
     expect(door.ask("PATCH", `${WIDGETS}/a`, { spec: { x: 1 } }).status).toBe(200);
   });
 
+  it("CRD-13 hold for TokenRequests and connections", () => {
+    const door = doorWith({
+      matchConstraints: {
+        resourceRules: [
+          { apiGroups: [""], apiVersions: ["v1"], operations: ["CONNECT"], resources: ["pods/exec"] },
+          { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["serviceaccounts/token"] },
+        ],
+      },
+      validations: [{ expression: "request.name == 'mine'", reason: "Forbidden" }],
+    });
+    const accounts = "/api/v1/namespaces/default/serviceaccounts";
+    for (const name of ["mine", "other"]) door.make(accounts, { metadata: { name } });
+    const token = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} };
+    expect(door.ask("POST", `${accounts}/mine/token`, token).status).toBe(201);
+    expect(door.ask("POST", `${accounts}/other/token`, token).status).toBe(403);
+    const pods = "/api/v1/namespaces/default/pods";
+    expect(door.ask("POST", `${pods}/other/exec?command=true&stdout=true`).status).toBe(403);
+    // Whether there is such a pod is asked after.
+    expect(door.ask("POST", `${pods}/mine/exec?command=true&stdout=true`).status).toBe(404);
+    expect(door.ask("POST", `${pods}/other/attach?stdout=true`).status).toBe(404);
+  });
+
   it("CRD-14 are refused when they are malformed, and have defaults", () => {
     const door = Door.open({ frozen: true });
     const message = (spec: object) =>

@@ -1,0 +1,88 @@
+/** What came of lessons: of all for instructors, of oneself for everybody; to look at, or as a file. docs/spec/RESULTS.md. */
+import { z } from "zod";
+import type { LessonLanguage } from "../../protocol/lessons.ts";
+import { type Pupil, type Results, resultsOf } from "../../protocol/results.ts";
+import type { Room } from "../../rooms/Room.ts";
+import type { PersonRecord } from "../../rooms/StoragePort.ts";
+import type { Asked } from "./Asked.ts";
+import { csvOf } from "./csv.ts";
+import { unknownPath } from "./refusals.ts";
+import { resultRows } from "./resultsTable.ts";
+
+const querySchema = z.strictObject({
+  language: z.enum(["ko", "en"]).optional(),
+  course: z.string().max(64).optional(),
+});
+
+/** `{results}` of all students. */
+export async function showResults(asked: Asked): Promise<void> {
+  const { room } = await asked.instructor();
+  const { results } = gathered(asked, room.home, pupilsOf(room.home));
+  await asked.reply(200, { results }, { "Cache-Control": "no-store" });
+}
+
+/** `results/csv`, `results/json`: the same as a file. */
+export async function downloadResults(asked: Asked): Promise<void> {
+  const { room } = await asked.instructor();
+  const format = formatIn(/^(csv|json)$/, asked);
+  await replyResults(asked, gathered(asked, room.home, pupilsOf(room.home)), `podroom-${room.home.id}-results`, format);
+}
+
+/** `mine/results.csv`, `mine/results.json`: one's own, whatever one is in the room. */
+export async function downloadOwnResults(asked: Asked): Promise<void> {
+  const { room, person } = await asked.known();
+  const format = formatIn(/^results\.(csv|json)$/, asked);
+  const results = gathered(asked, room.home, [pupilOf(room.home, person)]);
+  await replyResults(asked, results, `podroom-${room.home.id}-my-results`, format);
+}
+
+interface Gathered {
+  readonly results: Results;
+  readonly language: LessonLanguage;
+}
+
+function gathered(asked: Asked, { id, view, classroom }: Room, pupils: readonly Pupil[]): Gathered {
+  const { language = "ko", course: wanted } = asked.query(querySchema);
+  const { courses: shelf } = asked.options;
+  const courses = (shelf?.courses ?? []).flatMap((course) =>
+    wanted === undefined || wanted === course.id ? (shelf?.course(course.id, language) ?? []) : [],
+  );
+  const results = {
+    room: { id, name: view.name },
+    at: Date.now(),
+    courses: resultsOf(courses, pupils, classroom.state.progress),
+  };
+  return { results, language };
+}
+
+/** The students there are, and those who are gone and had begun something. */
+function pupilsOf(room: Room): readonly Pupil[] {
+  const { progress } = room.classroom.state;
+  return room.people
+    .everybody()
+    .filter(({ role, id }) => role === "student" && (room.people.find(id) || Object.hasOwn(progress, id)))
+    .map((person) => pupilOf(room, person));
+}
+
+const pupilOf = (room: Room, { id, nickname }: PersonRecord): Pupil => ({
+  id,
+  name: nickname,
+  here: room.people.find(id) !== undefined,
+});
+
+function formatIn(form: RegExp, { item }: Asked): "csv" | "json" {
+  const format = form.exec(item)?.[1];
+  if (format !== "csv" && format !== "json") throw unknownPath();
+  return format;
+}
+
+async function replyResults(
+  asked: Asked,
+  { results, language }: Gathered,
+  name: string,
+  format: "csv" | "json",
+): Promise<void> {
+  if (format === "csv")
+    return asked.replyFile(`${name}.csv`, "text/csv; charset=utf-8", csvOf(resultRows(results, language)));
+  return asked.replyFile(`${name}.json`, "application/json", `${JSON.stringify(results, null, 2)}\n`);
+}

@@ -1,0 +1,192 @@
+/** Two students play two steps, one with a mistake, one with a hint; what came of it, in real browsers and as files. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Wire } from "../roles/doors.ts";
+import { axeFindings, launchChromium, visitor } from "../support/chromium.ts";
+import {
+  type CreatedRoom,
+  createRoom,
+  freePort,
+  joinRoom,
+  type ServerProcess,
+  startServer,
+} from "../support/rooms/serverProcess.ts";
+
+const SPEED = 10;
+const WRONG = {
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "pod-1" },
+  spec: {
+    terminationGracePeriodSeconds: 0,
+    containers: [
+      { name: "container1", image: "kubetm/p8000:nope" },
+      { name: "container2", image: "kubetm/p8080" },
+    ],
+  },
+};
+
+let browser: Browser;
+let server: ServerProcess;
+let folder: string;
+let room: CreatedRoom;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "podroom-results-"));
+  [browser, server] = await Promise.all([
+    launchChromium(),
+    freePort().then((port) => startServer(join(folder, "podroom.db"), port, "on")),
+  ]);
+  room = await createRoom(server.url, { name: "3주차", mode: "namespace-each" });
+  const clock = new Wire(server.url, room.cookie);
+  await clock.join(room.id);
+  await clock.ask({ type: "clock", speed: SPEED });
+  clock.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Student {
+  readonly page: Page;
+  /** Pods in their namespace, with their own token. */
+  readonly pods: string;
+}
+
+async function enter(cookie: string, path: string, size?: { width: number; height: number }): Promise<Page> {
+  const { page } = await visitor(browser, size);
+  const [name = "", value = ""] = cookie.split("=");
+  await page.context().addCookies([{ name, value, url: server.url }]);
+  await page.goto(`${server.url}${path}`);
+  return page;
+}
+
+async function student(nickname: string): Promise<Student> {
+  const { cookie, body } = await joinRoom(server.url, room.id, { token: room.token.student, nickname });
+  const namespace = `${nickname.toLowerCase()}-${body.you?.id.slice(0, 4)}`;
+  const page = await enter(cookie, `/room/${room.id}?lang=ko&theme=light&ns=${namespace}`);
+  await page.locator("[data-testid=room][data-phase=live]").waitFor();
+  const kubeconfig = await fetch(`${server.url}/api/rooms/${room.id}/kubeconfig`, {
+    method: "POST",
+    headers: { cookie },
+  });
+  const url = /server: "([^"]*)"/.exec(await kubeconfig.text())?.[1];
+  return { page, pods: `${url}/api/v1/namespaces/${namespace}/pods` };
+}
+
+/** The cells of a CSV file, by heading. */
+function csvRows(text: string): { [heading: string]: string }[] {
+  const rows: string[][] = [[]];
+  for (const [, quoted, plain, end] of text
+    .replace(/^\uFEFF/, "")
+    .matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/g)) {
+    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? "");
+    if (end === "\r\n") rows.push([]);
+  }
+  const [head = [], ...lines] = rows.filter((row) => row.length > 1);
+  return lines.map((line) => Object.fromEntries(head.map((heading, index) => [heading, line[index] ?? ""])));
+}
+
+async function saved(page: Page, link: string): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: link }).click()]);
+  return readFileSync(await download.path(), "utf8");
+}
+
+const open = (page: Page): Promise<void> => page.getByRole("button", { name: "컨테이너 둘, IP 하나" }).click();
+const apply = (page: Page): Promise<void> =>
+  page.getByRole("article").getByRole("button", { name: "적용", exact: true }).click();
+const allHeld = (page: Page, count: number): Promise<void> =>
+  expect.poll(() => page.locator("[data-held=true]").count(), { timeout: 30_000 }).toBe(count);
+const next = async (page: Page, guess: string): Promise<void> => {
+  await page.getByRole("button", { name: "다음 단계" }).click();
+  await page.getByRole("radio", { name: guess }).check();
+  await page.getByRole("button", { name: "이렇게 예상해요" }).click();
+  await page.getByRole("button", { name: "내 예상" }).waitFor();
+};
+
+describe("RESULT-6 results in browsers", () => {
+  test("RESULT-1 RESULT-5 RESULT-6 two students play two steps, and the instructor takes the table along", async () => {
+    const mina = await student("Mina");
+    const juno = await student("Juno");
+    for (const { page } of [mina, juno]) await open(page);
+
+    // Mina takes a hint, applies what is right, predicts wrongly, and asks over localhost.
+    await mina.page.getByRole("button", { name: /힌트 보기/ }).click();
+    await apply(mina.page);
+    await allHeld(mina.page, 2);
+    await next(mina.page, "연결이 거절돼요");
+    expect((await fetch(`${mina.pods}/pod-1/curl?url=localhost:8080`)).status).toBe(200);
+    await allHeld(mina.page, 1);
+
+    // Juno mistypes the image, is told so, and does it again.
+    const made = await fetch(juno.pods, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(WRONG),
+    });
+    expect(made.status).toBe(201);
+    await juno.page.getByRole("status").getByText("이미지를 받지 못하고 있어요").waitFor({ timeout: 30_000 });
+    // An attempt of its own, not one with the first.
+    await juno.page.waitForTimeout(2_100);
+    await fetch(`${juno.pods}/pod-1?gracePeriodSeconds=0`, { method: "DELETE" });
+    await juno.page.waitForTimeout(2_100);
+    await apply(juno.page);
+    await allHeld(juno.page, 2);
+    await next(juno.page, "container2가 대답해요");
+
+    const page = await enter(room.cookie, `/room/${room.id}/monitor?lang=ko&theme=light`);
+    await page.getByRole("link", { name: "수업 결과" }).click();
+    await page.locator("[data-testid=results][data-ready=true]").waitFor();
+    const rows = csvRows(await saved(page, "CSV 내려받기"));
+    const of = (name: string, step: string) => rows.find((row) => row["이름"] === name && row["단계"] === step);
+    expect(rows).toHaveLength(4);
+    expect(of("Mina", "Pod 만들기")).toMatchObject({
+      상태: "완료",
+      시도: "1",
+      힌트: "1",
+      실수: "0",
+      "정답 봄": "아니요",
+    });
+    expect(of("Mina", "localhost로 이웃 부르기")).toMatchObject({ 상태: "완료", 힌트: "0", 예상: "연결이 거절돼요" });
+    expect(of("Juno", "Pod 만들기")).toMatchObject({ 상태: "완료", 시도: "3", 힌트: "0", 실수: "1" });
+    expect(of("Juno", "Pod 만들기")?.["어떤 실수"]).toContain("이미지를 받지 못하고 있어요");
+    expect(of("Juno", "localhost로 이웃 부르기")).toMatchObject({ 상태: "진행 중", 예상: "container2가 대답해요" });
+    expect(Number(of("Juno", "Pod 만들기")?.["걸린 시간(초)"])).toBeGreaterThanOrEqual(4);
+
+    // The table says the same, sorted, by keyboard; and follows the class.
+    const students = (): Promise<(string | null)[]> =>
+      page.locator("[data-student]").evaluateAll((all) => all.map((row) => row.getAttribute("data-student")));
+    expect(await students()).toEqual(["Juno", "Mina"]);
+    await page.getByRole("button", { name: "힌트" }).press("Enter");
+    expect(await page.getByRole("columnheader", { name: "힌트" }).getAttribute("aria-sort")).toBe("descending");
+    expect(await students()).toEqual(["Mina", "Juno"]);
+    await page.getByRole("button", { name: "Juno" }).press("Enter");
+    const steps = page.getByRole("table", { name: "Juno 님의 단계" });
+    await steps.getByText("진행 중").waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect((await fetch(`${juno.pods}/pod-1/curl?url=localhost:8080`)).status).toBe(200);
+    await expect.poll(() => steps.getByText("완료").count(), { timeout: 15_000 }).toBe(2);
+    await page.getByRole("button", { name: "이름 가리기" }).click();
+    expect(await students()).toEqual(["학생 1", "학생 2"]);
+    const json = JSON.parse(await saved(page, "JSON 내려받기")) as { courses: { students: object[] }[] };
+    expect(json.courses[0]?.students).toHaveLength(2);
+
+    // A student takes their own, and no other's.
+    await mina.page.getByRole("button", { name: "수업 목록" }).click();
+    const own = csvRows(await saved(mina.page, "CSV 내려받기"));
+    expect(own.map((row) => [row["이름"], row["상태"]])).toEqual([
+      ["Mina", "완료"],
+      ["Mina", "완료"],
+    ]);
+    const refused = await enter(
+      (await mina.page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join(),
+      `/room/${room.id}/results?lang=ko`,
+    );
+    await refused.getByText("모두의 결과는 강사만 볼 수 있어요").waitFor();
+  }, 120_000);
+});
