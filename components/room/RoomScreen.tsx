@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { lazy, Suspense } from "react";
 import { ClassNotices } from "../classroom/ClassNotices.tsx";
 import { FaultCommands } from "../faults/FaultCommands.tsx";
+import { Fidelity } from "../fidelity/Fidelity.tsx";
 import { Sharing } from "../sharing/Sharing.tsx";
 import { RoomSettings } from "../settings/RoomSettings.tsx";
 import { PastBanner } from "../time/PastBanner.tsx";
@@ -78,6 +79,7 @@ function Screen() {
       <FaultCommands />
       <RoomSettings />
       <Sharing />
+      <Fidelity />
       <Toaster label={t("notices")} />
     </div>
   );
