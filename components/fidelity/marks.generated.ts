@@ -8,7 +8,7 @@ export interface Mark {
   readonly about: readonly string[];
 }
 
-export const COUNTS = {"rules":356,"recorded":2949,"passed":2927} as const;
+export const COUNTS = {"rules":361,"recorded":2949,"passed":2927} as const;
 
 export type MarkArea =
   | "KIND2"
@@ -43,6 +43,8 @@ export type MarkId =
   | "KLT-S3"
   | "KLT-S4"
   | "KLT-A1"
+  | "KLT-S5"
+  | "KLT-S6"
   | "SHL-S1"
   | "SHL-S2"
   | "SHL-S3"
@@ -53,7 +55,8 @@ export type MarkId =
   | "NET-S1"
   | "NET-S2"
   | "NET-S3"
-  | "NET-S4";
+  | "NET-S4"
+  | "NET-A1";
 
 export const MARKS: readonly Mark[] = [
   {"id":"RES-S1","kind":"simplified","area":"KIND2","about":["flowschemas","prioritylevelconfigurations"]},
@@ -78,6 +81,8 @@ export const MARKS: readonly Mark[] = [
   {"id":"KLT-S3","kind":"simplified","area":"KUBELET","about":["pods"]},
   {"id":"KLT-S4","kind":"simplified","area":"KUBELET","about":["nodes"]},
   {"id":"KLT-A1","kind":"absent","area":"KUBELET","about":["pods"]},
+  {"id":"KLT-S5","kind":"simplified","area":"KUBELET","about":["pods"]},
+  {"id":"KLT-S6","kind":"simplified","area":"KUBELET","about":["pods"]},
   {"id":"SHL-S1","kind":"simplified","area":"SHELL","about":["pods"]},
   {"id":"SHL-S2","kind":"simplified","area":"SHELL","about":["pods","nodes"]},
   {"id":"SHL-S3","kind":"simplified","area":"SHELL","about":[]},
@@ -89,4 +94,5 @@ export const MARKS: readonly Mark[] = [
   {"id":"NET-S2","kind":"simplified","area":"NET","about":["ingresses","ingressclasses"]},
   {"id":"NET-S3","kind":"simplified","area":"NET","about":["services"]},
   {"id":"NET-S4","kind":"simplified","area":"NET","about":["services","pods"]},
+  {"id":"NET-A1","kind":"absent","area":"NET","about":["daemonsets","services"]},
 ];

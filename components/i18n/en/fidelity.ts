@@ -3,7 +3,7 @@ export const fidelity = {
   title: "How true this cluster is to Kubernetes 1.36",
   lead: "{rules, number} rules are held by tests, and {passed, number} of {recorded, number} recordings of a real 1.36.2 cluster are met. This is what differs.",
   same: "As in Kubernetes 1.36",
-  beside: "Beside Kubernetes 1.36:",
+  beside: "Compared with Kubernetes 1.36:",
   simplifiedCount: "{count, plural, one {# thing simplified} other {# things simplified}}",
   absentCount: "{count, plural, one {# absent} other {# absent}}",
   simplified: "simplified",

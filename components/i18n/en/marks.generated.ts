@@ -22,6 +22,8 @@ export const marks = {
   "KLT-S3": "Images are models. What the course's and the well-known images do is written down one by one; an image nobody has described runs as a quiet server (KLT-54).",
   "KLT-S4": "Images on a node are kept for ever; the kubelet's collection of images does not run.",
   "KLT-A1": "The kernel beneath. cgroups, users, capabilities, seccomp and SELinux are stored and told, and keep no process from anything.",
+  "KLT-S5": "The control plane's pods show where API server, scheduler and controllers run; these go on whatever becomes of the pods.",
+  "KLT-S6": "A hostPath volume cannot write /etc/kubernetes; a static pod the API server refuses does not run at all.",
   "SHL-S1": "A process has the memory it asks for at once.",
   "SHL-S2": "CPU is not shared out between containers of a node that have no limit.",
   "SHL-S3": "In a pipeline, programs that need all of their input wait for its end.",
@@ -33,4 +35,5 @@ export const marks = {
   "NET-S2": "The Ingress controller has no pods of its own; hosts of Ingresses resolve outside of the cluster as if somebody had entered them there.",
   "NET-S3": "Who calls the API from inside is not asked whether it trusts the certificate.",
   "NET-S4": "Connections speak HTTP or are opened and closed; other protocols carry no data.",
+  "NET-A1": "Pods of kube-proxy and of a network plugin. What they would set up holds on every node; the course's recordings are of nodes without them.",
 } as const;

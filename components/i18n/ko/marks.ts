@@ -39,4 +39,10 @@ export const marks: Readonly<Record<MarkId, string>> = {
     "Ingress 컨트롤러는 Pod 없이 동작하고, Ingress의 호스트 이름은 누가 등록해 둔 것처럼 클러스터 밖에서 풀려요.",
   "NET-S3": "안에서 API를 부를 때 인증서를 믿는지는 묻지 않아요.",
   "NET-S4": "연결은 HTTP를 주고받거나 열고 닫기만 해요. 다른 프로토콜로는 데이터가 오가지 않아요.",
+  "KLT-S5":
+    "컨트롤 플레인의 Pod는 API 서버, 스케줄러, 컨트롤러가 어디서 도는지 보여 줘요. Pod가 어떻게 되든 이들은 계속 동작해요.",
+  "KLT-S6":
+    "hostPath 볼륨으로는 /etc/kubernetes를 고칠 수 없어요. API 서버가 거절하는 static Pod는 아예 실행되지 않아요.",
+  "NET-A1":
+    "kube-proxy와 네트워크 플러그인의 Pod. 이들이 만들 규칙은 모든 노드에 이미 있어요. 강의 클러스터의 기록도 이런 Pod가 없는 노드에서 남긴 것이에요.",
 };

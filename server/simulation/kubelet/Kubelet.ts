@@ -27,6 +27,7 @@ import { Killer } from "./eviction/Killer.ts";
 import { NodeMachines } from "./machine/NodeMachines.ts";
 import { execFailure } from "./execProbe.ts";
 import { Machines } from "./machine/Machines.ts";
+import { toBytes } from "./machine/bytes.ts";
 import { Volumes } from "./machine/Volumes.ts";
 import { NodeAgent } from "./NodeAgent.ts";
 import { mountProblem } from "./mounting.ts";
@@ -35,6 +36,7 @@ import { PodAddresses } from "./PodAddresses.ts";
 import { allContainers, isEphemeral, isSidecar, mainsAreOver, phaseOf, podStatusOf, restarts } from "./podStatus.ts";
 import { rearmProbes, runProbes } from "./probing.ts";
 import { type ContainerRecord, listenerOf, newContainer, type Operation, type PodRecord } from "./records.ts";
+import { StaticPods } from "./StaticPods.ts";
 import { nextToStart } from "./startOrder.ts";
 import { Stopper } from "./Stopper.ts";
 import { KubeletUsage } from "./usage/KubeletUsage.ts";
@@ -68,6 +70,7 @@ export class Kubelet implements Processes {
   private readonly stopper: Stopper;
   private readonly addresses: PodAddresses;
   private readonly nodes: NodeAgent;
+  private readonly statics: StaticPods;
 
   constructor(private readonly options: KubeletOptions) {
     const { runtime, store } = options;
@@ -125,6 +128,7 @@ export class Kubelet implements Processes {
       record: (uid) => this.open.get(uid) ?? this.records.get(uid),
       signal: (pod, name, number) => this.killer.signal(pod, name, number),
       changed: (node) => this.pressure.check(node),
+      written: (node) => this.statics.check(node),
     });
     this.pressure = new NodePressure({
       ...options,
@@ -153,6 +157,11 @@ export class Kubelet implements Processes {
     });
     this.addresses = new PodAddresses(runtime, store);
     this.nodes = new NodeAgent({ ...options, resume: (node, rebooted) => this.resume(node, rebooted) });
+    this.statics = new StaticPods({
+      ...options,
+      files: (node) => this.volumes.nodeTree(node),
+      isSilent: (node) => this.nodes.isSilent(node),
+    });
     runtime.register(COMPONENT, (key) => this.sync(key));
     store.subscribe("pods", (event) => this.note(event));
   }
@@ -182,6 +191,7 @@ export class Kubelet implements Processes {
     const pod = object as Pod;
     const before = previous as Pod | undefined;
     if (!pod.spec.nodeName) return;
+    if (type === "DELETED" && this.records.get(pod.metadata.uid)?.mirror) this.statics.check(pod.spec.nodeName);
     const changed =
       type !== "MODIFIED" ||
       before?.spec !== pod.spec ||
@@ -201,8 +211,9 @@ export class Kubelet implements Processes {
     const { runtime, store } = this.options;
     const [namespace = "", name = "", uid = ""] = key.split("/");
     const pod = store.get("pods", namespace, name) as Pod | undefined;
-    if (pod?.metadata.uid !== uid) return this.forget(uid);
+    if (pod?.metadata.uid !== uid) return this.renewMirror(uid) ? undefined : this.forget(uid);
     if (this.nodes.isSilent(pod.spec.nodeName ?? "")) return;
+    if (pod.metadata.deletionTimestamp && this.renewMirror(uid)) return;
     const known = this.records.get(uid);
     const record = known ? cloneJson(known) : this.admit(pod);
     if (!record) return;
@@ -217,6 +228,30 @@ export class Kubelet implements Processes {
     const due = nextDue(pod, record, this.options.runtime.now);
     if (due !== undefined && store.get("pods", namespace, name)?.metadata.uid === uid)
       runtime.schedule(COMPONENT, key, Math.max(due, runtime.now));
+  }
+
+  /** Puts another mirror in the place of a static pod's that is going or gone; false where there is to be none. */
+  private renewMirror(uid: string): boolean {
+    const { runtime } = this.options;
+    const record = this.records.get(uid);
+    const mirror = record?.mirror && !record.failed && !record.stopping ? this.statics.renew(record) : undefined;
+    if (!record || !mirror) return false;
+    const next = { ...record, uid: mirror.metadata.uid, statusAt: runtime.now };
+    this.records.delete(uid);
+    this.records.set(next.uid, next);
+    // Their timers are told by the pod's new name.
+    for (const name of Object.keys(next.containers))
+      if (this.machines.has(next.uid, name)) this.machines.use(mirror, name, () => {});
+    runtime.enqueue(COMPONENT, keyOf(mirror));
+    return true;
+  }
+
+  /** Puts files on a node's disk, by path, as whoever set it up did. */
+  writeNodeFiles(node: string, files: { readonly [path: string]: string }): void {
+    const tree = this.volumes.nodeTree(node);
+    for (const [path, text] of Object.entries(files))
+      tree.put?.(path, { type: "f", mode: 0o600, data: toBytes(text), mtime: this.options.runtime.now });
+    this.statics.check(node);
   }
 
   private forget(uid: string): void {
@@ -237,10 +272,12 @@ export class Kubelet implements Processes {
     const { runtime, recorder } = this.options;
     const node = this.nodeOf(pod);
     if (!node || pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed") return undefined;
+    const mirror = this.statics.mirrorOf(pod);
     const record: PodRecord = {
       uid: pod.metadata.uid,
       node: node.metadata.name,
       startTime: runtime.now,
+      ...(mirror ? { mirror } : {}),
       containers: {},
       statusAt: runtime.now,
     };
@@ -553,6 +590,7 @@ export class Kubelet implements Processes {
   /** A node's kubelet works again: it looks at all its pods; what ran before a reboot has ended. */
   private resume(node: string, rebooted: boolean): void {
     const { store, runtime } = this.options;
+    this.statics.check(node);
     for (const pod of [...(store.byIndex("pods", "node", node) as Iterable<Pod>)]) {
       runtime.enqueue(COMPONENT, keyOf(pod));
       this.change(pod, (record) => {

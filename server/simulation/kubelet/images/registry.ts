@@ -4,6 +4,7 @@
  * A well-formed name nobody has modelled is there too and runs as a quiet server that says so in its log; a modelled
  * repository has only tags that look like its real ones, so that a mistyped tag fails as it would.
  */
+import { controlPlaneImages } from "./controlPlane.ts";
 import { courseImages } from "./course.ts";
 import type { Store } from "../../store/Store.ts";
 import type { ImageFiles } from "./fileSystems.ts";
@@ -26,6 +27,7 @@ const LIBRARY: { readonly [repository: string]: ImageModel } = {
   ...otherServers,
   ...toolImages,
   ...loadImages,
+  ...controlPlaneImages,
   "docker.io/library/busybox": shellImage(2_223_686, { base: "busybox" }),
   "docker.io/library/alpine": shellImage(3_800_000, { base: "alpine" }),
   "docker.io/library/ubuntu": shellImage(29_700_000, { base: "ubuntu" }),
