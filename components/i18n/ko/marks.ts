@@ -45,4 +45,6 @@ export const marks: Readonly<Record<MarkId, string>> = {
     "hostPath 볼륨으로는 /etc/kubernetes를 고칠 수 없어요. API 서버가 거절하는 static Pod는 아예 실행되지 않아요.",
   "NET-A1":
     "kube-proxy와 네트워크 플러그인의 Pod. 이들이 만들 규칙은 모든 노드에 이미 있어요. 강의 클러스터의 기록도 이런 Pod가 없는 노드에서 남긴 것이에요.",
+  "KLT-S7":
+    "hostPath 볼륨에는 그 노드에서 새로 쓴 파일만 보이고, type은 검사하지 않아요. 노드의 시스템 파일은 들어 있지 않아요.",
 };

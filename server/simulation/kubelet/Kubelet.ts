@@ -21,6 +21,7 @@ import { type HookResult, runHook } from "./hooks.ts";
 import { ImagePulls } from "./ImagePulls.ts";
 import { Launcher } from "./Launcher.ts";
 import type { Connections } from "../controllerkit/Connections.ts";
+import { DiskPressure } from "./eviction/DiskPressure.ts";
 import { LocalStorage } from "./eviction/LocalStorage.ts";
 import { NodePressure } from "./eviction/NodePressure.ts";
 import { Killer } from "./eviction/Killer.ts";
@@ -60,6 +61,7 @@ export class Kubelet implements Processes {
   readonly nodeMachines: NodeMachines;
   private readonly pressure: NodePressure;
   private readonly localStorage: LocalStorage;
+  private readonly disk: DiskPressure;
   private readonly killer: Killer;
   private readonly volumes: Volumes;
   /** Records being worked on: they count before those that are stored. */
@@ -97,6 +99,7 @@ export class Kubelet implements Processes {
         touched: (pod, name) => {
           this.change(pod, (record) => this.rearm(pod, record, name));
           this.localStorage.check(pod);
+          this.disk.check(pod);
         },
         signalled: (pod, name, number) =>
           this.change(pod, (record) => {
@@ -136,6 +139,12 @@ export class Kubelet implements Processes {
       hostMemory: (node) => this.nodeMachines.memory(node),
       evict: (pod, eviction) => this.killer.evict(pod, eviction),
       kill: (pod, name) => this.killer.kill(pod, name, { code: 137, reason: "OOMKilled" }),
+    });
+    this.disk = new DiskPressure({
+      ...options,
+      volumes: this.volumes,
+      machines: this.machines,
+      evict: (pod, eviction) => this.killer.evict(pod, eviction),
     });
     this.localStorage = new LocalStorage({
       runtime,
@@ -444,9 +453,8 @@ export class Kubelet implements Processes {
   }
 
   /** What a volume needs is not there: tried again after half a second, then later and later. */
-  private waitForMount(pod: Pod, record: PodRecord, problem: { readonly volume: string; readonly why: string }): void {
+  private waitForMount(pod: Pod, record: PodRecord, message: string): void {
     const { now } = this.options.runtime;
-    const message = `MountVolume.SetUp failed for volume "${problem.volume}" : ${problem.why}`;
     this.options.recorder.event(pod, "Warning", { reason: "FailedMount", message }, { host: record.node });
     record.mountDelay = Math.min((record.mountDelay ?? 250) * 2, LONGEST_MOUNT_DELAY);
     record.operation = { kind: "sandbox", container: "", began: now, due: now + record.mountDelay };

@@ -76,6 +76,7 @@ function model(name: ControlPlaneImage): ImageModel {
   const { size, ports, memory, cores, logs } = CONTROL_PLANE_IMAGES[name];
   return {
     size,
+    ...(name === "coredns" ? { user: 65_532 } : {}),
     files: { base: "bare", programs: [name === "coredns" ? "/coredns" : `/usr/local/bin/${name}`] },
     argv: [name === "coredns" ? "/coredns" : name],
     serves: [name],

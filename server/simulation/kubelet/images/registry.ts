@@ -35,6 +35,7 @@ const LIBRARY: { readonly [repository: string]: ImageModel } = {
   "docker.io/library/bash": shellImage(6_200_000, { base: "alpine", programs: ["bash"] }),
   "registry.k8s.io/pause": {
     size: 320_368,
+    user: 65_535,
     files: { base: "bare" },
     argv: ["/pause"],
     start: () => ({ listens: [], logs: [], onTerm: { exit: 0, after: 10 } }),
@@ -47,8 +48,12 @@ export const DEFAULT_FILES: ImageFiles = {
   programs: ["curl", "wget", "ps", "top", "free", "ping", "nslookup", "nc", "ss", "netstat", "ip"],
 };
 
+/** Whom images nobody knows run as: not root, so that a policy is no obstacle where it need not be. */
+const SOMEBODY = 65_532;
+
 const quietServer: ImageModel = {
   size: 50_000_000,
+  user: SOMEBODY,
   start: (context) => ({
     listens: [],
     logs: [`podroom: no model of ${context.image}; it runs as a quiet server (simplified)`],
@@ -99,7 +104,7 @@ export function resolveImage(image: string, store: Store): ResolvedImage | Image
     if (own)
       return own.tags.length > 0 && !own.tags.includes(tag)
         ? { problem: "missing", name }
-        : { name, model: own.model, ...(own.login ? { login: own.login } : {}) };
+        : { name, model: { user: SOMEBODY, ...own.model }, ...(own.login ? { login: own.login } : {}) };
   }
   return { name, model: model ?? quietServer };
 }
