@@ -47,4 +47,6 @@ export const marks: Readonly<Record<MarkId, string>> = {
     "kube-proxy와 네트워크 플러그인의 Pod. 이들이 만들 규칙은 모든 노드에 이미 있어요. 강의 클러스터의 기록도 이런 Pod가 없는 노드에서 남긴 것이에요.",
   "KLT-S7":
     "hostPath 볼륨에는 그 노드에서 새로 쓴 파일만 보이고, type은 검사하지 않아요. 노드의 시스템 파일은 들어 있지 않아요.",
+  "KLT-A2": "kubelet 설정 파일은 보이기만 하고 읽지 않아요. 임계값, 백오프, 한도는 기본값이에요.",
+  "KLT-A3": "inode나 프로세스 번호가 모자랄 때의 축출과 soft 임계값.",
 };
