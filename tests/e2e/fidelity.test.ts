@@ -52,7 +52,7 @@ test.each<[number, number, string, string]>([
 
     await go("&at=pods/default/pod-1&tab=summary");
     const simplified = marksAbout("pods").filter(({ kind }) => kind === "simplified").length;
-    await line.getByText(text(`${simplified} things simplified`, `단순화 ${simplified}개`)).waitFor();
+    await line.getByText(text(`${simplified} simplified`, `단순화 ${simplified}개`)).waitFor();
     expect(await line.getByRole("listitem").count()).toBe(0);
     await line.locator("summary").focus();
     await page.keyboard.press("Enter");
