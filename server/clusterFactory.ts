@@ -10,7 +10,7 @@ import { movedSnapshot } from "./simulation/movedSnapshot.ts";
 export function clusterFactory({ root, freeze }: { readonly root: string; readonly freeze: boolean }): ClusterFactory {
   return {
     version: simulationVersion(root),
-    create: (seed) => Cluster.create({ ...seed, ...roomsHave(seed), freezeObjects: freeze }),
+    create: (seed) => Cluster.create({ ...seed, ...roomsHave(seed), systemPods: true, freezeObjects: freeze }),
     moved: (snapshot, place) => movedSnapshot(snapshot as ClusterSnapshot, place),
     restore: (snapshot, seed) =>
       Cluster.restore(snapshot as ClusterSnapshot, { ...seed, ...roomsHave(seed), freezeObjects: freeze }),

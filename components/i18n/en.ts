@@ -6,6 +6,7 @@ import { doing } from "./en/doing.ts";
 import { editor } from "./en/editor.ts";
 import { faults } from "./en/faults.ts";
 import { feed } from "./en/feed.ts";
+import { fidelity } from "./en/fidelity.ts";
 import { frame } from "./en/frame.ts";
 import { inspector } from "./en/inspector.ts";
 import { landing } from "./en/landing.ts";
@@ -46,6 +47,7 @@ export const en = {
   results,
   time,
   faults,
+  fidelity,
   settings,
   sharing,
   terminal,

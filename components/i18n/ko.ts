@@ -6,6 +6,7 @@ import { doing } from "./ko/doing.ts";
 import { editor } from "./ko/editor.ts";
 import { faults } from "./ko/faults.ts";
 import { feed } from "./ko/feed.ts";
+import { fidelity } from "./ko/fidelity.ts";
 import { frame } from "./ko/frame.ts";
 import { inspector } from "./ko/inspector.ts";
 import { landing } from "./ko/landing.ts";
@@ -48,6 +49,7 @@ export const ko: Texts<typeof en> = {
   results,
   time,
   faults,
+  fidelity,
   settings,
   sharing,
   terminal,

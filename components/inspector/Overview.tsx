@@ -2,6 +2,7 @@
 /** What the inspector shows while nothing is selected: how the room stands, who is here, how to read the map. */
 import { useTranslations } from "next-intl";
 import type { Node, Pod, Service } from "../../server/protocol/kubernetes/index.ts";
+import { openFidelity } from "../fidelity/openFidelity.ts";
 import { GLYPHS, type PodLook, podLook, TEXT_COLOUR } from "../map/podLook.ts";
 import { PeopleList } from "../room/PeopleList.tsx";
 import { useObjects } from "../room/RoomContext.tsx";
@@ -11,6 +12,7 @@ export function Overview() {
   const t = useTranslations("overview");
   const room = useTranslations("room");
   const inspector = useTranslations("inspector");
+  const fidelity = useTranslations("fidelity");
   const pods = useObjects<Pod>("pods");
   const services = useObjects<Service>("services").filter(({ spec }) => spec.selector);
   const nodes = useObjects<Node>("nodes", true);
@@ -67,6 +69,13 @@ export function Overview() {
         <h2 className="mb-2 text-[12px] text-soft">{room("who")}</h2>
         <PeopleList />
       </section>
+      <button
+        type="button"
+        onClick={openFidelity}
+        className="mt-auto self-start rounded text-left text-[12px] text-soft hover:text-ink hover:underline"
+      >
+        {fidelity("open")}
+      </button>
     </section>
   );
 }

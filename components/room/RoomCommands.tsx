@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
+import { openFidelity } from "../fidelity/openFidelity.ts";
 import { useCommands } from "./CommandContext.tsx";
 import type { Command } from "./commands.ts";
 import { useDo } from "./doing/DoingContext.tsx";
@@ -32,6 +33,7 @@ export function openPalette(): void {
 
 export function RoomCommands() {
   const t = useTranslations("frame");
+  const fidelity = useTranslations("fidelity");
   const { locale, setLocale, theme, setTheme } = usePreferences();
   const { roomId, view, setView, selection, select, setNamespace } = useRoomView();
   const { toggle, openDock } = useFrame();
@@ -119,6 +121,13 @@ export function RoomCommands() {
       title: t("language"),
       words: "language korean english 한국어 언어",
       run: () => setLocale(locale === "ko" ? "en" : "ko"),
+    },
+    {
+      id: "fidelity",
+      group: "view",
+      title: fidelity("open"),
+      words: "simplified absent differences kubernetes 1.36 단순화 다른 점",
+      run: openFidelity,
     },
     {
       id: "copy-link",

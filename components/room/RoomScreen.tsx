@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { lazy, Suspense } from "react";
 import { ClassNotices } from "../classroom/ClassNotices.tsx";
 import { FaultCommands } from "../faults/FaultCommands.tsx";
+import { Fidelity } from "../fidelity/Fidelity.tsx";
 import { Sharing } from "../sharing/Sharing.tsx";
 import { GuideProvider, useGuide } from "../live/GuideContext.tsx";
 import { LiveBars } from "../live/LiveBars.tsx";
@@ -87,6 +88,7 @@ function Screen() {
       <LiveCommands />
       <RoomSettings />
       <Sharing />
+      <Fidelity />
       <Toaster label={t("notices")} />
     </div>
   );

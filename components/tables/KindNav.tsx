@@ -34,7 +34,10 @@ export function KindNav({ kinds, value, onChange }: KindChoice) {
                   >
                     <span className="min-w-0 flex-1 truncate">{pluralOf(kind.kind)}</span>
                     {count > 0 && (
-                      <span aria-hidden className="text-[11px] font-normal text-faint tabular-nums">
+                      <span
+                        aria-hidden
+                        className={`text-[11px] font-normal tabular-nums ${on ? "text-soft" : "text-faint"}`}
+                      >
                         {count}
                       </span>
                     )}

@@ -29,6 +29,7 @@ import { LocalClient } from "./controllerkit/LocalClient.ts";
 import { silenceOf } from "./controllerkit/faults.ts";
 import { NO_USAGE } from "./controllerkit/UsageSource.ts";
 import { CONTROLLERS } from "./controllers/index.ts";
+import { clusterDns, controlPlaneFiles, presentImages } from "./controlPlane.ts";
 import { courseAddons } from "./courseAddons.ts";
 import { initialNodes } from "./courseNodes.ts";
 import { identityPath } from "./identityPath.ts";
@@ -65,6 +66,8 @@ export interface ClusterOptions {
   readonly userOfToken?: ReviewOptions["userOfToken"];
   /** Serve metrics.k8s.io, as a cluster with a metrics server does; left out: in the course's cluster. */
   readonly metrics?: boolean;
+  /** The course's cluster begins as kubeadm sets it up: the control plane's pods and the cluster's DNS have been running for some minutes. */
+  readonly systemPods?: boolean;
 }
 
 /** Everything a cluster is, as references to immutable parts: cheap to take, to be encoded at leisure. */
@@ -79,6 +82,8 @@ export type Command = { readonly type: "request"; readonly request: ApiRequest }
 
 const SERVICE_NETWORK = "10.96.0.0/12";
 const POD_NETWORK = "20.96.0.0/12";
+/** How long before its beginning a cluster with system pods was set up, ms: they have settled by then. */
+const SETUP_TIME = 180_000;
 const NAMESPACES = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
 export class Cluster {
@@ -281,7 +286,10 @@ export class Cluster {
     this.controllers?.resync();
   }
 
-  private bootstrap({ nodes }: ClusterOptions): void {
+  private bootstrap({ nodes, systemPods }: ClusterOptions): void {
+    const { now } = this.runtime;
+    const hasSystemPods = systemPods === true && nodes === "course" && this.kubelet !== undefined;
+    if (hasSystemPods) this.runtime.now -= SETUP_TIME;
     const client = new LocalClient(this.api, "system:apiserver");
     for (const name of NAMESPACES) {
       if (!this.store.get("namespaces", "", name))
@@ -296,7 +304,7 @@ export class Cluster {
     installBootstrapPolicy(this.api);
     installBootstrapObjects(this.api);
     const system = { user: { username: "system:apiserver", groups: ["system:masters"] }, trusted: true, warnings: [] };
-    for (const draft of initialNodes(nodes, this.runtime.now)) {
+    for (const [index, draft] of initialNodes(nodes, this.runtime.now).entries()) {
       const node = client.create<KubeObject>("nodes", draft);
       this.api.updateStatus(
         this.api.definition("nodes"),
@@ -305,6 +313,8 @@ export class Cluster {
       );
       const current = this.store.get("nodes", "", node.metadata.name) as KubeObject;
       client.update("nodes", { ...current, spec: draft.spec });
+      // The control plane comes up alone, and so it is there that its pods and the DNS run.
+      if (hasSystemPods && index === 0) this.startControlPlane(current as Node, client);
     }
     if (nodes === "course") {
       const [first] = this.store.list("nodes") as Iterable<Node>;
@@ -312,7 +322,16 @@ export class Cluster {
         client.create(resource, object);
     }
     // What is due at once belongs to the beginning: nobody sees a cluster without its service accounts.
-    this.advance(this.runtime.now);
+    this.advance(now);
     this.store.history.compact(0);
+  }
+  private startControlPlane(node: Node, client: LocalClient): void {
+    const { name } = node.metadata;
+    const address = node.status?.addresses?.[0]?.address ?? "";
+    client.updateStatus("nodes", presentImages(this.store.get("nodes", "", name) as KubeObject));
+    this.kubelet?.writeNodeFiles(name, controlPlaneFiles(address, { pods: POD_NETWORK, services: SERVICE_NETWORK }));
+    for (const { resource, object } of clusterDns()) client.create(resource, object);
+    // Long enough for the scheduler to have found the DNS its place.
+    this.advance(this.runtime.now + 5000);
   }
 }

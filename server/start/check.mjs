@@ -1,4 +1,4 @@
-/** `npm run check`: format, lint, types and import rules. */
+/** `npm run check`: format, lint, types, import rules, and whether docs/fidelity.md is as the rules and tests say. */
 import { bin, generate, install, run } from "./prepare.mjs";
 
 install();
@@ -7,3 +7,4 @@ run("format", bin("biome"), ["format", "."]);
 run("lint", bin("oxlint"), ["--deny-warnings"]);
 run("types", bin("tsc"), ["--noEmit", "-p", "."]);
 run("imports", bin("depcruise"), ["--config", ".dependency-cruiser.cjs", "server", "components", "app"]);
+run("fidelity", process.execPath, ["server/start/fidelity.mjs", "--check"]);

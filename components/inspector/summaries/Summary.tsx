@@ -2,6 +2,7 @@
 /** The first tab of the inspector: what a kind has to say, then labels and what it is tied to. */
 import { useTranslations } from "next-intl";
 import type { KubeObject, Node, Pod, Service } from "../../../server/protocol/kubernetes/index.ts";
+import { FidelityLine } from "../../fidelity/FidelityLine.tsx";
 import type { Selection } from "../../room/view.ts";
 import { Pairs } from "../Pairs.tsx";
 import { RelatedObjects } from "../RelatedObjects.tsx";
@@ -30,6 +31,7 @@ export function Summary({ object, selection }: { readonly object: KubeObject; re
       )}
       <Pairs title={t("labels")} pairs={object.metadata.labels} filters />
       <RelatedObjects object={object} selection={selection} />
+      <FidelityLine resource={selection.resource} />
     </div>
   );
 }

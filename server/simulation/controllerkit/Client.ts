@@ -16,6 +16,8 @@ export interface DeleteOptions {
 export interface Client {
   get<T extends KubeObject>(resource: string, namespace: string, name: string): T | undefined;
   create<T extends KubeObject>(resource: string, draft: ObjectDraft): T;
+  /** `create` of what somebody else wrote: it gets its defaults and is validated as a body from outside. */
+  createChecked<T extends KubeObject>(resource: string, draft: ObjectDraft): T;
   /** Replaces spec and metadata; the object carries the resourceVersion it was read at. An equal object writes nothing. */
   update<T extends KubeObject>(resource: string, object: T): T;
   /** Replaces the status only. An equal status writes nothing. */

@@ -34,6 +34,13 @@ export class LocalClient implements Client {
     return created;
   }
 
+  createChecked<T extends KubeObject>(resource: string, draft: ObjectDraft): T {
+    const definition = this.api.definition(resource);
+    const complete = structuredClone(draft) as unknown as Draft<KubeObject>;
+    definition.defaults?.(complete);
+    return this.api.create(definition, complete, { user: this.context.user, warnings: [] }) as T;
+  }
+
   update<T extends KubeObject>(resource: string, object: T): T {
     const draft = { ...object, metadata: { ...object.metadata } } as unknown as Draft<KubeObject>;
     return this.api.update(this.api.definition(resource), draft, this.context) as T;

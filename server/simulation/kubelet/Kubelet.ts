@@ -21,12 +21,14 @@ import { type HookResult, runHook } from "./hooks.ts";
 import { ImagePulls } from "./ImagePulls.ts";
 import { Launcher } from "./Launcher.ts";
 import type { Connections } from "../controllerkit/Connections.ts";
+import { DiskPressure } from "./eviction/DiskPressure.ts";
 import { LocalStorage } from "./eviction/LocalStorage.ts";
 import { NodePressure } from "./eviction/NodePressure.ts";
 import { Killer } from "./eviction/Killer.ts";
 import { NodeMachines } from "./machine/NodeMachines.ts";
 import { execFailure } from "./execProbe.ts";
 import { Machines } from "./machine/Machines.ts";
+import { toBytes } from "./machine/bytes.ts";
 import { Volumes } from "./machine/Volumes.ts";
 import { NodeAgent } from "./NodeAgent.ts";
 import { mountProblem } from "./mounting.ts";
@@ -35,6 +37,7 @@ import { PodAddresses } from "./PodAddresses.ts";
 import { allContainers, isEphemeral, isSidecar, mainsAreOver, phaseOf, podStatusOf, restarts } from "./podStatus.ts";
 import { rearmProbes, runProbes } from "./probing.ts";
 import { type ContainerRecord, listenerOf, newContainer, type Operation, type PodRecord } from "./records.ts";
+import { StaticPods } from "./StaticPods.ts";
 import { nextToStart } from "./startOrder.ts";
 import { Stopper } from "./Stopper.ts";
 import { KubeletUsage } from "./usage/KubeletUsage.ts";
@@ -58,6 +61,7 @@ export class Kubelet implements Processes {
   readonly nodeMachines: NodeMachines;
   private readonly pressure: NodePressure;
   private readonly localStorage: LocalStorage;
+  private readonly disk: DiskPressure;
   private readonly killer: Killer;
   private readonly volumes: Volumes;
   /** Records being worked on: they count before those that are stored. */
@@ -68,6 +72,7 @@ export class Kubelet implements Processes {
   private readonly stopper: Stopper;
   private readonly addresses: PodAddresses;
   private readonly nodes: NodeAgent;
+  private readonly statics: StaticPods;
 
   constructor(private readonly options: KubeletOptions) {
     const { runtime, store } = options;
@@ -94,6 +99,7 @@ export class Kubelet implements Processes {
         touched: (pod, name) => {
           this.change(pod, (record) => this.rearm(pod, record, name));
           this.localStorage.check(pod);
+          this.disk.check(pod);
         },
         signalled: (pod, name, number) =>
           this.change(pod, (record) => {
@@ -125,6 +131,7 @@ export class Kubelet implements Processes {
       record: (uid) => this.open.get(uid) ?? this.records.get(uid),
       signal: (pod, name, number) => this.killer.signal(pod, name, number),
       changed: (node) => this.pressure.check(node),
+      written: (node) => this.statics.check(node),
     });
     this.pressure = new NodePressure({
       ...options,
@@ -132,6 +139,12 @@ export class Kubelet implements Processes {
       hostMemory: (node) => this.nodeMachines.memory(node),
       evict: (pod, eviction) => this.killer.evict(pod, eviction),
       kill: (pod, name) => this.killer.kill(pod, name, { code: 137, reason: "OOMKilled" }),
+    });
+    this.disk = new DiskPressure({
+      ...options,
+      volumes: this.volumes,
+      machines: this.machines,
+      evict: (pod, eviction) => this.killer.evict(pod, eviction),
     });
     this.localStorage = new LocalStorage({
       runtime,
@@ -153,6 +166,11 @@ export class Kubelet implements Processes {
     });
     this.addresses = new PodAddresses(runtime, store);
     this.nodes = new NodeAgent({ ...options, resume: (node, rebooted) => this.resume(node, rebooted) });
+    this.statics = new StaticPods({
+      ...options,
+      files: (node) => this.volumes.nodeTree(node),
+      isSilent: (node) => this.nodes.isSilent(node),
+    });
     runtime.register(COMPONENT, (key) => this.sync(key));
     store.subscribe("pods", (event) => this.note(event));
   }
@@ -182,6 +200,7 @@ export class Kubelet implements Processes {
     const pod = object as Pod;
     const before = previous as Pod | undefined;
     if (!pod.spec.nodeName) return;
+    if (type === "DELETED" && this.records.get(pod.metadata.uid)?.mirror) this.statics.check(pod.spec.nodeName);
     const changed =
       type !== "MODIFIED" ||
       before?.spec !== pod.spec ||
@@ -201,8 +220,9 @@ export class Kubelet implements Processes {
     const { runtime, store } = this.options;
     const [namespace = "", name = "", uid = ""] = key.split("/");
     const pod = store.get("pods", namespace, name) as Pod | undefined;
-    if (pod?.metadata.uid !== uid) return this.forget(uid);
+    if (pod?.metadata.uid !== uid) return this.renewMirror(uid) ? undefined : this.forget(uid);
     if (this.nodes.isSilent(pod.spec.nodeName ?? "")) return;
+    if (pod.metadata.deletionTimestamp && this.renewMirror(uid)) return;
     const known = this.records.get(uid);
     const record = known ? cloneJson(known) : this.admit(pod);
     if (!record) return;
@@ -217,6 +237,30 @@ export class Kubelet implements Processes {
     const due = nextDue(pod, record, this.options.runtime.now);
     if (due !== undefined && store.get("pods", namespace, name)?.metadata.uid === uid)
       runtime.schedule(COMPONENT, key, Math.max(due, runtime.now));
+  }
+
+  /** Puts another mirror in the place of a static pod's that is going or gone; false where there is to be none. */
+  private renewMirror(uid: string): boolean {
+    const { runtime } = this.options;
+    const record = this.records.get(uid);
+    const mirror = record?.mirror && !record.failed && !record.stopping ? this.statics.renew(record) : undefined;
+    if (!record || !mirror) return false;
+    const next = { ...record, uid: mirror.metadata.uid, statusAt: runtime.now };
+    this.records.delete(uid);
+    this.records.set(next.uid, next);
+    // Their timers are told by the pod's new name.
+    for (const name of Object.keys(next.containers))
+      if (this.machines.has(next.uid, name)) this.machines.use(mirror, name, () => {});
+    runtime.enqueue(COMPONENT, keyOf(mirror));
+    return true;
+  }
+
+  /** Puts files on a node's disk, by path, as whoever set it up did. */
+  writeNodeFiles(node: string, files: { readonly [path: string]: string }): void {
+    const tree = this.volumes.nodeTree(node);
+    for (const [path, text] of Object.entries(files))
+      tree.put?.(path, { type: "f", mode: 0o600, data: toBytes(text), mtime: this.options.runtime.now });
+    this.statics.check(node);
   }
 
   private forget(uid: string): void {
@@ -237,10 +281,12 @@ export class Kubelet implements Processes {
     const { runtime, recorder } = this.options;
     const node = this.nodeOf(pod);
     if (!node || pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed") return undefined;
+    const mirror = this.statics.mirrorOf(pod);
     const record: PodRecord = {
       uid: pod.metadata.uid,
       node: node.metadata.name,
       startTime: runtime.now,
+      ...(mirror ? { mirror } : {}),
       containers: {},
       statusAt: runtime.now,
     };
@@ -407,9 +453,8 @@ export class Kubelet implements Processes {
   }
 
   /** What a volume needs is not there: tried again after half a second, then later and later. */
-  private waitForMount(pod: Pod, record: PodRecord, problem: { readonly volume: string; readonly why: string }): void {
+  private waitForMount(pod: Pod, record: PodRecord, message: string): void {
     const { now } = this.options.runtime;
-    const message = `MountVolume.SetUp failed for volume "${problem.volume}" : ${problem.why}`;
     this.options.recorder.event(pod, "Warning", { reason: "FailedMount", message }, { host: record.node });
     record.mountDelay = Math.min((record.mountDelay ?? 250) * 2, LONGEST_MOUNT_DELAY);
     record.operation = { kind: "sandbox", container: "", began: now, due: now + record.mountDelay };
@@ -553,6 +598,7 @@ export class Kubelet implements Processes {
   /** A node's kubelet works again: it looks at all its pods; what ran before a reboot has ended. */
   private resume(node: string, rebooted: boolean): void {
     const { store, runtime } = this.options;
+    this.statics.check(node);
     for (const pod of [...(store.byIndex("pods", "node", node) as Iterable<Pod>)]) {
       runtime.enqueue(COMPONENT, keyOf(pod));
       this.change(pod, (record) => {

@@ -17,6 +17,7 @@ import { fromBytes } from "./machine/bytes.ts";
 import type { Machines } from "./machine/Machines.ts";
 import { armProbes } from "./probing.ts";
 import { type ContainerRecord, listenerOf, type PodRecord } from "./records.ts";
+import { rootProblem } from "./runAsNonRoot.ts";
 import type { KubeletUsage } from "./usage/KubeletUsage.ts";
 import { cpuLimitOf, memoryLimitOf } from "./usage/limits.ts";
 import type { Meters } from "./usage/Meters.ts";
@@ -61,7 +62,7 @@ export class Launcher {
     const { now } = runtime;
     const resolved = resolveImage(spec.image ?? "", this.options.store);
     if ("problem" in resolved) return false;
-    const missing = missingConfig(pod, spec, this.options.store);
+    const missing = missingConfig(pod, spec, this.options.store) ?? rootProblem(pod, spec, resolved.model);
     if (missing) {
       tell(this.options.recorder, pod, spec, { type: "Warning", reason: "Failed", message: `Error: ${missing}` });
       wait(container, {

@@ -16,6 +16,7 @@ import type { Store } from "../store/Store.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 
 const COMPONENT = "kubelet-node-status";
+const START = "kubelet-node-start";
 const LEASES = "leases.coordination.k8s.io";
 const LEASE_NAMESPACE = "kube-node-lease";
 const LEASE_SECONDS = 40;
@@ -45,6 +46,7 @@ export class NodeAgent {
     const { runtime, store } = options;
     this.standings = runtime.state("node-standings");
     runtime.register(COMPONENT, (name) => this.sync(name));
+    runtime.register(START, (name) => this.start(name));
     store.subscribe("nodes", (event) => this.note(event));
   }
 
@@ -55,8 +57,10 @@ export class NodeAgent {
 
   private note({ type, object, previous }: StoreEvent): void {
     const { name, annotations } = object.metadata;
-    if (type !== "DELETED" && isStarting(object as Node) && !isStarting(previous as Node | undefined))
+    if (type !== "DELETED" && isStarting(object as Node) && !isStarting(previous as Node | undefined)) {
+      this.options.runtime.enqueue(START, name);
       return this.options.runtime.enqueue(COMPONENT, name, NETWORK_SETUP);
+    }
     if (annotations?.[FAULTS_ANNOTATION] === previous?.metadata.annotations?.[FAULTS_ANNOTATION] && type !== "DELETED")
       return;
     this.options.runtime.enqueue(COMPONENT, name);
@@ -145,6 +149,17 @@ export class NodeAgent {
         { host: node.metadata.name },
       );
     return told;
+  }
+
+  /** The first things a kubelet tells of its node. */
+  private start(name: string): void {
+    const node = this.options.store.get("nodes", "", name) as Node | undefined;
+    if (!node) return;
+    const tell = (reason: string, message: string): void =>
+      this.options.recorder.event(node, "Normal", { reason, message }, { host: name });
+    tell("Starting", "Starting kubelet.");
+    for (const reason of ["NodeHasSufficientMemory", "NodeHasNoDiskPressure", "NodeHasSufficientPID"])
+      tell(reason, `Node ${name} status is now: ${reason}`);
   }
 
   private welcome(node: Node, rebooted: boolean): void {

@@ -3,9 +3,9 @@ import { matchesNodeAffinity } from "../controllerkit/nodeTerms.ts";
 import { add, type HostPort, hostPorts, podRequests, resourcesOf } from "../controllerkit/podResources.ts";
 import type { Store } from "../store/Store.ts";
 
-/** What a node has too little of. CPU in millicores, memory in bytes. */
+/** What a node has too little of. CPU in millicores, memory and storage in bytes. */
 export interface Shortage {
-  readonly name: "cpu" | "memory";
+  readonly name: "cpu" | "memory" | "ephemeral-storage";
   readonly requested: number;
   readonly used: number;
   readonly capacity: number;
@@ -21,7 +21,7 @@ export interface FitContext {
 export function shortageOf(pod: Pod, node: Node, { store, isAdmitted }: FitContext): Shortage | undefined {
   const capacity = resourcesOf(node.status?.allocatable);
   const wanted = podRequests(pod.spec);
-  if (wanted.cpu === 0 && wanted.memory === 0) return undefined;
+  if (wanted.cpu === 0 && wanted.memory === 0 && wanted.storage === 0) return undefined;
   let used = { cpu: 0, memory: 0, storage: 0 } as ReturnType<typeof podRequests>;
   for (const other of store.byIndex("pods", "node", node.metadata.name)) {
     const phase = (other as Pod).status?.phase;
@@ -29,9 +29,13 @@ export function shortageOf(pod: Pod, node: Node, { store, isAdmitted }: FitConte
     if (uid !== pod.metadata.uid && phase !== "Succeeded" && phase !== "Failed" && isAdmitted(uid))
       used = add(used, podRequests((other as Pod).spec));
   }
-  for (const name of ["cpu", "memory"] as const) {
-    if (wanted[name] > 0 && used[name] + wanted[name] > capacity[name])
-      return { name, requested: wanted[name], used: used[name], capacity: capacity[name] };
+  for (const [name, key] of [
+    ["cpu", "cpu"],
+    ["memory", "memory"],
+    ["ephemeral-storage", "storage"],
+  ] as const) {
+    if (wanted[key] > 0 && used[key] + wanted[key] > capacity[key])
+      return { name, requested: wanted[key], used: used[key], capacity: capacity[key] };
   }
   return undefined;
 }

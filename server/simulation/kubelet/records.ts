@@ -73,6 +73,10 @@ export interface PodRecord {
   readonly uid: string;
   readonly node: string;
   readonly startTime: number;
+  /** Of a static pod: its mirror in the API, the hash of the file it is of, and when that was first seen. */
+  readonly mirror?:
+    | { readonly namespace: string; readonly name: string; readonly hash: string; readonly seen: string }
+    | undefined;
   ip?: string;
   operation?: Operation;
   containers: { [name: string]: ContainerRecord };

@@ -22,6 +22,7 @@ class Bench {
     const client: Client = {
       get: (resource, namespace, name) => this.store.get(resource, namespace, name) as never,
       create: (resource, draft) => write(resource, draft as KubeObject) as never,
+      createChecked: (resource, draft) => write(resource, draft as KubeObject) as never,
       update: write,
       updateStatus: write,
       delete: (resource, namespace, name) => this.store.remove(resource, namespace, name),

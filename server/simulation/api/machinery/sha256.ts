@@ -5,6 +5,11 @@ export function sha256Prefix(text: string, length: number): string {
   return btoa(String.fromCharCode(...sha256(new TextEncoder().encode(text)).subarray(0, length)));
 }
 
+/** A text's whole hash in hexadecimal digits. */
+export function sha256Hex(text: string): string {
+  return Array.from(sha256(new TextEncoder().encode(text)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 const primes = Array.from({ length: 312 }, (_, number) => number).filter((number) => {
   if (number < 2) return false;
   for (let divisor = 2; divisor * divisor <= number; divisor++) if (number % divisor === 0) return false;

@@ -7,8 +7,8 @@ import type { Client } from "../../controllerkit/Client.ts";
 import type { EventRecorder } from "../../controllerkit/EventRecorder.ts";
 import { formatQuantity, parseQuantity, wholeValue } from "../../runtime/quantity.ts";
 import type { Runtime } from "../../runtime/Runtime.ts";
-import { timestamp } from "../../runtime/time.ts";
 import type { Store } from "../../store/Store.ts";
+import { tellPressure } from "./pressureCondition.ts";
 import { byEviction, type Held, isCritical, oomScore, requestOf, totalOf } from "./ranking.ts";
 
 const COMPONENT = "kubelet-eviction";
@@ -104,32 +104,7 @@ export class NodePressure {
   }
 
   private tell(node: Node, pressure: boolean): void {
-    const { client, recorder, runtime, store } = this.options;
-    const current = store.get("nodes", "", node.metadata.name) as Node;
-    const [reason, message, event] = pressure
-      ? ["KubeletHasInsufficientMemory", "kubelet has insufficient memory available", "NodeHasInsufficientMemory"]
-      : ["KubeletHasSufficientMemory", "kubelet has sufficient memory available", "NodeHasSufficientMemory"];
-    const at = timestamp(runtime.now);
-    const conditions = (current.status?.conditions ?? []).map((condition) =>
-      condition.type === "MemoryPressure"
-        ? {
-            ...condition,
-            status: pressure ? "True" : "False",
-            reason,
-            message,
-            lastHeartbeatTime: at,
-            lastTransitionTime: at,
-          }
-        : condition,
-    );
-    client.updateStatus("nodes", { ...current, status: { ...current.status, conditions } });
-    const { name } = node.metadata;
-    recorder.event(
-      node,
-      "Normal",
-      { reason: event as string, message: `Node ${name} status is now: ${event}` },
-      { host: name },
-    );
+    tellPressure(this.options, node.metadata.name, { type: "MemoryPressure", pressure });
   }
 }
 

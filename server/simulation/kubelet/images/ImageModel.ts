@@ -72,6 +72,8 @@ export interface ImageModel {
   /** The program that what it is told are arguments of. */
   readonly entrypoint?: readonly string[];
   readonly workdir?: string;
+  /** Whom it runs as, by number or by name; left out: root. */
+  readonly user?: number | string;
   readonly env?: { readonly [name: string]: string };
   /** Bytes, compressed, as an event tells it. */
   readonly size: number;

@@ -4,6 +4,7 @@
  * A well-formed name nobody has modelled is there too and runs as a quiet server that says so in its log; a modelled
  * repository has only tags that look like its real ones, so that a mistyped tag fails as it would.
  */
+import { controlPlaneImages } from "./controlPlane.ts";
 import { courseImages } from "./course.ts";
 import type { Store } from "../../store/Store.ts";
 import type { ImageFiles } from "./fileSystems.ts";
@@ -26,6 +27,7 @@ const LIBRARY: { readonly [repository: string]: ImageModel } = {
   ...otherServers,
   ...toolImages,
   ...loadImages,
+  ...controlPlaneImages,
   "docker.io/library/busybox": shellImage(2_223_686, { base: "busybox" }),
   "docker.io/library/alpine": shellImage(3_800_000, { base: "alpine" }),
   "docker.io/library/ubuntu": shellImage(29_700_000, { base: "ubuntu" }),
@@ -33,6 +35,7 @@ const LIBRARY: { readonly [repository: string]: ImageModel } = {
   "docker.io/library/bash": shellImage(6_200_000, { base: "alpine", programs: ["bash"] }),
   "registry.k8s.io/pause": {
     size: 320_368,
+    user: 65_535,
     files: { base: "bare" },
     argv: ["/pause"],
     start: () => ({ listens: [], logs: [], onTerm: { exit: 0, after: 10 } }),
@@ -45,8 +48,12 @@ export const DEFAULT_FILES: ImageFiles = {
   programs: ["curl", "wget", "ps", "top", "free", "ping", "nslookup", "nc", "ss", "netstat", "ip"],
 };
 
+/** Whom images nobody knows run as: not root, so that a policy is no obstacle where it need not be. */
+const SOMEBODY = 65_532;
+
 const quietServer: ImageModel = {
   size: 50_000_000,
+  user: SOMEBODY,
   start: (context) => ({
     listens: [],
     logs: [`podroom: no model of ${context.image}; it runs as a quiet server (simplified)`],
@@ -97,7 +104,7 @@ export function resolveImage(image: string, store: Store): ResolvedImage | Image
     if (own)
       return own.tags.length > 0 && !own.tags.includes(tag)
         ? { problem: "missing", name }
-        : { name, model: own.model, ...(own.login ? { login: own.login } : {}) };
+        : { name, model: { user: SOMEBODY, ...own.model }, ...(own.login ? { login: own.login } : {}) };
   }
   return { name, model: model ?? quietServer };
 }

@@ -206,6 +206,7 @@ const whoami: ImageModel = {
 };
 
 const podinfo: ImageModel = {
+  user: "app",
   size: 31_000_000,
   files: { base: "alpine", programs: ["curl", "/home/app/podinfo=podinfo"] },
   argv: ["./podinfo"],

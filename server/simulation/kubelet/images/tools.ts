@@ -127,7 +127,7 @@ export const toolImages: { readonly [repository: string]: ImageModel } = {
     argv: ["/hello"],
     start: () => ({ listens: [], logs: HELLO, steps: [{ after: 20, exit: 0 }], onTerm: { exit: 0, after: 10 } }),
   },
-  "docker.io/curlimages/curl": entrypoint(8_900_000, "curl", ["curl", "jq=quiet"]),
+  "docker.io/curlimages/curl": { ...entrypoint(8_900_000, "curl", ["curl", "jq=quiet"]), user: "curl_user" },
   "docker.io/nicolaka/netshoot": shellImage(165_000_000, {
     base: "alpine",
     programs: ["bash", "curl", "dig", "host", "ss", "tcpdump=quiet", "jq=quiet"],

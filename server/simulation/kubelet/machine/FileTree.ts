@@ -34,6 +34,9 @@ export interface Held {
   readonly size: number;
 }
 
+/** Where a node's static pods are told of, as its kubelet's configuration says. */
+export const MANIFESTS = "/etc/kubernetes/manifests";
+
 export const sizeOf = (entry: FileEntry): number => (entry.data?.length ?? 0) + (entry.zeros ?? 0);
 
 export function parentOf(path: string): string {

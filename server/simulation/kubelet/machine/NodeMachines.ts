@@ -13,7 +13,7 @@ import type { PodRecord } from "../records.ts";
 import type { Meters } from "../usage/Meters.ts";
 import type { NodeContainer, Surroundings } from "./Command.ts";
 import { Files, type Mount } from "./Files.ts";
-import { LayeredTree } from "./FileTree.ts";
+import { LayeredTree, MANIFESTS } from "./FileTree.ts";
 import { kernelMounts } from "./kernelFiles.ts";
 import { Machine } from "./Machine.ts";
 import { type MachineState, newMachine } from "./Process.ts";
@@ -41,6 +41,8 @@ export interface NodeMachinesOptions {
   readonly signal: (pod: Pod, container: string, number: number) => void;
   /** The memory that the node's own processes hold has changed. */
   readonly changed: (node: string) => void;
+  /** A file of the node is being written. */
+  readonly written: (node: string) => void;
 }
 
 export class NodeMachines {
@@ -139,7 +141,10 @@ export class NodeMachines {
     const root = new LayeredTree(
       {
         get: () => this.nodeFiles(name),
-        set: (files) => this.options.runtime.state("volume-files").set(`node:${name}`, files),
+        set: (files) => {
+          this.options.runtime.state("volume-files").set(`node:${name}`, files);
+          this.options.written(name);
+        },
       },
       below,
     );
@@ -246,5 +251,5 @@ evictionHard:
   memory.available: 100Mi
   nodefs.available: 10%
   nodefs.inodesFree: 5%
-staticPodPath: /etc/kubernetes/manifests
+staticPodPath: ${MANIFESTS}
 `;

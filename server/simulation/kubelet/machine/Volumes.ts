@@ -20,6 +20,7 @@ import type { StoreEvent } from "../../store/StoreEvent.ts";
 import { fieldValue, resourceFieldValue } from "../environment.ts";
 import { toBytes } from "./bytes.ts";
 import type { Mount } from "./Files.ts";
+import { GuardedTree } from "./GuardedTree.ts";
 import {
   type FileEntry,
   type FileMap,
@@ -150,7 +151,8 @@ export class Volumes {
     if (volume.configMap || volume.secret || volume.projected || volume.downwardAPI)
       return { tree: this.configTree(pod, volume, options), device: "tmpfs", type: "tmpfs" };
     if (volume.hostPath) {
-      const node = this.nodeTree(pod.spec.nodeName ?? "");
+      // Who may mount a node's folders must not become the kubelet's master by that.
+      const node = new GuardedTree(this.nodeTree(pod.spec.nodeName ?? ""), "/etc/kubernetes");
       return {
         tree: new SubTree(node, normalPath(volume.hostPath.path)),
         device: "/dev/vda1",

@@ -1,4 +1,5 @@
 /** Asks DNS on behalf of a pod or node: by its resolv.conf, if policies and the nodes' links let it. */
+import type { EndpointSlice } from "../../../protocol/kubernetes/index.ts";
 import type { DnsLookup, DnsType } from "../../../protocol/network.ts";
 import { areConnected, faultsOf } from "../../controllerkit/faults.ts";
 import { CLUSTER_DNS } from "../../controllerkit/resolvConf.ts";
@@ -9,6 +10,9 @@ import type { Source } from "../source.ts";
 import { ask, candidates, lookUp } from "./lookUp.ts";
 
 const DNS_PORT = 53;
+const NAMESPACE = "kube-system";
+const SERVICE = "kube-dns";
+const SLICES = "endpointslices.discovery.k8s.io";
 
 export interface LookUpOptions {
   /** Another server than the resolv.conf's. */
@@ -43,6 +47,7 @@ export class Resolver {
     if (faultsOf(this.store.get("nodes", "", source.node)).partition !== undefined)
       return { reason: "dns-unreachable", error };
     if (server === CLUSTER_DNS && source.node === "") return { reason: "dns-unreachable", error };
+    if (server === CLUSTER_DNS && !isServed(this.store, source.node)) return { reason: "dns-unreachable", error };
     if (!source.pod) return undefined;
     const to =
       server === CLUSTER_DNS
@@ -51,4 +56,13 @@ export class Resolver {
     const refused = refusalOf(this.store, { from: podPeer(source.pod), to, port: DNS_PORT, protocol: "UDP" });
     return refused && { reason: "policy", error: `${error} (NetworkPolicy ${refused.policies.join(", ")})` };
   }
+}
+
+/** Whether some pod of the cluster's DNS answers a node; a cluster without such pods has its DNS elsewhere. */
+function isServed(store: Store, node: string): boolean {
+  if (!store.get("services", NAMESPACE, SERVICE) && !store.get("configmaps", NAMESPACE, "coredns")) return true;
+  for (const object of store.byIndex(SLICES, "service", `${NAMESPACE}/${SERVICE}`))
+    for (const { conditions, nodeName } of (object as EndpointSlice).endpoints ?? [])
+      if (conditions?.ready !== false && areConnected(store, node, nodeName ?? "")) return true;
+  return false;
 }

@@ -1,0 +1,115 @@
+/** Controllers whose writes are refused, and evictions nobody can decide. */
+import { describe, expect, it } from "vitest";
+import type { Deployment, Event, ReplicaSet } from "../../../server/protocol/kubernetes/index.ts";
+import type { Cluster } from "../../../server/simulation/cluster.ts";
+import { get, newCluster, pass, podManifest, PODS, send } from "../../support/clusters.ts";
+
+const QUOTAS = "/api/v1/namespaces/default/resourcequotas";
+
+const eventsOf = (cluster: Cluster, name: RegExp): readonly Event[] =>
+  ([...cluster.store.list("events")] as Event[]).filter(({ involvedObject }) => name.test(involvedObject.name ?? ""));
+
+function deployment(replicas: number): object {
+  const labels = { app: "d" };
+  const spec = { containers: [{ name: "c", image: "kubetm/init" }] };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "d" },
+    spec: { replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+  };
+}
+
+describe("ReplicaFailure", () => {
+  it("CTRL-6 what may not be made is told, tried again, and made when it may be", () => {
+    const cluster = newCluster();
+    const quota = (pods: string): object => ({
+      apiVersion: "v1",
+      kind: "ResourceQuota",
+      metadata: { name: "q" },
+      spec: { hard: { pods } },
+    });
+    send(cluster, "POST", QUOTAS, { body: quota("1") });
+    pass(cluster, 2);
+    send(cluster, "POST", "/apis/apps/v1/namespaces/default/deployments", { body: deployment(3) });
+    pass(cluster, 60);
+    const failure = {
+      type: "ReplicaFailure",
+      status: "True",
+      reason: "FailedCreate",
+      message: expect.stringMatching(
+        /^pods "d-[0-9a-f]+-\w{5}" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1$/,
+      ),
+    };
+    const [set] = [...cluster.store.list("replicasets.apps")] as ReplicaSet[];
+    expect(set?.status?.conditions).toEqual([expect.objectContaining(failure)]);
+    expect(get<Deployment>(cluster, "deployments.apps", "d")?.status?.conditions).toContainEqual(
+      expect.objectContaining(failure),
+    );
+    const told = eventsOf(cluster, /^d-/).filter(({ reason }) => reason === "FailedCreate");
+    expect(
+      told.every(({ message, type }) => type === "Warning" && /Error creating: pods "d-/.test(message ?? "")),
+    ).toBe(true);
+    expect(told.length).toBeLessThanOrEqual(10);
+    expect(told.some(({ message }) => message?.startsWith("(combined from similar events): "))).toBe(true);
+    const times = told
+      .map(({ firstTimestamp }) => Date.parse(firstTimestamp ?? ""))
+      .sort((left, right) => left - right);
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(0);
+
+    send(cluster, "PUT", `${QUOTAS}/q`, { body: quota("5") });
+    pass(cluster, 600);
+    expect(get<Deployment>(cluster, "deployments.apps", "d")?.status?.readyReplicas).toBe(3);
+    expect(
+      get<Deployment>(cluster, "deployments.apps", "d")?.status?.conditions?.map(({ type }) => type),
+    ).not.toContain("ReplicaFailure");
+  });
+});
+
+describe("evictions", () => {
+  it("CTRL-5 two budgets for one pod decide nothing", () => {
+    const cluster = newCluster();
+    for (const name of ["one", "two"])
+      send(cluster, "POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets", {
+        body: {
+          apiVersion: "policy/v1",
+          kind: "PodDisruptionBudget",
+          metadata: { name },
+          spec: { minAvailable: 0, selector: { matchLabels: { app: "x" } } },
+        },
+      });
+    send(cluster, "POST", PODS, { body: podManifest("p", { labels: { app: "x" } }) });
+    pass(cluster, 30);
+    const answer = send(cluster, "POST", `${PODS}/p/eviction`, {
+      body: { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: "p" } },
+    });
+    expect(answer).toMatchObject({
+      status: 500,
+      body: {
+        message: "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
+      },
+    });
+    expect(get(cluster, "pods", "p")?.metadata.deletionTimestamp).toBeUndefined();
+  });
+});
+
+describe("nodes that come and go", () => {
+  it("NODE-12 are told of by kubelet and controller", () => {
+    const cluster = newCluster();
+    expect(send(cluster, "POST", "/machines", { body: { name: "k8s-new", cpu: "2", memory: "2Gi" } }).status).toBe(201);
+    pass(cluster, 30);
+    const told = (): readonly string[] =>
+      eventsOf(cluster, /^k8s-new$/).map(({ source, reason, message }) => `${source?.component} ${reason}: ${message}`);
+    expect([...told()].sort()).toEqual([
+      "kubelet NodeHasNoDiskPressure: Node k8s-new status is now: NodeHasNoDiskPressure",
+      "kubelet NodeHasSufficientMemory: Node k8s-new status is now: NodeHasSufficientMemory",
+      "kubelet NodeHasSufficientPID: Node k8s-new status is now: NodeHasSufficientPID",
+      "kubelet NodeReady: Node k8s-new status is now: NodeReady",
+      "kubelet Starting: Starting kubelet.",
+      "node-controller RegisteredNode: Node k8s-new event: Registered Node k8s-new in Controller",
+    ]);
+    send(cluster, "DELETE", "/api/v1/nodes/k8s-new");
+    pass(cluster, 30);
+    expect(told()).toContain("node-controller RemovingNode: Node k8s-new event: Removing Node k8s-new from Controller");
+  });
+});
