@@ -25,6 +25,7 @@ export const marks = {
   "KLT-S5": "The control plane's pods show where API server, scheduler and controllers run; these go on whatever becomes of the pods.",
   "KLT-S6": "A hostPath volume cannot write /etc/kubernetes; a static pod the API server refuses does not run at all.",
   "KLT-S7": "A hostPath volume shows what was written on its node and is not checked for its type; the node's system files are not in it.",
+  "KLT-S8": "A container's log holds its newest 1,000 lines.",
   "KLT-A2": "A kubelet's configuration file is shown and not read; thresholds, back-offs and limits are the defaults.",
   "KLT-A3": "Evictions for want of inodes or process numbers, and soft thresholds.",
   "SHL-S1": "A process has the memory it asks for at once.",

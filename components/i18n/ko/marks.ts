@@ -27,7 +27,7 @@ export const marks: Readonly<Record<MarkId, string>> = {
   "KLT-S4": "노드의 이미지는 계속 남아요. kubelet의 이미지 정리는 돌지 않아요.",
   "KLT-A1":
     "그 아래의 커널. cgroup, 사용자, capability, seccomp, SELinux 설정은 저장되고 보이지만 프로세스를 막지는 않아요.",
-  "KLT-S6": "컨테이너 로그에는 가장 최근 1,000줄만 남아요.",
+  "KLT-S8": "컨테이너 로그에는 가장 최근 1,000줄만 남아요.",
   "SHL-S1": "프로세스는 요구한 메모리를 한 번에 가져요.",
   "SHL-S2": "limit이 없는 컨테이너끼리는 노드의 CPU를 나누어 쓰지 않아요.",
   "SHL-S3": "파이프라인에서 입력 전체가 필요한 프로그램은 입력이 끝날 때까지 기다려요.",
