@@ -1,4 +1,5 @@
 /** The server's doors, as a program of somebody's would knock at them. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { request as httpRequest } from "node:http";
 import { type Socket, io } from "socket.io-client";
 import { WebSocket } from "ws";
@@ -100,6 +101,9 @@ export function upgradeToSpdy(url: string): Promise<number> {
   });
 }
 
+/** Until more may be said, ms. */
+const TOO_FAST_MS = 300;
+
 /** A Socket.IO client that says what it likes, joined or not. */
 export class Wire {
   private readonly socket: Socket;
@@ -135,7 +139,28 @@ export class Wire {
     if (answer.type === "log") return true;
     if (answer.type === "result") return verdict(answer.status, message.type, done);
     if (answer.type === "error" && (answer.code === "not-allowed" || answer.code === "not-joined")) return false;
+    if (answer.type === "error" && answer.code === "too-fast") {
+      await sleep(TOO_FAST_MS);
+      return this.ask(message, done);
+    }
     throw new Error(`${message.type}: ${JSON.stringify(answer)}`);
+  }
+
+  /** Whether something that gets no answer is taken: what is asked after it has one. */
+  async tries(message: { readonly type: string } & Record<string, unknown>): Promise<boolean> {
+    const problems: string[] = [];
+    const hear = (heard: ServerMessage): void => {
+      if (heard.type === "error") problems.push(heard.code);
+    };
+    this.heard.push(hear);
+    this.socket.emit("client", message);
+    await this.ask({ type: "request", method: "GET", path: "/version" }, () => true);
+    this.heard.splice(this.heard.indexOf(hear), 1);
+    if (problems.includes("too-fast")) {
+      await sleep(TOO_FAST_MS);
+      return this.tries(message);
+    }
+    return !problems.includes("not-allowed") && !problems.includes("not-joined");
   }
 
   /** Hears all that is said. */

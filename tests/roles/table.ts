@@ -4,10 +4,22 @@ import type { ByMode, Part } from "./Row.ts";
 import { CLASSROOM, SOCKET } from "./rows/classroom.ts";
 import { READING, WRITING } from "./rows/cluster.ts";
 import { ACCOUNTS, CONTAINERS } from "./rows/containers.ts";
+import { LIVE } from "./rows/live.ts";
 import { FORKS, LAST, ROOMS } from "./rows/rooms.ts";
 
 /** In the order tried: what ends a room comes last. */
-export const TABLE: readonly Part[] = [READING, WRITING, CONTAINERS, ACCOUNTS, FORKS, SOCKET, CLASSROOM, ROOMS, LAST];
+export const TABLE: readonly Part[] = [
+  READING,
+  WRITING,
+  CONTAINERS,
+  ACCOUNTS,
+  FORKS,
+  SOCKET,
+  CLASSROOM,
+  LIVE,
+  ROOMS,
+  LAST,
+];
 
 const SHOWN = { true: "yes", false: "–" } as const;
 const shown = (may: boolean): string => SHOWN[`${may}`];
