@@ -21,6 +21,7 @@ import { moveFocus } from "./moveFocus.ts";
 import { NodeBox } from "./NodeBox.tsx";
 import { NO_SUMS } from "./nodeSums.ts";
 import { IngressPill, OwnerPill, ServicePill } from "./Pills.tsx";
+import { detailOnPaper, type Drawn, SHEET, usePictures } from "./picture/usePictures.ts";
 import { PodCard } from "./PodCard.tsx";
 import { TraceLayer } from "./TraceLayer.tsx";
 import { useArrivals } from "./useArrivals.ts";
@@ -43,14 +44,20 @@ export function ClusterMap() {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   const [lit, setLit] = useState<Lit | undefined>();
   const frame = useRef<HTMLDivElement>(null);
-  const model = useMapModel(size);
+  const [drawn, setDrawn] = useState<Drawn>("seen");
+  const model = useMapModel(drawn === "paper" ? SHEET : size);
   const usage = useNodeUsage();
   const arrivals = useArrivals(model.pods);
   const watchers = useWatchers(theme);
   const people = useRoomPart((room) => room.people);
   const { layout, scale } = model.fitted;
-  const camera = useCamera({ frame, map: layout, scale, magnified: layout.magnified, onWindow: setSize });
-  const detail = detailAt(camera.camera.scale);
+  // The camera goes on looking at what is on the screen while a sheet is laid out.
+  const seenMap = useRef(model.fitted);
+  if (drawn !== "paper") seenMap.current = model.fitted;
+  const { layout: map, scale: fit } = seenMap.current;
+  const camera = useCamera({ frame, map, scale: fit, magnified: map.magnified, onWindow: setSize });
+  const pictures = usePictures({ frame, world: camera.world, fitted: model.fitted, draw: setDrawn });
+  const detail = drawn === "paper" ? detailOnPaper(scale) : detailAt(camera.camera.scale);
   const onSelect = useCallback((target: Selection) => select(target), [select]);
 
   const shownLit = lit ?? litBySelection(model, selection);
@@ -175,7 +182,7 @@ export function ClusterMap() {
             model.pods.map((pod) => {
               const { uid, name, namespace = "" } = pod.metadata;
               const box = layout.pods.get(uid);
-              if (!box || (model.pods.length > ALL_DRAWN && !overlaps(box, sight))) return null;
+              if (!box || (drawn === "seen" && model.pods.length > ALL_DRAWN && !overlaps(box, sight))) return null;
               const maker = model.makerOf(uid);
               const dim = !carriesAll(pod, view.labels) || (view.person !== "" && maker !== view.person);
               const colour = maker === undefined ? undefined : people.get(maker)?.colour;
@@ -219,7 +226,7 @@ export function ClusterMap() {
         <TraceLayer layout={layout} pods={model.pods} />
       </div>
       {live && model.pods.length === 0 && <EmptyMap />}
-      <MapTools camera={camera} pods={model.pods} />
+      <MapTools camera={camera} pods={model.pods} pictures={pictures} />
     </div>
   );
 }

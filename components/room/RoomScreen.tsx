@@ -9,6 +9,7 @@ import { RoomSettings } from "../settings/RoomSettings.tsx";
 import { PastBanner } from "../time/PastBanner.tsx";
 import { TimeCommands } from "../time/TimeCommands.tsx";
 import { useMomentInAddress } from "../time/useMoments.ts";
+import { useMomentText } from "../time/useMomentText.ts";
 import { InspectorDrawer } from "../inspector/InspectorDrawer.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { Toaster } from "../ui/Toaster.tsx";
@@ -21,8 +22,9 @@ import { PartView } from "./frame/PartView.tsx";
 import { partsAt } from "./frame/parts.tsx";
 import { PhoneFrame } from "./frame/PhoneFrame.tsx";
 import { WideFrame } from "./frame/WideFrame.tsx";
+import { usePrinting } from "./printing.ts";
 import { RoomCommands } from "./RoomCommands.tsx";
-import { useRoomPart, useRoomView } from "./RoomContext.tsx";
+import { useConnection, useRoomPart, useRoomView } from "./RoomContext.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { Trouble } from "./Trouble.tsx";
 import { troubleOf } from "./troubleKinds.ts";
@@ -45,6 +47,22 @@ export function RoomScreen() {
   );
 }
 
+/** What stands over the room on paper: its name, and of which namespace and moment the sheet is. */
+function usePaper(): void {
+  const connection = useConnection();
+  const { view, namespace } = useRoomView();
+  const all = useTranslations("room")("allNamespaces");
+  const moment = useMomentText();
+  usePrinting(() => {
+    const { room } = connection.getSnapshot();
+    const what = view.main === "tables" ? [view.table] : [];
+    return [
+      room?.name ?? "Podroom",
+      [...what, namespace === "" ? all : namespace, moment(connection.clusterNow())].join(" · "),
+    ];
+  });
+}
+
 function Screen() {
   const t = useTranslations("frame");
   const { viewport, leftBeside, leftDrawer, setLeftDrawer } = useFrame();
@@ -53,6 +71,7 @@ function Screen() {
   const { view } = useRoomView();
   const [left] = partsAt("left", role);
   useMomentInAddress();
+  usePaper();
   const history = view.history && (
     <Suspense fallback={null}>
       <HistoryBar />
