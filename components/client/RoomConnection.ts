@@ -72,6 +72,8 @@ export interface RequestOptions {
 
 export interface RoomConnectionOptions {
   readonly roomId: string;
+  /** The token of an embed link: the room is looked at by nobody in particular. */
+  readonly embed?: string;
   /** The server, when it is not the page's own. */
   readonly url?: string;
   /** For programs outside a browser. */
@@ -106,6 +108,7 @@ interface Waiting {
 
 export class RoomConnection {
   private readonly socket: Socket;
+  private readonly embed: string | undefined;
   private readonly listeners = new Set<() => void>();
   private readonly frameListeners = new Set<(frame: Frame, before: ClusterState) => void>();
   private readonly waiting = new Map<number, Waiting>();
@@ -141,6 +144,7 @@ export class RoomConnection {
 
   constructor(options: RoomConnectionOptions) {
     this.currentRoom = options.roomId;
+    this.embed = options.embed;
     const settings = {
       transports: ["websocket", "polling"],
       withCredentials: true,
@@ -270,6 +274,7 @@ export class RoomConnection {
 
   /** Tells the others what this person looks at. */
   look(at: Looking): void {
+    if (this.embed !== undefined) return;
     this.looking = at;
     this.send({ type: "looking", at });
   }
@@ -306,7 +311,8 @@ export class RoomConnection {
       type: "join",
       version: PROTOCOL_VERSION,
       room: this.currentRoom,
-      ...(epoch ? { since: { epoch, revision } } : {}),
+      ...(this.embed === undefined ? {} : { embed: this.embed }),
+      ...(this.embed === undefined && epoch ? { since: { epoch, revision } } : {}),
     });
   }
 

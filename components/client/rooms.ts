@@ -1,6 +1,7 @@
 /** Making and joining rooms: what the page asks over plain HTTP, see docs/http.md. Errors are RoomProblem. */
 import type {
   BilingualText,
+  LinkKind,
   PastCommand,
   PersonView,
   Role,
@@ -60,13 +61,18 @@ export function recentRooms(): Promise<{ readonly rooms: readonly (RoomView & { 
 }
 
 /** A new link; the old one ends, and who came by it is put out unless they are kept. */
-export function renewLink(roomId: string, role: Role, keep = false): Promise<{ readonly link: string }> {
-  return call("POST", `/api/rooms/${roomId}/links/${role}`, keep ? { keep } : {});
+export function renewLink(roomId: string, kind: LinkKind, keep = false): Promise<{ readonly link: string }> {
+  return call("POST", `/api/rooms/${roomId}/links/${kind}`, keep ? { keep } : {});
 }
 
-/** Nobody comes in by the role's link any more. */
-export function revokeLink(roomId: string, role: Role): Promise<unknown> {
-  return call("DELETE", `/api/rooms/${roomId}/links/${role}`);
+/** Nobody comes in by the link any more. */
+export function revokeLink(roomId: string, kind: LinkKind): Promise<unknown> {
+  return call("DELETE", `/api/rooms/${roomId}/links/${kind}`);
+}
+
+/** Where the operator lets rooms be shown inside other pages, and whether this one has a link for that. */
+export function showEmbed(roomId: string): Promise<{ readonly origins: readonly string[]; readonly link: boolean }> {
+  return call("GET", `/api/rooms/${roomId}/embed`);
 }
 
 export function renameRoom(roomId: string, name: string): Promise<{ readonly room: RoomView }> {

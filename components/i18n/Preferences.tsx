@@ -20,12 +20,11 @@ export function Preferences({ children }: { readonly children: ReactNode }) {
   const [known, setKnown] = useState(false);
   useEffect(() => {
     const query = new URLSearchParams(location.search);
-    const asked =
-      query.get("lang") ?? localStorage.getItem("podroom:lang") ?? (navigator.language.startsWith("ko") ? "ko" : "en");
+    const asked = query.get("lang") ?? stored("podroom:lang") ?? (navigator.language.startsWith("ko") ? "ko" : "en");
     setLocale(asked === "ko" ? "ko" : "en");
     const shade =
       query.get("theme") ??
-      localStorage.getItem("podroom:theme") ??
+      stored("podroom:theme") ??
       (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
     setTheme(shade === "dark" ? "dark" : "light");
     setKnown(true);
@@ -34,6 +33,7 @@ export function Preferences({ children }: { readonly children: ReactNode }) {
     if (!known) return;
     document.documentElement.lang = locale;
     document.documentElement.dataset.theme = theme;
+    if (isEmbedded()) return;
     localStorage.setItem("podroom:lang", locale);
     localStorage.setItem("podroom:theme", theme);
   }, [locale, theme, known]);
@@ -45,4 +45,13 @@ export function usePreferences(): PreferencesValue {
   const value = useContext(Context);
   if (!value) throw new Error("usePreferences outside Preferences");
   return value;
+}
+
+/** Inside another page what that page asks for counts, and browsers may refuse to remember anything. */
+function isEmbedded(): boolean {
+  return location.pathname.endsWith("/embed");
+}
+
+function stored(key: string): string | null {
+  return isEmbedded() ? null : localStorage.getItem(key);
 }

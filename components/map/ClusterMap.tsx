@@ -36,7 +36,8 @@ const SLIM = 150;
 /** Fewer pods than these are drawn whether or not they are in sight. */
 const ALL_DRAWN = 120;
 
-export function ClusterMap() {
+/** `still`: it shows the whole by itself and has no tools; pointing and choosing light lines up. */
+export function ClusterMap({ still = false }: { readonly still?: boolean }) {
   const t = useTranslations("map");
   const { theme } = usePreferences();
   const { view, select, selection } = useRoomView();
@@ -54,9 +55,12 @@ export function ClusterMap() {
   // The camera goes on looking at what is on the screen while a sheet is laid out.
   const seenMap = useRef(model.fitted);
   if (drawn !== "paper") seenMap.current = model.fitted;
-  const { layout: map, scale: fit } = seenMap.current;
-  const camera = useCamera({ frame, map, scale: fit, magnified: map.magnified, onWindow: setSize });
-  const pictures = usePictures({ frame, world: camera.world, fitted: model.fitted, draw: setDrawn });
+  const { layout: map } = seenMap.current;
+  // What nobody can move is seen whole, however small.
+  const most = still && size.width > 0 ? Math.min(size.width / map.width, size.height / map.height) : Infinity;
+  const fit = Math.min(seenMap.current.scale, most);
+  const camera = useCamera({ frame, map, scale: fit, magnified: map.magnified, still, onWindow: setSize });
+  const pictures = usePictures({ frame, world: camera.world, fitted: model.fitted, draw: setDrawn, soon: !still });
   const detail = drawn === "paper" ? detailOnPaper(scale) : detailAt(camera.camera.scale);
   const onSelect = useCallback((target: Selection) => select(target), [select]);
 
@@ -83,8 +87,9 @@ export function ClusterMap() {
       ref={frame}
       data-testid="map"
       data-detail={detail}
+      data-still={still || undefined}
       className="map-frame"
-      onDoubleClick={(event) => !(event.target as HTMLElement).closest("button") && camera.fit()}
+      onDoubleClick={(event) => !still && !(event.target as HTMLElement).closest("button") && camera.fit()}
       onKeyDown={(event) => frame.current && moveFocus(frame.current, event.key) && event.preventDefault()}
       onFocus={(event) => {
         const uid = (event.target as HTMLElement).closest<HTMLElement>("[data-uid]")?.dataset["uid"];
@@ -225,8 +230,8 @@ export function ClusterMap() {
         </ul>
         <TraceLayer layout={layout} pods={model.pods} />
       </div>
-      {live && model.pods.length === 0 && <EmptyMap />}
-      <MapTools camera={camera} pods={model.pods} pictures={pictures} />
+      {live && model.pods.length === 0 && <EmptyMap still={still} />}
+      {!still && <MapTools camera={camera} pods={model.pods} pictures={pictures} />}
     </div>
   );
 }

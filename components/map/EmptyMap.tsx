@@ -6,7 +6,7 @@ import { useConnection, useRoomView } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
 
 /** The first step: one click puts the course's first pod on the map. */
-export function EmptyMap() {
+export function EmptyMap({ still }: { readonly still: boolean }) {
   const t = useTranslations("map");
   const editor = useTranslations("editor");
   const connection = useConnection();
@@ -39,10 +39,12 @@ export function EmptyMap() {
       data-overlay
       className="pointer-events-none absolute inset-x-0 top-[34%] z-30 flex flex-col items-center gap-3 px-6 text-center text-[14px]"
     >
-      <p className="max-w-80 rounded-control px-2 text-soft break-keep">{t("empty")}</p>
-      <Button look="primary" className="pointer-events-auto" disabled={busy} onClick={() => void apply()}>
-        {t("applyLab")}
-      </Button>
+      <p className="max-w-80 rounded-control px-2 text-soft break-keep">{t(still ? "emptyStill" : "empty")}</p>
+      {!still && (
+        <Button look="primary" className="pointer-events-auto" disabled={busy} onClick={() => void apply()}>
+          {t("applyLab")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { useConnection, useObjects, useRoomPart, useRoomView } from "../room/Roo
 import { saveFile } from "../room/saveFile.ts";
 import { Button, Select } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
+import { EmbedPart } from "./EmbedPart.tsx";
 import { exportNamespace } from "./exportManifest.ts";
 import { forkLink, manifestLink } from "./newRoomLink.ts";
 
@@ -26,6 +27,7 @@ export function ShareDialog({ onClose }: { onClose(): void }) {
         <View />
         <Export />
         <Fork />
+        <EmbedPart />
       </div>
     </Modal>
   );

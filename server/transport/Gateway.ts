@@ -25,6 +25,8 @@ const MESSAGE_RATE = { burst: 120, perSecond: 40 };
 /** Whoever goes on after so many refusals is cut off. */
 const MOST_REFUSALS = 500;
 const MOST_FOLLOWS = 8;
+/** Embedded views of a room at a time. */
+const MOST_ONLOOKERS = 300;
 /** How long connections may take to end when the server goes down, ms. */
 const LAST_BYTES_MS = 500;
 const COST: { readonly [type in ClientMessage["type"]]?: number } = { join: 10, resync: 10, follow: 5, moment: 5 };
@@ -43,6 +45,11 @@ const TEXTS = {
   monitor: { en: "only instructors watch the class", ko: "강사만 수업 현황을 볼 수 있어요" },
   watch: { en: "watches are not opened here; frames show all changes", ko: "여기서는 watch를 열 수 없어요" },
   gone: { en: "you are not in this room any more", ko: "이 방에 더는 있지 않아요" },
+  embed: { en: "this embed link does not work any more", ko: "더 이상 쓸 수 없는 임베드 링크예요" },
+  onlookers: {
+    en: "too many pages show this room just now; try again later",
+    ko: "지금 이 방을 보여 주는 페이지가 너무 많아요. 나중에 다시 시도하세요",
+  },
   follows: { en: "too many logs are followed already", ko: "이미 너무 많은 로그를 보고 있어요" },
 } satisfies { readonly [name: string]: BilingualText };
 
@@ -169,6 +176,10 @@ export class Gateway {
       connection.socket.emit(SERVER_EVENT, { type: "error", code: "not-joined", text: TEXTS.notJoined, ...id });
       return;
     }
+    if (member.looksOn && message.type !== "resync") {
+      const id = "id" in message ? message.id : undefined;
+      return member.error("not-allowed", TEXTS.stranger, id);
+    }
     switch (message.type) {
       case "request":
         return this.request(member, channel, message);
@@ -224,6 +235,7 @@ export class Gateway {
     connection.joining = true;
     try {
       this.leave(connection);
+      if (message.embed !== undefined) return await this.lookOn(connection, message.room, message.embed);
       const entered = await enter(this.options.directory, socket.handshake.headers.cookie, message.room);
       if (!entered) return refuse("not-allowed", TEXTS.stranger);
       const { room, person } = entered;
@@ -236,6 +248,23 @@ export class Gateway {
     } finally {
       connection.joining = false;
     }
+  }
+
+  /** Somebody looks on from another page, by the token of the embed link alone: cookies do not reach frames. */
+  private async lookOn(connection: Connection, roomId: string, token: string): Promise<void> {
+    const { socket } = connection;
+    const room = await this.options.directory.open(roomId);
+    const refuse = (text: BilingualText): void =>
+      void socket.emit(SERVER_EVENT, { type: "error", code: "not-allowed", text });
+    // Nobody looks on in one student's cluster.
+    if (room.record.parentId !== undefined || !room.people.opensEmbed(token)) return refuse(TEXTS.embed);
+    if (!socket.connected) return;
+    const channel = this.channelOf(room);
+    if (channel.onlookerCount >= MOST_ONLOOKERS) return refuse(TEXTS.onlookers);
+    const member = new Member(socket, "", room.onlookerRights);
+    connection.member = member;
+    connection.channel = channel;
+    await channel.addOnlooker(member);
   }
 
   private channelOf(room: Channel["room"]): Channel {

@@ -2,6 +2,7 @@
 export const map = {
   waiting: "Waiting for a node",
   empty: "No pods yet. Apply a manifest and watch it arrive.",
+  emptyStill: "No pods yet.",
   applyLab: "Apply pod-1.yaml",
   cpu: "CPU",
   memory: "Memory",

@@ -5,6 +5,7 @@ import type { Texts } from "../Texts.ts";
 export const map: Texts<typeof english> = {
   waiting: "Node를 기다리는 Pod",
   empty: "아직 Pod이 없어요. 매니페스트를 적용하고 나타나는 것을 지켜보세요.",
+  emptyStill: "아직 Pod이 없어요.",
   applyLab: "pod-1.yaml 적용하기",
   cpu: "CPU",
   memory: "메모리",

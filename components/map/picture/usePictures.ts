@@ -23,6 +23,8 @@ export interface PicturesOptions {
   readonly world: RefObject<HTMLDivElement | null>;
   readonly fitted: Fitted;
   draw(what: Drawn): void;
+  /** Whether the page is likely to be printed: then the code for it comes in advance. */
+  readonly soon: boolean;
 }
 
 /** What stands in the page: what is in sight; all of it; all of it laid out for a sheet. */
@@ -39,16 +41,17 @@ export function detailOnPaper(scale: number): Detail {
 
 const load = () => import("./takePicture.ts");
 
-export function usePictures({ frame, world, fitted, draw: show }: PicturesOptions): Pictures {
+export function usePictures({ frame, world, fitted, draw: show, soon }: PicturesOptions): Pictures {
   const t = useTranslations("map");
   const connection = useConnection();
   const { namespace } = useRoomView();
   const loaded = useRef<Awaited<ReturnType<typeof load>>>(undefined);
   // Printing does not wait: what it needs is there before.
   useEffect(() => {
+    if (!soon) return;
     const timer = setTimeout(() => void load().then((code) => (loaded.current = code)), 3_000);
     return () => clearTimeout(timer);
-  }, []);
+  }, [soon]);
   // As it is laid out once the sheet is drawn.
   const newest = useRef(fitted);
   newest.current = fitted;
