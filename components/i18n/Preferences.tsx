@@ -2,6 +2,8 @@
 /** Language and theme of this browser, switchable without reload and remembered. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 
+import { THEME_COLOUR } from "./themeColour.ts";
+
 export type Locale = "ko" | "en";
 type Theme = "light" | "dark";
 
@@ -33,6 +35,8 @@ export function Preferences({ children }: { readonly children: ReactNode }) {
     if (!known) return;
     document.documentElement.lang = locale;
     document.documentElement.dataset.theme = theme;
+    for (const tag of document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]"))
+      tag.content = THEME_COLOUR[theme];
     if (isEmbedded()) return;
     localStorage.setItem("podroom:lang", locale);
     localStorage.setItem("podroom:theme", theme);

@@ -98,6 +98,7 @@ export function buildPages() {
       inputs: [
         "app",
         "components",
+        "public",
         "server/protocol",
         "server/i18n",
         "next.config.js",
