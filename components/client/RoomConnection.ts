@@ -421,7 +421,9 @@ export class RoomConnection {
       code === "version" ||
       code === "unknown-room" ||
       code === "removed" ||
-      (code === "not-allowed" && !this.snapshot.you);
+      code === "bad-link" ||
+      // Of the joining itself: whoever was put out while the line was broken is told so.
+      (code === "not-allowed" && (!this.snapshot.you || this.snapshot.phase === "joining"));
     const stopped = code === "room-stopped" || code === "shutting-down" || code === "not-joined";
     this.update({ problem: { code, text }, ...(final ? { phase: "refused" } : stopped ? { phase: "stopped" } : {}) });
     if (final) this.socket.disconnect();

@@ -24,6 +24,12 @@ const UNREACHABLE = {
   text: { en: "the server cannot be reached", ko: "서버에 연결할 수 없어요" },
 };
 
+/** The server's front door counts requests before it knows what they are about, and answers in plain text. */
+const TOO_FAST = {
+  code: "too-fast",
+  text: { en: "too many requests; try again in a moment", ko: "요청이 너무 많아요. 잠시 뒤에 다시 시도하세요" },
+};
+
 export interface NewRoomRequest {
   readonly name?: string;
   readonly mode?: RoomMode;
@@ -180,6 +186,6 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
 
 async function problemOf(response: Response): Promise<RoomProblem> {
   const body = (await response.json().catch(() => ({}))) as { readonly error?: typeof UNREACHABLE };
-  const { code, text } = body.error ?? UNREACHABLE;
+  const { code, text } = body.error ?? (response.status === 429 ? TOO_FAST : UNREACHABLE);
   return new RoomProblem(code, text, response.status);
 }

@@ -37,9 +37,8 @@ export function Preferences({ children }: { readonly children: ReactNode }) {
     document.documentElement.dataset.theme = theme;
     for (const tag of document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]"))
       tag.content = THEME_COLOUR[theme];
-    if (isEmbedded()) return;
-    localStorage.setItem("podroom:lang", locale);
-    localStorage.setItem("podroom:theme", theme);
+    remember("podroom:lang", locale);
+    remember("podroom:theme", theme);
   }, [locale, theme, known]);
   const value = useMemo(() => ({ locale, theme, setLocale, setTheme }), [locale, theme]);
   return <Context value={value}>{children}</Context>;
@@ -57,5 +56,17 @@ function isEmbedded(): boolean {
 }
 
 function stored(key: string): string | null {
-  return isEmbedded() ? null : localStorage.getItem(key);
+  try {
+    return isEmbedded() ? null : localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function remember(key: string, value: string): void {
+  try {
+    if (!isEmbedded()) localStorage.setItem(key, value);
+  } catch {
+    // A browser that keeps nothing shows the page all the same.
+  }
 }

@@ -33,7 +33,8 @@ const HistoryBar = lazy(() => import("../time/HistoryBar.tsx").then((part) => ({
 
 export function RoomScreen() {
   const refused = useRoomPart(({ phase, problem }) => (phase === "refused" ? problem?.code : undefined));
-  if (refused) return <Trouble kind={troubleOf(refused)} onRetry={() => location.reload()} />;
+  const wasIn = useRoomPart(({ you }) => you !== undefined);
+  if (refused) return <Trouble kind={troubleOf(refused, wasIn)} onRetry={() => location.reload()} />;
   return (
     <TooltipProvider delayDuration={400}>
       <CommandProvider>

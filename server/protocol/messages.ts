@@ -160,6 +160,7 @@ export const ERROR_CODES = [
   "not-allowed",
   "too-fast",
   "too-many-people",
+  "bad-link",
   "room-stopped",
   "removed",
   "shutting-down",

@@ -125,7 +125,7 @@ export class Channel {
   dropOnlookers(why: BilingualText): void {
     for (const member of Array.from(this.members)) {
       if (!member.looksOn) continue;
-      member.error("removed", why);
+      member.error("bad-link", why);
       this.remove(member);
     }
   }
@@ -218,10 +218,10 @@ export class Channel {
   }
 
   /** A person is out: their tabs here go. */
-  dropPerson(personId: string, why: BilingualText): void {
+  dropPerson(personId: string, why: BilingualText, code: "removed" | "bad-link" = "removed"): void {
     for (const member of Array.from(this.members)) {
       if (member.personId !== personId) continue;
-      member.error("removed", why);
+      member.error(code, why);
       this.remove(member);
     }
   }

@@ -111,9 +111,9 @@ export class Gateway {
   }
 
   /** A person is out of the room: all their tabs go, in its forks too. */
-  expel(room: Room, personId: string, why: BilingualText): void {
+  expel(room: Room, personId: string, why: BilingualText, code?: "removed" | "bad-link"): void {
     const channels = [...this.channels.values()].filter((channel) => channel.room.home === room.home);
-    for (const channel of channels) channel.dropPerson(personId, why);
+    for (const channel of channels) channel.dropPerson(personId, why, code);
     for (const channel of channels) channel.tell({ type: "person-gone", id: personId });
   }
 

@@ -34,9 +34,10 @@ export async function shutDoors(
   room: Room,
   people: readonly PersonRecord[],
   why: BilingualText,
+  code: "removed" | "bad-link" = "removed",
 ): Promise<void> {
   if (people.length === 0) return;
-  for (const { id } of people) asked.options.gateway().expel(room, id, why);
+  for (const { id } of people) asked.options.gateway().expel(room, id, why, code);
   await asked.modes.endTokens(room, people);
   await asked.options.streamsLookAgain();
 }
@@ -86,7 +87,7 @@ export async function renewLink(asked: Asked): Promise<void> {
   const kind = linkKindIn(asked);
   const { token, cutOff } = await room.people.renewLink(kind, options.keep ? { keep: true } : {});
   if (kind === "embed") endEmbeds(asked, room);
-  await shutDoors(asked, room, cutOff, LINK_RENEWED);
+  await shutDoors(asked, room, cutOff, LINK_RENEWED, "bad-link");
   await asked.reply(201, { link: asked.linkUrl(room.id, token, kind), cutOff: cutOff.length });
 }
 
