@@ -1,6 +1,6 @@
 "use client";
-import { Trouble } from "../components/room/Trouble.tsx";
+import { LazyTrouble } from "../components/room/LazyTrouble.tsx";
 
 export default function PageBroke({ error }: { readonly error: Error }) {
-  return <Trouble kind="crash" detail={error.message} onRetry={() => location.reload()} />;
+  return <LazyTrouble kind="crash" detail={error.message} onRetry={() => location.reload()} />;
 }

@@ -1,5 +1,5 @@
-import { Trouble } from "../components/room/Trouble.tsx";
+import { LazyTrouble } from "../components/room/LazyTrouble.tsx";
 
 export default function NotFound() {
-  return <Trouble kind="page" />;
+  return <LazyTrouble kind="page" />;
 }

@@ -2,7 +2,8 @@
 import { INITIAL_VIEW, isVisit, parseView, printView, type View } from "./view.ts";
 
 export class ViewStore {
-  private view: View = INITIAL_VIEW;
+  /** From the beginning as the address says: a part that is not asked for is not loaded for a moment either. */
+  private view: View = typeof location === "undefined" ? INITIAL_VIEW : parseView(location.search);
   private readonly listeners = new Set<() => void>();
   private readonly onPop = (): void => this.show(parseView(location.search));
 

@@ -1,8 +1,9 @@
 /** What pages say of themselves to browsers, chats and home screens, and what they weigh. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium, visitor } from "../support/chromium.ts";
 import { createRoom, freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
@@ -126,4 +127,57 @@ describe("PAGE-18 previews of links", () => {
     expect(there.get("og:title")).toBe("Podroom의 방");
     expect(there.get("robots")).toMatch(/noindex/);
   });
+});
+
+describe("PAGE-19 what pages weigh", () => {
+  const KIB = 1_024;
+  /** What every page of the framework begins with. */
+  const { rootMainFiles } = JSON.parse(readFileSync(".next/build-manifest.json", "utf8")) as {
+    rootMainFiles: readonly string[];
+  };
+
+  /** Scripts a page loads until it rests: their bytes packed, those of the framework's beginning apart. */
+  async function weigh(
+    page: Page,
+    url: string,
+    ready: string,
+  ): Promise<{ readonly all: number; readonly own: number }> {
+    const scripts = new Map<string, Promise<number>>();
+    page.on("response", (response) => {
+      const { pathname } = new URL(response.url());
+      if (response.request().resourceType() === "script")
+        scripts.set(
+          pathname,
+          response.body().then((body) => gzipSync(body).length),
+        );
+    });
+    await page.goto(url);
+    await page.locator(ready).first().waitFor();
+    await page.waitForLoadState("networkidle");
+    let [all, own] = [0, 0];
+    for (const [path, size] of scripts) {
+      all += await size;
+      if (!rootMainFiles.some((file) => path.endsWith(file))) own += await size;
+    }
+    expect(scripts.size).toBeGreaterThan(rootMainFiles.length);
+    return { all, own };
+  }
+
+  test("PAGE-19 the first page: hardly more than the framework", async () => {
+    const { page, context } = await visitor(browser);
+    const { all, own } = await weigh(page, `${server.url}/`, "h1");
+    expect(own).toBeLessThan(13 * KIB);
+    expect(all).toBeLessThan(142 * KIB);
+    await context.close();
+  }, 30_000);
+
+  test("PAGE-19 a room before editor and terminal are opened", async () => {
+    const created = await createRoom(server.url, {});
+    const { page, context } = await visitor(browser);
+    const [name, value] = created.cookie.split("=") as [string, string];
+    await context.addCookies([{ name, value, url: server.url }]);
+    const { all } = await weigh(page, `${server.url}/room/${created.id}?dock=feed`, "[data-phase=live]");
+    expect(all).toBeLessThan(350 * KIB);
+    await context.close();
+  }, 30_000);
 });
