@@ -3,6 +3,8 @@ const config = {
   reactStrictMode: true,
   poweredByHeader: false,
   devIndicators: false,
+  // What stands beside links is in the head of every answer: not all that fetch it wait for the rest.
+  htmlLimitedBots: /.*/,
   typescript: { ignoreBuildErrors: true },
 };
 

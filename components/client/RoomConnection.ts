@@ -78,6 +78,8 @@ export interface RequestOptions {
 
 export interface RoomConnectionOptions {
   readonly roomId: string;
+  /** The token of an embed link: the room is looked at by nobody in particular. */
+  readonly embed?: string;
   /** The server, when it is not the page's own. */
   readonly url?: string;
   /** For programs outside a browser. */
@@ -136,6 +138,7 @@ interface Waiting {
 
 export class RoomConnection {
   private readonly socket: Socket;
+  private readonly embed: string | undefined;
   private readonly listeners = new Set<() => void>();
   private readonly frameListeners = new Set<(frame: Frame, before: ClusterState) => void>();
   private readonly waiting = new Map<number, Waiting>();
@@ -175,6 +178,7 @@ export class RoomConnection {
 
   constructor(options: RoomConnectionOptions) {
     this.currentRoom = options.roomId;
+    this.embed = options.embed;
     const settings = {
       transports: ["websocket", "polling"],
       withCredentials: true,
@@ -301,6 +305,7 @@ export class RoomConnection {
 
   /** Tells the others what this person looks at. */
   look(at: Looking): void {
+    if (this.embed !== undefined) return;
     // A class that is led moves as one: what is the same is not said again.
     if (JSON.stringify(at) === JSON.stringify(this.looking)) return;
     this.looking = at;
@@ -339,7 +344,8 @@ export class RoomConnection {
       type: "join",
       version: PROTOCOL_VERSION,
       room: this.currentRoom,
-      ...(epoch ? { since: { epoch, revision } } : {}),
+      ...(this.embed === undefined ? {} : { embed: this.embed }),
+      ...(this.embed === undefined && epoch ? { since: { epoch, revision } } : {}),
     });
   }
 
@@ -453,7 +459,9 @@ export class RoomConnection {
       code === "version" ||
       code === "unknown-room" ||
       code === "removed" ||
-      (code === "not-allowed" && !this.snapshot.you);
+      code === "bad-link" ||
+      // Of the joining itself: whoever was put out while the line was broken is told so.
+      (code === "not-allowed" && (!this.snapshot.you || this.snapshot.phase === "joining"));
     const stopped = code === "room-stopped" || code === "shutting-down" || code === "not-joined";
     this.update({ problem: { code, text }, ...(final ? { phase: "refused" } : stopped ? { phase: "stopped" } : {}) });
     if (final) this.socket.disconnect();

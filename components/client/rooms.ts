@@ -1,6 +1,7 @@
 /** Making and joining rooms: what the page asks over plain HTTP, see docs/http.md. Errors are RoomProblem. */
 import type {
   BilingualText,
+  LinkKind,
   PastCommand,
   PersonView,
   Role,
@@ -24,6 +25,12 @@ export class RoomProblem extends Error {
 const UNREACHABLE = {
   code: "unreachable",
   text: { en: "the server cannot be reached", ko: "서버에 연결할 수 없어요" },
+};
+
+/** The server's front door counts requests before it knows what they are about, and answers in plain text. */
+const TOO_FAST = {
+  code: "too-fast",
+  text: { en: "too many requests; try again in a moment", ko: "요청이 너무 많아요. 잠시 뒤에 다시 시도하세요" },
 };
 
 export interface NewRoomRequest {
@@ -63,13 +70,18 @@ export function recentRooms(): Promise<{ readonly rooms: readonly (RoomView & { 
 }
 
 /** A new link; the old one ends, and who came by it is put out unless they are kept. */
-export function renewLink(roomId: string, role: Role, keep = false): Promise<{ readonly link: string }> {
-  return call("POST", `/api/rooms/${roomId}/links/${role}`, keep ? { keep } : {});
+export function renewLink(roomId: string, kind: LinkKind, keep = false): Promise<{ readonly link: string }> {
+  return call("POST", `/api/rooms/${roomId}/links/${kind}`, keep ? { keep } : {});
 }
 
-/** Nobody comes in by the role's link any more. */
-export function revokeLink(roomId: string, role: Role): Promise<unknown> {
-  return call("DELETE", `/api/rooms/${roomId}/links/${role}`);
+/** Nobody comes in by the link any more. */
+export function revokeLink(roomId: string, kind: LinkKind): Promise<unknown> {
+  return call("DELETE", `/api/rooms/${roomId}/links/${kind}`);
+}
+
+/** Where the operator lets rooms be shown inside other pages, and whether this one has a link for that. */
+export function showEmbed(roomId: string): Promise<{ readonly origins: readonly string[]; readonly link: boolean }> {
+  return call("GET", `/api/rooms/${roomId}/embed`);
 }
 
 export function renameRoom(roomId: string, name: string): Promise<{ readonly room: RoomView }> {
@@ -194,6 +206,6 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
 
 async function problemOf(response: Response): Promise<RoomProblem> {
   const body = (await response.json().catch(() => ({}))) as { readonly error?: typeof UNREACHABLE };
-  const { code, text } = body.error ?? UNREACHABLE;
+  const { code, text } = body.error ?? (response.status === 429 ? TOO_FAST : UNREACHABLE);
   return new RoomProblem(code, text, response.status);
 }

@@ -2,6 +2,8 @@
 /** Language and theme of this browser, switchable without reload and remembered. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 
+import { THEME_COLOUR } from "./themeColour.ts";
+
 export type Locale = "ko" | "en";
 type Theme = "light" | "dark";
 
@@ -20,12 +22,11 @@ export function Preferences({ children }: { readonly children: ReactNode }) {
   const [known, setKnown] = useState(false);
   useEffect(() => {
     const query = new URLSearchParams(location.search);
-    const asked =
-      query.get("lang") ?? localStorage.getItem("podroom:lang") ?? (navigator.language.startsWith("ko") ? "ko" : "en");
+    const asked = query.get("lang") ?? stored("podroom:lang") ?? (navigator.language.startsWith("ko") ? "ko" : "en");
     setLocale(asked === "ko" ? "ko" : "en");
     const shade =
       query.get("theme") ??
-      localStorage.getItem("podroom:theme") ??
+      stored("podroom:theme") ??
       (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
     setTheme(shade === "dark" ? "dark" : "light");
     setKnown(true);
@@ -34,8 +35,10 @@ export function Preferences({ children }: { readonly children: ReactNode }) {
     if (!known) return;
     document.documentElement.lang = locale;
     document.documentElement.dataset.theme = theme;
-    localStorage.setItem("podroom:lang", locale);
-    localStorage.setItem("podroom:theme", theme);
+    for (const tag of document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]"))
+      tag.content = THEME_COLOUR[theme];
+    remember("podroom:lang", locale);
+    remember("podroom:theme", theme);
   }, [locale, theme, known]);
   const value = useMemo(() => ({ locale, theme, setLocale, setTheme }), [locale, theme]);
   return <Context value={value}>{children}</Context>;
@@ -45,4 +48,25 @@ export function usePreferences(): PreferencesValue {
   const value = useContext(Context);
   if (!value) throw new Error("usePreferences outside Preferences");
   return value;
+}
+
+/** Inside another page what that page asks for counts, and browsers may refuse to remember anything. */
+function isEmbedded(): boolean {
+  return location.pathname.endsWith("/embed");
+}
+
+function stored(key: string): string | null {
+  try {
+    return isEmbedded() ? null : localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function remember(key: string, value: string): void {
+  try {
+    if (!isEmbedded()) localStorage.setItem(key, value);
+  } catch {
+    // A browser that keeps nothing shows the page all the same.
+  }
 }

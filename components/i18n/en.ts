@@ -4,6 +4,7 @@ import { common } from "./en/common.ts";
 import { create } from "./en/create.ts";
 import { doing } from "./en/doing.ts";
 import { editor } from "./en/editor.ts";
+import { embed } from "./en/embed.ts";
 import { faults } from "./en/faults.ts";
 import { feed } from "./en/feed.ts";
 import { fidelity } from "./en/fidelity.ts";
@@ -46,6 +47,7 @@ export const en = {
   live,
   results,
   time,
+  embed,
   faults,
   fidelity,
   settings,

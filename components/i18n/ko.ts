@@ -4,6 +4,7 @@ import { common } from "./ko/common.ts";
 import { create } from "./ko/create.ts";
 import { doing } from "./ko/doing.ts";
 import { editor } from "./ko/editor.ts";
+import { embed } from "./ko/embed.ts";
 import { faults } from "./ko/faults.ts";
 import { feed } from "./ko/feed.ts";
 import { fidelity } from "./ko/fidelity.ts";
@@ -48,6 +49,7 @@ export const ko: Texts<typeof en> = {
   live,
   results,
   time,
+  embed,
   faults,
   fidelity,
   settings,

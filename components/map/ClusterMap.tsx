@@ -21,6 +21,7 @@ import { moveFocus } from "./moveFocus.ts";
 import { NodeBox } from "./NodeBox.tsx";
 import { NO_SUMS } from "./nodeSums.ts";
 import { IngressPill, OwnerPill, ServicePill } from "./Pills.tsx";
+import { detailOnPaper, type Drawn, SHEET, usePictures } from "./picture/usePictures.ts";
 import { PodCard } from "./PodCard.tsx";
 import { TraceLayer } from "./TraceLayer.tsx";
 import { useArrivals } from "./useArrivals.ts";
@@ -35,7 +36,8 @@ const SLIM = 150;
 /** Fewer pods than these are drawn whether or not they are in sight. */
 const ALL_DRAWN = 120;
 
-export function ClusterMap() {
+/** `still`: it shows the whole by itself and has no tools; pointing and choosing light lines up. */
+export function ClusterMap({ still = false }: { readonly still?: boolean }) {
   const t = useTranslations("map");
   const { theme } = usePreferences();
   const { view, select, selection } = useRoomView();
@@ -43,14 +45,23 @@ export function ClusterMap() {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   const [lit, setLit] = useState<Lit | undefined>();
   const frame = useRef<HTMLDivElement>(null);
-  const model = useMapModel(size);
+  const [drawn, setDrawn] = useState<Drawn>("seen");
+  const model = useMapModel(drawn === "paper" ? SHEET : size);
   const usage = useNodeUsage();
   const arrivals = useArrivals(model.pods);
   const watchers = useWatchers(theme);
   const people = useRoomPart((room) => room.people);
   const { layout, scale } = model.fitted;
-  const camera = useCamera({ frame, map: layout, scale, magnified: layout.magnified, onWindow: setSize });
-  const detail = detailAt(camera.camera.scale);
+  // The camera goes on looking at what is on the screen while a sheet is laid out.
+  const seenMap = useRef(model.fitted);
+  if (drawn !== "paper") seenMap.current = model.fitted;
+  const { layout: map } = seenMap.current;
+  // What nobody can move is seen whole, however small.
+  const most = still && size.width > 0 ? Math.min(size.width / map.width, size.height / map.height) : Infinity;
+  const fit = Math.min(seenMap.current.scale, most);
+  const camera = useCamera({ frame, map, scale: fit, magnified: map.magnified, still, onWindow: setSize });
+  const pictures = usePictures({ frame, world: camera.world, fitted: model.fitted, draw: setDrawn, soon: !still });
+  const detail = drawn === "paper" ? detailOnPaper(scale) : detailAt(camera.camera.scale);
   const onSelect = useCallback((target: Selection) => select(target), [select]);
 
   const shownLit = lit ?? litBySelection(model, selection);
@@ -76,8 +87,9 @@ export function ClusterMap() {
       ref={frame}
       data-testid="map"
       data-detail={detail}
+      data-still={still || undefined}
       className="map-frame"
-      onDoubleClick={(event) => !(event.target as HTMLElement).closest("button") && camera.fit()}
+      onDoubleClick={(event) => !still && !(event.target as HTMLElement).closest("button") && camera.fit()}
       onKeyDown={(event) => frame.current && moveFocus(frame.current, event.key) && event.preventDefault()}
       onFocus={(event) => {
         const uid = (event.target as HTMLElement).closest<HTMLElement>("[data-uid]")?.dataset["uid"];
@@ -175,7 +187,7 @@ export function ClusterMap() {
             model.pods.map((pod) => {
               const { uid, name, namespace = "" } = pod.metadata;
               const box = layout.pods.get(uid);
-              if (!box || (model.pods.length > ALL_DRAWN && !overlaps(box, sight))) return null;
+              if (!box || (drawn === "seen" && model.pods.length > ALL_DRAWN && !overlaps(box, sight))) return null;
               const maker = model.makerOf(uid);
               const dim = !carriesAll(pod, view.labels) || (view.person !== "" && maker !== view.person);
               const colour = maker === undefined ? undefined : people.get(maker)?.colour;
@@ -218,8 +230,8 @@ export function ClusterMap() {
         </ul>
         <TraceLayer layout={layout} pods={model.pods} />
       </div>
-      {live && model.pods.length === 0 && <EmptyMap />}
-      <MapTools camera={camera} pods={model.pods} />
+      {live && model.pods.length === 0 && <EmptyMap still={still} />}
+      {!still && <MapTools camera={camera} pods={model.pods} pictures={pictures} />}
     </div>
   );
 }

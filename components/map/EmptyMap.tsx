@@ -7,7 +7,7 @@ import { Button } from "../ui/controls.tsx";
 import { useApplyTexts } from "../editor/useApplyTexts.ts";
 
 /** The first step: one click puts the course's first pod on the map. */
-export function EmptyMap() {
+export function EmptyMap({ still }: { readonly still: boolean }) {
   const t = useTranslations("map");
   const texts = useApplyTexts();
   const connection = useConnection();
@@ -35,10 +35,12 @@ export function EmptyMap() {
       data-overlay
       className="pointer-events-none absolute inset-x-0 top-[34%] z-30 flex flex-col items-center gap-3 px-6 text-center text-[14px]"
     >
-      <p className="max-w-80 rounded-control px-2 text-soft break-keep">{t("empty")}</p>
-      <Button look="primary" className="pointer-events-auto" disabled={busy} onClick={() => void apply()}>
-        {t("applyLab")}
-      </Button>
+      <p className="max-w-80 rounded-control px-2 text-soft break-keep">{t(still ? "emptyStill" : "empty")}</p>
+      {!still && (
+        <Button look="primary" className="pointer-events-auto" disabled={busy} onClick={() => void apply()}>
+          {t("applyLab")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 /** What stands over the map: filter, owners, legend; nearer, farther, all. */
-import { CircleHelp, ListFilter, Maximize, Minus, Network, Plus } from "lucide-react";
+import { CircleHelp, ImageDown, ListFilter, Maximize, Minus, Network, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { Pod } from "../../server/protocol/kubernetes/index.ts";
@@ -11,11 +11,19 @@ import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { Popover } from "../ui/Popover.tsx";
 import { Legend } from "./Legend.tsx";
+import { PictureChoices, usePictureCommands } from "./picture/PictureChoices.tsx";
+import type { Pictures } from "./picture/usePictures.ts";
 import type { CameraControls } from "./useCamera.ts";
 
 const SHOWN = 24;
 
-export function MapTools({ camera, pods }: { readonly camera: CameraControls; readonly pods: readonly Pod[] }) {
+export interface MapToolsProps {
+  readonly camera: CameraControls;
+  readonly pods: readonly Pod[];
+  readonly pictures: Pictures;
+}
+
+export function MapTools({ camera, pods, pictures }: MapToolsProps) {
   const t = useTranslations("map");
   const { view, setView } = useRoomView();
   const toggleOwners = (): void => setView({ owners: !view.owners });
@@ -25,6 +33,7 @@ export function MapTools({ camera, pods }: { readonly camera: CameraControls; re
     { id: "map-farther", group: "view", title: t("zoomOut"), keys: "-", run: () => camera.zoom(0.8) },
     { id: "map-owners", group: "view", title: t("owners"), keys: "o", run: toggleOwners },
   ]);
+  usePictureCommands(pictures);
   const box = "flex items-center rounded-panel border border-line bg-raised/95 p-0.5 shadow-sm";
   return (
     <div data-overlay className="pointer-events-none absolute inset-x-3 bottom-3 z-40 flex items-end justify-between">
@@ -61,6 +70,22 @@ export function MapTools({ camera, pods }: { readonly camera: CameraControls; re
           }
         >
           <Legend />
+        </Popover>
+        <Popover
+          label={t("picture")}
+          align="start"
+          trigger={
+            <button
+              type="button"
+              aria-label={t("picture")}
+              title={t("picture")}
+              className="grid size-7 place-items-center rounded-control text-soft hover:bg-line/50"
+            >
+              <ImageDown size={16} aria-hidden />
+            </button>
+          }
+        >
+          <PictureChoices pictures={pictures} />
         </Popover>
       </div>
       <div className={`pointer-events-auto ${box}`}>

@@ -26,6 +26,8 @@ export interface CameraOptions {
   readonly scale: number;
   /** What pills and footers are magnified by; more is not needed. */
   readonly magnified: number;
+  /** Nobody moves it. */
+  readonly still: boolean;
   onWindow(size: Size): void;
 }
 
@@ -34,7 +36,7 @@ const GLIDE = "transform 220ms cubic-bezier(.2,.7,.3,1)";
 const TELL_MS = 90;
 const FRICTION = 0.94;
 
-export function useCamera({ frame, map, scale, magnified, onWindow }: CameraOptions): CameraControls {
+export function useCamera({ frame, map, scale, magnified, still, onWindow }: CameraOptions): CameraControls {
   const [camera, setCamera] = useState<Camera>({ x: 0, y: 0, scale: 1 });
   const [window_, setWindow] = useState<Size>({ width: 0, height: 0 });
   const world = useRef<HTMLDivElement>(null);
@@ -99,13 +101,13 @@ export function useCamera({ frame, map, scale, magnified, onWindow }: CameraOpti
 
   useEffect(() => {
     const element = frame.current;
-    if (!element) return;
+    if (!element || still) return;
     const by = (next: Camera): void => {
       byItself.current = false;
       show(next, false);
     };
     return listenToHands(element, () => now.current, by);
-  }, [frame, show]);
+  }, [frame, show, still]);
 
   return useMemo(
     () => ({
@@ -122,14 +124,14 @@ export function useCamera({ frame, map, scale, magnified, onWindow }: CameraOpti
         show(zoomed(now.current, factor, { x: width / 2, y: height / 2 }), true);
       },
       reveal(box) {
-        if (!placed.current) return;
+        if (!placed.current || still) return;
         const next = revealing(now.current, box, limits.current.window);
         if (next === now.current) return;
         byItself.current = false;
         show(next, true);
       },
     }),
-    [camera, window_, show],
+    [camera, window_, show, still],
   );
 }
 

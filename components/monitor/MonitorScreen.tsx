@@ -6,6 +6,8 @@ import { useEffect, useState } from "react";
 import { LeadBar } from "../live/LeadBar.tsx";
 import { ConnectionNotice } from "../room/ConnectionNotice.tsx";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
+import { Trouble } from "../room/Trouble.tsx";
+import { troubleOf } from "../room/troubleKinds.ts";
 import { Select } from "../ui/controls.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { Toaster } from "../ui/Toaster.tsx";
@@ -28,6 +30,8 @@ export function MonitorScreen({ roomId }: { readonly roomId: string }) {
   const room = useRoomPart((snapshot) => snapshot.room);
   const you = useRoomPart((snapshot) => snapshot.you);
   const phase = useRoomPart((snapshot) => snapshot.phase);
+  const problem = useRoomPart((snapshot) => snapshot.problem);
+  const problems = useTranslations("problem");
   const students = useStudents();
   const [sort, setSort] = useState<Sort>("stuck");
   const [show, setShow] = useState<Show>("all");
@@ -40,7 +44,8 @@ export function MonitorScreen({ roomId }: { readonly roomId: string }) {
     if (phase === "live" && teaches) connection.monitor(true);
     return () => connection.monitor(false);
   }, [connection, phase, teaches]);
-  if (you && !teaches) return <p className="grid min-h-dvh place-items-center p-6 text-soft">{t("onlyTeachers")}</p>;
+  if (phase === "refused") return <Trouble kind={troubleOf(problem?.code ?? "", you !== undefined)} />;
+  if (you && !teaches) return <Trouble kind="teachers" back={{ href: `/room/${roomId}`, label: problems("toRoom") }} />;
   return (
     <TooltipProvider delayDuration={400}>
       <div className="flex min-h-dvh flex-col lg:h-dvh" data-testid="monitor" data-phase={phase}>

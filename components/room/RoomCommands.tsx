@@ -143,6 +143,7 @@ export function RoomCommands() {
       words: "kubectl download",
       run: () => void downloadKubeconfig(roomId),
     },
+    { id: "print", group: "room", title: t("print"), words: "print paper pdf 인쇄", run: () => window.print() },
     ...(you?.role === "instructor" && clock
       ? [
           {

@@ -39,10 +39,18 @@ interface Room {
 
 const Context = createContext<Room | undefined>(undefined);
 
-export function RoomProvider({ roomId, children }: { readonly roomId: string; readonly children: ReactNode }) {
+export interface RoomProviderProps {
+  readonly roomId: string;
+  /** The token of an embed link: the room is shown inside another page. */
+  readonly embed?: string;
+  readonly children: ReactNode;
+}
+
+export function RoomProvider({ roomId, embed, children }: RoomProviderProps) {
   const [room] = useState<Room>(() => ({
-    connection: new RoomConnection({ roomId }),
-    store: new ViewStore(),
+    connection: new RoomConnection({ roomId, ...(embed === undefined ? {} : { embed }) }),
+    // Walking back belongs to the page around it.
+    store: new ViewStore(embed === undefined),
     history: new RoomHistory(),
     roomId,
   }));

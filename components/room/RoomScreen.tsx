@@ -13,6 +13,7 @@ import { RoomSettings } from "../settings/RoomSettings.tsx";
 import { PastBanner } from "../time/PastBanner.tsx";
 import { TimeCommands } from "../time/TimeCommands.tsx";
 import { useMomentInAddress } from "../time/useMoments.ts";
+import { useMomentText } from "../time/useMomentText.ts";
 import { InspectorDrawer } from "../inspector/InspectorDrawer.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { Toaster } from "../ui/Toaster.tsx";
@@ -25,8 +26,9 @@ import { PartView } from "./frame/PartView.tsx";
 import { partsAt } from "./frame/parts.tsx";
 import { PhoneFrame } from "./frame/PhoneFrame.tsx";
 import { WideFrame } from "./frame/WideFrame.tsx";
+import { usePrinting } from "./printing.ts";
 import { RoomCommands } from "./RoomCommands.tsx";
-import { useRoomPart, useRoomView } from "./RoomContext.tsx";
+import { useConnection, useRoomPart, useRoomView } from "./RoomContext.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { Trouble } from "./Trouble.tsx";
 import { troubleOf } from "./troubleKinds.ts";
@@ -35,7 +37,8 @@ const HistoryBar = lazy(() => import("../time/HistoryBar.tsx").then((part) => ({
 
 export function RoomScreen() {
   const refused = useRoomPart(({ phase, problem }) => (phase === "refused" ? problem?.code : undefined));
-  if (refused) return <Trouble kind={troubleOf(refused)} onRetry={() => location.reload()} />;
+  const wasIn = useRoomPart(({ you }) => you !== undefined);
+  if (refused) return <Trouble kind={troubleOf(refused, wasIn)} onRetry={() => location.reload()} />;
   return (
     <TooltipProvider delayDuration={400}>
       <CommandProvider>
@@ -51,6 +54,22 @@ export function RoomScreen() {
   );
 }
 
+/** What stands over the room on paper: its name, and of which namespace and moment the sheet is. */
+function usePaper(): void {
+  const connection = useConnection();
+  const { view, namespace } = useRoomView();
+  const all = useTranslations("room")("allNamespaces");
+  const moment = useMomentText();
+  usePrinting(() => {
+    const { room } = connection.getSnapshot();
+    const what = view.main === "tables" ? [view.table] : [];
+    return [
+      room?.name ?? "Podroom",
+      [...what, namespace === "" ? all : namespace, moment(connection.clusterNow())].join(" · "),
+    ];
+  });
+}
+
 function Screen() {
   const t = useTranslations("frame");
   const { viewport, leftBeside, leftDrawer, setLeftDrawer } = useFrame();
@@ -61,6 +80,7 @@ function Screen() {
   const screen = useGuide().screen !== undefined;
   const [left] = partsAt("left", role);
   useMomentInAddress();
+  usePaper();
   const history = view.history && (
     <Suspense fallback={null}>
       <HistoryBar />

@@ -1,7 +1,9 @@
 "use client";
-/** A page for what can go wrong on the way into a room: what happened, what is safe, what to do. */
-import { useTranslations } from "next-intl";
+/** A page for what can go wrong: what happened, what is safe, what to do. */
 import type { ReactNode } from "react";
+import { problem as en } from "../i18n/en/problem.ts";
+import { problem as ko } from "../i18n/ko/problem.ts";
+import { usePlainTexts } from "../i18n/usePlainTexts.ts";
 import { Button } from "../ui/controls.tsx";
 import type { TroubleKind } from "./troubleKinds.ts";
 
@@ -10,32 +12,40 @@ export interface TroubleProps {
   /** The server's own words, if it said any. */
   readonly detail?: string;
   onRetry?(): void;
+  /** A way out that is nearer than the first page. */
+  readonly back?: { readonly href: string; readonly label: string };
 }
 
-export function Trouble({ kind, detail, onRetry }: TroubleProps) {
-  const t = useTranslations("problem");
+const LINK =
+  "inline-flex h-8 items-center rounded-control border border-line bg-raised px-3 text-[13px] font-medium hover:border-line-strong";
+
+export function Trouble({ kind, detail, onRetry, back }: TroubleProps) {
+  const t = usePlainTexts<typeof en>({ en, ko });
+  const { what, safe, todo } = t[kind];
   return (
-    <TroublePage title={t(`${kind}.what`)} code={kind}>
-      <p className="break-keep text-soft">{t(`${kind}.safe`)}</p>
-      <p className="break-keep">{t(`${kind}.todo`)}</p>
+    <TroublePage title={what} code={kind}>
+      <p className="break-keep text-soft">{safe}</p>
+      <p className="break-keep">{todo}</p>
       {detail && <p className="font-mono text-[12px] break-words text-faint">{detail}</p>}
       <div className="mt-2 flex flex-wrap gap-2">
         {kind === "version" ? (
           <Button look="primary" onClick={() => location.reload()}>
-            {t("reload")}
+            {t.reload}
           </Button>
         ) : (
           onRetry && (
             <Button look="primary" onClick={onRetry}>
-              {t("retry")}
+              {t.retry}
             </Button>
           )
         )}
-        <a
-          href="/"
-          className="inline-flex h-8 items-center rounded-control border border-line bg-raised px-3 text-[13px] font-medium hover:border-line-strong"
-        >
-          {t("home")}
+        {back && (
+          <a href={back.href} className={LINK}>
+            {back.label}
+          </a>
+        )}
+        <a href="/" className={LINK}>
+          {t.home}
         </a>
       </div>
     </TroublePage>

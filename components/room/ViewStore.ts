@@ -2,9 +2,13 @@
 import { INITIAL_VIEW, isVisit, parseView, printView, type View } from "./view.ts";
 
 export class ViewStore {
-  private view: View = INITIAL_VIEW;
+  /** From the beginning as the address says: a part that is not asked for is not loaded for a moment either. */
+  private view: View = typeof location === "undefined" ? INITIAL_VIEW : parseView(location.search);
   private readonly listeners = new Set<() => void>();
   private readonly onPop = (): void => this.show(parseView(location.search));
+
+  /** `visits`: whether what one went to becomes a step of the browser's history. */
+  constructor(private readonly visits = true) {}
 
   /** Takes the view from the address and follows back and forward; returns how to stop. */
   follow(): () => void {
@@ -24,7 +28,7 @@ export class ViewStore {
     const next = { ...this.view, ...change };
     const address = `${location.pathname}${printView(next, location.search)}${location.hash}`;
     if (address !== `${location.pathname}${location.search}${location.hash}`) {
-      if (isVisit(this.view, next)) history.pushState(null, "", address);
+      if (this.visits && isVisit(this.view, next)) history.pushState(null, "", address);
       else history.replaceState(null, "", address);
     }
     this.show(next);

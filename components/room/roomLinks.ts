@@ -1,7 +1,7 @@
 /** The links of rooms this browser made: the server keeps only hashes, so they are shown from here. */
-import type { Role } from "../../server/protocol/messages.ts";
+import type { LinkKind } from "../../server/protocol/messages.ts";
 
-export type RoomLinks = { readonly [role in Role]?: string };
+export type RoomLinks = { readonly [kind in LinkKind]?: string };
 
 const keyOf = (roomId: string): string => `podroom:links:${roomId}`;
 

@@ -8,6 +8,10 @@ export type TroubleKind =
   | "removed"
   | "away"
   | "version"
+  | "busy"
+  | "page"
+  | "crash"
+  | "teachers"
   | "stopped";
 
 const KINDS: { readonly [code: string]: TroubleKind } = {
@@ -16,12 +20,13 @@ const KINDS: { readonly [code: string]: TroubleKind } = {
   "bad-link": "revoked",
   "not-allowed": "link",
   "too-many-people": "full",
-  "too-many-rooms": "full",
+  "too-many-rooms": "busy",
   locked: "locked",
   removed: "removed",
   unreachable: "away",
   "room-stopped": "stopped",
-  "too-busy": "stopped",
+  "too-busy": "busy",
+  "too-fast": "busy",
   storage: "stopped",
   "shutting-down": "away",
   version: "version",

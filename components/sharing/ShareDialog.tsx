@@ -7,8 +7,10 @@ import { toast } from "sonner";
 import { stringify } from "yaml";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { useConnection, useObjects, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { saveFile } from "../room/saveFile.ts";
 import { Button, Select } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
+import { EmbedPart } from "./EmbedPart.tsx";
 import { exportNamespace } from "./exportManifest.ts";
 import { forkLink, manifestLink } from "./newRoomLink.ts";
 
@@ -25,6 +27,7 @@ export function ShareDialog({ onClose }: { onClose(): void }) {
         <View />
         <Export />
         <Fork />
+        <EmbedPart />
       </div>
     </Modal>
   );
@@ -64,12 +67,7 @@ function Export() {
   const namespace = chosen ?? (shown || "default");
   const objects = useMemo(() => exportNamespace(tables, namespace), [tables, namespace]);
   const yaml = useMemo(() => objects.map((object) => stringify(object, { lineWidth: 0 })).join("---\n"), [objects]);
-  const save = (): void => {
-    const url = URL.createObjectURL(new Blob([yaml], { type: "application/yaml" }));
-    const anchor = Object.assign(document.createElement("a"), { href: url, download: `${namespace}.yaml` });
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  };
+  const save = (): void => saveFile(`${namespace}.yaml`, new Blob([yaml], { type: "application/yaml" }));
   const empty = objects.length === 0;
   return (
     <section className="border-t border-line pt-4">

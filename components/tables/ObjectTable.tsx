@@ -4,8 +4,10 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { Ellipsis } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { objectKey } from "../../server/protocol/messages.ts";
+import { usePrintable } from "../room/printing.ts";
 import { useClusterTime, useObjects, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
 import { Menu } from "../ui/Menu.tsx";
@@ -67,9 +69,18 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
     estimateSize: () => ROW,
     overscan: 12,
   });
-  const items = virtual.getVirtualItems();
-  const before = items[0]?.start ?? 0;
-  const after = virtual.getTotalSize() - (items[items.length - 1]?.end ?? 0);
+  // On paper stand all rows, with all their labels.
+  const [printing, setPrinting] = useState(false);
+  usePrintable(() => {
+    flushSync(() => setPrinting(true));
+    const printed = scroller.current?.querySelector("table")?.cloneNode(true) as Element | undefined;
+    flushSync(() => setPrinting(false));
+    return printed;
+  });
+  const drawn = virtual.getVirtualItems();
+  const items = printing ? rows.map((_, index) => ({ index })) : drawn;
+  const before = printing ? 0 : (drawn[0]?.start ?? 0);
+  const after = printing ? 0 : virtual.getTotalSize() - (drawn[drawn.length - 1]?.end ?? 0);
 
   const targets = useMemo(
     () => rows.filter((object) => marked.has(keyOfObject(object))).map((object) => targetOf(kind, object)),
@@ -130,7 +141,7 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
         <table className="w-full border-collapse text-[13px]" aria-rowcount={rows.length + 1}>
           <thead className="sticky top-0 z-10 bg-paper">
             <tr>
-              <th className="w-9 border-b border-line pl-3 text-left">
+              <th className="w-9 border-b border-line pl-3 text-left print:hidden">
                 <input
                   type="checkbox"
                   aria-label={t("markAll")}
@@ -163,7 +174,7 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
                   </th>
                 );
               })}
-              <th className="sticky right-0 w-9 border-b border-line bg-paper">
+              <th className="sticky right-0 w-9 border-b border-line bg-paper print:hidden">
                 <span className="sr-only">{t("actions")}</span>
               </th>
             </tr>
@@ -185,7 +196,7 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
                   onClick={() => select(target.selection)}
                   className={`group h-8 cursor-pointer border-b border-line ${chosen || marked.has(key) ? "bg-accent-soft" : "bg-paper hover:bg-panel"} ${object.metadata.deletionTimestamp ? "text-soft" : ""}`}
                 >
-                  <td className="pl-3" onClick={(event) => event.stopPropagation()}>
+                  <td className="pl-3 print:hidden" onClick={(event) => event.stopPropagation()}>
                     <input
                       type="checkbox"
                       aria-label={t("mark", { name })}
@@ -216,6 +227,7 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
                           <Labels
                             labels={object.metadata.labels}
                             chosen={view.labels}
+                            shown={printing ? Number.POSITIVE_INFINITY : CHIPS}
                             onChoose={(chip) =>
                               setView({
                                 labels: view.labels.includes(chip)
@@ -231,7 +243,7 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
                     );
                   })}
                   <td
-                    className="sticky right-0 bg-inherit pr-2 text-right"
+                    className="sticky right-0 bg-inherit pr-2 text-right print:hidden"
                     onClick={(event) => event.stopPropagation()}
                   >
                     <Menu items={actions.menu(target)}>
@@ -330,17 +342,19 @@ function focusRow(within: HTMLElement | null, index: number): boolean {
 function Labels({
   labels = {},
   chosen,
+  shown,
   onChoose,
 }: {
   readonly labels: { readonly [key: string]: string } | undefined;
   readonly chosen: readonly string[];
+  readonly shown: number;
   onChoose(chip: string): void;
 }) {
   const chips = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  const rest = chips.slice(CHIPS);
+  const rest = chips.slice(shown);
   return (
     <span className="flex items-center gap-1">
-      {chips.slice(0, CHIPS).map((chip) => (
+      {chips.slice(0, shown).map((chip) => (
         <span key={chip} className="max-w-44 min-w-0 truncate" title={chip}>
           <button
             type="button"

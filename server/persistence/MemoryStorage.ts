@@ -1,5 +1,5 @@
 /** The storage port in memory, for tests and for clusters that are not kept. Same contract as PrismaStorage. */
-import type { Role } from "../protocol/messages.ts";
+import type { LinkKind } from "../protocol/messages.ts";
 import {
   type CredentialRecord,
   type LinkRecord,
@@ -17,7 +17,7 @@ interface Kept {
   room: RoomRecord;
   readonly log: Map<number, LogBatch>;
   readonly people: Map<string, PersonRecord>;
-  readonly links: Map<Role, LinkRecord>;
+  readonly links: Map<LinkKind, LinkRecord>;
   readonly credentials: Map<string, CredentialRecord>;
   snapshots: { readonly header: SnapshotHeader; readonly chunks: readonly Uint8Array[] }[];
 }
@@ -154,7 +154,7 @@ export class MemoryStorage implements StoragePort {
     return [...(this.rooms.get(roomId)?.people.values() ?? [])];
   }
 
-  async saveLink(roomId: string, role: Role, link: LinkRecord | undefined): Promise<void> {
+  async saveLink(roomId: string, role: LinkKind, link: LinkRecord | undefined): Promise<void> {
     if (link) this.kept(roomId).links.set(role, link);
     else this.kept(roomId).links.delete(role);
   }

@@ -2,7 +2,7 @@
  * Rooms in SQLite through Prisma. What is written in every moment of a class, the log, goes through one hand-written
  * statement for all rooms, so that a moment costs one commit; all else through Prisma's models.
  */
-import type { Role, RoomMode } from "../protocol/messages.ts";
+import type { LinkKind, Role, RoomMode } from "../protocol/messages.ts";
 import type {
   CredentialRecord,
   LinkRecord,
@@ -234,7 +234,7 @@ export class PrismaStorage implements StoragePort {
     }));
   }
 
-  async saveLink(roomId: string, role: Role, link: LinkRecord | undefined): Promise<void> {
+  async saveLink(roomId: string, role: LinkKind, link: LinkRecord | undefined): Promise<void> {
     if (!link) await this.safely(() => this.client.link.deleteMany({ where: { roomId, role } }));
     else {
       const where = { roomId_role: { roomId, role } };
@@ -244,7 +244,7 @@ export class PrismaStorage implements StoragePort {
 
   async loadLinks(roomId: string): Promise<readonly LinkRecord[]> {
     const rows = await this.safely(() => this.client.link.findMany({ where: { roomId } }));
-    return rows.map((row) => ({ ...row, role: row.role as Role }));
+    return rows.map((row) => ({ ...row, role: row.role as LinkKind }));
   }
 
   async saveCredential(credential: CredentialRecord): Promise<void> {

@@ -20,6 +20,8 @@ const joinSchema = z.strictObject({
   type: z.literal("join"),
   version: z.number(),
   room: z.string().min(1).max(64),
+  /** The token of an embed link: whoever sends it is nobody in the room and only looks, see ROOM-32. */
+  embed: shortText.optional(),
   /** What the browser holds already: frames since then are enough, if the epoch is the room's and history reaches back. */
   since: z.strictObject({ epoch: z.string().max(64), revision: requestId }).optional(),
 });

@@ -26,6 +26,10 @@ export const ROLES = ["instructor", "student", "viewer"] as const;
 /** What a link makes of who follows it, strongest first. */
 export type Role = (typeof ROLES)[number];
 
+/** Links there are: one makes nobody, it only shows the room inside another page. */
+export const LINK_KINDS = [...ROLES, "embed"] as const;
+export type LinkKind = (typeof LINK_KINDS)[number];
+
 export const ROOM_MODES = ["shared", "namespace-each", "cluster-each"] as const;
 export type RoomMode = (typeof ROOM_MODES)[number];
 
@@ -160,6 +164,7 @@ export const ERROR_CODES = [
   "not-allowed",
   "too-fast",
   "too-many-people",
+  "bad-link",
   "room-stopped",
   "removed",
   "shutting-down",

@@ -2,7 +2,7 @@
  * The people of a room: who they are, what they may be, and the tokens by which they are known. All of it is in memory
  * while the room is open; each change is stored before it counts.
  */
-import type { PersonView, Role } from "../protocol/messages.ts";
+import type { LinkKind, PersonView, Role } from "../protocol/messages.ts";
 import { ROLES } from "../protocol/messages.ts";
 import type { UserInfo } from "../simulation/api/ApiRequest.ts";
 import { normalizeNickname, nicknameKey } from "./nickname.ts";
@@ -15,6 +15,9 @@ import type { CredentialRecord, LinkRecord, PersonRecord, StoragePort } from "./
 const COLOURS = 12;
 /** Kubeconfigs of one person that work at a time; the oldest goes. */
 const CREDENTIALS_EACH = 5;
+
+/** A link that lets people in. */
+export type RoleLink = LinkRecord & { readonly role: Role };
 
 /** How a browser says who it is: `secret` stays in its cookie. */
 export interface Identity {
@@ -31,7 +34,7 @@ export interface PeopleOptions {
 
 export class People {
   private readonly people = new Map<string, PersonRecord>();
-  private readonly links = new Map<Role, LinkRecord>();
+  private readonly links = new Map<LinkKind, LinkRecord>();
   /** By the hash of their token. */
   private readonly credentials = new Map<string, CredentialRecord>();
   /** Nicknames being stored just now, so that two at a moment do not take the same. */
@@ -81,8 +84,22 @@ export class People {
     return known ? person : undefined;
   }
 
-  /** The link of a token. */
-  linkOf(token: string): LinkRecord | undefined {
+  /** The link of a token that lets its holder in as somebody. */
+  linkOf(token: string): RoleLink | undefined {
+    const found = this.linkWith(token);
+    return found && found.role !== "embed" ? (found as RoleLink) : undefined;
+  }
+
+  /** Whether the token is that of the embed link: its holder looks on and is nobody. */
+  opensEmbed(token: string): boolean {
+    return this.linkWith(token)?.role === "embed";
+  }
+
+  get hasEmbed(): boolean {
+    return this.links.has("embed");
+  }
+
+  private linkWith(token: string): LinkRecord | undefined {
     const hash = hashToken(token);
     let found: LinkRecord | undefined;
     // All are compared, whichever fits.
@@ -125,13 +142,13 @@ export class People {
   }
 
   /** A known person follows a link: the stronger role counts. */
-  async follow(person: PersonRecord, { role, tokenHash }: LinkRecord): Promise<PersonRecord> {
+  async follow(person: PersonRecord, { role, tokenHash }: RoleLink): Promise<PersonRecord> {
     if (ROLES.indexOf(role) > ROLES.indexOf(person.role) || person.linkHash === tokenHash) return person;
     return this.save({ ...person, role, linkHash: tokenHash });
   }
 
   /** Somebody who was cut off follows a link of now: the same person, as what the link says, and by another name if they like. */
-  async readmit(person: PersonRecord, link: LinkRecord, nickname?: string): Promise<PersonRecord> {
+  async readmit(person: PersonRecord, link: RoleLink, nickname?: string): Promise<PersonRecord> {
     if (this.list().length + this.reserved.size >= this.options.limit)
       throw new RoomError("too-many-people", QUOTA_TEXTS.people(this.options.limit));
     const name = nickname === undefined ? person.nickname : normalizeNickname(nickname);
@@ -189,11 +206,11 @@ export class People {
   }
 
   /**
-   * A new link for a role; the old one stops working. The token is given out this once. Who came by the old one is out,
+   * A new link of a kind; the old one stops working. The token is given out this once. Who came by the old one is out,
    * instructors excepted: cookie and kubeconfigs stop working until they follow a link of now. `keep` leaves them in.
    */
   async renewLink(
-    role: Role,
+    role: LinkKind,
     { keep = false }: { readonly keep?: boolean } = {},
   ): Promise<{ readonly token: string; readonly cutOff: readonly PersonRecord[] }> {
     const token = makeToken();
@@ -217,7 +234,7 @@ export class People {
     return { token, cutOff };
   }
 
-  async revokeLink(role: Role): Promise<void> {
+  async revokeLink(role: LinkKind): Promise<void> {
     await this.options.storage.saveLink(this.options.roomId, role, undefined);
     this.links.delete(role);
   }

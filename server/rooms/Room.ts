@@ -24,7 +24,7 @@ import type { People } from "./People.ts";
 import { Progress } from "./Progress.ts";
 import { QUOTA_TEXTS, type Quotas } from "./quotas.ts";
 import { refusal, RoomError } from "./RoomError.ts";
-import { type MayList, NO_RIGHTS, type Rights, rightsOf } from "./rights.ts";
+import { type MayList, NO_RIGHTS, onlookerRights, type Rights, rightsOf } from "./rights.ts";
 import {
   isWatchHandle,
   type SentRequest,
@@ -386,6 +386,15 @@ export class Room implements TurnTaker {
 
   get recentActivity(): readonly ActivityView[] {
     return this.activity.recent;
+  }
+
+  /** What an embedded view shows now. */
+  get onlookerRights(): Rights {
+    const known = this.rights.get("");
+    if (known) return known;
+    const rights = onlookerRights(this.cluster, this.around.mayList);
+    this.rights.set("", rights);
+    return rights;
   }
 
   /** What the person may see now; worked out again after RBAC changed. */

@@ -2,7 +2,7 @@
  * What rooms ask of a store of bytes. `persistence/` fills it in twice (Prisma, memory); `tests/contracts/` holds both to
  * one suite. A promise that resolves means: it survives the death of the process.
  */
-import type { Role, RoomMode } from "../protocol/messages.ts";
+import type { LinkKind, Role, RoomMode } from "../protocol/messages.ts";
 
 export interface RoomRecord {
   readonly id: string;
@@ -98,10 +98,10 @@ export interface PersonRecord {
   readonly cutOff?: boolean;
 }
 
-/** A capability link of a room. One of each role is valid at a time. */
+/** A capability link of a room. One of each kind is valid at a time. */
 export interface LinkRecord {
   readonly roomId: string;
-  readonly role: Role;
+  readonly role: LinkKind;
   readonly tokenHash: string;
   readonly createdAt: number;
 }
@@ -150,8 +150,8 @@ export interface StoragePort {
   /** Adds or replaces a person. */
   savePerson(person: PersonRecord): Promise<void>;
   loadPeople(roomId: string): Promise<readonly PersonRecord[]>;
-  /** Replaces the role's link; without a hash there is none any more. */
-  saveLink(roomId: string, role: Role, link: LinkRecord | undefined): Promise<void>;
+  /** Replaces the link of a kind; without one there is none any more. */
+  saveLink(roomId: string, role: LinkKind, link: LinkRecord | undefined): Promise<void>;
   loadLinks(roomId: string): Promise<readonly LinkRecord[]>;
   saveCredential(credential: CredentialRecord): Promise<void>;
   deleteCredential(roomId: string, tokenHash: string): Promise<void>;

@@ -10,6 +10,8 @@ import type { SimulatedCluster } from "./SimulatedCluster.ts";
 export interface Rights {
   /** Equal for people who may see the same. */
   readonly key: string;
+  /** Who looks on from another page is told nothing of people. */
+  readonly anonymous?: true;
   maySee(resource: string, namespace: string): boolean;
 }
 
@@ -46,5 +48,34 @@ export function rightsOf(cluster: SimulatedCluster, user: UserInfo, mayList: May
     // All names, for those who may see everything too: kinds come and go with their definitions.
     key: [...everywhere, "", ...inNamespaces].sort().join(","),
     maySee: (resource, namespace) => everywhere.has(resource) || inNamespaces.has(`${namespace}/${resource}`),
+  };
+}
+
+/** Whoever looks on from another page, as the cluster's RBAC knows them: less than a viewer never hurts. */
+const ONLOOKER: UserInfo = { username: "podroom:embed", uid: "", groups: ["podroom:viewers", "system:authenticated"] };
+
+/** What map and tables of an embedded view are drawn from. */
+const EMBEDDED: ReadonlySet<string> = new Set([
+  "nodes",
+  "namespaces",
+  "pods",
+  "services",
+  "endpointslices.discovery.k8s.io",
+  "ingresses.networking.k8s.io",
+  "deployments.apps",
+  "replicasets.apps",
+  "statefulsets.apps",
+  "daemonsets.apps",
+  "jobs.batch",
+  "cronjobs.batch",
+]);
+
+/** What an embedded view shows: of what viewers see, no more than it draws. */
+export function onlookerRights(cluster: SimulatedCluster, mayList: MayList | undefined): Rights {
+  const seen = rightsOf(cluster, ONLOOKER, mayList);
+  return {
+    key: `embed ${seen.key}`,
+    anonymous: true,
+    maySee: (resource, namespace) => EMBEDDED.has(resource) && seen.maySee(resource, namespace),
   };
 }

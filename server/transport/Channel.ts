@@ -3,6 +3,7 @@
  * frame once for each; whoever is too slow gets no more frames until it asks for what it missed.
  */
 import type { Server } from "socket.io";
+import { EMPTY_CLASS } from "../protocol/classroom/ClassState.ts";
 import { visibleEntry, visibleState } from "../protocol/classroom/visibility.ts";
 import type { KubeObject } from "../protocol/kubernetes/index.ts";
 import {
@@ -65,13 +66,13 @@ export class Channel {
     // What happens in a class happens in its room; whoever works in a fork of it hears of it there.
     const leaveClass = room.home.attend({
       onClass: (step) => this.tellOfClass(step),
-      onRoom: (changed) => this.tell({ type: "room", room: changed }),
+      onRoom: (changed) => this.tellAll({ type: "room", room: changed }),
     });
     const leaveRoom = room.subscribe({
       onFrame: (frame) => this.broadcast(frame),
-      onClock: (clock) => this.tell({ type: "clock", clock }),
+      onClock: (clock) => this.tellAll({ type: "clock", clock }),
       onStop: (text, failed) => {
-        this.tell(failed ? { type: "error", code: "room-stopped", text } : { type: "goodbye", text });
+        this.tellAll(failed ? { type: "error", code: "room-stopped", text } : { type: "goodbye", text });
         for (const member of Array.from(this.members)) this.remove(member);
       },
     });
@@ -83,6 +84,17 @@ export class Channel {
 
   get name(): string {
     return `room:${this.room.id}`;
+  }
+
+  /** Those who look on, apart from the room's people: they are told of no person. */
+  private get onlookers(): string {
+    return `embed:${this.room.id}`;
+  }
+
+  get onlookerCount(): number {
+    let count = 0;
+    for (const member of this.members) if (member.looksOn) count++;
+    return count;
   }
 
   /** Takes a member in: welcome, then the state or what is missing of it, then frames. */
@@ -99,6 +111,39 @@ export class Channel {
     this.welcome(member, person, resumed);
     this.tellClass({ type: "person", person: this.personView(person) });
     await this.synchronize(member, resumed ? since.revision : undefined);
+  }
+
+  /** Takes somebody in who looks on from another page: the cluster, and nothing of its people. */
+  async addOnlooker(member: Member): Promise<void> {
+    this.members.add(member);
+    void member.socket.join(this.onlookers);
+    this.welcomeOnlooker(member);
+    await this.synchronize(member, undefined);
+  }
+
+  /** Ends all embedded views. */
+  dropOnlookers(why: BilingualText): void {
+    for (const member of Array.from(this.members)) {
+      if (!member.looksOn) continue;
+      member.error("bad-link", why);
+      this.remove(member);
+    }
+  }
+
+  private welcomeOnlooker(member: Member): void {
+    const { room } = this;
+    member.send({
+      type: "welcome",
+      version: PROTOCOL_VERSION,
+      you: { id: "", nickname: "", colour: 0, role: "viewer", online: true },
+      room: room.view,
+      people: [],
+      clock: room.clock,
+      activity: [],
+      classroom: EMPTY_CLASS,
+      epoch: room.record.epoch,
+      resumed: false,
+    });
   }
 
   private welcome(member: Member, person: PersonRecord, resumed: boolean): void {
@@ -120,7 +165,7 @@ export class Channel {
   remove(member: Member): void {
     if (!this.members.delete(member)) return;
     this.leaveGroup(member);
-    void member.socket.leave(this.name);
+    void member.socket.leave(member.looksOn ? this.onlookers : this.name);
     for (const stop of member.follows.values()) stop();
     member.follows.clear();
     member.stopMonitor?.();
@@ -148,7 +193,7 @@ export class Channel {
         () => ({
           frame: this.missed(since),
           revision: this.room.cluster.store.revision,
-          rights: this.room.rightsOf(member.personId),
+          rights: this.rightsOf(member),
         }),
         ({ frame, revision: now, rights }) => {
           held = frame && rights.key === member.rights.key ? now : undefined;
@@ -163,6 +208,10 @@ export class Channel {
     }
   }
 
+  private rightsOf(member: Member): Rights {
+    return member.looksOn ? this.room.onlookerRights : this.room.rightsOf(member.personId);
+  }
+
   /** Somebody moved on the screen, or came, or was renamed. */
   presence(personId: string): void {
     const person = this.room.people.find(personId);
@@ -170,10 +219,10 @@ export class Channel {
   }
 
   /** A person is out: their tabs here go. */
-  dropPerson(personId: string, why: BilingualText): void {
+  dropPerson(personId: string, why: BilingualText, code: "removed" | "bad-link" = "removed"): void {
     for (const member of Array.from(this.members)) {
       if (member.personId !== personId) continue;
-      member.error("removed", why);
+      member.error(code, why);
       this.remove(member);
     }
   }
@@ -189,6 +238,11 @@ export class Channel {
 
   tell(message: ServerMessage): void {
     this.io.to(this.name).emit(SERVER_EVENT, message);
+  }
+
+  /** Tells those too who only look on. */
+  private tellAll(message: ServerMessage): void {
+    this.io.to([this.name, this.onlookers]).emit(SERVER_EVENT, message);
   }
 
   /** Tells all of a class, in its room and in its forks. */
@@ -231,8 +285,10 @@ export class Channel {
       for (const member of this.members)
         if (!member.group && member.socket.rooms.has(this.name)) member.sendEncoded(activity);
     for (const group of this.groups.values()) {
-      const changes = encodeFrame(frame, group.rights, { from: group.sentTo, told }, encoded);
-      const json = changes ?? activity;
+      const { anonymous } = group.rights;
+      const said = anonymous ? {} : { told };
+      const changes = encodeFrame(frame, group.rights, { from: group.sentTo, ...said }, encoded);
+      const json = changes ?? (anonymous ? undefined : activity);
       if (!json) continue;
       if (changes) group.sentTo = frame.to;
       this.io.to(group.name).emit(SERVER_EVENT, new PreEncoded(json));
@@ -244,9 +300,13 @@ export class Channel {
 
   private tooSlow(member: Member): void {
     this.leaveGroup(member);
-    void member.socket.leave(this.name);
+    void member.socket.leave(member.looksOn ? this.onlookers : this.name);
     this.options.metrics.slowClients.inc();
     member.whenDrained(() => {
+      if (member.looksOn && this.members.has(member)) {
+        void member.socket.join(this.onlookers);
+        return member.send({ type: "resync" });
+      }
       const person = this.room.people.find(member.personId);
       if (!person || !this.members.has(member)) return;
       void member.socket.join(this.name);
@@ -259,7 +319,7 @@ export class Channel {
   regroup(): void {
     for (const member of this.members) {
       if (member.group === undefined) continue;
-      const rights = this.room.rightsOf(member.personId);
+      const rights = this.rightsOf(member);
       if (rights.key === member.rights.key) continue;
       member.rights = rights;
       this.synchronize(member, undefined).catch(() => this.remove(member));

@@ -29,6 +29,8 @@ const MESSAGE_RATE = { burst: 120, perSecond: 40 };
 const MOST_REFUSALS = 500;
 /** As many as the page shows sources, and some that are just ending. */
 const MOST_FOLLOWS = 24;
+/** Embedded views of a room at a time. */
+const MOST_ONLOOKERS = 300;
 /** How long connections may take to end when the server goes down, ms. */
 const LAST_BYTES_MS = 500;
 /** Of what passes at the moment (`live/`) apart from that, in the same way. */
@@ -61,6 +63,11 @@ const TEXTS = {
   elsewhere: {
     en: "this cluster is open to its student and to instructors; go back to your room",
     ko: "이 클러스터는 그 학생과 강사만 볼 수 있어요. 내 방으로 돌아가세요",
+  },
+  embed: { en: "this embed link does not work any more", ko: "더 이상 쓸 수 없는 임베드 링크예요" },
+  onlookers: {
+    en: "too many pages show this room just now; try again later",
+    ko: "지금 이 방을 보여 주는 페이지가 너무 많아요. 나중에 다시 시도하세요",
   },
   follows: { en: "too many logs are followed already", ko: "이미 너무 많은 로그를 보고 있어요" },
 } satisfies { readonly [name: string]: BilingualText };
@@ -138,9 +145,9 @@ export class Gateway {
   }
 
   /** A person is out of the room: all their tabs go, in its forks too. */
-  expel(room: Room, personId: string, why: BilingualText): void {
+  expel(room: Room, personId: string, why: BilingualText, code?: "removed" | "bad-link"): void {
     const channels = this.channelsOf(room);
-    for (const channel of channels) channel.dropPerson(personId, why);
+    for (const channel of channels) channel.dropPerson(personId, why, code);
     for (const channel of channels) channel.tell({ type: "person-gone", id: personId });
     this.classes.get(room.home)?.lookAgain(personId);
   }
@@ -214,6 +221,10 @@ export class Gateway {
       connection.socket.emit(SERVER_EVENT, { type: "error", code: "not-joined", text: TEXTS.notJoined, ...id });
       return;
     }
+    if (member.looksOn && message.type !== "resync") {
+      const id = "id" in message ? message.id : undefined;
+      return member.error("not-allowed", TEXTS.stranger, id);
+    }
     switch (message.type) {
       case "request":
         return this.request(member, channel, message);
@@ -272,6 +283,7 @@ export class Gateway {
     connection.joining = true;
     try {
       this.leave(connection);
+      if (message.embed !== undefined) return await this.lookOn(connection, message.room, message.embed);
       const entered = await enter(this.options.directory, socket.handshake.headers.cookie, message.room);
       if (!entered) return refuse("not-allowed", TEXTS.stranger);
       const { room, person } = entered;
@@ -288,6 +300,23 @@ export class Gateway {
     } finally {
       connection.joining = false;
     }
+  }
+
+  /** Somebody looks on from another page, by the token of the embed link alone: cookies do not reach frames. */
+  private async lookOn(connection: Connection, roomId: string, token: string): Promise<void> {
+    const { socket } = connection;
+    const room = await this.options.directory.open(roomId);
+    const refuse = (text: BilingualText): void =>
+      void socket.emit(SERVER_EVENT, { type: "error", code: "not-allowed", text });
+    // Nobody looks on in one student's cluster.
+    if (room.record.parentId !== undefined || !room.people.opensEmbed(token)) return refuse(TEXTS.embed);
+    if (!socket.connected) return;
+    const channel = this.channelOf(room);
+    if (channel.onlookerCount >= MOST_ONLOOKERS) return refuse(TEXTS.onlookers);
+    const member = new Member(socket, "", room.onlookerRights);
+    connection.member = member;
+    connection.channel = channel;
+    await channel.addOnlooker(member);
   }
 
   private channelOf(room: Channel["room"]): Channel {

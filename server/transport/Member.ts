@@ -25,12 +25,18 @@ export class Member {
 
   constructor(
     readonly socket: Socket,
+    /** "" for whoever only looks on from another page. */
     readonly personId: string,
     rights: Rights,
   ) {
     this.rights = rights;
     socket.conn.on("drain", this.onDrain);
     socket.once("disconnect", () => socket.conn.off("drain", this.onDrain));
+  }
+
+  /** Nobody of the room: an embedded view. */
+  get looksOn(): boolean {
+    return this.personId === "";
   }
 
   private readonly onDrain = (): void => {

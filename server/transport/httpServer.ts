@@ -110,6 +110,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     gateway: () => gateway,
     publicUrl,
     certificateAuthority: options.tls?.authority,
+    frameAncestors: security.frameAncestors,
     allowsOrigin,
     streamsLookAgain: () => streams.open.lookAgain(),
     streamsEnd: (cluster) => streams.open.closeCluster(cluster),

@@ -11,7 +11,7 @@ export interface SecurityOptions {
   readonly https: boolean;
   /** In development Next evaluates code and reloads over a socket of its own. */
   readonly development: boolean;
-  /** Origins whose pages may show ours in a frame. */
+  /** Origins whose pages may show a room's embedded view in a frame. No other page of ours is shown in any. */
   readonly frameAncestors: readonly string[];
 }
 
@@ -19,6 +19,7 @@ const NONCE_BYTES = 18;
 const CLUSTER_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const EMBED_PATH = /^\/room\/[\w-]+\/embed$/;
 const YEAR_S = 31_536_000;
 
 /** What every answer has that is no page, with the policy of its kind. */
@@ -32,12 +33,14 @@ export function answerHeaders(what: "api" | "cluster", options: SecurityOptions)
 
 /** Sets a page's headers. Next reads the nonce from the request's policy and puts it on its scripts. */
 export function securePage(request: IncomingMessage, response: ServerResponse, options: SecurityOptions): void {
-  const policy = pagePolicy(randomBytes(NONCE_BYTES).toString("base64"), options);
+  const path = request.url?.split("?", 1)[0] ?? "";
+  const frameAncestors = EMBED_PATH.test(path) ? options.frameAncestors : [];
+  const policy = pagePolicy(randomBytes(NONCE_BYTES).toString("base64"), { ...options, frameAncestors });
   // Whatever a client sent under this name is gone.
   request.headers["content-security-policy"] = policy;
   delete request.headers["content-security-policy-report-only"];
   setHeaders(response, { ...commonHeaders(options), "Content-Security-Policy": policy });
-  if (options.frameAncestors.length === 0) response.setHeader("X-Frame-Options", "DENY");
+  if (frameAncestors.length === 0) response.setHeader("X-Frame-Options", "DENY");
 }
 
 function pagePolicy(nonce: string, { development, frameAncestors, https }: SecurityOptions): string {

@@ -28,7 +28,6 @@ export const classroom = {
   monitor: "Class monitor",
   toRoom: "Back to the room",
   students: "{count, plural, =0 {No students yet} one {# student} other {# students}}",
-  onlyTeachers: "The monitor is for instructors.",
   sort: "Sort by",
   sorts: { stuck: "stuck longest", hand: "hands first", progress: "progress", name: "name" },
   show: "Show",

@@ -49,6 +49,7 @@ export const frame = {
   copyLink: "Copy a link to this view",
   linkCopied: "The link is copied. It shows what you see now.",
   kubeconfig: "Download my kubeconfig",
+  print: "Print the map or table",
   notices: "Messages",
   more: "More",
   home: "Podroom, to the first page",

@@ -2,6 +2,7 @@
 export const map = {
   waiting: "Waiting for a node",
   empty: "No pods yet. Apply a manifest and watch it arrive.",
+  emptyStill: "No pods yet.",
   applyLab: "Apply pod-1.yaml",
   cpu: "CPU",
   memory: "Memory",
@@ -33,6 +34,12 @@ export const map = {
   legendUsed: "used now",
   legendLimit: "sum of limits",
   legendEdge: "The edge of a card has the colour of who made it.",
+  picture: "Picture or print",
+  pictureLead: "As it stands here: theme, language, filters and what is selected.",
+  pictureOf: { whole: "The whole map", view: "What the window shows" },
+  pictureAs: "{part, select, whole {The whole map} other {What the window shows}} as {format}",
+  pictureFailed: "No picture was made",
+  print: "Print",
   more: "{count, plural, one {and # more} other {and # more}}",
   reason: {
     insufficient: "Not enough {resource} ({nodes, plural, one {# node} other {# nodes}})",

@@ -3,6 +3,10 @@ export const problem = {
   broken: "This part of the screen broke.",
   brokenLead: "The cluster and everything in it are safe; the rest of the screen goes on.",
   brokenRetry: "Show it again",
+  part: {
+    what: "This part of the screen could not be loaded.",
+    todo: "The line broke, or Podroom was renewed while this page was open. Load the page again; what you typed is kept.",
+  },
   retry: "Try again",
   reload: "Load the page again",
   home: "To the first page",
@@ -51,4 +55,25 @@ export const problem = {
     safe: "Everything that was confirmed is stored, drafts are in this browser.",
     todo: "Load the page again to go on.",
   },
+  busy: {
+    what: "Too much is asked of the server just now.",
+    safe: "Nothing was lost. A class behind one address counts together.",
+    todo: "Wait a moment, then try again.",
+  },
+  page: {
+    what: "There is no such page.",
+    safe: "Your rooms are untouched.",
+    todo: "Check the address; rooms of this browser stand on the first page.",
+  },
+  crash: {
+    what: "This page broke.",
+    safe: "The error is the page's alone: everything that was confirmed is stored.",
+    todo: "Load the page again. If it breaks again, tell whoever runs this server.",
+  },
+  teachers: {
+    what: "The monitor is for instructors.",
+    safe: "You are in the room as before.",
+    todo: "Go on in the room; an instructor can give you their role.",
+  },
+  toRoom: "To the room",
 };

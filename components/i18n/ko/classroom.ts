@@ -31,7 +31,6 @@ export const classroom: Texts<typeof english> = {
   monitor: "수업 현황",
   toRoom: "방으로 돌아가기",
   students: "{count, plural, =0 {아직 학생이 없어요} other {학생 #명}}",
-  onlyTeachers: "수업 현황은 강사만 볼 수 있어요.",
   sort: "정렬",
   sorts: { stuck: "오래 막힌 순", hand: "손든 순", progress: "진도순", name: "이름순" },
   show: "보기",

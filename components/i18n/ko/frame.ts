@@ -52,6 +52,7 @@ export const frame: Texts<typeof english> = {
   copyLink: "지금 화면의 링크 복사",
   linkCopied: "링크를 복사했어요. 지금 보는 화면이 그대로 열려요.",
   kubeconfig: "내 kubeconfig 내려받기",
+  print: "지도나 표 인쇄",
   notices: "알림",
   more: "더 보기",
   home: "Podroom 첫 화면으로",

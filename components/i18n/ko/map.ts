@@ -5,6 +5,7 @@ import type { Texts } from "../Texts.ts";
 export const map: Texts<typeof english> = {
   waiting: "Node를 기다리는 Pod",
   empty: "아직 Pod이 없어요. 매니페스트를 적용하고 나타나는 것을 지켜보세요.",
+  emptyStill: "아직 Pod이 없어요.",
   applyLab: "pod-1.yaml 적용하기",
   cpu: "CPU",
   memory: "메모리",
@@ -36,6 +37,12 @@ export const map: Texts<typeof english> = {
   legendUsed: "지금 쓰는 양",
   legendLimit: "limits 합계",
   legendEdge: "카드 왼쪽 선은 만든 사람의 색이에요.",
+  picture: "그림으로 저장하거나 인쇄",
+  pictureLead: "지금 보이는 대로 저장해요. 테마, 언어, 필터, 고른 것이 그대로예요.",
+  pictureOf: { whole: "지도 전체", view: "창에 보이는 부분" },
+  pictureAs: "{part, select, whole {지도 전체} other {창에 보이는 부분}} {format}로 저장",
+  pictureFailed: "그림을 만들지 못했어요",
+  print: "인쇄",
   more: "외 {count}개",
   reason: {
     insufficient: "{resource} 부족 (Node {nodes}개)",

@@ -24,6 +24,18 @@ export class Boundary extends Component<{ readonly children: ReactNode }, State>
 
 function Broken({ error, onRetry }: { readonly error: Error; onRetry(): void }) {
   const t = useTranslations("problem");
+  // Its code is that of an older version: trying again finds nothing.
+  const renewed = error.name === "ChunkLoadError" || /Failed to (load chunk|fetch dynamically)/.test(error.message);
+  if (renewed)
+    return (
+      <div role="alert" className="flex h-full flex-col items-start gap-2 overflow-auto p-4 text-[13px]">
+        <p className="font-semibold">{t("part.what")}</p>
+        <p className="text-soft break-keep">{t("part.todo")}</p>
+        <Button look="primary" onClick={() => location.reload()}>
+          {t("reload")}
+        </Button>
+      </div>
+    );
   return (
     <div role="alert" className="flex h-full flex-col items-start gap-2 overflow-auto p-4 text-[13px]">
       <p className="font-semibold text-failing">{t("broken")}</p>

@@ -1,6 +1,7 @@
 /** One request about rooms: its parts, who asks, and how it is answered. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import type { LinkKind } from "../../protocol/messages.ts";
 import { kubeconfig } from "../../rooms/kubeconfig.ts";
 import type { Modes } from "../../rooms/modes/Modes.ts";
 import type { Room } from "../../rooms/Room.ts";
@@ -24,6 +25,8 @@ export interface RoomsRestOptions {
   readonly publicUrl: (request: IncomingMessage) => string;
   /** PEM that clients must trust; undefined when they do already. */
   readonly certificateAuthority: string | undefined;
+  /** Origins whose pages may show rooms. */
+  readonly frameAncestors: readonly string[];
   readonly allowsOrigin: (origin: string | undefined, host: string | undefined) => boolean;
   /** Ends the streams of everybody who may not be here any more. */
   readonly streamsLookAgain: () => Promise<void>;
@@ -119,8 +122,8 @@ export class Asked {
   }
 
   /** The token stands behind the #, which browsers keep to themselves. */
-  linkUrl(id: string, token: string): string {
-    return `${this.options.publicUrl(this.request)}/room/${id}#k=${token}`;
+  linkUrl(id: string, token: string, kind: LinkKind = "viewer"): string {
+    return `${this.options.publicUrl(this.request)}/room/${id}${kind === "embed" ? "/embed" : ""}#k=${token}`;
   }
 
   /** The header by which the browser is this person from now on. */

@@ -10,7 +10,15 @@ import { RateLimit } from "../RateLimit.ts";
 import { Asked, type RoomsRestOptions } from "./Asked.ts";
 import { forkRoom, restoreRoom, showHistory } from "./historyRoutes.ts";
 import { exportWhole, forgetOwn, importWhole, showOwn } from "./ownRoutes.ts";
-import { changePerson, expelPerson, giveKubeconfig, joinRoom, renewLink, revokeLink } from "./peopleRoutes.ts";
+import {
+  changePerson,
+  expelPerson,
+  giveKubeconfig,
+  joinRoom,
+  renewLink,
+  revokeLink,
+  showEmbed,
+} from "./peopleRoutes.ts";
 import { listClusters, ownCluster, resetClusters, setMode } from "./modeRoutes.ts";
 import { notAllowed, unknownPath } from "./refusals.ts";
 import { downloadOwnResults, downloadResults, showResults } from "./resultsRoutes.ts";
@@ -30,6 +38,7 @@ export const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void>
   "POST room/kubeconfig": giveKubeconfig,
   "POST room/links/x": renewLink,
   "DELETE room/links/x": revokeLink,
+  "GET room/embed": showEmbed,
   "PATCH room/people/x": changePerson,
   "DELETE room/people/x": expelPerson,
   "PUT room/mode": setMode,

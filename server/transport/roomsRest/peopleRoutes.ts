@@ -1,6 +1,6 @@
 /** People of a room: joining, their kubeconfigs, the links, names, removal. */
 import { z } from "zod";
-import { type BilingualText, LIMITS, ROLES, type Role } from "../../protocol/messages.ts";
+import { type BilingualText, LIMITS, LINK_KINDS, type LinkKind, ROLES } from "../../protocol/messages.ts";
 import { personView } from "../../rooms/People.ts";
 import type { Room } from "../../rooms/Room.ts";
 import { RoomError } from "../../rooms/RoomError.ts";
@@ -26,15 +26,18 @@ const LINK_RENEWED = {
   ko: "들어올 때 쓴 링크가 새 링크로 바뀌었어요. 새 링크를 받으세요",
 };
 
+const EMBED_ENDED = { en: "this embed link does not work any more", ko: "더 이상 쓸 수 없는 임베드 링크예요" };
+
 /** Ends what people who are out still have open: tabs, streams, watches, and the tokens they may have seen. */
 export async function shutDoors(
   asked: Asked,
   room: Room,
   people: readonly PersonRecord[],
   why: BilingualText,
+  code: "removed" | "bad-link" = "removed",
 ): Promise<void> {
   if (people.length === 0) return;
-  for (const { id } of people) asked.options.gateway().expel(room, id, why);
+  for (const { id } of people) asked.options.gateway().expel(room, id, why, code);
   await asked.modes.endTokens(room, people);
   await asked.options.streamsLookAgain();
 }
@@ -81,21 +84,35 @@ export async function giveKubeconfig(asked: Asked): Promise<void> {
 export async function renewLink(asked: Asked): Promise<void> {
   const options = await asked.body(renewSchema);
   const room = (await asked.instructor()).room.home;
-  const { token, cutOff } = await room.people.renewLink(roleIn(asked), options.keep ? { keep: true } : {});
-  await shutDoors(asked, room, cutOff, LINK_RENEWED);
-  await asked.reply(201, { link: asked.linkUrl(room.id, token), cutOff: cutOff.length });
+  const kind = linkKindIn(asked);
+  const { token, cutOff } = await room.people.renewLink(kind, options.keep ? { keep: true } : {});
+  if (kind === "embed") endEmbeds(asked, room);
+  await shutDoors(asked, room, cutOff, LINK_RENEWED, "bad-link");
+  await asked.reply(201, { link: asked.linkUrl(room.id, token, kind), cutOff: cutOff.length });
 }
 
 export async function revokeLink(asked: Asked): Promise<void> {
   const room = (await asked.instructor()).room.home;
-  await room.people.revokeLink(roleIn(asked));
+  const kind = linkKindIn(asked);
+  await room.people.revokeLink(kind);
+  if (kind === "embed") endEmbeds(asked, room);
   await asked.reply(200, {});
 }
 
-function roleIn({ item }: Asked): Role {
-  if (!(ROLES as readonly string[]).includes(item))
-    throw new RoomError("bad-request", { en: "there is no such role", ko: "없는 역할이에요" });
-  return item as Role;
+/** Where the room may be shown inside other pages, and whether it has a link for that. */
+export async function showEmbed(asked: Asked): Promise<void> {
+  const { room } = await asked.instructor();
+  await asked.reply(200, { origins: asked.options.frameAncestors, link: room.people.hasEmbed });
+}
+
+function endEmbeds({ options }: Asked, room: Room): void {
+  options.gateway().channel(room.id)?.dropOnlookers(EMBED_ENDED);
+}
+
+function linkKindIn({ item }: Asked): LinkKind {
+  if (!(LINK_KINDS as readonly string[]).includes(item))
+    throw new RoomError("bad-request", { en: "there is no such link", ko: "없는 종류의 링크예요" });
+  return item as LinkKind;
 }
 
 /** Renames (oneself, or instructors anybody) and gives roles (instructors). */

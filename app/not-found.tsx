@@ -1,0 +1,5 @@
+import { LazyTrouble } from "../components/room/LazyTrouble.tsx";
+
+export default function NotFound() {
+  return <LazyTrouble kind="page" />;
+}

@@ -1,0 +1,13 @@
+import { Embed } from "../../../../components/embed/Embed.tsx";
+import { pageMetadata } from "../../../../components/meta/pageMetadata.ts";
+
+interface Props {
+  readonly searchParams: Promise<{ readonly lang?: string | string[] }>;
+}
+
+export const generateMetadata = async ({ searchParams }: Props) => pageMetadata("room", (await searchParams).lang);
+
+export default async function EmbedPage({ params }: { readonly params: Promise<{ readonly id: string }> }) {
+  const { id } = await params;
+  return <Embed roomId={id} />;
+}

@@ -1,0 +1,2 @@
+/** `--paper` of each theme (globals.css) in sRGB: browsers colour their own frame with it. */
+export const THEME_COLOUR = { light: "#fbfcfd", dark: "#111419" } as const;

@@ -1,0 +1,183 @@
+/** What pages say of themselves to browsers, chats and home screens, and what they weigh. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchChromium, visitor } from "../support/chromium.ts";
+import { createRoom, freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
+
+let browser: Browser;
+let server: ServerProcess;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "podroom-pages-"));
+  const port = await freePort();
+  [browser, server] = await Promise.all([launchChromium(), startServer(join(folder, "podroom.db"), port, "on")]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Width, height of a PNG. */
+function sizeOf(png: Buffer): string {
+  expect(png.subarray(1, 4).toString()).toBe("PNG");
+  return `${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`;
+}
+
+async function bytes(path: string): Promise<Buffer> {
+  const response = await fetch(new URL(path, server.url));
+  expect(response.status, path).toBe(200);
+  return Buffer.from(await response.arrayBuffer());
+}
+
+describe("PAGE-17 the page as an app", () => {
+  test("PAGE-17 a browser finds nothing that keeps it from being installed", async () => {
+    const { page, context, errors } = await visitor(browser);
+    await page.goto(`${server.url}/?theme=dark`);
+    const session = await context.newCDPSession(page);
+    const { data, errors: wrong } = (await session.send("Page.getAppManifest")) as {
+      data: string;
+      errors: readonly object[];
+    };
+    expect(wrong).toEqual([]);
+    const manifest = JSON.parse(data) as {
+      icons: { src: string; sizes: string; purpose: string }[];
+      [name: string]: unknown;
+    };
+    expect(manifest).toMatchObject({ name: "Podroom", short_name: "Podroom", start_url: "/", display: "standalone" });
+    expect(manifest.icons.map(({ purpose }) => purpose)).toEqual(["any", "any", "maskable"]);
+    for (const { src, sizes } of manifest.icons) expect(sizeOf(await bytes(src))).toBe(sizes);
+    const { installabilityErrors } = (await session.send("Page.getInstallabilityErrors")) as {
+      installabilityErrors: readonly { errorId: string }[];
+    };
+    expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
+    const link = (rel: string): Promise<string> =>
+      page
+        .locator(`link[rel="${rel}"]`)
+        .first()
+        .evaluate((one) => (one as HTMLLinkElement).href);
+    expect(sizeOf(await bytes(await link("apple-touch-icon")))).toBe("180x180");
+    expect((await bytes("/favicon.ico")).readUInt16LE(2)).toBe(1);
+    const svg = await page.locator('link[rel="icon"][type="image/svg+xml"]').getAttribute("href");
+    expect((await bytes(svg ?? "")).toString()).toContain("<svg");
+    // The frame around the page has the page's colour, whatever the system's theme is.
+    const colours = await page
+      .locator("meta[name=theme-color]")
+      .evaluateAll((all) => [...new Set(all.map((one) => one.getAttribute("content")))]);
+    expect(colours).toEqual(["#111419"]);
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 30_000);
+
+  test.each(["light", "dark"])("PAGE-17 the frame around the page is its paper, %s", async (theme) => {
+    const { page, context } = await visitor(browser);
+    await page.goto(`${server.url}/?theme=${theme}`);
+    const found = await page.evaluate(async () => {
+      await new Promise((done) => setTimeout(done, 100));
+      const canvas = document.createElement("canvas").getContext("2d") as CanvasRenderingContext2D;
+      canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
+      canvas.fillRect(0, 0, 1, 1);
+      const parts = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+      return {
+        paper: `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`,
+        frame: document.querySelector<HTMLMetaElement>("meta[name=theme-color]")?.content,
+      };
+    });
+    expect(found.frame).toBe(found.paper);
+    await context.close();
+  });
+});
+
+describe("PAGE-18 previews of links", () => {
+  const tags = async (path: string, language = "ko"): Promise<ReadonlyMap<string, string>> => {
+    const html = await (await fetch(`${server.url}${path}`, { headers: { "accept-language": language } })).text();
+    return new Map(
+      [...html.matchAll(/<meta (?:property|name)="([^"]+)" content="([^"]*)"/g)].map(([, name, content]) => [
+        name as string,
+        content as string,
+      ]),
+    );
+  };
+
+  test("PAGE-18 title, text and a picture of 1200 × 630, in the language asked for", async () => {
+    const landing = await tags("/");
+    expect(landing.get("og:title")).toBe("Podroom");
+    expect(landing.get("og:description")).toMatch(/함께 쓰는 Kubernetes 클러스터/);
+    expect((await tags("/", "en-US,en;q=0.9,ko;q=0.5")).get("og:description")).toMatch(/^A shared Kubernetes cluster/);
+    expect((await tags("/?lang=en")).get("og:locale")).toBe("en_US");
+    const picture = landing.get("og:image") ?? "";
+    expect(picture.startsWith(server.url)).toBe(true);
+    const png = await bytes(picture);
+    expect(sizeOf(png)).toBe("1200x630");
+    // Some chats take no more.
+    expect(png.length).toBeLessThan(300_000);
+    expect(landing.get("robots")).toBeUndefined();
+  });
+
+  test("PAGE-18 a room's preview says nothing of the room, and is the same for one that is none", async () => {
+    const created = await createRoom(server.url, { name: "Secret exam" });
+    const [there, none] = [await tags(`/room/${created.id}`), await tags("/room/zzzzzzzzzz")];
+    expect([...there].filter(([name]) => name !== "og:url")).toEqual([...none].filter(([name]) => name !== "og:url"));
+    expect([...there.values()].join(" ")).not.toContain("Secret");
+    expect(there.get("og:title")).toBe("Podroom의 방");
+    expect(there.get("robots")).toMatch(/noindex/);
+  });
+});
+
+describe("PAGE-19 what pages weigh", () => {
+  const KIB = 1_024;
+  /** What every page of the framework begins with. */
+  const { rootMainFiles } = JSON.parse(readFileSync(".next/build-manifest.json", "utf8")) as {
+    rootMainFiles: readonly string[];
+  };
+
+  /** Scripts a page loads until it rests: their bytes packed, those of the framework's beginning apart. */
+  async function weigh(
+    page: Page,
+    url: string,
+    ready: string,
+  ): Promise<{ readonly all: number; readonly own: number }> {
+    const scripts = new Map<string, Promise<number>>();
+    page.on("response", (response) => {
+      const { pathname } = new URL(response.url());
+      if (response.request().resourceType() === "script")
+        scripts.set(
+          pathname,
+          response.body().then((body) => gzipSync(body).length),
+        );
+    });
+    await page.goto(url);
+    await page.locator(ready).first().waitFor();
+    await page.waitForLoadState("networkidle");
+    let [all, own] = [0, 0];
+    for (const [path, size] of scripts) {
+      all += await size;
+      if (!rootMainFiles.some((file) => path.endsWith(file))) own += await size;
+    }
+    expect(scripts.size).toBeGreaterThan(rootMainFiles.length);
+    return { all, own };
+  }
+
+  test("PAGE-19 the first page: hardly more than the framework", async () => {
+    const { page, context } = await visitor(browser);
+    const { all, own } = await weigh(page, `${server.url}/`, "h1");
+    expect(own).toBeLessThan(13 * KIB);
+    expect(all).toBeLessThan(142 * KIB);
+    await context.close();
+  }, 30_000);
+
+  test("PAGE-19 a room before editor and terminal are opened", async () => {
+    const created = await createRoom(server.url, {});
+    const { page, context } = await visitor(browser);
+    const [name, value] = created.cookie.split("=") as [string, string];
+    await context.addCookies([{ name, value, url: server.url }]);
+    const { all } = await weigh(page, `${server.url}/room/${created.id}?dock=feed`, "[data-phase=live]");
+    expect(all).toBeLessThan(350 * KIB);
+    await context.close();
+  }, 30_000);
+});

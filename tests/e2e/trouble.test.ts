@@ -1,0 +1,209 @@
+/** Everything that can keep a person out, met as they meet it: each has a page of its own that says what to do. */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { RoomConnection } from "../../components/client/RoomConnection.ts";
+import { axeFindings, launchChromium, visitor } from "../support/chromium.ts";
+import {
+  type CreatedRoom,
+  createRoom,
+  freePort,
+  joinRoom,
+  type ServerProcess,
+  startServer,
+} from "../support/rooms/serverProcess.ts";
+
+let browser: Browser;
+let server: ServerProcess;
+let folder: string;
+/** Where pictures are wanted, by hand. */
+const pictures = process.env["PICTURES"];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "podroom-trouble-"));
+  if (pictures) mkdirSync(pictures, { recursive: true });
+  const env = { PAGES: "on", ROOM_PEOPLE: "3" };
+  [browser, server] = await Promise.all([
+    launchChromium(),
+    freePort().then((port) => startServer(join(folder, "podroom.db"), port, { env })),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Meeting {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly room: CreatedRoom;
+  readonly at: string;
+  /** As the instructor. */
+  api(method: string, path: string, body?: object): Promise<Response>;
+  /** Comes in as a student, in this browser. */
+  enter(path?: string): Promise<void>;
+  /** Follows a link and gives a nickname. */
+  follow(token: string): Promise<void>;
+}
+
+const TROUBLES: { readonly [kind: string]: (meeting: Meeting) => Promise<unknown> } = {
+  page: ({ page }) => page.goto(`${server.url}/no/such/page`),
+  unknown: async ({ page, api, enter, at }) => {
+    await enter();
+    await api("DELETE", "");
+    await page.goto(at);
+  },
+  link: ({ page, at }) => page.goto(at),
+  revoked: ({ follow }) => follow("a".repeat(24)),
+  full: async ({ room, follow }) => {
+    for (const nickname of ["one", "two"]) await joinRoom(server.url, room.id, { token: room.token.student, nickname });
+    await follow(room.token.student);
+  },
+  locked: async ({ room, follow }) => {
+    const teacher = new RoomConnection({ roomId: room.id, url: server.url, extraHeaders: { cookie: room.cookie } });
+    teacher.connect();
+    await expect.poll(() => teacher.getSnapshot().phase).toBe("live");
+    await teacher.act({ type: "lock", locked: true });
+    teacher.close();
+    await follow(room.token.student);
+  },
+  removed: async ({ page, room, api, enter }) => {
+    await enter();
+    const { you } = (await page.evaluate(async (id) => (await fetch(`/api/rooms/${id}`)).json(), room.id)) as {
+      you: { id: string };
+    };
+    await api("DELETE", `/people/${you.id}`);
+  },
+  away: async ({ page, at }) => {
+    await page.route("**/api/rooms/**", (route) => route.abort());
+    await page.goto(at);
+  },
+  busy: async ({ page, at }) => {
+    await page.route("**/api/rooms/**", (route) => route.fulfill({ status: 429, body: "too many requests" }));
+    await page.goto(at);
+  },
+  version: async ({ page, enter }) => {
+    await page.routeWebSocket(/socket\.io/, (socket) => {
+      const real = socket.connectToServer();
+      socket.onMessage((text) => real.send(String(text).replace(/"version":\d+/, '"version":0')));
+      real.onMessage((text) => socket.send(text));
+    });
+    await enter();
+  },
+  teachers: ({ enter }) => enter("/monitor"),
+  crash: async ({ page, at }) => {
+    await page.addInitScript(() => {
+      Object.defineProperty(navigator, "language", {
+        get() {
+          throw new Error("this browser names no language");
+        },
+      });
+      localStorage.clear();
+    });
+    await page.goto(at.replace(/\?.*/, ""));
+  },
+};
+
+test.each(
+  Object.keys(TROUBLES).flatMap((kind, index): (readonly [string, "ko" | "en", "light" | "dark", number])[] => [
+    [kind, index % 2 === 0 ? "ko" : "en", index % 3 === 0 ? "dark" : "light", index % 2 === 0 ? 390 : 1280],
+    ...(pictures ? [[kind, index % 2 === 0 ? "en" : "ko", index % 3 === 0 ? "light" : "dark", 1280] as const] : []),
+  ]),
+)(
+  "PAGE-12 %s has a page of its own (%s, %s, %i px)",
+  async (kind, lang, theme, width) => {
+    const room = await createRoom(server.url, {});
+    const { page, context } = await visitor(browser, { width, height: 800 });
+    const look = `?lang=${lang}&theme=${theme}`;
+    await context.addInitScript(
+      ([language, shade]) => {
+        localStorage.setItem("podroom:lang", language as string);
+        localStorage.setItem("podroom:theme", shade as string);
+      },
+      [lang, theme],
+    );
+    await TROUBLES[kind]?.({
+      page,
+      context,
+      room,
+      at: `${server.url}/room/${room.id}${look}`,
+      api: (method, path, body) =>
+        fetch(`${server.url}/api/rooms/${room.id}${path}`, {
+          method,
+          headers: { cookie: room.cookie, "content-type": "application/json" },
+          ...(body ? { body: JSON.stringify(body) } : {}),
+        }),
+      async enter(path = "") {
+        const { cookie } = await joinRoom(server.url, room.id, { token: room.token.student, nickname: "Mina" });
+        const [name, value] = cookie.split("=") as [string, string];
+        await context.addCookies([{ name, value, url: server.url }]);
+        await page.goto(`${server.url}/room/${room.id}${path}${look}`);
+        await page.locator("[data-testid=room][data-phase=live], [data-testid=trouble]").first().waitFor();
+      },
+      async follow(token) {
+        await page.goto(`${server.url}/room/${room.id}${look}#k=${token}`);
+        await page.getByLabel(/Your nickname|닉네임/).fill("Late");
+        await page.getByRole("button", { name: /Enter|들어가기/ }).click();
+      },
+    });
+    const trouble = page.getByTestId("trouble");
+    await expect.poll(() => trouble.getAttribute("data-trouble")).toBe(kind);
+    if (kind !== "crash") await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe(lang);
+    // A way on, beside the words.
+    expect(await trouble.getByRole("link").or(trouble.getByRole("button")).count()).toBeGreaterThan(0);
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    if (pictures) await page.screenshot({ path: join(pictures, `${kind}-${lang}-${theme}.png`) });
+    await context.close();
+  },
+  40_000,
+);
+
+test("PAGE-12 whoever's link is renewed, and whoever is put out while the line is broken, is told so", async () => {
+  const room = await createRoom(server.url, {});
+  const student = async (nickname: string): Promise<{ readonly page: Page; readonly context: BrowserContext }> => {
+    const { cookie } = await joinRoom(server.url, room.id, { token: room.token.student, nickname });
+    const seat = await visitor(browser);
+    const [name, value] = cookie.split("=") as [string, string];
+    await seat.context.addCookies([{ name, value, url: server.url }]);
+    await seat.page.goto(`${server.url}/room/${room.id}?lang=en`);
+    await seat.page.locator("[data-testid=room][data-phase=live]").waitFor();
+    return seat;
+  };
+  const [here, gone] = [await student("Here"), await student("Gone")];
+  await gone.context.setOffline(true);
+  await gone.page.evaluate(() => dispatchEvent(new Event("offline")));
+  await gone.page.locator("[data-testid=room][data-phase=lost]").waitFor();
+  await fetch(`${server.url}/api/rooms/${room.id}/links/student`, {
+    method: "POST",
+    headers: { cookie: room.cookie, "content-type": "application/json" },
+    body: "{}",
+  });
+  const kind = ({ page }: { readonly page: Page }): Promise<string | null> =>
+    page.getByTestId("trouble").getAttribute("data-trouble");
+  await expect.poll(() => kind(here)).toBe("revoked");
+  await gone.context.setOffline(false);
+  await expect.poll(() => kind(gone), { timeout: 15_000 }).toBe("revoked");
+  await here.context.close();
+  await gone.context.close();
+}, 40_000);
+
+test("PAGE-12 a part whose code is gone asks for the page to be loaded again", async () => {
+  const room = await createRoom(server.url, {});
+  const { page, context } = await visitor(browser);
+  const [name, value] = room.cookie.split("=") as [string, string];
+  await context.addCookies([{ name, value, url: server.url }]);
+  await page.goto(`${server.url}/room/${room.id}?lang=en&dock=feed`);
+  await page.locator("[data-testid=room][data-phase=live]").waitFor();
+  await page.waitForLoadState("networkidle");
+  await page.route("**/_next/static/chunks/**", (route) => route.fulfill({ status: 404, body: "" }));
+  await page.getByRole("tab", { name: "Tables" }).click();
+  await page.getByText("This part of the screen could not be loaded.").waitFor();
+  await page.unrouteAll();
+  await page.getByRole("button", { name: "Load the page again" }).click();
+  await page.getByTestId("create").waitFor();
+  await context.close();
+}, 40_000);
