@@ -101,7 +101,7 @@ export async function revokeLink(asked: Asked): Promise<void> {
 
 /** Where the room may be shown inside other pages, and whether it has a link for that. */
 export async function showEmbed(asked: Asked): Promise<void> {
-  const { room } = await asked.instructor();
+  const room = (await asked.instructor()).room.home;
   await asked.reply(200, { origins: asked.options.frameAncestors, link: room.people.hasEmbed });
 }
 

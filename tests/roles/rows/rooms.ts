@@ -75,6 +75,7 @@ export const ROOMS: Part = {
       [400],
     ),
     route("renews a link", "POST room/links/<role>", MAY.teachers, () => ["POST", "/links/viewer", { keep: true }]),
+    route("sees whether pages may show the room", "GET room/embed", MAY.teachers, () => ["GET", "/embed"]),
     route("ends a link", "DELETE room/links/<role>", MAY.teachers, () => ["DELETE", "/links/viewer"]),
     {
       ...route("changes their own name", "PATCH room/people/<id>", MAY.members, async (actor, scene) => [
