@@ -4,6 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import type { ObjectTable } from "../../server/protocol/clusterState.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { objectKey } from "../../server/protocol/messages.ts";
+import { homeNamespace } from "../../server/protocol/ownNamespace.ts";
 import { RoomConnection, type RoomSnapshot } from "../client/RoomConnection.ts";
 import { RoomHistory } from "./history/RoomHistory.ts";
 import { sameSelection, type Selection, type View } from "./view.ts";
@@ -63,6 +64,7 @@ export function RoomProvider({ roomId, embed, children }: RoomProviderProps) {
     };
   }, [room]);
   useOwnCluster(room.connection, roomId);
+  useHomeNamespace(room);
   useEffect(() => {
     const { connection, store } = room;
     const stop = store.follow();
@@ -78,6 +80,25 @@ export function RoomProvider({ roomId, embed, children }: RoomProviderProps) {
     };
   }, [room]);
   return <Context value={room}>{children}</Context>;
+}
+
+/** Whoever has a namespace of their own begins there, unless the address names another. */
+function useHomeNamespace({ connection, store }: Room): void {
+  useEffect(() => {
+    let home = "default";
+    const look = (): void => {
+      const { you, room } = connection.getSnapshot();
+      if (!you || !room) return;
+      const next = homeNamespace(room.mode, you);
+      if (next === home) return;
+      const view = store.getSnapshot();
+      const isChosen = home === "default" && new URLSearchParams(location.search).has("ns");
+      if (view.namespace === home && !isChosen) store.go({ ...view, namespace: next });
+      home = next;
+    };
+    look();
+    return connection.subscribe(look);
+  }, [connection, store]);
 }
 
 function useHeld(): Room {

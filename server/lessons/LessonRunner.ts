@@ -12,7 +12,7 @@ import {
 } from "../protocol/classroom/ClassState.ts";
 import type { CheckedAction } from "../protocol/classroom/actionSchema.ts";
 import type { RoomFrame } from "../rooms/frames.ts";
-import { ownNamespaceName } from "../rooms/modes/ownNamespace.ts";
+import { homeNamespace } from "../protocol/ownNamespace.ts";
 import type { Room } from "../rooms/Room.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
 import { type CheckWorld, type Deed, holds, touches } from "./checks/holds.ts";
@@ -149,8 +149,7 @@ export class LessonRunner {
     if (!known) return;
     const trying = this.tryingOf(personId, progress);
     const world = studentWorld(cluster, {
-      namespace:
-        this.home.record.mode === "namespace-each" && person.role === "student" ? ownNamespaceName(person) : "default",
+      namespace: homeNamespace(this.home.record.mode, person),
       deeds: trying.deeds,
       since: known.since,
     });

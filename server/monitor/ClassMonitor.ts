@@ -4,7 +4,7 @@
  */
 import type { KubeObject, Pod, Service } from "../protocol/kubernetes/index.ts";
 import type { LastDeed, Tile } from "../protocol/monitor.ts";
-import { ownNamespaceName } from "../rooms/modes/ownNamespace.ts";
+import { ownNamespaceName } from "../protocol/ownNamespace.ts";
 import { ROOM_USER } from "../rooms/modes/roomRequests.ts";
 import { describeRequest } from "../rooms/describeRequest.ts";
 import type { Done, Room } from "../rooms/Room.ts";

@@ -218,7 +218,11 @@ export class PrismaStorage implements StoragePort {
   async savePerson(person: PersonRecord): Promise<void> {
     const where = { roomId_id: { roomId: person.roomId, id: person.id } };
     await this.safely(() =>
-      this.client.person.upsert({ where, create: { ...person }, update: { cutOff: false, linkHash: null, ...person } }),
+      this.client.person.upsert({
+        where,
+        create: { ...person },
+        update: { cutOff: false, linkHash: null, namespace: null, ...person },
+      }),
     );
   }
 
@@ -226,11 +230,12 @@ export class PrismaStorage implements StoragePort {
     const rows = await this.safely(() =>
       this.client.person.findMany({ where: { roomId }, orderBy: { joinedAt: "asc" } }),
     );
-    return rows.map(({ linkHash, cutOff, ...row }) => ({
+    return rows.map(({ linkHash, cutOff, namespace, ...row }) => ({
       ...row,
       role: row.role as Role,
       ...(linkHash === null ? {} : { linkHash }),
       ...(cutOff ? { cutOff } : {}),
+      ...(namespace === null ? {} : { namespace }),
     }));
   }
 

@@ -49,6 +49,8 @@ export interface PersonView {
   /** 0–11, an index into the palette. */
   readonly colour: number;
   readonly role: Role;
+  /** Of a namespace of their own, see ownNamespace.ts. */
+  readonly namespace?: string;
   readonly online: boolean;
   readonly looking?: Looking;
 }

@@ -2,6 +2,7 @@
  * The people of a room: who they are, what they may be, and the tokens by which they are known. All of it is in memory
  * while the room is open; each change is stored before it counts.
  */
+import { ownNamespaceName } from "../protocol/ownNamespace.ts";
 import type { LinkKind, PersonView, Role } from "../protocol/messages.ts";
 import { ROLES } from "../protocol/messages.ts";
 import type { UserInfo } from "../simulation/api/ApiRequest.ts";
@@ -124,10 +125,12 @@ export class People {
     const name = normalizeNickname(nickname);
     return this.reserving(name, undefined, async () => {
       const secret = makeToken();
+      const id = makeId();
       const person: PersonRecord = {
         roomId,
-        id: makeId(),
+        id,
         nickname: name,
+        namespace: ownNamespaceName({ id, nickname: name }),
         colour: this.freeColour(),
         role,
         secretHash: hashToken(secret),
@@ -311,6 +314,6 @@ function isIn({ removed, cutOff }: PersonRecord): boolean {
 
 /** A person as everybody in the room may see them. */
 export function personView(person: PersonRecord, presence: Pick<PersonView, "online" | "looking">): PersonView {
-  const { id, nickname, colour, role } = person;
-  return { id, nickname, colour, role, ...presence };
+  const { id, nickname, colour, role, namespace } = person;
+  return { id, nickname, colour, role, ...(namespace === undefined ? {} : { namespace }), ...presence };
 }

@@ -96,6 +96,8 @@ export interface PersonRecord {
   readonly linkHash?: string;
   /** That link was renewed since: they are out until they follow the new one. */
   readonly cutOff?: boolean;
+  /** Of a namespace of their own; undefined for those who came before it was kept: as their nickname says. */
+  readonly namespace?: string;
 }
 
 /** A capability link of a room. One of each kind is valid at a time. */

@@ -12,7 +12,7 @@ import { parseLesson } from "../../server/lessons/parseLesson.ts";
 import type { Progress, StepProgress } from "../../server/protocol/classroom/ClassState.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { Modes } from "../../server/rooms/modes/Modes.ts";
-import { ownNamespaceName } from "../../server/rooms/modes/ownNamespace.ts";
+import { ownNamespaceName } from "../../server/protocol/ownNamespace.ts";
 import type { Room } from "../../server/rooms/Room.ts";
 import type { PersonRecord } from "../../server/rooms/StoragePort.ts";
 import { podManifest } from "../support/clusters.ts";

@@ -5,7 +5,7 @@ import { clusterFactory } from "../../server/clusterFactory.ts";
 import { Monitors } from "../../server/monitor/Monitors.ts";
 import type { Problem, Tile } from "../../server/protocol/monitor.ts";
 import { Modes } from "../../server/rooms/modes/Modes.ts";
-import { ownNamespaceName } from "../../server/rooms/modes/ownNamespace.ts";
+import { ownNamespaceName } from "../../server/protocol/ownNamespace.ts";
 import type { Room } from "../../server/rooms/Room.ts";
 import type { PersonRecord } from "../../server/rooms/StoragePort.ts";
 import { podManifest } from "../support/clusters.ts";

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { clusterFactory } from "../../server/clusterFactory.ts";
 import { Modes } from "../../server/rooms/modes/Modes.ts";
-import { ownNamespaceName } from "../../server/rooms/modes/ownNamespace.ts";
+import { ownNamespaceName } from "../../server/protocol/ownNamespace.ts";
 import type { Room } from "../../server/rooms/Room.ts";
 import type { PersonRecord } from "../../server/rooms/StoragePort.ts";
 import type { ApiRequest } from "../../server/simulation/api/ApiRequest.ts";
@@ -60,6 +60,8 @@ describe("ROOM-24 a namespace each", () => {
     const own = ownNamespaceName(mina);
     expect(own).toMatch(/^mina-/);
     expect(ownNamespaceName(juno)).toMatch(/^student-/);
+    // Another nickname is no other namespace.
+    expect(ownNamespaceName(await room.people.rename(mina.id, "Nina"))).toBe(own);
     expect((await make(room, mina, "a", own)).status).toBe(201);
     expect((await make(room, mina, "b", own)).status).toBe(201);
     expect((await make(room, mina, "c", own)).status).toBe(403);

@@ -3,6 +3,7 @@
  * a fork of the room's cluster. Forks are rooms with a parent; they share its people and its class.
  */
 import { type Audience, isFor } from "../../protocol/classroom/ClassState.ts";
+import { ownNamespaceName } from "../../protocol/ownNamespace.ts";
 import type { RoomMode } from "../../protocol/messages.ts";
 import type { ApiRequest } from "../../simulation/api/ApiRequest.ts";
 import { QUOTA_TEXTS } from "../quotas.ts";
@@ -11,12 +12,7 @@ import type { RoomDirectory } from "../RoomDirectory.ts";
 import { RoomError } from "../RoomError.ts";
 import type { PersonRecord, RoomRecord } from "../StoragePort.ts";
 import { modeRequests } from "./access.ts";
-import {
-  emptyNamespaceRequests,
-  type NamespaceLimits,
-  ownNamespaceName,
-  ownNamespaceRequests,
-} from "./ownNamespace.ts";
+import { emptyNamespaceRequests, type NamespaceLimits, ownNamespaceRequests } from "./ownNamespace.ts";
 import { newSigningKey, remove } from "./roomRequests.ts";
 
 export interface ResetOptions {

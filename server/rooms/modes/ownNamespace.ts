@@ -1,5 +1,6 @@
 /** A namespace of a student's own: its name, its objects, and how it is emptied. */
 import type { ApiRequest } from "../../simulation/api/ApiRequest.ts";
+import { ownNamespaceName } from "../../protocol/ownNamespace.ts";
 import type { ResourceDefinition } from "../../simulation/api/ResourceDefinition.ts";
 import { create, remove } from "./roomRequests.ts";
 
@@ -16,21 +17,10 @@ export interface NamespaceLimits {
 /** Kinds that an emptied namespace keeps: they are what the namespace is given at its beginning. */
 const KEPT = new Set(["serviceaccounts", "resourcequotas", "limitranges", "rolebindings.rbac.authorization.k8s.io"]);
 
-interface Owner {
-  readonly id: string;
-  readonly nickname: string;
-}
-
-/** Named after the student where that makes a name. */
-export function ownNamespaceName({ id, nickname }: Owner): string {
-  const slug = nickname
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
-  return slug ? `${slug.slice(0, 50)}-${id.slice(0, 4)}` : `student-${id}`;
-}
-
-export function ownNamespaceRequests(person: Owner, { quota, defaults }: NamespaceLimits = {}): readonly ApiRequest[] {
+export function ownNamespaceRequests(
+  person: Parameters<typeof ownNamespaceName>[0],
+  { quota, defaults }: NamespaceLimits = {},
+): readonly ApiRequest[] {
   const name = ownNamespaceName(person);
   const inside = `/api/v1/namespaces/${name}`;
   const object = (kind: string, spec: object): object => ({
