@@ -10,6 +10,8 @@ type Theme = "light" | "dark";
 interface PreferencesValue {
   readonly locale: Locale;
   readonly theme: Theme;
+  /** What this browser prefers has been read. */
+  readonly known: boolean;
   setLocale(locale: Locale): void;
   setTheme(theme: Theme): void;
 }
@@ -40,7 +42,7 @@ export function Preferences({ children }: { readonly children: ReactNode }) {
     remember("podroom:lang", locale);
     remember("podroom:theme", theme);
   }, [locale, theme, known]);
-  const value = useMemo(() => ({ locale, theme, setLocale, setTheme }), [locale, theme]);
+  const value = useMemo(() => ({ locale, theme, known, setLocale, setTheme }), [locale, theme, known]);
   return <Context value={value}>{children}</Context>;
 }
 
