@@ -1,20 +1,11 @@
 /** The whole first course as students do it in real browsers: one in Korean, then one in English, in the same room. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
 import { Library } from "../../server/lessons/Library.ts";
 import type { Lesson } from "../../server/protocol/lessons.ts";
-import { launchChromium, visitor } from "../support/chromium.ts";
-import {
-  type CreatedRoom,
-  createRoom,
-  freePort,
-  joinRoom,
-  type ServerProcess,
-  startServer,
-} from "../support/rooms/serverProcess.ts";
+
+import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
+import { openAs, openStage } from "../support/stage.ts";
 
 type Language = "ko" | "en";
 
@@ -180,34 +171,21 @@ class Student {
   }
 }
 
-let browser: Browser;
-let server: ServerProcess;
-let folder: string;
+const stage = openStage("course");
 let room: CreatedRoom;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-course-"));
-  const port = await freePort();
-  [browser, server] = await Promise.all([launchChromium(), startServer(join(folder, "podroom.db"), port, "on")]);
-  room = await createRoom(server.url, { name: "Course" });
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
+  room = await createRoom(stage.server.url, { name: "Course" });
 });
 
 async function enter(cookie: string, language: Language): Promise<Page> {
-  const { page } = await visitor(browser);
-  const [name = "", value = ""] = cookie.split("=");
-  await page.context().addCookies([{ name, value, url: server.url }]);
-  await page.goto(`${server.url}/room/${room.id}?lang=${language}&theme=light`);
+  const page = await openAs(stage, cookie, `/room/${room.id}?lang=${language}&theme=light`);
   await page.locator("[data-testid=room][data-phase=live]").waitFor();
   return page;
 }
 
 async function student(nickname: string, language: Language): Promise<Student> {
-  const { cookie } = await joinRoom(server.url, room.id, { token: room.token.student, nickname });
+  const { cookie } = await joinRoom(stage.server.url, room.id, { token: room.token.student, nickname });
   return new Student(await enter(cookie, language), language);
 }
 

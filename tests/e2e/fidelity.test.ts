@@ -1,13 +1,11 @@
 /** The page tells of what one looks at whether it is as in Kubernetes 1.36. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { marksAbout } from "../../components/fidelity/marksAbout.ts";
 import { MARKS } from "../../components/fidelity/marks.generated.ts";
-import { axeFindings, launchChromium, visitor } from "../support/chromium.ts";
-import { createRoom, freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
+import { axeFindings, visitor } from "../support/chromium.ts";
+import { createRoom } from "../support/rooms/serverProcess.ts";
+import { openStage } from "../support/stage.ts";
 
 const POD = {
   apiVersion: "v1",
@@ -17,21 +15,7 @@ const POD = {
 };
 const SETTINGS = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" }, data: { a: "1" } };
 
-let browser: Browser;
-let server: ServerProcess;
-let folder: string;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-fidelity-"));
-  const port = await freePort();
-  [browser, server] = await Promise.all([launchChromium(), startServer(join(folder, "podroom.db"), port, "on")]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+const stage = openStage("fidelity");
 
 test.each<[number, number, string, string]>([
   [1440, 900, "light", "en"],
@@ -39,12 +23,12 @@ test.each<[number, number, string, string]>([
 ])(
   "FID-4 one quiet line, its sentences and the whole list, at %i × %i, %s, %s",
   async (width, height, theme, locale) => {
-    const created = await createRoom(server.url, { template: "course", manifests: [POD, SETTINGS] });
-    const { page, errors, context } = await visitor(browser, { width, height });
+    const created = await createRoom(stage.server.url, { template: "course", manifests: [POD, SETTINGS] });
+    const { page, errors, context } = await visitor(stage.browser, { width, height });
     const [name, value] = created.cookie.split("=") as [string, string];
-    await context.addCookies([{ name, value, url: server.url }]);
+    await context.addCookies([{ name, value, url: stage.server.url }]);
     const go = async (query: string): Promise<void> => {
-      await page.goto(`${server.url}/room/${created.id}?lang=${locale}&theme=${theme}${query}`);
+      await page.goto(`${stage.server.url}/room/${created.id}?lang=${locale}&theme=${theme}${query}`);
       await live(page);
     };
     const line = page.getByTestId("fidelity");

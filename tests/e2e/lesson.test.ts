@@ -1,26 +1,9 @@
 /** The lesson panel in a real browser. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchChromium, visitor } from "../support/chromium.ts";
-import { freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
+import { describe, expect, test } from "vitest";
+import { visitor } from "../support/chromium.ts";
+import { openStage } from "../support/stage.ts";
 
-let browser: Browser;
-let server: ServerProcess;
-let folder: string;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-lesson-"));
-  const port = await freePort();
-  [browser, server] = await Promise.all([launchChromium(), startServer(join(folder, "podroom.db"), port, "on")]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+const stage = openStage("lesson");
 
 const WORDS = {
   ko: {
@@ -44,9 +27,9 @@ const WORDS = {
 describe("LESSON-11 the lesson panel", () => {
   test.each(["ko", "en"] as const)("LESSON-11 a step is done beside the cluster, in %s", async (language) => {
     const words = WORDS[language];
-    const { page } = await visitor(browser);
+    const { page } = await visitor(stage.browser);
     await page.setViewportSize({ width: 1440, height: 900 });
-    await page.goto(`${server.url}/?lang=${language}&theme=light`);
+    await page.goto(`${stage.server.url}/?lang=${language}&theme=light`);
     await page.getByRole("button", { name: words.try }).click();
     await page.locator("[data-testid=room][data-phase=live]").waitFor();
     await page.getByRole("button", { name: words.lesson }).click();

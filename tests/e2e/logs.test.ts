@@ -1,11 +1,10 @@
 /** Logs of several pods in a real browser, in both languages. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { axeFindings, launchChromium, visitor } from "../support/chromium.ts";
-import { createRoom, freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { axeFindings, visitor } from "../support/chromium.ts";
+import { createRoom } from "../support/rooms/serverProcess.ts";
+import { openStage } from "../support/stage.ts";
 
 const COUNT = `i=0; while true; do i=$((i+1)); printf '\\033[32mGET\\033[0m /주문/%s\\n' $i; sleep 1; done`;
 const DEPLOYMENT = {
@@ -94,20 +93,7 @@ const WORDS = {
   },
 };
 
-let browser: Browser;
-let server: ServerProcess;
-let folder: string;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-logs-"));
-  const port = await freePort();
-  [browser, server] = await Promise.all([launchChromium(), startServer(join(folder, "podroom.db"), port, "on")]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+const stage = openStage("logs");
 
 interface Opened {
   readonly page: Page;
@@ -117,15 +103,15 @@ interface Opened {
 }
 
 async function open(lang: "en" | "ko", theme: string, manifests: readonly object[]): Promise<Opened> {
-  const created = await createRoom(server.url, { template: "course", manifests });
-  const { page, errors, context } = await visitor(browser);
+  const created = await createRoom(stage.server.url, { template: "course", manifests });
+  const { page, errors, context } = await visitor(stage.browser);
   const [name, value] = created.cookie.split("=") as [string, string];
-  await context.addCookies([{ name, value, url: server.url }]);
+  await context.addCookies([{ name, value, url: stage.server.url }]);
   return {
     page,
     errors,
     async go(query) {
-      await page.goto(`${server.url}/room/${created.id}?lang=${lang}&theme=${theme}&${query}`);
+      await page.goto(`${stage.server.url}/room/${created.id}?lang=${lang}&theme=${theme}&${query}`);
       await page.locator("[data-testid=room][data-phase=live]").waitFor();
     },
     close: () => context.close(),

@@ -1,49 +1,20 @@
 /** A class in real browsers: the instructor's monitor beside two students. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchChromium, visitor } from "../support/chromium.ts";
-import {
-  type CreatedRoom,
-  createRoom,
-  freePort,
-  joinRoom,
-  type ServerProcess,
-  startServer,
-} from "../support/rooms/serverProcess.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
 
-let browser: Browser;
-let server: ServerProcess;
-let folder: string;
+import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
+import { openAs, openStage } from "../support/stage.ts";
+
+const stage = openStage("monitor");
 let room: CreatedRoom;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-monitor-"));
-  [browser, server] = await Promise.all([
-    launchChromium(),
-    freePort().then((port) => startServer(join(folder, "podroom.db"), port, "on")),
-  ]);
-  room = await createRoom(server.url, { mode: "namespace-each" });
+  room = await createRoom(stage.server.url, { mode: "namespace-each" });
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function enter(cookie: string, path: string): Promise<Page> {
-  const { page } = await visitor(browser);
-  const [name = "", value = ""] = cookie.split("=");
-  await page.context().addCookies([{ name, value, url: server.url }]);
-  await page.goto(`${server.url}${path}`);
-  return page;
-}
 
 async function student(nickname: string): Promise<{ page: Page; namespace: string }> {
-  const { cookie, body } = await joinRoom(server.url, room.id, { token: room.token.student, nickname });
-  const page = await enter(cookie, `/room/${room.id}?lang=ko&theme=light`);
+  const { cookie, body } = await joinRoom(stage.server.url, room.id, { token: room.token.student, nickname });
+  const page = await openAs(stage, cookie, `/room/${room.id}?lang=ko&theme=light`);
   await page.locator("[data-testid=room][data-phase=live]").waitFor();
   return { page, namespace: `${nickname.toLowerCase()}-${body.you?.id.slice(0, 4)}` };
 }
@@ -52,14 +23,14 @@ describe("MONITOR-5 a class in browsers", () => {
   test("MONITOR-5 one who is stuck is found, hinted and freed; a question is answered and revealed; a freeze is seen", async () => {
     const mina = await student("Mina");
     const juno = await student("Juno");
-    const monitor = await enter(room.cookie, `/room/${room.id}/monitor?lang=ko&theme=light`);
+    const monitor = await openAs(stage, room.cookie, `/room/${room.id}/monitor?lang=ko&theme=light`);
     await monitor.locator("[data-testid=monitor][data-phase=live]").waitFor();
     await monitor.setViewportSize({ width: 1440, height: 900 });
     await expect.poll(() => monitor.getByRole("article").count()).toBe(2);
 
     const yaml =
       "apiVersion: v1\nkind: Pod\nmetadata: {name: pod-2}\nspec: {containers: [{name: a, image: kubetm/p8000}, {name: b, image: kubetm/p8000}]}";
-    const response = await fetch(`${server.url}/api/rooms/${room.id}/kubeconfig`, {
+    const response = await fetch(`${stage.server.url}/api/rooms/${room.id}/kubeconfig`, {
       method: "POST",
       headers: { cookie: room.cookie },
     });

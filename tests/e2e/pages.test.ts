@@ -1,27 +1,13 @@
 /** What pages say of themselves to browsers, chats and home screens, and what they weigh. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchChromium, visitor } from "../support/chromium.ts";
-import { createRoom, freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { visitor } from "../support/chromium.ts";
+import { createRoom } from "../support/rooms/serverProcess.ts";
+import { openStage } from "../support/stage.ts";
 
-let browser: Browser;
-let server: ServerProcess;
-let folder: string;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-pages-"));
-  const port = await freePort();
-  [browser, server] = await Promise.all([launchChromium(), startServer(join(folder, "podroom.db"), port, "on")]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+const stage = openStage("pages");
 
 /** Width, height of a PNG. */
 function sizeOf(png: Buffer): string {
@@ -30,15 +16,15 @@ function sizeOf(png: Buffer): string {
 }
 
 async function bytes(path: string): Promise<Buffer> {
-  const response = await fetch(new URL(path, server.url));
+  const response = await fetch(new URL(path, stage.server.url));
   expect(response.status, path).toBe(200);
   return Buffer.from(await response.arrayBuffer());
 }
 
 describe("PAGE-17 the page as an app", () => {
-  test("PAGE-17 a browser finds nothing that keeps it from being installed", async () => {
-    const { page, context, errors } = await visitor(browser);
-    await page.goto(`${server.url}/?theme=dark`);
+  test("PAGE-17 a stage.browser finds nothing that keeps it from being installed", async () => {
+    const { page, context, errors } = await visitor(stage.browser);
+    await page.goto(`${stage.server.url}/?theme=dark`);
     const session = await context.newCDPSession(page);
     const { data, errors: wrong } = (await session.send("Page.getAppManifest")) as {
       data: string;
@@ -75,8 +61,8 @@ describe("PAGE-17 the page as an app", () => {
   }, 30_000);
 
   test.each(["light", "dark"])("PAGE-17 the frame around the page is its paper, %s", async (theme) => {
-    const { page, context } = await visitor(browser);
-    await page.goto(`${server.url}/?theme=${theme}`);
+    const { page, context } = await visitor(stage.browser);
+    await page.goto(`${stage.server.url}/?theme=${theme}`);
     const found = await page.evaluate(async () => {
       await new Promise((done) => setTimeout(done, 100));
       const canvas = document.createElement("canvas").getContext("2d") as CanvasRenderingContext2D;
@@ -95,7 +81,7 @@ describe("PAGE-17 the page as an app", () => {
 
 describe("PAGE-18 previews of links", () => {
   const tags = async (path: string, language = "ko"): Promise<ReadonlyMap<string, string>> => {
-    const html = await (await fetch(`${server.url}${path}`, { headers: { "accept-language": language } })).text();
+    const html = await (await fetch(`${stage.server.url}${path}`, { headers: { "accept-language": language } })).text();
     return new Map(
       [...html.matchAll(/<meta (?:property|name)="([^"]+)" content="([^"]*)"/g)].map(([, name, content]) => [
         name as string,
@@ -111,7 +97,7 @@ describe("PAGE-18 previews of links", () => {
     expect((await tags("/", "en-US,en;q=0.9,ko;q=0.5")).get("og:description")).toMatch(/^A shared Kubernetes cluster/);
     expect((await tags("/?lang=en")).get("og:locale")).toBe("en_US");
     const picture = landing.get("og:image") ?? "";
-    expect(picture.startsWith(server.url)).toBe(true);
+    expect(picture.startsWith(stage.server.url)).toBe(true);
     const png = await bytes(picture);
     expect(sizeOf(png)).toBe("1200x630");
     // Some chats take no more.
@@ -120,7 +106,7 @@ describe("PAGE-18 previews of links", () => {
   });
 
   test("PAGE-18 a room's preview says nothing of the room, and is the same for one that is none", async () => {
-    const created = await createRoom(server.url, { name: "Secret exam" });
+    const created = await createRoom(stage.server.url, { name: "Secret exam" });
     const [there, none] = [await tags(`/room/${created.id}`), await tags("/room/zzzzzzzzzz")];
     expect([...there].filter(([name]) => name !== "og:url")).toEqual([...none].filter(([name]) => name !== "og:url"));
     expect([...there.values()].join(" ")).not.toContain("Secret");
@@ -164,19 +150,19 @@ describe("PAGE-19 what pages weigh", () => {
   }
 
   test("PAGE-19 the first page: hardly more than the framework", async () => {
-    const { page, context } = await visitor(browser);
-    const { all, own } = await weigh(page, `${server.url}/`, "h1");
+    const { page, context } = await visitor(stage.browser);
+    const { all, own } = await weigh(page, `${stage.server.url}/`, "h1");
     expect(own).toBeLessThan(13 * KIB);
     expect(all).toBeLessThan(142 * KIB);
     await context.close();
   }, 30_000);
 
   test("PAGE-19 a room before editor and terminal are opened", async () => {
-    const created = await createRoom(server.url, {});
-    const { page, context } = await visitor(browser);
+    const created = await createRoom(stage.server.url, {});
+    const { page, context } = await visitor(stage.browser);
     const [name, value] = created.cookie.split("=") as [string, string];
-    await context.addCookies([{ name, value, url: server.url }]);
-    const { all } = await weigh(page, `${server.url}/room/${created.id}?dock=feed`, "[data-phase=live]");
+    await context.addCookies([{ name, value, url: stage.server.url }]);
+    const { all } = await weigh(page, `${stage.server.url}/room/${created.id}?dock=feed`, "[data-phase=live]");
     expect(all).toBeLessThan(350 * KIB);
     await context.close();
   }, 30_000);

@@ -1,37 +1,20 @@
 /** What pages may do, in a real browser: the policy holds, nothing needs more than it gives, nobody else is asked for anything. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium, visitor } from "../support/chromium.ts";
-import { freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
+import { expect, test } from "vitest";
+import { visitor } from "../support/chromium.ts";
+import { openStage } from "../support/stage.ts";
 
-let browser: Browser;
-let server: ServerProcess;
-let folder: string;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-policy-"));
-  const port = await freePort();
-  [browser, server] = await Promise.all([launchChromium(), startServer(join(folder, "podroom.db"), port, "on")]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+const stage = openStage("policy");
 
 test("OPER-10 a whole visit breaks no policy and asks no other server", async () => {
-  const { page, context, errors } = await visitor(browser);
+  const { page, context, errors } = await visitor(stage.browser);
   const elsewhere: string[] = [];
   const policies = new Map<string, string>();
   page.on("request", (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (!/^(data|blob):$/.test(protocol) && origin !== server.url) elsewhere.push(request.url());
+    if (!/^(data|blob):$/.test(protocol) && origin !== stage.server.url) elsewhere.push(request.url());
   });
   page.on("websocket", (socket) => {
-    if (new URL(socket.url()).host !== new URL(server.url).host) elsewhere.push(socket.url());
+    if (new URL(socket.url()).host !== new URL(stage.server.url).host) elsewhere.push(socket.url());
   });
   page.on("response", (response) => {
     if (response.request().resourceType() === "document")
@@ -46,7 +29,7 @@ test("OPER-10 a whole visit breaks no policy and asks no other server", async ()
   });
   const broken = (): Promise<readonly string[]> =>
     page.evaluate(() => (window as unknown as { broken: string[] }).broken);
-  await page.goto(`${server.url}/?lang=en`);
+  await page.goto(`${stage.server.url}/?lang=en`);
   expect(await broken()).toEqual([]);
   await page.getByRole("button", { name: "Try it now" }).click();
   await page.locator("[data-testid=room][data-phase=live]").waitFor();

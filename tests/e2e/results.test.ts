@@ -1,19 +1,11 @@
 /** Two students play two steps, one with a mistake, one with a hint; what came of it, in real browsers and as files. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
 import { Wire } from "../roles/doors.ts";
-import { axeFindings, launchChromium, visitor } from "../support/chromium.ts";
-import {
-  type CreatedRoom,
-  createRoom,
-  freePort,
-  joinRoom,
-  type ServerProcess,
-  startServer,
-} from "../support/rooms/serverProcess.ts";
+import { axeFindings } from "../support/chromium.ts";
+import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
+import { openAs, openStage } from "../support/stage.ts";
 
 const SPEED = 10;
 const WRONG = {
@@ -29,27 +21,15 @@ const WRONG = {
   },
 };
 
-let browser: Browser;
-let server: ServerProcess;
-let folder: string;
+const stage = openStage("results");
 let room: CreatedRoom;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-results-"));
-  [browser, server] = await Promise.all([
-    launchChromium(),
-    freePort().then((port) => startServer(join(folder, "podroom.db"), port, "on")),
-  ]);
-  room = await createRoom(server.url, { name: "3주차", mode: "namespace-each" });
-  const clock = new Wire(server.url, room.cookie);
+  room = await createRoom(stage.server.url, { name: "3주차", mode: "namespace-each" });
+  const clock = new Wire(stage.server.url, room.cookie);
   await clock.join(room.id);
   await clock.ask({ type: "clock", speed: SPEED });
   clock.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 interface Student {
@@ -58,20 +38,12 @@ interface Student {
   readonly pods: string;
 }
 
-async function enter(cookie: string, path: string, size?: { width: number; height: number }): Promise<Page> {
-  const { page } = await visitor(browser, size);
-  const [name = "", value = ""] = cookie.split("=");
-  await page.context().addCookies([{ name, value, url: server.url }]);
-  await page.goto(`${server.url}${path}`);
-  return page;
-}
-
 async function student(nickname: string): Promise<Student> {
-  const { cookie, body } = await joinRoom(server.url, room.id, { token: room.token.student, nickname });
+  const { cookie, body } = await joinRoom(stage.server.url, room.id, { token: room.token.student, nickname });
   const namespace = `${nickname.toLowerCase()}-${body.you?.id.slice(0, 4)}`;
-  const page = await enter(cookie, `/room/${room.id}?lang=ko&theme=light&ns=${namespace}`);
+  const page = await openAs(stage, cookie, `/room/${room.id}?lang=ko&theme=light&ns=${namespace}`);
   await page.locator("[data-testid=room][data-phase=live]").waitFor();
-  const kubeconfig = await fetch(`${server.url}/api/rooms/${room.id}/kubeconfig`, {
+  const kubeconfig = await fetch(`${stage.server.url}/api/rooms/${room.id}/kubeconfig`, {
     method: "POST",
     headers: { cookie },
   });
@@ -139,7 +111,7 @@ describe("RESULT-6 results in browsers", () => {
     await allHeld(juno.page, 2);
     await next(juno.page, "container2가 대답해요");
 
-    const page = await enter(room.cookie, `/room/${room.id}/monitor?lang=ko&theme=light`);
+    const page = await openAs(stage, room.cookie, `/room/${room.id}/monitor?lang=ko&theme=light`);
     await page.getByRole("link", { name: "수업 결과" }).click();
     await page.locator("[data-testid=results][data-ready=true]").waitFor();
     const rows = csvRows(await saved(page, "CSV 내려받기"));
@@ -183,7 +155,8 @@ describe("RESULT-6 results in browsers", () => {
       ["Mina", "완료"],
       ["Mina", "완료"],
     ]);
-    const refused = await enter(
+    const refused = await openAs(
+      stage,
       (await mina.page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join(),
       `/room/${room.id}/results?lang=ko`,
     );

@@ -1,33 +1,16 @@
 /** Tables, the + and the editor in a real browser, against the real built server. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { axeFindings, launchChromium, visitor } from "../support/chromium.ts";
-import { freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { axeFindings, visitor } from "../support/chromium.ts";
+import { openStage } from "../support/stage.ts";
 
-let browser: Browser;
-let server: ServerProcess;
-let folder: string;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-e2e-tables-"));
-  const port = await freePort();
-  [browser, server] = await Promise.all([launchChromium(), startServer(join(folder, "podroom.db"), port, "on")]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+const stage = openStage("tables");
 
 const POD =
   "apiVersion: v1\nkind: Pod\nmetadata:\n  name: pod-7\nspec:\n  containers:\n    - name: c\n      image: kubetm/init\n";
 
 test("TABLES-7 over all namespaces deploying fails with the server's own words, then works in the chosen one", async () => {
-  const { page, context, errors } = await visitor(browser);
+  const { page, context, errors } = await visitor(stage.browser);
   await enter(page, "ko");
   await page.getByTestId("namespace").selectOption("");
   await page.getByRole("tab", { name: "표", exact: true }).click();
@@ -46,7 +29,7 @@ test("TABLES-7 over all namespaces deploying fails with the server's own words, 
 }, 40_000);
 
 test("TABLES-6 TABLES-9 a file dropped on the dialog and an application from the form", async () => {
-  const { page, context } = await visitor(browser);
+  const { page, context } = await visitor(stage.browser);
   await enter(page, "en");
   await page.getByRole("tab", { name: "Tables" }).click();
   await page.getByTestId("create").click();
@@ -76,7 +59,7 @@ test("TABLES-6 TABLES-9 a file dropped on the dialog and an application from the
 }, 40_000);
 
 test("TABLES-3 TABLES-4 TABLES-5 rows are found by words and chips, marked, and deleted when asked", async () => {
-  const { page, context } = await visitor(browser);
+  const { page, context } = await visitor(stage.browser);
   await enter(page, "en");
   await page.getByTestId("templates").selectOption("04-labels-six-pods.yaml");
   await page.getByTestId("apply").click();
@@ -100,7 +83,7 @@ test("TABLES-3 TABLES-4 TABLES-5 rows are found by words and chips, marked, and 
 }, 40_000);
 
 test("TABLES-1 TABLES-2 a custom resource has a table with the columns its definition prints", async () => {
-  const { page, context } = await visitor(browser);
+  const { page, context } = await visitor(stage.browser);
   await enter(page, "en");
   await page.getByRole("textbox", { name: "YAML" }).fill(DEFINITION);
   await page.getByTestId("apply").click();
@@ -116,7 +99,7 @@ test("TABLES-1 TABLES-2 a custom resource has a table with the columns its defin
 }, 40_000);
 
 test("TABLES-11 TABLES-10 a manifest pasted from a blog is put right, its errors stand at their place", async () => {
-  const { page, context, errors } = await visitor(browser);
+  const { page, context, errors } = await visitor(stage.browser);
   await enter(page, "en");
   const editor = page.getByRole("textbox", { name: "YAML" });
   await editor.fill(
@@ -149,7 +132,7 @@ test("TABLES-11 TABLES-10 a manifest pasted from a blog is put right, its errors
 }, 40_000);
 
 test("TABLES-10 fields are completed and described from the cluster's schema", async () => {
-  const { page, context } = await visitor(browser);
+  const { page, context } = await visitor(stage.browser);
   await enter(page, "en");
   const editor = page.getByRole("textbox", { name: "YAML" });
   await editor.fill("apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\nspec:\n  ");
@@ -166,7 +149,7 @@ test("TABLES-10 fields are completed and described from the cluster's schema", a
 test.each(["light", "dark"])(
   "TABLES-13 axe finds nothing in tables, the + and the editor (%s)",
   async (theme) => {
-    const { page, context } = await visitor(browser);
+    const { page, context } = await visitor(stage.browser);
     // What is still fading in has no contrast yet.
     await page.emulateMedia({ reducedMotion: "reduce" });
     await enter(page, "ko", theme);
@@ -210,7 +193,7 @@ spec:
 `;
 
 async function enter(page: Page, lang: string, theme = "light"): Promise<void> {
-  await page.goto(`${server.url}/?lang=${lang}&theme=${theme}`);
+  await page.goto(`${stage.server.url}/?lang=${lang}&theme=${theme}`);
   await page.getByRole("button", { name: lang === "ko" ? "지금 써 보기" : "Try it now" }).click();
   await page.locator("[data-testid=room][data-phase=live]").waitFor({ timeout: 15_000 });
 }

@@ -1,26 +1,10 @@
 /** The terminal in a real browser. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchChromium, visitor } from "../support/chromium.ts";
-import { freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { visitor } from "../support/chromium.ts";
+import { openStage } from "../support/stage.ts";
 
-let browser: Browser;
-let server: ServerProcess;
-let folder: string;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-terminal-"));
-  const port = await freePort();
-  [browser, server] = await Promise.all([launchChromium(), startServer(join(folder, "podroom.db"), port, "on")]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+const stage = openStage("terminal");
 
 const screen = async (page: Page): Promise<string> =>
   (await page.locator("[data-terminal=true] .xterm-rows > div").allTextContents())
@@ -34,9 +18,9 @@ async function type(page: Page, line: string, ...seen: readonly (string | RegExp
 
 describe("TERM-3 the terminal", () => {
   test("TERM-3 TERM-4 kubectl, pipes, here-documents, the node's network, a container's shell, Ctrl-C, Tab", async () => {
-    const { page } = await visitor(browser);
+    const { page } = await visitor(stage.browser);
     await page.setViewportSize({ width: 1440, height: 1000 });
-    await page.goto(`${server.url}/?lang=en&theme=light`);
+    await page.goto(`${stage.server.url}/?lang=en&theme=light`);
     await page.getByRole("button", { name: "Try it now" }).click();
     await page.locator("[data-testid=room][data-phase=live]").waitFor();
     await page.getByRole("tab", { name: "Terminal" }).click();

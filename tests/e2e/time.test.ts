@@ -1,44 +1,20 @@
 /** The past of a room in real browsers: scrubbing back, a link to a moment, a room from there, and the clock. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
 import { manifestLink } from "../../components/sharing/newRoomLink.ts";
-import { launchChromium, visitor } from "../support/chromium.ts";
-import {
-  type CreatedRoom,
-  createRoom,
-  freePort,
-  joinRoom,
-  type ServerProcess,
-  startServer,
-} from "../support/rooms/serverProcess.ts";
+import { visitor } from "../support/chromium.ts";
+import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
+import { openAs, openStage } from "../support/stage.ts";
 
-let browser: Browser;
-let server: ServerProcess;
-let folder: string;
+const stage = openStage("time");
 let room: CreatedRoom;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-time-"));
-  [browser, server] = await Promise.all([
-    launchChromium(),
-    freePort().then((port) => startServer(join(folder, "podroom.db"), port, "on")),
-  ]);
-  room = await createRoom(server.url, { name: "Class" });
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
+  room = await createRoom(stage.server.url, { name: "Class" });
 });
 
 async function enter(cookie: string, query: string): Promise<Page> {
-  const { page } = await visitor(browser);
-  const [name = "", value = ""] = cookie.split("=");
-  await page.context().addCookies([{ name, value, url: server.url }]);
-  await page.goto(`${server.url}/room/${room.id}?lang=en&theme=light${query}`);
+  const page = await openAs(stage, cookie, `/room/${room.id}?lang=en&theme=light${query}`);
   await live(page);
   return page;
 }
@@ -89,7 +65,7 @@ describe("TIME-3 TIME-4 the past in browsers", () => {
     await makePod("pod-3");
     expect(await pods(teacher)).toBe(1);
 
-    const viewer = await joinRoom(server.url, room.id, { token: room.token.viewer, nickname: "Juno" });
+    const viewer = await joinRoom(stage.server.url, room.id, { token: room.token.viewer, nickname: "Juno" });
     const other = await enter(viewer.cookie, search.replace("?", "&"));
     await other.getByTestId("past").waitFor();
     await expect.poll(() => pods(other)).toBe(1);
@@ -120,7 +96,7 @@ describe("TIME-3 TIME-4 the past in browsers", () => {
 
 describe("TIME-5 TIME-6 faults and settings in a browser", () => {
   test("TIME-5 TIME-6 a fault is begun and ended; the room is renamed, its link shown as a QR code, a student made an instructor", async () => {
-    const { cookie, body } = await joinRoom(server.url, room.id, { token: room.token.student, nickname: "Mina" });
+    const { cookie, body } = await joinRoom(stage.server.url, room.id, { token: room.token.student, nickname: "Mina" });
     const teacher = await enter(room.cookie, "&dock=faults");
     const faults = teacher.getByTestId("faults");
     const off = faults.locator("li", { hasText: "k8s-worker1" }).getByRole("button", { name: "kubelet stands still" });
@@ -164,14 +140,14 @@ describe("TIME-7 sharing in browsers", () => {
     expect(await yaml.textContent()).not.toContain("resourceVersion");
     await teacher.screenshot({ path: ".build/share.png" });
 
-    const { page } = await visitor(browser);
-    await page.goto(manifestLink(server.url, (await yaml.textContent()) ?? ""));
+    const { page } = await visitor(stage.browser);
+    await page.goto(manifestLink(stage.server.url, (await yaml.textContent()) ?? ""));
     await page.waitForURL(/\/room\//);
     await live(page);
     await page.locator("[data-pod='default/taken-along']").waitFor();
 
     const wrong = encodeURIComponent("apiVersion: v1\nkind: Pod\nmetadata: {name: bare}\nspec: {containers: []}");
-    await page.goto(`${server.url}/new?lang=en&yaml=${wrong}`);
+    await page.goto(`${stage.server.url}/new?lang=en&yaml=${wrong}`);
     await page.getByTestId("new-room").getByText("spec.containers").waitFor();
     await page.getByRole("button", { name: "To the room" }).click();
     await live(page);
