@@ -1,7 +1,8 @@
 /**
  * `npm run soak [seconds]`: the kill -9 test for a long time, 600 s unless told otherwise, then 10,000 random sequences that
  * must be the same run again and cut by a snapshot, then 200,000 hostile inputs to streams and as many hostile requests.
- * SOAK_SECONDS, FUZZ_RUNS, STREAM_FUZZ_RUNS, REQUEST_FUZZ_RUNS and FUZZ_SEED say otherwise.
+ * At last lives of 10,000 acts, with faults and without. SOAK_SECONDS, FUZZ_RUNS, STREAM_FUZZ_RUNS, REQUEST_FUZZ_RUNS,
+ * FUZZ_STEPS and FUZZ_SEED say otherwise.
  */
 import { spawnSync } from "node:child_process";
 import { bin, bundle, generate, install, root } from "./prepare.mjs";
@@ -18,9 +19,15 @@ const env = {
   REQUEST_FUZZ_RUNS: process.env.REQUEST_FUZZ_RUNS ?? "200000",
 };
 const tests = ["safety", "fuzz/determinism.test.ts", "fuzz/streams.test.ts", "fuzz/requests.test.ts"];
-const { status } = spawnSync(bin("vitest"), ["run", ...tests.map((name) => `tests/${name}`), "--no-file-parallelism"], {
-  cwd: root,
-  stdio: "inherit",
-  env,
+const run = (files, more = {}) =>
+  spawnSync(bin("vitest"), ["run", ...files.map((name) => `tests/${name}`), "--no-file-parallelism"], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...env, ...more },
+  }).status ?? 1;
+const short = run(tests);
+const long = run(["fuzz/invariants.test.ts", "fuzz/faults.test.ts"], {
+  FUZZ_STEPS: process.env.FUZZ_STEPS ?? "10000",
+  FUZZ_RUNS: "1",
 });
-process.exit(status ?? 1);
+process.exit(short || long);

@@ -22,6 +22,9 @@ const NS = "/api/v1/namespaces/default";
 const BATCH = "/apis/batch/v1/namespaces/default";
 const APPS = "/apis/apps/v1/namespaces/default/deployments";
 
+/** Acts between. */
+const TIDIED_EVERY = 40;
+
 export interface Life {
   /** Only images that run on, and nothing that goes by the clock: such a cluster comes to rest. */
   readonly calm?: boolean;
@@ -148,6 +151,12 @@ export function sequence(seed: number, { calm = false, length: least = 6 }: Life
       }
     });
     if (choose(2) === 0) acts.push((cluster) => void cluster.advance(cluster.runtime.now + seconds * 1000));
+    // In a long life somebody tidies up: what runs for ever, started each minute, would leave room for nothing else.
+    if (index % TIDIED_EVERY === TIDIED_EVERY - 1)
+      acts.push((cluster, seq) => {
+        for (const resource of ["cronjobs", "jobs"])
+          send(cluster, "DELETE", `${BATCH}/${resource}?propagationPolicy=Background`, { cause: seq });
+      });
   }
   return acts;
 }
