@@ -3,13 +3,13 @@
  * Each cold figure is of a process of its own, the time V8 takes to compile included.
  */
 import { Cluster } from "../server/simulation/cluster.ts";
+import { post, runAll } from "./bareCluster.ts";
 import { deployment, service } from "./BenchServer.ts";
 import { type BenchRow, benchRow } from "./BenchRow.ts";
 import { inProcess } from "./isolation.ts";
 import { calibrate, cpuSeconds, median } from "./measure.ts";
 
 const NODES = 20;
-const ADMIN = { username: "admin", groups: ["system:masters", "system:authenticated"] };
 
 export async function deploymentRows({ pods = 1_000, runs = 3 } = {}): Promise<readonly BenchRow[]> {
   const cold: number[] = [];
@@ -46,23 +46,6 @@ function rollOut(pods: number): number {
   const ready = readyEndpoints(cluster);
   if (ready !== pods) throw new Error(`${ready} of ${pods} endpoints are ready`);
   return seconds;
-}
-
-function post(cluster: Cluster, path: string, body: object): void {
-  const request = {
-    method: "POST",
-    path,
-    user: ADMIN,
-    contentType: "application/json",
-    body: JSON.stringify(body),
-  } as const;
-  const { status, body: answer } = cluster.apply({ type: "request", request }, 1);
-  if (status >= 400) throw new Error(JSON.stringify(answer));
-}
-
-function runAll(cluster: Cluster): void {
-  for (let due = cluster.nextDue("foreground"); due !== undefined; due = cluster.nextDue("foreground"))
-    cluster.advance(due);
 }
 
 function readyEndpoints(cluster: Cluster): number {

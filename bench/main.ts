@@ -4,6 +4,7 @@
  */
 import type { BenchRow } from "./BenchRow.ts";
 import { broadcastRows } from "./broadcast.ts";
+import { busyDaysRows } from "./busyDays.ts";
 import { type ClientOptions, runClients } from "./clientPart.ts";
 import { deployInProcess, deploymentRows } from "./deployment.ts";
 import { durableEchoRows } from "./durableEcho.ts";
@@ -53,6 +54,7 @@ const SUBJECTS: readonly {
   { name: "api-watches", rows: ["api-watches-500-quiet", "api-watches-500-change"], run: apiWatchRows },
   { name: "api-informer", rows: ["api-informer-5000"], run: apiInformerRows },
   { name: "api-large", rows: ["api-large-object-hold", "api-large-body-hold"], run: apiLargeRows },
+  { name: "days", rows: ["busy-day-cpu", "busy-day-memory", "node-fails-1000"], run: busyDaysRows },
   { name: "scheduler", rows: SCHEDULER_ROWS, run: schedulerRows },
 ];
 

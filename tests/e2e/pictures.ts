@@ -34,10 +34,16 @@ const SCREENS: readonly {
   { name: "tables-all", query: "&view=tables&ns=" },
   { name: "create", query: "&view=tables", press: "c", phone: false },
   { name: "feed", query: "&dock=feed" },
+  { name: "terminal", query: "&dock=terminal" },
+  { name: "logs", query: "&dock=logs&logs=deployments.apps/default/shop" },
+  { name: "lesson", query: "&step=pods-labels-nodes/services/make" },
   { name: "people", query: "&view=people" },
   { name: "palette", query: "", press: "Control+k", phone: false },
   { name: "shortcuts", query: "", press: "?", phone: false },
 ];
+
+/** Pages of a room beside the room itself. */
+const PAGES = ["monitor", "results"] as const;
 
 const wanted = process.argv.slice(2);
 const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((part) => name.includes(part));
@@ -101,6 +107,12 @@ try {
           await live(page);
           if (press) await page.keyboard.press(press);
           await shot(screen);
+        }
+        for (const other of PAGES) {
+          if (!isWanted(other)) continue;
+          await page.goto(`${address}/${other}?${look}`);
+          await page.getByRole("heading").first().waitFor();
+          await shot(other);
         }
         if (isWanted("empty")) {
           const visit = await visitor(browser, { width, height });
