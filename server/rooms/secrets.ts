@@ -1,4 +1,5 @@
 /** Tokens that give rights to whoever holds them: made with 144 bits of chance, kept only as hashes. */
+import { Remembered } from "../protocol/Remembered.ts";
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
 const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -10,19 +11,11 @@ export function makeToken(): string {
 
 /** Tokens are long and random, so that one round of SHA-256 is enough against guessing. */
 export function hashToken(token: string): string {
-  let hash = hashes.get(token);
-  if (hash === undefined) {
-    hash = createHash("sha256").update(token).digest("hex");
-    if (hashes.size >= MOST_HASHES) hashes.clear();
-    if (token.length <= LONGEST_REMEMBERED) hashes.set(token, hash);
-  }
-  return hash;
+  return hashes.get(token, () => createHash("sha256").update(token).digest("hex"));
 }
 
 /** Of tokens sent lately: programs send theirs with every request. */
-const hashes = new Map<string, string>();
-const MOST_HASHES = 500;
-const LONGEST_REMEMBERED = 64;
+const hashes = new Remembered<string>(500, 64);
 
 /** Compares in a time that does not depend on where the two differ. */
 export function sameHash(left: string, right: string): boolean {

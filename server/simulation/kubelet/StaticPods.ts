@@ -3,6 +3,7 @@
  * the API, which only shows it: a mirror that somebody deletes comes back, and the containers have not noticed.
  * Models kubernetes pkg/kubelet/config (file source) and pkg/kubelet/pod (mirror_client.go).
  */
+import { Remembered } from "../../protocol/Remembered.ts";
 import type { KubeObject, Node, ObjectDraft, Pod, PodSpec } from "../../protocol/kubernetes/index.ts";
 import { decodeBody } from "../api/machinery/decode.ts";
 import { sha256Hex } from "../api/machinery/sha256.ts";
@@ -42,7 +43,7 @@ export interface StaticPodsOptions {
 
 export class StaticPods {
   /** What a text says, so that a file is read once and not at every look. */
-  private readonly read = new Map<string, StaticPod | undefined>();
+  private readonly read = new Remembered<StaticPod | undefined>(200);
 
   constructor(private readonly options: StaticPodsOptions) {
     options.runtime.register(COMPONENT, (node) => this.look(node));
@@ -135,11 +136,7 @@ export class StaticPods {
 
   private parse(node: string, text: string): StaticPod | undefined {
     const key = `${node} ${text}`;
-    if (!this.read.has(key)) {
-      if (this.read.size > 200) this.read.clear();
-      this.read.set(key, staticPod(node, text));
-    }
-    return this.read.get(key);
+    return this.read.get(key, () => staticPod(node, text));
   }
 
   /** What is kept of one pod becomes another's. */

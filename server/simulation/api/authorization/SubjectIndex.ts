@@ -4,6 +4,7 @@
  * A cache over the store: built from it on first use, then kept by its events. It holds bindings, never roles: those are
  * looked up when asked, so a changed role counts at once.
  */
+import { Remembered } from "../../../protocol/Remembered.ts";
 import type { ClusterRoleBinding, KubeObject, RoleBinding, Subject } from "../../../protocol/kubernetes/index.ts";
 import type { Store } from "../../store/Store.ts";
 import type { UserInfo } from "../ApiRequest.ts";
@@ -22,15 +23,13 @@ export interface Match {
   readonly subject: Subject;
 }
 
-const MOST_REMEMBERED = 500;
-
 /** Bindings by name, of one namespace ("" for cluster bindings), by subject. */
 type BySubject = Map<string, Map<string, Map<string, Match>>>;
 
 export class SubjectIndex {
   private readonly entries: BySubject = new Map();
   /** Answers given since a binding changed. */
-  private readonly remembered = new Map<string, readonly Match[]>();
+  private readonly remembered = new Remembered<readonly Match[]>(500);
   private readonly subscriptions: (() => void)[] = [];
 
   constructor(store: Store) {
@@ -48,13 +47,7 @@ export class SubjectIndex {
   /** Bindings of a namespace, or of the cluster with "", that name the user or one of the groups; by name. */
   matches(user: UserInfo, namespace: string): readonly Match[] {
     const key = `${namespace}\n${user.username}\n${user.groups.join("\n")}`;
-    let matches = this.remembered.get(key);
-    if (!matches) {
-      matches = this.find(user, namespace);
-      if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
-      this.remembered.set(key, matches);
-    }
-    return matches;
+    return this.remembered.get(key, () => this.find(user, namespace));
   }
 
   private find(user: UserInfo, namespace: string): readonly Match[] {

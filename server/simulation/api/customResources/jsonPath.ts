@@ -2,6 +2,7 @@
  * The simple JSONPath of printer columns and selectable fields: members, indexes, wildcards, recursive descent, filters
  * by equality. Models client-go util/jsonpath with missing keys allowed.
  */
+import { Remembered } from "../../../protocol/Remembered.ts";
 import { goPrint } from "../machinery/goText.ts";
 import { isMembers } from "./types.ts";
 
@@ -9,16 +10,14 @@ type Step = (values: readonly unknown[]) => unknown[];
 
 export type JsonPath = (value: unknown) => unknown[];
 
-const compiled = new Map<string, JsonPath | undefined>();
+const compiled = new Remembered<JsonPath | undefined>(2000);
 
 /** Compiles `.spec.items[0].name`; undefined when the text is no path. */
 export function parseJsonPath(text: string): JsonPath | undefined {
-  if (!compiled.has(text)) {
-    if (compiled.size > 2000) compiled.clear();
+  return compiled.get(text, () => {
     const steps = parseSteps(text);
-    compiled.set(text, steps && ((value) => steps.reduce<unknown[]>((values, step) => step(values), [value])));
-  }
-  return compiled.get(text);
+    return steps && ((value) => steps.reduce<unknown[]>((values, step) => step(values), [value]));
+  });
 }
 
 const MEMBER = /\.((?:\\.|[^.[\]\\])+)/y;

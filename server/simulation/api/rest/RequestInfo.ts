@@ -2,6 +2,7 @@
  * A request's path taken apart into what is asked of which resource.
  * Models kubernetes staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go.
  */
+import { Remembered } from "../../../protocol/Remembered.ts";
 
 export interface RequestInfo {
   /** False for discovery, health and the like. */
@@ -34,21 +35,11 @@ const NAMESPACE_SUBRESOURCES = new Set(["status", "finalize"]);
 
 /** Takes a request apart; `path` may carry a query. */
 export function parseRequestInfo(method: string, fullPath: string): RequestInfo {
-  if (fullPath.length > LONGEST_REMEMBERED) return parse(method, fullPath);
-  const key = `${method} ${fullPath}`;
-  let info = remembered.get(key);
-  if (!info) {
-    info = parse(method, fullPath);
-    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-    remembered.set(key, info);
-  }
-  return info;
+  return remembered.get(`${method} ${fullPath}`, () => parse(method, fullPath));
 }
 
-/** The same is asked again and again, and a request is read by the door and by the cluster. */
-const remembered = new Map<string, RequestInfo>();
-const MOST_REMEMBERED = 500;
-const LONGEST_REMEMBERED = 500;
+/** A request is read by the door and by the cluster. */
+const remembered = new Remembered<RequestInfo>(500, 500);
 
 function parse(method: string, fullPath: string): RequestInfo {
   const mark = fullPath.indexOf("?");

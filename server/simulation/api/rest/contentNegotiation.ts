@@ -1,6 +1,7 @@
 /**
  * Which form of answer a client asks for. Models kubernetes staging/src/k8s.io/apiserver/pkg/endpoints/handlers/negotiation.
  */
+import { Remembered } from "../../../protocol/Remembered.ts";
 import { ApiError } from "../machinery/status.ts";
 
 /** What an answer is turned into before it is encoded. */
@@ -82,19 +83,11 @@ function encodingOf(type: string): Encoding | undefined {
   return type === "application/yaml" ? "yaml" : undefined;
 }
 
-const remembered = new Map<string, readonly MediaRange[]>();
-const MOST_REMEMBERED = 100;
-const LONGEST_REMEMBERED = 500;
+const remembered = new Remembered<readonly MediaRange[]>(100, 500);
 
 /** What an Accept header asks for, the most wanted first. Clients send few different ones. */
 function parseAccept(accept: string): readonly MediaRange[] {
-  let ranges = remembered.get(accept);
-  if (!ranges) {
-    ranges = readAccept(accept);
-    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-    if (accept.length <= LONGEST_REMEMBERED) remembered.set(accept, ranges);
-  }
-  return ranges;
+  return remembered.get(accept, () => readAccept(accept));
 }
 
 function readAccept(accept: string): readonly MediaRange[] {

@@ -1,4 +1,5 @@
 /** Reads POSIX shell: lists, pipelines, compound commands, functions, here-documents. Words stay as written; `expand.ts` reads them. */
+import { Remembered } from "../../../protocol/Remembered.ts";
 import { DEPTH_LIMIT, SCRIPT_LIMIT } from "./limits.ts";
 import { type Assignment, type Node, type Redirect, type Script, SyntaxProblem } from "./syntax.ts";
 
@@ -22,18 +23,14 @@ const RESERVED = new Set([
   "function",
 ]);
 const REDIRECT = /^(\d*)(<<<|<<-|<<|<>|<&|>&|>>|>\||&>|<|>)/;
-const CACHE_LIMIT = 200;
-const cache = new Map<string, Script>();
+const scripts = new Remembered<Script>(200);
 
 /** The script of a text. Throws SyntaxProblem. */
 export function parseScript(source: string): Script {
-  const known = cache.get(source);
-  if (known) return known;
-  if (source.length > SCRIPT_LIMIT) throw new SyntaxProblem("script is too large (Podroom)");
-  const script = new Parser(source).parse();
-  if (cache.size > CACHE_LIMIT) cache.clear();
-  cache.set(source, script);
-  return script;
+  return scripts.get(source, () => {
+    if (source.length > SCRIPT_LIMIT) throw new SyntaxProblem("script is too large (Podroom)");
+    return new Parser(source).parse();
+  });
 }
 
 interface Pending {

@@ -2,6 +2,7 @@
  * The regular expressions of grep, sed, awk and the shell. Anybody may type one, so they are linear in the text whatever they
  * are; those with back references or assertions, which no linear engine has, are run when they are plain enough.
  */
+import { Remembered } from "../../../protocol/Remembered.ts";
 import { RE2JS, RE2JSException } from "re2js";
 import { FileError } from "../machine/Files.ts";
 
@@ -35,8 +36,7 @@ const LONGEST_PATTERN = 500;
 const MOST_WORK = 30_000_000;
 /** Texts a backtracking pattern is tried on are cut to so many characters, by its open repetitions. */
 const REACHES = [100_000, 100_000, 4000, 400] as const;
-const MOST_REMEMBERED = 200;
-const compiled = new Map<string, Engine>();
+const engines = new Remembered<Engine>(200);
 
 /** Compiles a pattern; throws FileError for what is none. Searching throws it when it takes too much. */
 export function compilePattern(source: string, options: PatternOptions = {}): Pattern {
@@ -70,13 +70,12 @@ const notOne = (): FileError => new FileError("Invalid regular expression");
 
 function engineOf(source: string, { ignoreCase = false, longest = false }: PatternOptions): Engine {
   const key = `${ignoreCase ? "i" : ""}${longest ? "l" : ""}/${source}`;
-  let known = compiled.get(key);
-  if (known) return known;
-  if (source.length > LONGEST_PATTERN) throw tooComplex();
-  known = /\\[1-9]|\(\?[=!<]/.test(source) ? backtracking(source, ignoreCase) : linear(source, { ignoreCase, longest });
-  if (compiled.size >= MOST_REMEMBERED) compiled.clear();
-  compiled.set(key, known);
-  return known;
+  return engines.get(key, () => {
+    if (source.length > LONGEST_PATTERN) throw tooComplex();
+    return /\\[1-9]|\(\?[=!<]/.test(source)
+      ? backtracking(source, ignoreCase)
+      : linear(source, { ignoreCase, longest });
+  });
 }
 
 function linear(source: string, { ignoreCase, longest }: { ignoreCase: boolean; longest: boolean }): Engine {
