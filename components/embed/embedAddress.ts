@@ -4,19 +4,7 @@
  * viewers', by which readers enter the room.
  */
 
-/** Tables an embedded view can show: the server sends it no other kinds (server/rooms/rights.ts). */
-export const EMBED_TABLES = [
-  "pods",
-  "services",
-  "deployments.apps",
-  "replicasets.apps",
-  "statefulsets.apps",
-  "daemonsets.apps",
-  "jobs.batch",
-  "cronjobs.batch",
-  "ingresses.networking.k8s.io",
-  "nodes",
-] as const;
+import { EMBED_TABLES } from "../../server/protocol/embedTables.ts";
 
 export interface EmbedAsk {
   readonly token: string | undefined;

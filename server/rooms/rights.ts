@@ -2,6 +2,7 @@
  * What of a cluster somebody may see: whatever the cluster's own RBAC lets them list.
  * People who may see the same share a class, and with it the encoded bytes of frames.
  */
+import { EMBED_TABLES } from "../protocol/embedTables.ts";
 import type { UserInfo } from "../simulation/api/ApiRequest.ts";
 import { authorize } from "../simulation/api/authorization/authorize.ts";
 import { UNSHOWN_RESOURCES } from "./frames.ts";
@@ -55,20 +56,7 @@ export function rightsOf(cluster: SimulatedCluster, user: UserInfo, mayList: May
 const ONLOOKER: UserInfo = { username: "podroom:embed", uid: "", groups: ["podroom:viewers", "system:authenticated"] };
 
 /** What map and tables of an embedded view are drawn from. */
-const EMBEDDED: ReadonlySet<string> = new Set([
-  "nodes",
-  "namespaces",
-  "pods",
-  "services",
-  "endpointslices.discovery.k8s.io",
-  "ingresses.networking.k8s.io",
-  "deployments.apps",
-  "replicasets.apps",
-  "statefulsets.apps",
-  "daemonsets.apps",
-  "jobs.batch",
-  "cronjobs.batch",
-]);
+const EMBEDDED: ReadonlySet<string> = new Set([...EMBED_TABLES, "namespaces", "endpointslices.discovery.k8s.io"]);
 
 /** What an embedded view shows: of what viewers see, no more than it draws. */
 export function onlookerRights(cluster: SimulatedCluster, mayList: MayList | undefined): Rights {
