@@ -18,6 +18,7 @@ import { ExecDialog } from "../terminal/ExecDialog.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { Menu, type MenuItem } from "../ui/Menu.tsx";
 import { LabelDialog } from "./LabelDialog.tsx";
+import { IconTrigger } from "../ui/IconTrigger.tsx";
 
 const RESTARTS = /^(deployments|statefulsets|daemonsets)\.apps$/;
 
@@ -160,14 +161,7 @@ export function ObjectHeader({
           <h2 className="font-mono text-[16px] font-semibold break-all">{object.metadata.name}</h2>
         </div>
         <Menu items={items}>
-          <button
-            type="button"
-            aria-label={t("actions")}
-            title={t("actions")}
-            className="grid size-7 place-items-center rounded-control text-soft hover:bg-line/50"
-          >
-            <Ellipsis size={16} aria-hidden />
-          </button>
+          <IconTrigger icon={Ellipsis} label={t("actions")} />
         </Menu>
         <IconButton icon={X} label={common("close")} keys="Escape" onClick={() => select(undefined)} />
       </div>

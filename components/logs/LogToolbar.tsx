@@ -18,6 +18,7 @@ import { Input, Select } from "../ui/controls.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { Popover } from "../ui/Popover.tsx";
 import { changeLogSettings, TAILS, TIMES, useLogSettings } from "./settings.ts";
+import { IconTrigger } from "../ui/IconTrigger.tsx";
 
 export interface LogToolbarProps {
   /** What chooses the sources. */
@@ -103,19 +104,7 @@ function HowShown() {
   const t = useTranslations("logs");
   const { times, tail } = useLogSettings();
   return (
-    <Popover
-      label={t("view")}
-      trigger={
-        <button
-          type="button"
-          aria-label={t("view")}
-          title={t("view")}
-          className="grid size-7 place-items-center rounded-control text-soft hover:bg-line/50 hover:text-ink"
-        >
-          <Settings2 size={16} aria-hidden />
-        </button>
-      }
-    >
+    <Popover label={t("view")} trigger={<IconTrigger icon={Settings2} label={t("view")} />}>
       <div className="flex flex-col gap-2">
         <label className="flex items-center justify-between gap-3">
           {t("times")}

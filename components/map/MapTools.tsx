@@ -14,6 +14,7 @@ import { Legend } from "./Legend.tsx";
 import { PictureChoices, usePictureCommands } from "./picture/PictureChoices.tsx";
 import type { Pictures } from "./picture/usePictures.ts";
 import type { CameraControls } from "./useCamera.ts";
+import { IconTrigger } from "../ui/IconTrigger.tsx";
 
 const SHOWN = 24;
 
@@ -42,49 +43,16 @@ export function MapTools({ camera, pods, pictures }: MapToolsProps) {
           label={t("filter")}
           align="start"
           trigger={
-            <button
-              type="button"
-              aria-label={t("filter")}
-              title={t("filter")}
-              className={`grid size-7 place-items-center rounded-control hover:bg-line/50 ${view.labels.length > 0 || view.person ? "text-accent" : "text-soft"}`}
-            >
-              <ListFilter size={16} aria-hidden />
-            </button>
+            <IconTrigger icon={ListFilter} label={t("filter")} active={view.labels.length > 0 || view.person !== ""} />
           }
         >
           <FilterChoices pods={pods} />
         </Popover>
         <IconButton icon={Network} label={t("owners")} keys="o" on={view.owners} side="top" onClick={toggleOwners} />
-        <Popover
-          label={t("legend")}
-          align="start"
-          trigger={
-            <button
-              type="button"
-              aria-label={t("legend")}
-              title={t("legend")}
-              className="grid size-7 place-items-center rounded-control text-soft hover:bg-line/50"
-            >
-              <CircleHelp size={16} aria-hidden />
-            </button>
-          }
-        >
+        <Popover label={t("legend")} align="start" trigger={<IconTrigger icon={CircleHelp} label={t("legend")} />}>
           <Legend />
         </Popover>
-        <Popover
-          label={t("picture")}
-          align="start"
-          trigger={
-            <button
-              type="button"
-              aria-label={t("picture")}
-              title={t("picture")}
-              className="grid size-7 place-items-center rounded-control text-soft hover:bg-line/50"
-            >
-              <ImageDown size={16} aria-hidden />
-            </button>
-          }
-        >
+        <Popover label={t("picture")} align="start" trigger={<IconTrigger icon={ImageDown} label={t("picture")} />}>
           <PictureChoices pictures={pictures} />
         </Popover>
       </div>

@@ -14,6 +14,7 @@ import { Menu } from "../ui/Menu.tsx";
 import { useFork } from "./useFork.ts";
 import { useMoments } from "./useMoments.ts";
 import { useMomentText } from "./useMomentText.ts";
+import { IconTrigger } from "../ui/IconTrigger.tsx";
 
 export interface MomentMenuProps {
   /** Cluster time, ms; undefined for now. */
@@ -65,14 +66,7 @@ export function MomentMenu({ time, seq }: MomentMenuProps) {
             : []),
         ]}
       >
-        <button
-          type="button"
-          aria-label={t("actions")}
-          title={t("actions")}
-          className="grid size-7 shrink-0 place-items-center rounded-control text-soft hover:bg-line/50 hover:text-ink"
-        >
-          <MoreHorizontal size={16} aria-hidden />
-        </button>
+        <IconTrigger icon={MoreHorizontal} label={t("actions")} />
       </Menu>
       {open?.dialog === "bookmark" && <BookmarkDialog time={open.time} seq={seq} onClose={close} />}
       {open?.dialog === "restore" && <RestoreDialog time={open.time} onClose={close} />}

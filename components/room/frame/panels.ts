@@ -1,5 +1,5 @@
 /** Sizes of the panels and whether they are open, remembered by this browser. */
-import { useSyncExternalStore } from "react";
+import { storedMembers, storedSettings } from "../../ui/storedSettings.ts";
 
 export type PanelName = "left" | "inspector" | "dock";
 
@@ -14,7 +14,6 @@ export type Panels = { readonly [name in PanelName]: PanelState } & {
   readonly dockTab: string;
 };
 
-const KEY = "podroom:panels";
 const INITIAL: Panels = {
   left: { open: true, size: 320 },
   inspector: { open: true, size: 360 },
@@ -22,17 +21,9 @@ const INITIAL: Panels = {
   dockTab: "editor",
 };
 
-let panels: Panels | undefined;
-const listeners = new Set<() => void>();
-
 /** What was stored, as far as it has the shape of panels. */
 export function parsePanels(text: string | null): Panels {
-  let stored: Partial<Record<string, unknown>>;
-  try {
-    stored = (JSON.parse(text ?? "{}") ?? {}) as Partial<Record<string, unknown>>;
-  } catch {
-    return INITIAL;
-  }
+  const stored = storedMembers(text);
   const panel = (name: PanelName): PanelState => {
     const { open, size } = (stored[name] ?? {}) as Partial<PanelState>;
     return {
@@ -48,24 +39,7 @@ export function parsePanels(text: string | null): Panels {
   };
 }
 
-function read(): Panels {
-  panels ??= parsePanels(localStorage.getItem(KEY));
-  return panels;
-}
-
-export function changePanels(change: Partial<Panels>): void {
-  panels = { ...read(), ...change };
-  localStorage.setItem(KEY, JSON.stringify(panels));
-  for (const listener of listeners) listener();
-}
-
-export function usePanels(): Panels {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    read,
-    () => INITIAL,
-  );
-}
+export const { change: changePanels, use: usePanels } = storedSettings("podroom:panels", {
+  initial: INITIAL,
+  parse: parsePanels,
+});
