@@ -2,6 +2,7 @@
 import type { Command } from "../machine/Command.ts";
 import { FileError } from "../machine/Files.ts";
 import { escapes } from "../shell/expand.ts";
+import { POSIX_CLASSES } from "../shell/posixClasses.ts";
 import { grep } from "./grep.ts";
 import { fail, filter, heldInput, joinLines, linesOf, out, parseOptions, pathOf, readFiles, readInput } from "./kit.ts";
 import { sed } from "./sed.ts";
@@ -209,18 +210,9 @@ const tr: Command = (context) => {
   return 0;
 };
 
-const SETS: { readonly [name: string]: string } = {
-  upper: "A-Z",
-  lower: "a-z",
-  digit: "0-9",
-  alpha: "A-Za-z",
-  alnum: "A-Za-z0-9",
-  space: " \t\n\r",
-};
-
 function charactersOf(set: string): string[] {
   const text = escapes(set).replace(/\[:(\w+):\]/g, (_, name: string) =>
-    Object.hasOwn(SETS, name) ? (SETS[name] as string) : "",
+    (POSIX_CLASSES.get(name) ?? []).map(([first, last]) => `${first}-${last}`).join(""),
   );
   const chars: string[] = [];
   for (let at = 0; at < text.length; at++) {

@@ -1,18 +1,11 @@
 /** Shell patterns: `*`, `?`, `[a-z]`; a quoted character is given with a backslash before it. */
+import { POSIX_CLASSES } from "./posixClasses.ts";
 import { compilePattern, replaceMatches } from "./regularExpressions.ts";
 
 type Range = readonly [from: number, to: number];
 type Part = "*" | "?" | { readonly not: boolean; readonly ranges: readonly Range[] };
 
 const codes = (text: string): Range => [text.charCodeAt(0), text.charCodeAt(text.length - 1)];
-const CLASSES: { readonly [name: string]: readonly Range[] } = {
-  digit: [codes("09")],
-  alpha: [codes("AZ"), codes("az")],
-  alnum: [codes("AZ"), codes("az"), codes("09")],
-  space: [codes("\t\r"), codes(" ")],
-  upper: [codes("AZ")],
-  lower: [codes("az")],
-};
 
 export const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 
@@ -117,7 +110,7 @@ function setOf(inner: string): Part {
   const ranges: Range[] = [];
   const items = /\[:(\w+):\]|(?:\\([\s\S])|([\s\S]))(?:-(?:\\([\s\S])|([^\]])))?/g;
   for (const [, name, quoted, plain, quotedEnd, end] of (not ? inner.slice(1) : inner).matchAll(items)) {
-    if (name !== undefined) ranges.push(...(Object.hasOwn(CLASSES, name) ? (CLASSES[name] as readonly Range[]) : []));
+    if (name !== undefined) ranges.push(...(POSIX_CLASSES.get(name) ?? []).map(codes));
     else {
       const first = quoted ?? plain ?? "";
       const [from, to] = codes(first + (quotedEnd ?? end ?? first));

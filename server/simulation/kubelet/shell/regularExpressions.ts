@@ -5,6 +5,7 @@
 import { Remembered } from "../../../protocol/Remembered.ts";
 import { RE2JS, RE2JSException } from "re2js";
 import { FileError } from "../machine/Files.ts";
+import { POSIX_CLASSES } from "./posixClasses.ts";
 
 export interface Match {
   readonly at: number;
@@ -101,16 +102,8 @@ function linear(source: string, { ignoreCase, longest }: { ignoreCase: boolean; 
   };
 }
 
-const CLASSES: { readonly [name: string]: string } = {
-  digit: "0-9",
-  alpha: "A-Za-z",
-  alnum: "A-Za-z0-9",
-  space: "\\s",
-  upper: "A-Z",
-  lower: "a-z",
-  punct: "!-/:-@\\[-`{-~",
-  blank: " \\t",
-};
+/** A character as it stands in a class of JavaScript's. */
+const escaped = (char: string): string => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
 
 function backtracking(source: string, ignoreCase: boolean): Engine {
   const open = source.match(/[*+]|\{\d+,\d*\}/g)?.length ?? 0;
@@ -118,9 +111,10 @@ function backtracking(source: string, ignoreCase: boolean): Engine {
   if (reach === undefined || /\||\)[*+{?]/.test(source)) throw tooComplex();
   let engine: RegExp;
   try {
-    const named = source.replace(/\[:(\w+):\]/g, (whole, name: string) =>
-      Object.hasOwn(CLASSES, name) ? (CLASSES[name] as string) : whole,
-    );
+    const named = source.replace(/\[:(\w+):\]/g, (whole, name: string) => {
+      const runs = POSIX_CLASSES.get(name)?.map(([first = "", last = ""]) => `${escaped(first)}-${escaped(last)}`);
+      return runs?.join("") ?? whole;
+    });
     engine = new RegExp(named, ignoreCase ? "gi" : "g");
   } catch {
     throw notOne();
