@@ -1,19 +1,12 @@
 /** A room in a frame of another page, as a blog shows it. */
 import { createServer, type Server } from "node:http";
-import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Frame, Page } from "playwright-core";
+import type { Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { axeFindings, launchChromium, visitor } from "../support/chromium.ts";
-import {
-  type CreatedRoom,
-  createRoom,
-  freePort,
-  type ServerProcess,
-  startServer,
-} from "../support/rooms/serverProcess.ts";
+import { axeFindings, visitor } from "../support/chromium.ts";
+import { type CreatedRoom, createRoom, freePort, startServer } from "../support/rooms/serverProcess.ts";
+import { openStage } from "../support/stage.ts";
 
 const pod = (name: string): object => ({
   apiVersion: "v1",
@@ -22,17 +15,13 @@ const pod = (name: string): object => ({
   spec: { containers: [{ name: "c", image: "nginx" }] },
 });
 
-let browser: Browser;
-let server: ServerProcess;
 let blog: Server;
 /** The blog's address by a name the operator allows, and by one they do not. */
 let allowed: string;
 let other: string;
 let article = "";
-let folder: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-embed-"));
   blog = createServer((_request, response) => {
     response.setHeader("Content-Type", "text/html; charset=utf-8");
     response.end(
@@ -43,27 +32,21 @@ beforeAll(async () => {
   const { port } = blog.address() as AddressInfo;
   allowed = `http://blog.localhost:${port}`;
   other = `http://127.0.0.1:${port}`;
-  browser = await launchChromium();
-  server = await startServer(join(folder, "podroom.db"), await freePort(), {
-    env: { PAGES: "on", EMBED_ORIGINS: allowed },
-  });
 });
 afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
   blog?.close();
-  rmSync(folder, { recursive: true, force: true });
 });
+const stage = openStage("embed", () => ({ EMBED_ORIGINS: allowed }));
 
 async function teacher(
   created: CreatedRoom,
   query = "lang=en",
 ): Promise<{ readonly page: Page; close(): Promise<void> }> {
-  const { page, context } = await visitor(browser);
+  const { page, context } = await visitor(stage.browser);
   const [name, value] = created.cookie.split("=") as [string, string];
-  await context.addCookies([{ name, value, url: server.url }]);
-  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.url });
-  await page.goto(`${server.url}/room/${created.id}?${query}`);
+  await context.addCookies([{ name, value, url: stage.server.url }]);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: stage.server.url });
+  await page.goto(`${stage.server.url}/room/${created.id}?${query}`);
   await page.locator("[data-testid=room][data-phase=live]").waitFor();
   return { page, close: () => context.close() };
 }
@@ -82,7 +65,7 @@ async function frameOf(page: Page): Promise<Frame> {
 }
 
 test("PAGE-16 a snippet from the dialog shows the room live on an allowed page, and on no other", async () => {
-  const created = await createRoom(server.url, { name: "Week 3", template: "course", manifests: [pod("pod-1")] });
+  const created = await createRoom(stage.server.url, { name: "Week 3", template: "course", manifests: [pod("pod-1")] });
   const at = await teacher(created);
   await openSharing(at.page);
   const part = at.page.getByTestId("embed-part");
@@ -96,7 +79,7 @@ test("PAGE-16 a snippet from the dialog shows the room live on an allowed page, 
   article = await at.page.evaluate(() => navigator.clipboard.readText());
   await at.page.keyboard.press("Escape");
 
-  const reader = await visitor(browser, { width: 900, height: 800 });
+  const reader = await visitor(stage.browser, { width: 900, height: 800 });
   await reader.page.goto(allowed);
   const frame = await frameOf(reader.page);
   await frame.locator("[data-testid=embed][data-phase=live]").waitFor();
@@ -146,17 +129,17 @@ test.each([
 ] as const)(
   "PAGE-16 axe finds nothing in an embedded view, %s %s %i",
   async (lang, theme, width) => {
-    const created = await createRoom(server.url, { template: "course", manifests: [pod("pod-1")] });
-    const response = await fetch(`${server.url}/api/rooms/${created.id}/links/embed`, {
+    const created = await createRoom(stage.server.url, { template: "course", manifests: [pod("pod-1")] });
+    const response = await fetch(`${stage.server.url}/api/rooms/${created.id}/links/embed`, {
       method: "POST",
       headers: { cookie: created.cookie, "content-type": "application/json" },
       body: "{}",
     });
     const { link } = (await response.json()) as { link: string };
-    const { page, context, errors } = await visitor(browser, { width, height: 600 });
+    const { page, context, errors } = await visitor(stage.browser, { width, height: 600 });
     const look = async (query: string, hash = new URL(link).hash): Promise<void> => {
       await page.goto("about:blank");
-      await page.goto(`${server.url}/room/${created.id}/embed?lang=${lang}&theme=${theme}${query}${hash}`);
+      await page.goto(`${stage.server.url}/room/${created.id}/embed?lang=${lang}&theme=${theme}${query}${hash}`);
       await page.locator("[data-testid=embed][data-phase=live], [data-testid=embed-problem]").first().waitFor();
       await page.waitForTimeout(400);
       expect(await axeFindings(page)).toEqual([]);
@@ -177,10 +160,10 @@ test.each([
 );
 
 test("PAGE-16 where the operator allows no page the dialog says so and offers no snippet", async () => {
-  const closed = await startServer(join(folder, "closed.db"), await freePort(), "on");
+  const closed = await startServer(join(stage.folder, "closed.db"), await freePort(), "on");
   try {
     const created = await createRoom(closed.url, {});
-    const { page, context } = await visitor(browser);
+    const { page, context } = await visitor(stage.browser);
     const [name, value] = created.cookie.split("=") as [string, string];
     await context.addCookies([{ name, value, url: closed.url }]);
     await page.goto(`${closed.url}/room/${created.id}?lang=ko`);

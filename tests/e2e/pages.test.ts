@@ -22,7 +22,7 @@ async function bytes(path: string): Promise<Buffer> {
 }
 
 describe("PAGE-17 the page as an app", () => {
-  test("PAGE-17 a stage.browser finds nothing that keeps it from being installed", async () => {
+  test("PAGE-17 a browser finds nothing that keeps it from being installed", async () => {
     const { page, context, errors } = await visitor(stage.browser);
     await page.goto(`${stage.server.url}/?theme=dark`);
     const session = await context.newCDPSession(page);

@@ -1,11 +1,10 @@
 /** The map as a file and the room on paper: what is taken along looks as it did on the screen. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { axeFindings, launchChromium, visitor } from "../support/chromium.ts";
-import { createRoom, freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { axeFindings } from "../support/chromium.ts";
+import { createRoom } from "../support/rooms/serverProcess.ts";
+import { openAs, openStage } from "../support/stage.ts";
 
 const pod = (name: string, labels: object): object => ({
   apiVersion: "v1",
@@ -23,32 +22,16 @@ const MANY = Array.from({ length: 60 }, (_, index) =>
   pod(`row-${index}`, { type: "web", lo: "dev", tier: `t${index}`, extra: "yes" }),
 );
 
-let browser: Browser;
-let server: ServerProcess;
-let folder: string;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-paper-"));
-  const port = await freePort();
-  [browser, server] = await Promise.all([launchChromium(), startServer(join(folder, "podroom.db"), port, "on")]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+const stage = openStage("paper");
 
 async function open(
   manifests: readonly object[],
   query: string,
 ): Promise<{ readonly page: Page; close(): Promise<void> }> {
-  const created = await createRoom(server.url, { name: "수업 3", template: "course", manifests });
-  const { page, context } = await visitor(browser);
-  const [name, value] = created.cookie.split("=") as [string, string];
-  await context.addCookies([{ name, value, url: server.url }]);
-  await page.goto(`${server.url}/room/${created.id}?${query}`);
+  const created = await createRoom(stage.server.url, { name: "수업 3", template: "course", manifests });
+  const page = await openAs(stage, created.cookie, `/room/${created.id}?${query}`);
   await page.locator("[data-testid=room][data-phase=live]").waitFor();
-  return { page, close: () => context.close() };
+  return { page, close: () => page.context().close() };
 }
 
 async function download(page: Page, part: string, format: string): Promise<string> {

@@ -1,44 +1,25 @@
 /** The page in real browsers, against the real built server: a class that goes on over a crash, and the screen itself. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium, visitor } from "../support/chromium.ts";
-import { freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { visitor } from "../support/chromium.ts";
+import { openStage } from "../support/stage.ts";
 
 const LABELS = "04-labels-six-pods.yaml";
 const SERVICES = "05-services-by-label.yaml";
 
-let browser: Browser;
-let server: ServerProcess;
-let port: number;
-let folder: string;
-const database = (): string => join(folder, "podroom.db");
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-e2e-"));
-  port = await freePort();
-  [browser, server] = await Promise.all([launchChromium(), startServer(database(), port, "on")]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+const stage = openStage("room");
 
 test("PAGE-1 PAGE-2 two browsers share a room live, through a killed server", async () => {
-  const teacher = await visitor(browser);
-  const student = await visitor(browser);
-  await teacher.page.goto(`${server.url}/?lang=ko&theme=light`);
+  const teacher = await visitor(stage.browser);
+  const student = await visitor(stage.browser);
+  await teacher.page.goto(`${stage.server.url}/?lang=ko&theme=light`);
   await teacher.page.getByRole("button", { name: "지금 써 보기" }).click();
   await live(teacher.page);
 
   await teacher.page.getByRole("button", { name: "초대" }).click();
   const link = new URL(await teacher.page.getByLabel("학생용 링크").inputValue());
   await teacher.page.keyboard.press("Escape");
-  await student.page.goto(`${server.url}${link.pathname}?lang=en&theme=dark${link.hash}`);
+  await student.page.goto(`${stage.server.url}${link.pathname}?lang=en&theme=dark${link.hash}`);
   await student.page.getByLabel("Your nickname").fill("Mina");
   await student.page.getByRole("button", { name: "Enter" }).click();
   await live(student.page);
@@ -67,9 +48,9 @@ test("PAGE-1 PAGE-2 two browsers share a room live, through a killed server", as
     .toEqual(at("pod-4", "pod-5", "pod-6"));
   await expect.poll(() => teacher.page.locator("[data-line='default/svc-for-web']").count()).toBe(2);
 
-  await server.kill();
+  await stage.server.kill();
   for (const { page } of [teacher, student]) await page.locator("[data-testid=room][data-phase=lost]").waitFor();
-  server = await startServer(database(), port, "on");
+  await stage.restart();
   for (const { page } of [teacher, student]) await live(page);
   expect(await ipsOnMap(teacher.page)).toEqual(ips);
 
@@ -91,7 +72,7 @@ test("PAGE-1 PAGE-2 two browsers share a room live, through a killed server", as
 }, 45_000);
 
 test("PAGE-3 an error of the API stands at its line", async () => {
-  const { page, context } = await visitor(browser);
+  const { page, context } = await visitor(stage.browser);
   await enterOwnRoom(page, "en");
   await write(
     page,
@@ -106,7 +87,7 @@ test("PAGE-3 an error of the API stands at its line", async () => {
 }, 20_000);
 
 test("PAGE-4 language and theme change without a reload", async () => {
-  const { page, context } = await visitor(browser);
+  const { page, context } = await visitor(stage.browser);
   await enterOwnRoom(page, "ko");
   await page.evaluate(() => Object.assign(window, { stayed: true }));
   const root = page.locator("html");
@@ -132,9 +113,9 @@ test.each([
 ])(
   "PAGE-5 no page scrolls sideways at %i px, in either language",
   async (width, height) => {
-    const { page, context } = await visitor(browser, { width, height });
+    const { page, context } = await visitor(stage.browser, { width, height });
     for (const lang of ["ko", "en"]) {
-      await page.goto(`${server.url}/?lang=${lang}`);
+      await page.goto(`${stage.server.url}/?lang=${lang}`);
       await page.locator(`html[lang=${lang}]`).waitFor();
       expect(await overflow(page), `landing, ${lang}`).toBeLessThanOrEqual(0);
       await enterOwnRoom(page, lang);
@@ -146,8 +127,8 @@ test.each([
 );
 
 test("PAGE-6 the keyboard reaches everything, and a pod by arrows and Enter", async () => {
-  const { page, context } = await visitor(browser);
-  await page.goto(`${server.url}/?lang=en&theme=light`);
+  const { page, context } = await visitor(stage.browser);
+  await page.goto(`${stage.server.url}/?lang=en&theme=light`);
   await page.getByRole("button", { name: "Try it now" }).waitFor();
   expect(await unreached(page)).toEqual([]);
   await enterOwnRoom(page, "en");
@@ -171,7 +152,7 @@ test("PAGE-6 the keyboard reaches everything, and a pod by arrows and Enter", as
 }, 30_000);
 
 test("PAGE-7 on a phone one thing is shown at a time, tabs stand at the bottom, the inspector comes as a sheet", async () => {
-  const { page, context } = await visitor(browser, { width: 390, height: 844 });
+  const { page, context } = await visitor(stage.browser, { width: 390, height: 844 });
   await enterOwnRoom(page, "ko");
   await page.getByRole("tab", { name: "YAML" }).click();
   await applyTemplate(page, LABELS);
@@ -195,7 +176,7 @@ async function live(page: Page): Promise<void> {
 }
 
 async function enterOwnRoom(page: Page, lang: string): Promise<void> {
-  await page.goto(`${server.url}/?lang=${lang}&theme=light`);
+  await page.goto(`${stage.server.url}/?lang=${lang}&theme=light`);
   await page.getByRole("button", { name: lang === "ko" ? "지금 써 보기" : "Try it now" }).click();
   await live(page);
 }

@@ -1,11 +1,9 @@
 /** The screens as a person with a keyboard, a screen reader, a link or a bad line meets them. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { axeFindings, launchChromium, visitor } from "../support/chromium.ts";
-import { createRoom, freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { axeFindings, visitor } from "../support/chromium.ts";
+import { createRoom } from "../support/rooms/serverProcess.ts";
+import { openStage } from "../support/stage.ts";
 
 const POD = (name: string, memory: string): object => ({
   apiVersion: "v1",
@@ -30,35 +28,20 @@ const SERVICE = {
   spec: { selector: { type: "web" }, ports: [{ port: 80 }] },
 };
 
-let browser: Browser;
-let server: ServerProcess;
-let port: number;
-let folder: string;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-screens-"));
-  port = await freePort();
-  [browser, server] = await Promise.all([launchChromium(), startServer(join(folder, "podroom.db"), port, "on")]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+const stage = openStage("screens");
 
 async function open(
   query = "",
   size = { width: 1440, height: 900 },
 ): Promise<{ readonly page: Page; readonly room: string; readonly errors: readonly string[]; close(): Promise<void> }> {
-  const created = await createRoom(server.url, {
+  const created = await createRoom(stage.server.url, {
     template: "course",
     manifests: [POD("pod-1", "1Gi"), POD("pod-big", "20Gi"), DEPLOYMENT, SERVICE],
   });
-  const { page, errors, context } = await visitor(browser, size);
+  const { page, errors, context } = await visitor(stage.browser, size);
   const [name, value] = created.cookie.split("=") as [string, string];
-  await context.addCookies([{ name, value, url: server.url }]);
-  const room = `${server.url}/room/${created.id}`;
+  await context.addCookies([{ name, value, url: stage.server.url }]);
+  const room = `${stage.server.url}/room/${created.id}`;
   await page.goto(`${room}?lang=en&theme=light${query}`);
   await live(page);
   await page.locator("[data-pod='default/pod-1'][data-ip]").waitFor();
@@ -147,17 +130,17 @@ test("MAP-10 a request is told and seen on the map", async () => {
 }, 30_000);
 
 test("PAGE-12 whoever cannot enter is told why", async () => {
-  const created = await createRoom(server.url, {});
-  const { page, context } = await visitor(browser);
+  const created = await createRoom(stage.server.url, {});
+  const { page, context } = await visitor(stage.browser);
   const trouble = page.getByTestId("trouble");
   const kind = (): Promise<string | null> => trouble.getAttribute("data-trouble");
-  await page.goto(`${server.url}/room/zzzzzzzzzz?lang=en`);
+  await page.goto(`${stage.server.url}/room/zzzzzzzzzz?lang=en`);
   // The server does not tell strangers which rooms there are.
   await expect.poll(kind).toBe("link");
-  await page.goto(`${server.url}/room/${created.id}?lang=en`);
+  await page.goto(`${stage.server.url}/room/${created.id}?lang=en`);
   await expect.poll(kind).toBe("link");
   expect(await axeFindings(page)).toEqual([]);
-  await page.goto(`${server.url}/room/${created.id}?lang=en#k=${"a".repeat(30)}`);
+  await page.goto(`${stage.server.url}/room/${created.id}?lang=en#k=${"a".repeat(30)}`);
   await page.reload();
   await page.getByLabel("Your nickname").fill("Nobody");
   await page.getByRole("button", { name: "Enter" }).click();
@@ -167,11 +150,11 @@ test("PAGE-12 whoever cannot enter is told why", async () => {
 
 test("PAGE-14 a change made while the line is broken waits for it", async () => {
   const { page, close } = await open("&at=deployments.apps/default/shop");
-  await server.kill();
+  await stage.server.kill();
   await page.locator("[data-testid=room][data-phase=lost]").waitFor();
   await page.getByRole("button", { name: "One more" }).click();
   await page.getByText("It is sent as soon as the line is back.").waitFor();
-  server = await startServer(join(folder, "podroom.db"), port, "on");
+  await stage.restart();
   await live(page);
   await expect.poll(() => page.locator("[data-pod^='default/shop-']").count(), { timeout: 10_000 }).toBe(2);
   await close();
@@ -197,7 +180,7 @@ test.each<[number, number, string]>([
       await page.goto(`${room}?lang=en&theme=${theme}${query}`);
       await live(page);
     };
-    await page.goto(`${server.url}/?lang=en&theme=${theme}`);
+    await page.goto(`${stage.server.url}/?lang=en&theme=${theme}`);
     await page.getByRole("button", { name: "Try it now" }).waitFor();
     await look("landing");
     await go("&owners=1");

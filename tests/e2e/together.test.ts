@@ -1,33 +1,19 @@
 /** An instructor and two students in real browsers: following, looking over a shoulder, the keyboard, a shown screen. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { axeFindings, launchChromium, visitor } from "../support/chromium.ts";
-import {
-  type CreatedRoom,
-  createRoom,
-  freePort,
-  joinRoom,
-  type ServerProcess,
-  startServer,
-} from "../support/rooms/serverProcess.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { axeFindings } from "../support/chromium.ts";
+import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
+import { openAs, openStage } from "../support/stage.ts";
 
 /** Where pictures go, for whoever wants to look; left out: nowhere. */
 const PICTURES = process.env["PICTURES"];
 
-let browser: Browser;
-let server: ServerProcess;
-let port: number;
-let folder: string;
+const stage = openStage("together");
 let room: CreatedRoom;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-together-"));
-  port = await freePort();
-  [browser, server] = await Promise.all([launchChromium(), startServer(join(folder, "podroom.db"), port, "on")]);
-  room = await createRoom(server.url, {
+  room = await createRoom(stage.server.url, {
     template: "course",
     manifests: ["pod-1", "pod-2"].map((name) => ({
       apiVersion: "v1",
@@ -37,22 +23,14 @@ beforeAll(async () => {
     })),
   });
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
 
 async function enter(cookie: string, path: string): Promise<Page> {
-  const { page } = await visitor(browser);
-  const [name = "", value = ""] = cookie.split("=");
-  await page.context().addCookies([{ name, value, url: server.url }]);
-  await page.goto(`${server.url}${path}`);
+  const page = await openAs(stage, cookie, path);
   await page.locator("[data-phase=live]").waitFor();
   return page;
 }
 async function student(nickname: string, query = ""): Promise<{ page: Page; cookie: string }> {
-  const { cookie } = await joinRoom(server.url, room.id, { token: room.token.student, nickname });
+  const { cookie } = await joinRoom(stage.server.url, room.id, { token: room.token.student, nickname });
   return { cookie, page: await enter(cookie, `/room/${room.id}?lang=ko&theme=light${query}`) };
 }
 const teacher = (path = ""): Promise<Page> => enter(room.cookie, `/room/${room.id}${path}?lang=ko&theme=light`);
@@ -103,8 +81,8 @@ describe("a class together", () => {
     await bar(mina.page, "follow").getByText("따라가고 있어요").waitFor();
     await bar(kim, "lead").getByText("2명이 따라오고 있어요").waitFor();
 
-    await server.kill();
-    server = await startServer(join(folder, "podroom.db"), port, "on");
+    await stage.server.kill();
+    await stage.restart();
     await kim.locator("[data-phase=live]").waitFor({ timeout: 20_000 });
     await mina.page.locator("[data-phase=live]").waitFor({ timeout: 20_000 });
     await bar(kim, "lead").getByText("2명이 따라오고 있어요").waitFor();
@@ -127,7 +105,7 @@ describe("a class together", () => {
     await monitor.getByRole("button", { name: "화면 보기: 지우" }).click();
     const watch = monitor.getByTestId("watch");
     await watch.getByText("pods/pod-1").waitFor();
-    const own = (await joinRoom(server.url, room.id, { nickname: "x" }, room.cookie)).body.you;
+    const own = (await joinRoom(stage.server.url, room.id, { nickname: "x" }, room.cookie)).body.you;
     expect(own?.role).toBe("instructor");
     await mina.page.getByTestId("watched").waitFor();
     expect(await juno.page.getByTestId("watched").count()).toBe(0);

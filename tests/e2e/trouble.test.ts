@@ -1,39 +1,19 @@
 /** Everything that can keep a person out, met as they meet it: each has a page of its own that says what to do. */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { BrowserContext, Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import { RoomConnection } from "../../components/client/RoomConnection.ts";
-import { axeFindings, launchChromium, visitor } from "../support/chromium.ts";
-import {
-  type CreatedRoom,
-  createRoom,
-  freePort,
-  joinRoom,
-  type ServerProcess,
-  startServer,
-} from "../support/rooms/serverProcess.ts";
+import { axeFindings, visitor } from "../support/chromium.ts";
+import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
+import { openStage } from "../support/stage.ts";
 
-let browser: Browser;
-let server: ServerProcess;
-let folder: string;
+const stage = openStage("trouble", () => ({ ROOM_PEOPLE: "3" }));
 /** Where pictures are wanted, by hand. */
 const pictures = process.env["PICTURES"];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "podroom-trouble-"));
   if (pictures) mkdirSync(pictures, { recursive: true });
-  const env = { PAGES: "on", ROOM_PEOPLE: "3" };
-  [browser, server] = await Promise.all([
-    launchChromium(),
-    freePort().then((port) => startServer(join(folder, "podroom.db"), port, { env })),
-  ]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 interface Meeting {
@@ -50,7 +30,7 @@ interface Meeting {
 }
 
 const TROUBLES: { readonly [kind: string]: (meeting: Meeting) => Promise<unknown> } = {
-  page: ({ page }) => page.goto(`${server.url}/no/such/page`),
+  page: ({ page }) => page.goto(`${stage.server.url}/no/such/page`),
   unknown: async ({ page, api, enter, at }) => {
     await enter();
     await api("DELETE", "");
@@ -59,11 +39,16 @@ const TROUBLES: { readonly [kind: string]: (meeting: Meeting) => Promise<unknown
   link: ({ page, at }) => page.goto(at),
   revoked: ({ follow }) => follow("a".repeat(24)),
   full: async ({ room, follow }) => {
-    for (const nickname of ["one", "two"]) await joinRoom(server.url, room.id, { token: room.token.student, nickname });
+    for (const nickname of ["one", "two"])
+      await joinRoom(stage.server.url, room.id, { token: room.token.student, nickname });
     await follow(room.token.student);
   },
   locked: async ({ room, follow }) => {
-    const teacher = new RoomConnection({ roomId: room.id, url: server.url, extraHeaders: { cookie: room.cookie } });
+    const teacher = new RoomConnection({
+      roomId: room.id,
+      url: stage.server.url,
+      extraHeaders: { cookie: room.cookie },
+    });
     teacher.connect();
     await expect.poll(() => teacher.getSnapshot().phase).toBe("live");
     await teacher.act({ type: "lock", locked: true });
@@ -115,8 +100,8 @@ test.each(
 )(
   "PAGE-12 %s has a page of its own (%s, %s, %i px)",
   async (kind, lang, theme, width) => {
-    const room = await createRoom(server.url, {});
-    const { page, context } = await visitor(browser, { width, height: 800 });
+    const room = await createRoom(stage.server.url, {});
+    const { page, context } = await visitor(stage.browser, { width, height: 800 });
     const look = `?lang=${lang}&theme=${theme}`;
     await context.addInitScript(
       ([language, shade]) => {
@@ -129,22 +114,22 @@ test.each(
       page,
       context,
       room,
-      at: `${server.url}/room/${room.id}${look}`,
+      at: `${stage.server.url}/room/${room.id}${look}`,
       api: (method, path, body) =>
-        fetch(`${server.url}/api/rooms/${room.id}${path}`, {
+        fetch(`${stage.server.url}/api/rooms/${room.id}${path}`, {
           method,
           headers: { cookie: room.cookie, "content-type": "application/json" },
           ...(body ? { body: JSON.stringify(body) } : {}),
         }),
       async enter(path = "") {
-        const { cookie } = await joinRoom(server.url, room.id, { token: room.token.student, nickname: "Mina" });
+        const { cookie } = await joinRoom(stage.server.url, room.id, { token: room.token.student, nickname: "Mina" });
         const [name, value] = cookie.split("=") as [string, string];
-        await context.addCookies([{ name, value, url: server.url }]);
-        await page.goto(`${server.url}/room/${room.id}${path}${look}`);
+        await context.addCookies([{ name, value, url: stage.server.url }]);
+        await page.goto(`${stage.server.url}/room/${room.id}${path}${look}`);
         await page.locator("[data-testid=room][data-phase=live], [data-testid=trouble]").first().waitFor();
       },
       async follow(token) {
-        await page.goto(`${server.url}/room/${room.id}${look}#k=${token}`);
+        await page.goto(`${stage.server.url}/room/${room.id}${look}#k=${token}`);
         await page.getByLabel(/Your nickname|닉네임/).fill("Late");
         await page.getByRole("button", { name: /Enter|들어가기/ }).click();
       },
@@ -163,13 +148,13 @@ test.each(
 );
 
 test("PAGE-12 whoever's link is renewed, and whoever is put out while the line is broken, is told so", async () => {
-  const room = await createRoom(server.url, {});
+  const room = await createRoom(stage.server.url, {});
   const student = async (nickname: string): Promise<{ readonly page: Page; readonly context: BrowserContext }> => {
-    const { cookie } = await joinRoom(server.url, room.id, { token: room.token.student, nickname });
-    const seat = await visitor(browser);
+    const { cookie } = await joinRoom(stage.server.url, room.id, { token: room.token.student, nickname });
+    const seat = await visitor(stage.browser);
     const [name, value] = cookie.split("=") as [string, string];
-    await seat.context.addCookies([{ name, value, url: server.url }]);
-    await seat.page.goto(`${server.url}/room/${room.id}?lang=en`);
+    await seat.context.addCookies([{ name, value, url: stage.server.url }]);
+    await seat.page.goto(`${stage.server.url}/room/${room.id}?lang=en`);
     await seat.page.locator("[data-testid=room][data-phase=live]").waitFor();
     return seat;
   };
@@ -177,7 +162,7 @@ test("PAGE-12 whoever's link is renewed, and whoever is put out while the line i
   await gone.context.setOffline(true);
   await gone.page.evaluate(() => dispatchEvent(new Event("offline")));
   await gone.page.locator("[data-testid=room][data-phase=lost]").waitFor();
-  await fetch(`${server.url}/api/rooms/${room.id}/links/student`, {
+  await fetch(`${stage.server.url}/api/rooms/${room.id}/links/student`, {
     method: "POST",
     headers: { cookie: room.cookie, "content-type": "application/json" },
     body: "{}",
@@ -192,11 +177,11 @@ test("PAGE-12 whoever's link is renewed, and whoever is put out while the line i
 }, 40_000);
 
 test("PAGE-12 a part whose code is gone asks for the page to be loaded again", async () => {
-  const room = await createRoom(server.url, {});
-  const { page, context } = await visitor(browser);
+  const room = await createRoom(stage.server.url, {});
+  const { page, context } = await visitor(stage.browser);
   const [name, value] = room.cookie.split("=") as [string, string];
-  await context.addCookies([{ name, value, url: server.url }]);
-  await page.goto(`${server.url}/room/${room.id}?lang=en&dock=feed`);
+  await context.addCookies([{ name, value, url: stage.server.url }]);
+  await page.goto(`${stage.server.url}/room/${room.id}?lang=en&dock=feed`);
   await page.locator("[data-testid=room][data-phase=live]").waitFor();
   await page.waitForLoadState("networkidle");
   await page.route("**/_next/static/chunks/**", (route) => route.fulfill({ status: 404, body: "" }));

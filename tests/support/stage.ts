@@ -9,26 +9,37 @@ import { freePort, type ServerProcess, startServer } from "./rooms/serverProcess
 
 export interface Stage {
   readonly browser: Browser;
+  /** The one that runs, or ran last. */
   readonly server: ServerProcess;
+  /** Removed at the end. */
+  readonly folder: string;
+  /** Starts the server anew after it was killed: with the same rooms, at the same address. */
+  restart(): Promise<void>;
 }
 
-/** To be called once at the top of a file; what it gives is there when tests run. `name` is part of the folder's. */
-export function openStage(name: string): Stage {
+/**
+ * To be called once at the top of a file; what it gives is there when tests run, after hooks the file set up before.
+ * `name` is part of the folder's, `env` what the server is told beyond the usual.
+ */
+export function openStage(name: string, env: () => Readonly<Record<string, string>> = () => ({})): Stage {
   const folder = mkdtempSync(join(tmpdir(), `podroom-${name}-`));
-  const stage: { -readonly [key in keyof Stage]?: Stage[key] } = {};
+  let port = 0;
+  const stage = {
+    folder,
+    async restart() {
+      stage.server = await startServer(join(folder, "podroom.db"), port, { env: { PAGES: "on", ...env() } });
+    },
+  } as { -readonly [key in keyof Stage]: Stage[key] };
   beforeAll(async () => {
-    const [browser, server] = await Promise.all([
-      launchChromium(),
-      freePort().then((port) => startServer(join(folder, "podroom.db"), port, "on")),
-    ]);
-    Object.assign(stage, { browser, server });
+    port = await freePort();
+    [stage.browser] = await Promise.all([launchChromium(), stage.restart()]);
   });
   afterAll(async () => {
     await stage.browser?.close();
     await stage.server?.kill();
     rmSync(folder, { recursive: true, force: true });
   });
-  return stage as Stage;
+  return stage;
 }
 
 /** A path opened in a browser profile of its own by whom the cookie names. */
