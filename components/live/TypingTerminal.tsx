@@ -1,12 +1,12 @@
 "use client";
 import "@xterm/xterm/css/xterm.css";
 /** Somebody else's terminal, with one's own keys in it: xterm turns them into what a terminal takes, Hangul included. */
-import { UnicodeGraphemesAddon } from "@xterm/addon-unicode-graphemes";
-import { Terminal } from "@xterm/xterm";
+import type { Terminal } from "@xterm/xterm";
 import { useEffect, useRef } from "react";
 import type { TerminalSight } from "../../server/protocol/live.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { keepInSight } from "./keepInSight.ts";
+import { openTerminal } from "../terminal/openTerminal.ts";
 import { terminalTheme } from "../terminal/theme.ts";
 
 export function TypingTerminal({
@@ -26,17 +26,7 @@ export function TypingTerminal({
   useEffect(() => {
     const place = holder.current;
     if (!place) return;
-    const terminal = new Terminal({
-      fontFamily: getComputedStyle(place).fontFamily,
-      fontSize: 12,
-      lineHeight: 1.2,
-      scrollback: 0,
-      minimumContrastRatio: 4.5,
-      allowProposedApi: true,
-      theme: terminalTheme(),
-    });
-    terminal.loadAddon(new UnicodeGraphemesAddon());
-    terminal.open(place);
+    const terminal = openTerminal(place, { fontSize: 12, scrollback: 0 });
     terminal.onData((data) => type.current(data));
     terminal.textarea?.setAttribute("aria-label", label);
     terminal.focus();

@@ -1,8 +1,7 @@
 "use client";
 /** An xterm in an element, with a shell behind it. */
 import { FitAddon } from "@xterm/addon-fit";
-import { UnicodeGraphemesAddon } from "@xterm/addon-unicode-graphemes";
-import { Terminal } from "@xterm/xterm";
+import type { Terminal } from "@xterm/xterm";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useRef } from "react";
 import { fetchKubeconfig } from "../client/rooms.ts";
@@ -10,6 +9,7 @@ import { HOME, HomeFiles } from "../client/shell/HomeFiles.ts";
 import { RoomShell, type ShellScreen } from "../client/shell/RoomShell.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { openTerminal } from "./openTerminal.ts";
 import { Session } from "./Session.ts";
 import { terminalTheme } from "./theme.ts";
 
@@ -38,19 +38,9 @@ export function useTerminal(
   useEffect(() => {
     const place = holder.current;
     if (!place || clusterId === undefined) return;
-    const terminal = new Terminal({
-      fontFamily: getComputedStyle(place).fontFamily,
-      fontSize: 13,
-      lineHeight: 1.2,
-      scrollback: 5000,
-      minimumContrastRatio: 4.5,
-      allowProposedApi: true,
-      theme: terminalTheme(),
-    });
+    const terminal = openTerminal(place, { fontSize: 13, scrollback: 5000 });
     const fit = new FitAddon();
     terminal.loadAddon(fit);
-    terminal.loadAddon(new UnicodeGraphemesAddon());
-    terminal.open(place);
     const session = new Session(terminal, (text, name) => now.current.edit(text, name));
     held.current = { terminal, session, fit };
     const observer = new ResizeObserver(() => place.clientHeight > 0 && fit.fit());

@@ -9,7 +9,7 @@ import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import { isTrue, parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import type { DoorKeeper, Entrant } from "./ClusterDoor.ts";
 import { actingEntrant, tokenOrder, typist } from "./identity.ts";
-import { BodyTooLarge, readBody, sendAnswer } from "./httpBody.ts";
+import { type Answer, BodyTooLarge, readBody, sendAnswer } from "./httpBody.ts";
 import { encodedAnswer } from "./encodedAnswers.ts";
 import { followLog } from "./logFollow.ts";
 import type { Metrics } from "./metrics.ts";
@@ -212,24 +212,11 @@ export class KubernetesHttp {
       response.writeHead(304, this.headersOf(answer) as Record<string, string | string[]>);
       return void response.end();
     }
-    const bytes = protobufAnswer(answer.contentType, answer.body);
-    if (bytes)
-      return sendAnswer(request, response, { status: answer.status, headers: this.headersOf(answer), body: bytes });
-    const { body: value } = answer;
-    // What was only looked at may be asked for again; an answer to a write hardly ever is.
-    if (request.method === "GET" && typeof value === "object" && value !== null && !pretty(request))
-      return sendAnswer(request, response, {
-        status: answer.status,
-        headers: this.headersOf(answer),
-        body: encodedAnswer(value),
-      });
-    const isText = typeof answer.body === "string" && (answer.raw === true || !/json/.test(answer.contentType));
-    const body = isText
-      ? (answer.body as string)
-      : answer.body === undefined
-        ? ""
-        : `${JSON.stringify(answer.body, undefined, pretty(request) ? 2 : undefined)}\n`;
-    return sendAnswer(request, response, { status: answer.status, headers: this.headersOf(answer), body });
+    return sendAnswer(request, response, {
+      status: answer.status,
+      headers: this.headersOf(answer),
+      body: protobufAnswer(answer.contentType, answer.body) ?? bodyOf(request, answer),
+    });
   }
 
   private headersOf(answer: ApiResponse | undefined): Record<string, string | readonly string[]> {
@@ -250,6 +237,17 @@ interface Asked {
   readonly owner: StreamOwner;
   readonly entrant: Entrant;
   readonly apiRequest: ApiRequest;
+}
+
+/** The body as it goes out, of an answer that is not in protobuf. */
+function bodyOf(request: IncomingMessage, { body, contentType, raw }: ApiResponse): Answer["body"] {
+  if (body === undefined) return "";
+  if (typeof body === "string" && (raw === true || !/json/.test(contentType))) return body;
+  const indent = pretty(request) ? 2 : undefined;
+  // What was only looked at may be asked for again; an answer to a write hardly ever is.
+  if (request.method === "GET" && typeof body === "object" && body !== null && indent === undefined)
+    return encodedAnswer(body);
+  return `${JSON.stringify(body, undefined, indent)}\n`;
 }
 
 /** JSON is indented for people: when asked, or when the client is one a person reads. */
