@@ -160,6 +160,11 @@ export class ClusterView {
     return this.nominatedByNode.size === 0 ? undefined : this.nominatedByNode.get(nodeName);
   }
 
+  /** The node a waiting pod was promised. */
+  promisedTo(uid: string): string | undefined {
+    return this.nominations.get(uid);
+  }
+
   /** What is known of nodes for pods with this signature. */
   memoryOf(signature: string): KindMemory<Trial> {
     return this.kinds.of(signature);

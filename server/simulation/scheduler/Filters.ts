@@ -22,6 +22,7 @@ export class Filters {
   private readonly judging = (node: NodeInfo): Refusal | undefined => this.judge(node);
   private readonly shifts: readonly NonNullable<Prepared["shift"]>[];
   private readonly volumeChooser: Prepared["volumesFor"];
+  private readonly promised: string | undefined;
   /** What pods alike were told of nodes; undefined when more than the node itself decides. */
   private readonly memory: KindMemory<Trial> | undefined;
 
@@ -46,6 +47,7 @@ export class Filters {
         this.leftOut = { ...finalRefusal(name, `node(s) didn't satisfy plugin(s) [${name}]`), early: true };
       }
     }
+    this.promised = view.promisedTo(pod.metadata.uid);
     this.memory = isLocal && !this.refusal ? view.memoryOf(signatureOf(pod, this.input.profile)) : undefined;
     this.checks = checks;
     this.shifts = shifts;
@@ -79,8 +81,7 @@ export class Filters {
 
   /** A pod looks at a node promised to itself as others do not. */
   private memoryFor({ name }: NodeInfo): KindMemory<Trial> | undefined {
-    const { view, pod } = this.input;
-    return view.nominatedOn(name)?.has(pod.metadata.uid) ? undefined : this.memory;
+    return name === this.promised ? undefined : this.memory;
   }
 
   /** From now on `other` is to be taken as on `node` (1) or gone from it (-1). `node` is the caller's to change. */
