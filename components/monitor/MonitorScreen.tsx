@@ -17,6 +17,7 @@ import { ClassControls } from "./ClassControls.tsx";
 import { ClassProgress } from "./ClassProgress.tsx";
 import { Groups } from "./Groups.tsx";
 import { Hands } from "./Hands.tsx";
+import { Recovery } from "./Recovery.tsx";
 import { StudentTile } from "./StudentTile.tsx";
 import { useName } from "./useName.ts";
 import { WatchPanel } from "./WatchPanel.tsx";
@@ -112,6 +113,7 @@ export function MonitorScreen({ roomId }: { readonly roomId: string }) {
             <ClassControls />
             <Hands students={students} hidden={hidden} onWatch={setWatched} />
             <Groups students={students} hidden={hidden} />
+            <Recovery students={students} hidden={hidden} />
             <AskAll />
             <ClassProgress students={students} />
           </aside>

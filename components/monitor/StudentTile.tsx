@@ -12,6 +12,7 @@ import { Avatar } from "../room/Avatar.tsx";
 import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { Menu } from "../ui/Menu.tsx";
+import { BreakDialog } from "./BreakDialog.tsx";
 import { HintDialog } from "./HintDialog.tsx";
 import { useNow, useSpan } from "./useAgo.ts";
 import { useLead } from "./useLead.ts";
@@ -139,6 +140,8 @@ function TileMenu({
   const lead = useLead();
   const { roomId } = useRoomView();
   const [hinting, setHinting] = useState(false);
+  const [breaking, setBreaking] = useState(false);
+  const apart = useRoomPart(({ room }) => room?.mode) !== "shared";
   const { id } = student.person;
   const cluster = student.tile?.cluster ?? roomId;
   return (
@@ -152,6 +155,7 @@ function TileMenu({
             run: () => void window.open(`/room/${cluster}?person=${id}`, "_blank", "noopener"),
           },
           { id: "lead", label: live("followMeSome"), run: () => lead([id]) },
+          ...(apart ? [{ id: "break", label: t("break"), run: () => setBreaking(true) }] : []),
           {
             id: "freeze",
             label: t(frozen ? "thaw" : "freeze"),
@@ -170,6 +174,7 @@ function TileMenu({
         </button>
       </Menu>
       <HintDialog open={hinting} onOpenChange={setHinting} to={[id]} names={name} />
+      <BreakDialog open={breaking} onOpenChange={setBreaking} to={[student]} names={name} />
     </>
   );
 }

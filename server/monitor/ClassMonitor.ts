@@ -2,7 +2,7 @@
  * The instructors' view of a class: for each student what is not well, and what they did last. It works while somebody
  * watches, and tells at most once a second, of those only for whom something changed.
  */
-import type { KubeObject, Pod, Service } from "../protocol/kubernetes/index.ts";
+import type { Pod } from "../protocol/kubernetes/index.ts";
 import type { LastDeed, Tile } from "../protocol/monitor.ts";
 import { ownNamespaceName } from "../protocol/ownNamespace.ts";
 import { ROOM_USER } from "../rooms/modes/roomRequests.ts";
@@ -10,7 +10,8 @@ import { describeRequest } from "../rooms/describeRequest.ts";
 import type { Done, Room } from "../rooms/Room.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
 import { Owners } from "./Owners.ts";
-import { type Owned, problemsOf } from "./problems.ts";
+import { problemsOf } from "./problems.ts";
+import { isReady, objectsByOwner, objectsOf, type StudentObjects } from "./studentObjects.ts";
 
 const TELL_EVERY_MS = 1_000;
 const MOST_PROBLEMS = 5;
@@ -124,33 +125,14 @@ export class ClassMonitor {
   private tilesOf(people: readonly PersonRecord[]): Tile[] {
     const { home } = this.options;
     if (home.record.mode !== "shared") return people.map((person) => this.tileOf(person));
+    if (!this.owners) return [];
     // What all share is read once, not once for each of them.
-    const all = objectsOf(home);
-    const pods = this.byOwner(all.pods);
-    const services = this.byOwner(all.services);
-    return people.map((person) =>
-      this.tileOf(person, {
-        pods: pods.get(person.id) ?? [],
-        services: services.get(person.id) ?? [],
-        selectable: all.selectable,
-      }),
-    );
-  }
-
-  private byOwner<T extends KubeObject>(objects: readonly T[]): ReadonlyMap<string, readonly T[]> {
-    const owned = new Map<string, T[]>();
-    for (const object of objects) {
-      const owner = this.owners?.ownerOf(object);
-      if (owner === undefined) continue;
-      const list = owned.get(owner);
-      if (list) list.push(object);
-      else owned.set(owner, [object]);
-    }
-    return owned;
+    const ofPerson = objectsByOwner(home, this.owners);
+    return people.map((person) => this.tileOf(person, ofPerson(person.id)));
   }
 
   /** `shared`: what of a cluster for all is the person's. */
-  private tileOf(person: PersonRecord, shared?: OwnedObjects): Tile {
+  private tileOf(person: PersonRecord, shared?: StudentObjects): Tile {
     const { home, forks } = this.options;
     const room =
       home.record.mode === "cluster-each" ? forks().find(({ record }) => record.ownerId === person.id) : home;
@@ -172,20 +154,6 @@ export class ClassMonitor {
     };
   }
 }
-
-type OwnedObjects = Pick<Owned, "pods" | "services" | "selectable">;
-
-function objectsOf({ cluster: { store } }: Room, namespace?: string): OwnedObjects {
-  const selectable = [...store.list("pods", namespace)] as Pod[];
-  return {
-    selectable,
-    pods: selectable.filter(({ metadata }) => metadata.namespace !== "kube-system"),
-    services: [...store.list("services", namespace)] as Service[],
-  };
-}
-
-const isReady = ({ status }: Pod): boolean =>
-  status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false;
 
 function logOf({ cluster }: Room, { metadata }: Pod, container: string): string {
   const path = `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}/log?container=${container}&tailLines=${LOG_TAIL}`;

@@ -1,5 +1,6 @@
 /** What a class is at a moment, beside its cluster: folded from actions by `foldAction.ts`, in the server and in browsers. */
 import type { Audience, ClassAction, Parcel } from "./actionSchema.ts";
+import type { Drill } from "./drills.ts";
 
 /** An action as it happened. `seq` is its number in the room's log, `at` wall time in ms; `who` is empty for the
  * server and where it is hidden. */
@@ -134,6 +135,8 @@ export interface ClassState {
   readonly leads: readonly Lead[];
   /** Whose screen everybody is shown, or who is asked to show it. */
   readonly shown: ShownScreen | undefined;
+  /** Faults caused on purpose, oldest first. */
+  readonly drills: readonly Drill[];
   /** How far everybody is in courses, by person. */
   readonly progress: { readonly [person: string]: Progress };
 }
@@ -150,6 +153,7 @@ export const EMPTY_CLASS: ClassState = {
   bookmarks: [],
   leads: [],
   shown: undefined,
+  drills: [],
   progress: {},
 };
 

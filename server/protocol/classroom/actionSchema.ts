@@ -4,6 +4,7 @@
  * `visibility.ts` who sees it. Only the server imports this file's values; types go everywhere.
  */
 import { z } from "zod";
+import type { DrillAction, DrillNews } from "./drills.ts";
 
 const id = z.string().min(1).max(64);
 const line = (most: number) => z.string().trim().min(1).max(most);
@@ -102,7 +103,7 @@ export interface AwayAction {
 /** What people may send. */
 export type PersonAction = z.infer<typeof classActionSchema>;
 /** What the server finds by itself. */
-export type FoundAction = CheckedAction | AwayAction;
+export type FoundAction = CheckedAction | AwayAction | DrillAction | DrillNews;
 export type ClassAction = PersonAction | FoundAction;
 export type Audience = z.infer<typeof audience>;
 export type Parcel = z.infer<typeof parcel>;

@@ -1,7 +1,7 @@
 /** What an action makes of the class. Pure: the same in the server, in a replay and in a browser that sees a part of it. */
 import type { Audience, ClassAction } from "./actionSchema.ts";
 import { type ClassEntry, type ClassState, type Freeze, type Question } from "./ClassState.ts";
-
+import { foldDrill } from "./drills.ts";
 import { foldProgress } from "./foldProgress.ts";
 
 /** How many are kept; the oldest go. */
@@ -88,6 +88,9 @@ export function foldAction(state: ClassState, entry: ClassEntry): ClassState {
       };
     case "away":
       return awayFrom(state, action.person);
+    case "drill":
+    case "drill-news":
+      return { ...state, drills: foldDrill(state.drills, action, at) };
     case "assign":
       return { ...state, course: action.course ?? undefined };
     case "open-step":

@@ -22,6 +22,7 @@ export function visibleState(state: ClassState, { id, teaches }: ClassViewer): C
     leads: state.leads.filter(({ to }) => isFor(to, id)).map((lead) => ({ ...lead, to: forOne(lead.to, id) })),
     shown: showsTo(state, id) ? state.shown : undefined,
     questions: state.questions.map((question) => withOwnVote(question, id)),
+    drills: [],
     progress: Object.hasOwn(state.progress, id) ? { [id]: state.progress[id] as never } : {},
   };
 }
@@ -50,6 +51,8 @@ export function visibleEntry(entry: ClassEntry, viewer: ClassViewer, before: Cla
     case "take-hint":
     case "see-answer":
     case "predict":
+    case "drill":
+    case "drill-news":
       return undefined;
     case "claim-hand":
     case "resolve-hand":

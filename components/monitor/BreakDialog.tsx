@@ -1,0 +1,135 @@
+"use client";
+/** A fault for one, some or all students: in clusters of their own a node's, else the processes of their pods. */
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import { NODE_FAULTS, type NodeFault } from "../../server/protocol/faults.ts";
+import type { Pod } from "../../server/protocol/kubernetes/index.ts";
+import { ask, askCluster } from "../faults/askCluster.ts";
+import { faultRequest, killRequest } from "../faults/faultRequests.ts";
+import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
+import { Button, Select } from "../ui/controls.tsx";
+import { Modal } from "../ui/Dialog.tsx";
+import type { Student } from "./useStudents.ts";
+
+export interface BreakDialogProps {
+  readonly open: boolean;
+  onOpenChange(open: boolean): void;
+  readonly to: readonly Student[];
+  readonly names: string;
+  /** All students are meant: then what they share may break, too. */
+  readonly all?: boolean;
+}
+
+export function BreakDialog({ open, onOpenChange, to, names, all = false }: BreakDialogProps) {
+  const t = useTranslations("classroom");
+  const mode = useRoomPart(({ room }) => room?.mode);
+  const forks = mode === "cluster-each";
+  const close = (): void => onOpenChange(false);
+  return (
+    <Modal open={open} onOpenChange={onOpenChange} title={t("breakTo", { names })} lead={t("breakLead")}>
+      {(forks || all) && <NodeFaults to={forks ? to : "here"} onDone={close} />}
+      {mode === "namespace-each" && <Kills to={to} onDone={close} />}
+    </Modal>
+  );
+}
+
+interface PartProps<To> {
+  readonly to: To;
+  onDone(): void;
+}
+
+function useReport(): (title: string, answers: readonly (string | undefined)[]) => void {
+  return (title, answers) => {
+    const refusals = [...new Set(answers.filter((answer) => answer !== undefined))];
+    if (refusals.length === 0) toast.success(title);
+    else toast.error(title, { description: refusals.join("\n") });
+  };
+}
+
+/** `to`: in whose clusters; `here` in the room's. */
+function NodeFaults({ to, onDone }: PartProps<readonly Student[] | "here">) {
+  const t = useTranslations("faults");
+  const nodes = [...(useRoomPart(({ cluster }) => cluster.tables.get("nodes"))?.values() ?? [])];
+  const connection = useConnection();
+  const report = useReport();
+  const [node, setNode] = useState("");
+  const [fault, setFault] = useState<NodeFault>("stop");
+  // The course's workers come after its control plane.
+  const chosen = node || (nodes.at(-1)?.metadata.name ?? "");
+  const send = async (): Promise<void> => {
+    onDone();
+    const request = faultRequest(chosen, fault, true);
+    const answers =
+      to === "here"
+        ? [await ask(connection, request)]
+        : await Promise.all(to.flatMap(({ tile }) => (tile ? [askCluster(tile.cluster, request)] : [])));
+    report(t("begun", { name: chosen, fault: t(`types.${fault}`) }), answers);
+  };
+  return (
+    <Form label={t("commandBegin", { name: chosen, fault: t(`types.${fault}`) })} onSend={send}>
+      <Select aria-label={t("node")} value={chosen} onChange={(event) => setNode(event.target.value)}>
+        {nodes.map(({ metadata: { name } }) => (
+          <option key={name}>{name}</option>
+        ))}
+      </Select>
+      <Select aria-label={t("lead")} value={fault} onChange={(event) => setFault(event.target.value as NodeFault)}>
+        {NODE_FAULTS.map((one) => (
+          <option key={one} value={one}>
+            {t(`types.${one}`)}
+          </option>
+        ))}
+      </Select>
+    </Form>
+  );
+}
+
+function Kills({ to, onDone }: PartProps<readonly Student[]>) {
+  const t = useTranslations("classroom");
+  const faults = useTranslations("faults");
+  const connection = useConnection();
+  const report = useReport();
+  const pods = useRoomPart(({ cluster }) => cluster.tables.get("pods"));
+  const running = [...(pods?.values() ?? [])].map((object) => object as Pod).filter(isRunning);
+  const targets = to.flatMap(({ person: { namespace } }) =>
+    namespace === undefined ? [] : running.filter(({ metadata }) => metadata.namespace === namespace),
+  );
+  const send = async (): Promise<void> => {
+    onDone();
+    const requests = targets.map(({ metadata: { namespace = "", name } }) => killRequest(namespace, name));
+    report(faults("kill"), await Promise.all(requests.map((request) => ask(connection, request))));
+  };
+  if (targets.length === 0) return <p className="p-4 pt-0 text-[13px] text-soft">{faults("noPods")}</p>;
+  return (
+    <Form label={faults("killDo")} onSend={send}>
+      <p className="text-[13px]">{t("breakKill", { count: targets.length })}</p>
+    </Form>
+  );
+}
+
+const isRunning = ({ status }: Pod): boolean => status?.phase === "Running";
+
+function Form({
+  label,
+  onSend,
+  children,
+}: {
+  readonly label: string;
+  onSend(): Promise<void>;
+  readonly children: React.ReactNode;
+}) {
+  return (
+    <form
+      className="flex flex-col gap-3 p-4 pt-0"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void onSend();
+      }}
+    >
+      {children}
+      <Button type="submit" look="danger" className="self-end">
+        {label}
+      </Button>
+    </form>
+  );
+}
