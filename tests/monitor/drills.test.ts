@@ -93,8 +93,8 @@ const drillsOf = ({ home }: Room): readonly Drill[] => home.classroom.state.dril
 const breakNode = (room: Room, who: PersonRecord, node: string, type: string): Promise<void> =>
   send(room, who, "POST", `/api/v1/nodes/${node}/faults`, { type });
 
-describe("CLASS-40 how long students take to recover", () => {
-  it("CLASS-40 CLASS-41 of a node that is lost: who was hit, when all was there again, who still waits", async () => {
+describe("CLASS-60 how long students take to recover", () => {
+  it("CLASS-60 CLASS-61 of a node that is lost: who was hit, when all was there again, who still waits", async () => {
     const { world, room, kim, mina, juno } = await openClass("namespace-each");
     await serve(room, mina, ownNamespaceName(mina));
     await send(
@@ -148,7 +148,7 @@ describe("CLASS-40 how long students take to recover", () => {
     expect(drillsOf(room)).toHaveLength(1);
   });
 
-  it("CLASS-41 of a process that is killed, however soon it is back; a student's own kills are no drill", async () => {
+  it("CLASS-61 of a process that is killed, however soon it is back; a student's own kills are no drill", async () => {
     const { world, room, kim, mina } = await openClass("shared");
     await send(room, mina, "POST", "/api/v1/namespaces/default/pods", podManifest("pod-1", { labels: { app: "a" } }));
     await pass(world, [room], 30);
@@ -160,7 +160,7 @@ describe("CLASS-40 how long students take to recover", () => {
     expect(drill?.people[mina.id]?.recovered).toBeGreaterThanOrEqual(drill?.people[mina.id]?.hit ?? Infinity);
   });
 
-  it("CLASS-40 CLASS-42 in a cluster each every fork is measured by itself; instructors see it, students do not", async () => {
+  it("CLASS-60 CLASS-62 in a cluster each every fork is measured by itself; instructors see it, students do not", async () => {
     const { world, room, modes, kim, mina, juno } = await openClass("cluster-each");
     const forks: Room[] = [];
     for (const person of [mina, juno]) {
@@ -183,7 +183,7 @@ describe("CLASS-40 how long students take to recover", () => {
     expect(visibleState(state, { id: kim.id, teaches: true }).drills).toHaveLength(1);
   });
 
-  it("CLASS-43 a drill goes on after the server was killed in the middle of it", async () => {
+  it("CLASS-63 a drill goes on after the server was killed in the middle of it", async () => {
     const { world, room, kim, mina } = await openClass("namespace-each");
     await serve(room, mina, ownNamespaceName(mina), "k8s-worker1");
     await pass(world, [room], 60);
