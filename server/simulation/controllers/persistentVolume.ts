@@ -6,7 +6,9 @@
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from "../../protocol/kubernetes/index.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { keyOf, splitKey } from "../controllerkit/keys.ts";
+import { timestamp } from "../runtime/time.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
+import { disposalProblem } from "./persistentVolume/disposal.ts";
 import { bestVolume, classOf, isClaimedBy } from "./persistentVolume/matching.ts";
 
 const CLAIMS = "persistentvolumeclaims";
@@ -192,15 +194,32 @@ class PersistentVolumeController {
     const claim = store.get(CLAIMS, claimRef.namespace ?? "", claimRef.name ?? "");
     if (claim && claim.metadata.uid === claimRef.uid) return;
     if (volume.status?.phase !== "Released" && volume.status?.phase !== "Failed") this.setPhase(volume, "Released");
-    else if (policy === "Delete" && !volume.metadata.deletionTimestamp && volume.spec?.hostPath)
-      client.delete(VOLUMES, "", volume.metadata.name);
+    else if (policy === "Delete" && volume.status.phase === "Released" && !volume.metadata.deletionTimestamp)
+      this.dispose(volume);
   }
 
-  private setPhase(volume: PersistentVolume, phase: string): void {
+  /** Deletes the volume with what it stands for, where the controller itself can: others wait for their provisioner. */
+  private dispose(volume: PersistentVolume): void {
+    const { client, recorder } = this.context;
+    const problem = disposalProblem(volume);
+    if (problem === "external") return;
+    if (problem === undefined) {
+      client.delete(VOLUMES, "", volume.metadata.name);
+      return;
+    }
+    this.setPhase(volume, "Failed", problem);
+    recorder.event(volume, "Warning", { reason: "VolumeFailedDelete", message: problem });
+  }
+
+  private setPhase(volume: PersistentVolume, phase: string, message?: string): void {
     if (volume.status?.phase === phase) return;
     this.context.client.updateStatus(VOLUMES, {
       ...volume,
-      status: { phase, lastPhaseTransitionTime: undefined },
+      status: {
+        phase,
+        ...(message === undefined ? undefined : { message }),
+        lastPhaseTransitionTime: timestamp(this.context.runtime.now),
+      },
     } as unknown as PersistentVolume);
   }
 }

@@ -24,7 +24,7 @@ import { type Preemption, preempt } from "./preemption.ts";
 import { SchedulingQueue, type Waiting } from "./SchedulingQueue.ts";
 import { decide, type Outcome } from "./schedulePod.ts";
 import { CLAIMS, CLASSES, DRIVERS, lookupIn, VOLUMES } from "./storeLookup.ts";
-import { BIND_TIMEOUT, type Reservation, VolumeBinder } from "./VolumeBinder.ts";
+import { BIND_LOOK, BIND_TIMEOUT, type Reservation, VolumeBinder } from "./VolumeBinder.ts";
 import { Verdicts } from "./Verdicts.ts";
 import { type Asked, whatIf } from "./whatIf.ts";
 
@@ -189,8 +189,9 @@ export class Scheduler {
   private noteClaim({ type, object }: StoreEvent): void {
     const claim = object as PersistentVolumeClaim;
     const { namespace = "", name } = claim.metadata;
-    for (const [key, { claims }] of this.reservations) {
-      if (claims.includes(name) && key.startsWith(`${namespace}/`)) this.options.runtime.enqueue(COMPONENT, key);
+    for (const [key, { claims, until }] of this.reservations) {
+      if (claims.includes(name) && key.startsWith(`${namespace}/`))
+        this.options.runtime.enqueue(COMPONENT, key, this.untilLook(until));
     }
     if (type !== "DELETED") this.wake({ about: "claim", claim });
   }
@@ -327,10 +328,16 @@ export class Scheduler {
     // Before anything is written: the pod's own changes no longer bring it back into the queue.
     const provisioned = choice.provision;
     this.reservations.set(key, { node, until, provisioned, claims: [...Object.keys(choice.bind), ...provisioned] });
+    this.verdicts.nominate(pod, node);
     const claims = this.volumes.start(pod, node, choice);
     if (claims.length === 0) return this.bindReserved(pod, node);
     this.reservations.set(key, { node, until, provisioned, claims });
     runtime.schedule(COMPONENT, key, until);
+  }
+
+  /** Claims are looked at once a second from when their binding began. */
+  private untilLook(until: number): number {
+    return (until - this.options.runtime.now) % BIND_LOOK || BIND_LOOK;
   }
 
   /** Looks at the claims a pod waits for: all bound, given back, or still under way. */
