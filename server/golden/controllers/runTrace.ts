@@ -25,7 +25,7 @@ const MINUTE = 60_000;
 /** How long the recording goes on after its last entry, ms. */
 const AFTER = 900;
 const UNSEEN = new Set(["Event", "Lease", "IPAddress", "SigningKey"]);
-const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
 const MAX_TASKS = 200_000;
 
 export function runTrace(trace: ControllerTrace): TraceRun {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Event, Pod } from "../../../server/protocol/kubernetes/index.ts";
+import type { Event, Pod, ReplicaSet } from "../../../server/protocol/kubernetes/index.ts";
 import { Cluster } from "../../../server/simulation/cluster.ts";
 import { get, newCluster, PODS, pass, podManifest, send } from "../../support/clusters.ts";
 import { snapshotText } from "../../support/snapshots.ts";
@@ -245,6 +245,30 @@ describe("the scheduling queue", () => {
     expect(nodeOf(cluster, "fresh")).toBe("one");
     expect(nodeOf(cluster, "refused")).toBeUndefined();
     expect(refusals(cluster, "refused")).toBe(2);
+  });
+
+  it("SCHED-15 places a burst of pods before controllers see the first of them placed", () => {
+    const cluster = clusterOf({ one: {} });
+    const seen: string[] = [];
+    cluster.store.subscribe("pods", ({ object }) => (object as Pod).spec.nodeName && seen.push("placed"));
+    cluster.store.subscribe("replicasets.apps", ({ object }) => {
+      if ((object as ReplicaSet).status?.replicas === 4) seen.push("counted");
+    });
+    const labels = { app: "web" };
+    send(cluster, "POST", "/apis/apps/v1/namespaces/default/replicasets", {
+      body: {
+        apiVersion: "apps/v1",
+        kind: "ReplicaSet",
+        metadata: { name: "web" },
+        spec: {
+          replicas: 4,
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: { containers: [{ name: "c", image: "nginx" }] } },
+        },
+      },
+    });
+    pass(cluster, 1);
+    expect(seen).toEqual(["placed", "placed", "placed", "placed", "counted"]);
   });
 
   it("SCHED-14 places in the queue survive a snapshot", () => {
