@@ -38,7 +38,7 @@ describe("Endpoints", () => {
   });
 
   it("CTRL-61 leave a single port alone and have addresses by their text", () => {
-    const port = { name: "a", port: 1, protocol: "TCP" };
+    const port = { name: "a", port: 1, protocol: "TCP" } as const;
     expect(subsetPorts([port])).toEqual([port]);
     const pod = (ip: string) => ({
       metadata: { name: ip, uid: ip, namespace: "default", labels: {} },

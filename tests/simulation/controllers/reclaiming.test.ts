@@ -7,6 +7,7 @@ import type {
   Pod,
 } from "../../../server/protocol/kubernetes/index.ts";
 import type { Cluster } from "../../../server/simulation/cluster.ts";
+import { conditionTaints } from "../../../server/simulation/controllers/node/taints.ts";
 import { get, newCluster, pass, PODS, podManifest, send } from "../../support/clusters.ts";
 
 const ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
@@ -60,6 +61,45 @@ describe("what is left behind", () => {
       ["data", 1],
       ["share", 1],
     ]);
+  });
+
+  it("CTRL-83 a claim stays as long as a pod names it, even one that has ended", () => {
+    const cluster = newCluster();
+    const claims = "/api/v1/namespaces/default/persistentvolumeclaims";
+    send(cluster, "POST", claims, {
+      body: {
+        apiVersion: "v1",
+        kind: "PersistentVolumeClaim",
+        metadata: { name: "data" },
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+      },
+    });
+    const volumes = [{ name: "v", persistentVolumeClaim: { claimName: "data" } }];
+    const body = podManifest("done", { spec: { volumes, restartPolicy: "Never" } });
+    send(cluster, "POST", PODS, { body });
+    pass(cluster, 60);
+    send(cluster, "PATCH", `${PODS}/done/status`, { body: { status: { phase: "Succeeded" } } });
+    send(cluster, "DELETE", `${claims}/data`);
+    pass(cluster, 60);
+    expect(get(cluster, "persistentvolumeclaims", "data")?.metadata.deletionTimestamp).toBeDefined();
+    send(cluster, "DELETE", `${PODS}/done`);
+    pass(cluster, 60);
+    expect(get(cluster, "persistentvolumeclaims", "data")).toBeUndefined();
+  });
+
+  it("NODE-6 taints stand in the order of the node's conditions", () => {
+    const condition = (type: string, status = "True") => ({ type, status });
+    const conditions = ["PIDPressure", "MemoryPressure", "NetworkUnavailable", "DiskPressure"].map((type) =>
+      condition(type),
+    );
+    const node = { metadata: { name: "n" }, spec: { unschedulable: true }, status: { conditions } };
+    expect(conditionTaints(node as never)).toEqual(
+      ["pid-pressure", "memory-pressure", "network-unavailable", "disk-pressure", "unschedulable"].map(
+        (name) => `node.kubernetes.io/${name}`,
+      ),
+    );
+    const silent = { ...node, spec: {}, status: { conditions: [condition("Ready", "Unknown")] } };
+    expect(conditionTaints(silent as never)).toEqual(["node.kubernetes.io/unreachable"]);
   });
 
   it("CTRL-88 a namespace says nothing of pods it waits for", () => {

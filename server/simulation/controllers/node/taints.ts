@@ -5,13 +5,13 @@ const NOT_READY = "node.kubernetes.io/not-ready";
 const UNREACHABLE = "node.kubernetes.io/unreachable";
 const UNSCHEDULABLE = "node.kubernetes.io/unschedulable";
 /** Conditions that taint while they are True. */
-const WHILE_TRUE: readonly (readonly [condition: string, key: string])[] = [
+const WHILE_TRUE: ReadonlyMap<string, string> = new Map([
   ["MemoryPressure", "node.kubernetes.io/memory-pressure"],
   ["DiskPressure", "node.kubernetes.io/disk-pressure"],
   ["NetworkUnavailable", "node.kubernetes.io/network-unavailable"],
   ["PIDPressure", "node.kubernetes.io/pid-pressure"],
-];
-const FOLLOWING = new Set([NOT_READY, UNREACHABLE, UNSCHEDULABLE, ...WHILE_TRUE.map(([, key]) => key)]);
+]);
+const FOLLOWING = new Set([NOT_READY, UNREACHABLE, UNSCHEDULABLE, ...WHILE_TRUE.values()]);
 const OLDER_LABELS = [
   ["kubernetes.io/os", "beta.kubernetes.io/os"],
   ["kubernetes.io/arch", "beta.kubernetes.io/arch"],
@@ -22,17 +22,15 @@ export function readyStatus(node: Node): string | undefined {
   return node.status?.conditions?.find(({ type }) => type === "Ready")?.status;
 }
 
-/** Keys of the NoSchedule taints the node should have. */
-export function conditionTaints(node: Node): readonly string[] {
-  const ready = readyStatus(node);
-  const conditions = node.status?.conditions ?? [];
-  return [
-    ...(ready === "False" ? [NOT_READY] : ready === "Unknown" ? [UNREACHABLE] : []),
-    ...WHILE_TRUE.filter(([name]) => conditions.some(({ type, status }) => type === name && status === "True")).map(
-      ([, key]) => key,
-    ),
-    ...(node.spec?.unschedulable ? [UNSCHEDULABLE] : []),
-  ];
+/** Keys of the NoSchedule taints the node should have, in the order of its conditions. */
+export function conditionTaints({ status, spec }: Node): readonly string[] {
+  const keys = (status?.conditions ?? []).flatMap((condition) => taintOf(condition) ?? []);
+  return spec?.unschedulable ? [...keys, UNSCHEDULABLE] : keys;
+}
+
+function taintOf({ type, status }: { readonly type: string; readonly status: string }): string | undefined {
+  if (type === "Ready") return status === "False" ? NOT_READY : status === "Unknown" ? UNREACHABLE : undefined;
+  return status === "True" ? WHILE_TRUE.get(type) : undefined;
 }
 
 /** The node with just these of the NoSchedule taints that follow conditions; the same object when it has them. */

@@ -32,7 +32,7 @@ describe("KIND-48 refusals of pods that get their name from generateName", () =>
   test("name what they have: the beginning of a name, later the name", () => {
     const api = newApi();
     const body = (spec: object) => {
-      const { metadata: _, ...pod } = podBody(spec);
+      const { metadata: _, ...pod } = podBody(spec) as { metadata?: unknown };
       return { ...pod, metadata: { generateName: "web-" } };
     };
     const refused = (spec: object): string => {
