@@ -3,9 +3,11 @@
  *
  * Nothing here makes volumes: a class names an external provisioner, and a cluster without one waits for it, as a real one does.
  */
-import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from "../../protocol/kubernetes/index.ts";
+import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from "../../protocol/kubernetes/index.ts";
+import { defaultClassIn } from "../api/admission/defaultStorageClass.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { keyOf, splitKey } from "../controllerkit/keys.ts";
+import { isPodFinished } from "../controllerkit/podFacts.ts";
 import { timestamp } from "../runtime/time.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 import { disposalProblem } from "./persistentVolume/disposal.ts";
@@ -90,14 +92,37 @@ class PersistentVolumeController {
       this.bind(volume, claim);
       return true;
     }
-    if (waits) {
-      const message = "waiting for first consumer to be created before binding";
-      recorder.event(claim, "Normal", { reason: "WaitForFirstConsumer", message });
-    } else if (classOf(claim) === "") {
+    if (this.takesDefaultClass(claim)) return true;
+    if (waits) recorder.event(claim, "Normal", this.whatIsWaitedFor(claim));
+    else if (classOf(claim) === "") {
       const message = "no persistent volumes available for this claim and no storage class is set";
       recorder.event(claim, "Normal", { reason: "FailedBinding", message });
     } else this.waitForProvisioner(claim, storageClass);
     return false;
+  }
+
+  /** A claim that was made before there was a default class gets it now. */
+  private takesDefaultClass(claim: PersistentVolumeClaim): boolean {
+    if (claim.spec?.storageClassName !== undefined || classOf(claim) !== "") return false;
+    const storageClassName = defaultClassIn(this.context.store)?.metadata.name;
+    if (storageClassName === undefined) return false;
+    this.context.client.update(CLAIMS, { ...claim, spec: { ...claim.spec, storageClassName } });
+    return true;
+  }
+
+  private whatIsWaitedFor({ metadata: { namespace, name } }: PersistentVolumeClaim): {
+    readonly reason: string;
+    readonly message: string;
+  } {
+    const pods = [...(this.context.store.byIndex("pods", "claim", `${namespace}/${name}`) as Iterable<Pod>)]
+      .filter((pod) => !pod.spec.nodeName && !isPodFinished(pod))
+      .map(({ metadata }) => metadata.name);
+    if (pods.length === 0)
+      return { reason: "WaitForFirstConsumer", message: "waiting for first consumer to be created before binding" };
+    return {
+      reason: "WaitForPodScheduled",
+      message: `waiting for ${pods.length > 1 ? "pods" : "pod"} ${pods.join()} to be scheduled`,
+    };
   }
 
   private waitForProvisioner(claim: PersistentVolumeClaim, storageClass: StorageClass | undefined): void {

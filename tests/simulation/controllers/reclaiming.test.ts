@@ -4,6 +4,7 @@ import type {
   Event,
   Namespace,
   PersistentVolume,
+  PersistentVolumeClaim,
   Pod,
 } from "../../../server/protocol/kubernetes/index.ts";
 import type { Cluster } from "../../../server/simulation/cluster.ts";
@@ -85,6 +86,38 @@ describe("what is left behind", () => {
     send(cluster, "DELETE", `${PODS}/done`);
     pass(cluster, 60);
     expect(get(cluster, "persistentvolumeclaims", "data")).toBeUndefined();
+  });
+
+  it("CTRL-84 a claim takes the default class that comes later, and tells which pod waits", () => {
+    const cluster = newCluster({ nodes: "none" });
+    const classes = "/apis/storage.k8s.io/v1/storageclasses";
+    const storageClass = { apiVersion: "storage.k8s.io/v1", kind: "StorageClass", provisioner: "example.com/x" };
+    for (const { metadata } of [...cluster.store.list("storageclasses.storage.k8s.io")])
+      send(cluster, "DELETE", `${classes}/${metadata.name}`);
+    send(cluster, "POST", "/api/v1/namespaces/default/persistentvolumeclaims", {
+      body: {
+        apiVersion: "v1",
+        kind: "PersistentVolumeClaim",
+        metadata: { name: "data" },
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+      },
+    });
+    pass(cluster, 1);
+    const annotations = { "storageclass.kubernetes.io/is-default-class": "true" };
+    send(cluster, "POST", classes, {
+      body: { ...storageClass, metadata: { name: "late", annotations }, volumeBindingMode: "WaitForFirstConsumer" },
+    });
+    const volumes = [{ name: "v", persistentVolumeClaim: { claimName: "data" } }];
+    send(cluster, "POST", PODS, { body: podManifest("user", { spec: { volumes } }) });
+    pass(cluster, 30);
+    const claim = get<PersistentVolumeClaim>(cluster, "persistentvolumeclaims", "data");
+    expect(claim?.spec?.storageClassName).toBe("late");
+    const told = ([...cluster.store.list("events", "default")] as unknown as Event[]).filter(
+      ({ involvedObject }) => involvedObject.name === "data",
+    );
+    expect(told.map(({ reason, message }) => `${reason}: ${message}`)).toContain(
+      "WaitForPodScheduled: waiting for pod user to be scheduled",
+    );
   });
 
   it("NODE-6 taints stand in the order of the node's conditions", () => {
