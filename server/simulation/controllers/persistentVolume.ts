@@ -210,7 +210,7 @@ class PersistentVolumeController {
   }
 
   private syncVolume(volume: PersistentVolume): void {
-    const { store, client } = this.context;
+    const { store } = this.context;
     const { claimRef, persistentVolumeReclaimPolicy: policy } = volume.spec ?? {};
     if (!claimRef?.uid) {
       this.setPhase(volume, "Available");

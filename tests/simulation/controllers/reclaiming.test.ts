@@ -8,7 +8,7 @@ import type {
   Pod,
 } from "../../../server/protocol/kubernetes/index.ts";
 import type { Cluster } from "../../../server/simulation/cluster.ts";
-import { conditionTaints } from "../../../server/simulation/controllers/node/taints.ts";
+import { conditionTaints, withSchedulingTaints } from "../../../server/simulation/controllers/node/taints.ts";
 import { get, newCluster, pass, PODS, podManifest, send } from "../../support/clusters.ts";
 
 const ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
@@ -133,6 +133,13 @@ describe("what is left behind", () => {
     );
     const silent = { ...node, spec: {}, status: { conditions: [condition("Ready", "Unknown")] } };
     expect(conditionTaints(silent as never)).toEqual(["node.kubernetes.io/unreachable"]);
+    const unready = { key: "node.kubernetes.io/not-ready", effect: "NoSchedule" };
+    const before = { ...silent, spec: { taints: [unready] } };
+    const both = withSchedulingTaints(before as never, "add", "now");
+    expect(both.spec?.taints?.map(({ key }) => key)).toEqual([unready.key, "node.kubernetes.io/unreachable"]);
+    const after = withSchedulingTaints(both, "remove", "now");
+    expect(after.spec?.taints?.map(({ key }) => key)).toEqual(["node.kubernetes.io/unreachable"]);
+    expect(withSchedulingTaints(after, "add", "now")).toBe(after);
   });
 
   it("CTRL-88 a namespace says nothing of pods it waits for", () => {
