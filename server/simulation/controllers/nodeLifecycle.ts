@@ -51,7 +51,7 @@ class NodeLifecycleController {
   }
 
   /** NoSchedule taints as the conditions ask for them, and the older names of some labels. */
-  private tidy(node: Node): void {
+  private tidy(node: Node): Node {
     const { client, runtime } = this.context;
     let current = node;
     for (const step of STEPS) {
@@ -59,7 +59,7 @@ class NodeLifecycleController {
       if (tainted !== current) current = client.update("nodes", tainted);
     }
     const labelled = withStandardLabels(current);
-    if (labelled !== current) client.update("nodes", labelled);
+    return labelled === current ? current : client.update("nodes", labelled);
   }
 
   private checkHealth(name: string): ReconcileResult {
@@ -71,7 +71,8 @@ class NodeLifecycleController {
     this.tellRegistered(node);
     const silentAt = this.silentAt(node);
     const { now } = this.context.runtime;
-    const judged = silentAt !== undefined && silentAt <= now ? this.markUnknown(node) : node;
+    // New pods are kept away before those that are there are told to go.
+    const judged = silentAt !== undefined && silentAt <= now ? this.tidy(this.markUnknown(node)) : node;
     const wait = this.taint(judged);
     const next = Math.min(
       wait ?? Number.POSITIVE_INFINITY,
