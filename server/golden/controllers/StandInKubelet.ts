@@ -94,7 +94,8 @@ export class StandInKubelet {
 
   private renew(name: string): void {
     const { store, runtime } = this.cluster;
-    if (!store.get("nodes", "", name)) return;
+    // A node that is no longer its own goes silent.
+    if (!store.get("nodes", "", name)?.metadata.annotations?.[ANNOTATION]) return;
     const spec = { holderIdentity: name, leaseDurationSeconds: 40, renewTime: microTimestamp(runtime.now) };
     const lease = store.get(LEASES, "kube-node-lease", name);
     if (lease) this.client.update(LEASES, { ...lease, spec });

@@ -4,7 +4,7 @@ import type { TraceEntry, TraceEvent, TraceRun } from "./trace.ts";
 
 const HASH = /-([bcdf4-9]{6,10})$/;
 const UID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
 const SORTED = new Set(["addresses", "notReadyAddresses", "endpoints"]);
 
 /** What a cluster's own names and addresses stand for. */

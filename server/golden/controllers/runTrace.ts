@@ -24,8 +24,8 @@ const TICK_DELAY = 110;
 const MINUTE = 60_000;
 /** How long the recording goes on after its last entry, ms. */
 const AFTER = 900;
-const UNSEEN = new Set(["Event", "Lease", "IPAddress"]);
-const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
+const UNSEEN = new Set(["Event", "Lease", "IPAddress", "SigningKey"]);
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
 const MAX_TASKS = 200_000;
 
 export function runTrace(trace: ControllerTrace): TraceRun {
@@ -139,7 +139,8 @@ class Stage {
 
   private act(action: TraceAction): void {
     const { verb, object, kind = object?.kind ?? "", name = "", subresource } = action;
-    if (verb === "create") this.request("POST", { kind }, this.withUids(object as ObjectDraft));
+    if (verb === "create" && kind === "Eviction") this.evict(object as ObjectDraft);
+    else if (verb === "create") this.request("POST", { kind }, this.withUids(object as ObjectDraft));
     else {
       const target = { kind, name: this.realName(kind, name), subresource };
       if (verb === "patch")
@@ -152,6 +153,13 @@ class Stage {
     }
   }
 
+  private evict(eviction: ObjectDraft): void {
+    const name = this.realName("Pod", eviction.metadata.name ?? "");
+    const body = { ...eviction, apiVersion: "policy/v1", metadata: { ...eviction.metadata, name } };
+    this.request("POST", { kind: "Pod", name, subresource: "eviction" }, body);
+  }
+
+  /** Refused requests write nothing, as in the recording; one that was not refused there shows by what is missing. */
   private request(method: "POST" | "PATCH" | "DELETE", to: Target, body: Json | ObjectDraft): void {
     const draft = body as { readonly apiVersion?: string } | null;
     const known = resources.filter((info) => info.kind === to.kind && !info.plural.includes("/"));
@@ -165,7 +173,7 @@ class Stage {
     const apiVersion = info.group ? `${info.group}/${info.version}` : info.version;
     const text =
       body === null ? undefined : JSON.stringify(method === "POST" ? { apiVersion, ...(body as object) } : body);
-    const response = this.cluster.apply(
+    this.cluster.apply(
       {
         type: "request",
         request: {
@@ -178,7 +186,6 @@ class Stage {
       },
       1,
     );
-    if (response.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(response.body)}`);
   }
 
   /** The name of ours that a recorded one stands for: chance and hashes differ. */
@@ -195,15 +202,27 @@ class Stage {
           .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
           .replaceAll("#", "[bcdf4-9]{6,10}"),
       )
-      .join("[bcdfghjklmnpqrstvwxz2-9]{5}");
-    const info = resources.find((known) => known.kind === kind);
+      .join("([bcdfghjklmnpqrstvwxz2-9]{5}|[0-9]+)");
+    const real = this.nth(kind, pattern, Number(/<rand5:(\d+)>$/.exec(name)?.[1]));
+    if (real === undefined) throw new Error(`nothing of kind ${kind} is called like ${name}`);
+    this.names.set(`${kind}/${name}`, real);
+    return real;
+  }
+
+  /** Names are numbered as they appear: the nth that was written, else one that was there and not spoken of so far. */
+  private nth(kind: string, pattern: string, count: number): string | undefined {
+    const isLike = (name: string): boolean => new RegExp(`^${pattern}$`).test(name);
+    const written = this.written
+      .filter(({ object }) => object.kind === kind && isLike(object.metadata.name))
+      .map(({ object }) => object.metadata.name);
+    const shown = [...new Set(written)][count - 1];
     const taken = new Set(this.names.values());
-    for (const { metadata } of this.cluster.store.list(info ? groupResource(info) : "", NAMESPACE)) {
-      if (!new RegExp(`^${pattern}$`).test(metadata.name) || taken.has(metadata.name)) continue;
-      this.names.set(`${kind}/${name}`, metadata.name);
-      return metadata.name;
-    }
-    throw new Error(`nothing of kind ${kind} is called like ${name}`);
+    if (shown !== undefined && !taken.has(shown)) return shown;
+    const info = resources.find((known) => known.kind === kind);
+    const stored = [...this.cluster.store.list(info ? groupResource(info) : "", NAMESPACE)].map(
+      ({ metadata }) => metadata.name,
+    );
+    return stored.find((name) => isLike(name) && !taken.has(name));
   }
 
   /** `tick-<minute:2>` is the second Job of that CronJob. */

@@ -134,7 +134,6 @@ export class ApiServer {
     }
     const metadata = draft.metadata;
     const owned = ownedAfter(this, definition, { draft, old: undefined, context });
-    this.nameNew(definition, metadata);
     metadata.uid = this.runtime.random.uuid();
     metadata.creationTimestamp = timestamp(this.runtime.now);
     for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion"] as const)
@@ -152,6 +151,7 @@ export class ApiServer {
       alongside: [],
     };
     runAdmission(this.admission, "mutate", attributes, this.strategy);
+    this.nameNew(definition, metadata);
     definition.prepareCreate?.(draft, this.strategy);
     if (!context.trusted) {
       this.refuseInvalid(definition, draft.metadata.name, [

@@ -32,7 +32,9 @@ class ClusterRoleAggregationController {
     if (!role?.aggregationRule) return undefined;
     const rules = this.gather(role);
     if (equalJson(rules, role.rules ?? [])) return undefined;
-    client.update<ClusterRole>(CLUSTER_ROLES, { ...role, metadata: { ...role.metadata }, rules });
+    // No rules are null, as a list that was never made is in Go.
+    const written = rules.length > 0 ? rules : (null as unknown as PolicyRule[]);
+    client.update<ClusterRole>(CLUSTER_ROLES, { ...role, metadata: { ...role.metadata }, rules: written });
     return undefined;
   }
 

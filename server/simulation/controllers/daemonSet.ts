@@ -266,12 +266,23 @@ class DaemonSetController {
     // A node that goes takes its pods with it, and their going is heard of.
     if (type === "DELETED") return;
     if (old && old.metadata.labels === node.metadata.labels && old.spec?.taints === node.spec?.taints) return;
+    const placed = this.setsOn(node.metadata.name);
     for (const set of this.context.store.list(RESOURCE) as Iterable<DaemonSet>) {
-      const judge = eligibilityOf(set);
-      const now = judge(node);
-      const before = old && judge(old);
-      if (before ? before.run !== now.run || before.stay !== now.stay : now.run) this.context.enqueue(keyOf(set));
+      const { run, stay } = eligibilityOf(set)(node);
+      const isPlaced = placed.has(set.metadata.uid);
+      // A pod that may stay though it should not have come is counted when something else asks for a look.
+      if (isPlaced ? !stay || (set.status?.numberMisscheduled ?? 0) > 0 : run) this.context.enqueue(keyOf(set));
     }
+  }
+
+  /** The uids of the sets that have a pod on a node. */
+  private setsOn(node: string): ReadonlySet<string> {
+    const uids = new Set<string>();
+    for (const pod of this.context.store.byIndex("pods", "node", node) as Iterable<Pod>) {
+      const owner = controllerOf(pod);
+      if (owner?.kind === "DaemonSet") uids.add(owner.uid);
+    }
+    return uids;
   }
 
   private revisionChanged({ type, object, previous }: StoreEvent): void {

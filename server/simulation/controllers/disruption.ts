@@ -1,15 +1,15 @@
 /**
  * Counts how many pods each PodDisruptionBudget lets go. Models kubernetes pkg/controller/disruption.
  */
-import type { KubeObject, Pod, PodDisruptionBudget } from "../../protocol/kubernetes/index.ts";
+import type { Pod, PodDisruptionBudget } from "../../protocol/kubernetes/index.ts";
 import { equalJson } from "../api/json.ts";
 import { compileSelector } from "../api/machinery/selectors.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { keyOf, splitKey } from "../controllerkit/keys.ts";
-import { controllerOf, resourceOfReference } from "../controllerkit/ownership.ts";
 import { isPodReady } from "../controllerkit/podFacts.ts";
 import { parseTimestamp, timestamp } from "../runtime/time.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
+import { expectedOf, printedSelector } from "./disruption/expected.ts";
 
 const BUDGETS = "poddisruptionbudgets.policy";
 /** A pod that was evicted and is still there after so long will stay, ms. */
@@ -37,10 +37,6 @@ class DisruptionController {
           if (previous && previous.metadata.labels !== object.metadata.labels) this.podChanged(previous as Pod);
         },
       },
-      ...["deployments.apps", "replicasets.apps", "statefulsets.apps", "replicationcontrollers"].map((resource) => ({
-        resource,
-        handle: (event: StoreEvent) => this.ownerChanged(event),
-      })),
     ];
   }
 
@@ -51,7 +47,16 @@ class DisruptionController {
     if (!budget) return undefined;
     const pods = this.podsOf(budget);
     if (pods.length === 0) recorder.event(budget, "Normal", { reason: "NoPods", message: "No matching pods found" });
-    const { expectedPods, desiredHealthy } = this.expected(budget, pods);
+    const expected = expectedOf(store, budget, pods);
+    if ("error" in expected) {
+      this.failSafe(budget, expected.error);
+      return undefined;
+    }
+    const { expectedPods, desiredHealthy, someUnmanaged } = expected;
+    if (someUnmanaged) {
+      const message = `Pods selected by this PodDisruptionBudget (selector: ${printedSelector(budget.spec?.selector ?? {})}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`;
+      recorder.event(budget, "Warning", { reason: "UnmanagedPods", message });
+    }
     const { disruptedPods, recheck } = stillDisrupted(budget, pods, runtime.now);
     const currentHealthy = pods.filter(
       (pod) => !pod.metadata.deletionTimestamp && disruptedPods[pod.metadata.name] === undefined && isPodReady(pod),
@@ -79,39 +84,21 @@ class DisruptionController {
     );
   }
 
-  private expected(
-    { spec = {} }: PodDisruptionBudget,
-    pods: readonly Pod[],
-  ): { readonly expectedPods: number; readonly desiredHealthy: number } {
-    const { minAvailable, maxUnavailable } = spec;
-    if (maxUnavailable !== undefined) {
-      const expectedPods = this.scaleOf(pods);
-      return { expectedPods, desiredHealthy: Math.max(expectedPods - shareOf(maxUnavailable, expectedPods), 0) };
-    }
-    if (typeof minAvailable === "number") return { expectedPods: pods.length, desiredHealthy: minAvailable };
-    if (minAvailable === undefined) return { expectedPods: 0, desiredHealthy: 0 };
-    const expectedPods = this.scaleOf(pods);
-    return { expectedPods, desiredHealthy: shareOf(minAvailable, expectedPods) };
-  }
-
-  /** How many pods the controllers of some pods want together; a Deployment speaks for its ReplicaSets. */
-  private scaleOf(pods: readonly Pod[]): number {
-    const scales = new Map<string, number>();
-    for (const pod of pods) {
-      let owner: KubeObject | undefined;
-      for (let object: KubeObject | undefined = this.ownerOf(pod); object; object = this.ownerOf(object))
-        owner = object;
-      const replicas = (owner?.spec as { readonly replicas?: number } | undefined)?.replicas;
-      if (owner && replicas !== undefined) scales.set(owner.metadata.uid, replicas);
-    }
-    return [...scales.values()].reduce((sum, replicas) => sum + replicas, 0);
-  }
-
-  private ownerOf(object: KubeObject): KubeObject | undefined {
-    const reference = controllerOf(object);
-    const place = reference && resourceOfReference(reference.apiVersion, reference.kind);
-    const owner = place && this.context.store.get(place.resource, object.metadata.namespace ?? "", reference.name);
-    return owner && owner.metadata.uid === reference.uid ? owner : undefined;
+  /** A budget whose pods cannot be counted on lets none go. */
+  private failSafe(budget: PodDisruptionBudget, error: string): void {
+    const { recorder, client, runtime } = this.context;
+    const message = `Failed to calculate the number of expected pods: ${error}`;
+    recorder.event(budget, "Warning", { reason: "CalculateExpectedPodCountFailed", message });
+    const { observedGeneration } = budget.status ?? {};
+    const { observedGeneration: _, ...condition } = conditionOf(budget, 0, timestamp(runtime.now));
+    const failed = {
+      ...condition,
+      ...(observedGeneration ? { observedGeneration } : undefined),
+      reason: "SyncFailed",
+      message: error,
+    };
+    const status = { ...budget.status, disruptionsAllowed: 0, conditions: [failed] } as PodDisruptionBudget["status"];
+    if (!equalJson(status, budget.status)) client.updateStatus(BUDGETS, { ...budget, status });
   }
 
   private podChanged({ metadata }: Pod): void {
@@ -120,19 +107,6 @@ class DisruptionController {
       if (selector && compileSelector(selector).matches(metadata.labels ?? {})) this.context.enqueue(keyOf(budget));
     }
   }
-
-  private ownerChanged({ object, previous }: StoreEvent): void {
-    const replicas = (of: KubeObject | undefined): unknown =>
-      (of?.spec as { readonly replicas?: number } | undefined)?.replicas;
-    if (previous && replicas(previous) === replicas(object)) return;
-    for (const budget of this.context.store.list(BUDGETS, object.metadata.namespace ?? ""))
-      this.context.enqueue(keyOf(budget));
-  }
-}
-
-/** A count, or a percentage of `whole`, rounded up. */
-function shareOf(value: number | string, whole: number): number {
-  return typeof value === "number" ? value : Math.ceil((Number.parseInt(value, 10) * whole) / 100);
 }
 
 /** Evicted pods whose deletion has not been seen yet. */

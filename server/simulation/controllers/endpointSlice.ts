@@ -20,6 +20,7 @@ import { controllerReference } from "../controllerkit/ownership.ts";
 import { isPodReady } from "../controllerkit/podFacts.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 import { hintsFor } from "./endpointSlice/hints.ts";
+import { slicePorts } from "./endpointSlice/portOrder.ts";
 import { ServiceChanges } from "./endpointSlice/ServiceChanges.ts";
 import {
   belongsInEndpoints,
@@ -195,7 +196,7 @@ class EndpointSliceController {
         key = keyOfPorts(ports);
       }
       let group = groups.get(key);
-      if (!group) groups.set(key, (group = { ports, wanted: new Map() }));
+      if (!group) groups.set(key, (group = { ports: slicePorts(ports), wanted: new Map() }));
       group.wanted.set(pod.metadata.uid, this.endpointOf(pod, service));
     }
     return groups;
@@ -269,5 +270,6 @@ function portsOn(pod: Pod, service: Service): readonly DiscoveryV1EndpointPort[]
 function keyOfPorts(ports: readonly DiscoveryV1EndpointPort[]): string {
   return ports
     .map(({ name, protocol, port, appProtocol }) => `${name}:${protocol}:${port}:${appProtocol ?? ""}`)
+    .sort()
     .join(",");
 }

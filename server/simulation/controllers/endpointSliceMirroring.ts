@@ -16,6 +16,7 @@ import type { ControllerContext, ControllerFactory, ReconcileResult } from "../c
 import { keyOf, splitKey } from "../controllerkit/keys.ts";
 import { controllerReference } from "../controllerkit/ownership.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
+import { slicePorts } from "./endpointSlice/portOrder.ts";
 
 const SLICES = "endpointslices.discovery.k8s.io";
 const MANAGER = "endpointslicemirroring-controller.k8s.io";
@@ -91,7 +92,6 @@ function isMirrored({ metadata }: Endpoints, { spec }: Service): boolean {
 function slicesOf(endpoints: Endpoints): readonly ObjectDraft[] {
   const { name, namespace, labels, annotations = {} } = endpoints.metadata;
   const copied = Object.fromEntries(Object.entries(annotations).filter(([key]) => !NOT_COPIED.has(key)));
-  const { "endpoints.kubernetes.io/managed-by": _, ...kept } = labels ?? {};
   return (endpoints.subsets ?? []).flatMap((subset) =>
     (["IPv4", "IPv6"] as const).flatMap((addressType) => {
       const content = endpointsOf(subset, addressType);
@@ -102,18 +102,20 @@ function slicesOf(endpoints: Endpoints): readonly ObjectDraft[] {
         metadata: {
           generateName: `${name}-`,
           namespace,
-          labels: { ...kept, [MANAGED_BY]: MANAGER, [SERVICE_NAME]: name },
+          labels: { ...labels, [MANAGED_BY]: MANAGER, [SERVICE_NAME]: name },
           ...(Object.keys(copied).length > 0 ? { annotations: copied } : undefined),
           ownerReferences: [controllerReference(endpoints)],
         },
         addressType,
         endpoints: content,
-        ports: (subset.ports ?? []).map(({ name: port = "", protocol = "TCP", port: number, appProtocol }) => ({
-          name: port,
-          protocol,
-          port: number,
-          ...(appProtocol ? { appProtocol } : undefined),
-        })),
+        ports: slicePorts(
+          (subset.ports ?? []).map(({ name: port = "", protocol = "TCP", port: number, appProtocol }) => ({
+            name: port,
+            protocol,
+            port: number,
+            ...(appProtocol ? { appProtocol } : undefined),
+          })),
+        ),
       };
     }),
   );

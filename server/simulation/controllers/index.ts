@@ -38,8 +38,8 @@ import { claimProtectionController, volumeProtectionController } from "./volumeP
 
 /** Every controller of a cluster by its name. The order is that in which they hear of a change, hence part of a history. */
 export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerFactory])[] = [
-  ["deployment-controller", deploymentController],
   ["replicaset-controller", replicaSetController],
+  ["deployment-controller", deploymentController],
   ["daemonset-controller", daemonSetController],
   ["endpointslice-controller", endpointSliceController],
   ["endpoint-controller", endpointsController],

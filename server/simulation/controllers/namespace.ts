@@ -26,6 +26,10 @@ interface Remaining {
   readonly errors: string[];
 }
 
+function nothing(): Remaining {
+  return { byResource: new Map(), byFinalizer: new Map(), estimate: 0, errors: [] };
+}
+
 class NamespaceController {
   readonly name = "namespace-controller";
   readonly watches = [
@@ -44,8 +48,8 @@ class NamespaceController {
     const namespace = this.context.store.get("namespaces", "", name) as Namespace | undefined;
     if (!namespace || namespace.metadata.deletionTimestamp === undefined) return undefined;
     if (!namespace.spec.finalizers?.includes(NAMESPACE_FINALIZER)) return undefined;
-    const remaining = this.deleteContent(name);
-    const current = this.writeConditions(namespace, remaining);
+    const { remaining, told } = this.deleteContent(name);
+    const current = this.writeConditions(namespace, told);
     if (remaining.errors.length > 0) return { retry: remaining.errors.join(", ") };
     if (remaining.byResource.size > 0) return { requeueAfter: (Math.floor(remaining.estimate / 2) + 1) * 1000 };
     const finalizers = namespace.spec.finalizers.filter((finalizer) => finalizer !== NAMESPACE_FINALIZER);
@@ -53,13 +57,14 @@ class NamespaceController {
     return undefined;
   }
 
-  private deleteContent(namespace: string): Remaining {
-    const remaining: Remaining = { byResource: new Map(), byFinalizer: new Map(), estimate: 0, errors: [] };
+  /** `told`: what the conditions say remains. They know nothing of pods while those are waited for. */
+  private deleteContent(namespace: string): { readonly remaining: Remaining; readonly told: Remaining } {
+    const remaining = nothing();
     this.deleteAll("pods", namespace, remaining);
-    if (remaining.byResource.size > 0) return remaining;
+    if (remaining.byResource.size > 0) return { remaining, told: { ...nothing(), errors: remaining.errors } };
     const others = [...this.context.store.resources()].filter((resource) => resource !== "pods").sort();
     for (const resource of others) this.deleteAll(resource, namespace, remaining);
-    return remaining;
+    return { remaining, told: remaining };
   }
 
   private deleteAll(resource: string, namespace: string, remaining: Remaining): void {

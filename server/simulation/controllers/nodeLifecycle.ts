@@ -11,13 +11,7 @@ import { podCondition, withPodCondition } from "../controllerkit/podFacts.ts";
 import { parseTimestamp, timestamp } from "../runtime/time.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 import { NoExecuteLimiter } from "./node/NoExecuteLimiter.ts";
-import {
-  conditionTaints,
-  readyStatus,
-  withNoExecute,
-  withSchedulingTaints,
-  withStandardLabels,
-} from "./node/taints.ts";
+import { readyStatus, STEPS, withNoExecute, withSchedulingTaints, withStandardLabels } from "./node/taints.ts";
 
 const PERIOD = 5000;
 /** A Lease not renewed for this long: the kubelet is gone. */
@@ -57,12 +51,15 @@ class NodeLifecycleController {
   }
 
   /** NoSchedule taints as the conditions ask for them, and the older names of some labels. */
-  private tidy(node: Node): void {
+  private tidy(node: Node): Node {
     const { client, runtime } = this.context;
-    const tainted = withSchedulingTaints(node, conditionTaints(node), timestamp(runtime.now));
-    const current = tainted === node ? node : client.update("nodes", tainted);
+    let current = node;
+    for (const step of STEPS) {
+      const tainted = withSchedulingTaints(current, step, timestamp(runtime.now));
+      if (tainted !== current) current = client.update("nodes", tainted);
+    }
     const labelled = withStandardLabels(current);
-    if (labelled !== current) client.update("nodes", labelled);
+    return labelled === current ? current : client.update("nodes", labelled);
   }
 
   private checkHealth(name: string): ReconcileResult {
@@ -74,7 +71,8 @@ class NodeLifecycleController {
     this.tellRegistered(node);
     const silentAt = this.silentAt(node);
     const { now } = this.context.runtime;
-    const judged = silentAt !== undefined && silentAt <= now ? this.markUnknown(node) : node;
+    // New pods are kept away before those that are there are told to go.
+    const judged = silentAt !== undefined && silentAt <= now ? this.tidy(this.markUnknown(node)) : node;
     const wait = this.taint(judged);
     const next = Math.min(
       wait ?? Number.POSITIVE_INFINITY,
@@ -140,13 +138,17 @@ class NodeLifecycleController {
   /** NoExecute taints, one node at a time. Returns how long to wait for this node's turn, ms. */
   private taint(node: Node): number | undefined {
     const { client, runtime } = this.context;
-    const tainted = withNoExecute(node, timestamp(runtime.now));
-    if (tainted === node) return undefined;
+    const now = timestamp(runtime.now);
+    if (STEPS.every((step) => withNoExecute(node, step, now) === node)) return undefined;
     if (readyStatus(node) !== "True") {
       const wait = this.limiter.waitFor();
       if (wait > 0) return wait;
     }
-    client.update("nodes", tainted);
+    let current = node;
+    for (const step of STEPS) {
+      const tainted = withNoExecute(current, step, now);
+      if (tainted !== current) current = client.update("nodes", tainted);
+    }
     return undefined;
   }
 

@@ -3,10 +3,14 @@
  *
  * Nothing here makes volumes: a class names an external provisioner, and a cluster without one waits for it, as a real one does.
  */
-import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from "../../protocol/kubernetes/index.ts";
+import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from "../../protocol/kubernetes/index.ts";
+import { defaultClassIn } from "../api/admission/defaultStorageClass.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { keyOf, splitKey } from "../controllerkit/keys.ts";
+import { isPodFinished } from "../controllerkit/podFacts.ts";
+import { timestamp } from "../runtime/time.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
+import { disposalProblem } from "./persistentVolume/disposal.ts";
 import { bestVolume, classOf, isClaimedBy } from "./persistentVolume/matching.ts";
 
 const CLAIMS = "persistentvolumeclaims";
@@ -88,14 +92,37 @@ class PersistentVolumeController {
       this.bind(volume, claim);
       return true;
     }
-    if (waits) {
-      const message = "waiting for first consumer to be created before binding";
-      recorder.event(claim, "Normal", { reason: "WaitForFirstConsumer", message });
-    } else if (classOf(claim) === "") {
+    if (this.takesDefaultClass(claim)) return true;
+    if (waits) recorder.event(claim, "Normal", this.whatIsWaitedFor(claim));
+    else if (classOf(claim) === "") {
       const message = "no persistent volumes available for this claim and no storage class is set";
       recorder.event(claim, "Normal", { reason: "FailedBinding", message });
     } else this.waitForProvisioner(claim, storageClass);
     return false;
+  }
+
+  /** A claim that was made before there was a default class gets it now. */
+  private takesDefaultClass(claim: PersistentVolumeClaim): boolean {
+    if (claim.spec?.storageClassName !== undefined || classOf(claim) !== "") return false;
+    const storageClassName = defaultClassIn(this.context.store)?.metadata.name;
+    if (storageClassName === undefined) return false;
+    this.context.client.update(CLAIMS, { ...claim, spec: { ...claim.spec, storageClassName } });
+    return true;
+  }
+
+  private whatIsWaitedFor({ metadata: { namespace, name } }: PersistentVolumeClaim): {
+    readonly reason: string;
+    readonly message: string;
+  } {
+    const pods = [...(this.context.store.byIndex("pods", "claim", `${namespace}/${name}`) as Iterable<Pod>)]
+      .filter((pod) => !pod.spec.nodeName && !isPodFinished(pod))
+      .map(({ metadata }) => metadata.name);
+    if (pods.length === 0)
+      return { reason: "WaitForFirstConsumer", message: "waiting for first consumer to be created before binding" };
+    return {
+      reason: "WaitForPodScheduled",
+      message: `waiting for ${pods.length > 1 ? "pods" : "pod"} ${pods.join()} to be scheduled`,
+    };
   }
 
   private waitForProvisioner(claim: PersistentVolumeClaim, storageClass: StorageClass | undefined): void {
@@ -183,7 +210,7 @@ class PersistentVolumeController {
   }
 
   private syncVolume(volume: PersistentVolume): void {
-    const { store, client } = this.context;
+    const { store } = this.context;
     const { claimRef, persistentVolumeReclaimPolicy: policy } = volume.spec ?? {};
     if (!claimRef?.uid) {
       this.setPhase(volume, "Available");
@@ -192,15 +219,32 @@ class PersistentVolumeController {
     const claim = store.get(CLAIMS, claimRef.namespace ?? "", claimRef.name ?? "");
     if (claim && claim.metadata.uid === claimRef.uid) return;
     if (volume.status?.phase !== "Released" && volume.status?.phase !== "Failed") this.setPhase(volume, "Released");
-    else if (policy === "Delete" && !volume.metadata.deletionTimestamp && volume.spec?.hostPath)
-      client.delete(VOLUMES, "", volume.metadata.name);
+    else if (policy === "Delete" && volume.status.phase === "Released" && !volume.metadata.deletionTimestamp)
+      this.dispose(volume);
   }
 
-  private setPhase(volume: PersistentVolume, phase: string): void {
+  /** Deletes the volume with what it stands for, where the controller itself can: others wait for their provisioner. */
+  private dispose(volume: PersistentVolume): void {
+    const { client, recorder } = this.context;
+    const problem = disposalProblem(volume);
+    if (problem === "external") return;
+    if (problem === undefined) {
+      client.delete(VOLUMES, "", volume.metadata.name);
+      return;
+    }
+    this.setPhase(volume, "Failed", problem);
+    recorder.event(volume, "Warning", { reason: "VolumeFailedDelete", message: problem });
+  }
+
+  private setPhase(volume: PersistentVolume, phase: string, message?: string): void {
     if (volume.status?.phase === phase) return;
     this.context.client.updateStatus(VOLUMES, {
       ...volume,
-      status: { phase, lastPhaseTransitionTime: undefined },
+      status: {
+        phase,
+        ...(message === undefined ? undefined : { message }),
+        lastPhaseTransitionTime: timestamp(this.context.runtime.now),
+      },
     } as unknown as PersistentVolume);
   }
 }

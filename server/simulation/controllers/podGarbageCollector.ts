@@ -50,7 +50,8 @@ class PodGarbageCollector {
           message: "PodGC: node no longer exists",
         };
         const failed = withPodCondition(pod, condition, timestamp(runtime.now));
-        client.updateStatus("pods", { ...failed, status: { ...failed.status, phase: "Failed" } });
+        const status = { ...failed.status, phase: "Failed" as const, observedGeneration: generation };
+        client.updateStatus("pods", { ...failed, status });
       }
       client.delete("pods", namespace, podName, { gracePeriodSeconds: 0 });
     }

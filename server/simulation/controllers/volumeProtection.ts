@@ -31,11 +31,19 @@ function releaseClaim({ store, client }: ControllerContext, key: string): Reconc
   const { namespace, name } = splitKey(key);
   const claim = store.get("persistentvolumeclaims", namespace, name) as PersistentVolumeClaim | undefined;
   if (!claim?.metadata.deletionTimestamp || !claim.metadata.finalizers?.includes(CLAIM_FINALIZER)) return undefined;
-  // A pod that has no node yet will not get one: the claim is being deleted.
-  for (const pod of store.byIndex("pods", "claim", key) as Iterable<Pod>)
-    if (pod.spec.nodeName && !isPodFinished(pod)) return undefined;
+  for (const pod of store.byIndex("pods", "claim", key) as Iterable<Pod>) if (holds(pod, name)) return undefined;
   client.update("persistentvolumeclaims", withoutFinalizer(claim, CLAIM_FINALIZER));
   return undefined;
+}
+
+/**
+ * Whether a pod keeps a claim, also when it has ended. One that has no node yet will not get one: the claim is being
+ * deleted. One that only waits to be removed keeps the claims it names, but not those made for it.
+ */
+function holds({ spec, metadata }: Pod, claim: string): boolean {
+  if (!spec.nodeName) return false;
+  const isShutDown = metadata.deletionTimestamp !== undefined && metadata.deletionGracePeriodSeconds === 0;
+  return !isShutDown || (spec.volumes ?? []).some((each) => each.persistentVolumeClaim?.claimName === claim);
 }
 
 export const volumeProtectionController: ControllerFactory = ({ store, client, enqueue }) => ({

@@ -77,6 +77,13 @@ export class Verdicts {
     client.delete("pods", victim.metadata.namespace ?? "", victim.metadata.name);
   }
 
+  /** Shows which node a pod is going to, when its binding takes a while. */
+  nominate(pod: Pod, node: string): void {
+    const current = this.current(pod);
+    if (!current || current.status?.nominatedNodeName === node) return;
+    this.options.client.updateStatus("pods", { ...current, status: { ...current.status, nominatedNodeName: node } });
+  }
+
   /** Takes a promised node back. */
   unnominate(pod: Pod): void {
     const current = this.current(pod);

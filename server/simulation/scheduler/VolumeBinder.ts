@@ -21,6 +21,8 @@ export interface Reservation {
 }
 
 export const BIND_TIMEOUT = 600_000;
+/** How often a pod's claims are looked at meanwhile, ms. */
+export const BIND_LOOK = 1000;
 const BOUND_BY_CONTROLLER = "pv.kubernetes.io/bound-by-controller";
 const SELECTED_NODE = "volume.kubernetes.io/selected-node";
 

@@ -106,6 +106,9 @@ describe("DaemonSets", () => {
     taint(cluster, "k8s-worker1", "NoSchedule");
     pass(cluster, 60);
     expect(nodes(cluster)).toEqual(["k8s-worker1", "k8s-worker2"]);
+    expect(statusOf(cluster)).toMatchObject({ desiredNumberScheduled: 2, numberMisscheduled: 0 });
+    send(cluster, "PATCH", `${SETS}/agent`, { body: { metadata: { labels: { look: "now" } } } });
+    pass(cluster, 60);
     expect(statusOf(cluster)).toMatchObject({ desiredNumberScheduled: 1, numberMisscheduled: 1 });
     taint(cluster, "k8s-worker1", "NoExecute");
     pass(cluster, 60);

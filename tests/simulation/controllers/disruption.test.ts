@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Pod, PodDisruptionBudget } from "../../../server/protocol/kubernetes/index.ts";
+import type { Event, Pod, PodDisruptionBudget } from "../../../server/protocol/kubernetes/index.ts";
 import type { Cluster } from "../../../server/simulation/cluster.ts";
-import { get, newCluster, pass, send } from "../../support/clusters.ts";
+import { get, newCluster, pass, podManifest, send } from "../../support/clusters.ts";
 
 const PODS = "/api/v1/namespaces/default/pods";
 
@@ -20,17 +20,21 @@ function protectedPods(replicas: number, spec: object): Cluster {
       },
     },
   });
-  send(cluster, "POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets", {
-    body: {
-      apiVersion: "policy/v1",
-      kind: "PodDisruptionBudget",
-      metadata: { name: "web" },
-      spec: { selector: { matchLabels: labels }, ...spec },
-    },
-  });
-  pass(cluster, 60);
+  protect(cluster, { selector: { matchLabels: labels }, ...spec });
   return cluster;
 }
+
+function protect(cluster: Cluster, spec: object): void {
+  send(cluster, "POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets", {
+    body: { apiVersion: "policy/v1", kind: "PodDisruptionBudget", metadata: { name: "web" }, spec },
+  });
+  pass(cluster, 60);
+}
+
+const told = (cluster: Cluster, reason: string): (string | undefined)[] =>
+  ([...cluster.store.list("events", "default")] as unknown as Event[])
+    .filter((event) => event.reason === reason)
+    .map(({ message }) => message);
 
 const names = (cluster: Cluster): string[] =>
   [...(cluster.store.list("pods", "default") as Iterable<Pod>)].map(({ metadata }) => metadata.name);
@@ -82,5 +86,40 @@ describe("disruption budgets", () => {
       body: { status: { conditions: [{ type: "Ready", status: "False" }] } },
     });
     expect(evict(cluster, first).status).toBe(201);
+  });
+
+  it("CTRL-9 says of pods without a controller that a share cannot count them", () => {
+    const cluster = newCluster();
+    send(cluster, "POST", PODS, { body: podManifest("alone", { labels: { app: "web" } }) });
+    pass(cluster, 60);
+    protect(cluster, { selector: { matchLabels: { app: "web" } }, minAvailable: "50%" });
+    expect(statusOf(cluster)).toMatchObject({ disruptionsAllowed: 0, currentHealthy: 1, expectedPods: 0 });
+    expect(told(cluster, "UnmanagedPods")).toEqual([
+      expect.stringContaining("(selector: &LabelSelector{MatchLabels:map[string]string{app: web,},"),
+    ]);
+  });
+
+  it("CTRL-9 lets none go when a controller cannot tell how many pods it wants", () => {
+    const cluster = newCluster();
+    const labels = { app: "agent" };
+    const template = { metadata: { labels }, spec: { containers: [{ name: "c", image: "nginx" }] } };
+    send(cluster, "POST", "/apis/apps/v1/namespaces/default/daemonsets", {
+      body: {
+        apiVersion: "apps/v1",
+        kind: "DaemonSet",
+        metadata: { name: "agent" },
+        spec: { selector: { matchLabels: labels }, template },
+      },
+    });
+    pass(cluster, 60);
+    protect(cluster, { selector: { matchLabels: labels }, maxUnavailable: 1 });
+    const error = "daemonsets.apps does not implement the scale subresource";
+    expect(statusOf(cluster)).toMatchObject({
+      disruptionsAllowed: 0,
+      conditions: [{ type: "DisruptionAllowed", status: "False", reason: "SyncFailed", message: error }],
+    });
+    expect(told(cluster, "CalculateExpectedPodCountFailed")).toEqual([
+      `Failed to calculate the number of expected pods: ${error}`,
+    ]);
   });
 });

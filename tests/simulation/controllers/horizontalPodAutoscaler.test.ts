@@ -115,7 +115,7 @@ describe("HorizontalPodAutoscaler", () => {
     pass(lost, 20);
     expect(hpaOf(lost).status?.conditions?.[0]).toMatchObject({
       reason: "FailedGetScale",
-      message: `the HPA controller was unable to get the target's current scale: deployments/scale.apps "gone" not found`,
+      message: `the HPA controller was unable to get the target's current scale: deployments.apps "gone" not found`,
     });
     const custom = world({
       metrics: [

@@ -56,6 +56,8 @@ describe("faults of nodes", () => {
       "node.kubernetes.io/unreachable:NoExecute",
       "node.kubernetes.io/unreachable:NoSchedule",
     ]);
+    const added = get<Node>(cluster, "nodes", "k8s-worker2", "")?.spec?.taints?.map(({ effect }) => effect);
+    expect(added).toEqual(["NoSchedule", "NoExecute"]);
     expect(curl(cluster, "client", `http://${ipOf(cluster, "web-b")}:8080/hostname`).response?.status).toBe(200);
     mend(cluster, "k8s-worker2", "pause");
     pass(cluster, 10);

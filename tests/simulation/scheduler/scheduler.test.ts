@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Event, Pod } from "../../../server/protocol/kubernetes/index.ts";
+import type { Event, Pod, ReplicaSet } from "../../../server/protocol/kubernetes/index.ts";
 import { Cluster } from "../../../server/simulation/cluster.ts";
 import { get, newCluster, PODS, pass, podManifest, send } from "../../support/clusters.ts";
 import { snapshotText } from "../../support/snapshots.ts";
@@ -8,17 +8,22 @@ import type { ExplainedDecision } from "../../../server/protocol/scheduling.ts";
 interface NodeOptions {
   readonly cpu?: string;
   readonly memory?: string;
+  readonly pods?: string;
   readonly labels?: object;
 }
 
-function addNode(cluster: Cluster, name: string, { cpu = "2", memory = "4Gi", labels = {} }: NodeOptions = {}): void {
+function addNode(
+  cluster: Cluster,
+  name: string,
+  { cpu = "2", memory = "4Gi", pods = "110", labels = {} }: NodeOptions = {},
+): void {
   const node = {
     apiVersion: "v1",
     kind: "Node",
     metadata: { name, labels: { "kubernetes.io/hostname": name, ...labels } },
     status: {
-      capacity: { cpu, memory, pods: "110" },
-      allocatable: { cpu, memory, pods: "110" },
+      capacity: { cpu, memory, pods },
+      allocatable: { cpu, memory, pods },
       conditions: [{ type: "Ready", status: "True" }],
     },
   };
@@ -245,6 +250,40 @@ describe("the scheduling queue", () => {
     expect(nodeOf(cluster, "fresh")).toBe("one");
     expect(nodeOf(cluster, "refused")).toBeUndefined();
     expect(refusals(cluster, "refused")).toBe(2);
+  });
+
+  it("SCHED-25 a node for no pods at all counts as full, not as too small", () => {
+    const cluster = clusterOf({ one: { pods: "0" }, two: { cpu: "1" } });
+    addClass(cluster, "high", 10);
+    addPod(cluster, "big", { cpu: "2", priority: "high" });
+    pass(cluster, 1);
+    expect(scheduled(cluster, "big")?.message).toContain(
+      "preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.",
+    );
+  });
+
+  it("SCHED-15 places a burst of pods before controllers see the first of them placed", () => {
+    const cluster = clusterOf({ one: {} });
+    const seen: string[] = [];
+    cluster.store.subscribe("pods", ({ object }) => (object as Pod).spec.nodeName && seen.push("placed"));
+    cluster.store.subscribe("replicasets.apps", ({ object }) => {
+      if ((object as ReplicaSet).status?.replicas === 4) seen.push("counted");
+    });
+    const labels = { app: "web" };
+    send(cluster, "POST", "/apis/apps/v1/namespaces/default/replicasets", {
+      body: {
+        apiVersion: "apps/v1",
+        kind: "ReplicaSet",
+        metadata: { name: "web" },
+        spec: {
+          replicas: 4,
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: { containers: [{ name: "c", image: "nginx" }] } },
+        },
+      },
+    });
+    pass(cluster, 1);
+    expect(seen).toEqual(["placed", "placed", "placed", "placed", "counted"]);
   });
 
   it("SCHED-14 places in the queue survive a snapshot", () => {

@@ -134,6 +134,20 @@ describe("claims", () => {
     expect(bench.events).toEqual(["Successfully assigned default/db to two"]);
   });
 
+  it("SCHED-31 the pod shows its node while its claim is bound, which is looked at each second", () => {
+    const bench = new Bench("WaitForFirstConsumer", "kubernetes.io/no-provisioner");
+    bench.addVolume("disk", "two");
+    bench.addClaim();
+    bench.addPod();
+    bench.pass(0.2);
+    expect(bench.pod.status?.nominatedNodeName).toBe("two");
+    bench.bound("disk");
+    bench.pass(0.7);
+    expect(bench.pod.spec.nodeName).toBeUndefined();
+    bench.pass(0.1);
+    expect(bench.pod.spec.nodeName).toBe("two");
+  });
+
   it("SCHED-30 a provisioner is told the node; when it takes the node off, the pod looks again", () => {
     const bench = new Bench("WaitForFirstConsumer", "example.com/disks");
     bench.addClaim();

@@ -23,6 +23,11 @@ export interface AdmissionAttributes {
   readonly alongside: { readonly resource: string; readonly object: KubeObject }[];
 }
 
+/** What a refusal calls the object: while plugins mutate, a name is not yet made from generateName. */
+export function shownName({ metadata: { name, generateName } }: Draft<KubeObject>): string {
+  return name || generateName || "Unknown";
+}
+
 /** A policy on writes. Refuses by throwing an ApiError. */
 export interface AdmissionPlugin {
   readonly name: string;

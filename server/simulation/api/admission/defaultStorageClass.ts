@@ -3,6 +3,7 @@
  * Models kubernetes plugin/pkg/admission/storage/storageclass/setdefault.
  */
 import type { PersistentVolumeClaim, StorageClass } from "../../../protocol/kubernetes/index.ts";
+import type { Store } from "../../store/Store.ts";
 import type { Draft } from "../ResourceDefinition.ts";
 import type { AdmissionPlugin } from "./AdmissionPlugin.ts";
 
@@ -15,12 +16,18 @@ export const defaultStorageClass: AdmissionPlugin = {
     if (operation !== "CREATE" || subresource || definition.resource !== "persistentvolumeclaims") return;
     const { metadata, spec } = draft as Draft<PersistentVolumeClaim>;
     if (!spec || spec.storageClassName !== undefined || metadata.annotations?.[CLASS_ANNOTATION] !== undefined) return;
-    let chosen: StorageClass | undefined;
-    for (const each of store.list("storageclasses.storage.k8s.io") as Iterable<StorageClass>)
-      if (isDefault(each) && (!chosen || isPreferred(each, chosen))) chosen = each;
+    const chosen = defaultClassIn(store);
     if (chosen) spec.storageClassName = chosen.metadata.name;
   },
 };
+
+/** The class for claims that name none. */
+export function defaultClassIn(store: Store): StorageClass | undefined {
+  let chosen: StorageClass | undefined;
+  for (const each of store.list("storageclasses.storage.k8s.io") as Iterable<StorageClass>)
+    if (isDefault(each) && (!chosen || isPreferred(each, chosen))) chosen = each;
+  return chosen;
+}
 
 const isDefault = ({ metadata }: StorageClass): boolean =>
   IS_DEFAULT.some((annotation) => metadata.annotations?.[annotation] === "true");

@@ -4,7 +4,7 @@
  */
 import type { Namespace } from "../../../protocol/kubernetes/index.ts";
 import { ApiError, errorTarget } from "../machinery/status.ts";
-import type { AdmissionPlugin } from "./AdmissionPlugin.ts";
+import { type AdmissionPlugin, shownName } from "./AdmissionPlugin.ts";
 
 const NAMESPACES = errorTarget("", "Namespace", "namespaces");
 
@@ -22,6 +22,6 @@ export const namespaceLifecycle: AdmissionPlugin = {
       message: `namespace ${name} is being terminated`,
       field: "metadata.namespace",
     };
-    throw ApiError.forbidden(definition, draft.metadata.name, problem, cause);
+    throw ApiError.forbidden(definition, shownName(draft), problem, cause);
   },
 };

@@ -3,7 +3,7 @@ import type { Pod, PriorityClass } from "../../../protocol/kubernetes/index.ts";
 import type { Store } from "../../store/Store.ts";
 import { ApiError } from "../machinery/status.ts";
 import type { Draft } from "../ResourceDefinition.ts";
-import type { AdmissionAttributes, AdmissionPlugin } from "./AdmissionPlugin.ts";
+import { type AdmissionAttributes, type AdmissionPlugin, shownName } from "./AdmissionPlugin.ts";
 
 const CLASSES = "priorityclasses.scheduling.k8s.io";
 
@@ -54,7 +54,7 @@ export const priority: AdmissionPlugin = {
 };
 
 function refuse({ definition, draft }: AdmissionAttributes, problem: string): never {
-  throw ApiError.forbidden(definition, draft.metadata.name, problem);
+  throw ApiError.forbidden(definition, shownName(draft), problem);
 }
 
 function rankOf(name: string, attributes: AdmissionAttributes, store: Store): Rank {

@@ -3,7 +3,7 @@ import type { Pod, RuntimeClass, Toleration } from "../../../protocol/kubernetes
 import { equalJson } from "../json.ts";
 import { ApiError } from "../machinery/status.ts";
 import type { Draft } from "../ResourceDefinition.ts";
-import type { AdmissionAttributes, AdmissionPlugin } from "./AdmissionPlugin.ts";
+import { type AdmissionAttributes, type AdmissionPlugin, shownName } from "./AdmissionPlugin.ts";
 
 const CLASSES = "runtimeclasses.node.k8s.io";
 const DIFFERS = "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead";
@@ -57,5 +57,5 @@ function isNewPod({ operation, definition, subresource }: AdmissionAttributes): 
 }
 
 function refuse({ definition, draft }: AdmissionAttributes, problem: string): never {
-  throw ApiError.forbidden(definition, draft.metadata.name, problem);
+  throw ApiError.forbidden(definition, shownName(draft), problem);
 }

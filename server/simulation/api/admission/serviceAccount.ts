@@ -13,7 +13,7 @@ import type {
 } from "../../../protocol/kubernetes/index.ts";
 import { ApiError } from "../machinery/status.ts";
 import type { Draft } from "../ResourceDefinition.ts";
-import type { AdmissionAttributes, AdmissionPlugin } from "./AdmissionPlugin.ts";
+import { type AdmissionAttributes, type AdmissionPlugin, shownName } from "./AdmissionPlugin.ts";
 
 const MIRROR = "kubernetes.io/config.mirror";
 const ENFORCE_SECRETS = "kubernetes.io/enforce-mountable-secrets";
@@ -64,7 +64,7 @@ export const serviceAccountAdmission: AdmissionPlugin = {
 };
 
 function refuse({ definition, draft }: AdmissionAttributes, problem: string): never {
-  throw ApiError.forbidden(definition, draft.metadata.name, problem);
+  throw ApiError.forbidden(definition, shownName(draft), problem);
 }
 
 /** As Go's strconv.ParseBool. */

@@ -35,6 +35,8 @@ function scaleDownOld(rollout: Rollout, newSet: ReplicaSet): boolean {
   if (most <= 0) return false;
   const sizes = new Map(old.map((set) => [set, replicasOf(set)]));
   const unhealthy = dropUnhealthy(sizes, most);
+  // A set whose status is behind its size tells nothing of which pods are healthy: all wait until it has caught up.
+  if (unhealthy.isBehind) return false;
   const spare = sumStatus(rollout.allSets, "availableReplicas") - minAvailable;
   const healthy = dropOldest(sizes, spare);
   // The unhealthy ones go in a write of their own, before the healthy ones: that is how it is seen from outside.
@@ -52,6 +54,8 @@ function scaleDownOld(rollout: Rollout, newSet: ReplicaSet): boolean {
 
 interface Drop {
   readonly count: number;
+  /** Some set says it has more available pods than it asks for. */
+  readonly isBehind?: boolean;
   readonly sizes: readonly (readonly [ReplicaSet, number])[];
 }
 
@@ -61,7 +65,8 @@ function dropUnhealthy(sizes: Map<ReplicaSet, number>, most: number): Drop {
   for (const [set, size] of sizes) {
     if (count >= most) break;
     const drop = Math.min(most - count, size - (set.status?.availableReplicas ?? 0));
-    if (drop <= 0) continue;
+    if (drop < 0) return { count, sizes: changed, isBehind: true };
+    if (drop === 0) continue;
     count += drop;
     sizes.set(set, size - drop);
     changed.push([set, size - drop]);

@@ -8,6 +8,7 @@ import type {
   ServicePort,
 } from "../../../protocol/kubernetes/index.ts";
 import { isPodReady } from "../../controllerkit/podFacts.ts";
+import { subsetPorts } from "./portOrder.ts";
 import { belongsInEndpoints, hasFixedPorts, hostnameOf, isHeadless, portOnPod } from "./servicePods.ts";
 
 /** Addresses that Endpoints hold at most. */
@@ -17,8 +18,6 @@ interface Place {
   readonly address: EndpointAddress;
   readonly ready: boolean;
   readonly pod: Pod;
-  /** The address as a number. */
-  readonly rank: number;
 }
 
 /** One subset for each set of ports that the same addresses serve. */
@@ -28,7 +27,7 @@ export function subsetsOf(service: Service, pods: readonly Pod[]): readonly Endp
     const place = placeOf(pod, service);
     if (place) places.push(place);
   }
-  places.sort((left, right) => left.rank - right.rank || inOrder(left.address, right.address));
+  places.sort((left, right) => inOrder(left.address, right.address));
   if (places.length === 0) return [];
   if (hasFixedPorts(service)) return [subset(places, fixedPorts(service))];
   const byPort = new Map<string, { readonly port: EndpointPort; readonly places: Place[] }>();
@@ -101,7 +100,7 @@ function placeOf(pod: Pod, service: Service): Place | undefined {
   const unready = service.spec.publishNotReadyAddresses === true;
   if (!belongsInEndpoints(pod, unready)) return undefined;
   const address = addressOf(pod, hostnameOf(pod, service));
-  return { address, ready: unready || isPodReady(pod), pod, rank: rankOf(address) };
+  return { address, ready: unready || isPodReady(pod), pod };
 }
 
 const shared = new WeakMap<Pod, EndpointAddress>();
@@ -135,7 +134,7 @@ function pruned(subsets: readonly EndpointSubset[]): readonly EndpointSubset[] {
     return {
       ...(addresses.length > 0 ? { addresses } : undefined),
       ...(notReadyAddresses.length > 0 ? { notReadyAddresses } : undefined),
-      ...(ports.length > 0 ? { ports } : undefined),
+      ...(ports.length > 0 ? { ports: subsetPorts(ports) } : undefined),
     };
   });
 }
@@ -150,23 +149,13 @@ function portEntry({ name, protocol = "TCP", appProtocol }: ServicePort, port: n
   return { ...(name ? { name } : undefined), port, protocol, ...(appProtocol ? { appProtocol } : undefined) };
 }
 
-const ranks = new WeakMap<EndpointAddress, number>();
-
-/** By number of the address; several pods on one address by name. */
+/** By the text of the address, so that .10 comes before .9; several pods on one address by uid. */
 function inOrder(left: EndpointAddress, right: EndpointAddress): number {
-  const difference = rankOf(left) - rankOf(right);
-  if (difference !== 0) return difference;
-  const [a = "", b = ""] = [left.targetRef?.name, right.targetRef?.name];
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compareText(left.ip, right.ip) || compareText(left.targetRef?.uid ?? "", right.targetRef?.uid ?? "");
 }
 
-function rankOf(address: EndpointAddress): number {
-  let rank = ranks.get(address);
-  if (rank === undefined) {
-    rank = address.ip.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-    ranks.set(address, rank);
-  }
-  return rank;
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** Puts an address in its place in an ordered list. */

@@ -35,10 +35,7 @@ export function scaleTargetOf(
   if (!found) return { error: `no matches for kind "${kind}" in group "${version.group}"` };
   if (!SCALABLE.has(found.resource)) return { error: "the server could not find the requested resource" };
   const object = client.get(found.resource, metadata.namespace ?? "", name);
-  if (!object) {
-    const [plural, ...group] = found.resource.split(".");
-    return { error: `${plural}/scale${group.length > 0 ? `.${group.join(".")}` : ""} "${name}" not found` };
-  }
+  if (!object) return { error: `${found.resource} "${name}" not found` };
   return scaleOf(found.resource, object);
 }
 

@@ -45,7 +45,10 @@ export function shortagesOf(wanted: Resources, node: NodeInfo): Shortage[] {
 const refusals = new Map<string | number, Refusal>();
 
 function refusalFor(shortages: readonly Shortage[]): Refusal {
-  const final = shortages.some(({ requested, allocatable }) => requested > allocatable);
+  // A node for no pods at all counts as one that is full.
+  const final = shortages.some(
+    ({ resource, requested, allocatable }) => resource !== "pods" && requested > allocatable,
+  );
   const reasons = shortages.map(({ resource }) => (resource === "pods" ? "Too many pods" : `Insufficient ${resource}`));
   return shared(`${final}${reasons.join()}`, () => ({ plugin: NAME, reasons, final }));
 }
@@ -63,7 +66,7 @@ function shared(key: string | number, make: () => Refusal): Refusal {
 function lackOf({ cpu, memory, storage }: Resources, node: NodeInfo): number {
   const { allocatable, allowedPods } = node;
   let lack = 0;
-  if (node.pods.size >= allowedPods) lack |= allowedPods < 1 ? 1 | 16 : 1;
+  if (node.pods.size >= allowedPods) lack |= 1;
   if (cpu > 0 && cpu > allocatable.cpu - node.cpu) lack |= cpu > allocatable.cpu ? 2 | 16 : 2;
   if (memory > 0 && memory > allocatable.memory - node.memory) lack |= memory > allocatable.memory ? 4 | 16 : 4;
   if (storage > 0 && storage > allocatable.storage - node.storage) lack |= storage > allocatable.storage ? 8 | 16 : 8;

@@ -28,6 +28,31 @@ describe("KIND-40 namespaces", () => {
   });
 });
 
+describe("KIND-48 refusals of pods that get their name from generateName", () => {
+  test("name what they have: the beginning of a name, later the name", () => {
+    const api = newApi();
+    const body = (spec: object) => {
+      const { metadata: _, ...pod } = podBody(spec) as { metadata?: unknown };
+      return { ...pod, metadata: { generateName: "web-" } };
+    };
+    const refused = (spec: object): string => {
+      try {
+        create(api, "pods", body(spec));
+        return "created";
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(refused({ serviceAccountName: "nobody" })).toBe(
+      'pods "web-" is forbidden: error looking up service account lab/nobody: serviceaccount "nobody" not found',
+    );
+    expect(refused({ priorityClassName: "none" })).toBe(
+      'pods "web-" is forbidden: no PriorityClass with name none was found',
+    );
+    expect(refused({ nodeName: "A_B" })).toMatch(/^Pod "web-[a-z0-9]{5}" is invalid: spec.nodeName: /);
+  });
+});
+
 describe("KIND-41 service accounts", () => {
   const account = {
     apiVersion: "v1",
