@@ -25,6 +25,7 @@ import type {
   ResourceView,
   StrategyContext,
 } from "./ResourceDefinition.ts";
+import { emptyListsToNull } from "./schema/zeroValues.ts";
 import type { WriteContext } from "./WriteContext.ts";
 import { validateMetadataOnCreate, validateMetadataOnUpdate } from "./kinds/validation/metadata.ts";
 
@@ -137,10 +138,12 @@ export class ApiServer {
     this.nameNew(definition, metadata);
     metadata.uid = this.runtime.random.uuid();
     metadata.creationTimestamp = timestamp(this.runtime.now);
-    for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion"] as const)
+    for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"] as const)
       delete metadata[field];
+    // A dry run shows the version that was sent; nothing else with one comes here but "0".
+    const draftVersion = metadata as { resourceVersion?: string };
+    if (!context.dryRun || draftVersion.resourceVersion === "0") delete draftVersion.resourceVersion;
     if (definition.generation) metadata.generation = 1;
-    else delete metadata.generation;
     if (context.trusted) definition.completeTrusted?.(draft);
     const attributes = {
       operation: "CREATE" as const,
@@ -161,6 +164,7 @@ export class ApiServer {
       context.warnings.push(...(definition.warnings?.(draft as KubeObject) ?? []));
     }
     runAdmission(this.admission, "validate", attributes, this.strategy);
+    asStored(definition, draft);
     if (this.store.get(definition.resource, metadata.namespace ?? "", metadata.name))
       throw (metadata.generateName ? ApiError.generateNameConflict : ApiError.alreadyExists)(definition, metadata.name);
     if (context.dryRun) {
@@ -378,6 +382,7 @@ export class ApiServer {
     { old, context, owned }: Pick<OwnedWrite, "context" | "owned"> & { readonly old: KubeObject },
   ): KubeObject {
     draft.metadata.resourceVersion = old.metadata.resourceVersion;
+    asStored(definition, draft);
     const sameOwners = owned === undefined || !entriesDiffer(this.managedFields.of(old), owned);
     if (shareEqualMembers(draft, old) && sameOwners) return old;
     noteOwners(this, definition, { draft, old, context, owned });
@@ -540,6 +545,12 @@ function rulesOf(definition: ResourceDefinition, { view }: WriteContext): Resour
 }
 
 /** Refuses an update that does not say of which version it is. */
+/** The form an object has when it was written and read back. */
+function asStored(definition: ResourceDefinition, draft: AnyDraft): void {
+  definition.canonicalize?.(draft);
+  emptyListsToNull(definition.schemaType, draft);
+}
+
 function mustNameVersion({ names }: ResourceDefinition, name: string): ApiError {
   const error = FieldError.invalid("metadata.resourceVersion", 0, "must be specified for an update");
   return ApiError.invalid(errorTarget(names.group, names.plural), name, [error]);

@@ -145,6 +145,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   completeTrusted?(draft: Draft<T>): void;
   /** Strategy before create: drop status, set initial status, allocate addresses. In place. May throw ApiError. */
   prepareCreate?(draft: Draft<T>, context: StrategyContext): void;
+  /** What storing does to an object that passed all checks. In place. */
+  canonicalize?(draft: Draft<T>): void;
   /** Objects of the server's own that live and end with this one. */
   companions?(object: T): readonly Companion[];
   /** Strategy before update of the main resource; status was already taken from `old` when hasStatus. In place. */

@@ -23,8 +23,8 @@ export const ingressClass: ResourceDefinition<IngressClass> = {
   },
   validate: validateClass,
   validateUpdate: (object, old) => [
-    ...validateClass(object),
     ...validateImmutable(object.spec?.controller ?? "", old.spec?.controller ?? "", "spec.controller"),
+    ...validateClass(object),
   ],
   columns: [
     NAME_COLUMN,

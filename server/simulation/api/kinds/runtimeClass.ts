@@ -13,9 +13,12 @@ export const runtimeClass: ResourceDefinition<RuntimeClass> = {
   names: resourceNames("node.k8s.io", "runtimeclasses"),
   resource: "runtimeclasses.node.k8s.io",
   schemaType: "node.v1.RuntimeClass",
-  unconditionalUpdate: true,
+  unconditionalUpdate: false,
   validate: validateClass,
-  validateUpdate: ({ handler }, old) => validateImmutable(handler, old.handler, "handler"),
+  validateUpdate: (object, old) => [
+    ...validateClass(object),
+    ...validateImmutable(object.handler, old.handler, "handler"),
+  ],
   columns: [
     NAME_COLUMN,
     textColumn(

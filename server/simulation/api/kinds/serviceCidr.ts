@@ -83,7 +83,7 @@ function validateCidrs(cidrs: readonly string[]): FieldError[] {
 function validateCidrsUpdate(cidrs: readonly string[], old: readonly string[]): FieldError[] {
   const path = "spec.cidrs";
   const grows = old.length === 1 && cidrs.length === MOST_CIDRS;
-  if (cidrs.length !== old.length && !grows) return [invalid(path, cidrs, IMMUTABLE)];
+  if (cidrs.length !== old.length && !grows) return [invalid(path, cidrs.length > 0 ? cidrs : null, IMMUTABLE)];
   const errors = old.flatMap((cidr, index) =>
     cidr === cidrs[index] ? [] : [invalid(`${path}[${index}]`, cidrs[index], IMMUTABLE)],
   );

@@ -18,6 +18,7 @@ export const volumeAttachment: ResourceDefinition<VolumeAttachment> = {
   schemaType: "storage.v1.VolumeAttachment",
   hasStatus: true,
   returnsDeleted: true,
+  unconditionalUpdate: false,
   prepareCreate(draft) {
     draft.status = { attached: false };
   },

@@ -8,11 +8,13 @@ import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import type { ApiRequest, ApiResponse, UserInfo } from "../ApiRequest.ts";
 import type { ApiServer } from "../ApiServer.ts";
 import { impersonatedUser } from "../authentication/impersonation.ts";
+import type { FieldValidation } from "../machinery/decode.ts";
 import { ApiError, deletedStatus } from "../machinery/status.ts";
 import { hasProtobufForm, PROTOBUF_STREAM } from "../protobuf/envelope.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { answer, answerError, type AnswerForm } from "./answers.ts";
 import { bindPod } from "./binding.ts";
+import { validationOf } from "./bodies.ts";
 import { errorEncoding, negotiate } from "./contentNegotiation.ts";
 import { deleteOptionsOf } from "./deleteOptions.ts";
 import { listObjects } from "./listing.ts";
@@ -48,6 +50,8 @@ export interface VirtualResource {
     readonly namespace: string;
     readonly body: string;
     readonly contentType: string | undefined;
+    readonly fieldValidation: FieldValidation;
+    readonly warnings: string[];
   }): object;
 }
 
@@ -154,13 +158,16 @@ export class RestApi {
       if (info.verb !== "create") throw ApiError.methodNotAllowed();
       const form = negotiate(request.accept, { protobuf: () => true });
       if (form.transform === "Table") throw noTable(info);
+      const warnings: string[] = [];
       const object = virtual.create({
         user: request.user,
         namespace: info.namespace,
         body: request.body ?? "",
         contentType: request.contentType,
+        fieldValidation: validationOf(info.query),
+        warnings,
       });
-      return answer(201, object, form);
+      return { ...answer(201, object, form), warnings };
     }
     if (info.group === "" && info.resource === "bindings" && info.name === "" && info.namespace !== "") {
       if (info.verb !== "create") throw ApiError.methodNotAllowed();

@@ -8,6 +8,7 @@ import { validateNodeSelector } from "../pod/validateScheduling.ts";
 import { validateDriverName, validateVendorSource } from "../pod/validateVendorVolumes.ts";
 import { validateHostPath } from "../pod/validateVolumes.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "../validation/errors.ts";
+import { sortedMap } from "../podTemplate.ts";
 import { validateNoBacksteps } from "../validation/paths.ts";
 import { validateImmutable } from "../validation/metadata.ts";
 import { dns1123Label, dns1123Subdomain } from "../validation/names.ts";
@@ -114,7 +115,7 @@ function validateCapacity(capacity: Spec["capacity"]): FieldError[] {
   const errors: FieldError[] = [];
   if (names.length === 0) errors.push(required("spec.capacity"));
   if (capacity?.storage === undefined || names.length > 1)
-    errors.push(notSupported("spec.capacity", (capacity ?? null) as unknown as string, ["storage"]));
+    errors.push(notSupported("spec.capacity", sortedMap(capacity), ["storage"]));
   for (const [name, amount] of Object.entries(capacity ?? {})) {
     const path = `spec.capacity[${name}]`;
     const whole = wholeUnits(amount);
@@ -208,6 +209,8 @@ function validateOfVolume(spec: Spec, source: string): FieldError[] {
         return [invalid(at, "", "if the endpointnamespace is set, it must be a valid namespace name")];
       return dns1123Label(namespace).map((message) => invalid(at, namespace, message));
     }
+    case "iscsi":
+      return spec.iscsi?.secretRef && !spec.iscsi.secretRef.name ? [required("spec.iscsi.secretRef.name")] : [];
     case "azureFile":
       return spec.azureFile?.secretNamespace === "" ? [required("spec.azureFile.secretNamespace")] : [];
     case "cinder":
@@ -222,7 +225,8 @@ function validateOfVolume(spec: Spec, source: string): FieldError[] {
 
 export function validateVolumeUpdate(object: PersistentVolume, old: PersistentVolume): FieldError[] {
   const [given, before] = [object.spec ?? {}, old.spec ?? {}];
-  const errors = validateVolume(object);
+  // Upstream looks twice.
+  const errors = [...validateVolume(object), ...validateVolume(object)];
   const spec = withoutNewExpandSecret(given, before);
   if (SOURCES.some(([source]) => !equalJson(spec[source], before[source]))) {
     const print = (value: Spec): string => JSON.stringify(internalSource(value), null, 1);
