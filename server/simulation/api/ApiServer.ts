@@ -26,6 +26,7 @@ import type {
   StrategyContext,
 } from "./ResourceDefinition.ts";
 import { emptyListsToNull } from "./schema/zeroValues.ts";
+import { storageKey } from "./storageKey.ts";
 import type { WriteContext } from "./WriteContext.ts";
 import { validateMetadataOnCreate, validateMetadataOnUpdate } from "./kinds/validation/metadata.ts";
 
@@ -157,9 +158,11 @@ export class ApiServer {
     runAdmission(this.admission, "mutate", attributes, this.strategy);
     definition.prepareCreate?.(draft, this.strategy);
     if (!context.trusted) {
+      const own = rulesOf(definition, context).validate?.(draft as KubeObject, this.strategy) ?? [];
+      if (definition.checksMetadataLast) this.refuseInvalid(definition, draft.metadata.name, own);
       this.refuseInvalid(definition, draft.metadata.name, [
         ...validateMetadataOnCreate(definition, draft as KubeObject),
-        ...(rulesOf(definition, context).validate?.(draft as KubeObject, this.strategy) ?? []),
+        ...own,
       ]);
       context.warnings.push(...(definition.warnings?.(draft as KubeObject) ?? []));
     }
@@ -223,8 +226,12 @@ export class ApiServer {
     const { metadata } = draft;
     const old = this.get(definition, metadata.namespace ?? "", metadata.name);
     this.checkVersion(definition, draft, { old, context });
+    if (definition.unconditionalUpdate === false && !metadata.resourceVersion && !context.trusted && !context.patch)
+      throw mustNameVersion(definition, metadata.name);
     const owned = ownedAfter(this, definition, { draft, old, context });
     this.keepSystemFields(metadata, old);
+    if (definition.statusKeepsMetadata && !context.trusted)
+      for (const field of ["labels", "annotations", "finalizers"] as const) keepField(metadata, old.metadata, field);
     const next = { ...old, metadata: statusMetadata(metadata, old), status: draft.status } as AnyDraft;
     if (!context.trusted) {
       definition.prepareStatusUpdate?.(next, old, this.strategy);
@@ -279,11 +286,9 @@ export class ApiServer {
       this.admitOther(definition, old as AnyDraft, { operation: "DELETE", old, context, subresource: "" });
     const draft = { ...old, metadata: { ...metadata } } as AnyDraft;
     this.managedFields.keep(old, draft);
-    if (options.propagationPolicy === undefined && options.orphanDependents === undefined) {
-      const warning = definition.defaultPropagationWarning;
-      if (warning !== undefined && !context.warnings.includes(warning)) context.warnings.push(warning);
-    }
     const grace = definition.gracePeriod?.(old, options.gracePeriodSeconds) ?? 0;
+    // A deletion that goes on is only ever shortened.
+    if (metadata.deletionTimestamp && this.goesOn(definition, old, grace)) return { object: old, gone: false };
     const waits =
       this.setFinalizers(definition, draft, options) |
       Number(definition.prepareDelete?.(draft, this.strategy) ?? false);
@@ -443,7 +448,7 @@ export class ApiServer {
       throw ApiError.conflict(
         definition,
         name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
+        `StorageError: invalid object, Code: 4, Key: ${storageKey(definition, old, context.dryRun)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
       );
     }
     if (resourceVersion && resourceVersion !== "0" && resourceVersion !== old.metadata.resourceVersion) {
@@ -468,6 +473,7 @@ export class ApiServer {
   /** Adds or removes the finalizers the propagation policy asks for; 1 when any finalizer holds the object. */
   private setFinalizers(definition: ResourceDefinition, draft: AnyDraft, options: DeleteOptions): 0 | 1 {
     const has = (draft.metadata.finalizers as readonly string[] | undefined) ?? [];
+    if (definition.collectsNoGarbage) return has.length > 0 ? 1 : 0;
     const asked =
       options.propagationPolicy ??
       (options.orphanDependents === undefined ? undefined : options.orphanDependents ? "Orphan" : "Background");
@@ -498,6 +504,12 @@ export class ApiServer {
     if (!definition.prepareDelete) metadata.deletionGracePeriodSeconds = grace;
     if (definition.generation && !definition.prepareDelete && !before.deletionTimestamp && before.generation)
       metadata.generation = before.generation + 1;
+  }
+
+  private goesOn(definition: ResourceDefinition, { metadata }: KubeObject, grace: number): boolean {
+    if (definition.gracePeriod)
+      return (metadata.deletionGracePeriodSeconds ?? -1) >= 0 && grace >= (metadata.deletionGracePeriodSeconds ?? 0);
+    return false;
   }
 
   private refuseInvalid(definition: ResourceDefinition, name: string, errors: readonly FieldError[]): void {
@@ -557,6 +569,15 @@ function mustNameVersion({ names }: ResourceDefinition, name: string): ApiError 
 }
 
 /** A status update may change metadata too, but not the owners and names the spec's side holds. */
+function keepField(
+  metadata: AnyDraft["metadata"],
+  old: KubeObject["metadata"],
+  field: "labels" | "annotations" | "finalizers",
+): void {
+  if (old[field] === undefined) delete metadata[field];
+  else (metadata[field] as unknown) = old[field];
+}
+
 function statusMetadata(metadata: AnyDraft["metadata"], old: KubeObject): KubeObject["metadata"] {
   return { ...metadata, ownerReferences: old.metadata.ownerReferences } as KubeObject["metadata"];
 }

@@ -16,10 +16,6 @@ export const csiNode: ResourceDefinition<CSINode> = {
   schemaType: "storage.v1.CSINode",
   returnsDeleted: true,
   unconditionalUpdate: false,
-  defaults({ spec }) {
-    // Go keeps an empty list of drivers as none.
-    if (spec?.drivers?.length === 0) spec.drivers = null as never;
-  },
   validate: validateDrivers,
   validateUpdate: validateDriversUpdate,
   columns: [

@@ -35,10 +35,6 @@ export const endpointSlice: ResourceDefinition<EndpointSlice> = {
     draft.addressType !== old.addressType ||
     !equalJson(draft.metadata.labels, old.metadata.labels),
   defaults(draft) {
-    // Empty lists come back from storage as null.
-    const lists = draft as { endpoints?: unknown[] | null; ports?: unknown[] | null };
-    if (lists.endpoints?.length === 0) lists.endpoints = null;
-    if (lists.ports?.length === 0) lists.ports = null;
     for (const port of draft.ports ?? []) {
       port.name ??= "";
       port.protocol ??= "TCP";

@@ -96,6 +96,7 @@ export const node: ResourceDefinition<Node> = {
   fieldLabels: ["spec.unschedulable"],
   fieldValue: ({ spec }) => String(spec?.unschedulable ?? false),
   fieldSelectorWording: "notSupported",
+  lacksNamespaceLabel: true,
 };
 
 function defaultNode(draft: Draft<Node>): void {

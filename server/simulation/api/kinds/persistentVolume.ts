@@ -98,6 +98,8 @@ function setDefaults(draft: Draft<PersistentVolume>): void {
   const spec = (draft.spec ??= {});
   spec.persistentVolumeReclaimPolicy ??= "Retain";
   spec.volumeMode ??= "Filesystem";
+  const status = (draft.status ??= {});
+  status.phase ||= "Pending";
   if (spec.hostPath) spec.hostPath.type ??= "";
   if (spec.iscsi) spec.iscsi.iscsiInterface ||= "default";
   if (spec.rbd) {

@@ -61,6 +61,7 @@ export const validatingAdmissionPolicy: ResourceDefinition<ValidatingAdmissionPo
   schemaType: "admissionregistration.v1.ValidatingAdmissionPolicy",
   generation: true,
   hasStatus: true,
+  statusKeepsMetadata: true,
   unconditionalUpdate: false,
   defaults: ({ spec }) => defaultPolicy(spec),
   prepareCreate(draft) {

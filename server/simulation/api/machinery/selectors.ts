@@ -342,6 +342,7 @@ function unescapeValue(text: string): string {
 export interface FieldSelectable {
   readonly names: { readonly kind: string };
   readonly fieldLabels?: readonly string[];
+  readonly lacksNamespaceLabel?: boolean;
   fieldValue?(object: KubeObject, field: string): string;
   readonly fieldSelectorWording?: FieldSelectorWording;
 }
@@ -352,7 +353,8 @@ export function compileFields(
   kind: FieldSelectable,
 ): (object: KubeObject) => boolean {
   for (const { field } of requirements) {
-    if (field === "metadata.name" || field === "metadata.namespace" || kind.fieldLabels?.includes(field)) continue;
+    if (field === "metadata.name" || kind.fieldLabels?.includes(field)) continue;
+    if (field === "metadata.namespace" && !kind.lacksNamespaceLabel) continue;
     switch (kind.fieldSelectorWording ?? "notKnown") {
       case "notSupported":
         return fail(`field label not supported: ${field}`);

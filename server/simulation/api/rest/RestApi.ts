@@ -16,7 +16,7 @@ import { answer, answerError, type AnswerForm } from "./answers.ts";
 import { bindPod } from "./binding.ts";
 import { validationOf } from "./bodies.ts";
 import { errorEncoding, negotiate } from "./contentNegotiation.ts";
-import { deleteOptionsOf } from "./deleteOptions.ts";
+import { deleteOptionsOf, deletionWarnings } from "./deleteOptions.ts";
 import { listObjects } from "./listing.ts";
 import { ListMemory } from "./ListMemory.ts";
 import { checkFreshness, type ListOptions, parseListOptions } from "./listOptions.ts";
@@ -316,8 +316,9 @@ export class RestApi {
     const { options, dryRun } = deleteOptionsOf(request, info);
     const stored = this.api.find(definition.view?.of ?? definition.resource) ?? definition;
     const object = this.api.store.get(stored.resource, info.namespace, info.name);
-    if (!object) throw ApiError.notFound(definition, info.name);
-    const warnings: string[] = [];
+    const warnings = deletionWarnings(definition, options);
+    if (!object)
+      return { ...answerError(ApiError.notFound(definition, info.name), errorEncoding(request.accept)), warnings };
     const result = this.api.delete(stored, object, { options, context: { user: request.user, dryRun, warnings } });
     const shown = definition.view ? definition.view.fromStored(result.object) : result.object;
     if (!result.gone || definition.returnsDeleted || definition.resource === "pods")
@@ -333,7 +334,7 @@ export class RestApi {
       options: parseListOptions(info, definition),
     });
     const stored = this.api.find(definition.view?.of ?? definition.resource) ?? definition;
-    const warnings: string[] = [];
+    const warnings = deletionWarnings(definition, options);
     const metadata = { resourceVersion: String(this.api.store.revision) };
     for (const shown of chosen.objects) {
       const object = this.api.store.get(stored.resource, shown.metadata.namespace ?? "", shown.metadata.name);

@@ -1,6 +1,7 @@
 /** Deletion options from query and body. Models apiserver pkg/endpoints/handlers/delete.go and apimachinery validation. */
 import type { ApiRequest } from "../ApiRequest.ts";
 import type { DeleteOptions } from "../ApiServer.ts";
+import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { quote } from "../machinery/goText.ts";
 import { META_KIND } from "../machinery/decode.ts";
 import { type JsonNode, JsonObject, JsonSyntaxError, parseJson, plainJson } from "../machinery/jsonText.ts";
@@ -21,14 +22,15 @@ export interface ParsedDeleteOptions {
 export function deleteOptionsOf(request: ApiRequest, info: RequestInfo): ParsedDeleteOptions {
   const body = bodyOf(request);
   const query = info.query;
-  const grace = body?.gracePeriodSeconds ?? integer(query.get("gracePeriodSeconds"));
+  // Upstream looks at the query only where there is no body.
+  const grace = body ? body.gracePeriodSeconds : integer(query.get("gracePeriodSeconds"));
   const orphan = body
     ? body.orphanDependents
     : query.has("orphanDependents")
       ? isTrue(query.get("orphanDependents"))
       : undefined;
   const policy = body ? body.propagationPolicy : (query.get("propagationPolicy") ?? undefined);
-  const dryRun = body?.dryRun ?? query.getAll("dryRun");
+  const dryRun = body ? (body.dryRun ?? []) : query.getAll("dryRun");
   const errors: FieldError[] = [];
   if (policy !== undefined) {
     if (!(POLICIES as readonly unknown[]).includes(policy))
@@ -49,6 +51,14 @@ export function deleteOptionsOf(request: ApiRequest, info: RequestInfo): ParsedD
     },
     dryRun: dryRun.length > 0,
   };
+}
+
+/** What a deletion is warned of, whether there is anything to delete or not. */
+export function deletionWarnings(
+  { defaultPropagationWarning: warning }: Pick<ResourceDefinition, "defaultPropagationWarning">,
+  { propagationPolicy, orphanDependents }: DeleteOptions,
+): string[] {
+  return warning === undefined || propagationPolicy !== undefined || orphanDependents !== undefined ? [] : [warning];
 }
 
 /** Of the body, or of the query where there is none. */

@@ -89,6 +89,7 @@ function sentDraft(resource: ResourceRequest, current: KubeObject, warnings: str
       ? patchedObject(resource, current, warnings)
       : decodeBody(resource, resource.definition, warnings);
   checkNames(resource, draft);
+  if (resource.info.verb !== "patch") resource.definition.defaults?.(draft);
   return draft;
 }
 
@@ -99,7 +100,6 @@ function servePart(api: ApiServer, resource: ResourceRequest, context: WriteCont
   const current = api.get(definition, info.namespace, info.name);
   if (info.verb === "get") return oneAnswer(api, resource, { status: 200, object: current });
   const draft = sentDraft(resource, current, context.warnings);
-  if (info.verb !== "patch") definition.defaults?.(draft);
   const updated = api.update({ ...definition, warnings: undefined, ...part }, draft, context);
   return oneAnswer(api, resource, { status: 200, object: updated });
 }
