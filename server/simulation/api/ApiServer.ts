@@ -506,10 +506,14 @@ export class ApiServer {
       metadata.generation = before.generation + 1;
   }
 
-  private goesOn(definition: ResourceDefinition, { metadata }: KubeObject, grace: number): boolean {
-    if (definition.gracePeriod)
-      return (metadata.deletionGracePeriodSeconds ?? -1) >= 0 && grace >= (metadata.deletionGracePeriodSeconds ?? 0);
-    return false;
+  /** Whether a deletion was begun that another one cannot change: a grace no longer than this, or a namespace being emptied. */
+  private goesOn(definition: ResourceDefinition, { metadata, spec }: KubeObject, grace: number): boolean {
+    const left = metadata.deletionGracePeriodSeconds;
+    if (definition.gracePeriod) return left !== undefined && grace >= left;
+    return (
+      definition.prepareDelete !== undefined &&
+      ((spec as { finalizers?: readonly string[] } | undefined)?.finalizers ?? []).length > 0
+    );
   }
 
   private refuseInvalid(definition: ResourceDefinition, name: string, errors: readonly FieldError[]): void {

@@ -25,7 +25,11 @@ export const persistentVolume: ResourceDefinition<PersistentVolume> = {
     draft.status = { phase: "Pending", lastPhaseTransitionTime: timestamp(runtime.now) };
   },
   prepareStatusUpdate(draft, old, { runtime }) {
-    if (draft.status && draft.status.phase !== old.status?.phase && !draft.status.lastPhaseTransitionTime)
+    const known = old.status?.lastPhaseTransitionTime;
+    const { phase, lastPhaseTransitionTime: given } = draft.status ?? {};
+    if (phase === old.status?.phase) {
+      if (!given && known) draft.status = { ...draft.status, lastPhaseTransitionTime: known };
+    } else if (draft.status && (!given || given === known))
       draft.status = { ...draft.status, lastPhaseTransitionTime: timestamp(runtime.now) };
   },
   validate: validateVolume,
