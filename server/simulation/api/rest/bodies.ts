@@ -22,6 +22,7 @@ import { afterMergePatch, inGoOrder } from "../protobuf/goOrder.ts";
 import { PROTOBUF_TYPE } from "../protobuf/envelope.ts";
 import { type StructType, typeFor } from "../schema/Schema.ts";
 import type { CustomKind, Draft } from "../ResourceDefinition.ts";
+import { nameMissing } from "./names.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
 
 /** The kind a body is read as: a resource definition, or one that only bodies have (Scale, Binding). */
@@ -62,6 +63,11 @@ export function decodeBody(
 
 export function validationOf(query: URLSearchParams): FieldValidation {
   return parseFieldValidation(query.get("fieldValidation")) ?? "Warn";
+}
+
+/** Throws UnsupportedMediaType for what no body is read from. */
+export function checkMediaType(request: ApiRequest): void {
+  formatOf(request);
 }
 
 function formatOf({ contentType }: ApiRequest): BodyFormat {
@@ -113,10 +119,7 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
         throw ApiError.badRequest(
           `json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`,
         );
-      if (patch.$patch === "delete")
-        throw ApiError.badRequest(
-          `the name of the object (${info.name} based on URL) was undeterminable: name must be provided`,
-        );
+      if (patch.$patch === "delete") throw nameMissing(info.name);
       const problem = strategicMismatch(patch, type);
       if (problem)
         throw ApiError.invalid(errorTarget("", ""), "", [FieldError.invalid("patch", goText(patch), problem)]);

@@ -8,6 +8,7 @@ import { type JsonNode, JsonObject, JsonSyntaxError, parseJson, plainJson } from
 import { kindOf } from "../machinery/typedValues.ts";
 import { parseYaml, YamlError } from "../machinery/yamlText.ts";
 import { ApiError, errorTarget, FieldError } from "../machinery/status.ts";
+import { checkMediaType } from "./bodies.ts";
 import { integer } from "./listOptions.ts";
 import { isTrue, type RequestInfo } from "./RequestInfo.ts";
 
@@ -33,12 +34,12 @@ export function deleteOptionsOf(request: ApiRequest, info: RequestInfo): ParsedD
   const dryRun = body ? (body.dryRun ?? []) : query.getAll("dryRun");
   const errors: FieldError[] = [];
   if (policy !== undefined) {
-    if (!(POLICIES as readonly unknown[]).includes(policy))
-      errors.push(FieldError.notSupported("propagationPolicy", policy, [...POLICIES, "nil"]));
     if (orphan !== undefined)
       errors.push(
         FieldError.invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"),
       );
+    if (!(POLICIES as readonly unknown[]).includes(policy))
+      errors.push(FieldError.notSupported("propagationPolicy", policy, [...POLICIES, "nil"]));
   }
   errors.push(...dryRunErrors(dryRun));
   if (errors.length > 0) throw ApiError.invalid(TARGET, "", errors);
@@ -87,6 +88,7 @@ interface DeleteBody {
 
 function bodyOf(request: ApiRequest): DeleteBody | undefined {
   if (request.body === undefined || request.body.trim() === "" || request.body.trim() === "null") return undefined;
+  checkMediaType(request);
   const tree = treeOf(request.body, request.contentType?.includes("yaml") ?? false);
   if (!(tree instanceof JsonObject))
     throw unreadable(`json: cannot unmarshal ${kindOf(tree)} into Go value of type ${META_KIND}`);
