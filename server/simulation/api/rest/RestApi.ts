@@ -171,7 +171,12 @@ export class RestApi {
     }
     if (info.group === "" && info.resource === "bindings" && info.name === "" && info.namespace !== "") {
       if (info.verb !== "create") throw ApiError.methodNotAllowed();
-      return bindPod(this.api, { request, info });
+      const warnings: string[] = [];
+      try {
+        return bindPod(this.api, { request, info }, { warnings });
+      } catch (error) {
+        return { ...answerError(error, errorEncoding(request.accept)), warnings };
+      }
     }
     if (this.isNowhere(info)) return notFound();
     const definition = this.resolve(info);

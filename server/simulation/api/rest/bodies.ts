@@ -92,6 +92,17 @@ export function isApply({ contentType }: ApiRequest): boolean {
   return mediaType(contentType) === "application/apply-patch+yaml";
 }
 
+const PATCHES = [
+  "application/json-patch+json",
+  "application/merge-patch+json",
+  "application/strategic-merge-patch+json",
+];
+
+/** Throws where a body is no patch by its media type. */
+export function checkPatchType(request: ApiRequest): void {
+  if (!PATCHES.includes(mediaType(request.contentType))) throw ApiError.unroutableMediaType();
+}
+
 /** The object after the request's patch, decoded and defaulted anew. */
 export function patchedObject(resource: BodyRequest, current: KubeObject, warnings: string[]): Draft<KubeObject> {
   const { request, definition, info } = resource;

@@ -4,7 +4,7 @@ import type { ApiServer } from "../ApiServer.ts";
 import { equalJson } from "../json.ts";
 import { ApiError } from "../machinery/status.ts";
 import { appliedDraft } from "./apply.ts";
-import { decodeBody, isApply, patchedObject } from "./bodies.ts";
+import { checkPatchType, decodeBody, isApply, patchedObject } from "./bodies.ts";
 import type { AccessAttributes, ResourceRequest } from "./ResourceRequest.ts";
 import { checkNames, checkNamespace, namespaceMismatch } from "./names.ts";
 import { writeContext } from "./writeOptions.ts";
@@ -67,6 +67,7 @@ export function patchObject(write: WriteRequest, authorize: (attributes: AccessA
     placeIn(write, draft);
     return { status: 201, object: api.create(definition, draft, owned) };
   }
+  checkPatchType(request);
   if (!shown) throw ApiError.notFound(definition, info.name);
   const whole = (): KubeObject => api.managedFields.shown(shown);
   const draft = patchedObject({ ...write, whole }, shown, write.warnings);
