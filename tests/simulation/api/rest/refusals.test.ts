@@ -32,6 +32,19 @@ describe("what the API refuses and says beside an answer", () => {
     expect(causesOf(changed)).toEqual(["reclaimPolicy", "reclaimPolicy"]);
   });
 
+  it("RES-62 a volume's source is quoted under the names of Go's own type for volumes", () => {
+    const cluster = newCluster({ frozen: true });
+    const spec = { capacity: { storage: "1Gi" }, accessModes: ["ReadWriteOnce"] };
+    const volume = { apiVersion: "v1", kind: "PersistentVolume", metadata: { name: "v" } };
+    made(cluster, "/api/v1/persistentvolumes", { ...volume, spec: { ...spec, hostPath: { path: "/a" } } });
+    const answer = send(cluster, "PUT", "/api/v1/persistentvolumes/v", {
+      body: { ...volume, spec: { ...spec, csi: { driver: "a.b", volumeHandle: "h" } } },
+    });
+    expect(messageOf(answer)).toContain(
+      '+ "CSI": {\n+  "Driver": "a.b",\n+  "VolumeHandle": "h",\n+  "ReadOnly": false,',
+    );
+  });
+
   it("RES-62 kinds that need the version of an update say so", () => {
     const cluster = newCluster({ frozen: true });
     const body = { apiVersion: "node.k8s.io/v1", kind: "RuntimeClass", metadata: { name: "r" }, handler: "runc" };

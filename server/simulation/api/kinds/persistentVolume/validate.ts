@@ -24,25 +24,25 @@ const SOURCES = [
   ["gcePersistentDisk", "GCEPersistentDisk", "GCEPersistentDiskVolumeSource"],
   ["awsElasticBlockStore", "AWSElasticBlockStore", "AWSElasticBlockStoreVolumeSource"],
   ["hostPath", "HostPath", "HostPathVolumeSource"],
-  ["glusterfs", "Glusterfs", "GlusterfsVolumeSource"],
+  ["glusterfs", "Glusterfs", "GlusterfsPersistentVolumeSource"],
   ["nfs", "NFS", "NFSVolumeSource"],
-  ["rbd", "RBD", "RBDVolumeSource"],
+  ["rbd", "RBD", "RBDPersistentVolumeSource"],
   ["quobyte", "Quobyte", "QuobyteVolumeSource"],
-  ["iscsi", "ISCSI", "ISCSIVolumeSource"],
-  ["flexVolume", "FlexVolume", "FlexVolumeSource"],
-  ["cinder", "Cinder", "CinderVolumeSource"],
-  ["cephfs", "CephFS", "CephFSVolumeSource"],
+  ["iscsi", "ISCSI", "ISCSIPersistentVolumeSource"],
+  ["flexVolume", "FlexVolume", "FlexPersistentVolumeSource"],
+  ["cinder", "Cinder", "CinderPersistentVolumeSource"],
+  ["cephfs", "CephFS", "CephFSPersistentVolumeSource"],
   ["fc", "FC", "FCVolumeSource"],
   ["flocker", "Flocker", "FlockerVolumeSource"],
-  ["azureFile", "AzureFile", "AzureFileVolumeSource"],
+  ["azureFile", "AzureFile", "AzureFilePersistentVolumeSource"],
   ["vsphereVolume", "VsphereVolume", "VsphereVirtualDiskVolumeSource"],
   ["azureDisk", "AzureDisk", "AzureDiskVolumeSource"],
   ["photonPersistentDisk", "PhotonPersistentDisk", "PhotonPersistentDiskVolumeSource"],
   ["portworxVolume", "PortworxVolume", "PortworxVolumeSource"],
-  ["scaleIO", "ScaleIO", "ScaleIOVolumeSource"],
-  ["local", "Local", undefined],
-  ["storageos", "StorageOS", "StorageOSVolumeSource"],
-  ["csi", "CSI", undefined],
+  ["scaleIO", "ScaleIO", "ScaleIOPersistentVolumeSource"],
+  ["local", "Local", "LocalVolumeSource"],
+  ["storageos", "StorageOS", "StorageOSPersistentVolumeSource"],
+  ["csi", "CSI", "CSIPersistentVolumeSource"],
 ] as const;
 
 /** The order in which sources are looked at, which is not that of the type. */
@@ -287,12 +287,12 @@ function goAffinity({ required: selector }: NodeAffinity): unknown {
   };
 }
 
-/** The source as Go prints it; kinds whose Go type differs from a pod's show their API names. */
+/** The source as Go prints it. */
 function internalSource(spec: Spec): object {
   return Object.fromEntries(
     SOURCES.map(([source, goName, type]) => {
       const value = spec[source];
-      return [goName, value === undefined ? null : type ? internalForm(type, value) : value];
+      return [goName, value === undefined ? null : internalForm(type, value)];
     }),
   );
 }
