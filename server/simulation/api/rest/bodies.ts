@@ -111,9 +111,12 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
   const before = current as unknown as Record<string, unknown>;
   let patched: unknown;
   switch (mediaType(request.contentType)) {
-    case "application/json-patch+json":
-      patched = applyJsonPatch(before, patchBody(request));
+    case "application/json-patch+json": {
+      const patch = patchBody(request);
+      patched = applyJsonPatch(before, patch);
+      if (validationOf(info.query) === "Warn") warnings.push(...unknownMembers(patch));
       break;
+    }
     case "application/merge-patch+json":
       patched = applyMergePatch(before, patchObjectBody(request));
       if (validationOf(info.query) === "Warn") warnings.push(...duplicateFields(parseJson(request.body ?? "")));
@@ -205,6 +208,17 @@ function retypePatched(patched: unknown, before: Record<string, unknown>, type: 
     } else whole[name] = cloneJson(patched[name]);
   }
   return { object: { ...object, ...whole }, strictErrors };
+}
+
+const OPERATION = new Set(["op", "path", "from", "value"]);
+
+/** What a JSON patch's operations have and no operation knows. */
+function unknownMembers(patch: unknown): string[] {
+  return (patch as readonly (object | null)[]).flatMap((operation, index) =>
+    Object.keys(operation ?? {})
+      .filter((name) => !OPERATION.has(name))
+      .map((name) => `json patch unknown field ${quote(`[${index}].${name}`)}`),
+  );
 }
 
 function patchObjectBody(request: ApiRequest): Record<string, unknown> {

@@ -148,6 +148,16 @@ describe("what the API refuses and says beside an answer", () => {
     expect(send(cluster, "PATCH", `${CONFIGS}/a`, { body }).body).not.toHaveProperty("metadata.labels");
   });
 
+  it("RES-68 members that no operation of a JSON patch knows are warned of", () => {
+    const cluster = newCluster({ frozen: true });
+    made(cluster, CONFIGS, config("a"));
+    const body = [{ op: "add", path: "/data", value: { a: "1" }, extra: 1 }];
+    const contentType = "application/json-patch+json";
+    expect(send(cluster, "PATCH", `${CONFIGS}/a`, { body, contentType }).warnings).toEqual([
+      'json patch unknown field "[0].extra"',
+    ]);
+  });
+
   it("RES-68 what a patch is comes before what is patched", () => {
     const cluster = newCluster({ frozen: true });
     expect(send(cluster, "PATCH", `${CONFIGS}/none`, { body: {}, contentType: "application/json" }).status).toBe(415);
