@@ -25,6 +25,8 @@ import type {
   ResourceView,
   StrategyContext,
 } from "./ResourceDefinition.ts";
+import { emptyListsToNull } from "./schema/zeroValues.ts";
+import { storageKey } from "./storageKey.ts";
 import type { WriteContext } from "./WriteContext.ts";
 import { validateMetadataOnCreate, validateMetadataOnUpdate } from "./kinds/validation/metadata.ts";
 
@@ -136,10 +138,12 @@ export class ApiServer {
     const owned = ownedAfter(this, definition, { draft, old: undefined, context });
     metadata.uid = this.runtime.random.uuid();
     metadata.creationTimestamp = timestamp(this.runtime.now);
-    for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion"] as const)
+    for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"] as const)
       delete metadata[field];
+    // A dry run shows the version that was sent; nothing else with one comes here but "0".
+    const draftVersion = metadata as { resourceVersion?: string };
+    if (!context.dryRun || draftVersion.resourceVersion === "0") delete draftVersion.resourceVersion;
     if (definition.generation) metadata.generation = 1;
-    else delete metadata.generation;
     if (context.trusted) definition.completeTrusted?.(draft);
     const attributes = {
       operation: "CREATE" as const,
@@ -154,13 +158,16 @@ export class ApiServer {
     this.nameNew(definition, metadata);
     definition.prepareCreate?.(draft, this.strategy);
     if (!context.trusted) {
+      const own = rulesOf(definition, context).validate?.(draft as KubeObject, this.strategy) ?? [];
+      if (definition.checksMetadataLast) this.refuseInvalid(definition, draft.metadata.name, own);
       this.refuseInvalid(definition, draft.metadata.name, [
         ...validateMetadataOnCreate(definition, draft as KubeObject),
-        ...(rulesOf(definition, context).validate?.(draft as KubeObject, this.strategy) ?? []),
+        ...own,
       ]);
       context.warnings.push(...(definition.warnings?.(draft as KubeObject) ?? []));
     }
     runAdmission(this.admission, "validate", attributes, this.strategy);
+    asStored(definition, draft);
     if (this.store.get(definition.resource, metadata.namespace ?? "", metadata.name))
       throw (metadata.generateName ? ApiError.generateNameConflict : ApiError.alreadyExists)(definition, metadata.name);
     if (context.dryRun) {
@@ -219,8 +226,12 @@ export class ApiServer {
     const { metadata } = draft;
     const old = this.get(definition, metadata.namespace ?? "", metadata.name);
     this.checkVersion(definition, draft, { old, context });
+    if (definition.unconditionalUpdate === false && !metadata.resourceVersion && !context.trusted && !context.patch)
+      throw mustNameVersion(definition, metadata.name);
     const owned = ownedAfter(this, definition, { draft, old, context });
     this.keepSystemFields(metadata, old);
+    if (definition.statusKeepsMetadata && !context.trusted)
+      for (const field of ["labels", "annotations", "finalizers"] as const) keepField(metadata, old.metadata, field);
     const next = { ...old, metadata: statusMetadata(metadata, old), status: draft.status } as AnyDraft;
     if (!context.trusted) {
       definition.prepareStatusUpdate?.(next, old, this.strategy);
@@ -275,11 +286,9 @@ export class ApiServer {
       this.admitOther(definition, old as AnyDraft, { operation: "DELETE", old, context, subresource: "" });
     const draft = { ...old, metadata: { ...metadata } } as AnyDraft;
     this.managedFields.keep(old, draft);
-    if (options.propagationPolicy === undefined && options.orphanDependents === undefined) {
-      const warning = definition.defaultPropagationWarning;
-      if (warning !== undefined && !context.warnings.includes(warning)) context.warnings.push(warning);
-    }
     const grace = definition.gracePeriod?.(old, options.gracePeriodSeconds) ?? 0;
+    // A deletion that goes on is only ever shortened.
+    if (metadata.deletionTimestamp && this.goesOn(definition, old, grace)) return { object: old, gone: false };
     const waits =
       this.setFinalizers(definition, draft, options) |
       Number(definition.prepareDelete?.(draft, this.strategy) ?? false);
@@ -378,6 +387,7 @@ export class ApiServer {
     { old, context, owned }: Pick<OwnedWrite, "context" | "owned"> & { readonly old: KubeObject },
   ): KubeObject {
     draft.metadata.resourceVersion = old.metadata.resourceVersion;
+    asStored(definition, draft);
     const sameOwners = owned === undefined || !entriesDiffer(this.managedFields.of(old), owned);
     if (shareEqualMembers(draft, old) && sameOwners) return old;
     noteOwners(this, definition, { draft, old, context, owned });
@@ -438,7 +448,7 @@ export class ApiServer {
       throw ApiError.conflict(
         definition,
         name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
+        `StorageError: invalid object, Code: 4, Key: ${storageKey(definition, old, context.dryRun)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
       );
     }
     if (resourceVersion && resourceVersion !== "0" && resourceVersion !== old.metadata.resourceVersion) {
@@ -463,6 +473,7 @@ export class ApiServer {
   /** Adds or removes the finalizers the propagation policy asks for; 1 when any finalizer holds the object. */
   private setFinalizers(definition: ResourceDefinition, draft: AnyDraft, options: DeleteOptions): 0 | 1 {
     const has = (draft.metadata.finalizers as readonly string[] | undefined) ?? [];
+    if (definition.collectsNoGarbage) return has.length > 0 ? 1 : 0;
     const asked =
       options.propagationPolicy ??
       (options.orphanDependents === undefined ? undefined : options.orphanDependents ? "Orphan" : "Background");
@@ -493,6 +504,16 @@ export class ApiServer {
     if (!definition.prepareDelete) metadata.deletionGracePeriodSeconds = grace;
     if (definition.generation && !definition.prepareDelete && !before.deletionTimestamp && before.generation)
       metadata.generation = before.generation + 1;
+  }
+
+  /** Whether a deletion was begun that another one cannot change: a grace no longer than this, or a namespace being emptied. */
+  private goesOn(definition: ResourceDefinition, { metadata, spec }: KubeObject, grace: number): boolean {
+    const left = metadata.deletionGracePeriodSeconds;
+    if (definition.gracePeriod) return left !== undefined && grace >= left;
+    return (
+      definition.prepareDelete !== undefined &&
+      ((spec as { finalizers?: readonly string[] } | undefined)?.finalizers ?? []).length > 0
+    );
   }
 
   private refuseInvalid(definition: ResourceDefinition, name: string, errors: readonly FieldError[]): void {
@@ -540,12 +561,27 @@ function rulesOf(definition: ResourceDefinition, { view }: WriteContext): Resour
 }
 
 /** Refuses an update that does not say of which version it is. */
+/** The form an object has when it was written and read back. */
+function asStored(definition: ResourceDefinition, draft: AnyDraft): void {
+  definition.canonicalize?.(draft);
+  emptyListsToNull(definition.schemaType, draft);
+}
+
 function mustNameVersion({ names }: ResourceDefinition, name: string): ApiError {
   const error = FieldError.invalid("metadata.resourceVersion", 0, "must be specified for an update");
   return ApiError.invalid(errorTarget(names.group, names.plural), name, [error]);
 }
 
 /** A status update may change metadata too, but not the owners and names the spec's side holds. */
+function keepField(
+  metadata: AnyDraft["metadata"],
+  old: KubeObject["metadata"],
+  field: "labels" | "annotations" | "finalizers",
+): void {
+  if (old[field] === undefined) delete metadata[field];
+  else (metadata[field] as unknown) = old[field];
+}
+
 function statusMetadata(metadata: AnyDraft["metadata"], old: KubeObject): KubeObject["metadata"] {
   return { ...metadata, ownerReferences: old.metadata.ownerReferences } as KubeObject["metadata"];
 }

@@ -122,6 +122,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly deprecation?: string;
   /** A deletion answers with the object that is gone instead of a Status. */
   readonly returnsDeleted?: boolean;
+  /** The status subresource leaves labels, annotations and finalizers alone. */
+  readonly statusKeepsMetadata?: boolean;
   /** The object has a status that only the status subresource (or the server) writes. */
   readonly hasStatus?: boolean;
   /** PUT on a name that does not exist creates it (Services, Leases, Endpoints, Events, Roles, LimitRanges…). */
@@ -130,6 +132,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly unconditionalUpdate?: boolean;
   /** Deletion dependents' default propagation; left out = Background. */
   readonly defaultPropagation?: "Background" | "Orphan";
+  /** Nobody collects what such objects own: policies of propagation say nothing. */
+  readonly collectsNoGarbage?: boolean;
   /** Text of the Warning header of a deletion that leaves the propagation to that default. */
   readonly defaultPropagationWarning?: string;
   /** Objects that nobody stores, told anew for every get and list. */
@@ -145,6 +149,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   completeTrusted?(draft: Draft<T>): void;
   /** Strategy before create: drop status, set initial status, allocate addresses. In place. May throw ApiError. */
   prepareCreate?(draft: Draft<T>, context: StrategyContext): void;
+  /** What storing does to an object that passed all checks. In place. */
+  canonicalize?(draft: Draft<T>): void;
   /** Objects of the server's own that live and end with this one. */
   companions?(object: T): readonly Companion[];
   /** Strategy before update of the main resource; status was already taken from `old` when hasStatus. In place. */
@@ -152,6 +158,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   prepareStatusUpdate?(draft: Draft<T>, old: T, context: StrategyContext): void;
   /** Checks `metadata.name` beyond what `validate` does; default: DNS-1123 subdomain. Returns messages without the value. */
   validateName?(name: string, prefix: boolean): readonly string[];
+  /** ObjectMeta is checked by the generic code alone, and when all else is right. */
+  readonly checksMetadataLast?: boolean;
   /** Everything but ObjectMeta, which the generic code checks. In Kubernetes' order. */
   validate?(object: T, context: StrategyContext): FieldError[];
   /** Update rules; the generic code has checked immutable metadata. Should include what `validate` would find. */
@@ -167,6 +175,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   rowConditions?(object: T): readonly RowCondition[] | undefined;
   /** Field selectors beyond metadata.name and metadata.namespace, and their values. */
   readonly fieldLabels?: readonly string[];
+  /** metadata.namespace cannot be asked for. */
+  readonly lacksNamespaceLabel?: boolean;
   fieldValue?(object: T, field: string): string;
   readonly fieldSelectorWording?: FieldSelectorWording;
   readonly scale?: ScaleAccess<T>;

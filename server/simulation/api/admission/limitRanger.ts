@@ -48,20 +48,30 @@ export const limitRanger: AdmissionPlugin = {
 function sameAmounts(pod: Pod, old: Pod): boolean {
   const amounts = ({ spec }: Pod): unknown => [
     spec.resources,
-    [...(spec.initContainers ?? []), ...spec.containers].map(({ resources }) => resources),
+    [...(spec.initContainers ?? []), ...containersOf(spec)].map(({ resources }) => resources),
   ];
   return equalJson(amounts(pod), amounts(old));
 }
 
+/** Stored, an empty list is null. */
+function itemsOf(spec: LimitRange["spec"]): LimitRange["spec"]["limits"] {
+  return (spec.limits as LimitRange["spec"]["limits"] | null) ?? [];
+}
+
+/** A pod without any comes here too: it is refused after admission. */
+function containersOf<T>({ containers }: { readonly containers: readonly T[] | null }): readonly T[] {
+  return containers ?? [];
+}
+
 function giveDefaults(pod: Draft<Pod>, { spec }: LimitRange): void {
   const defaults: { requests: Record<string, string>; limits: Record<string, string> } = { requests: {}, limits: {} };
-  for (const item of spec.limits) {
+  for (const item of itemsOf(spec)) {
     if (item.type !== "Container") continue;
     Object.assign(defaults.requests, item.defaultRequest);
     Object.assign(defaults.limits, item.default);
   }
   const notes = [
-    ...pod.spec.containers.flatMap((container) => complete(container, defaults, "container")),
+    ...containersOf(pod.spec).flatMap((container) => complete(container, defaults, "container")),
     ...(pod.spec.initContainers ?? []).flatMap((container) => complete(container, defaults, "init container")),
   ];
   if (notes.length === 0) return;
@@ -90,10 +100,10 @@ function complete(container: Container, defaults: Amounts, prefix: string): stri
   return notes;
 }
 
-function podProblems({ spec: { limits } }: LimitRange, { spec }: Pod): string[] {
-  return limits.flatMap((item) => {
+function podProblems(range: LimitRange, { spec }: Pod): string[] {
+  return itemsOf(range.spec).flatMap((item) => {
     if (item.type === "Container")
-      return [...spec.containers, ...(spec.initContainers ?? [])].flatMap(({ resources }) =>
+      return [...containersOf(spec), ...(spec.initContainers ?? [])].flatMap(({ resources }) =>
         problemsOf(item, { requests: resources?.requests ?? {}, limits: resources?.limits ?? {} }),
       );
     return item.type === "Pod" ? problemsOf(item, amountsOf(spec)) : [];
@@ -151,9 +161,9 @@ function ratioProblem(enforced: string, request = "0", limit = "0"): string | un
   return ratio * 1000 > milliValue(enforced) ? `provided ratio is ${ratio.toFixed(6)}` : undefined;
 }
 
-function claimProblems({ spec: { limits } }: LimitRange, { spec }: PersistentVolumeClaim): string[] {
+function claimProblems(range: LimitRange, { spec }: PersistentVolumeClaim): string[] {
   const requests = spec?.resources?.requests ?? {};
-  return limits.flatMap(({ type, min = {}, max = {} }) => {
+  return itemsOf(range.spec).flatMap(({ type, min = {}, max = {} }) => {
     if (type !== "PersistentVolumeClaim") return [];
     const problem = (bound: "minimum" | "maximum", name: string, enforced: string): string[] => {
       const start = `${bound} ${name} usage per ${type} is ${enforced}`;

@@ -11,6 +11,7 @@ import type {
   Volume,
   VolumeMount,
 } from "../../../protocol/kubernetes/index.ts";
+import { nameIsPathSegment } from "../kinds/validation/names.ts";
 import { ApiError } from "../machinery/status.ts";
 import type { Draft } from "../ResourceDefinition.ts";
 import { type AdmissionAttributes, type AdmissionPlugin, shownName } from "./AdmissionPlugin.ts";
@@ -48,8 +49,14 @@ export const serviceAccountAdmission: AdmissionPlugin = {
     spec.serviceAccount = name;
     const namespace = pod.metadata.namespace ?? "";
     const account = store.get("serviceaccounts", namespace, name) as ServiceAccount | undefined;
-    if (!account)
-      refuse(attributes, `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`);
+    if (!account) {
+      const wrong = nameIsPathSegment(name, false);
+      const problem =
+        wrong.length > 0
+          ? `invalid resource name "${name}": [${wrong.join(" ")}]`
+          : `serviceaccount "${name}" not found`;
+      refuse(attributes, `error looking up service account ${namespace}/${name}: ${problem}`);
+    }
     if (spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true) {
       mountToken(pod, () => VOLUME_PREFIX + runtime.random.suffix());
     }

@@ -74,7 +74,7 @@ function refuseUncovered({ target, object, user }: GrantRequest, rules: readonly
   const who = `user ${quote(user.username)} (groups=${listText(user.groups)})`;
   throw ApiError.forbidden(
     target,
-    object.metadata.name,
+    object.metadata.name ?? "",
     `${who} is attempting to grant RBAC permissions not currently held:\n${lines.join("\n")}`,
   );
 }

@@ -4,6 +4,7 @@
  */
 import type {
   LocalSubjectAccessReview,
+  ObjectMeta,
   SelfSubjectAccessReview,
   SelfSubjectRulesReview,
   SubjectAccessReview,
@@ -14,10 +15,11 @@ import { timestamp } from "../../runtime/time.ts";
 import type { Store } from "../../store/Store.ts";
 import type { UserInfo } from "../ApiRequest.ts";
 import { identifyToken } from "../authentication/serviceAccountTokens.ts";
-import { decodeBody } from "../machinery/decode.ts";
+import { decodeBody, type FieldValidation } from "../machinery/decode.ts";
 import { ApiError, errorTarget, FieldError, PrintedValue } from "../machinery/status.ts";
 import type { Attributes } from "./attributes.ts";
 import { authorize, rulesFor } from "./authorize.ts";
+import { selectorErrors, selectorProblems } from "./selectorAttributes.ts";
 
 const AUTHORIZATION = "authorization.k8s.io";
 const AUTHENTICATION = "authentication.k8s.io";
@@ -37,6 +39,9 @@ export interface ReviewRequest {
   readonly namespace: string;
   readonly body: string;
   readonly contentType: string | undefined;
+  readonly fieldValidation: FieldValidation;
+  /** Takes warnings about the body. */
+  readonly warnings: string[];
 }
 
 export interface ReviewResource {
@@ -53,14 +58,15 @@ export function reviewResources(options: ReviewOptions): ReadonlyMap<string, Rev
       `selfsubjectaccessreviews.${AUTHORIZATION}`,
       {
         create(request) {
-          const { spec } = decode<SelfSubjectAccessReview>(request, AUTHORIZATION, "SelfSubjectAccessReview");
-          refuse(checkTarget(spec));
+          const { metadata, spec } = decode<SelfSubjectAccessReview>(request, AUTHORIZATION, "SelfSubjectAccessReview");
+          const { namespace: _, ...others } = metadata ?? {};
+          refuse([...checkTarget(spec), ...selectorErrors(spec.resourceAttributes), ...checkMetadata(others)]);
           return {
             kind: "SelfSubjectAccessReview",
             apiVersion: `${AUTHORIZATION}/v1`,
             metadata: {},
             spec,
-            status: answer(attributesOf(request.user, spec), store),
+            status: answer(attributesOf(request.user, spec), { spec, store }),
           };
         },
       },
@@ -69,14 +75,20 @@ export function reviewResources(options: ReviewOptions): ReadonlyMap<string, Rev
       `subjectaccessreviews.${AUTHORIZATION}`,
       {
         create(request) {
-          const { spec } = decode<SubjectAccessReview>(request, AUTHORIZATION, "SubjectAccessReview");
-          refuse([...checkTarget(spec), ...checkSubject(spec)]);
+          const { metadata, spec } = decode<SubjectAccessReview>(request, AUTHORIZATION, "SubjectAccessReview");
+          const { namespace: _, ...others } = metadata ?? {};
+          refuse([
+            ...checkTarget(spec),
+            ...checkSubject(spec),
+            ...selectorErrors(spec.resourceAttributes),
+            ...checkMetadata(others),
+          ]);
           return {
             kind: "SubjectAccessReview",
             apiVersion: `${AUTHORIZATION}/v1`,
             metadata: {},
             spec,
-            status: answer(attributesOf(subjectOf(spec), spec), store),
+            status: answer(attributesOf(subjectOf(spec), spec), { spec, store }),
           };
         },
       },
@@ -85,9 +97,19 @@ export function reviewResources(options: ReviewOptions): ReadonlyMap<string, Rev
       `localsubjectaccessreviews.${AUTHORIZATION}`,
       {
         create(request) {
-          const { spec } = decode<LocalSubjectAccessReview>(request, AUTHORIZATION, "LocalSubjectAccessReview");
+          const { metadata, spec } = decode<LocalSubjectAccessReview>(
+            request,
+            AUTHORIZATION,
+            "LocalSubjectAccessReview",
+          );
           const { namespace } = request;
-          const errors = [...checkTarget(spec), ...checkSubject(spec)];
+          const { namespace: _, ...others } = metadata ?? {};
+          const errors = [
+            ...checkTarget(spec),
+            ...checkSubject(spec),
+            ...selectorErrors(spec.resourceAttributes),
+            ...checkMetadata(others, " except for namespace"),
+          ];
           const asked = spec.resourceAttributes?.namespace ?? "";
           if (spec.resourceAttributes && asked !== namespace)
             errors.push(
@@ -103,7 +125,7 @@ export function reviewResources(options: ReviewOptions): ReadonlyMap<string, Rev
             apiVersion: `${AUTHORIZATION}/v1`,
             metadata: { namespace },
             spec,
-            status: answer(attributesOf(subjectOf(spec), spec), store),
+            status: answer(attributesOf(subjectOf(spec), spec), { spec, store }),
           };
         },
       },
@@ -128,15 +150,27 @@ export function reviewResources(options: ReviewOptions): ReadonlyMap<string, Rev
   ]);
 }
 
-function decode<T>({ body, contentType }: ReviewRequest, group: string, kind: string): T {
+function decode<T>({ body, contentType, fieldValidation, warnings }: ReviewRequest, group: string, kind: string): T {
   const format = contentType?.includes("yaml") ? "yaml" : "json";
-  return decodeBody({ text: body, format, expected: { group, version: "v1", kind }, fieldValidation: "Warn" })
-    .object as T;
+  const decoded = decodeBody({
+    text: body,
+    format,
+    expected: { group, version: "v1", kind },
+    fieldValidation,
+    warnings,
+  });
+  warnings.push(...decoded.warnings);
+  return decoded.object as T;
 }
 
-function answer(attributes: Attributes, store: Store): object {
+function answer(attributes: Attributes, { spec, store }: { readonly spec: AccessSpec; readonly store: Store }): object {
   const { allowed, reason } = authorize(attributes, store);
-  return { allowed, ...(reason === "" ? {} : { reason }) };
+  const evaluationError = selectorProblems(spec.resourceAttributes);
+  return {
+    allowed,
+    ...(reason === "" ? {} : { reason }),
+    ...(evaluationError === "" ? {} : { evaluationError }),
+  };
 }
 
 function attributesOf(user: UserInfo, spec: AccessSpec): Attributes {
@@ -185,6 +219,12 @@ function checkSubject({ user, groups }: AccessSpec): FieldError[] {
   return user || groups?.length
     ? []
     : [FieldError.invalid("spec.user", user ?? "", "at least one of user or group must be specified")];
+}
+
+/** Nothing is said of a question but what is asked. */
+function checkMetadata(metadata: ObjectMeta | undefined, exception = ""): FieldError[] {
+  const { managedFields: _, ...said } = metadata ?? {};
+  return Object.keys(said).length === 0 ? [] : [FieldError.invalid("metadata", metadata, `must be empty${exception}`)];
 }
 
 const printPath = ({ nonResourceAttributes: asked }: AccessSpec): PrintedValue =>

@@ -3,6 +3,7 @@
  * Models apiextensions-apiserver pkg/apiserver/customresource_handler.go and pkg/registry/customresource.
  */
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
+import { validateMetadataOnCreate } from "../kinds/validation/metadata.ts";
 import { cloneJson, equalJson } from "../json.ts";
 import { FieldSet, fieldSetOf } from "../machinery/managedFields/FieldSet.ts";
 import type { ManagedFields } from "../machinery/managedFields/ManagedFields.ts";
@@ -121,11 +122,12 @@ function storedForm(crd: CustomResourceDefinition, version: CustomResourceVersio
   const deprecation = deprecationOf(crd, version);
   const selectable = (version.selectableFields ?? []).map(({ jsonPath }) => jsonPath);
   const check = checks(version, schema);
+  const custom = customKind(crd, version, schema);
   return {
     names,
     resource: `${crd.spec.names.plural}.${crd.spec.group}`,
     schemaType: "",
-    custom: customKind(crd, version, schema),
+    custom,
     generation: true,
     changesGeneration: (draft, old) => !equalJson({ ...draft, metadata: undefined }, { ...old, metadata: undefined }),
     unconditionalUpdate: false,
@@ -139,9 +141,12 @@ function storedForm(crd: CustomResourceDefinition, version: CustomResourceVersio
       // Only the status comes through here, whatever the body says of the rest.
       draft.metadata = { ...old.metadata } as Draft<KubeObject>["metadata"];
     },
-    validate: (object) => check(object, undefined),
+    validate: (object) =>
+      check(object, undefined, {
+        blocked: validateMetadataOnCreate({ names, custom }, object).some(({ type }) => BLOCKING.has(type)),
+      }),
     validateUpdate: (object, old) => check(object, old),
-    validateStatusUpdate: (object, old) => check(object, old, true),
+    validateStatusUpdate: (object, old) => check(object, old, { status: true }),
     warnings: finalizerWarnings,
     ...customColumns(version.additionalPrinterColumns),
     fieldLabels: selectable.map((path) => path.replace(/^\./, "")),
@@ -182,13 +187,19 @@ function customKind(crd: CustomResourceDefinition, version: CustomResourceVersio
   };
 }
 
-type Check = (object: KubeObject, old: KubeObject | undefined, status?: boolean) => FieldError[];
+/** `blocked`: what else is wrong with the object keeps its rules from being looked at. */
+interface CheckOptions {
+  readonly status?: boolean;
+  readonly blocked?: boolean;
+}
+
+type Check = (object: KubeObject, old: KubeObject | undefined, options?: CheckOptions) => FieldError[];
 
 function checks(version: CustomResourceVersion, schema: JsonSchema): Check {
   const rules = compiledRules(schema);
   const { scale } = version.subresources ?? {};
   const ofStatus = propertyOf(schema, "status");
-  return (object, old, status) => {
+  return (object, old, { status = false, blocked = false } = {}) => {
     const errors: FieldError[] = [];
     if (!status) {
       const before: Before | undefined = old && { value: old };
@@ -201,7 +212,7 @@ function checks(version: CustomResourceVersion, schema: JsonSchema): Check {
     if (!status) errors.push(...embeddedErrors(object, schema));
     if (!old || listTypeErrors(old, schema, "").length === 0) errors.push(...listTypeErrors(object, schema, ""));
     if (!rules) return errors;
-    if (errors.some(({ type }) => BLOCKING.has(type))) errors.push(notChecked());
+    if (blocked || errors.some(({ type }) => BLOCKING.has(type))) errors.push(notChecked());
     else errors.push(...rules(object, old));
     return errors;
   };

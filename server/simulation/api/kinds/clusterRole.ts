@@ -2,7 +2,7 @@
 import type { ClusterRole } from "../../../protocol/kubernetes/index.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { CREATED_AT_COLUMN, NAME_COLUMN } from "./columns.ts";
-import { emptyRulesAreNull, RBAC_GROUP, validateRules } from "./rbac/rules.ts";
+import { RBAC_GROUP, validateRules } from "./rbac/rules.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { type FieldError, invalid, required } from "./validation/errors.ts";
 import { validateLabelSelector } from "./validation/labelSelector.ts";
@@ -13,7 +13,6 @@ export const clusterRole: ResourceDefinition<ClusterRole> = {
   resource: `clusterroles.${RBAC_GROUP}`,
   schemaType: "rbac.v1.ClusterRole",
   createOnUpdate: true,
-  defaults: emptyRulesAreNull,
   validateName: nameIsPathSegment,
   validate: validateClusterRole,
   validateUpdate: validateClusterRole,

@@ -61,7 +61,6 @@ export const cronJob: ResourceDefinition<CronJob> = {
     textColumn("Selector", SELECTOR_OF_JOB, 1),
   ],
   row: cronJobRow,
-  fieldSelectorWording: "notSupportedFor",
 };
 
 function setDefaults(draft: Draft<CronJob>): void {

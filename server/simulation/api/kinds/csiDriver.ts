@@ -21,6 +21,7 @@ export const csiDriver: ResourceDefinition<CSIDriver> = {
   resource: "csidrivers.storage.k8s.io",
   schemaType: "storage.v1.CSIDriver",
   returnsDeleted: true,
+  unconditionalUpdate: false,
   defaults({ spec }) {
     spec.attachRequired ??= true;
     spec.podInfoOnMount ??= false;

@@ -15,10 +15,7 @@ export const csiNode: ResourceDefinition<CSINode> = {
   resource: "csinodes.storage.k8s.io",
   schemaType: "storage.v1.CSINode",
   returnsDeleted: true,
-  defaults({ spec }) {
-    // Go keeps an empty list of drivers as none.
-    if (spec?.drivers?.length === 0) spec.drivers = null as never;
-  },
+  unconditionalUpdate: false,
   validate: validateDrivers,
   validateUpdate: validateDriversUpdate,
   columns: [

@@ -1,7 +1,7 @@
 /** CSIStorageCapacities. Models kubernetes pkg/registry/storage/csistoragecapacity and validation. */
 import type { CSIStorageCapacity } from "../../../protocol/kubernetes/index.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
-import { fieldColumn, NAME_COLUMN } from "./columns.ts";
+import { CREATED_AT_COLUMN, NAME_COLUMN } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { type FieldError, invalid } from "./validation/errors.ts";
 import { validateLabelSelector } from "./validation/labelSelector.ts";
@@ -20,12 +20,8 @@ export const csiStorageCapacity: ResourceDefinition<CSIStorageCapacity> = {
     ...validateImmutable(object.nodeTopology, old.nodeTopology, "nodeTopology"),
     ...validateImmutable(object.storageClassName, old.storageClassName, "storageClassName"),
   ],
-  columns: [
-    NAME_COLUMN,
-    fieldColumn("StorageClassName", "storage.v1.CSIStorageCapacity", "storageClassName"),
-    fieldColumn("Capacity", "storage.v1.CSIStorageCapacity", "capacity"),
-  ],
-  row: (object) => [object.metadata.name, object.storageClassName ?? "", object.capacity ?? "<unset>"],
+  columns: [NAME_COLUMN, CREATED_AT_COLUMN],
+  row: ({ metadata }) => [metadata.name, metadata.creationTimestamp],
 };
 
 function validateCapacity({ nodeTopology, storageClassName = "", capacity }: CSIStorageCapacity): FieldError[] {

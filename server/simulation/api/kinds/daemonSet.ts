@@ -44,6 +44,10 @@ export const daemonSet: ResourceDefinition<DaemonSet> = {
     const changed = !equalJson(draft.spec.template, old.spec.template);
     setTemplateGeneration(draft as Draft<DaemonSet>, templateGeneration(old) + Number(changed));
   },
+  // It stands for a member of the spec.
+  prepareStatusUpdate(draft, old) {
+    setTemplateGeneration(draft as Draft<DaemonSet>, templateGeneration(old));
+  },
   validate: ({ spec }) => validateSpec(spec),
   validateUpdate: ({ spec }, old) => [
     ...(equalJson(spec.selector, old.spec.selector)

@@ -30,15 +30,11 @@ export const endpointSlice: ResourceDefinition<EndpointSlice> = {
   schemaType: "discovery.v1.EndpointSlice",
   generation: true,
   changesGeneration: (draft, old) =>
-    !equalJson(draft.endpoints, old.endpoints) ||
-    !equalJson(draft.ports, old.ports) ||
+    !equalJson(draft.endpoints ?? [], old.endpoints ?? []) ||
+    !equalJson(draft.ports ?? [], old.ports ?? []) ||
     draft.addressType !== old.addressType ||
     !equalJson(draft.metadata.labels, old.metadata.labels),
   defaults(draft) {
-    // Empty lists come back from storage as null.
-    const lists = draft as { endpoints?: unknown[] | null; ports?: unknown[] | null };
-    if (lists.endpoints?.length === 0) lists.endpoints = null;
-    if (lists.ports?.length === 0) lists.ports = null;
     for (const port of draft.ports ?? []) {
       port.name ??= "";
       port.protocol ??= "TCP";
@@ -53,7 +49,7 @@ export const endpointSlice: ResourceDefinition<EndpointSlice> = {
   validateUpdate: (object, old) => [
     ...validateType(object),
     ...validatePorts(object.ports ?? []),
-    ...(equalJson(object.endpoints, old.endpoints) ? [] : validateEndpoints(object)),
+    ...(equalJson(object.endpoints ?? [], old.endpoints ?? []) ? [] : validateEndpoints(object)),
     ...validateImmutable(object.addressType, old.addressType, "addressType"),
   ],
   warnings({ addressType, endpoints, metadata }, old) {

@@ -40,6 +40,8 @@ export const event: ResourceDefinition<Event> = {
   resource: "events",
   schemaType: "core.v1.Event",
   createOnUpdate: true,
+  collectsNoGarbage: true,
+  checksMetadataLast: true,
   defaults: completeEvent,
   // The strategy accepts any name; only the events.k8s.io view is stricter.
   validateName: nameIsPathSegment,

@@ -110,7 +110,7 @@ function validateStrictUpdate(object: Event, old: Event): FieldError[] {
   if (!equalJson(object.series, old.series)) errors.push(...validateSeries(object));
   const same = (field: keyof Event, printed: keyof Event | "reportingController" = field) => {
     if (equalJson(object[field], old[field])) return;
-    const value = object[field];
+    const value = object[field] ?? (field === "related" ? null : "");
     errors.push(
       invalid(
         printed,

@@ -37,7 +37,7 @@ export const ingress: ResourceDefinition<Ingress> = {
     const { metadata, spec, status } = object;
     return [
       metadata.name,
-      spec?.ingressClassName ?? metadata.annotations?.[CLASS_ANNOTATION] ?? "<none>",
+      spec?.ingressClassName ?? "<none>",
       hostsCell(object),
       addressCell(status),
       spec?.tls?.length ? "80, 443" : "80",

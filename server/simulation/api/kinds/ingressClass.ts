@@ -12,6 +12,8 @@ const LONGEST_CONTROLLER = 250;
 const SCOPES = ["Cluster", "Namespace"];
 const PATH = /^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/;
 
+const DEFAULT_ANNOTATION = "ingressclass.kubernetes.io/is-default-class";
+
 export const ingressClass: ResourceDefinition<IngressClass> = {
   names: resourceNames("networking.k8s.io", "ingressclasses"),
   resource: "ingressclasses.networking.k8s.io",
@@ -23,8 +25,8 @@ export const ingressClass: ResourceDefinition<IngressClass> = {
   },
   validate: validateClass,
   validateUpdate: (object, old) => [
-    ...validateClass(object),
     ...validateImmutable(object.spec?.controller ?? "", old.spec?.controller ?? "", "spec.controller"),
+    ...validateClass(object),
   ],
   columns: [
     NAME_COLUMN,
@@ -33,7 +35,9 @@ export const ingressClass: ResourceDefinition<IngressClass> = {
     AGE_COLUMN,
   ],
   row: (object, now) => [
-    object.metadata.name,
+    object.metadata.annotations?.[DEFAULT_ANNOTATION] === "true"
+      ? `${object.metadata.name} (default)`
+      : object.metadata.name,
     object.spec?.controller ?? "",
     parametersCell(object.spec?.parameters),
     ageCell(object, now),

@@ -37,9 +37,12 @@ export const job: ResourceDefinition<Job> = {
     const labelled = draft.metadata.labels === draft.spec.template.metadata?.labels;
     if (!draft.spec.manualSelector) generateSelector(draft as Draft<Job>);
     const labels = draft.spec.template.metadata?.labels;
-    // The object read back gets its template's labels when it has none of its own.
-    if (labels && (labelled || Object.keys(draft.metadata.labels ?? {}).length === 0))
-      draft.metadata.labels = { ...labels };
+    if (labels && labelled) draft.metadata.labels = { ...labels };
+  },
+  // The object read back gets its template's labels when it has none of its own.
+  canonicalize({ metadata, spec }) {
+    const labels = spec.template.metadata?.labels;
+    if (labels && Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...labels };
   },
   validate: (object) => validateJob(object),
   validateUpdate: validateJobUpdate,

@@ -26,6 +26,9 @@ export const limitRange: ResourceDefinition<LimitRange> = {
       if (Object.keys(requests).length > 0) item.defaultRequest = requests;
     }
   },
+  prepareCreate({ metadata }, { runtime }) {
+    metadata.name ||= runtime.random.uuid();
+  },
   validate: validateItems,
   validateUpdate: validateItems,
   columns: [NAME_COLUMN, CREATED_AT_COLUMN],

@@ -18,7 +18,7 @@ export const namespace: ResourceDefinition<Namespace> = {
   schemaType: "core.v1.Namespace",
   hasStatus: true,
   returnsDeleted: true,
-  defaults: labelWithName,
+  defaults: setDefaults,
   prepareCreate(draft) {
     labelWithName(draft);
     const finalizers = draft.spec?.finalizers ?? [];
@@ -51,6 +51,7 @@ export const namespace: ResourceDefinition<Namespace> = {
   fieldLabels: ["status.phase"],
   fieldValue: ({ status }) => status?.phase ?? "",
   fieldSelectorWording: "notSupported",
+  lacksNamespaceLabel: true,
   prepareDelete(draft) {
     // Models the NamespaceLifecycle admission plugin.
     if (IMMORTAL.has(draft.metadata.name))
@@ -68,6 +69,12 @@ export function validateFinalizers({ spec }: Namespace): FieldError[] {
       ? []
       : [invalid("spec.finalizers", name, "name is neither a standard finalizer name nor is it fully qualified")]),
   ]);
+}
+
+function setDefaults(draft: Draft<Namespace>): void {
+  const status = (draft.status ??= {});
+  status.phase ||= "Active";
+  labelWithName(draft);
 }
 
 function labelWithName({ metadata }: Draft<Namespace>): void {

@@ -5,8 +5,17 @@ import { equalJson } from "../json.ts";
 import type { Draft, ResourceDefinition } from "../ResourceDefinition.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
-import { isIPv6, validateCidr, warningsForCidr } from "./validation/addresses.ts";
-import { FieldError, forbidden, invalid, notSupported, PrintedValue, required } from "./validation/errors.ts";
+import { isIPv6, parseCidr, validateCidr, warningsForCidr } from "./validation/addresses.ts";
+import {
+  duplicate,
+  FieldError,
+  forbidden,
+  invalid,
+  notSupported,
+  PrintedValue,
+  quote,
+  required,
+} from "./validation/errors.ts";
 import { labelValue, NOT_NEGATIVE, qualifiedName } from "./validation/names.ts";
 
 type Taint = NonNullable<Node["spec"]["taints"]>[number];
@@ -87,6 +96,7 @@ export const node: ResourceDefinition<Node> = {
   fieldLabels: ["spec.unschedulable"],
   fieldValue: ({ spec }) => String(spec?.unschedulable ?? false),
   fieldSelectorWording: "notSupported",
+  lacksNamespaceLabel: true,
 };
 
 function defaultNode(draft: Draft<Node>): void {
@@ -107,14 +117,40 @@ function validateNode({ spec = {}, status }: Node): FieldError[] {
     ...validateAmounts(status?.capacity, "capacity"),
     ...validateAmounts(status?.allocatable, "allocatable"),
   ];
+  errors.push(...validateFeatures(status?.declaredFeatures ?? []));
   cidrs.forEach((cidr, index) => errors.push(...validateCidr(`spec.podCIDRs[${index}]`, cidr)));
   if (cidrs.length > 1) {
+    const unread = cidrs.findIndex((cidr) => !parseCidr(cidr));
+    if (unread >= 0) errors.push(FieldError.internal("spec.podCIDRs", notACidr(cidrs[unread] as string, unread)));
     const six = cidrs.filter((cidr) => isIPv6(cidr.split("/")[0] ?? "")).length;
     if (cidrs.length > 2 || six !== 1)
       errors.push(invalid("spec.podCIDRs", cidrs, "may specify no more than one CIDR for each IP family"));
   }
   return errors;
 }
+
+const FEATURE = /^[A-Z][A-Za-z0-9]*(\/[A-Za-z][A-Za-z0-9]*)*$/;
+const FEATURE_RULE =
+  "must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g., MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and slashes";
+
+/** Names of features, in order and each once. */
+function validateFeatures(features: readonly string[]): FieldError[] {
+  return features.flatMap((feature, index) => {
+    const path = `status.declaredFeatures[${index}]`;
+    const before = features[index - 1];
+    const errors: FieldError[] = [];
+    if (before === feature) errors.push(duplicate(path, feature));
+    else if (before !== undefined && before > feature)
+      errors.push(invalid(path, feature, "list must be sorted alphabetically"));
+    if (!FEATURE.test(feature))
+      errors.push(invalid(path, feature, `invalid feature name ${quote(feature)}: ${FEATURE_RULE}`));
+    return errors;
+  });
+}
+
+/** What Go's parser says; the value it would have given is printed too. */
+const notACidr = (cidr: string, index: number): string =>
+  `invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[${index}]: <nil> (invalid CIDR address: ${cidr})`;
 
 function validateNodeUpdate(object: Node, old: Node): FieldError[] {
   const { spec = {}, status } = object;

@@ -25,7 +25,11 @@ export const persistentVolume: ResourceDefinition<PersistentVolume> = {
     draft.status = { phase: "Pending", lastPhaseTransitionTime: timestamp(runtime.now) };
   },
   prepareStatusUpdate(draft, old, { runtime }) {
-    if (draft.status && draft.status.phase !== old.status?.phase && !draft.status.lastPhaseTransitionTime)
+    const known = old.status?.lastPhaseTransitionTime;
+    const { phase, lastPhaseTransitionTime: given } = draft.status ?? {};
+    if (phase === old.status?.phase) {
+      if (!given && known) draft.status = { ...draft.status, lastPhaseTransitionTime: known };
+    } else if (draft.status && (!given || given === known))
       draft.status = { ...draft.status, lastPhaseTransitionTime: timestamp(runtime.now) };
   },
   validate: validateVolume,
@@ -98,6 +102,8 @@ function setDefaults(draft: Draft<PersistentVolume>): void {
   const spec = (draft.spec ??= {});
   spec.persistentVolumeReclaimPolicy ??= "Retain";
   spec.volumeMode ??= "Filesystem";
+  const status = (draft.status ??= {});
+  status.phase ||= "Pending";
   if (spec.hostPath) spec.hostPath.type ??= "";
   if (spec.iscsi) spec.iscsi.iscsiInterface ||= "default";
   if (spec.rbd) {

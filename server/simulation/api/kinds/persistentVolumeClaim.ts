@@ -31,6 +31,8 @@ export const persistentVolumeClaim: ResourceDefinition<PersistentVolumeClaim> = 
   defaults(draft) {
     draft.spec ??= {};
     draft.spec.volumeMode ??= "Filesystem";
+    const status = (draft.status ??= {});
+    status.phase ||= "Pending";
   },
   prepareCreate(draft) {
     draft.status = { phase: "Pending" };

@@ -11,7 +11,7 @@ import { defaultPodSpec } from "./pod/podSpecDefaults.ts";
 import { validatePodTemplate } from "./pod/validatePodSpec.ts";
 import { warningsForPodSpec } from "./pod/warnings.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "./validation/errors.ts";
-import { isEmptySelector, validateLabelSelector } from "./validation/labelSelector.ts";
+import { isEmptySelector, printedSelector, validateLabelSelector } from "./validation/labelSelector.ts";
 
 /** Fills in a template. In place, after normalizeZeroValues. */
 export function defaultPodTemplate(template: Draft<PodTemplateSpec>): void {
@@ -33,8 +33,9 @@ export function validateSelectorAndTemplate({ selector, template }: Selecting): 
     const own = validateLabelSelector(selector, "spec.selector");
     errors.push(...own);
     if (isEmptySelector(selector))
-      errors.push(invalid("spec.selector", selector, "empty selector is invalid for deployment"));
-    if (own.length > 0) return [...errors, invalid("spec.selector", selector, "invalid label selector")];
+      errors.push(invalid("spec.selector", printedSelector(selector), "empty selector is invalid for deployment"));
+    if (own.length > 0)
+      return [...errors, invalid("spec.selector", printedSelector(selector), "invalid label selector")];
   }
   return [...errors, ...validateSelectedTemplate(template, selector)];
 }

@@ -43,5 +43,4 @@ export const podTemplates: ResourceDefinition<PodTemplate> = {
     ...templateCells(template ?? {}),
     labelsCell(template?.metadata?.labels),
   ],
-  fieldSelectorWording: "notSupported",
 };

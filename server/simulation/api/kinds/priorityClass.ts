@@ -4,7 +4,7 @@ import { ApiError } from "../machinery/status.ts";
 import type { Draft, ResourceDefinition, StrategyContext } from "../ResourceDefinition.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
-import { type FieldError, forbidden, notSupported } from "./validation/errors.ts";
+import { type FieldError, forbidden, notSupported, required } from "./validation/errors.ts";
 import { validateImmutable } from "./validation/metadata.ts";
 
 const HIGHEST = 1000000000;
@@ -25,7 +25,7 @@ export const priorityClass: ResourceDefinition<PriorityClass> = {
   prepareCreate: refuseSecondDefault,
   prepareUpdate: (draft, _old, context) => refuseSecondDefault(draft, context),
   defaults(draft) {
-    draft.preemptionPolicy ||= "PreemptLowerPriority";
+    draft.preemptionPolicy ??= "PreemptLowerPriority";
   },
   validate: validateClass,
   validateUpdate: (object, old) => [
@@ -95,7 +95,8 @@ function validateClass({
       );
   } else if (value > HIGHEST)
     errors.push(forbidden("value", `maximum allowed value of a user defined priority is ${HIGHEST}`));
-  if (preemptionPolicy !== undefined && !POLICIES.includes(preemptionPolicy))
+  if ((preemptionPolicy as string | undefined) === "") errors.push(required("preemptionPolicy"));
+  else if (preemptionPolicy !== undefined && !POLICIES.includes(preemptionPolicy))
     errors.push(notSupported("preemptionPolicy", preemptionPolicy, POLICIES));
   return errors;
 }

@@ -148,7 +148,7 @@ function validateSelector({ scopeSelector, scopes, hard = {} }: Spec): FieldErro
     const misfits = Object.keys(hard).filter((name) => !fits(scopeName, name));
     return [
       ...wrong,
-      ...misfits.map(() => invalid(path, scopeSelector, "unsupported scope applied to resource")),
+      ...misfits.map(() => invalid(path, printedScopes(requirements), "unsupported scope applied to resource")),
       ...validateRequirement(requirement, path),
     ];
   });
@@ -182,3 +182,12 @@ function validateRequirement({ scopeName, operator, values = [] }: Requirement, 
   } else errors.push(invalid(`${path}.operator`, operator, "not a valid selector operator"));
   return errors;
 }
+
+/** A scope selector as Go's internal type prints it. */
+const printedScopes = (requirements: readonly Requirement[]): object => ({
+  MatchExpressions: requirements.map(({ scopeName, operator, values }) => ({
+    ScopeName: scopeName,
+    Operator: operator,
+    Values: values ?? null,
+  })),
+});

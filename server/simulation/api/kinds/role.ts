@@ -2,7 +2,7 @@
 import type { Role } from "../../../protocol/kubernetes/index.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { CREATED_AT_COLUMN, NAME_COLUMN } from "./columns.ts";
-import { emptyRulesAreNull, RBAC_GROUP, validateRules } from "./rbac/rules.ts";
+import { RBAC_GROUP, validateRules } from "./rbac/rules.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { nameIsPathSegment } from "./validation/names.ts";
 
@@ -11,7 +11,6 @@ export const role: ResourceDefinition<Role> = {
   resource: `roles.${RBAC_GROUP}`,
   schemaType: "rbac.v1.Role",
   createOnUpdate: true,
-  defaults: emptyRulesAreNull,
   validateName: nameIsPathSegment,
   validate: ({ rules }) => validateRules(rules, true),
   validateUpdate: ({ rules }) => validateRules(rules, true),

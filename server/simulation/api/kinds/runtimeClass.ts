@@ -13,17 +13,13 @@ export const runtimeClass: ResourceDefinition<RuntimeClass> = {
   names: resourceNames("node.k8s.io", "runtimeclasses"),
   resource: "runtimeclasses.node.k8s.io",
   schemaType: "node.v1.RuntimeClass",
-  unconditionalUpdate: true,
+  unconditionalUpdate: false,
   validate: validateClass,
-  validateUpdate: ({ handler }, old) => validateImmutable(handler, old.handler, "handler"),
-  columns: [
-    NAME_COLUMN,
-    textColumn(
-      "Handler",
-      'handler specifies the underlying runtime and configuration that the CRI implementation will use to handle pods of this class. The possible values are specific to the node & CRI configuration.  It is assumed that all handlers are available on every node, and handlers of the same name are equivalent on every node. For example, a handler called "runc" might specify that the runc OCI runtime (using native Linux containers) will be used to run the containers in a pod. The Handler must be lowercase, conform to the DNS Label (RFC 1123) requirements, and is immutable.',
-    ),
-    AGE_COLUMN,
+  validateUpdate: (object, old) => [
+    ...validateClass(object),
+    ...validateImmutable(object.handler, old.handler, "handler"),
   ],
+  columns: [NAME_COLUMN, textColumn("Handler", ""), AGE_COLUMN],
   row: (object, now) => [object.metadata.name, object.handler, ageCell(object, now)],
 };
 

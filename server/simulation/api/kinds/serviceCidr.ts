@@ -1,11 +1,11 @@
 /** ServiceCIDRs and IPAddresses. Models kubernetes pkg/registry/networking/{servicecidr,ipaddress} and validation. */
 import type { IPAddress, ServiceCIDR } from "../../../protocol/kubernetes/index.ts";
+import { equalJson } from "../json.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { addressText, parseAddress, parseCidr, validateCidr } from "./validation/addresses.ts";
 import { type FieldError, invalid, required } from "./validation/errors.ts";
-import { validateImmutable } from "./validation/metadata.ts";
 import { dns1123Subdomain, IMMUTABLE, nameIsPathSegment } from "./validation/names.ts";
 
 const MOST_CIDRS = 2;
@@ -15,6 +15,7 @@ export const serviceCidr: ResourceDefinition<ServiceCIDR> = {
   resource: "servicecidrs.networking.k8s.io",
   schemaType: "networking.v1.ServiceCIDR",
   hasStatus: true,
+  statusKeepsMetadata: true,
   prepareCreate(draft) {
     draft.status = {};
   },
@@ -28,7 +29,7 @@ export const serviceCidr: ResourceDefinition<ServiceCIDR> = {
     NAME_COLUMN,
     textColumn(
       "CIDRs",
-      'cidrs defines the IP blocks in CIDR notation (e.g. "192.168.0.0/24" or "2001:db8::/64") from which to assign service cluster IPs. Max of two CIDRs is allowed, one of each IP family. This field is immutable.',
+      'CIDRs defines the IP blocks in CIDR notation (e.g. "192.168.0.0/24" or "2001:db8::/64") from which to assign service cluster IPs. Max of two CIDRs is allowed, one of each IP family. This field is immutable.',
     ),
     AGE_COLUMN,
   ],
@@ -48,7 +49,9 @@ export const ipAddress: ResourceDefinition<IPAddress> = {
   validate: ({ spec }) => validateParent(spec?.parentRef),
   validateUpdate: (object, old) => [
     ...validateParent(object.spec?.parentRef),
-    ...validateImmutable(object.spec?.parentRef, old.spec?.parentRef, "spec.parentRef"),
+    ...(equalJson(object.spec?.parentRef, old.spec?.parentRef)
+      ? []
+      : [invalid("spec.parentRef", printedParent(object.spec?.parentRef), IMMUTABLE)]),
   ],
   columns: [
     NAME_COLUMN,
@@ -83,11 +86,18 @@ function validateCidrs(cidrs: readonly string[]): FieldError[] {
 function validateCidrsUpdate(cidrs: readonly string[], old: readonly string[]): FieldError[] {
   const path = "spec.cidrs";
   const grows = old.length === 1 && cidrs.length === MOST_CIDRS;
-  if (cidrs.length !== old.length && !grows) return [invalid(path, cidrs, IMMUTABLE)];
+  if (cidrs.length !== old.length && !grows) return [invalid(path, cidrs.length > 0 ? cidrs : null, IMMUTABLE)];
   const errors = old.flatMap((cidr, index) =>
     cidr === cidrs[index] ? [] : [invalid(`${path}[${index}]`, cidrs[index], IMMUTABLE)],
   );
   return grows ? [...errors, ...validateCidrs(cidrs)] : errors;
+}
+
+/** As Go's internal type prints it. */
+function printedParent(parent: NonNullable<IPAddress["spec"]>["parentRef"] | undefined): object | null {
+  if (!parent) return null;
+  const { group = "", resource = "", namespace = "", name = "" } = parent;
+  return { Group: group, Resource: resource, Namespace: namespace, Name: name };
 }
 
 function validateParent(parent: NonNullable<IPAddress["spec"]>["parentRef"] | undefined): FieldError[] {

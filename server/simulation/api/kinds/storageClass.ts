@@ -23,11 +23,12 @@ export const storageClass: ResourceDefinition<StorageClass> = {
   schemaType: "storage.v1.StorageClass",
   returnsDeleted: true,
   defaults(draft) {
-    draft.reclaimPolicy ||= "Delete";
-    draft.volumeBindingMode ||= "Immediate";
+    draft.reclaimPolicy ??= "Delete";
+    draft.volumeBindingMode ??= "Immediate";
   },
   validate: validateClass,
   validateUpdate: (object, old) => [
+    ...validateClass(object),
     ...validateImmutable(object.parameters ?? {}, old.parameters ?? {}, "parameters"),
     ...(["provisioner", "reclaimPolicy", "volumeBindingMode"] as const).flatMap((field) =>
       validateImmutable(object[field], old[field], field),
@@ -118,7 +119,7 @@ function validateClass({
 
 /** The same for terms that say the same. */
 function topologyKey({ matchLabelExpressions = [] }: Topology): string {
-  const values = new Map(matchLabelExpressions.map(({ key, values = [] }) => [key, [...new Set(values)].sort()]));
+  const values = new Map(matchLabelExpressions.map(({ key, values }) => [key, [...new Set(values ?? [])].sort()]));
   return [...values]
     .map((entry) => JSON.stringify(entry))
     .sort()
@@ -127,7 +128,8 @@ function topologyKey({ matchLabelExpressions = [] }: Topology): string {
 
 function validateTopology({ matchLabelExpressions = [] }: Topology, path: string): FieldError[] {
   const keys = new Set<string>();
-  return matchLabelExpressions.flatMap(({ key, values = [] }, index) => {
+  return matchLabelExpressions.flatMap(({ key, values: given }, index) => {
+    const values = given ?? [];
     const at = `${path}.matchLabelExpressions[${index}]`;
     const errors: FieldError[] = [];
     if (values.length === 0) errors.push(required(`${at}.values`));

@@ -28,7 +28,7 @@ import { nameIsSubdomain, qualifiedName } from "./validation/names.ts";
 
 const { required, invalid, notSupported, duplicate } = FieldError;
 const GROUP = "admissionregistration.k8s.io";
-const REASONS = ["Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"];
+const REASONS = ["Forbidden", "Invalid", "RequestEntityTooLarge"];
 const ACTIONS = ["Audit", "Deny", "Warn"];
 const MOST_ANNOTATIONS = 20;
 const LONGEST_ANNOTATION = 5 * 1024;
@@ -61,6 +61,7 @@ export const validatingAdmissionPolicy: ResourceDefinition<ValidatingAdmissionPo
   schemaType: "admissionregistration.v1.ValidatingAdmissionPolicy",
   generation: true,
   hasStatus: true,
+  statusKeepsMetadata: true,
   unconditionalUpdate: false,
   defaults: ({ spec }) => defaultPolicy(spec),
   prepareCreate(draft) {
@@ -115,7 +116,7 @@ export function paramRefCell({ spec: { paramRef } }: PolicyBinding): string {
 export function commonErrors(spec: PolicySpec): FieldError[] {
   const errors: FieldError[] = [];
   const { failurePolicy, paramKind, matchConstraints } = spec;
-  if (!failurePolicy) errors.push(required("spec.failurePolicy"));
+  if (failurePolicy === undefined) errors.push(required("spec.failurePolicy"));
   else if (!FAILURE_POLICIES.includes(failurePolicy))
     errors.push(notSupported("spec.failurePolicy", failurePolicy, FAILURE_POLICIES));
   if (paramKind) errors.push(...paramKindErrors(paramKind, "spec.paramKind"));

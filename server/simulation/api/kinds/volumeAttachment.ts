@@ -17,7 +17,9 @@ export const volumeAttachment: ResourceDefinition<VolumeAttachment> = {
   resource: "volumeattachments.storage.k8s.io",
   schemaType: "storage.v1.VolumeAttachment",
   hasStatus: true,
+  statusKeepsMetadata: true,
   returnsDeleted: true,
+  unconditionalUpdate: false,
   prepareCreate(draft) {
     draft.status = { attached: false };
   },
@@ -25,10 +27,13 @@ export const volumeAttachment: ResourceDefinition<VolumeAttachment> = {
   validateUpdate: validateAttachmentUpdate,
   columns: [
     NAME_COLUMN,
-    textColumn(
-      "Attacher",
-      "attacher indicates the name of the volume driver that MUST handle this request. This is the name returned by GetPluginName().",
-    ),
+    {
+      name: "Attacher",
+      type: "string",
+      format: "name",
+      description:
+        "attacher indicates the name of the volume driver that MUST handle this request. This is the name returned by GetPluginName().",
+    },
     textColumn("PV", "persistentVolumeName represents the name of the persistent volume to attach."),
     textColumn("Node", "nodeName represents the node that the volume should be attached to."),
     {

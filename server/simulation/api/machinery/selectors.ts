@@ -260,14 +260,16 @@ function checkKey(key: string): void {
 }
 
 function checkValues(key: string, operator: Requirement["operator"], values: readonly string[]): void {
-  if ((operator === "gt" || operator === "lt") && !/^[+-]?\d+$/.test(values[0] ?? "")) {
-    wrap(`values[0]: Invalid value: ${quote(values[0] ?? "")}: for 'Gt', 'Lt' operators, the value must be an integer`);
-  }
+  const problems: string[] = [];
+  const say = (at: string, value: string, problem: string): void =>
+    void problems.push(`values${at}: Invalid value: ${quote(value)}: ${problem}`);
+  if ((operator === "gt" || operator === "lt") && !/^[+-]?\d+$/.test(values[0] ?? ""))
+    say("[0]", values[0] ?? "", "for 'Gt', 'Lt' operators, the value must be an integer");
   values.forEach((value, index) => {
-    if (value.length > 63)
-      wrap(`values[${index}][${key}]: Invalid value: ${quote(value)}: must be no more than 63 bytes`);
-    if (!LABEL_VALUE.test(value)) wrap(`values[${index}][${key}]: Invalid value: ${quote(value)}: ${LABEL_VALUE_TEXT}`);
+    if (value.length > 63) say(`[${index}][${key}]`, value, "must be no more than 63 bytes");
+    if (!LABEL_VALUE.test(value)) say(`[${index}][${key}]`, value, LABEL_VALUE_TEXT);
   });
+  if (problems.length > 0) wrap(problems.length === 1 ? (problems[0] as string) : `[${problems.join(", ")}]`);
 }
 
 function fail(message: string): never {
@@ -304,7 +306,7 @@ export function parseFieldSelector(text: string): readonly FieldRequirement[] {
           };
         }
       }
-      return fail(`invalid selector: '${term}'; can't understand '${term}'`);
+      return fail(`invalid selector: '${text}'; can't understand '${term}'`);
     });
 }
 
@@ -342,6 +344,7 @@ function unescapeValue(text: string): string {
 export interface FieldSelectable {
   readonly names: { readonly kind: string };
   readonly fieldLabels?: readonly string[];
+  readonly lacksNamespaceLabel?: boolean;
   fieldValue?(object: KubeObject, field: string): string;
   readonly fieldSelectorWording?: FieldSelectorWording;
 }
@@ -352,7 +355,8 @@ export function compileFields(
   kind: FieldSelectable,
 ): (object: KubeObject) => boolean {
   for (const { field } of requirements) {
-    if (field === "metadata.name" || field === "metadata.namespace" || kind.fieldLabels?.includes(field)) continue;
+    if (field === "metadata.name" || kind.fieldLabels?.includes(field)) continue;
+    if (field === "metadata.namespace" && !kind.lacksNamespaceLabel) continue;
     switch (kind.fieldSelectorWording ?? "notKnown") {
       case "notSupported":
         return fail(`field label not supported: ${field}`);

@@ -175,7 +175,14 @@ export class ApiError extends Error {
   }
 
   /** 403 about a resource, or one object of it when `name` is not empty. */
-  static forbidden(target: ErrorTarget, name: string, problem: string, ...causes: StatusCause[]): ApiError {
+  /** An object that came without a name is called Unknown. */
+  static forbidden(
+    target: ErrorTarget,
+    given: string | undefined,
+    problem: string,
+    ...causes: StatusCause[]
+  ): ApiError {
+    const name = given ?? "Unknown";
     const about = name === "" ? groupResource(target) : `${groupResource(target)} ${quote(name)}`;
     const details = { ...objectDetails(target, name), ...(causes.length > 0 ? { causes } : undefined) };
     return new ApiError({ code: 403, reason: "Forbidden", message: `${about} is forbidden: ${problem}`, details });

@@ -120,6 +120,11 @@ function mergeMember(result: Obj, key: string, { value, patch, type, field }: Me
   }
   const before = Object.hasOwn(result, key) ? result[key] : undefined;
   const replaces = field?.patchStrategies.includes("replace") ?? false;
+  // What is told what to do has nothing to do it to.
+  if (isObject(value) && !isObject(before) && DIRECTIVE in value) {
+    delete result[key];
+    return;
+  }
   if (isObject(value) && (isObject(before) || before === undefined) && !replaces) {
     setMember(result, key, mergeMap(isObject(before) ? before : {}, value, type));
     return;

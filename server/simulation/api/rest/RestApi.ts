@@ -8,13 +8,15 @@ import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import type { ApiRequest, ApiResponse, UserInfo } from "../ApiRequest.ts";
 import type { ApiServer } from "../ApiServer.ts";
 import { impersonatedUser } from "../authentication/impersonation.ts";
+import type { FieldValidation } from "../machinery/decode.ts";
 import { ApiError, deletedStatus } from "../machinery/status.ts";
 import { hasProtobufForm, PROTOBUF_STREAM } from "../protobuf/envelope.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { answer, answerError, type AnswerForm } from "./answers.ts";
 import { bindPod } from "./binding.ts";
+import { validationOf } from "./bodies.ts";
 import { errorEncoding, negotiate } from "./contentNegotiation.ts";
-import { deleteOptionsOf } from "./deleteOptions.ts";
+import { deleteOptionsOf, deletionWarnings } from "./deleteOptions.ts";
 import { listObjects } from "./listing.ts";
 import { ListMemory } from "./ListMemory.ts";
 import { checkFreshness, type ListOptions, parseListOptions } from "./listOptions.ts";
@@ -48,6 +50,8 @@ export interface VirtualResource {
     readonly namespace: string;
     readonly body: string;
     readonly contentType: string | undefined;
+    readonly fieldValidation: FieldValidation;
+    readonly warnings: string[];
   }): object;
 }
 
@@ -154,17 +158,25 @@ export class RestApi {
       if (info.verb !== "create") throw ApiError.methodNotAllowed();
       const form = negotiate(request.accept, { protobuf: () => true });
       if (form.transform === "Table") throw noTable(info);
+      const warnings: string[] = [];
       const object = virtual.create({
         user: request.user,
         namespace: info.namespace,
         body: request.body ?? "",
         contentType: request.contentType,
+        fieldValidation: validationOf(info.query),
+        warnings,
       });
-      return answer(201, object, form);
+      return { ...answer(201, object, form), warnings };
     }
     if (info.group === "" && info.resource === "bindings" && info.name === "" && info.namespace !== "") {
       if (info.verb !== "create") throw ApiError.methodNotAllowed();
-      return bindPod(this.api, { request, info });
+      const warnings: string[] = [];
+      try {
+        return bindPod(this.api, { request, info }, { warnings });
+      } catch (error) {
+        return { ...answerError(error, errorEncoding(request.accept)), warnings };
+      }
     }
     if (this.isNowhere(info)) return notFound();
     const definition = this.resolve(info);
@@ -309,8 +321,9 @@ export class RestApi {
     const { options, dryRun } = deleteOptionsOf(request, info);
     const stored = this.api.find(definition.view?.of ?? definition.resource) ?? definition;
     const object = this.api.store.get(stored.resource, info.namespace, info.name);
-    if (!object) throw ApiError.notFound(definition, info.name);
-    const warnings: string[] = [];
+    const warnings = deletionWarnings(definition, options);
+    if (!object)
+      return { ...answerError(ApiError.notFound(definition, info.name), errorEncoding(request.accept)), warnings };
     const result = this.api.delete(stored, object, { options, context: { user: request.user, dryRun, warnings } });
     const shown = definition.view ? definition.view.fromStored(result.object) : result.object;
     if (!result.gone || definition.returnsDeleted || definition.resource === "pods")
@@ -326,7 +339,7 @@ export class RestApi {
       options: parseListOptions(info, definition),
     });
     const stored = this.api.find(definition.view?.of ?? definition.resource) ?? definition;
-    const warnings: string[] = [];
+    const warnings = deletionWarnings(definition, options);
     const metadata = { resourceVersion: String(this.api.store.revision) };
     for (const shown of chosen.objects) {
       const object = this.api.store.get(stored.resource, shown.metadata.namespace ?? "", shown.metadata.name);

@@ -73,11 +73,11 @@ export function appliedDraft(
   );
   noteDuplicates(duplicates, validationOf(info.query), warnings);
   const draft = decodeAgain(withLastApplied(applied.object, config, writer.manager), type, kind);
-  const { uid, name } = draft.metadata;
+  const { uid } = draft.metadata;
   if (!current && uid)
     throw ApiError.conflict(
       { names: { ...kind.names, plural: info.resource } },
-      name,
+      info.name,
       `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
     );
   return { draft, entries: applied.entries };

@@ -16,9 +16,12 @@ const BINDING = {
 } as const;
 
 /** Binds the pod of the path, or the one the body names. */
-export function bindPod(api: ApiServer, resource: Pick<ResourceRequest, "request" | "info">): ApiResponse {
+export function bindPod(
+  api: ApiServer,
+  resource: Pick<ResourceRequest, "request" | "info">,
+  { warnings }: { readonly warnings: string[] },
+): ApiResponse {
   const { info } = resource;
-  const warnings: string[] = [];
   const { dryRun } = writeContext({ ...resource, definition: api.definition("pods") }, "CreateOptions", warnings);
   const draft = decodeBody(resource, BINDING, warnings);
   const { metadata, target } = draft as { metadata: { name?: string }; target?: { kind?: string; name?: string } };
@@ -31,6 +34,7 @@ export function bindPod(api: ApiServer, resource: Pick<ResourceRequest, "request
   if (!target?.name) errors.push(FieldError.required("target.name", ""));
   if (!target?.name || errors.length > 0) throw ApiError.plain(aggregateText(errors));
   const name = info.name || (metadata.name ?? "");
+  if (name === "") throw ApiError.badRequest("Name parameter required.");
   assignNode(api, { namespace: info.namespace, name, nodeName: target.name, dryRun: dryRun === true });
   return { ...answer(201, successStatus(201), { encoding: "json" }), warnings };
 }

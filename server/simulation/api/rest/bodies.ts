@@ -22,6 +22,7 @@ import { afterMergePatch, inGoOrder } from "../protobuf/goOrder.ts";
 import { PROTOBUF_TYPE } from "../protobuf/envelope.ts";
 import { type StructType, typeFor } from "../schema/Schema.ts";
 import type { CustomKind, Draft } from "../ResourceDefinition.ts";
+import { nameMissing } from "./names.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
 
 /** The kind a body is read as: a resource definition, or one that only bodies have (Scale, Binding). */
@@ -64,6 +65,11 @@ export function validationOf(query: URLSearchParams): FieldValidation {
   return parseFieldValidation(query.get("fieldValidation")) ?? "Warn";
 }
 
+/** Throws UnsupportedMediaType for what no body is read from. */
+export function checkMediaType(request: ApiRequest): void {
+  formatOf(request);
+}
+
 function formatOf({ contentType }: ApiRequest): BodyFormat {
   switch (mediaType(contentType)) {
     case "":
@@ -86,6 +92,17 @@ export function isApply({ contentType }: ApiRequest): boolean {
   return mediaType(contentType) === "application/apply-patch+yaml";
 }
 
+const PATCHES = [
+  "application/json-patch+json",
+  "application/merge-patch+json",
+  "application/strategic-merge-patch+json",
+];
+
+/** Throws where a body is no patch by its media type. */
+export function checkPatchType(request: ApiRequest): void {
+  if (!PATCHES.includes(mediaType(request.contentType))) throw ApiError.unroutableMediaType();
+}
+
 /** The object after the request's patch, decoded and defaulted anew. */
 export function patchedObject(resource: BodyRequest, current: KubeObject, warnings: string[]): Draft<KubeObject> {
   const { request, definition, info } = resource;
@@ -94,9 +111,12 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
   const before = current as unknown as Record<string, unknown>;
   let patched: unknown;
   switch (mediaType(request.contentType)) {
-    case "application/json-patch+json":
-      patched = applyJsonPatch(before, patchBody(request));
+    case "application/json-patch+json": {
+      const patch = patchBody(request);
+      patched = applyJsonPatch(before, patch);
+      if (validationOf(info.query) === "Warn") warnings.push(...unknownMembers(patch));
       break;
+    }
     case "application/merge-patch+json":
       patched = applyMergePatch(before, patchObjectBody(request));
       if (validationOf(info.query) === "Warn") warnings.push(...duplicateFields(parseJson(request.body ?? "")));
@@ -113,10 +133,7 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
         throw ApiError.badRequest(
           `json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`,
         );
-      if (patch.$patch === "delete")
-        throw ApiError.badRequest(
-          `the name of the object (${info.name} based on URL) was undeterminable: name must be provided`,
-        );
+      if (patch.$patch === "delete") throw nameMissing(info.name);
       const problem = strategicMismatch(patch, type);
       if (problem)
         throw ApiError.invalid(errorTarget("", ""), "", [FieldError.invalid("patch", goText(patch), problem)]);
@@ -191,6 +208,17 @@ function retypePatched(patched: unknown, before: Record<string, unknown>, type: 
     } else whole[name] = cloneJson(patched[name]);
   }
   return { object: { ...object, ...whole }, strictErrors };
+}
+
+const OPERATION = new Set(["op", "path", "from", "value"]);
+
+/** What a JSON patch's operations have and no operation knows. */
+function unknownMembers(patch: unknown): string[] {
+  return (patch as readonly (object | null)[]).flatMap((operation, index) =>
+    Object.keys(operation ?? {})
+      .filter((name) => !OPERATION.has(name))
+      .map((name) => `json patch unknown field ${quote(`[${index}].${name}`)}`),
+  );
 }
 
 function patchObjectBody(request: ApiRequest): Record<string, unknown> {

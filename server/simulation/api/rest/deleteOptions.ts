@@ -1,12 +1,14 @@
 /** Deletion options from query and body. Models apiserver pkg/endpoints/handlers/delete.go and apimachinery validation. */
 import type { ApiRequest } from "../ApiRequest.ts";
 import type { DeleteOptions } from "../ApiServer.ts";
+import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { quote } from "../machinery/goText.ts";
 import { META_KIND } from "../machinery/decode.ts";
 import { type JsonNode, JsonObject, JsonSyntaxError, parseJson, plainJson } from "../machinery/jsonText.ts";
 import { kindOf } from "../machinery/typedValues.ts";
 import { parseYaml, YamlError } from "../machinery/yamlText.ts";
 import { ApiError, errorTarget, FieldError } from "../machinery/status.ts";
+import { checkMediaType } from "./bodies.ts";
 import { integer } from "./listOptions.ts";
 import { isTrue, type RequestInfo } from "./RequestInfo.ts";
 
@@ -21,22 +23,23 @@ export interface ParsedDeleteOptions {
 export function deleteOptionsOf(request: ApiRequest, info: RequestInfo): ParsedDeleteOptions {
   const body = bodyOf(request);
   const query = info.query;
-  const grace = body?.gracePeriodSeconds ?? integer(query.get("gracePeriodSeconds"));
+  // Upstream looks at the query only where there is no body.
+  const grace = body ? body.gracePeriodSeconds : integer(query.get("gracePeriodSeconds"));
   const orphan = body
     ? body.orphanDependents
     : query.has("orphanDependents")
       ? isTrue(query.get("orphanDependents"))
       : undefined;
   const policy = body ? body.propagationPolicy : (query.get("propagationPolicy") ?? undefined);
-  const dryRun = body?.dryRun ?? query.getAll("dryRun");
+  const dryRun = body ? (body.dryRun ?? []) : query.getAll("dryRun");
   const errors: FieldError[] = [];
   if (policy !== undefined) {
-    if (!(POLICIES as readonly unknown[]).includes(policy))
-      errors.push(FieldError.notSupported("propagationPolicy", policy, [...POLICIES, "nil"]));
     if (orphan !== undefined)
       errors.push(
         FieldError.invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"),
       );
+    if (!(POLICIES as readonly unknown[]).includes(policy))
+      errors.push(FieldError.notSupported("propagationPolicy", policy, [...POLICIES, "nil"]));
   }
   errors.push(...dryRunErrors(dryRun));
   if (errors.length > 0) throw ApiError.invalid(TARGET, "", errors);
@@ -49,6 +52,14 @@ export function deleteOptionsOf(request: ApiRequest, info: RequestInfo): ParsedD
     },
     dryRun: dryRun.length > 0,
   };
+}
+
+/** What a deletion is warned of, whether there is anything to delete or not. */
+export function deletionWarnings(
+  { defaultPropagationWarning: warning }: Pick<ResourceDefinition, "defaultPropagationWarning">,
+  { propagationPolicy, orphanDependents }: DeleteOptions,
+): string[] {
+  return warning === undefined || propagationPolicy !== undefined || orphanDependents !== undefined ? [] : [warning];
 }
 
 /** Of the body, or of the query where there is none. */
@@ -77,6 +88,7 @@ interface DeleteBody {
 
 function bodyOf(request: ApiRequest): DeleteBody | undefined {
   if (request.body === undefined || request.body.trim() === "" || request.body.trim() === "null") return undefined;
+  checkMediaType(request);
   const tree = treeOf(request.body, request.contentType?.includes("yaml") ?? false);
   if (!(tree instanceof JsonObject))
     throw unreadable(`json: cannot unmarshal ${kindOf(tree)} into Go value of type ${META_KIND}`);

@@ -39,11 +39,9 @@ export function parseListOptions(info: RequestInfo, definition: ResourceDefiniti
   const labels = labelText === "" ? EVERYTHING : parseLabelSelector(labelText);
   const requirements = parseFieldSelector(fieldText);
   const named = requirements.find(({ field, equal }) => field === "metadata.name" && equal);
-  const fields = requirements.length === 0 ? undefined : compileFields(requirements, definition);
   const sendInitial = query.get("sendInitialEvents");
-  const options: ListOptions = {
+  const asked = {
     labels,
-    fields,
     name: info.name || named?.value,
     selective: labelText !== "" || fieldText !== "",
     limit,
@@ -54,9 +52,9 @@ export function parseListOptions(info: RequestInfo, definition: ResourceDefiniti
     allowWatchBookmarks: isTrue(query.get("allowWatchBookmarks")),
     timeoutSeconds,
   };
-  const errors = info.verb === "watch" ? watchErrors(options) : listErrors(options);
+  const errors = info.verb === "watch" ? watchErrors(asked) : listErrors(asked);
   if (errors.length > 0) throw ApiError.invalid(LIST_OPTIONS, "", errors);
-  return options;
+  return { ...asked, fields: requirements.length === 0 ? undefined : compileFields(requirements, definition) };
 }
 
 /** A number in a query; undefined when absent. */
@@ -86,7 +84,7 @@ export function checkFreshness(store: { readonly revision: number }, asked: stri
   if (revision > store.revision) throw ApiError.futureVersion(asked, String(store.revision));
 }
 
-function listErrors(options: ListOptions): FieldError[] {
+function listErrors(options: Omit<ListOptions, "fields">): FieldError[] {
   const errors: FieldError[] = [];
   const { resourceVersionMatch: match } = options;
   if (options.sendInitialEvents !== undefined)
@@ -113,7 +111,7 @@ function listErrors(options: ListOptions): FieldError[] {
   return errors;
 }
 
-function watchErrors(options: ListOptions): FieldError[] {
+function watchErrors(options: Omit<ListOptions, "fields">): FieldError[] {
   const errors: FieldError[] = [];
   const { resourceVersionMatch: match, sendInitialEvents } = options;
   const forbid = (detail: string): void => void errors.push(FieldError.forbidden("resourceVersionMatch", detail));

@@ -143,6 +143,8 @@ function encodeToken(token: ContinueToken): string {
 }
 
 function decodeToken(text: string): ContinueToken {
+  const wrong = notBase64Url(text);
+  if (wrong !== undefined) throw badToken(`illegal base64 data at input byte ${wrong}`);
   const json = decodeBase64Url(text);
   let token: Partial<ContinueToken>;
   try {
@@ -163,6 +165,13 @@ function decodeToken(text: string): ContinueToken {
 
 function badToken(problem: string): ApiError {
   return ApiError.badRequest(`invalid continue token: continue key is not valid: ${problem}`);
+}
+
+/** Where text stops being base64url without padding; undefined when it does not. A single last letter holds no byte. */
+function notBase64Url(text: string): number | undefined {
+  const at = text.search(/[^\w-]/);
+  if (at >= 0) return at;
+  return text.length % 4 === 1 ? text.length - 1 : undefined;
 }
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

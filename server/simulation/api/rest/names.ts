@@ -6,7 +6,7 @@ import type { ResourceRequest } from "./ResourceRequest.ts";
 
 /** Name and namespace in a body must be those of the path. */
 export function checkNames({ info }: ResourceRequest, draft: Draft<KubeObject>): void {
-  if (!draft.metadata.name) throw ApiError.badRequest("name must be provided");
+  if (!draft.metadata.name) throw nameMissing(info.name);
   if (draft.metadata.name !== info.name) throw nameMismatch(draft.metadata.name, info.name);
   checkNamespace(info.namespace, draft);
 }
@@ -16,6 +16,10 @@ export function checkNamespace(namespace: string, draft: Draft<KubeObject>): voi
     throw namespaceMismatch();
   }
   if (namespace !== "") draft.metadata.namespace = namespace;
+}
+
+export function nameMissing(want: string): ApiError {
+  return ApiError.badRequest(`the name of the object (${want} based on URL) was undeterminable: name must be provided`);
 }
 
 export function nameMismatch(has: string, want: string): ApiError {

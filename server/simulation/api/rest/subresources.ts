@@ -7,7 +7,8 @@ import { cloneJson } from "../json.ts";
 import { ApiError, errorTarget, FieldError, successStatus } from "../machinery/status.ts";
 import type { Draft } from "../ResourceDefinition.ts";
 import { timestamp } from "../../runtime/time.ts";
-import { answer } from "./answers.ts";
+import { answer, answerError } from "./answers.ts";
+import { errorEncoding } from "./contentNegotiation.ts";
 import { appliedDraft } from "./apply.ts";
 import { bindPod } from "./binding.ts";
 import { decodeBody, isApply, patchedObject } from "./bodies.ts";
@@ -46,7 +47,12 @@ export function serveSubresource(
     verb === "get" ? { user: request.user, warnings: [] } : writeContext(resource, optionsKind(verb), []);
   const serve = ownOf(definition.partialUpdates, info.subresource) ? servePart : SERVERS.get(info.subresource);
   if (!serve) throw ApiError.noSuchResource();
-  return { ...serve(api, resource, context), warnings: context.warnings };
+  try {
+    return { ...serve(api, resource, context), warnings: context.warnings };
+  } catch (error) {
+    // What was warned of before the refusal is told all the same.
+    return { ...answerError(error, errorEncoding(request.accept)), warnings: context.warnings };
+  }
 }
 
 /** What admission knows as CONNECT; `shell` and `curl` are exec's by another way. */
@@ -89,6 +95,7 @@ function sentDraft(resource: ResourceRequest, current: KubeObject, warnings: str
       ? patchedObject(resource, current, warnings)
       : decodeBody(resource, resource.definition, warnings);
   checkNames(resource, draft);
+  if (resource.info.verb !== "patch") resource.definition.defaults?.(draft);
   return draft;
 }
 
@@ -99,7 +106,6 @@ function servePart(api: ApiServer, resource: ResourceRequest, context: WriteCont
   const current = api.get(definition, info.namespace, info.name);
   if (info.verb === "get") return oneAnswer(api, resource, { status: 200, object: current });
   const draft = sentDraft(resource, current, context.warnings);
-  if (info.verb !== "patch") definition.defaults?.(draft);
   const updated = api.update({ ...definition, warnings: undefined, ...part }, draft, context);
   return oneAnswer(api, resource, { status: 200, object: updated });
 }

@@ -1,9 +1,10 @@
 /** Create, update and patch as clients send them: options, body, names, defaults, then the generic verb. */
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import type { ApiServer } from "../ApiServer.ts";
+import { equalJson } from "../json.ts";
 import { ApiError } from "../machinery/status.ts";
 import { appliedDraft } from "./apply.ts";
-import { decodeBody, isApply, patchedObject } from "./bodies.ts";
+import { checkPatchType, decodeBody, isApply, patchedObject } from "./bodies.ts";
 import type { AccessAttributes, ResourceRequest } from "./ResourceRequest.ts";
 import { checkNames, checkNamespace, namespaceMismatch } from "./names.ts";
 import { writeContext } from "./writeOptions.ts";
@@ -22,8 +23,10 @@ export function createObject(write: WriteRequest): Written {
   const context = writeContext(write, "CreateOptions", write.warnings);
   const draft = decodeBody(write, write.definition, write.warnings);
   placeIn(write, draft);
+  dropRepeatedOwners(draft.metadata, write.warnings);
   write.definition.defaults?.(draft);
-  if (draft.metadata.resourceVersion && draft.metadata.resourceVersion !== "0")
+  const { resourceVersion } = draft.metadata;
+  if (!context.dryRun && resourceVersion && resourceVersion !== "0")
     throw ApiError.plain("resourceVersion should not be set on objects to be created");
   return { status: 201, object: write.api.create(write.definition, draft, context) };
 }
@@ -32,6 +35,7 @@ export function updateObject(write: WriteRequest, authorize: (attributes: Access
   const context = writeContext(write, "UpdateOptions", write.warnings);
   const draft = decodeBody(write, write.definition, write.warnings);
   checkNames(write, draft);
+  dropRepeatedOwners(draft.metadata, write.warnings);
   write.definition.defaults?.(draft);
   const exists =
     write.api.store.get(
@@ -63,10 +67,12 @@ export function patchObject(write: WriteRequest, authorize: (attributes: AccessA
     placeIn(write, draft);
     return { status: 201, object: api.create(definition, draft, owned) };
   }
+  checkPatchType(request);
   if (!shown) throw ApiError.notFound(definition, info.name);
   const whole = (): KubeObject => api.managedFields.shown(shown);
   const draft = patchedObject({ ...write, whole }, shown, write.warnings);
   checkNames(write, draft);
+  dropRepeatedOwners(draft.metadata, write.warnings, " after mutating admission happens");
   return { status: 200, object: api.update(definition, draft, context) };
 }
 
@@ -80,4 +86,19 @@ function authorizeCreate({ info, request }: WriteRequest, authorize: (attributes
 function placeIn({ info, definition }: WriteRequest, draft: ReturnType<typeof decodeBody>): void {
   if (definition.names.namespaced) checkNamespace(info.namespace, draft);
   else if (draft.metadata.namespace) throw namespaceMismatch();
+}
+
+/** The same owner named twice is kept once, with a warning. Models dedupOwnerReferencesAndAddWarning. */
+function dropRepeatedOwners(metadata: ReturnType<typeof decodeBody>["metadata"], warnings: string[], when = ""): void {
+  const kept: NonNullable<KubeObject["metadata"]["ownerReferences"]>[number][] = [];
+  const repeated: string[] = [];
+  for (const owner of metadata.ownerReferences ?? []) {
+    if (kept.some((other) => equalJson(other, owner))) repeated.push(owner.uid);
+    else kept.push(owner);
+  }
+  if (repeated.length === 0) return;
+  metadata.ownerReferences = kept as typeof metadata.ownerReferences;
+  warnings.push(
+    `.metadata.ownerReferences contains duplicate entries${when}; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${repeated.join(", ")}`,
+  );
 }

@@ -228,7 +228,7 @@ function nodeOf(schema: SchemaNode, goName?: string): TypeNode {
   if (schema["x-kubernetes-int-or-string"]) return typeNamed("util.intstr.IntOrString");
   switch (schema.type) {
     case "array": {
-      const element = nodeOf(schema.items ?? {});
+      const element = nodeOf(schema.items ?? {}, goName?.startsWith("[]") ? goName.slice(2) : undefined);
       return {
         kind: "list",
         element,
@@ -263,7 +263,7 @@ function objectNode(schema: SchemaNode, goName: string | undefined): TypeNode {
   if (schema.properties) return new DeclaredStruct("", schema);
   const atomic = schema["x-kubernetes-map-type"] === "atomic";
   if (typeof schema.additionalProperties === "object") {
-    const element = nodeOf(schema.additionalProperties);
+    const element = nodeOf(schema.additionalProperties, goName?.slice(goName.indexOf("]") + 1));
     return { kind: "map", element, goType: goName ?? `map[string]${element.goType}`, atomic };
   }
   if (schema["x-kubernetes-preserve-unknown-fields"] || schema.additionalProperties === true) return DEDUCED;

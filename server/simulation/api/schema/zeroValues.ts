@@ -73,6 +73,45 @@ function visitOf(node: SchemaNode): Visit | undefined {
   return (value) => (isMembers(value) ? visitMap(value, visit) : value);
 }
 
+type Emptied = (value: unknown) => void;
+const emptied = new Map<string, Emptied | undefined>();
+
+/** Lists that Go always writes are null when they are empty and were stored: protobuf knows no empty list. In place. */
+export function emptyListsToNull(type: string, draft: object): void {
+  emptyingOf(type)?.(draft);
+}
+
+function emptyingOf(type: string): Emptied | undefined {
+  if (emptied.has(type)) return emptied.get(type);
+  // A type within itself is looked at once: none of those has such a list.
+  emptied.set(type, undefined);
+  const properties = Object.entries(types[type]?.properties ?? {});
+  const lists = properties.filter(([name, { items }]) => items && zeros[type]?.keep?.[name] === null);
+  const inner = properties.flatMap(([name, node]): (readonly [string, Emptied])[] => {
+    const empty = emptyingWithin(node);
+    return empty ? [[name, empty]] : [];
+  });
+  if (lists.length === 0 && inner.length === 0) return undefined;
+  const result: Emptied = (value) => {
+    if (!isMembers(value)) return;
+    for (const [name] of lists)
+      if ((value[name] as { readonly length?: number } | null)?.length === 0) value[name] = null;
+    for (const [name, empty] of inner) if (value[name] !== undefined) empty(value[name]);
+  };
+  emptied.set(type, result);
+  return result;
+}
+
+function emptyingWithin(node: SchemaNode): Emptied | undefined {
+  if (node.$ref) return emptyingOf(node.$ref);
+  const element = node.items ?? (typeof node.additionalProperties === "object" ? node.additionalProperties : undefined);
+  const empty = element && emptyingWithin(element);
+  if (!empty) return undefined;
+  return (value) => {
+    if (typeof value === "object" && value !== null) for (const part of Object.values(value)) empty(part);
+  };
+}
+
 function isMembers(value: unknown): value is Members {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -8,12 +8,14 @@ import type {
   ResourceClaimTemplate,
   ResourceSlice,
 } from "../../../../protocol/kubernetes/index.ts";
+import { equalJson } from "../../json.ts";
 import type { ResourceDefinition } from "../../ResourceDefinition.ts";
 import { AGE_COLUMN, ageCell, fieldColumn, NAME_COLUMN, textColumn } from "../columns.ts";
+import { internalForm } from "../pod/internalForm.ts";
 import { resourceNames } from "../resourceNames.ts";
 import { type FieldError, forbidden, invalid, required, tooLong } from "../validation/errors.ts";
 import { validateAnnotations, validateImmutable, validateLabels } from "../validation/metadata.ts";
-import { dns1123Label, dns1123Subdomain } from "../validation/names.ts";
+import { dns1123Label, dns1123Subdomain, IMMUTABLE } from "../validation/names.ts";
 import {
   defaultClaim,
   listErrors,
@@ -54,12 +56,16 @@ export const resourceClaim: ResourceDefinition<ResourceClaim> = {
   schemaType: "resource.v1.ResourceClaim",
   returnsDeleted: true,
   hasStatus: true,
+  statusKeepsMetadata: true,
   defaults: ({ spec }) => defaultClaim(spec),
   prepareCreate(draft) {
     draft.status = {};
   },
   validate: ({ spec }) => validateClaim(spec, "spec"),
-  validateUpdate: (object, old) => validateImmutable(object.spec, old.spec, "spec"),
+  validateUpdate: (object, old) =>
+    equalJson(object.spec, old.spec)
+      ? []
+      : [invalid("spec", internalForm("ResourceClaimSpec", object.spec ?? {}), IMMUTABLE)],
   validateStatusUpdate: ({ status }, { status: before }) => {
     const errors = listErrors(
       status?.reservedFor ?? [],

@@ -10,16 +10,16 @@ import type {
 import { compareQuantity } from "../../../runtime/quantity.ts";
 import { parseApiVersion } from "../../schema/resources.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "../validation/errors.ts";
-import { validateLabelSelector } from "../validation/labelSelector.ts";
-import { nameIsPathSegment, NOT_NEGATIVE } from "../validation/names.ts";
+import { dns1123Label, nameIsPathSegment, NOT_NEGATIVE } from "../validation/names.ts";
+import { validateContainerResourceName } from "../validation/resources.ts";
 
 const SOURCES = ["ContainerResource", "External", "Object", "Pods", "Resource"];
 const TARGETS = ["Utilization", "Value", "AverageValue"];
 const SELECT_POLICIES = ["Disabled", "Max", "Min"];
 const POLICY_TYPES = ["Percent", "Pods"];
+const NO_METRIC_FOR_ZERO = "must specify at least one Object or External metric to support scaling to zero replicas";
 const LONGEST_WINDOW = 3600;
 const LONGEST_PERIOD = 1800;
-const EITHER_VALUE = "must set either a target value for metric or a per-pod target";
 
 export function validateAutoscaler({ spec }: HorizontalPodAutoscaler): FieldError[] {
   const { minReplicas, maxReplicas, scaleTargetRef, metrics = [], behavior } = spec;
@@ -32,6 +32,8 @@ export function validateAutoscaler({ spec }: HorizontalPodAutoscaler): FieldErro
     errors.push(invalid("spec.maxReplicas", maxReplicas ?? 0, "must be greater than or equal to `minReplicas`"));
   errors.push(...validateReference(scaleTargetRef, "spec.scaleTargetRef", "group"));
   metrics.forEach((metric, index) => errors.push(...validateMetric(metric, `spec.metrics[${index}]`)));
+  if (minReplicas === 0 && !metrics.some(({ type }) => type === "Object" || type === "External"))
+    errors.push(forbidden("spec.metrics", NO_METRIC_FOR_ZERO));
   for (const direction of ["scaleUp", "scaleDown"] as const) {
     const rules = behavior?.[direction];
     if (rules) errors.push(...validateRules(rules, `spec.behavior.${direction}`));
@@ -104,14 +106,16 @@ function validateSource(
       errors.push(...validateIdentifier(object.metric, `${path}.metric`));
       errors.push(...validateTarget(object.target, `${path}.target`));
       if (object.target.value === undefined && object.target.averageValue === undefined)
-        errors.push(required(`${path}.target.averageValue`, EITHER_VALUE));
+        errors.push(required(`${path}.target.averageValue`, "must set either a target value or averageValue"));
       return errors;
     case "external":
       if (!external) return [];
       errors.push(...validateIdentifier(external.metric, `${path}.metric`));
       errors.push(...validateTarget(external.target, `${path}.target`));
       if (external.target.value === undefined && external.target.averageValue === undefined)
-        errors.push(required(`${path}.target.averageValue`, EITHER_VALUE));
+        errors.push(
+          required(`${path}.target.averageValue`, "must set either a target value for metric or a per-pod target"),
+        );
       if (external.target.value !== undefined && external.target.averageValue !== undefined)
         errors.push(
           forbidden(`${path}.target.value`, "may not set both a target value for metric and a per-pod target"),
@@ -121,7 +125,7 @@ function validateSource(
       if (!pods) return [];
       errors.push(...validateIdentifier(pods.metric, `${path}.metric`));
       errors.push(...validateTarget(pods.target, `${path}.target`));
-      if (pods.target.averageValue === undefined || !isPositive(pods.target.averageValue))
+      if (pods.target.averageValue === undefined)
         errors.push(required(`${path}.target.averageValue`, "must specify a positive target averageValue"));
       return errors;
     default: {
@@ -139,7 +143,11 @@ function validateResourceSource(
   const { name, container, target } = source;
   const errors: FieldError[] = [];
   if (!name) errors.push(required(`${path}.name`, "must specify a resource name"));
+  else if (ofContainer) errors.push(...validateContainerResourceName(name, `${path}.name`));
   if (ofContainer && !container) errors.push(required(`${path}.container`, "must specify a container"));
+  else if (ofContainer)
+    for (const message of dns1123Label(container as string))
+      errors.push(invalid(`${path}.container`, container, message));
   errors.push(...validateTarget(target, `${path}.target`));
   const { averageUtilization, averageValue } = target;
   if (averageUtilization === undefined && averageValue === undefined)
@@ -153,9 +161,9 @@ function validateResourceSource(
   return errors;
 }
 
-function validateIdentifier({ name, selector }: MetricIdentifier, path: string): FieldError[] {
-  if (!name) return [required(`${path}.name`, "must specify a metric name")];
-  return [...validateSegment(name, `${path}.name`), ...validateLabelSelector(selector, `${path}.selector`)];
+/** The selector is not looked at. */
+function validateIdentifier({ name }: MetricIdentifier, path: string): FieldError[] {
+  return name ? validateSegment(name, `${path}.name`) : [required(`${path}.name`, "must specify a metric name")];
 }
 
 function validateTarget({ type, value, averageValue, averageUtilization }: MetricTarget, path: string): FieldError[] {

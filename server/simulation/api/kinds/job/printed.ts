@@ -6,27 +6,29 @@ import { internalPodSpec } from "../pod/internalForm.ts";
 export function printedSuccessPolicy(policy: JobSpec["successPolicy"]): object | null {
   if (!policy) return null;
   return {
-    Rules: policy.rules.map(({ succeededIndexes, succeededCount }) => ({
-      SucceededIndexes: succeededIndexes ?? null,
-      SucceededCount: succeededCount ?? null,
-    })),
+    Rules:
+      (policy.rules as typeof policy.rules | null)?.map(({ succeededIndexes, succeededCount }) => ({
+        SucceededIndexes: succeededIndexes ?? null,
+        SucceededCount: succeededCount ?? null,
+      })) ?? null,
   };
 }
 
 export function printedFailurePolicy(policy: JobSpec["podFailurePolicy"]): object | null {
   if (!policy) return null;
   return {
-    Rules: policy.rules.map(({ action, onExitCodes, onPodConditions }) => ({
-      Action: action,
-      OnExitCodes: onExitCodes
-        ? {
-            ContainerName: onExitCodes.containerName ?? null,
-            Operator: onExitCodes.operator,
-            Values: onExitCodes.values ?? null,
-          }
-        : null,
-      OnPodConditions: onPodConditions?.map(({ type, status }) => ({ Type: type, Status: status ?? "" })) ?? null,
-    })),
+    Rules:
+      (policy.rules as typeof policy.rules | null)?.map(({ action, onExitCodes, onPodConditions }) => ({
+        Action: action,
+        OnExitCodes: onExitCodes
+          ? {
+              ContainerName: onExitCodes.containerName ?? null,
+              Operator: onExitCodes.operator,
+              Values: onExitCodes.values ?? null,
+            }
+          : null,
+        OnPodConditions: onPodConditions?.map(({ type, status }) => ({ Type: type, Status: status ?? "" })) ?? null,
+      })) ?? null,
   };
 }
 

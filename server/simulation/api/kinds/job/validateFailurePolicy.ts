@@ -81,7 +81,8 @@ function validateExitCodes(
   containers: ReadonlySet<string>,
 ): FieldError[] {
   const errors: FieldError[] = [];
-  const { operator, containerName, values = [] } = requirement;
+  const { operator, containerName } = requirement;
+  const values = requirement.values ?? [];
   if (!operator) errors.push(missing(`${path}.operator`, OPERATORS));
   else if (!OPERATORS.includes(operator)) errors.push(notSupported(`${path}.operator`, operator, OPERATORS));
   if (containerName !== undefined && !containers.has(containerName)) {

@@ -8,6 +8,7 @@ import { validateNodeSelector } from "../pod/validateScheduling.ts";
 import { validateDriverName, validateVendorSource } from "../pod/validateVendorVolumes.ts";
 import { validateHostPath } from "../pod/validateVolumes.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "../validation/errors.ts";
+import { sortedMap } from "../podTemplate.ts";
 import { validateNoBacksteps } from "../validation/paths.ts";
 import { validateImmutable } from "../validation/metadata.ts";
 import { dns1123Label, dns1123Subdomain } from "../validation/names.ts";
@@ -23,25 +24,25 @@ const SOURCES = [
   ["gcePersistentDisk", "GCEPersistentDisk", "GCEPersistentDiskVolumeSource"],
   ["awsElasticBlockStore", "AWSElasticBlockStore", "AWSElasticBlockStoreVolumeSource"],
   ["hostPath", "HostPath", "HostPathVolumeSource"],
-  ["glusterfs", "Glusterfs", "GlusterfsVolumeSource"],
+  ["glusterfs", "Glusterfs", "GlusterfsPersistentVolumeSource"],
   ["nfs", "NFS", "NFSVolumeSource"],
-  ["rbd", "RBD", "RBDVolumeSource"],
+  ["rbd", "RBD", "RBDPersistentVolumeSource"],
   ["quobyte", "Quobyte", "QuobyteVolumeSource"],
-  ["iscsi", "ISCSI", "ISCSIVolumeSource"],
-  ["flexVolume", "FlexVolume", "FlexVolumeSource"],
-  ["cinder", "Cinder", "CinderVolumeSource"],
-  ["cephfs", "CephFS", "CephFSVolumeSource"],
+  ["iscsi", "ISCSI", "ISCSIPersistentVolumeSource"],
+  ["flexVolume", "FlexVolume", "FlexPersistentVolumeSource"],
+  ["cinder", "Cinder", "CinderPersistentVolumeSource"],
+  ["cephfs", "CephFS", "CephFSPersistentVolumeSource"],
   ["fc", "FC", "FCVolumeSource"],
   ["flocker", "Flocker", "FlockerVolumeSource"],
-  ["azureFile", "AzureFile", "AzureFileVolumeSource"],
+  ["azureFile", "AzureFile", "AzureFilePersistentVolumeSource"],
   ["vsphereVolume", "VsphereVolume", "VsphereVirtualDiskVolumeSource"],
   ["azureDisk", "AzureDisk", "AzureDiskVolumeSource"],
   ["photonPersistentDisk", "PhotonPersistentDisk", "PhotonPersistentDiskVolumeSource"],
   ["portworxVolume", "PortworxVolume", "PortworxVolumeSource"],
-  ["scaleIO", "ScaleIO", "ScaleIOVolumeSource"],
-  ["local", "Local", undefined],
-  ["storageos", "StorageOS", "StorageOSVolumeSource"],
-  ["csi", "CSI", undefined],
+  ["scaleIO", "ScaleIO", "ScaleIOPersistentVolumeSource"],
+  ["local", "Local", "LocalVolumeSource"],
+  ["storageos", "StorageOS", "StorageOSPersistentVolumeSource"],
+  ["csi", "CSI", "CSIPersistentVolumeSource"],
 ] as const;
 
 /** The order in which sources are looked at, which is not that of the type. */
@@ -114,7 +115,7 @@ function validateCapacity(capacity: Spec["capacity"]): FieldError[] {
   const errors: FieldError[] = [];
   if (names.length === 0) errors.push(required("spec.capacity"));
   if (capacity?.storage === undefined || names.length > 1)
-    errors.push(notSupported("spec.capacity", (capacity ?? null) as unknown as string, ["storage"]));
+    errors.push(notSupported("spec.capacity", sortedMap(capacity), ["storage"]));
   for (const [name, amount] of Object.entries(capacity ?? {})) {
     const path = `spec.capacity[${name}]`;
     const whole = wholeUnits(amount);
@@ -208,6 +209,8 @@ function validateOfVolume(spec: Spec, source: string): FieldError[] {
         return [invalid(at, "", "if the endpointnamespace is set, it must be a valid namespace name")];
       return dns1123Label(namespace).map((message) => invalid(at, namespace, message));
     }
+    case "iscsi":
+      return spec.iscsi?.secretRef && !spec.iscsi.secretRef.name ? [required("spec.iscsi.secretRef.name")] : [];
     case "azureFile":
       return spec.azureFile?.secretNamespace === "" ? [required("spec.azureFile.secretNamespace")] : [];
     case "cinder":
@@ -222,7 +225,8 @@ function validateOfVolume(spec: Spec, source: string): FieldError[] {
 
 export function validateVolumeUpdate(object: PersistentVolume, old: PersistentVolume): FieldError[] {
   const [given, before] = [object.spec ?? {}, old.spec ?? {}];
-  const errors = validateVolume(object);
+  // Upstream looks twice.
+  const errors = [...validateVolume(object), ...validateVolume(object)];
   const spec = withoutNewExpandSecret(given, before);
   if (SOURCES.some(([source]) => !equalJson(spec[source], before[source]))) {
     const print = (value: Spec): string => JSON.stringify(internalSource(value), null, 1);
@@ -283,12 +287,12 @@ function goAffinity({ required: selector }: NodeAffinity): unknown {
   };
 }
 
-/** The source as Go prints it; kinds whose Go type differs from a pod's show their API names. */
+/** The source as Go prints it. */
 function internalSource(spec: Spec): object {
   return Object.fromEntries(
     SOURCES.map(([source, goName, type]) => {
       const value = spec[source];
-      return [goName, value === undefined ? null : type ? internalForm(type, value) : value];
+      return [goName, value === undefined ? null : internalForm(type, value)];
     }),
   );
 }

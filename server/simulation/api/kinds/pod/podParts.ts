@@ -25,7 +25,7 @@ const resize: PartialUpdate<Pod> = {
     const pod = draft as Draft<Pod>;
     const { containers, initContainers } = pod.spec;
     if (
-      containers.length !== old.spec.containers.length ||
+      ((containers as readonly unknown[] | null) ?? []).length !== old.spec.containers.length ||
       (initContainers ?? []).length !== (old.spec.initContainers ?? []).length
     )
       return;

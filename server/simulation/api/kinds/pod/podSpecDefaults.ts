@@ -28,6 +28,8 @@ export function defaultPodSpec(spec: Draft<PodSpec>): void {
   for (const container of spec.initContainers ?? []) defaultContainer(container);
   for (const container of spec.containers ?? []) defaultContainer(container);
   for (const container of spec.ephemeralContainers ?? []) defaultContainer(container);
+  // Groups of pods are an alpha feature: off, and dropped without a word.
+  delete spec.schedulingGroup;
 }
 
 /** The deprecated `serviceAccount` always mirrors `serviceAccountName`; the newer field wins. */
@@ -53,8 +55,10 @@ function defaultContainer(container: AnyContainer): void {
   if (container.lifecycle) {
     defaultLifecycle(container.lifecycle);
     // Stop signals are an alpha feature: off, and dropped without a word.
-    delete container.lifecycle.stopSignal;
-    if (Object.keys(container.lifecycle).length === 0) delete container.lifecycle;
+    if (container.lifecycle.stopSignal !== undefined) {
+      delete container.lifecycle.stopSignal;
+      if (Object.keys(container.lifecycle).length === 0) delete container.lifecycle;
+    }
   }
 }
 

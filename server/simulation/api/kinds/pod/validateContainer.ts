@@ -60,7 +60,9 @@ export function validateInitContainers(path: string, surroundings: ContainerSurr
   (spec.initContainers ?? []).forEach((container, index) => {
     const at = `${path}[${index}]`;
     const sidecar = container.restartPolicy === "Always";
-    errors.push(...validateCommon(container, at, surroundings), ...validateRestartRules(container, at));
+    errors.push(...validateCommon(container, at, surroundings));
+    if (container.restartPolicy !== undefined) errors.push(...validateRestartRules(container, at));
+    else if (container.restartPolicyRules?.length) errors.push(required(`${at}.restartPolicy`, RULES_NEED_POLICY));
     if (names.has(container.name)) errors.push(duplicate(`${at}.name`, container.name));
     else if (container.name) names.add(container.name);
     errors.push(...validateHostPorts([container], path));
@@ -226,6 +228,7 @@ function validateResizePolicies(
 
 const RESTART_POLICIES = ["Always", "Never", "OnFailure"];
 const RESTART_ACTIONS = ["Restart", "RestartAllContainers"];
+const RULES_NEED_POLICY = "must specify restartPolicy when restart rules are used";
 const RULES_LIMIT = 20;
 const EXIT_CODES_LIMIT = 255;
 
@@ -236,7 +239,7 @@ function validateRestartRules(
   const errors: FieldError[] = [];
   if (restartPolicy === undefined) {
     if (rules.length === 0) return errors;
-    errors.push(required(`${path}.restartPolicy`, "must specify restartPolicy when restart rules are used"));
+    errors.push(required(`${path}.restartPolicy`, RULES_NEED_POLICY));
   } else if (!RESTART_POLICIES.includes(restartPolicy))
     errors.push(notSupported(`${path}.restartPolicy`, restartPolicy, RESTART_POLICIES));
   if (rules.length > RULES_LIMIT) errors.push(tooMany(`${path}.restartPolicyRules`, rules.length, RULES_LIMIT));

@@ -74,9 +74,7 @@ export function validatePodSecurityContext(spec: PodSpec, path: string): FieldEr
   errors.push(
     ...validateChoice(context.supplementalGroupsPolicy, `${path}.supplementalGroupsPolicy`, ["Merge", "Strict"]),
   );
-  errors.push(
-    ...validateChoice(context.seLinuxChangePolicy, `${path}.seLinuxChangePolicy`, ["MountOption", "Recursive"]),
-  );
+  errors.push(...validateChoice(context.seLinuxChangePolicy, `${path}.seLinuxChangePolicy`, ["Recursive"]));
   return errors;
 }
 

@@ -33,11 +33,6 @@ function validateRule(rule: PolicyRule, path: string, namespaced: boolean): Fiel
   return errors;
 }
 
-/** An empty list comes back from storage as null. */
-export function emptyRulesAreNull(draft: { rules?: unknown }): void {
-  if (Array.isArray(draft.rules) && draft.rules.length === 0) draft.rules = null;
-}
-
 type Binding = Pick<RoleBinding, "roleRef" | "subjects">;
 
 export function defaultBinding(draft: Draft<Binding>): void {

@@ -18,7 +18,7 @@ const target = { names: resourceNames("", "services") };
 
 /** The field is wrong, and the whole Service with it. */
 export function refuse(service: ServiceDraft, ...errors: FieldError[]): ApiError {
-  return ApiError.invalid(target, service.metadata.name, errors);
+  return ApiError.invalid(target, service.metadata.name ?? "", errors);
 }
 
 function bandSize(
@@ -100,6 +100,16 @@ export function allocateClusterIP(service: ServiceDraft, context: StrategyContex
   if (address === undefined)
     throw ApiError.internalError(
       `failed to allocate a serviceIP for Service "${service.metadata.name}": range is full`,
+    );
+  // Its IPAddress could not say whose it is.
+  if (!service.metadata.name)
+    throw refuse(
+      service,
+      FieldError.invalid(
+        "spec.clusterIPs",
+        [""],
+        `failed to allocate IP: IPAddress.networking.k8s.io "${textOf(address)}" is invalid: spec.parentRef.name: Required value`,
+      ),
     );
   spec.clusterIP = textOf(address);
   spec.clusterIPs = [spec.clusterIP];

@@ -55,6 +55,7 @@ const BY_RESOURCE: ReadonlyMap<string, MetadataChecks> = new Map([
   ].map((resource) => [resource, CREATE] as const),
   ["persistentvolumes", { create: 2, update: 0 }],
   ["poddisruptionbudgets.policy", { create: 0, update: 0 }],
+  ["events", { create: 0, update: 0 }],
 ]);
 
 export function updateChecks(resource: string): MetadataChecks {

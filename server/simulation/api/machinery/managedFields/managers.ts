@@ -5,6 +5,7 @@
  */
 import { LAST_APPLIED } from "./lastApplied.ts";
 import type { StructType } from "../../schema/Schema.ts";
+import { emptyObjectOf } from "../../schema/typeOf.ts";
 import { equalJson } from "../../json.ts";
 import { ApiError, type StatusCause } from "../status.ts";
 import { quote } from "../goText.ts";
@@ -139,7 +140,7 @@ export function applyConfiguration(request: ApplyRequest, scope: WriteScope, wri
   let { entries } = request;
   if (entries.length === 0 && request.exists) {
     const before = { ...writer, manager: BEFORE_FIRST_APPLY };
-    entries = entriesAfterUpdate([], { before: emptyOf(live), after: live }, scope, before);
+    entries = entriesAfterUpdate([], { before: emptyOf(live, scope.type), after: live }, scope, before);
   }
   const owners = decodeEntries(entries);
   const entry = entryOf(writer, "Apply");
@@ -171,10 +172,11 @@ function withoutTime({ time: _time, ...entry }: ManagedFieldsEntry): ManagedFiel
   return entry;
 }
 
-/** An empty object of the same kind: nothing but type and metadata. */
-function emptyOf(live: Members): Members {
+/** An empty object of the same kind, as Go makes one, with type and name. */
+function emptyOf(live: Members, type: StructType): Members {
   const metadata = (live.metadata ?? {}) as Members;
   return {
+    ...(type.name === "" ? {} : emptyObjectOf({ schemaType: type.name })),
     apiVersion: live.apiVersion,
     kind: live.kind,
     metadata: { name: metadata.name, namespace: metadata.namespace },
