@@ -37,6 +37,7 @@ import { PodAddresses } from "./PodAddresses.ts";
 import { allContainers, isEphemeral, isSidecar, mainsAreOver, phaseOf, podStatusOf, restarts } from "./podStatus.ts";
 import { rearmProbes, runProbes } from "./probing.ts";
 import { type ContainerRecord, listenerOf, newContainer, type Operation, type PodRecord } from "./records.ts";
+import { terminationMessage } from "./terminationMessage.ts";
 import { StaticPods } from "./StaticPods.ts";
 import { nextToStart } from "./startOrder.ts";
 import { Stopper } from "./Stopper.ts";
@@ -515,7 +516,7 @@ export class Kubelet implements Processes {
       container,
       code,
       reason,
-      message,
+      message: given,
     }: {
       readonly name: string;
       readonly container: ContainerRecord;
@@ -527,6 +528,15 @@ export class Kubelet implements Processes {
     const { runtime } = this.options;
     this.machines.wakeUp(pod, name);
     if (container.phase !== "running") return;
+    const spec = allContainers(pod).find((candidate) => candidate.name === name);
+    const message =
+      given ??
+      (spec &&
+        terminationMessage(spec, {
+          code,
+          file: this.machines.message(record.uid, name),
+          log: () => this.logs.lines(`${record.uid}/${name}`, false) ?? [],
+        }));
     container.ended = {
       exitCode: code,
       reason: reason ?? (code === 0 ? "Completed" : "Error"),
