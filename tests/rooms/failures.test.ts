@@ -45,10 +45,16 @@ describe("OPER-18 unforeseen failures", () => {
       await room.request(listPods, "p");
     }
     const answer = await room.request(
-      { method: "GET", path: "/api/v1/namespaces/default/pods/a", user: { username: "admin", groups: ["system:masters"] } },
+      {
+        method: "GET",
+        path: "/api/v1/namespaces/default/pods/a",
+        user: { username: "admin", groups: ["system:masters"] },
+      },
       "p",
     );
-    expect(answer.body).toMatchObject({ status: { containerStatuses: [{ state: { terminated: { exitCode: 139 } } }] } });
+    expect(answer.body).toMatchObject({
+      status: { containerStatuses: [{ state: { terminated: { exitCode: 139 } } }] },
+    });
     expect(reports).toEqual([
       [room.id, "the cluster goes on after a failure in program yes: TypeError", expect.any(TypeError)],
       [room.id, "the cluster goes on after a failure in program rev: TypeError", expect.any(TypeError)],

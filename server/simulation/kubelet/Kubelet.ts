@@ -14,7 +14,9 @@ import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "../store/Store.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 import { tell } from "./containerEvents.ts";
-import { resize, wishesOf } from "./resizing.ts";
+import { resize, resizeText, wishesOf } from "./resizing.ts";
+import { nativeProgramAt } from "./commands/native.ts";
+import { NOT_SERVING } from "./images/ImageModel.ts";
 import { ContainerLogs } from "./ContainerLogs.ts";
 import { nextDue, nextListing } from "./dueTimes.ts";
 import { type HookResult, runHook } from "./hooks.ts";
@@ -35,12 +37,13 @@ import { mountProblem } from "./mounting.ts";
 import { refusalOf } from "./nodeFit.ts";
 import { PodAddresses } from "./PodAddresses.ts";
 import { allContainers, isEphemeral, isSidecar, mainsAreOver, phaseOf, podStatusOf, restarts } from "./podStatus.ts";
-import { rearmProbes, runProbes } from "./probing.ts";
+import { armProbes, rearmProbes, runProbes } from "./probing.ts";
 import { type ContainerRecord, listenerOf, newContainer, type Operation, type PodRecord } from "./records.ts";
 import { terminationMessage } from "./terminationMessage.ts";
+import { beginAnew, restartsAll } from "./restartAll.ts";
 import { StaticPods } from "./StaticPods.ts";
 import { nextToStart } from "./startOrder.ts";
-import { Stopper } from "./Stopper.ts";
+import { graceOf, Stopper } from "./Stopper.ts";
 import { KubeletUsage } from "./usage/KubeletUsage.ts";
 import { Meters } from "./usage/Meters.ts";
 
@@ -112,6 +115,14 @@ export class Kubelet implements Processes {
           }),
       },
     });
+    this.volumes.onUpdate = (uid) => {
+      const record = this.records.get(uid);
+      const pod = record && this.podOf(uid, record);
+      if (!pod) return;
+      this.change(pod, (open) => {
+        for (const name of Object.keys(open.containers)) this.rearm(pod, open, name);
+      });
+    };
     this.logs.pending = (id) => {
       const [uid = "", name = ""] = id.split("/");
       const record = this.open.get(uid) ?? this.records.get(uid);
@@ -155,7 +166,7 @@ export class Kubelet implements Processes {
       evict: (pod, eviction) => this.killer.evict(pod, eviction),
     });
     this.launcher = new Launcher(
-      { ...options, meters: this.meters, usage: this.usage, machines: () => this.machines },
+      { ...options, meters: this.meters, usage: this.usage, machines: () => this.machines, volumes: this.volumes },
       this.logs,
     );
     this.stopper = new Stopper({
@@ -230,7 +241,8 @@ export class Kubelet implements Processes {
     this.open.set(uid, record);
     try {
       if (!record.failed) this.work(pod, record);
-      if (record.statusAt !== undefined && record.statusAt <= runtime.now) this.report(pod, record);
+      if (record.statusAt !== undefined && record.statusAt <= runtime.now && record.operation?.kind !== "hook")
+        this.report(pod, record);
     } finally {
       this.open.delete(uid);
     }
@@ -318,6 +330,7 @@ export class Kubelet implements Processes {
     for (const [name, container] of Object.entries(record.containers))
       this.runProgram(pod, record, { name, container });
     if (pod.metadata.deletionTimestamp) return this.stopper.stop(pod, record);
+    if (record.anewAt !== undefined && record.anewAt <= runtime.now) this.beginAnew(pod, record);
     this.stopper.checkDeadline(pod, record);
     if (record.ending) return this.stopper.end(pod, record, record.ending);
     this.stopper.stopSidecars(pod, record);
@@ -333,6 +346,7 @@ export class Kubelet implements Processes {
         recorder: this.options.recorder,
         http: (request) => this.probe(() => this.http(pod.metadata.uid, request)),
         isListening: (port) => this.listener(pod.metadata.uid, port) !== undefined,
+        health: (port) => this.health(pod, record, port),
         exec: (spec, command, timeout) => this.probe(() => execFailure(this.machines, { pod, spec, command, timeout })),
       });
       if (outcome.changed) record.statusAt = runtime.now;
@@ -340,6 +354,18 @@ export class Kubelet implements Processes {
     }
     if (record.operation && record.operation.due <= runtime.now) this.complete(pod, record);
     if (!record.operation) this.startNext(pod, record);
+  }
+
+  /** What a server says that speaks gRPC's health protocol; undefined where none does. */
+  private health(pod: Pod, record: PodRecord, port: number): string | undefined {
+    const name = this.listener(record.uid, port);
+    if (name === undefined) return undefined;
+    const program =
+      listenerOf(record, port) === name
+        ? record.containers[name]?.program
+        : this.machines.look(pod, name, (machine) => nativeProgramAt(machine, port));
+    if (!program?.grpc?.includes(port)) return undefined;
+    return program.state === NOT_SERVING ? NOT_SERVING : "SERVING";
   }
 
   /** What a probe does changes nothing that it would have to look at again. */
@@ -366,6 +392,7 @@ export class Kubelet implements Processes {
     });
     if (record.allocated === allocated && before === record.resize?.message) return;
     record.statusAt = this.options.runtime.now;
+    this.tellResize(pod, record, allocated);
     for (const name of again) {
       const container = record.containers[name];
       if (container?.phase === "running") this.exit(pod, record, { name, container, code: 137 });
@@ -373,6 +400,18 @@ export class Kubelet implements Processes {
     // Other limits: other throttling.
     for (const { name } of allContainers(pod))
       if (this.machines.has(record.uid, name)) this.machines.use(pod, name, () => {});
+  }
+
+  private tellResize(pod: Pod, { allocated, node: host, resize: state }: PodRecord, before: object): void {
+    const tell = (type: "Normal" | "Warning", reason: string, message: string): void =>
+      this.options.recorder.event(pod, type, { reason, message }, { host });
+    if (state?.type === "PodResizePending")
+      tell("Warning", `Resize${state.reason}`, resizeText(pod, state.reason, state.message));
+    else if (state) tell("Warning", "ResizeError", resizeText(pod, "error", state.message));
+    else if (allocated !== before) {
+      tell("Normal", "ResizeStarted", resizeText(pod, "started"));
+      tell("Normal", "ResizeCompleted", resizeText(pod, "completed"));
+    }
   }
 
   private complete(pod: Pod, record: PodRecord): void {
@@ -403,29 +442,56 @@ export class Kubelet implements Processes {
       return;
     }
     const launched = this.launcher.launch(pod, spec, { container, record });
-    if (typeof launched === "string")
+    if (typeof launched === "string") {
+      container.trouble = { reason: "RunContainerError", message: launched };
       this.exit(pod, record, { name: spec.name, container, code: 128, reason: "StartError", message: launched });
-    else if (launched) {
+    } else if (launched) {
+      delete container.trouble;
       this.runProgram(pod, record, { name: spec.name, container });
       const handler = spec.lifecycle?.postStart;
       if (handler && container.phase === "running") {
-        const { took, failed } = this.hook(handler, { pod, spec });
-        // A hook that fails has been tried when the container has begun.
-        record.operation = { kind: "hook", container: spec.name, began: runtime.now, due: runtime.now + took, failed };
+        const { took, problem } = this.hook(handler, { pod, spec });
+        // Until the hook is done the kubelet does and tells nothing else of the pod.
+        container.probes = {};
+        record.operation = {
+          kind: "hook",
+          container: spec.name,
+          began: runtime.now,
+          due: runtime.now + took,
+          ...(problem === undefined ? {} : { problem }),
+        };
       }
     }
     this.dirty(record);
   }
 
   /** A postStart hook is over: one that failed takes its container with it. */
-  private afterHook(pod: Pod, record: PodRecord, { container: name, failed }: Operation): void {
+  private afterHook(pod: Pod, record: PodRecord, { container: name, problem }: Operation): void {
     const container = record.containers[name];
-    if (!failed || container?.phase !== "running") return;
+    if (container?.phase !== "running") return;
     const spec = allContainers(pod).find((candidate) => candidate.name === name) as Container;
-    const { recorder } = this.options;
+    const { recorder, runtime } = this.options;
+    if (problem === undefined) return armProbes(spec, container, runtime);
+    container.trouble = { reason: "PostStartHookError", message: problem };
     tell(recorder, pod, spec, { type: "Warning", reason: "FailedPostStartHook", message: "PostStartHook failed" });
     tell(recorder, pod, spec, { reason: "Killing", message: "FailedPostStartHook" });
-    this.exit(pod, record, { name, container, code: 137 });
+    this.stopper.terminate(pod, spec, { container, grace: graceOf(pod) });
+  }
+
+  /** A rule starts the whole pod again: it is told, then all that runs is killed without grace. */
+  private beginAnew(pod: Pod, record: PodRecord): void {
+    this.report(pod, record);
+    if (record.operation?.kind === "pull") this.pulls.cancel(record.node, record.operation);
+    delete record.operation;
+    for (const spec of allContainers(pod)) {
+      const container = record.containers[spec.name];
+      if (container?.phase !== "running" || isEphemeral(pod, spec.name)) continue;
+      tell(this.options.recorder, pod, spec, { reason: "Killing", message: "killing" });
+      this.exit(pod, record, { name: spec.name, container, code: 137 });
+    }
+    beginAnew(pod, record);
+    delete record.anewAt;
+    record.statusAt = this.options.runtime.now;
   }
 
   /** Changes a pod's record from outside of its own turn. */
@@ -463,7 +529,7 @@ export class Kubelet implements Processes {
 
   /** Starts the one container whose turn it is. */
   private startNext(pod: Pod, record: PodRecord): void {
-    if (record.ip === undefined) return;
+    if (record.ip === undefined || record.anewAt !== undefined) return;
     const spec = nextToStart(pod, record, this.options.runtime.now);
     if (!spec) return;
     const container = record.containers[spec.name] as ContainerRecord;
@@ -500,9 +566,10 @@ export class Kubelet implements Processes {
       container.step++;
       if (step.log !== undefined) this.logs.append(`${record.uid}/${name}`, this.launcher.expand(step.log));
       if (step.listen) container.program = { ...container.program, listens: step.listen };
+      if (step.state !== undefined) container.program = { ...container.program, state: step.state };
       if (step.write !== undefined) container.files = [...container.files, step.write];
       if (step.remove !== undefined) container.files = container.files.filter((file) => file !== step.remove);
-      if (step.write !== undefined || step.remove !== undefined || step.listen)
+      if (step.write !== undefined || step.remove !== undefined || step.listen || step.state !== undefined)
         rearmProbes(pod, container, { name, now: runtime.now });
       if (step.exit !== undefined) this.exit(pod, record, { name, container, code: step.exit, reason: step.reason });
     }
@@ -554,6 +621,8 @@ export class Kubelet implements Processes {
     container.started = false;
     container.probes = {};
     delete container.kill;
+    delete container.graceEnd;
+    delete container.turn;
     delete container.termAt;
     delete container.program;
     const again = isEphemeral(pod, name)
@@ -561,11 +630,17 @@ export class Kubelet implements Processes {
       : sidecarOrInit
         ? (isSidecar(sidecarOrInit) && !mainsAreOver(pod, record)) || (code !== 0 && pod.spec.restartPolicy !== "Never")
         : restarts(pod, pod.spec.containers.find((spec) => spec.name === name) as Container, container.ended);
+    if (spec && restartsAll(spec, code) && !isEphemeral(pod, name) && !record.stopping && !record.ending) {
+      record.anewAt ??= nextListing(record.node, runtime.now);
+      return this.dirty(record);
+    }
+    if (!again) delete container.trouble;
     if (again && !pod.metadata.deletionTimestamp && !record.ending)
       this.launcher.scheduleRestart(pod, name, {
         container,
         noticedAt: nextListing(record.node, this.options.runtime.now),
       });
+    this.stopper.next(pod, record);
     this.dirty(record);
   }
 

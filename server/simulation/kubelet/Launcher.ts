@@ -14,6 +14,7 @@ import { dependsOnObjects, environmentOf, expandReferences, missingConfig } from
 import { goDuration } from "./goDuration.ts";
 import { resolveImage } from "./images/registry.ts";
 import { fromBytes } from "./machine/bytes.ts";
+import type { Volumes } from "./machine/Volumes.ts";
 import type { Machines } from "./machine/Machines.ts";
 import { armProbes } from "./probing.ts";
 import { type ContainerRecord, listenerOf, type PodRecord } from "./records.ts";
@@ -41,6 +42,7 @@ interface LauncherOptions {
   readonly meters: Meters;
   readonly usage: KubeletUsage;
   readonly machines: () => Machines;
+  readonly volumes: Volumes;
 }
 
 interface Launch {
@@ -83,6 +85,7 @@ export class Launcher {
     container.containerId = `${runtime.random.uuid()}${runtime.random.uuid()}`.replaceAll("-", "");
     tell(this.options.recorder, pod, spec, { reason: "Created", message: "Container created" });
     const logId = `${record.uid}/${spec.name}`;
+    this.options.volumes.restart(record.uid, spec.name);
     this.logs.rotate(logId);
     const env = environmentOf(pod, spec, this.options.store);
     if (dependsOnObjects(spec)) container.env = env;

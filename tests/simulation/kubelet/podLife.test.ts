@@ -277,7 +277,7 @@ describe("probes", () => {
       ({ reason }) => reason === "Unhealthy",
     );
     expect(unhealthy?.involvedObject.fieldPath).toBe("spec.initContainers{side}");
-    expect(unhealthy?.message).toBe("Startup probe failed: cat: can't open '/tmp/up': No such file or directory");
+    expect(unhealthy?.message).toBe("Startup probe failed: cat: can't open '/tmp/up': No such file or directory\n");
   });
 
   it("KLT-10 a gRPC probe fails where nothing listens", () => {

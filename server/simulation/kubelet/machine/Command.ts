@@ -133,6 +133,8 @@ export interface Surroundings {
   request(url: string, message?: HttpMessage): Exchange;
   /** Something was asked that changes without the machine: the time since it began, a cgroup's figures. */
   asks?(): void;
+  /** Something that others look at has changed. */
+  touched?(): void;
   /** Looks a name up with the container's resolv.conf; undefined without a network. */
   lookUp(
     name: string,

@@ -441,6 +441,7 @@ export class Machines {
         return this.connections?.lookUp?.(from, host, options);
       },
       asks: ask,
+      touched: touch,
       isTaken: (port) => {
         const current = owner.record(pod.metadata.uid);
         if (current && listenerOf(current, port) !== undefined) return true;

@@ -12,12 +12,14 @@ import type {
   Volume,
 } from "../../../protocol/kubernetes/index.ts";
 import { decodeText } from "../../api/machinery/base64.ts";
+import { equalJson } from "../../api/json.ts";
 import { wholeValue } from "../../runtime/quantity.ts";
 import type { Runtime } from "../../runtime/Runtime.ts";
 import { timestamp } from "../../runtime/time.ts";
 import type { Store } from "../../store/Store.ts";
 import type { StoreEvent } from "../../store/StoreEvent.ts";
 import { fieldValue, resourceFieldValue } from "../environment.ts";
+import { allContainers } from "../podStatus.ts";
 import { toBytes } from "./bytes.ts";
 import type { Mount } from "./Files.ts";
 import { GuardedTree } from "./GuardedTree.ts";
@@ -59,17 +61,20 @@ export class Volumes {
   onUpdate: ((uid: string) => void) | undefined;
 
   private note(kind: "configmap" | "secret", { type, object, previous }: StoreEvent): void {
-    if (type === "ADDED" || !(previous ?? object)) return;
     const { namespace = "", name } = object.metadata;
     const before = (previous ?? object) as Config;
-    if (type === "MODIFIED" && before.data === (object as Config).data) return;
+    if (type === "MODIFIED" && equalJson(contentOf(before), contentOf(object as Config))) return;
     const { store, runtime } = this.options;
     for (const pod of store.byIndex("pods", kind, `${namespace}/${name}`) as Iterable<Pod>) {
       if (!pod.spec.nodeName) continue;
       const key = `${pod.metadata.uid} ${kind} ${name}`;
+      // One that came back after it was gone is late like any change; what never was there is there at once.
+      if (type === "ADDED" && !this.held.has(key)) continue;
       if (!this.held.has(key)) this.held.set(key, before);
-      const fixed = `${key} subPath`;
-      if (!this.held.has(fixed) && mountsPartOf(pod, kind, name)) this.held.set(fixed, before);
+      for (const container of mountingPartOf(pod, kind, name)) {
+        const fixed = `${key} subPath ${container}`;
+        if (!this.held.has(fixed)) this.held.set(fixed, before);
+      }
       // What is deleted stays in the containers that have it.
       if (type === "DELETED") runtime.cancel(COMPONENT, key);
       else if (runtime.dueAt(COMPONENT, key) === undefined)
@@ -82,10 +87,15 @@ export class Volumes {
     this.onUpdate?.(key.split(" ")[0] as string);
   }
 
-  /** A container starts: files mounted by subPath are those of now. */
-  restart(uid: string): void {
-    for (const key of [...this.held.keys()])
-      if (key.startsWith(`${uid} `) && key.endsWith(" subPath")) this.held.delete(key);
+  /** A container starts: files mounted by subPath are those its pod's volumes have now. */
+  restart(uid: string, container: string): void {
+    const end = ` subPath ${container}`;
+    for (const key of [...this.held.keys()]) {
+      if (!key.startsWith(`${uid} `) || !key.endsWith(end)) continue;
+      const late = this.held.get(key.slice(0, -end.length));
+      if (late) this.held.set(key, late);
+      else this.held.delete(key);
+    }
   }
 
   forget(uid: string): void {
@@ -206,7 +216,7 @@ export class Volumes {
       name: string,
       items: readonly { readonly key: string; readonly path: string; readonly mode?: number | undefined }[] | undefined,
     ): void => {
-      const values = this.valuesOf(pod, kind, { name, part });
+      const values = this.valuesOf(pod, kind, { name, part: part ? spec.name : undefined });
       if (items)
         for (const item of items)
           if (Object.hasOwn(values, item.key)) put(item.path, values[item.key] as string, item.mode ?? mode);
@@ -252,11 +262,11 @@ export class Volumes {
   private valuesOf(
     pod: Pod,
     kind: "configmap" | "secret",
-    { name, part }: { readonly name: string; readonly part: boolean },
+    { name, part }: { readonly name: string; readonly part: string | undefined },
   ): { readonly [key: string]: string } {
     const key = `${pod.metadata.uid} ${kind} ${name}`;
     const object =
-      (part ? this.held.get(`${key} subPath`) : undefined) ??
+      (part === undefined ? undefined : this.held.get(`${key} subPath ${part}`)) ??
       this.held.get(key) ??
       (this.options.store.get(`${kind}s`, pod.metadata.namespace ?? "", name) as Config | undefined);
     const values: { [key: string]: string } = {};
@@ -279,16 +289,25 @@ function binaryOf(base64: string): string {
   }
 }
 
-function mountsPartOf(pod: Pod, kind: "configmap" | "secret", name: string): boolean {
+const contentOf = (object: Config): object => [object.data ?? {}, "binaryData" in object ? object.binaryData : {}];
+
+/** The containers of a pod that mount single paths of a volume with an object's files. */
+function mountingPartOf(pod: Pod, kind: "configmap" | "secret", name: string): readonly string[] {
+  const isOf = ({ configMap, secret }: Pick<Volume, "configMap" | "projected"> & { readonly secret?: object }) =>
+    kind === "configmap" ? configMap?.name === name : namesOf(secret).includes(name);
   const volumes = (pod.spec.volumes ?? []).filter(
-    ({ configMap, secret }) => (kind === "configmap" ? configMap?.name : secret?.secretName) === name,
+    (volume) => isOf(volume) || volume.projected?.sources?.some((source) => isOf(source)),
   );
-  return volumes.some((volume) =>
-    pod.spec.containers.some(({ volumeMounts }) =>
-      volumeMounts?.some((mount) => mount.name === volume.name && mount.subPath !== undefined),
-    ),
-  );
+  return allContainers(pod)
+    .filter(({ volumeMounts }) =>
+      volumeMounts?.some((mount) => mount.subPath !== undefined && volumes.some((each) => each.name === mount.name)),
+    )
+    .map((container) => container.name);
 }
+
+/** A Secret is named one way by volumes, another by projections. */
+const namesOf = (secret: { readonly secretName?: string; readonly name?: string } | undefined): readonly string[] =>
+  [secret?.secretName, secret?.name].filter((each): each is string => each !== undefined);
 
 /** A token as it looks; nothing accepts it. Simplified: it is not renewed. */
 function accountToken(pod: Pod): string {
