@@ -476,6 +476,9 @@ export class Kubelet implements Processes {
     tell(recorder, pod, spec, { type: "Warning", reason: "FailedPostStartHook", message: "PostStartHook failed" });
     tell(recorder, pod, spec, { reason: "Killing", message: "FailedPostStartHook" });
     this.stopper.terminate(pod, spec, { container, grace: graceOf(pod) });
+    const { kill } = container as ContainerRecord;
+    // The kubelet waits for its end.
+    if (kill) record.operation = { kind: "hook", container: name, began: runtime.now, due: kill.at };
   }
 
   /** A rule starts the whole pod again: it is told, then all that runs is killed without grace. */
@@ -613,6 +616,7 @@ export class Kubelet implements Processes {
       ...(message === undefined ? {} : { message }),
     };
     container.phase = "exited";
+    if (record.operation?.kind === "hook" && record.operation.container === name) delete record.operation;
     this.machines.stop(record.uid, name);
     delete container.env;
     this.meters.stop(`${record.uid}/${name}`);
