@@ -221,6 +221,9 @@ export class Kubelet implements Processes {
     // The first resize: what it had so far is what it has until its node agrees.
     if (record && before && !record.allocated && !equalJson(wishesOf(before), wishesOf(pod)))
       this.records.set(pod.metadata.uid, { ...record, allocated: wishesOf(before) });
+    // The status tells which spec it is about, and how gates that others open stand.
+    if (before && (before.spec !== pod.spec || !equalJson(gatesOf(before), gatesOf(pod))))
+      this.change(pod, (open) => this.dirty(open));
     if (changed) this.options.runtime.enqueue(COMPONENT, keyOf(pod));
   }
 
@@ -744,6 +747,12 @@ export class Kubelet implements Processes {
     return this.nodeOf(pod)?.status?.addresses?.find(({ type }) => type === "InternalIP")?.address ?? "";
   }
 }
+
+/** How the conditions stand that a pod's readiness waits for, which others write. */
+const gatesOf = ({ spec, status }: Pod): readonly (string | undefined)[] =>
+  (spec.readinessGates ?? []).map(
+    ({ conditionType }) => status?.conditions?.find(({ type }) => type === conditionType)?.status,
+  );
 
 function keyOf(pod: Pod): string {
   return `${pod.metadata.namespace}/${pod.metadata.name}/${pod.metadata.uid}`;

@@ -2,7 +2,7 @@
  * From an image that is there to a running process, and the back-off when one ends.
  * Models kubernetes pkg/kubelet/kuberuntime/kuberuntime_container.go and client-go flowcontrol back-off.
  */
-import type { Container, Pod } from "../../protocol/kubernetes/index.ts";
+import type { Container, Node, Pod } from "../../protocol/kubernetes/index.ts";
 import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
 import type { HttpRequest, HttpResponse } from "../controllerkit/Processes.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
@@ -87,7 +87,7 @@ export class Launcher {
     const logId = `${record.uid}/${spec.name}`;
     this.options.volumes.restart(record.uid, spec.name);
     this.logs.rotate(logId);
-    const env = environmentOf(pod, spec, this.options.store);
+    const env = environmentOf(withAddresses(pod, record, this.options.store), spec, this.options.store);
     if (dependsOnObjects(spec)) container.env = env;
     const command = (spec.command ?? []).map((word) => expandReferences(word, env));
     const args = (spec.args ?? []).map((word) => expandReferences(word, env));
@@ -205,4 +205,11 @@ export class Launcher {
     const fresh = !crash || finished - crash.at > CRASH_RESET;
     container.crash = { delay: fresh ? FIRST_DELAY : Math.min(LONGEST_DELAY, crash.delay * 2), at: now };
   }
+}
+
+/** A pod with the addresses it has, which its status tells only later. */
+function withAddresses(pod: Pod, { ip, node }: PodRecord, store: Store): Pod {
+  const host = store.get("nodes", "", node) as Node | undefined;
+  const hostIP = host?.status?.addresses?.find(({ type }) => type === "InternalIP")?.address;
+  return { ...pod, status: { ...pod.status, ...(ip ? { podIP: ip } : {}), ...(hostIP ? { hostIP } : {}) } };
 }

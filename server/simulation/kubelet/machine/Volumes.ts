@@ -38,6 +38,9 @@ const COMPONENT = "kubelet-config-volumes";
 const EARLIEST_UPDATE = 30_000;
 const UPDATE_SPREAD = 60_000;
 
+/** Links followed on the way to one path. */
+const MOST_LINKS = 20;
+
 type Config = ConfigMap | Secret;
 
 export class Volumes {
@@ -140,7 +143,7 @@ export class Volumes {
         mounts.push({ path, ...source, readOnly: readOnly ?? false });
         continue;
       }
-      const root = normalPath(subPath);
+      const root = followed(source.tree, normalPath(subPath));
       mounts.push({ ...source, path, tree: new SubTree(source.tree, root), readOnly: readOnly ?? false });
     }
     return mounts;
@@ -287,6 +290,25 @@ function binaryOf(base64: string): string {
   } catch {
     return toBytes(decodeText(""));
   }
+}
+
+/** Where a path of a tree leads when its links are followed; a mount is of what is there, not of a link to it. */
+function followed(tree: FileTree, path: string): string {
+  let at = "/";
+  let rest = path.split("/").filter((part) => part !== "");
+  for (let links = 0; rest.length > 0 && links < MOST_LINKS; ) {
+    const next = normalPath(`${at}/${rest[0]}`);
+    const entry = tree.get(next);
+    rest = rest.slice(1);
+    if (entry?.type !== "l") at = next;
+    else {
+      links++;
+      const target = normalPath(entry.data ?? "", at);
+      rest = [...target.split("/").filter((part) => part !== ""), ...rest];
+      at = "/";
+    }
+  }
+  return at;
 }
 
 const contentOf = (object: Config): object => [object.data ?? {}, "binaryData" in object ? object.binaryData : {}];
