@@ -40,7 +40,8 @@ import { allContainers, isEphemeral, isSidecar, mainsAreOver, phaseOf, podStatus
 import { armProbes, rearmProbes, runProbes } from "./probing.ts";
 import { type ContainerRecord, listenerOf, newContainer, type Operation, type PodRecord } from "./records.ts";
 import { terminationMessage } from "./terminationMessage.ts";
-import { beginAnew, restartsAll } from "./restartAll.ts";
+import { beginAnew } from "./restartAll.ts";
+import { restartsAll } from "./restartRules.ts";
 import { StaticPods } from "./StaticPods.ts";
 import { nextToStart } from "./startOrder.ts";
 import { graceOf, Stopper } from "./Stopper.ts";

@@ -13,7 +13,7 @@ import type {
 import { timestamp } from "../runtime/time.ts";
 import { fullImageName } from "./images/registry.ts";
 import type { ContainerRecord, Ended, PodRecord } from "./records.ts";
-import { mayRestartAll, ruleFor } from "./restartAll.ts";
+import { mayRestartAll, ruleFor } from "./restartRules.ts";
 import { resizeCondition } from "./resizeCondition.ts";
 
 export const isSidecar = (container: Container): boolean => container.restartPolicy === "Always";

@@ -2,33 +2,12 @@
  * A rule that starts the whole pod again in place: all its containers go, then it begins with its init containers, in the
  * same sandbox and at once. Models kubernetes pkg/kubelet (RestartAllContainersOnContainerExits).
  */
-import type { Container, Pod } from "../../protocol/kubernetes/index.ts";
+import type { Pod } from "../../protocol/kubernetes/index.ts";
 import { isEphemeral } from "./podStatus.ts";
 import { newContainer, type PodRecord } from "./records.ts";
 
 const REASON = "RestartingAllContainers";
 const MESSAGE = "The container is removed because RestartAllContainers in place";
-const ACTION: string = "RestartAllContainers";
-
-type Rule = NonNullable<Container["restartPolicyRules"]>[number];
-
-/** The first of a container's rules that an exit code meets. */
-export function ruleFor({ restartPolicyRules = [] }: Container, exitCode: number): Rule | undefined {
-  return restartPolicyRules.find(({ exitCodes }) => {
-    const named = exitCodes?.values?.includes(exitCode) ?? false;
-    return exitCodes !== undefined && named === (exitCodes.operator === "In");
-  });
-}
-
-export const restartsAll = (container: Container, exitCode: number): boolean =>
-  ruleFor(container, exitCode)?.action === ACTION;
-
-/** Whether a pod has such a rule: then its status tells whether it is at it. */
-export const mayRestartAll = ({ spec }: Pod): boolean =>
-  [...(spec.initContainers ?? []), ...spec.containers].some(({ restartPolicyRules = [] }) =>
-    restartPolicyRules.some(({ action }) => action === ACTION),
-  );
-
 /** Forgets all containers of a pod, none of which runs any more; what was started once counts another restart. */
 export function beginAnew(pod: Pod, record: PodRecord): void {
   for (const [name, before] of Object.entries(record.containers)) {

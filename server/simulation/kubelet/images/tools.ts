@@ -1,4 +1,5 @@
 /** Images made for trying things out: agnhost with its many faces, curl, hello-world, languages. */
+import type { Json } from "../../../protocol/kubernetes/index.ts";
 import {
   type HttpOutcome,
   type ImageModel,
@@ -56,14 +57,19 @@ function agnhost({ args, env, isTaken }: LaunchContext): Program {
       };
     }
     case "porter": {
-      const ports = Object.keys(env)
-        .flatMap((name) => /^SERVE_PORT_(\d+)$/.exec(name)?.[1] ?? [])
-        .map(Number);
+      // Each port gives what its variable says.
+      const answers = Object.fromEntries(
+        Object.keys(env).flatMap((name) => {
+          const port = /^SERVE_PORT_(\d+)$/.exec(name)?.[1];
+          return port === undefined ? [] : [[port, env[name] ?? ""]];
+        }),
+      );
+      const ports = Object.keys(answers).map(Number);
       return {
         listens: ports.filter((port) => !isTaken(port)),
         logs: ports.map((port) => `Serving on port ${port}`),
         onTerm: { exit: 2, after: 10 },
-        state: "porter",
+        state: answers,
       };
     }
     case "fake-gitserver":
@@ -95,11 +101,12 @@ function agnhostAnswer({
   from,
   nodeName,
 }: Parameters<NonNullable<ImageModel["http"]>>[0]): HttpOutcome {
+  if (typeof state === "object" && state !== null && !Array.isArray(state))
+    return { response: text(200, String((state as { readonly [port: string]: Json })[port] ?? "")) };
   const face = typeof state === "string" ? state : "netexec";
   const [bare = "/", query = ""] = path.split("?");
   const params = new URLSearchParams(query);
   if (face === "serve-hostname") return { response: text(200, podName) };
-  if (face === "porter") return { response: text(200, String(port)) };
   if (face === "liveness")
     return { response: bare === "/healthz" ? text(200, "ok") : text(404, "404 page not found\n") };
   if (face === "not live")
