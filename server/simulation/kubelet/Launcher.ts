@@ -10,7 +10,7 @@ import { timestamp } from "../runtime/time.ts";
 import type { Store } from "../store/Store.ts";
 import { tell } from "./containerEvents.ts";
 import type { ContainerLogs } from "./ContainerLogs.ts";
-import { dependsOnObjects, environmentOf, expandReferences, missingConfig } from "./environment.ts";
+import { dependsOnObjects, environmentOf, expandReferences, missingConfig, missingPart } from "./environment.ts";
 import { goDuration } from "./goDuration.ts";
 import { resolveImage } from "./images/registry.ts";
 import { fromBytes } from "./machine/bytes.ts";
@@ -64,7 +64,9 @@ export class Launcher {
     const { now } = runtime;
     const resolved = resolveImage(spec.image ?? "", this.options.store);
     if ("problem" in resolved) return false;
-    const missing = missingConfig(pod, spec, this.options.store) ?? rootProblem(pod, spec, resolved.model);
+    const env = environmentOf(withAddresses(pod, record, this.options.store), spec, this.options.store);
+    const missing =
+      missingConfig(pod, spec, this.options.store) ?? missingPart(spec, env) ?? rootProblem(pod, spec, resolved.model);
     if (missing) {
       tell(this.options.recorder, pod, spec, { type: "Warning", reason: "Failed", message: `Error: ${missing}` });
       wait(container, {
@@ -87,7 +89,6 @@ export class Launcher {
     const logId = `${record.uid}/${spec.name}`;
     this.options.volumes.restart(record.uid, spec.name);
     this.logs.rotate(logId);
-    const env = environmentOf(withAddresses(pod, record, this.options.store), spec, this.options.store);
     if (dependsOnObjects(spec)) container.env = env;
     const command = (spec.command ?? []).map((word) => expandReferences(word, env));
     const args = (spec.args ?? []).map((word) => expandReferences(word, env));

@@ -228,6 +228,29 @@ describe("KLT-77 files of ConfigMaps and Secrets", () => {
     expect(file()).toBe("again");
   });
 
+  it("KLT-82 a subPathExpr is expanded with the container's variables; one that is not there keeps it from being created", () => {
+    const container = (name: string, subPathExpr: string): object =>
+      sh(name, `echo from ${name} > /logs/x; sleep infinity`, {
+        env: [{ name: "POD", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }],
+        volumeMounts: [
+          { name: "v", mountPath: "/logs", subPathExpr },
+          { name: "v", mountPath: "/whole" },
+        ],
+      });
+    run("p", {
+      volumes: [{ name: "v", emptyDir: {} }],
+      containers: [container("c", "$(POD)/c"), container("d", "$(NONE)/d")],
+    });
+    pass(cluster, 20);
+    expect(cluster.kubelet?.machines.look(pod(), "c", ({ around: { files } }) => files.read("/whole/p/c/x"))).toBe(
+      "from c\n",
+    );
+    expect(pod().status?.containerStatuses?.[1]?.state?.waiting).toEqual({
+      reason: "CreateContainerConfigError",
+      message: "missing value for NONE",
+    });
+  });
+
   it("KLT-77 the downward API's files follow labels; resources and addresses stand in variables", () => {
     run("p", {
       volumes: [

@@ -396,7 +396,7 @@ export class Machines {
       ...["hosts", "hostname", "resolv.conf"].map(
         (file): Mount => ({ path: `/etc/${file}`, tree: fileOf(etc, `/${file}`), device: "/dev/vda1", type: "ext4" }),
       ),
-      ...volumes.mountsOf(pod, spec),
+      ...volumes.mountsOf(pod, spec, () => this.environment(pod, spec).env),
       messageMount(spec, state),
     ];
     const from = { kind: "pod", namespace, name } as const;

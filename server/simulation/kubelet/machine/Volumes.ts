@@ -18,7 +18,7 @@ import type { Runtime } from "../../runtime/Runtime.ts";
 import { timestamp } from "../../runtime/time.ts";
 import type { Store } from "../../store/Store.ts";
 import type { StoreEvent } from "../../store/StoreEvent.ts";
-import { fieldValue, resourceFieldValue } from "../environment.ts";
+import { expandReferences, fieldValue, resourceFieldValue } from "../environment.ts";
 import { allContainers } from "../podStatus.ts";
 import { toBytes } from "./bytes.ts";
 import type { Mount } from "./Files.ts";
@@ -132,9 +132,11 @@ export class Volumes {
     return new LayeredTree(this.box(`node:${node}`), below);
   }
 
-  mountsOf(pod: Pod, spec: Container): readonly Mount[] {
+  /** `env`: what the container's variables are, which a subPathExpr refers to. */
+  mountsOf(pod: Pod, spec: Container, env: () => { readonly [name: string]: string }): readonly Mount[] {
     const mounts: Mount[] = [];
-    for (const { name, mountPath, subPath, readOnly } of spec.volumeMounts ?? []) {
+    for (const { name, mountPath, subPath: plain, subPathExpr, readOnly } of spec.volumeMounts ?? []) {
+      const subPath = subPathExpr ? expandReferences(subPathExpr, env()) : plain;
       const volume = pod.spec.volumes?.find((candidate) => candidate.name === name);
       if (!volume) continue;
       const source = this.treeOf(pod, volume, { spec, part: subPath !== undefined });
