@@ -1,6 +1,6 @@
 /** How containers and pods come to an end, and what is told of it. */
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ContainerStatus, Event, Pod } from "../../../server/protocol/kubernetes/index.ts";
+import type { ContainerStatus, EndpointSlice, Event, Pod } from "../../../server/protocol/kubernetes/index.ts";
 import type { Cluster } from "../../../server/simulation/cluster.ts";
 import { get, newCluster, PODS, pass, podManifest, send } from "../../support/clusters.ts";
 
@@ -75,6 +75,26 @@ describe("KLT-64 the order at the end", () => {
     expect(said(uid, "side")).toBeUndefined();
     pass(cluster, 5);
     expect(get(cluster, "pods", "p")).toBeUndefined();
+  });
+
+  it("KLT-64 at once its endpoint is not ready, though it serves until it has ended", () => {
+    send(cluster, "POST", "/api/v1/namespaces/default/services", {
+      body: { metadata: { name: "s" }, spec: { selector: { app: "p" }, ports: [{ port: 80 }] } },
+    });
+    send(cluster, "POST", PODS, {
+      body: { metadata: { name: "p", labels: { app: "p" } }, spec: { containers: [sh("main", "sleep infinity")] } },
+    });
+    pass(cluster, 20);
+    const conditions = (): object | undefined =>
+      ([...cluster.store.list("endpointslices.discovery.k8s.io", "default")] as EndpointSlice[]).find(({ metadata }) =>
+        metadata.name.startsWith("s-"),
+      )?.endpoints?.[0]?.conditions;
+    expect(conditions()).toEqual({ ready: true, serving: true, terminating: false });
+    send(cluster, "DELETE", `${PODS}/p`);
+    pass(cluster, 1);
+    expect(conditions()).toEqual({ ready: false, serving: true, terminating: true });
+    pass(cluster, 40);
+    expect(conditions()).toBeUndefined();
   });
 
   it("KLT-64 a second deletion may only hurry", () => {
