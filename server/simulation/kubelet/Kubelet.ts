@@ -475,7 +475,8 @@ export class Kubelet implements Processes {
     if (container?.phase !== "running") return;
     const spec = allContainers(pod).find((candidate) => candidate.name === name) as Container;
     const { recorder, runtime } = this.options;
-    if (problem === undefined) return armProbes(spec, container, runtime);
+    if (problem === undefined)
+      return armProbes(spec, container, { runtime, seenAt: nextListing(record.node, runtime.now) });
     container.trouble = { reason: "PostStartHookError", message: problem };
     tell(recorder, pod, spec, { type: "Warning", reason: "FailedPostStartHook", message: "PostStartHook failed" });
     tell(recorder, pod, spec, { reason: "Killing", message: "FailedPostStartHook" });
@@ -636,7 +637,8 @@ export class Kubelet implements Processes {
     const again = isEphemeral(pod, name)
       ? false
       : sidecarOrInit
-        ? (isSidecar(sidecarOrInit) && !mainsAreOver(pod, record)) || (code !== 0 && pod.spec.restartPolicy !== "Never")
+        ? (isSidecar(sidecarOrInit) && !mainsAreOver(pod, record)) ||
+          (code !== 0 && restarts(pod, sidecarOrInit, container.ended))
         : restarts(pod, pod.spec.containers.find((spec) => spec.name === name) as Container, container.ended);
     if (spec && restartsAll(spec, code) && !isEphemeral(pod, name) && !record.stopping && !record.ending) {
       record.anewAt ??= nextListing(record.node, runtime.now);

@@ -11,6 +11,7 @@ import type { Store } from "../store/Store.ts";
 import { tell } from "./containerEvents.ts";
 import type { ContainerLogs } from "./ContainerLogs.ts";
 import { dependsOnObjects, environmentOf, expandReferences, missingConfig, missingPart } from "./environment.ts";
+import { nextListing } from "./dueTimes.ts";
 import { goDuration } from "./goDuration.ts";
 import { resolveImage } from "./images/registry.ts";
 import { fromBytes } from "./machine/bytes.ts";
@@ -126,7 +127,7 @@ export class Launcher {
     });
     this.options.usage.tell(pod.metadata.namespace ?? "", pod.metadata.name);
     if (main) this.options.machines().boot(pod, spec, main);
-    armProbes(spec, container, runtime);
+    armProbes(spec, container, { runtime, seenAt: nextListing(record.node, now) });
     return true;
   }
 

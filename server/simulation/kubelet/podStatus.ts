@@ -81,13 +81,12 @@ export function mainsAreOver(pod: Pod, record: PodRecord): boolean {
 }
 
 export function phaseOf(pod: Pod, record: PodRecord): "Pending" | "Running" | "Succeeded" | "Failed" {
-  const policy = pod.spec.restartPolicy ?? "Always";
   for (const container of pod.spec.initContainers ?? []) {
     if (isSidecar(container)) continue;
     const state = record.containers[container.name];
     const ended = state?.phase === "exited" ? state.ended : undefined;
     if (ended?.exitCode === 0) continue;
-    return ended && policy === "Never" && !restarts(pod, container, ended) ? "Failed" : "Pending";
+    return ended && !restarts(pod, container, ended) ? "Failed" : "Pending";
   }
   let running = 0;
   let succeeded = 0;

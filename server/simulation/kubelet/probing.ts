@@ -39,8 +39,12 @@ export interface ProbeOutcome {
   readonly kill?: { readonly grace: number };
 }
 
-/** Sets up the probes of a container that has just started. */
-export function armProbes(spec: Container, container: ContainerRecord, runtime: Runtime): void {
+/** Sets up the probes of a container that has just started and that its kubelet sees at `seenAt`. */
+export function armProbes(
+  spec: Container,
+  container: ContainerRecord,
+  { runtime, seenAt }: { readonly runtime: Runtime; readonly seenAt: number },
+): void {
   container.probes = {};
   container.started = spec.startupProbe === undefined;
   container.ready = false;
@@ -48,8 +52,11 @@ export function armProbes(spec: Container, container: ContainerRecord, runtime: 
     const probe = spec[kind];
     if (!probe) continue;
     const period = (probe.periodSeconds ?? 10) * 1000;
-    const first = runtime.now + (probe.initialDelaySeconds ?? 0) * 1000 + runtime.random.int(period);
-    container.probes[kind] = { next: first, successes: 0, failures: 0 };
+    const delay = (probe.initialDelaySeconds ?? 0) * 1000;
+    const tick = runtime.now + delay + runtime.random.int(period);
+    // Readiness is asked beside its ticks too, whenever the pod is looked at and it is not known.
+    const next = kind === "readinessProbe" && delay === 0 && container.started ? Math.min(seenAt, tick) : tick;
+    container.probes[kind] = { next, successes: 0, failures: 0 };
   }
 }
 
@@ -91,7 +98,12 @@ export function runProbes(spec: Container, container: ContainerRecord, context: 
       if (kind === "startupProbe") {
         container.started = true;
         changed = true;
+        const readiness = container.probes.readinessProbe;
         if (!spec.readinessProbe) container.ready = true;
+        else if (readiness) {
+          const delay = (spec.readinessProbe.initialDelaySeconds ?? 0) * 1000;
+          readiness.next = Math.max(runtime.now, (container.startedAt ?? 0) + delay);
+        }
       }
     } else {
       const what = kind === "startupProbe" ? "startup" : "liveness";

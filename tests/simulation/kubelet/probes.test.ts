@@ -201,6 +201,19 @@ describe("KLT-69 what comes of it", () => {
     expect(first()).toMatchObject({ ready: true, restartCount: 0 });
   });
 
+  it("KLT-69 readiness without a delay is asked as soon as its container is seen, and when startup has succeeded", () => {
+    const httpGet = { port: 80 };
+    run({ image: "nginx", readinessProbe: { httpGet, periodSeconds: 300 } });
+    until(() => first()?.ready === true, 20);
+    cluster = newCluster();
+    run({
+      image: "nginx",
+      startupProbe: { httpGet, periodSeconds: 1 },
+      readinessProbe: { httpGet, periodSeconds: 300 },
+    });
+    until(() => first()?.ready === true, 20);
+  });
+
   it("KLT-69 initialDelaySeconds holds a probe back", () => {
     run({
       image: "busybox",
