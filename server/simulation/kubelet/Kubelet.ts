@@ -14,9 +14,9 @@ import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "../store/Store.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 import { tell } from "./containerEvents.ts";
-import { resize, resizeText, wishesOf } from "./resizing.ts";
-import { nativeProgramAt } from "./commands/native.ts";
-import { NOT_SERVING } from "./images/ImageModel.ts";
+import { tellResize } from "./resizeEvents.ts";
+import { resize, wishesOf } from "./resizing.ts";
+import { healthOf } from "./grpcHealth.ts";
 import { ContainerLogs } from "./ContainerLogs.ts";
 import { nextDue, nextListing } from "./dueTimes.ts";
 import { type HookResult, runHook } from "./hooks.ts";
@@ -350,7 +350,10 @@ export class Kubelet implements Processes {
         recorder: this.options.recorder,
         http: (request) => this.probe(() => this.http(pod.metadata.uid, request)),
         isListening: (port) => this.listener(pod.metadata.uid, port) !== undefined,
-        health: (port) => this.health(pod, record, port),
+        health: (port) => {
+          const name = this.listener(record.uid, port);
+          return name === undefined ? undefined : healthOf(this.machines, { pod, record, name, port });
+        },
         exec: (spec, command, timeout) => this.probe(() => execFailure(this.machines, { pod, spec, command, timeout })),
       });
       if (outcome.changed) record.statusAt = runtime.now;
@@ -358,18 +361,6 @@ export class Kubelet implements Processes {
     }
     if (record.operation && record.operation.due <= runtime.now) this.complete(pod, record);
     if (!record.operation) this.startNext(pod, record);
-  }
-
-  /** What a server says that speaks gRPC's health protocol; undefined where none does. */
-  private health(pod: Pod, record: PodRecord, port: number): string | undefined {
-    const name = this.listener(record.uid, port);
-    if (name === undefined) return undefined;
-    const program =
-      listenerOf(record, port) === name
-        ? record.containers[name]?.program
-        : this.machines.look(pod, name, (machine) => nativeProgramAt(machine, port));
-    if (!program?.grpc?.includes(port)) return undefined;
-    return program.state === NOT_SERVING ? NOT_SERVING : "SERVING";
   }
 
   /** What a probe does changes nothing that it would have to look at again. */
@@ -396,7 +387,7 @@ export class Kubelet implements Processes {
     });
     if (record.allocated === allocated && before === record.resize?.message) return;
     record.statusAt = this.options.runtime.now;
-    this.tellResize(pod, record, allocated);
+    tellResize(this.options.recorder, pod, { record, before: allocated });
     for (const name of again) {
       const container = record.containers[name];
       if (container?.phase === "running") this.exit(pod, record, { name, container, code: 137 });
@@ -404,18 +395,6 @@ export class Kubelet implements Processes {
     // Other limits: other throttling.
     for (const { name } of allContainers(pod))
       if (this.machines.has(record.uid, name)) this.machines.use(pod, name, () => {});
-  }
-
-  private tellResize(pod: Pod, { allocated, node: host, resize: state }: PodRecord, before: object): void {
-    const tell = (type: "Normal" | "Warning", reason: string, message: string): void =>
-      this.options.recorder.event(pod, type, { reason, message }, { host });
-    if (state?.type === "PodResizePending")
-      tell("Warning", `Resize${state.reason}`, resizeText(pod, state.reason, state.message));
-    else if (state) tell("Warning", "ResizeError", resizeText(pod, "error", state.message));
-    else if (allocated !== before) {
-      tell("Normal", "ResizeStarted", resizeText(pod, "started"));
-      tell("Normal", "ResizeCompleted", resizeText(pod, "completed"));
-    }
   }
 
   private complete(pod: Pod, record: PodRecord): void {

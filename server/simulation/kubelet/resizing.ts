@@ -2,7 +2,7 @@
  * In-place resize: what a running pod asks for anew, whether its node has it, and what its containers have meanwhile.
  * Models kubernetes pkg/kubelet/allocation and kuberuntime (doPodResizeAction).
  */
-import type { Container, Node, Pod } from "../../protocol/kubernetes/index.ts";
+import type { Node, Pod } from "../../protocol/kubernetes/index.ts";
 import { equalJson } from "../api/json.ts";
 import { podRequests, resourcesOf } from "../controllerkit/podResources.ts";
 import { wholeValue } from "../runtime/quantity.ts";
@@ -78,25 +78,6 @@ export function resize(
     })
     .map(({ name }) => name);
 }
-
-/** What an event tells of a resize. Models kubernetes pkg/kubelet/events/resize.go. */
-export function resizeText({ spec, metadata }: Pod, what: string, error?: string): string {
-  const summary = (containers: readonly Container[] | undefined) =>
-    containers?.map(({ name, resources: { limits, requests } = {} }) => ({
-      name,
-      resources: { ...(limits ? { limits: sorted(limits) } : {}), ...(requests ? { requests: sorted(requests) } : {}) },
-    }));
-  const told = {
-    ...(spec.initContainers ? { initContainers: summary(spec.initContainers) } : {}),
-    containers: summary(spec.containers),
-    generation: metadata.generation,
-    ...(error === undefined ? {} : { error }),
-  };
-  return `Pod resize ${what}: ${JSON.stringify(told)}`;
-}
-
-const sorted = (list: { readonly [name: string]: string }): { readonly [name: string]: string } =>
-  Object.fromEntries(Object.entries(list).sort(([left], [right]) => (left < right ? -1 : 1)));
 
 export function wishesOf(pod: Pod): { [container: string]: Resources } {
   return Object.fromEntries(allContainers(pod).map(({ name, resources }) => [name, resources ?? {}]));
