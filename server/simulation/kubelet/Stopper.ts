@@ -80,7 +80,8 @@ export class Stopper {
       // A second word may only hurry it.
       if (end >= (container.graceEnd ?? Number.POSITIVE_INFINITY)) return;
       container.graceEnd = end;
-      container.kill = container.kill.at > end ? { at: end, code: 137 } : container.kill;
+      if (container.turn) this.sendTerm(pod, spec, { container, at: end });
+      else if (container.kill.at > end) container.kill = { at: end, code: 137 };
       return;
     }
     container.graceEnd = end;
