@@ -10,6 +10,7 @@ import type { ClassAction, FoundAction, PersonAction } from "../protocol/classro
 import type { ActivityView, BilingualText, ClockView, PastCommand, RoomView } from "../protocol/messages.ts";
 import { actsInCluster } from "../simulation/actsInCluster.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
+import type { Failure } from "../simulation/runtime/Failures.ts";
 import type { Activity } from "./Activity.ts";
 import type { Classroom, ClassStep } from "./Classroom.ts";
 import { FrameCutter } from "./FrameCutter.ts";
@@ -36,6 +37,9 @@ import { type LastKept, type LogEnd, SnapshotKeeper } from "./SnapshotKeeper.ts"
 import { type Position, type RoomRecord, StorageError, type StoragePort } from "./StoragePort.ts";
 import type { TurnScheduler, TurnTaker } from "./TurnScheduler.ts";
 import { type Reply, WaitingLine } from "./WaitingLine.ts";
+
+/** Kinds of failures within a cluster that its operator is told of. */
+const MOST_FAILURES = 50;
 
 /** A request that was to do something: change the cluster, or go over its network. It may have been refused. */
 export interface Done {
@@ -135,6 +139,8 @@ export class Room implements TurnTaker {
   private readonly progress: Progress;
   /** Who gave the newest commands, by number. */
   private readonly doers = new Map<number, string>();
+  /** Kinds of failures within the cluster that were reported. */
+  private readonly reported = new Set<string>();
   private watches = 0;
   private stopText: BilingualText | undefined;
   private quietSince: number;
@@ -189,6 +195,7 @@ export class Room implements TurnTaker {
       parts.lastKept,
     );
     parts.cluster.network?.listeners.add((sent) => this.asked(sent));
+    parts.cluster.runtime.failures.listeners.add((failure) => this.failedWithin(failure));
     this.frames = new FrameCutter(parts.cluster, () => this.outbox.touch());
     this.progress = new Progress(parts.cluster, parts.pacer, () => around.turns.request(this));
     // Waking is a change of its own: from here on time passes again, which a crash must not undo.
@@ -552,6 +559,13 @@ export class Room implements TurnTaker {
   private fail(error: unknown, problem: string): void {
     this.around.report(this.id, problem, error);
     this.end(error instanceof StorageError ? QUOTA_TEXTS.storage : QUOTA_TEXTS.stopped, true);
+  }
+
+  /** A failure the cluster goes on after: told once a kind, since a program of a class may fail as often as it likes. */
+  private failedWithin({ kind, error }: Failure): void {
+    if (this.reported.has(kind) || this.reported.size >= MOST_FAILURES) return;
+    this.reported.add(kind);
+    this.around.report(this.id, `the cluster goes on after a failure in ${kind}`, error);
   }
 
   private end(text: BilingualText, failed: boolean): void {

@@ -18,7 +18,7 @@ export const marks = {
   "SCHED-A2": "The capacity of storage is not asked; in-tree volumes are not taken for CSI's.",
   "SCHED-A3": "Pod groups, scheduler extenders, several profiles.",
   "KLT-S1": "What takes time in the command of an exec probe takes it at once, up to the probe's timeout.",
-  "KLT-S2": "A grpc probe asks only whether something listens on the port.",
+  "KLT-S2": "GRPC's health protocol is answered by agnhost's grpc-health-checking and by images whose description names grpc ports.",
   "KLT-S3": "Images are models. What the course's and the well-known images do is written down one by one; an image nobody has described runs as a quiet server (KLT-54).",
   "KLT-S4": "Images on a node are kept for ever; the kubelet's collection of images does not run.",
   "KLT-A1": "The kernel beneath. cgroups, users, capabilities, seccomp and SELinux are stored and told, and keep no process from anything.",

@@ -21,7 +21,7 @@ export const marks: Readonly<Record<MarkId, string>> = {
   "SCHED-A2": "스토리지 용량은 따지지 않고, in-tree 볼륨을 CSI 볼륨으로 보지 않아요.",
   "SCHED-A3": "Pod 그룹, 스케줄러 extender, 여러 프로필.",
   "KLT-S1": "exec probe의 명령이 쓰는 시간은 흐르지 않고 바로 끝나요. probe의 timeout까지만요.",
-  "KLT-S2": "grpc probe는 그 포트에서 무언가 듣고 있는지만 봐요.",
+  "KLT-S2": "gRPC health protocol에는 agnhost의 grpc-health-checking과 설명에 `grpc` 포트를 적은 이미지만 답해요.",
   "KLT-S3":
     "이미지는 모형이에요. 강의에 나오는 이미지와 잘 알려진 이미지는 하나씩 만들어 두었고, 아무도 적어 두지 않은 이미지는 조용한 서버로 실행돼요(KLT-54).",
   "KLT-S4": "노드의 이미지는 계속 남아요. kubelet의 이미지 정리는 돌지 않아요.",

@@ -22,6 +22,8 @@ const SIMILAR = { limit: 10, forgottenAfterMs: 600_000 } as const;
 /** Events one source may write about one object: at once, and then one for every so many ms. */
 const FLOOD = { burst: 25, refillMs: 300_000 } as const;
 const SERIES_FLUSH_MS = 360_000;
+/** Nanoseconds of a millisecond. */
+const BELOW = 1_000_000;
 /** Entries kept in each memory, the oldest leave first. */
 const REMEMBERED = 4096;
 
@@ -69,6 +71,7 @@ export class EventRecording {
   private readonly seen: Map<string, Seen>;
   private readonly buckets: Map<string, Bucket>;
   private readonly series: Map<string, Series>;
+  private readonly clock: Map<string, { readonly at: number; readonly below: number }>;
 
   constructor(options: { readonly runtime: Runtime; readonly store: Store; readonly client: Client }) {
     this.runtime = options.runtime;
@@ -78,6 +81,7 @@ export class EventRecording {
     this.seen = this.runtime.state("events:seen");
     this.buckets = this.runtime.state("events:flood");
     this.series = this.runtime.state("events:series");
+    this.clock = this.runtime.state("events:clock");
     this.runtime.register(EXPIRY, (key) => this.expire(key));
     this.runtime.register(SERIES, (key) => this.flush(key));
     this.store.subscribe("events", ({ type, object }) => {
@@ -231,10 +235,17 @@ export class EventRecording {
     return may;
   }
 
-  /** `<object>.<nanoseconds since 1970 in hex>`; below a millisecond the nanoseconds are chance. */
+  /**
+   * `<object>.<nanoseconds since 1970 in hex>`. Below a millisecond the nanoseconds are chance, but go on: lists are in the
+   * order of names, and who is told later stands later.
+   */
   private newName({ metadata }: KubeObject): string {
-    const nanoseconds = BigInt(Math.floor(this.runtime.now)) * 1_000_000n + BigInt(this.runtime.random.int(1_000_000));
-    return `${metadata.name}.${nanoseconds.toString(16)}`;
+    const at = Math.floor(this.runtime.now);
+    const last = this.clock.get("last");
+    const [from, room] = last?.at === at ? [last.below + 1, (BELOW - last.below) >> 6] : [0, BELOW >> 1];
+    const below = from + this.runtime.random.int(Math.max(1, room));
+    this.clock.set("last", { at, below });
+    return `${metadata.name}.${(BigInt(at) * BigInt(BELOW) + BigInt(below)).toString(16)}`;
   }
 }
 

@@ -8,7 +8,7 @@ import { keyOf, splitKey } from "../controllerkit/keys.ts";
 import { withPodCondition } from "../controllerkit/podFacts.ts";
 import { timestamp } from "../runtime/time.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
-import { tolerates } from "./node/tolerations.ts";
+import { tolerates } from "../controllerkit/tolerations.ts";
 
 export const taintEvictionController: ControllerFactory = (context) => new TaintEvictionController(context);
 

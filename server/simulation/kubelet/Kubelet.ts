@@ -14,7 +14,9 @@ import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "../store/Store.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 import { tell } from "./containerEvents.ts";
+import { tellResize } from "./resizeEvents.ts";
 import { resize, wishesOf } from "./resizing.ts";
+import { healthOf } from "./grpcHealth.ts";
 import { ContainerLogs } from "./ContainerLogs.ts";
 import { nextDue, nextListing } from "./dueTimes.ts";
 import { type HookResult, runHook } from "./hooks.ts";
@@ -35,11 +37,14 @@ import { mountProblem } from "./mounting.ts";
 import { refusalOf } from "./nodeFit.ts";
 import { PodAddresses } from "./PodAddresses.ts";
 import { allContainers, isEphemeral, isSidecar, mainsAreOver, phaseOf, podStatusOf, restarts } from "./podStatus.ts";
-import { rearmProbes, runProbes } from "./probing.ts";
+import { armProbes, rearmProbes, runProbes } from "./probing.ts";
 import { type ContainerRecord, listenerOf, newContainer, type Operation, type PodRecord } from "./records.ts";
+import { terminationMessage } from "./terminationMessage.ts";
+import { beginAnew } from "./restartAll.ts";
+import { restartsAll } from "./restartRules.ts";
 import { StaticPods } from "./StaticPods.ts";
 import { nextToStart } from "./startOrder.ts";
-import { Stopper } from "./Stopper.ts";
+import { graceOf, Stopper } from "./Stopper.ts";
 import { KubeletUsage } from "./usage/KubeletUsage.ts";
 import { Meters } from "./usage/Meters.ts";
 
@@ -111,6 +116,14 @@ export class Kubelet implements Processes {
           }),
       },
     });
+    this.volumes.onUpdate = (uid) => {
+      const record = this.records.get(uid);
+      const pod = record && this.podOf(uid, record);
+      if (!pod) return;
+      this.change(pod, (open) => {
+        for (const name of Object.keys(open.containers)) this.rearm(pod, open, name);
+      });
+    };
     this.logs.pending = (id) => {
       const [uid = "", name = ""] = id.split("/");
       const record = this.open.get(uid) ?? this.records.get(uid);
@@ -154,7 +167,7 @@ export class Kubelet implements Processes {
       evict: (pod, eviction) => this.killer.evict(pod, eviction),
     });
     this.launcher = new Launcher(
-      { ...options, meters: this.meters, usage: this.usage, machines: () => this.machines },
+      { ...options, meters: this.meters, usage: this.usage, machines: () => this.machines, volumes: this.volumes },
       this.logs,
     );
     this.stopper = new Stopper({
@@ -209,6 +222,9 @@ export class Kubelet implements Processes {
     // The first resize: what it had so far is what it has until its node agrees.
     if (record && before && !record.allocated && !equalJson(wishesOf(before), wishesOf(pod)))
       this.records.set(pod.metadata.uid, { ...record, allocated: wishesOf(before) });
+    // The status tells which spec it is about, and how gates that others open stand.
+    if (before && (before.spec !== pod.spec || !equalJson(gatesOf(before), gatesOf(pod))))
+      this.change(pod, (open) => this.dirty(open));
     if (changed) this.options.runtime.enqueue(COMPONENT, keyOf(pod));
   }
 
@@ -229,7 +245,8 @@ export class Kubelet implements Processes {
     this.open.set(uid, record);
     try {
       if (!record.failed) this.work(pod, record);
-      if (record.statusAt !== undefined && record.statusAt <= runtime.now) this.report(pod, record);
+      if (record.statusAt !== undefined && record.statusAt <= runtime.now && record.operation?.kind !== "hook")
+        this.report(pod, record);
     } finally {
       this.open.delete(uid);
     }
@@ -317,6 +334,7 @@ export class Kubelet implements Processes {
     for (const [name, container] of Object.entries(record.containers))
       this.runProgram(pod, record, { name, container });
     if (pod.metadata.deletionTimestamp) return this.stopper.stop(pod, record);
+    if (record.anewAt !== undefined && record.anewAt <= runtime.now) this.beginAnew(pod, record);
     this.stopper.checkDeadline(pod, record);
     if (record.ending) return this.stopper.end(pod, record, record.ending);
     this.stopper.stopSidecars(pod, record);
@@ -332,6 +350,10 @@ export class Kubelet implements Processes {
         recorder: this.options.recorder,
         http: (request) => this.probe(() => this.http(pod.metadata.uid, request)),
         isListening: (port) => this.listener(pod.metadata.uid, port) !== undefined,
+        health: (port) => {
+          const name = this.listener(record.uid, port);
+          return name === undefined ? undefined : healthOf(this.machines, { pod, record, name, port });
+        },
         exec: (spec, command, timeout) => this.probe(() => execFailure(this.machines, { pod, spec, command, timeout })),
       });
       if (outcome.changed) record.statusAt = runtime.now;
@@ -365,6 +387,7 @@ export class Kubelet implements Processes {
     });
     if (record.allocated === allocated && before === record.resize?.message) return;
     record.statusAt = this.options.runtime.now;
+    tellResize(this.options.recorder, pod, { record, before: allocated });
     for (const name of again) {
       const container = record.containers[name];
       if (container?.phase === "running") this.exit(pod, record, { name, container, code: 137 });
@@ -402,29 +425,60 @@ export class Kubelet implements Processes {
       return;
     }
     const launched = this.launcher.launch(pod, spec, { container, record });
-    if (typeof launched === "string")
+    if (typeof launched === "string") {
+      container.trouble = { reason: "RunContainerError", message: launched };
       this.exit(pod, record, { name: spec.name, container, code: 128, reason: "StartError", message: launched });
-    else if (launched) {
+    } else if (launched) {
+      delete container.trouble;
       this.runProgram(pod, record, { name: spec.name, container });
       const handler = spec.lifecycle?.postStart;
       if (handler && container.phase === "running") {
-        const { took, failed } = this.hook(handler, { pod, spec });
-        // A hook that fails has been tried when the container has begun.
-        record.operation = { kind: "hook", container: spec.name, began: runtime.now, due: runtime.now + took, failed };
+        const { took, problem } = this.hook(handler, { pod, spec });
+        // Until the hook is done the kubelet does and tells nothing else of the pod.
+        container.probes = {};
+        record.operation = {
+          kind: "hook",
+          container: spec.name,
+          began: runtime.now,
+          due: runtime.now + took,
+          ...(problem === undefined ? {} : { problem }),
+        };
       }
     }
     this.dirty(record);
   }
 
   /** A postStart hook is over: one that failed takes its container with it. */
-  private afterHook(pod: Pod, record: PodRecord, { container: name, failed }: Operation): void {
+  private afterHook(pod: Pod, record: PodRecord, { container: name, problem }: Operation): void {
     const container = record.containers[name];
-    if (!failed || container?.phase !== "running") return;
+    if (container?.phase !== "running") return;
     const spec = allContainers(pod).find((candidate) => candidate.name === name) as Container;
-    const { recorder } = this.options;
+    const { recorder, runtime } = this.options;
+    if (problem === undefined)
+      return armProbes(spec, container, { runtime, seenAt: nextListing(record.node, runtime.now) });
+    container.trouble = { reason: "PostStartHookError", message: problem };
     tell(recorder, pod, spec, { type: "Warning", reason: "FailedPostStartHook", message: "PostStartHook failed" });
     tell(recorder, pod, spec, { reason: "Killing", message: "FailedPostStartHook" });
-    this.exit(pod, record, { name, container, code: 137 });
+    this.stopper.terminate(pod, spec, { container, grace: graceOf(pod) });
+    const { kill } = container as ContainerRecord;
+    // The kubelet waits for its end.
+    if (kill) record.operation = { kind: "hook", container: name, began: runtime.now, due: kill.at };
+  }
+
+  /** A rule starts the whole pod again: it is told, then all that runs is killed without grace. */
+  private beginAnew(pod: Pod, record: PodRecord): void {
+    this.report(pod, record);
+    if (record.operation?.kind === "pull") this.pulls.cancel(record.node, record.operation);
+    delete record.operation;
+    for (const spec of allContainers(pod)) {
+      const container = record.containers[spec.name];
+      if (container?.phase !== "running" || isEphemeral(pod, spec.name)) continue;
+      tell(this.options.recorder, pod, spec, { reason: "Killing", message: "killing" });
+      this.exit(pod, record, { name: spec.name, container, code: 137 });
+    }
+    beginAnew(pod, record);
+    delete record.anewAt;
+    record.statusAt = this.options.runtime.now;
   }
 
   /** Changes a pod's record from outside of its own turn. */
@@ -462,7 +516,7 @@ export class Kubelet implements Processes {
 
   /** Starts the one container whose turn it is. */
   private startNext(pod: Pod, record: PodRecord): void {
-    if (record.ip === undefined) return;
+    if (record.ip === undefined || record.anewAt !== undefined) return;
     const spec = nextToStart(pod, record, this.options.runtime.now);
     if (!spec) return;
     const container = record.containers[spec.name] as ContainerRecord;
@@ -499,9 +553,10 @@ export class Kubelet implements Processes {
       container.step++;
       if (step.log !== undefined) this.logs.append(`${record.uid}/${name}`, this.launcher.expand(step.log));
       if (step.listen) container.program = { ...container.program, listens: step.listen };
+      if (step.state !== undefined) container.program = { ...container.program, state: step.state };
       if (step.write !== undefined) container.files = [...container.files, step.write];
       if (step.remove !== undefined) container.files = container.files.filter((file) => file !== step.remove);
-      if (step.write !== undefined || step.remove !== undefined || step.listen)
+      if (step.write !== undefined || step.remove !== undefined || step.listen || step.state !== undefined)
         rearmProbes(pod, container, { name, now: runtime.now });
       if (step.exit !== undefined) this.exit(pod, record, { name, container, code: step.exit, reason: step.reason });
     }
@@ -515,7 +570,7 @@ export class Kubelet implements Processes {
       container,
       code,
       reason,
-      message,
+      message: given,
     }: {
       readonly name: string;
       readonly container: ContainerRecord;
@@ -527,6 +582,15 @@ export class Kubelet implements Processes {
     const { runtime } = this.options;
     this.machines.wakeUp(pod, name);
     if (container.phase !== "running") return;
+    const spec = allContainers(pod).find((candidate) => candidate.name === name);
+    const message =
+      given ??
+      (spec &&
+        terminationMessage(spec, {
+          code,
+          file: this.machines.message(record.uid, name),
+          log: () => this.logs.lines(`${record.uid}/${name}`, false) ?? [],
+        }));
     container.ended = {
       exitCode: code,
       reason: reason ?? (code === 0 ? "Completed" : "Error"),
@@ -536,6 +600,7 @@ export class Kubelet implements Processes {
       ...(message === undefined ? {} : { message }),
     };
     container.phase = "exited";
+    if (record.operation?.kind === "hook" && record.operation.container === name) delete record.operation;
     this.machines.stop(record.uid, name);
     delete container.env;
     this.meters.stop(`${record.uid}/${name}`);
@@ -544,18 +609,27 @@ export class Kubelet implements Processes {
     container.started = false;
     container.probes = {};
     delete container.kill;
+    delete container.graceEnd;
+    delete container.turn;
     delete container.termAt;
     delete container.program;
     const again = isEphemeral(pod, name)
       ? false
       : sidecarOrInit
-        ? (isSidecar(sidecarOrInit) && !mainsAreOver(pod, record)) || (code !== 0 && pod.spec.restartPolicy !== "Never")
+        ? (isSidecar(sidecarOrInit) && !mainsAreOver(pod, record)) ||
+          (code !== 0 && restarts(pod, sidecarOrInit, container.ended))
         : restarts(pod, pod.spec.containers.find((spec) => spec.name === name) as Container, container.ended);
+    if (spec && restartsAll(spec, code) && !isEphemeral(pod, name) && !record.stopping && !record.ending) {
+      record.anewAt ??= nextListing(record.node, runtime.now);
+      return this.dirty(record);
+    }
+    if (!again) delete container.trouble;
     if (again && !pod.metadata.deletionTimestamp && !record.ending)
       this.launcher.scheduleRestart(pod, name, {
         container,
         noticedAt: nextListing(record.node, this.options.runtime.now),
       });
+    this.stopper.next(pod, record);
     this.dirty(record);
   }
 
@@ -655,6 +729,12 @@ export class Kubelet implements Processes {
     return this.nodeOf(pod)?.status?.addresses?.find(({ type }) => type === "InternalIP")?.address ?? "";
   }
 }
+
+/** How the conditions stand that a pod's readiness waits for, which others write. */
+const gatesOf = ({ spec, status }: Pod): readonly (string | undefined)[] =>
+  (spec.readinessGates ?? []).map(
+    ({ conditionType }) => status?.conditions?.find(({ type }) => type === conditionType)?.status,
+  );
 
 function keyOf(pod: Pod): string {
   return `${pod.metadata.namespace}/${pod.metadata.name}/${pod.metadata.uid}`;

@@ -2,7 +2,7 @@
  * From an image that is there to a running process, and the back-off when one ends.
  * Models kubernetes pkg/kubelet/kuberuntime/kuberuntime_container.go and client-go flowcontrol back-off.
  */
-import type { Container, Pod } from "../../protocol/kubernetes/index.ts";
+import type { Container, Node, Pod } from "../../protocol/kubernetes/index.ts";
 import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
 import type { HttpRequest, HttpResponse } from "../controllerkit/Processes.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
@@ -10,10 +10,12 @@ import { timestamp } from "../runtime/time.ts";
 import type { Store } from "../store/Store.ts";
 import { tell } from "./containerEvents.ts";
 import type { ContainerLogs } from "./ContainerLogs.ts";
-import { dependsOnObjects, environmentOf, expandReferences, missingConfig } from "./environment.ts";
+import { dependsOnObjects, environmentOf, expandReferences, missingConfig, missingPart } from "./environment.ts";
+import { nextListing } from "./dueTimes.ts";
 import { goDuration } from "./goDuration.ts";
 import { resolveImage } from "./images/registry.ts";
 import { fromBytes } from "./machine/bytes.ts";
+import type { Volumes } from "./machine/Volumes.ts";
 import type { Machines } from "./machine/Machines.ts";
 import { armProbes } from "./probing.ts";
 import { type ContainerRecord, listenerOf, type PodRecord } from "./records.ts";
@@ -41,6 +43,7 @@ interface LauncherOptions {
   readonly meters: Meters;
   readonly usage: KubeletUsage;
   readonly machines: () => Machines;
+  readonly volumes: Volumes;
 }
 
 interface Launch {
@@ -62,7 +65,9 @@ export class Launcher {
     const { now } = runtime;
     const resolved = resolveImage(spec.image ?? "", this.options.store);
     if ("problem" in resolved) return false;
-    const missing = missingConfig(pod, spec, this.options.store) ?? rootProblem(pod, spec, resolved.model);
+    const env = environmentOf(withAddresses(pod, record, this.options.store), spec, this.options.store);
+    const missing =
+      missingConfig(pod, spec, this.options.store) ?? missingPart(spec, env) ?? rootProblem(pod, spec, resolved.model);
     if (missing) {
       tell(this.options.recorder, pod, spec, { type: "Warning", reason: "Failed", message: `Error: ${missing}` });
       wait(container, {
@@ -83,8 +88,8 @@ export class Launcher {
     container.containerId = `${runtime.random.uuid()}${runtime.random.uuid()}`.replaceAll("-", "");
     tell(this.options.recorder, pod, spec, { reason: "Created", message: "Container created" });
     const logId = `${record.uid}/${spec.name}`;
+    this.options.volumes.restart(record.uid, spec.name);
     this.logs.rotate(logId);
-    const env = environmentOf(pod, spec, this.options.store);
     if (dependsOnObjects(spec)) container.env = env;
     const command = (spec.command ?? []).map((word) => expandReferences(word, env));
     const args = (spec.args ?? []).map((word) => expandReferences(word, env));
@@ -122,7 +127,7 @@ export class Launcher {
     });
     this.options.usage.tell(pod.metadata.namespace ?? "", pod.metadata.name);
     if (main) this.options.machines().boot(pod, spec, main);
-    armProbes(spec, container, runtime);
+    armProbes(spec, container, { runtime, seenAt: nextListing(record.node, now) });
     return true;
   }
 
@@ -202,4 +207,11 @@ export class Launcher {
     const fresh = !crash || finished - crash.at > CRASH_RESET;
     container.crash = { delay: fresh ? FIRST_DELAY : Math.min(LONGEST_DELAY, crash.delay * 2), at: now };
   }
+}
+
+/** A pod with the addresses it has, which its status tells only later. */
+function withAddresses(pod: Pod, { ip, node }: PodRecord, store: Store): Pod {
+  const host = store.get("nodes", "", node) as Node | undefined;
+  const hostIP = host?.status?.addresses?.find(({ type }) => type === "InternalIP")?.address;
+  return { ...pod, status: { ...pod.status, ...(ip ? { podIP: ip } : {}), ...(hostIP ? { hostIP } : {}) } };
 }

@@ -6,8 +6,9 @@ import type { Runtime } from "../runtime/Runtime.ts";
 import { parseTimestamp } from "../runtime/time.ts";
 import { nextListing } from "./dueTimes.ts";
 import { fieldPathOf } from "./fieldPath.ts";
+import type { HookResult } from "./hooks.ts";
 import type { ImagePulls } from "./ImagePulls.ts";
-import { allContainers, mainsAreOver, runningSidecars } from "./podStatus.ts";
+import { allContainers, isSidecar, mainsAreOver, runningSidecars } from "./podStatus.ts";
 import type { ContainerRecord, PodRecord } from "./records.ts";
 
 interface StopperOptions {
@@ -19,10 +20,7 @@ interface StopperOptions {
   readonly report: (pod: Pod, record: PodRecord) => void;
   /** Tells process 1 of a container to end. */
   readonly signal: (pod: Pod, container: string) => void;
-  readonly hook: (
-    handler: LifecycleHandler,
-    at: { readonly pod: Pod; readonly spec: Container },
-  ) => { readonly took: number; readonly failed: boolean };
+  readonly hook: (handler: LifecycleHandler, at: { readonly pod: Pod; readonly spec: Container }) => HookResult;
 }
 
 export class Stopper {
@@ -30,25 +28,12 @@ export class Stopper {
 
   /** A deleted pod: TERM now, KILL at the end of its grace, then the object goes. */
   stop(pod: Pod, record: PodRecord): void {
-    const { runtime, client, recorder } = this.options;
+    const { runtime, client } = this.options;
     if (record.operation?.kind === "pull") this.options.pulls.cancel(record.node, record.operation);
     delete record.operation;
     const deadline = parseTimestamp(pod.metadata.deletionTimestamp ?? "");
     const grace = Math.min((pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000, Math.max(0, deadline - runtime.now));
-    for (const spec of allContainers(pod)) {
-      const container = record.containers[spec.name];
-      if (container?.phase !== "running") continue;
-      if (!record.stopping)
-        recorder.event(
-          pod,
-          "Normal",
-          { reason: "Killing", message: `Stopping container ${spec.name}` },
-          { fieldPath: fieldPathOf(pod, spec.name), host: record.node },
-        );
-      const before = container.kill?.at ?? Number.POSITIVE_INFINITY;
-      this.terminate(pod, spec, { container, grace });
-      if (container.kill && container.kill.at > before) container.kill = { ...container.kill, at: before };
-    }
+    this.stopAll(pod, record, grace);
     record.stopping = true;
     if (Object.values(record.containers).some(({ phase }) => phase === "running")) return;
     if (record.statusAt === undefined) record.statusAt = nextListing(record.node, runtime.now);
@@ -60,40 +45,89 @@ export class Stopper {
     });
   }
 
+  /** Tells all that runs to end within the grace (ms): sidecars when their turn has come, or the grace is over. */
+  private stopAll(pod: Pod, record: PodRecord, grace: number): void {
+    for (const spec of allContainers(pod)) {
+      const container = record.containers[spec.name];
+      if (container?.phase !== "running") continue;
+      if (!record.stopping && (!container.kill || pod.metadata.deletionTimestamp)) this.tellKilling(pod, record, spec);
+      this.terminate(pod, spec, { container, grace, waits: !isTurn(pod, record, spec) });
+    }
+  }
+
+  private tellKilling(pod: Pod, record: PodRecord, { name }: Container): void {
+    this.options.recorder.event(
+      pod,
+      "Normal",
+      { reason: "Killing", message: `Stopping container ${name}` },
+      { fieldPath: fieldPathOf(pod, name), host: record.node },
+    );
+  }
+
   /** Sends TERM: the process ends by itself, or is killed when the grace (ms) is over. */
   terminate(
     pod: Pod,
     spec: Container,
-    { container, grace }: { readonly container: ContainerRecord; readonly grace: number },
+    {
+      container,
+      grace,
+      waits = false,
+    }: { readonly container: ContainerRecord; readonly grace: number; readonly waits?: boolean },
   ): void {
     const { now } = this.options.runtime;
     const end = now + grace;
-    const { kill } = container;
-    if (kill) {
-      if (end < kill.at) container.kill = { at: end, code: 137 };
+    if (container.kill) {
+      // A second word may only hurry it.
+      if (end >= (container.graceEnd ?? Number.POSITIVE_INFINITY)) return;
+      container.graceEnd = end;
+      if (container.turn) this.sendTerm(pod, spec, { container, at: end });
+      else if (container.kill.at > end) container.kill = { at: end, code: 137 };
       return;
     }
-    const took = this.preStop(pod, spec, grace);
-    // The kubelet leaves two seconds to a process whose hook has used up the grace.
-    const last = Math.max(end, now + Math.min(took, grace) + (took >= grace && grace > 0 ? 2000 : 0));
-    const reaction = container.program?.onTerm ?? "ignored";
-    if (container.program?.machine) {
-      container.kill = { at: last, code: 137 };
-      container.termAt = now + Math.min(took, grace);
-      if (took === 0) this.options.signal(pod, spec.name);
-    } else if (reaction === "ignored") container.kill = { at: last, code: 137 };
-    else {
-      const exits = now + Math.min(took, grace) + reaction.after;
-      container.kill = { at: Math.min(last, exits), code: exits <= last ? reaction.exit : 137 };
+    container.graceEnd = end;
+    const from = now + this.preStop(pod, spec, grace);
+    if (!waits || grace <= 0) return this.sendTerm(pod, spec, { container, at: from });
+    container.turn = { from };
+    this.sendTerm(pod, spec, { container, at: end });
+  }
+
+  /** A container has ended: the sidecars that waited for it alone are told to end. */
+  next(pod: Pod, record: PodRecord): void {
+    for (const spec of pod.spec.initContainers ?? []) {
+      const container = record.containers[spec.name];
+      const { turn } = container ?? {};
+      if (!container || !turn || container.phase !== "running" || !isTurn(pod, record, spec)) continue;
+      const { now } = this.options.runtime;
+      delete container.turn;
+      if (now < (container.graceEnd ?? 0)) this.sendTerm(pod, spec, { container, at: Math.max(turn.from, now) });
     }
+  }
+
+  private sendTerm(
+    pod: Pod,
+    spec: Container,
+    { container, at }: { readonly container: ContainerRecord; readonly at: number },
+  ): void {
+    const { now } = this.options.runtime;
+    const end = container.graceEnd ?? at;
+    // The kubelet leaves two seconds to a process when its hook or those before it have used up the grace.
+    const last = at >= end && at > now ? at + 2000 : end;
+    const reaction = container.program?.onTerm ?? "ignored";
+    delete container.termAt;
+    container.kill = { at: last, code: 137 };
+    if (container.program?.machine) {
+      if (at <= now) this.options.signal(pod, spec.name);
+      else container.termAt = at;
+    } else if (reaction !== "ignored" && at + reaction.after <= last)
+      container.kill = { at: at + reaction.after, code: reaction.exit };
   }
 
   /** Runs the hook; how long it takes, ms. */
   private preStop(pod: Pod, spec: Container, grace: number): number {
     const handler = spec.lifecycle?.preStop;
     if (!handler || grace <= 0) return 0;
-    const { took, failed } = this.options.hook(handler, { pod, spec });
-    if (failed)
+    const { took, problem } = this.options.hook(handler, { pod, spec });
+    if (problem !== undefined)
       this.options.recorder.event(
         pod,
         "Warning",
@@ -116,28 +150,28 @@ export class Stopper {
   end(pod: Pod, record: PodRecord, ending: NonNullable<PodRecord["ending"]>): void {
     if (record.operation?.kind === "pull") this.options.pulls.cancel(record.node, record.operation);
     delete record.operation;
-    const running = allContainers(pod).filter(({ name }) => record.containers[name]?.phase === "running");
-    for (const spec of running) this.stopOne(pod, record, spec);
-    if (running.length > 0) return;
+    this.stopAll(pod, record, graceOf(pod));
+    if (Object.values(record.containers).some(({ phase }) => phase === "running")) return;
     record.failed = ending;
     record.statusAt = this.options.runtime.now;
   }
 
   /** Sidecars end after the main containers, the last one first. */
   stopSidecars(pod: Pod, record: PodRecord): void {
-    const [next] = mainsAreOver(pod, record) ? runningSidecars(pod, record) : [];
-    if (next) this.stopOne(pod, record, next);
+    if (mainsAreOver(pod, record) && runningSidecars(pod, record).some(({ name }) => !record.containers[name]?.kill))
+      this.stopAll(pod, record, graceOf(pod));
   }
+}
 
-  private stopOne(pod: Pod, record: PodRecord, spec: Container): void {
-    const container = record.containers[spec.name];
-    if (!container || container.kill) return;
-    this.options.recorder.event(
-      pod,
-      "Normal",
-      { reason: "Killing", message: `Stopping container ${spec.name}` },
-      { fieldPath: fieldPathOf(pod, spec.name), host: record.node },
-    );
-    this.terminate(pod, spec, { container, grace: (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000 });
-  }
+export const graceOf = ({ spec }: Pod): number => (spec.terminationGracePeriodSeconds ?? 30) * 1000;
+
+/**
+ * Whether a container may end now: a sidecar when the main containers and the sidecars after it have ended. Models
+ * kubernetes pkg/kubelet/kuberuntime/kuberuntime_termination_order.go.
+ */
+function isTurn(pod: Pod, record: PodRecord, spec: Container): boolean {
+  const all = pod.spec.initContainers ?? [];
+  if (!isSidecar(spec) || !all.includes(spec)) return true;
+  const later = all.slice(all.indexOf(spec) + 1).filter(isSidecar);
+  return [...pod.spec.containers, ...later].every(({ name }) => record.containers[name]?.phase !== "running");
 }

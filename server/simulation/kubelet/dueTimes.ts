@@ -16,7 +16,8 @@ export function nextDue(pod: Pod, record: PodRecord, now: number): number | unde
   const ended =
     !record.stopping && record.statusAt === undefined && ["Succeeded", "Failed"].includes(phaseOf(pod, record));
   if (ended) return undefined;
-  const times: (number | undefined)[] = [record.operation?.due, record.statusAt];
+  const times: (number | undefined)[] = [record.operation?.due, record.anewAt];
+  if (record.operation?.kind !== "hook") times.push(record.statusAt);
   for (const spec of allContainers(pod)) {
     const container = record.containers[spec.name];
     if (!container) continue;

@@ -65,6 +65,18 @@ export function missingConfig(pod: Pod, spec: Container, store: Store): string |
   return undefined;
 }
 
+/** Variables that a mount's subPathExpr refers to and that are not there or empty, in the kubelet's words. */
+export function missingPart(spec: Container, env: { readonly [name: string]: string }): string | undefined {
+  for (const { subPathExpr = "" } of spec.volumeMounts ?? []) {
+    const named = Array.from(subPathExpr.matchAll(/\$\$|\$\(([^)]*)\)/g), ([, name]) => name);
+    const missing = named.filter(
+      (name): name is string => name !== undefined && !(Object.hasOwn(env, name) && env[name]),
+    );
+    if (missing.length > 0) return `missing value for ${[...new Set(missing)].sort().join(", ")}`;
+  }
+  return undefined;
+}
+
 function configMapOf(store: Store, pod: Pod, name: string | undefined): ConfigMap | undefined {
   return store.get("configmaps", pod.metadata.namespace ?? "", name ?? "") as ConfigMap | undefined;
 }

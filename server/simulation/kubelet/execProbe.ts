@@ -13,10 +13,23 @@ export interface ExecOrder {
   readonly timeout: number;
 }
 
+/** Characters of its output that a probe is told with. */
+const LONGEST_OUTPUT = 10_240;
+
+export interface ProbeFailure {
+  readonly why: string;
+  /** The probe itself came to nothing: it says nothing about the container, and does not count. */
+  readonly unknown?: true;
+}
+
 export interface ExecResult {
   /** Undefined: it went on for longer than it may. */
   readonly code: number | undefined;
+  /** Standard output, then standard error. */
   readonly output: string;
+  readonly errors: string;
+  /** Why the runtime did not start it. */
+  readonly refusal?: string;
   /** Cluster ms it would have taken. */
   readonly took: number;
 }
@@ -41,11 +54,8 @@ export function execIn(
           ? `stat ${command[0]}: no such file or directory`
           : "executable file not found in $PATH"
         : "permission denied";
-    return {
-      took: 0,
-      code: 126,
-      output: `OCI runtime exec failed: exec failed: unable to start container process: exec: "${command[0]}": ${why}`,
-    };
+    const refusal = `OCI runtime exec failed: exec failed: unable to start container process: exec: "${command[0]}": ${why}: unknown`;
+    return { took: 0, code: 126, output: "", errors: "", refusal };
   }
   const id = "probe";
   const process = machine.place(
@@ -54,7 +64,7 @@ export function execIn(
       program: found.program,
       cwd,
       env,
-      fds: { 0: { kind: "null" }, 1: { kind: "session", id }, 2: { kind: "session", id } },
+      fds: { 0: { kind: "null" }, 1: { kind: "session", id }, 2: { kind: "session", id, error: true } },
     },
     0,
   );
@@ -81,12 +91,15 @@ export function execIn(
   }
   const took = around.now - began;
   around.now = began;
-  const output = fromBytes((machine.state.sessions[id]?.output ?? []).map(([, data]) => data).join(""));
+  const pieces = machine.state.sessions[id]?.output ?? [];
+  const [normal = "", errors = ""] = [1, 2].map((wanted) =>
+    fromBytes(pieces.flatMap(([channel, data]) => (channel === wanted ? [data] : [])).join("")),
+  );
   delete machine.state.sessions[id];
   const code = process.exit;
   for (const each of machine.processes)
     if (isBelow(machine, each.pid, process.pid)) delete machine.state.processes[each.pid];
-  return { code, output, took };
+  return { code, output: normal + errors, errors, took };
 }
 
 function isBelow(machine: Machine, pid: number, root: number): boolean {
@@ -106,12 +119,19 @@ function dueOf(machine: Machine, root: number): number | undefined {
 }
 
 /** Why an exec probe fails; undefined when it succeeds. */
-export function execFailure(machines: Machines, order: ExecOrder): string | undefined {
+export function execFailure(machines: Machines, order: ExecOrder): ProbeFailure | undefined {
   const { pod, spec, timeout } = order;
   const result = machines.use(pod, spec.name, (machine) => execIn(machine, order, machines.environment(pod, spec).cwd));
-  if (!result) return "container not running";
+  if (!result) return { why: "container not running", unknown: true };
+  if (result.refusal !== undefined) return { why: execError(pod, spec.name, result.refusal), unknown: true };
   if (result.code === 0) return undefined;
   if (result.code === undefined)
-    return `command timed out: "${order.command.join(" ")}" timed out after ${timeout / 1000}s`;
-  return result.output.replace(/\n+$/, "");
+    return { why: `command timed out: "${order.command.join(" ")}" timed out after ${timeout / 1000}s` };
+  return { why: result.output.slice(0, LONGEST_OUTPUT) };
+}
+
+/** What a runtime answers that could not start a command in a container. */
+export function execError(pod: Pod, container: string, refusal: string): string {
+  const id = pod.status?.containerStatuses?.find(({ name }) => name === container)?.containerID ?? "";
+  return `rpc error: code = Unknown desc = failed to exec in container: failed to start exec "${id.slice("containerd://".length)}": ${refusal}`;
 }

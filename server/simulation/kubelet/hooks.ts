@@ -1,7 +1,7 @@
 /** postStart and preStop: a command in the container, a request to it, or a while of waiting. Models kubernetes pkg/kubelet/lifecycle. */
 import type { Container, LifecycleHandler, Pod } from "../../protocol/kubernetes/index.ts";
 import type { HttpRequest, HttpResponse } from "../controllerkit/Processes.ts";
-import { execIn } from "./execProbe.ts";
+import { execError, execIn } from "./execProbe.ts";
 import type { Machines } from "./machine/Machines.ts";
 
 /** A hook may go on for long; its container's grace ends it where there is one. */
@@ -10,7 +10,8 @@ const LONGEST = 600_000;
 export interface HookResult {
   /** Cluster ms. */
   readonly took: number;
-  readonly failed: boolean;
+  /** Why it failed; undefined when it did not. */
+  readonly problem?: string;
 }
 
 export interface HookServices {
@@ -26,16 +27,36 @@ export function runHook(
 ): HookResult {
   const portOf = (port: number | string): number =>
     typeof port === "number" ? port : (spec.ports?.find(({ name }) => name === port)?.containerPort ?? Number(port));
-  if (handler.sleep) return { took: handler.sleep.seconds * 1000, failed: false };
+  const at = `for Container ${JSON.stringify(spec.name)} in Pod "${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})" failed - error:`;
+  if (handler.sleep) return { took: handler.sleep.seconds * 1000 };
   if (handler.httpGet) {
-    const { path = "/", port } = handler.httpGet;
-    const response = http(pod.metadata.uid, { method: "GET", path, port: portOf(port) });
-    return { took: response?.duration ?? 0, failed: !response || response.status >= 400 };
+    const { path = "/", scheme = "HTTP", host } = handler.httpGet;
+    const port = portOf(handler.httpGet.port);
+    const response = http(pod.metadata.uid, { method: "GET", path, port });
+    // Any answer will do: the hook has been heard.
+    if (response) return { took: response.duration ?? 0 };
+    const where = `${host || (pod.status?.podIP ?? "")}:${port}`;
+    return {
+      took: 0,
+      problem: `HTTP lifecycle hook (${path}) ${at} Get "${scheme.toLowerCase()}://${where}${path}": dial tcp ${where}: connect: connection refused`,
+    };
   }
-  if (handler.tcpSocket) return { took: 0, failed: !isListening(pod.metadata.uid, portOf(handler.tcpSocket.port)) };
+  if (handler.tcpSocket)
+    return isListening(pod.metadata.uid, portOf(handler.tcpSocket.port))
+      ? { took: 0 }
+      : { took: 0, problem: "Cannot run handler: invalid handler" };
   const command = handler.exec?.command ?? [];
   const { cwd } = machines.environment(pod, spec);
   const result = machines.use(pod, spec.name, (machine) => execIn(machine, { command, timeout: LONGEST }, cwd));
-  if (!result) return { took: 0, failed: true };
-  return { took: result.took, failed: result.code !== 0 };
+  if (!result) return { took: 0, problem: `Exec lifecycle hook ([${command.join(" ")}]) ${at} container not running` };
+  const { took, code, output, errors, refusal } = result;
+  if (code === 0) return { took };
+  const why =
+    refusal === undefined
+      ? `command '${command.join(" ")}' exited with ${code ?? 137}: ${errors}`
+      : execError(pod, spec.name, refusal);
+  return {
+    took,
+    problem: `Exec lifecycle hook ([${command.join(" ")}]) ${at} ${why}, message: ${JSON.stringify(output)}`,
+  };
 }

@@ -13,6 +13,7 @@ import type {
 import { timestamp } from "../runtime/time.ts";
 import { fullImageName } from "./images/registry.ts";
 import type { ContainerRecord, Ended, PodRecord } from "./records.ts";
+import { mayRestartAll, ruleFor } from "./restartRules.ts";
 import { resizeCondition } from "./resizeCondition.ts";
 
 export const isSidecar = (container: Container): boolean => container.restartPolicy === "Always";
@@ -59,10 +60,7 @@ export function podStatusOf(pod: Pod, record: PodRecord, { now, hostIP }: Status
 
 /** Whether a container that ended is started again: by its own rules and policy before the pod's. */
 export function restarts(pod: Pod, container: Container, ended: Ended): boolean {
-  for (const { action, exitCodes } of container.restartPolicyRules ?? []) {
-    const named = exitCodes?.values?.includes(ended.exitCode) ?? false;
-    if (action === "Restart" && exitCodes && named === (exitCodes.operator === "In")) return true;
-  }
+  if (ruleFor(container, ended.exitCode)) return true;
   const policy = container.restartPolicy ?? pod.spec.restartPolicy ?? "Always";
   return policy === "Always" || (policy === "OnFailure" && ended.exitCode !== 0);
 }
@@ -83,13 +81,12 @@ export function mainsAreOver(pod: Pod, record: PodRecord): boolean {
 }
 
 export function phaseOf(pod: Pod, record: PodRecord): "Pending" | "Running" | "Succeeded" | "Failed" {
-  const policy = pod.spec.restartPolicy ?? "Always";
   for (const container of pod.spec.initContainers ?? []) {
     if (isSidecar(container)) continue;
     const state = record.containers[container.name];
     const ended = state?.phase === "exited" ? state.ended : undefined;
     if (ended?.exitCode === 0) continue;
-    return ended && policy === "Never" ? "Failed" : "Pending";
+    return ended && !restarts(pod, container, ended) ? "Failed" : "Pending";
   }
   let running = 0;
   let succeeded = 0;
@@ -138,7 +135,7 @@ function containerStatus(container: Container, record: ContainerRecord | undefin
     image: has && full ? full : base.image,
     imageID: has && full ? `${full.slice(0, full.lastIndexOf(":"))}@sha256:${digest(full)}` : "",
     state: stateOf(record),
-    lastState: record.last ? { terminated: terminated(record.last) } : {},
+    lastState: lastStateOf(record),
     ready:
       record.ready ||
       (record.phase === "exited" &&
@@ -163,7 +160,17 @@ function containerStatus(container: Container, record: ContainerRecord | undefin
   } as ContainerStatus;
 }
 
+/** A container that is about to be started again and could not be the last time waits. */
+const isInTrouble = ({ phase, ended, trouble }: ContainerRecord): boolean =>
+  phase === "exited" && ended !== undefined && trouble !== undefined;
+
+function lastStateOf(record: ContainerRecord): ContainerState {
+  const last = isInTrouble(record) ? record.ended : record.last;
+  return last ? { terminated: terminated(last) } : {};
+}
+
 function stateOf(record: ContainerRecord): ContainerState {
+  if (record.trouble && isInTrouble(record)) return { waiting: { ...record.trouble } };
   if (record.phase === "running") return { running: { startedAt: timestamp(record.startedAt ?? 0) } };
   if (record.phase === "exited" && record.ended) return { terminated: terminated(record.ended) };
   return {
@@ -176,9 +183,9 @@ function terminated(ended: Ended): NonNullable<ContainerState["terminated"]> {
     exitCode: ended.exitCode,
     reason: ended.reason,
     ...(ended.message ? { message: ended.message } : {}),
-    startedAt: timestamp(ended.startedAt),
-    finishedAt: timestamp(ended.finishedAt),
-    containerID: `containerd://${ended.containerId}`,
+    startedAt: ended.removed ? (null as unknown as string) : timestamp(ended.startedAt),
+    finishedAt: ended.removed ? (null as unknown as string) : timestamp(ended.finishedAt),
+    ...(ended.removed ? {} : { containerID: `containerd://${ended.containerId}` }),
   };
 }
 
@@ -193,7 +200,15 @@ function digest(name: string): string {
   return words.join("");
 }
 
-const OWN = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"];
+const OWN = [
+  "PodReadyToStartContainers",
+  "Initialized",
+  "Ready",
+  "ContainersReady",
+  "PodScheduled",
+  "AllContainersRestarting",
+];
+const ANEW = { reason: "RestartAllContainersStarted", message: "container exited with restart policy rule" };
 
 function conditionsOf(
   pod: Pod,
@@ -249,7 +264,15 @@ function conditionsOf(
   const scheduled = old.find(({ type }) => type === "PodScheduled");
   const resizing = resizeCondition(pod, record, { old, now: timestamp(now) });
   return [
-    ...old.filter(({ type }) => !OWN.includes(type) && !type.startsWith("PodResize")),
+    ...old.filter(
+      ({ type }) =>
+        !OWN.includes(type) &&
+        !type.startsWith("PodResize") &&
+        !(type === "DisruptionTarget" && record.disruption !== undefined),
+    ),
+    ...(record.disruption === undefined
+      ? []
+      : [build("DisruptionTarget", true, { reason: "TerminationByKubelet", message: record.disruption })]),
     ...(resizing ? [resizing] : []),
     build("PodReadyToStartContainers", record.ip !== undefined && !(done || (record.stopping && phase !== "Running"))),
     build(
@@ -267,6 +290,11 @@ function conditionsOf(
     build("Ready", ready && !gated, why ?? gated),
     build("ContainersReady", ready, why),
     scheduled ?? build("PodScheduled", true),
+    ...(mayRestartAll(pod)
+      ? [build("AllContainersRestarting", record.anewAt !== undefined && !done, done ? ended : undefined)].map(
+          (condition) => (condition.status === "True" ? { ...condition, ...ANEW } : condition),
+        )
+      : []),
   ];
 }
 

@@ -7,6 +7,7 @@ import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
 import type { HttpRequest, HttpResponse } from "../controllerkit/Processes.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import type { ContainerRecord, PodRecord, ProbeKind, ProbeRecord } from "./records.ts";
+import type { ProbeFailure } from "./execProbe.ts";
 import { fieldPathOf } from "./fieldPath.ts";
 
 const KINDS: readonly ProbeKind[] = ["startupProbe", "livenessProbe", "readinessProbe"];
@@ -16,6 +17,9 @@ const TITLE: { readonly [kind in ProbeKind]: string } = {
   readinessProbe: "Readiness",
 };
 
+/** Whom a kubelet's requests are from. */
+const PROBER = "kube-probe/1.36";
+
 export interface ProbeContext {
   readonly pod: Pod;
   readonly record: PodRecord;
@@ -23,8 +27,10 @@ export interface ProbeContext {
   readonly recorder: EventRecorder;
   http(request: HttpRequest): HttpResponse | undefined;
   isListening(port: number): boolean;
+  /** What a server that speaks gRPC's health protocol says of a service; undefined where none does. */
+  health(port: number, service: string): string | undefined;
   /** Runs a command in the container: why it fails, undefined when it exits with 0. */
-  exec(spec: Container, command: readonly string[], timeout: number): string | undefined;
+  exec(spec: Container, command: readonly string[], timeout: number): ProbeFailure | undefined;
 }
 
 export interface ProbeOutcome {
@@ -33,8 +39,12 @@ export interface ProbeOutcome {
   readonly kill?: { readonly grace: number };
 }
 
-/** Sets up the probes of a container that has just started. */
-export function armProbes(spec: Container, container: ContainerRecord, runtime: Runtime): void {
+/** Sets up the probes of a container that has just started and that its kubelet sees at `seenAt`. */
+export function armProbes(
+  spec: Container,
+  container: ContainerRecord,
+  { runtime, seenAt }: { readonly runtime: Runtime; readonly seenAt: number },
+): void {
   container.probes = {};
   container.started = spec.startupProbe === undefined;
   container.ready = false;
@@ -42,8 +52,11 @@ export function armProbes(spec: Container, container: ContainerRecord, runtime: 
     const probe = spec[kind];
     if (!probe) continue;
     const period = (probe.periodSeconds ?? 10) * 1000;
-    const first = runtime.now + (probe.initialDelaySeconds ?? 0) * 1000 + runtime.random.int(period);
-    container.probes[kind] = { next: first, successes: 0, failures: 0 };
+    const delay = (probe.initialDelaySeconds ?? 0) * 1000;
+    const tick = runtime.now + delay + runtime.random.int(period);
+    // Readiness is asked beside its ticks too, whenever the pod is looked at and it is not known.
+    const next = kind === "readinessProbe" && delay === 0 && container.started ? Math.min(seenAt, tick) : tick;
+    container.probes[kind] = { next, successes: 0, failures: 0 };
   }
 }
 
@@ -61,18 +74,18 @@ export function runProbes(spec: Container, container: ContainerRecord, context: 
       continue;
     }
     const failure = failureOf(probe, { spec, context });
+    if (failure?.unknown) {
+      tellUnhealthy(context, spec, `${TITLE[kind]} probe errored and resulted in unknown state: ${failure.why}`);
+      state.next += period;
+      continue;
+    }
     if (failure === undefined) {
       state.successes++;
       state.failures = 0;
     } else {
       state.failures++;
       state.successes = 0;
-      recorder.event(
-        pod,
-        "Warning",
-        { reason: "Unhealthy", message: `${TITLE[kind]} probe failed: ${failure}` },
-        { fieldPath: fieldPathOf(pod, spec.name), host: record.node },
-      );
+      tellUnhealthy(context, spec, `${TITLE[kind]} probe failed: ${failure.why}`);
     }
     const settled = settle(probe, state);
     state.next = failure === undefined && settled === true ? undefined : state.next + period;
@@ -85,7 +98,12 @@ export function runProbes(spec: Container, container: ContainerRecord, context: 
       if (kind === "startupProbe") {
         container.started = true;
         changed = true;
+        const readiness = container.probes.readinessProbe;
         if (!spec.readinessProbe) container.ready = true;
+        else if (readiness) {
+          const delay = (spec.readinessProbe.initialDelaySeconds ?? 0) * 1000;
+          readiness.next = Math.max(runtime.now, (container.startedAt ?? 0) + delay);
+        }
       }
     } else {
       const what = kind === "startupProbe" ? "startup" : "liveness";
@@ -101,6 +119,15 @@ export function runProbes(spec: Container, container: ContainerRecord, context: 
     }
   }
   return { changed };
+}
+
+function tellUnhealthy({ recorder, pod, record }: ProbeContext, spec: Container, message: string): void {
+  recorder.event(
+    pod,
+    "Warning",
+    { reason: "Unhealthy", message },
+    { fieldPath: fieldPathOf(pod, spec.name), host: record.node },
+  );
 }
 
 /** The verdict once enough results agree; undefined while they do not. */
@@ -139,33 +166,48 @@ interface Target {
 }
 
 /** Why a probe fails; undefined when it succeeds. */
-function failureOf(probe: Probe, { spec, context }: Target): string | undefined {
+function failureOf(probe: Probe, { spec, context }: Target): ProbeFailure | undefined {
   const ip = context.record.ip ?? "";
-  const isListening = (port: number): boolean => context.isListening(port);
+  const seconds = probe.timeoutSeconds ?? 1;
   if (probe.httpGet) {
-    const { path = "/", scheme = "HTTP" } = probe.httpGet;
+    const { path: asked = "/", scheme = "HTTP", httpHeaders = [] } = probe.httpGet;
+    const path = asked.startsWith("/") ? asked : `/${asked}`;
     const port = portOf(probe.httpGet.port, spec);
     const host = probe.httpGet.host || ip;
-    const response = context.http({ method: "GET", path, port });
-    if (!response)
-      return `Get "${scheme.toLowerCase()}://${host}:${port}${path}": dial tcp ${host}:${port}: connect: connection refused`;
+    const headers = Object.fromEntries(httpHeaders.map(({ name, value }) => [name.toLowerCase(), value]));
+    const response = context.http({
+      method: "GET",
+      path,
+      port,
+      headers: { "user-agent": PROBER, accept: "*/*", ...headers },
+    });
+    const request = `Get "${scheme.toLowerCase()}://${host}:${port}${path}":`;
+    if (!response) return { why: `${request} dial tcp ${host}:${port}: connect: connection refused` };
+    if ((response.duration ?? 0) > seconds * 1000)
+      return { why: `${request} context deadline exceeded (Client.Timeout exceeded while awaiting headers)` };
+    if (response.hungUp) return { why: `${request} EOF` };
     return response.status >= 200 && response.status < 400
       ? undefined
-      : `HTTP probe failed with statuscode: ${response.status}`;
+      : { why: `HTTP probe failed with statuscode: ${response.status}` };
   }
   if (probe.tcpSocket) {
     const port = portOf(probe.tcpSocket.port, spec);
-    return isListening(port)
+    return context.isListening(port)
       ? undefined
-      : `dial tcp ${probe.tcpSocket.host || ip}:${port}: connect: connection refused`;
+      : { why: `dial tcp ${probe.tcpSocket.host || ip}:${port}: connect: connection refused` };
   }
   if (probe.grpc) {
-    const { port } = probe.grpc;
-    return isListening(port)
-      ? undefined
-      : `timeout: failed to connect service "${ip}:${port}" within ${probe.timeoutSeconds ?? 1}s: context deadline exceeded`;
+    const { port, service = "" } = probe.grpc;
+    const health = context.health(port, service ?? "");
+    if (health === "SERVING") return undefined;
+    return {
+      why:
+        health === undefined
+          ? `timeout: failed to connect service "${ip}:${port}" within ${seconds}s: context deadline exceeded`
+          : `service unhealthy (responded with "${health}")`,
+    };
   }
-  if (probe.exec) return context.exec(spec, probe.exec.command ?? [], (probe.timeoutSeconds ?? 1) * 1000);
+  if (probe.exec) return context.exec(spec, probe.exec.command ?? [], seconds * 1000);
   return undefined;
 }
 

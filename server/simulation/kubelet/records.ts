@@ -12,6 +12,8 @@ export interface Ended {
   readonly finishedAt: number;
   readonly containerId: string;
   readonly message?: string;
+  /** Its container was removed: nobody knows when it ran. */
+  readonly removed?: true;
 }
 
 export interface ProbeRecord {
@@ -53,6 +55,12 @@ export interface ContainerRecord {
   probes: { [kind in ProbeKind]?: ProbeRecord };
   /** A signal is on its way: when the process ends and with what code. */
   kill?: { at: number; code: number };
+  /** When the grace it was told to end with is over. */
+  graceEnd?: number;
+  /** A sidecar that is to end after others: when its own hook is done. */
+  turn?: { from: number };
+  /** Why its last start came to nothing, until it is started again. */
+  trouble?: { readonly reason: string; readonly message: string };
   /** When TERM reaches process 1, after the preStop hook. */
   termAt?: number;
 }
@@ -65,8 +73,8 @@ export interface Operation {
   /** When pulling itself began, after waiting for others. */
   readonly pullBegan?: number;
   readonly due: number;
-  /** Of a hook: it came to nothing. */
-  readonly failed?: boolean;
+  /** Of a hook that came to nothing: why. */
+  readonly problem?: string;
 }
 
 export interface PodRecord {
@@ -93,8 +101,12 @@ export interface PodRecord {
   /** When the status is written next. */
   statusAt?: number;
   stopping?: true;
+  /** A container's rule starts the whole pod again: when the kubelet sees it. */
+  anewAt?: number;
   /** Past its deadline: Failed with this when the last container has stopped. */
   ending?: { readonly reason: string; readonly message: string };
+  /** Its node wanted its room back: what the condition DisruptionTarget says. */
+  disruption?: string;
   /** Refused at admission or past its deadline: reason and message of the whole pod. */
   failed?: { readonly reason: string; readonly message: string };
 }

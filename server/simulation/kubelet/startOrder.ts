@@ -24,7 +24,7 @@ export function nextToStart(pod: Pod, record: PodRecord, now: number): Container
       if (mayStart(spec, container)) return spec;
       if (!(container.phase === "running" && container.started)) return undefined;
     } else if (!(container.phase === "exited" && container.ended?.exitCode === 0)) {
-      const retry = container.phase === "waiting" || pod.spec.restartPolicy !== "Never";
+      const retry = container.phase === "waiting" || (container.ended && restarts(pod, spec, container.ended));
       return container.phase !== "running" && retry && container.notBefore <= now ? spec : undefined;
     }
   }

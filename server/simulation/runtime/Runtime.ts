@@ -4,6 +4,7 @@
  * A component registers one handler and schedules keys; nothing else in the simulation waits. Since a task is data, a
  * snapshot of a runtime is complete. It deliberately knows no Kubernetes; read `store/Store.ts` next.
  */
+import { Failures } from "./Failures.ts";
 import { Random, type RandomState } from "./Random.ts";
 import { type Task, TaskQueue } from "./TaskQueue.ts";
 
@@ -28,6 +29,8 @@ export class Runtime {
   /** The command whose effects are being worked out, 0 when none. Inherited by what is scheduled meanwhile. */
   cause = 0;
   readonly random: Random;
+  /** Unforeseen failures, for whoever runs this; no part of a snapshot. */
+  readonly failures = new Failures();
 
   private sequence = 0;
   private readonly tasks = new TaskQueue();

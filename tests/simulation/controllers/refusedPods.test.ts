@@ -1,6 +1,6 @@
 /** Controllers whose writes are refused, and evictions nobody can decide. */
 import { describe, expect, it } from "vitest";
-import type { Deployment, Event, ReplicaSet } from "../../../server/protocol/kubernetes/index.ts";
+import type { Deployment, Event, Node, ReplicaSet } from "../../../server/protocol/kubernetes/index.ts";
 import type { Cluster } from "../../../server/simulation/cluster.ts";
 import { get, newCluster, pass, podManifest, PODS, send } from "../../support/clusters.ts";
 
@@ -94,6 +94,24 @@ describe("evictions", () => {
 });
 
 describe("nodes that come and go", () => {
+  it("NODE-13 a node that is well says so in the kubelet's words, and takes 110 pods", () => {
+    const cluster = newCluster();
+    send(cluster, "POST", "/machines", { body: { name: "k8s-new", cpu: "2", memory: "2Gi" } });
+    pass(cluster, 30);
+    for (const name of ["k8s-worker1", "k8s-new"]) {
+      const { status } = get<Node>(cluster, "nodes", name, "") as Node;
+      expect(
+        status?.conditions?.map(({ type, status: value, reason, message }) => [type, value, reason, message]),
+      ).toEqual([
+        ["MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"],
+        ["DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"],
+        ["PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"],
+        ["Ready", "True", "KubeletReady", "kubelet is posting ready status"],
+      ]);
+      expect(status?.capacity?.["pods"]).toBe("110");
+    }
+  });
+
   it("NODE-12 are told of by kubelet and controller", () => {
     const cluster = newCluster();
     expect(send(cluster, "POST", "/machines", { body: { name: "k8s-new", cpu: "2", memory: "2Gi" } }).status).toBe(201);

@@ -103,6 +103,21 @@ describe("images", () => {
     expect(status("bad")?.state?.waiting?.message).toContain("ConfigMap podroom/bad: ports: 99999 is no port");
   });
 
+  it("KLT-53 a described image answers gRPC's health protocol at the ports it says", () => {
+    send(cluster, "POST", "/api/v1/namespaces", { body: { metadata: { name: "podroom" } } });
+    send(cluster, "POST", "/api/v1/namespaces/podroom/configmaps", {
+      body: {
+        metadata: { name: "g", labels: { "podroom.io/image": "" } },
+        data: { image: "shop/grpc", ports: "8080", grpc: "9090" },
+      },
+    });
+    for (const port of [9090, 8080])
+      run(`at-${port}`, { image: "shop/grpc:v1", readinessProbe: { grpc: { port }, periodSeconds: 1 } });
+    pass(cluster, 30);
+    expect(status("at-9090")?.ready).toBe(true);
+    expect(status("at-8080")?.ready).toBe(false);
+  });
+
   it("KLT-55 an image behind a login is pulled with a pull secret only", () => {
     send(cluster, "POST", "/api/v1/namespaces", { body: { metadata: { name: "podroom" } } });
     send(cluster, "POST", "/api/v1/namespaces/podroom/configmaps", {

@@ -143,6 +143,35 @@ describe("restart rules", () => {
   });
 });
 
+describe("restart rules of init containers and by what they do not name", () => {
+  it("KLT-12 NotIn, an init container's own rule, and a rule that no code meets", () => {
+    const rule = (operator: string, values: readonly number[]) => ({
+      restartPolicy: "Never",
+      restartPolicyRules: [{ action: "Restart", exitCodes: { operator, values } }],
+    });
+    run({
+      restartPolicy: "Never",
+      volumes: [{ name: "v", emptyDir: {} }],
+      initContainers: [
+        sh("init", "test -e /v/once && exit 0; touch /v/once; exit 9", {
+          ...rule("In", [9]),
+          volumeMounts: [{ name: "v", mountPath: "/v" }],
+        }),
+      ],
+      containers: [
+        sh("others", "exit 3", rule("NotIn", [1])),
+        sh("named", "exit 1", rule("NotIn", [1])),
+        sh("stays", "sleep infinity"),
+      ],
+    });
+    pass(cluster, 60);
+    expect(container("init")).toMatchObject({ restartCount: 1, state: { terminated: { exitCode: 0 } } });
+    expect(container("others").restartCount).toBeGreaterThan(0);
+    expect(container("named")).toMatchObject({ restartCount: 0, state: { terminated: { exitCode: 1 } } });
+    expect(pod().status?.phase).toBe("Running");
+  });
+});
+
 describe("volumes", () => {
   it.each([
     [{ configMap: { name: "none" } }, 'configmap "none" not found'],
@@ -277,7 +306,7 @@ describe("probes", () => {
       ({ reason }) => reason === "Unhealthy",
     );
     expect(unhealthy?.involvedObject.fieldPath).toBe("spec.initContainers{side}");
-    expect(unhealthy?.message).toBe("Startup probe failed: cat: can't open '/tmp/up': No such file or directory");
+    expect(unhealthy?.message).toBe("Startup probe failed: cat: can't open '/tmp/up': No such file or directory\n");
   });
 
   it("KLT-10 a gRPC probe fails where nothing listens", () => {

@@ -135,6 +135,15 @@ describe("KLT-58 images that must be there, and logs that are not", () => {
       /^container "c" in pod "wrong" is waiting to start: (trying and failing to pull image|image can't be pulled)$/,
     );
     expect(log("p", "?previous=true")).toBe('previous terminated container "c" in pod "p" not found');
+    run("init", {
+      spec: { initContainers: [{ name: "i", image: "busybox", command: ["sleep", "infinity"] }] },
+    });
+    pass(cluster, 5);
+    expect(log("init", "?container=c")).toBe('container "c" in pod "init" is waiting to start: PodInitializing');
+    run("free", { spec: { nodeSelector: { disk: "none" } } });
+    expect(
+      (send(cluster, "POST", `${PODS}/free/exec?command=ls&stdout=true`).body as { readonly message?: string }).message,
+    ).toBe("pod free does not have a host assigned");
     run("two", {
       spec: {
         containers: [

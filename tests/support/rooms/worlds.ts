@@ -40,6 +40,8 @@ export function makeWorld(
     onAwake?: AwakeListener;
     mostRooms?: number;
     keepDeleted?: boolean;
+    /** Left out: into `problems`. */
+    report?: (room: string, problem: string, error: unknown) => void;
     /** What people see is the cluster's own roles' matter; left out: all but Secrets for viewers. */
     rbac?: true;
   } = {},
@@ -53,7 +55,7 @@ export function makeWorld(
     turns: new TurnScheduler(),
     quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
     wall: () => clock.now,
-    report: (room, problem, error) => problems.push(`${problem}: ${String(error)}`),
+    report: options.report ?? ((_room, problem, error) => problems.push(`${problem}: ${String(error)}`)),
     ...(options.rbac
       ? {}
       : { mayList: (_cluster, user, { plural }) => plural !== "secrets" || !user.groups.includes("podroom:viewers") }),

@@ -2,7 +2,7 @@
 import type { DaemonSet, Node, PodSpec, Taint, Toleration } from "../../../protocol/kubernetes/index.ts";
 import { equalJson } from "../../api/json.ts";
 import { matchesNodeAffinity } from "../../controllerkit/nodeTerms.ts";
-import { tolerates } from "../node/tolerations.ts";
+import { tolerates } from "../../controllerkit/tolerations.ts";
 
 export interface Eligibility {
   /** A pod is made where there is none. */

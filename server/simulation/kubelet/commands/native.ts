@@ -2,6 +2,7 @@
 import type { Json } from "../../../protocol/kubernetes/index.ts";
 import type { Program } from "../images/ImageModel.ts";
 import { toBytes } from "../machine/bytes.ts";
+import type { Machine } from "../machine/Machine.ts";
 import type { Command, Server } from "../machine/Command.ts";
 import { err, out } from "./kit.ts";
 
@@ -42,11 +43,20 @@ export const nativeProgram: Command = (context) => {
     state.step++;
     if (step.log !== undefined) err(context, `${toBytes(step.log)}\n`);
     if (step.listen) process.listens = [...step.listen];
+    if (step.state !== undefined) {
+      state.program = { ...state.program, state: step.state };
+      machine.around.touched?.();
+    }
     if (step.write !== undefined) machine.around.files.write(step.write, "");
     if (step.exit !== undefined) return step.exit;
   }
   return state.ending ? { until: state.ending.at } : {};
 };
+
+/** What listens on a port of a machine, where it is an image's own server. */
+export function nativeProgramAt(machine: Machine, port: number): Program | undefined {
+  return (machine.listener(port)?.state as unknown as NativeState | undefined)?.program;
+}
 
 export const nativeServer: Server = (context, request) => {
   const { machine, process } = context;

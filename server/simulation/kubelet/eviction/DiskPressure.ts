@@ -97,7 +97,7 @@ export class DiskPressure {
     const victim = this.heldOn(name)
       .filter(({ pod }) => !isCritical(pod))
       .sort(byEviction("ephemeral-storage"))[0];
-    if (victim) evict(victim.pod, { reason: "Evicted", message: messageOf(victim, node, available) });
+    if (victim) evict(victim.pod, { reason: "Evicted", message: messageOf(victim, node, available), disruption: true });
     runtime.schedule(COMPONENT, name, runtime.now + INTERVAL);
   }
 }

@@ -55,7 +55,7 @@ export class Killer {
   }
 
   /** A hard threshold: the pod's containers end at once and it is Failed. */
-  evict(pod: Pod, eviction: Eviction): void {
+  evict(pod: Pod, { disruption, ...eviction }: Eviction): void {
     const { recorder, runtime, change, exit } = this.options;
     recorder.event(
       pod,
@@ -65,6 +65,7 @@ export class Killer {
     );
     change(pod, (record) => {
       record.ending = eviction;
+      if (disruption) record.disruption = eviction.message;
       for (const spec of allContainers(pod)) {
         const container = record.containers[spec.name];
         if (container?.phase !== "running") continue;

@@ -22,6 +22,8 @@ export const SYSTEM_MEMORY = 420 * 2 ** 20;
 export interface Eviction {
   readonly reason: string;
   readonly message: string;
+  /** The node wants its room back, so the pod is the target of a disruption. */
+  readonly disruption?: true;
 }
 
 export interface NodePressureOptions {
@@ -99,7 +101,7 @@ export class NodePressure {
     );
     if (condition?.status !== "True") this.tell(node, true);
     const victim = [...heldOn(name)].filter(({ pod }) => !isCritical(pod)).sort(byEviction("memory"))[0];
-    if (victim) evict(victim.pod, { reason: "Evicted", message: messageOf(victim, available) });
+    if (victim) evict(victim.pod, { reason: "Evicted", message: messageOf(victim, available), disruption: true });
     runtime.schedule(COMPONENT, name, runtime.now + INTERVAL);
   }
 

@@ -26,6 +26,8 @@ export interface Step {
   readonly exit?: number;
   /** Ports it listens on from here on. */
   readonly listen?: readonly number[];
+  /** The program's state from here on. */
+  readonly state?: Json;
   /** Why it ended, where that is not its own doing: `OOMKilled`. */
   readonly reason?: string;
 }
@@ -33,6 +35,8 @@ export interface Step {
 /** A program that has started. Plain data: it lives in snapshots. */
 export interface Program {
   readonly listens: readonly number[];
+  /** Those of the ports that answer gRPC's health protocol: SERVING, unless the state is NOT_SERVING. */
+  readonly grpc?: readonly number[];
   readonly logs: readonly string[];
   readonly steps?: readonly Step[];
   /** A line written again and again, worked out when somebody reads the log. */
@@ -94,6 +98,9 @@ export interface ImageModel {
     readFile(path: string): string | undefined;
   }): HttpOutcome | undefined;
 }
+
+/** State of a program that answers gRPC's health protocol. */
+export const NOT_SERVING = "NOT_SERVING";
 
 export const text = (status: number, body: string): HttpResponse => ({
   status,

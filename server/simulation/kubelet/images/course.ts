@@ -2,7 +2,7 @@
 import { type ImageModel, type Program, text } from "./ImageModel.ts";
 
 /** What Node.js 12 prints when a port is taken. */
-function addressInUse(port: number): string[] {
+function addressInUse(port: number, script: string): string[] {
   return [
     "events.js:177",
     "      throw er; // Unhandled 'error' event",
@@ -12,7 +12,7 @@ function addressInUse(port: number): string[] {
     "    at Server.setupListenHandle [as _listen2] (net.js:1226:14)",
     "    at listenInCluster (net.js:1274:12)",
     "    at Server.listen (net.js:1362:7)",
-    `    at Object.<anonymous> (/port${port}.js:7:3)`,
+    `    at Object.<anonymous> (${script}:7:3)`,
     "    at Module._compile (internal/modules/cjs/loader.js:774:30)",
     "    at Object.Module._extensions..js (internal/modules/cjs/loader.js:785:10)",
     "    at Module.load (internal/modules/cjs/loader.js:641:32)",
@@ -37,12 +37,12 @@ const NODE_FILES = {
   programs: ["curl", "wget", "ps", "top", "free", "ping", "nslookup", "nc", "netstat", "ss", "ip", "node=quiet"],
 } as const;
 
-function server(port: number, taken: boolean): Program {
+function server(port: number, { script, taken }: { readonly script: string; readonly taken: boolean }): Program {
   if (taken)
     return {
       listens: [],
       logs: [],
-      steps: [...addressInUse(port).map((log) => ({ after: 300, log })), { after: 300, exit: 1 }],
+      steps: [...addressInUse(port, script).map((log) => ({ after: 300, log })), { after: 300, exit: 1 }],
       onTerm: "ignored",
     };
   return { listens: [port], logs: [], onTerm: "ignored" };
@@ -54,7 +54,7 @@ function portServer(port: number): ImageModel {
     size: 75_300_000,
     files: NODE_FILES,
     argv: ["node", `/port${port}.js`],
-    start: ({ isTaken }) => server(port, isTaken(port)),
+    start: ({ isTaken }) => server(port, { script: `/port${port}.js`, taken: isTaken(port) }),
     http: () => ({ response: text(200, `containerPort : ${port}`) }),
   };
 }
@@ -64,7 +64,7 @@ const app: ImageModel = {
   size: 96_400_000,
   files: NODE_FILES,
   argv: ["node", "/app.js"],
-  start: ({ isTaken }) => server(8080, isTaken(8080)),
+  start: ({ isTaken }) => server(8080, { script: "/app.js", taken: isTaken(8080) }),
   http({ path, podName, image, state }) {
     const broken = state === "broken";
     switch (path.split("?")[0]) {

@@ -2,7 +2,7 @@
  * Images that a room's instructor describes: ConfigMaps in the namespace `podroom` with the label `podroom.io/image`.
  *
  * Keys of `data`, all but `image` with a usual value: `image` (repository), `tags` (words; any without), `size` (quantity),
- * `ports` (numbers), `log` (lines at the start), `memory` and `cpu` (quantities, held and used all the time), `requestCpu`
+ * `ports` (numbers), `grpc` (further ports, where gRPC's health protocol is answered), `log` (lines at the start), `memory` and `cpu` (quantities, held and used all the time), `requestCpu`
  * (core-ms a request costs), `delay` (ms an answer takes), `startup` (seconds before it listens), `sigterm` (`exit`, `ignore`),
  * `exit` (`CODE after SECONDS`), `env` (names that must be set, else it exits 1), `base` (busybox, alpine, debian, ubuntu),
  * `programs` (words), `responses` (lines `[METHOD] PATH STATUS [BODY]`; `*` stands for any path, and `$hostname`, `$version`,
@@ -22,6 +22,7 @@ const KEYS = new Set([
   "tags",
   "size",
   "ports",
+  "grpc",
   "log",
   "memory",
   "cpu",
@@ -107,9 +108,14 @@ export function parseImage({ metadata, data = {} }: ConfigMap): CustomImage {
     return value;
   };
   const words = (key: string): string[] => (data[key] ?? "").split(/[\s,]+/).filter((word) => word !== "");
-  const ports = words("ports").map(Number);
-  for (const port of ports)
-    if (!Number.isInteger(port) || port < 1 || port > 65_535) throw problem("ports", `${port} is no port`);
+  const portsOf = (key: string): number[] => {
+    const found = words(key).map(Number);
+    for (const port of found)
+      if (!Number.isInteger(port) || port < 1 || port > 65_535) throw problem(key, `${port} is no port`);
+    return found;
+  };
+  const grpc = portsOf("grpc");
+  const ports = [...portsOf("ports"), ...grpc];
   const base = (data["base"] ?? "debian").trim() as ImageBase;
   if (!["busybox", "alpine", "debian", "ubuntu"].includes(base))
     throw problem("base", "one of busybox, alpine, debian, ubuntu");
@@ -153,6 +159,7 @@ export function parseImage({ metadata, data = {} }: ConfigMap): CustomImage {
       if (taken !== undefined) return portTaken([`listen tcp :${taken}: bind: address already in use`]);
       return {
         listens: startup > 0 ? [] : ports,
+        grpc,
         logs: log,
         memory,
         cores,

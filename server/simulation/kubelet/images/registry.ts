@@ -16,6 +16,8 @@ import { otherServers, serverImages } from "./servers.ts";
 import { shellImage } from "./shell.ts";
 import { toolImages } from "./tools.ts";
 
+const busybox = shellImage(2_223_686, { base: "busybox" });
+
 const LIBRARY: { readonly [repository: string]: ImageModel } = {
   ...Object.fromEntries(Object.entries(serverImages).map(([name, model]) => [`docker.io/library/${name}`, model])),
   ...Object.fromEntries(
@@ -28,7 +30,9 @@ const LIBRARY: { readonly [repository: string]: ImageModel } = {
   ...toolImages,
   ...loadImages,
   ...controlPlaneImages,
-  "docker.io/library/busybox": shellImage(2_223_686, { base: "busybox" }),
+  "docker.io/library/busybox": busybox,
+  "registry.k8s.io/busybox": busybox,
+  "registry.k8s.io/e2e-test-images/busybox": busybox,
   "docker.io/library/alpine": shellImage(3_800_000, { base: "alpine" }),
   "docker.io/library/ubuntu": shellImage(29_700_000, { base: "ubuntu" }),
   "docker.io/library/debian": shellImage(48_500_000, { base: "debian" }),

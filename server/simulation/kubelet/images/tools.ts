@@ -1,5 +1,13 @@
 /** Images made for trying things out: agnhost with its many faces, curl, hello-world, languages. */
-import { type HttpOutcome, type ImageModel, type LaunchContext, type Program, text } from "./ImageModel.ts";
+import type { Json } from "../../../protocol/kubernetes/index.ts";
+import {
+  type HttpOutcome,
+  type ImageModel,
+  type LaunchContext,
+  NOT_SERVING,
+  type Program,
+  text,
+} from "./ImageModel.ts";
 import { portTaken } from "./servers.ts";
 import { shellImage } from "./shell.ts";
 
@@ -12,6 +20,9 @@ const option = (args: readonly string[], name: string): string | undefined => {
 };
 
 const quiet = (logs: readonly string[] = []): Program => ({ listens: [], logs, onTerm: { exit: 0, after: 10 } });
+
+/** How long the face `liveness` is well, ms. */
+const HEALTHY = 10_000;
 
 function agnhost({ args, env, isTaken }: LaunchContext): Program {
   const [face = "pause"] = args;
@@ -33,16 +44,32 @@ function agnhost({ args, env, isTaken }: LaunchContext): Program {
     case "test-webserver":
       return serve(Number(option(args, "port") ?? 80), [], "test-webserver");
     case "liveness":
-      return serve(8080, [], "liveness");
+      return { ...serve(8080, [], "liveness"), steps: [{ after: HEALTHY, state: "not live" }] };
+    case "grpc-health-checking": {
+      const [grpc, http] = [Number(option(args, "port") ?? 5000), Number(option(args, "http-port") ?? 8080)];
+      if (isTaken(grpc)) return portTaken([`failed to listen: listen tcp :${grpc}: bind: address already in use`]);
+      return {
+        listens: [grpc, http],
+        grpc: [grpc],
+        logs: [`Http server starting to listen on :${http}`, `gRPC server starting to listen on :${grpc}`],
+        onTerm: { exit: 2, after: 10 },
+        state: "SERVING",
+      };
+    }
     case "porter": {
-      const ports = Object.keys(env)
-        .flatMap((name) => /^SERVE_PORT_(\d+)$/.exec(name)?.[1] ?? [])
-        .map(Number);
+      // Each port gives what its variable says.
+      const answers = Object.fromEntries(
+        Object.keys(env).flatMap((name) => {
+          const port = /^SERVE_PORT_(\d+)$/.exec(name)?.[1];
+          return port === undefined ? [] : [[port, env[name] ?? ""]];
+        }),
+      );
+      const ports = Object.keys(answers).map(Number);
       return {
         listens: ports.filter((port) => !isTaken(port)),
         logs: ports.map((port) => `Serving on port ${port}`),
         onTerm: { exit: 2, after: 10 },
-        state: "porter",
+        state: answers,
       };
     }
     case "fake-gitserver":
@@ -74,13 +101,23 @@ function agnhostAnswer({
   from,
   nodeName,
 }: Parameters<NonNullable<ImageModel["http"]>>[0]): HttpOutcome {
+  if (typeof state === "object" && state !== null && !Array.isArray(state))
+    return { response: text(200, String((state as { readonly [port: string]: Json })[port] ?? "")) };
   const face = typeof state === "string" ? state : "netexec";
   const [bare = "/", query = ""] = path.split("?");
   const params = new URLSearchParams(query);
   if (face === "serve-hostname") return { response: text(200, podName) };
-  if (face === "porter") return { response: text(200, String(port)) };
   if (face === "liveness")
     return { response: bare === "/healthz" ? text(200, "ok") : text(404, "404 page not found\n") };
+  if (face === "not live")
+    return {
+      response: bare === "/healthz" ? text(500, `error: ${HEALTHY / 1000}`) : text(404, "404 page not found\n"),
+    };
+  if (face === "SERVING" || face === NOT_SERVING) {
+    if (bare === "/make-serving") return { response: text(200, ""), state: "SERVING" };
+    if (bare === "/make-not-serving") return { response: text(200, ""), state: NOT_SERVING };
+    return { response: text(404, "404 page not found\n") };
+  }
   switch (bare) {
     case "/hostname":
     case "/hostName":

@@ -133,6 +133,8 @@ export interface Surroundings {
   request(url: string, message?: HttpMessage): Exchange;
   /** Something was asked that changes without the machine: the time since it began, a cgroup's figures. */
   asks?(): void;
+  /** Something that others look at has changed. */
+  touched?(): void;
   /** Looks a name up with the container's resolv.conf; undefined without a network. */
   lookUp(
     name: string,
@@ -144,6 +146,8 @@ export interface Surroundings {
   otherListeners(): readonly { readonly port: number; readonly name: string }[];
   /** A line of the container's log, a byte string. */
   log(line: string): void;
+  /** A program has failed in a way nobody foresaw: for whoever runs the cluster. */
+  failed(program: string, error: unknown): void;
   /** A whole number from 0 to below `limit`. */
   random(limit: number): number;
   /** What the image's own program does when it is started here; undefined when it has none of that name. */

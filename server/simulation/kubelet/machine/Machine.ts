@@ -131,6 +131,7 @@ export class Machine implements Host {
         return 1;
       }
       // Whatever a program's mistake is, it ends that program alone: as one whose memory access failed.
+      this.around.failed(process.program, error);
       this.writeError(process, "Segmentation fault\n");
       return 128 + 11;
     }

@@ -16,6 +16,7 @@ import { environmentOf } from "../environment.ts";
 import { flavorOf, imageTree } from "../images/fileSystems.ts";
 import { DEFAULT_FILES, resolveImage } from "../images/registry.ts";
 import { listenerOf, type PodRecord } from "../records.ts";
+import { DEFAULT_MESSAGE_PATH } from "../terminationMessage.ts";
 import type { KubeletUsage } from "../usage/KubeletUsage.ts";
 import { cpuLimitOf, memoryLimitOf } from "../usage/limits.ts";
 import type { Meters } from "../usage/Meters.ts";
@@ -24,7 +25,7 @@ import type { Surroundings } from "./Command.ts";
 import { findProgram } from "../shell/paths.ts";
 import { searchCycle, skipPeriods } from "./cycles.ts";
 import { Files, type Mount } from "./Files.ts";
-import { type FileEntry, LayeredTree, sizeOf, StaticTree } from "./FileTree.ts";
+import { type FileEntry, LayeredTree, normalPath, sizeOf, StaticTree } from "./FileTree.ts";
 import { kernelMounts } from "./kernelFiles.ts";
 import { Machine } from "./Machine.ts";
 import { type MachineState, newMachine } from "./Process.ts";
@@ -99,6 +100,13 @@ export class Machines {
     let total = 0;
     for (const path in files) total += sizeOf(files[path] as FileEntry);
     return total;
+  }
+
+  /** Bytes a container has left at its terminationMessagePath. */
+  message(uid: string, container: string): string {
+    const id = `${uid}/${container}`;
+    const state = this.opened.get(id)?.machine.state ?? this.states.get(id);
+    return state?.message?.data ?? "";
   }
 
   has(uid: string, container: string): boolean {
@@ -388,7 +396,8 @@ export class Machines {
       ...["hosts", "hostname", "resolv.conf"].map(
         (file): Mount => ({ path: `/etc/${file}`, tree: fileOf(etc, `/${file}`), device: "/dev/vda1", type: "ext4" }),
       ),
-      ...volumes.mountsOf(pod, spec),
+      ...volumes.mountsOf(pod, spec, () => this.environment(pod, spec).env),
+      messageMount(spec, state),
     ];
     const from = { kind: "pod", namespace, name } as const;
     const around: Surroundings = {
@@ -432,6 +441,7 @@ export class Machines {
         return this.connections?.lookUp?.(from, host, options);
       },
       asks: ask,
+      touched: touch,
       isTaken: (port) => {
         const current = owner.record(pod.metadata.uid);
         if (current && listenerOf(current, port) !== undefined) return true;
@@ -453,6 +463,7 @@ export class Machines {
         if (open.lines) open.lines.push({ at: around.now, text: line });
         else logs.append(id, line, around.now);
       },
+      failed: (program, error) => runtime.failures.tell(`program ${program}`, error),
       random: (limit) => {
         ask();
         return runtime.random.int(limit);
@@ -499,8 +510,10 @@ export class Machines {
     const { meters, owner } = this.options;
     const id = `${pod.metadata.uid}/${spec.name}`;
     if (machine.ended) {
-      this.states.delete(id);
+      // Whoever hears of the end may read its message.
+      this.states.set(id, machine.state);
       owner.ended(pod, spec.name, machine.ended);
+      this.states.delete(id);
       return;
     }
     machine.tidy();
@@ -510,8 +523,9 @@ export class Machines {
     const limit = machine.around.memoryLimit;
     if (limit !== undefined && held > limit) {
       // cgroup v2 kills all of a container's processes together.
-      this.states.delete(id);
+      this.states.set(id, machine.state);
       owner.ended(pod, spec.name, { code: 137, reason: "OOMKilled" });
+      this.states.delete(id);
       return;
     }
     this.search(open);
@@ -559,6 +573,19 @@ export class Machines {
 
 function listensOf(machine: Machine): string {
   return machine.processes.flatMap(({ listens }) => listens ?? []).join();
+}
+
+/** The file that a container's last words are read from: on the node, one for each start. */
+function messageMount({ terminationMessagePath }: Container, state: MachineState): Mount {
+  const tree: Mount["tree"] = {
+    get: (path) => (path === "/" ? (state.message ?? { type: "f", mode: 0o666, mtime: 0 }) : undefined),
+    names: () => [],
+    put: (path, entry) => {
+      if (path === "/" && entry?.type === "f") state.message = entry;
+    },
+  };
+  const path = normalPath(terminationMessagePath || DEFAULT_MESSAGE_PATH);
+  return { path, tree, device: "/dev/vda1", type: "ext4" };
 }
 
 const fileOf = (tree: StaticTree, path: string): Mount["tree"] => ({

@@ -186,6 +186,7 @@ export class NodeMachines {
       isTaken: (port) => port === 10_250,
       otherListeners: () => [{ port: 10_250, name: "4/kubelet" }],
       log: () => {},
+      failed: (program, error) => runtime.failures.tell(`program ${program}`, error),
       random: (limit) => runtime.random.int(limit),
       native: () => undefined,
       serveNative: () => undefined,

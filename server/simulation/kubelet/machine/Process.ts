@@ -1,6 +1,6 @@
 /** Processes of a container as plain data. */
 import type { Json } from "../../../protocol/kubernetes/index.ts";
-import type { FileMap } from "./FileTree.ts";
+import type { FileEntry, FileMap } from "./FileTree.ts";
 
 /** Where a file descriptor leads. */
 export type Descriptor =
@@ -97,6 +97,8 @@ export interface MachineState {
   pipes: { [id: string]: Pipe };
   sessions: { [id: string]: Session };
   files: FileMap;
+  /** The file at terminationMessagePath, once something was written. */
+  message?: FileEntry;
   /** What stands in the log's last line, without its end. */
   partial: string;
   /** Commands run since the clock last moved, so that a busy machine does not hold the cluster up. */

@@ -12,12 +12,14 @@ import type {
   Volume,
 } from "../../../protocol/kubernetes/index.ts";
 import { decodeText } from "../../api/machinery/base64.ts";
+import { equalJson } from "../../api/json.ts";
 import { wholeValue } from "../../runtime/quantity.ts";
 import type { Runtime } from "../../runtime/Runtime.ts";
 import { timestamp } from "../../runtime/time.ts";
 import type { Store } from "../../store/Store.ts";
 import type { StoreEvent } from "../../store/StoreEvent.ts";
-import { fieldValue, resourceFieldValue } from "../environment.ts";
+import { expandReferences, fieldValue, resourceFieldValue } from "../environment.ts";
+import { allContainers } from "../podStatus.ts";
 import { toBytes } from "./bytes.ts";
 import type { Mount } from "./Files.ts";
 import { GuardedTree } from "./GuardedTree.ts";
@@ -35,6 +37,9 @@ const COMPONENT = "kubelet-config-volumes";
 /** A kubelet looks at a pod's volumes about once a minute and trusts its cache as long again. */
 const EARLIEST_UPDATE = 30_000;
 const UPDATE_SPREAD = 60_000;
+
+/** Links followed on the way to one path. */
+const MOST_LINKS = 20;
 
 type Config = ConfigMap | Secret;
 
@@ -59,17 +64,20 @@ export class Volumes {
   onUpdate: ((uid: string) => void) | undefined;
 
   private note(kind: "configmap" | "secret", { type, object, previous }: StoreEvent): void {
-    if (type === "ADDED" || !(previous ?? object)) return;
     const { namespace = "", name } = object.metadata;
     const before = (previous ?? object) as Config;
-    if (type === "MODIFIED" && before.data === (object as Config).data) return;
+    if (type === "MODIFIED" && equalJson(contentOf(before), contentOf(object as Config))) return;
     const { store, runtime } = this.options;
     for (const pod of store.byIndex("pods", kind, `${namespace}/${name}`) as Iterable<Pod>) {
       if (!pod.spec.nodeName) continue;
       const key = `${pod.metadata.uid} ${kind} ${name}`;
+      // One that came back after it was gone is late like any change; what never was there is there at once.
+      if (type === "ADDED" && !this.held.has(key)) continue;
       if (!this.held.has(key)) this.held.set(key, before);
-      const fixed = `${key} subPath`;
-      if (!this.held.has(fixed) && mountsPartOf(pod, kind, name)) this.held.set(fixed, before);
+      for (const container of mountingPartOf(pod, kind, name)) {
+        const fixed = `${key} subPath ${container}`;
+        if (!this.held.has(fixed)) this.held.set(fixed, before);
+      }
       // What is deleted stays in the containers that have it.
       if (type === "DELETED") runtime.cancel(COMPONENT, key);
       else if (runtime.dueAt(COMPONENT, key) === undefined)
@@ -82,10 +90,15 @@ export class Volumes {
     this.onUpdate?.(key.split(" ")[0] as string);
   }
 
-  /** A container starts: files mounted by subPath are those of now. */
-  restart(uid: string): void {
-    for (const key of [...this.held.keys()])
-      if (key.startsWith(`${uid} `) && key.endsWith(" subPath")) this.held.delete(key);
+  /** A container starts: files mounted by subPath are those its pod's volumes have now. */
+  restart(uid: string, container: string): void {
+    const end = ` subPath ${container}`;
+    for (const key of [...this.held.keys()]) {
+      if (!key.startsWith(`${uid} `) || !key.endsWith(end)) continue;
+      const late = this.held.get(key.slice(0, -end.length));
+      if (late) this.held.set(key, late);
+      else this.held.delete(key);
+    }
   }
 
   forget(uid: string): void {
@@ -119,9 +132,11 @@ export class Volumes {
     return new LayeredTree(this.box(`node:${node}`), below);
   }
 
-  mountsOf(pod: Pod, spec: Container): readonly Mount[] {
+  /** `env`: what the container's variables are, which a subPathExpr refers to. */
+  mountsOf(pod: Pod, spec: Container, env: () => { readonly [name: string]: string }): readonly Mount[] {
     const mounts: Mount[] = [];
-    for (const { name, mountPath, subPath, readOnly } of spec.volumeMounts ?? []) {
+    for (const { name, mountPath, subPath: plain, subPathExpr, readOnly } of spec.volumeMounts ?? []) {
+      const subPath = subPathExpr ? expandReferences(subPathExpr, env()) : plain;
       const volume = pod.spec.volumes?.find((candidate) => candidate.name === name);
       if (!volume) continue;
       const source = this.treeOf(pod, volume, { spec, part: subPath !== undefined });
@@ -130,7 +145,7 @@ export class Volumes {
         mounts.push({ path, ...source, readOnly: readOnly ?? false });
         continue;
       }
-      const root = normalPath(subPath);
+      const root = followed(source.tree, normalPath(subPath));
       mounts.push({ ...source, path, tree: new SubTree(source.tree, root), readOnly: readOnly ?? false });
     }
     return mounts;
@@ -206,7 +221,7 @@ export class Volumes {
       name: string,
       items: readonly { readonly key: string; readonly path: string; readonly mode?: number | undefined }[] | undefined,
     ): void => {
-      const values = this.valuesOf(pod, kind, { name, part });
+      const values = this.valuesOf(pod, kind, { name, part: part ? spec.name : undefined });
       if (items)
         for (const item of items)
           if (Object.hasOwn(values, item.key)) put(item.path, values[item.key] as string, item.mode ?? mode);
@@ -252,11 +267,11 @@ export class Volumes {
   private valuesOf(
     pod: Pod,
     kind: "configmap" | "secret",
-    { name, part }: { readonly name: string; readonly part: boolean },
+    { name, part }: { readonly name: string; readonly part: string | undefined },
   ): { readonly [key: string]: string } {
     const key = `${pod.metadata.uid} ${kind} ${name}`;
     const object =
-      (part ? this.held.get(`${key} subPath`) : undefined) ??
+      (part === undefined ? undefined : this.held.get(`${key} subPath ${part}`)) ??
       this.held.get(key) ??
       (this.options.store.get(`${kind}s`, pod.metadata.namespace ?? "", name) as Config | undefined);
     const values: { [key: string]: string } = {};
@@ -279,16 +294,44 @@ function binaryOf(base64: string): string {
   }
 }
 
-function mountsPartOf(pod: Pod, kind: "configmap" | "secret", name: string): boolean {
-  const volumes = (pod.spec.volumes ?? []).filter(
-    ({ configMap, secret }) => (kind === "configmap" ? configMap?.name : secret?.secretName) === name,
-  );
-  return volumes.some((volume) =>
-    pod.spec.containers.some(({ volumeMounts }) =>
-      volumeMounts?.some((mount) => mount.name === volume.name && mount.subPath !== undefined),
-    ),
-  );
+/** Where a path of a tree leads when its links are followed; a mount is of what is there, not of a link to it. */
+function followed(tree: FileTree, path: string): string {
+  let at = "/";
+  let rest = path.split("/").filter((part) => part !== "");
+  for (let links = 0; rest.length > 0 && links < MOST_LINKS; ) {
+    const next = normalPath(`${at}/${rest[0]}`);
+    const entry = tree.get(next);
+    rest = rest.slice(1);
+    if (entry?.type !== "l") at = next;
+    else {
+      links++;
+      const target = normalPath(entry.data ?? "", at);
+      rest = [...target.split("/").filter((part) => part !== ""), ...rest];
+      at = "/";
+    }
+  }
+  return at;
 }
+
+const contentOf = (object: Config): object => [object.data ?? {}, "binaryData" in object ? object.binaryData : {}];
+
+/** The containers of a pod that mount single paths of a volume with an object's files. */
+function mountingPartOf(pod: Pod, kind: "configmap" | "secret", name: string): readonly string[] {
+  const isOf = ({ configMap, secret }: Pick<Volume, "configMap" | "projected"> & { readonly secret?: object }) =>
+    kind === "configmap" ? configMap?.name === name : namesOf(secret).includes(name);
+  const volumes = (pod.spec.volumes ?? []).filter(
+    (volume) => isOf(volume) || volume.projected?.sources?.some((source) => isOf(source)),
+  );
+  return allContainers(pod)
+    .filter(({ volumeMounts }) =>
+      volumeMounts?.some((mount) => mount.subPath !== undefined && volumes.some((each) => each.name === mount.name)),
+    )
+    .map((container) => container.name);
+}
+
+/** A Secret is named one way by volumes, another by projections. */
+const namesOf = (secret: { readonly secretName?: string; readonly name?: string } | undefined): readonly string[] =>
+  [secret?.secretName, secret?.name].filter((each): each is string => each !== undefined);
 
 /** A token as it looks; nothing accepts it. Simplified: it is not renewed. */
 function accountToken(pod: Pod): string {

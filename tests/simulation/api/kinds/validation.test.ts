@@ -167,4 +167,18 @@ describe("KIND-22 class of service", () => {
   ])("%s", (_title, containers, expected) => {
     expect(qosClassOf({ containers } as never)).toBe(expected);
   });
+
+  const full = container({ limits: both, requests: both });
+  test.each([
+    ["an init container that asks for nothing", { containers: [full], initContainers: [container({})] }, "Burstable"],
+    ["one that asks for all alone", { containers: [container({})], initContainers: [full] }, "Burstable"],
+    [
+      "resources of the whole pod come before its containers'",
+      { containers: [container({})], resources: { limits: both, requests: both } },
+      "Guaranteed",
+    ],
+    ["the pod's requests alone", { containers: [full], resources: { requests: both } }, "Burstable"],
+  ])("KIND-22 %s", (_title, spec, expected) => {
+    expect(qosClassOf(spec as never)).toBe(expected);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Taint, Toleration } from "../../../protocol/kubernetes/index.ts";
+import type { Taint, Toleration } from "../../protocol/kubernetes/index.ts";
 
 /** Whether one toleration covers a taint. Models kubernetes core/v1 Toleration.ToleratesTaint. */
 export function tolerates({ effect, key, operator, value }: Toleration, taint: Taint): boolean {
