@@ -82,7 +82,6 @@ describe("KRD-4 YAML that is read", () => {
   });
 
   it.each([
-    ["a: 1\nb: 2\na: 3\n", 'line 3: key "a" already set in map'],
     ["a:\n\t- b\n", "yaml: line 2: found character that cannot start any token"],
     ["a: b: c\n", "yaml: line 1: mapping values are not allowed in this context"],
   ])("KRD-4 %j is refused", (text, message) => {

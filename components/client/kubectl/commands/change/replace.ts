@@ -62,6 +62,7 @@ export const replace: Command = {
       requireNamespace: namespace.explicit,
       continueOnError: true,
       flatten: true,
+      validated: validationOf(flags) !== "Ignore",
     };
     if (flags.bool("force")) return forceReplace(context, query);
     const subresource = flags.text("subresource");

@@ -90,6 +90,7 @@ export const create: Command = {
       labelSelector: flags.text("selector"),
       continueOnError: true,
       flatten: true,
+      validated: validation !== "Ignore",
     });
     if (flags.bool("edit")) {
       await createEdited(context, found);
