@@ -25,7 +25,7 @@ export interface Flag {
   readonly usage?: string;
   readonly required?: boolean;
   readonly hidden?: boolean;
-  /** Flags of Go's own package say no more than this of a value they refuse. */
+  /** What is said of a value that is refused, for flags that are not pflag's own. */
   readonly refusal?: string;
   /** Said on stderr when the flag is used. */
   readonly deprecated?: string;

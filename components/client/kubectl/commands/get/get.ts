@@ -16,7 +16,7 @@ import {
   SELECTOR_FLAG,
 } from "./getFlags.ts";
 import { printTables, TABLE_ACCEPT } from "./getTables.ts";
-import { getRaw } from "./getRaw.ts";
+import { checkRawPath, getRaw } from "./getRaw.ts";
 import { watchResources } from "./getWatch.ts";
 
 export const get: Command = {
@@ -117,10 +117,7 @@ function checkRaw({ args, flags }: CommandContext): void {
   if (flags.bool("watch") || flags.bool("watch-only") || flags.text("selector"))
     throw new Error("--raw may not be specified with other flags that filter the server request or alter the output");
   if (flags.text("output")) throw new Error("--raw and --output are mutually exclusive");
-  if (!/^(\/|[a-z]+:)/i.test(flags.text("raw")))
-    throw new Error(
-      `--raw must be a valid URL path: parse ${JSON.stringify(flags.text("raw"))}: invalid URI for request`,
-    );
+  checkRawPath(flags.text("raw"));
 }
 
 function checkArguments(context: CommandContext): void {

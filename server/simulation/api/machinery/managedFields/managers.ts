@@ -359,7 +359,12 @@ function encodeOwners(owners: Owners): readonly ManagedFieldsEntry[] {
     ownTexts.add(fieldsV1);
     entries.push({ ...entry, fieldsType: "FieldsV1", fieldsV1 });
   }
-  return entries.sort(
+  return inOrder(entries);
+}
+
+/** Entries as they are stored: appliers first, each by time; those without a time begin. */
+export function inOrder(entries: readonly ManagedFieldsEntry[]): readonly ManagedFieldsEntry[] {
+  return [...entries].sort(
     (left, right) =>
       compareText(left.operation ?? "", right.operation ?? "") ||
       compareText(left.time ?? "", right.time ?? "") ||
