@@ -82,7 +82,9 @@ export class Resources {
       if (kept && !this.query.continueOnError) break;
       if ("fatal" in item) break;
     }
-    const all = aggregate([...errors, ...unread].flatMap((error) => (error instanceof ErrorList ? error.errors : [error])));
+    const all = aggregate(
+      [...errors, ...unread].flatMap((error) => (error instanceof ErrorList ? error.errors : [error])),
+    );
     if (all) throw all;
   }
 

@@ -160,7 +160,10 @@ describe("KRD-5 templates", () => {
       "{{index .labels.nothing.at.all 0}}",
       '!template: output:1:2: executing "output" at <index .labels.nothing.at.all 0>: error calling index: index of untyped nil',
     ],
-    ["{{gt .nothing 2}}", '!template: output:1:2: executing "output" at <gt .nothing 2>: error calling gt: invalid type for comparison'],
+    [
+      "{{gt .nothing 2}}",
+      '!template: output:1:2: executing "output" at <gt .nothing 2>: error calling gt: invalid type for comparison',
+    ],
     [
       "{{len .nothing}}",
       '!template: output:1:2: executing "output" at <len .nothing>: error calling len: reflect: call of reflect.Value.Type on zero Value',

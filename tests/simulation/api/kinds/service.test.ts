@@ -44,7 +44,11 @@ describe("Service addresses", () => {
       { name: "s", port: 443 },
     ];
     const { spec } = world.create<Service>("services", body("b", { type: "NodePort", ports }), { dryRun: true });
-    expect([spec.clusterIP, ...(spec.ports ?? []).map(({ nodePort }) => nodePort)]).toEqual(["10.96.0.0", 32769, 32770]);
+    expect([spec.clusterIP, ...(spec.ports ?? []).map(({ nodePort }) => nodePort)]).toEqual([
+      "10.96.0.0",
+      32769,
+      32770,
+    ]);
     const taken = body("b", { clusterIP: "10.96.0.77", type: "NodePort", ports: [{ port: 80, nodePort: 80 }] });
     expect(world.create<Service>("services", taken, { dryRun: true }).spec.ports?.[0]?.nodePort).toBe(80);
   });
