@@ -4,7 +4,7 @@ import { textFlag } from "../../cli/flags.ts";
 import type { Command, CommandContext } from "../../cli/Command.ts";
 import { withSource } from "../../errorText.ts";
 import { asError, isNotFound } from "../../errors.ts";
-import { goJson, type JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../json.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
 import { fileFlags, fileOptions, requireFiles, sourcesOf } from "../../resources/files.ts";
 import { findResources, type ResourceQuery } from "../../resources/findResources.ts";

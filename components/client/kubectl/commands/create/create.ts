@@ -4,7 +4,7 @@ import { boolFlag, textFlag } from "../../cli/flags.ts";
 import { type Command, type CommandContext, usageError } from "../../cli/Command.ts";
 import { withSource } from "../../errorText.ts";
 import { asError } from "../../errors.ts";
-import { goJson, type JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../json.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
 import { fileFlags, fileOptions, requireFiles, sourcesOf } from "../../resources/files.ts";
 import { findResources } from "../../resources/findResources.ts";
