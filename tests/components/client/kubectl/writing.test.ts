@@ -79,8 +79,9 @@ describe("commands that write", () => {
     const kubectl = terminal("empty");
     kubectl.file("a.yaml", map("{k: v}"));
     await kubectl.run("create -f a.yaml");
-    expect(await kubectl.run("apply view-last-applied cm a")).toContain(
-      "no last-applied-configuration annotation found",
+    expect(await kubectl.run("apply view-last-applied cm a")).toBe("");
+    expect(await kubectl.run("apply view-last-applied -f a.yaml")).toContain(
+      'no last-applied-configuration annotation found on resource: a\n "a.yaml": <nil>',
     );
     expect(await kubectl.run("apply set-last-applied -f a.yaml")).toContain("run the command with --create-annotation");
     expect(await kubectl.run("apply set-last-applied -f a.yaml --create-annotation")).toBe("configmap/a configured\n");

@@ -97,7 +97,7 @@ export const get: Command = {
               ? ""
               : String(at(object, "metadata", "resourceVersion")),
         },
-        items: orderedItems(itemsOf(object), sortBy),
+        items: orderedItems(itemsOf(object), sortBy, context.io.now()),
       };
     const problems = error ? [...(error instanceof ErrorList ? error.errors : [error])] : [];
     context.out(printer.print(object));
@@ -107,9 +107,9 @@ export const get: Command = {
   },
 };
 
-function orderedItems(items: JsonObject[], sortBy: string): JsonObject[] {
+function orderedItems(items: JsonObject[], sortBy: string, now: number): JsonObject[] {
   if (!sortBy || items.length === 0) return items;
-  return sortedOrder(items, sortBy).map((index) => items[index] as JsonObject);
+  return sortedOrder(items, sortBy, { rows: false, now }).map((index) => items[index] as JsonObject);
 }
 
 function checkRaw({ args, flags }: CommandContext): void {
