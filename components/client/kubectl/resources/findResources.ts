@@ -452,7 +452,7 @@ async function* fromFile(
 }
 
 function setNamespace(info: Info, { namespace, requireNamespace, local }: ResourceQuery): void {
-  if (!info.mapping.namespaced || (local && !namespace)) return;
+  if (!info.mapping.namespaced || local) return;
   if (!info.namespace) {
     info.namespace = namespace;
     info.object = { ...info.object, metadata: { ...(info.object?.["metadata"] as JsonObject | undefined), namespace } };
