@@ -45,4 +45,11 @@ describe("commands that read", () => {
       "sorter.go:329] Field {.spec.enableServiceLinks} in *unstructured.Unstructured is an unsortable type: interface, err: unsortable type: bool",
     );
   });
+
+  it("KRD-7 set-cluster makes a cluster's certificate checked again unless it is told not to", async () => {
+    const kubectl = terminal("empty");
+    expect(await kubectl.run("config view -o jsonpath={.clusters[0].cluster.insecure-skip-tls-verify}")).toBe("true");
+    await kubectl.run("config set-cluster dead --server=https://1.2.3.4");
+    expect(await kubectl.run("config view -o jsonpath={.clusters[0].cluster}")).toBe('{"server":"https://1.2.3.4"}');
+  });
 });

@@ -238,4 +238,24 @@ describe("commands that write", () => {
     expect(await kubectl.run(`${run}json`)).toBe("error: invalid character 'b' looking for beginning of value\n[1]");
     expect(await kubectl.run(`${run}other`)).toBe("error: invalid override type: other\n[1]");
   });
+
+  it("KWR-23 approving a request makes one the owner of its conditions", async () => {
+    const kubectl = terminal("zoo");
+    expect(await kubectl.run("certificate approve mina-csr")).toContain("mina-csr approved\n");
+    const owned = '-o jsonpath={.metadata.managedFields[?(@.subresource=="approval")].fieldsV1}';
+    expect(await kubectl.run(`get csr mina-csr --show-managed-fields ${owned}`)).toContain('"f:conditions"');
+  });
+
+  it("KWR-24 what is worked on locally gets no namespace; --all may stand beside names; patch and taint do not tell of dry runs", async () => {
+    const kubectl = terminal("zoo");
+    kubectl.file("a.yaml", map("{k: v}"));
+    expect(await kubectl.run("label -f a.yaml --local x=y -o yaml")).not.toContain("namespace");
+    expect(await kubectl.run("set env deploy/web --all --list")).toContain("# Deployment web, container");
+    expect(await kubectl.run(`patch cm settings -p '{"data":{"x":"y"}}' --dry-run=server`)).toBe(
+      "configmap/settings patched\n",
+    );
+    expect(await kubectl.run("taint node k8s-worker1 a=b:NoSchedule --dry-run=client")).toBe(
+      "node/k8s-worker1 tainted\n",
+    );
+  });
 });

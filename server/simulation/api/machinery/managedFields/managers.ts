@@ -78,7 +78,8 @@ export function ignoredPaths(subresource: string): FieldSet {
     set =
       subresource === "status"
         ? fieldSetOf("spec", "metadata.labels", "metadata.deletionTimestamp", "metadata.ownerReferences")
-        : fieldSetOf("status");
+        : // The one subresource beside it that writes the status.
+          fieldSetOf(subresource === "approval" ? "spec" : "status");
     scopes.set(subresource, set);
   }
   return set;
