@@ -1,7 +1,7 @@
-/** A line of Go's log: `E` level, the time is that of the terminal and left out of what matters. */
+/** A line of Go's log, an error unless it is of requests or ends the program; the time is that of the terminal and left out of what matters. */
 export function klogLine(place: string, text: string, now = 0): string {
   const date = new Date(now).toISOString();
   const stamp = `${date.slice(5, 7)}${date.slice(8, 10)} ${date.slice(11, 23)}000`;
-  const level = place.startsWith("round_trippers") ? "I" : "E";
+  const level = place.startsWith("round_trippers") ? "I" : place.startsWith("sorter") ? "F" : "E";
   return `${level}${stamp}       1 ${place}] ${text}\n`;
 }

@@ -12,6 +12,7 @@ import type { RoomConnection } from "../RoomConnection.ts";
 import { plainWords } from "./commandLine.ts";
 import { HOME, type HomeFiles } from "./HomeFiles.ts";
 import { nodeCommand } from "./nodeCommand.ts";
+import { type StreamedPipe, streamedPipe } from "./streamedPipe.ts";
 
 /** What runs on the node: it speaks over the network, or tells of the machine. */
 export const NODE_COMMANDS = [
@@ -97,8 +98,9 @@ export class RoomShell {
     this.running = new AbortController();
     this.typist = typist;
     const words = plainWords(text.trim());
+    const pipe = words ? undefined : streamedPipe(text.trim());
     try {
-      const direct = words ? await this.direct(words) : undefined;
+      const direct = words ? await this.direct(words) : pipe ? await this.stream(pipe) : undefined;
       this.status = direct ?? (await this.inShell(text));
     } catch (error) {
       this.options.screen.write(`${(error as Error).message}\n`);
@@ -120,6 +122,35 @@ export class RoomShell {
       return 0;
     }
     return (NODE_COMMANDS as readonly string[]).includes(name) ? this.onNode(words, out) : undefined;
+  }
+
+  /** Whole lines of an endless command go through the filter as they come. */
+  private async stream({ command, filter }: StreamedPipe): Promise<number> {
+    const { files, screen } = this.options;
+    const { signal } = this.running;
+    let [waiting, status] = ["", 1];
+    let turn = Promise.resolve();
+    const pass = (lines: string): void => {
+      turn = turn.then(async () => {
+        if (signal.aborted) return;
+        const passed = await this.bash.exec(filter, { cwd: files.cwd, env: this.env, stdin: lines, signal });
+        screen.write(passed.stdout + passed.stderr);
+        if (passed.exitCode === 0) status = 0;
+      });
+    };
+    const stdout = (text: string): void => {
+      waiting += text;
+      const end = waiting.lastIndexOf("\n") + 1;
+      if (end === 0) return;
+      pass(waiting.slice(0, end));
+      waiting = waiting.slice(end);
+    };
+    const out = { stdout, stderr: screen.write };
+    const [name = "", ...args] = command;
+    await (name === "kubectl" || name === "k" ? this.kubectl(["kubectl", ...args], out) : this.onNode(command, out));
+    if (waiting !== "") pass(waiting);
+    await turn;
+    return signal.aborted ? 130 : status;
   }
 
   private async inShell(text: string): Promise<number> {

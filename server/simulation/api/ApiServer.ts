@@ -8,6 +8,7 @@
 import type { KubeObject, ObjectDraft } from "../../protocol/kubernetes/index.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import { makeCompanions, removeCompanions } from "./companions.ts";
+import { apiVersionOf } from "./schema/resources.ts";
 import { parseTimestamp, timestamp } from "../runtime/time.ts";
 import type { Store } from "../store/Store.ts";
 import { type AdmissionAttributes, type AdmissionPlugin, runAdmission } from "./admission/index.ts";
@@ -156,7 +157,7 @@ export class ApiServer {
     };
     runAdmission(this.admission, "mutate", attributes, this.strategy);
     this.nameNew(definition, metadata);
-    definition.prepareCreate?.(draft, this.strategy);
+    definition.prepareCreate?.(draft, this.strategyFor(context));
     if (!context.trusted) {
       const own = rulesOf(definition, context).validate?.(draft as KubeObject, this.strategy) ?? [];
       if (definition.checksMetadataLast) this.refuseInvalid(definition, draft.metadata.name, own);
@@ -207,11 +208,15 @@ export class ApiServer {
       if (old.status === undefined) delete draft.status;
       else draft.status = old.status as AnyDraft["status"];
     }
-    if (!context.trusted) definition.prepareUpdate?.(draft, old, this.strategy);
+    if (!context.trusted) definition.prepareUpdate?.(draft, old, this.strategyFor(context));
     if (definition.generation && (definition.changesGeneration?.(draft, old) ?? !equalJson(draft.spec, old.spec)))
       metadata.generation = (old.metadata.generation ?? 0) + 1;
     if (!context.trusted) this.admitUpdate(definition, draft, { old, context });
     return this.finishUpdate(definition, draft, { old, context, owned });
+  }
+
+  private strategyFor({ dryRun }: WriteContext): StrategyContext {
+    return dryRun ? { ...this.strategy, dryRun } : this.strategy;
   }
 
   /** Replaces the status only. */
@@ -426,7 +431,14 @@ export class ApiServer {
       const { namespace = "", name } = object.metadata;
       const next = { ...object, metadata: { ...object.metadata } };
       const old = this.store.get(resource, namespace, name);
-      if (old) this.managedFields.keep(old, next);
+      const kind = this.definition(resource);
+      const writer = {
+        manager: "kube-apiserver",
+        apiVersion: apiVersionOf(kind.names),
+        subresource: "status",
+        time: timestamp(this.runtime.now),
+      };
+      if (old) this.managedFields.note(next, { before: old, kind, writer });
       this.store.put(resource, next);
     }
   }

@@ -19,6 +19,8 @@ export interface StrategyContext {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly network: NetworkRanges;
+  /** Nothing will be stored: addresses and ports are made up. */
+  readonly dryRun?: boolean;
 }
 
 export interface NetworkRanges {

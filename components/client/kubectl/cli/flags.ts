@@ -25,6 +25,8 @@ export interface Flag {
   readonly usage?: string;
   readonly required?: boolean;
   readonly hidden?: boolean;
+  /** What is said of a value that is refused, for flags that are not pflag's own. */
+  readonly refusal?: string;
   /** Said on stderr when the flag is used. */
   readonly deprecated?: string;
   readonly shortDeprecated?: string;
@@ -191,7 +193,8 @@ export class FlagValues {
       );
     } catch (error) {
       const shown = flag.short && !flag.shortDeprecated ? `-${flag.short}, --${flag.name}` : `--${flag.name}`;
-      throw new FlagError(`invalid argument ${JSON.stringify(text)} for "${shown}" flag: ${(error as Error).message}`);
+      const reason = flag.refusal ?? (error as Error).message;
+      throw new FlagError(`invalid argument ${JSON.stringify(text)} for "${shown}" flag: ${reason}`);
     }
     if (flag.deprecated) this.warn(`Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`);
     this.set.add(flag.name);

@@ -16,7 +16,7 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   boolFlag("insecure-skip-tls-verify", "Do not check the server's certificate"),
   textFlag("kubeconfig", "Path to the kubeconfig file"),
   textFlag("kuberc", "Path to the kuberc file"),
-  durationFlag("log-flush-frequency", "Time between log flushes", { default: "5s" }),
+  durationFlag("log-flush-frequency", "Time between log flushes", { default: "5s", refusal: "parse error" }),
   boolFlag("match-server-version", "Require the server's version to match the client's"),
   textFlag("namespace", "Namespace of this request", { short: "n" }),
   textFlag("password", "Password for basic authentication"),

@@ -2,12 +2,13 @@
 import { cloneJson, equalJson, isObject, type JsonObject } from "../json.ts";
 
 export interface Versions {
-  readonly live: JsonObject | undefined;
+  /** Null is written as such: a masked Secret that is not there. */
+  readonly live: JsonObject | null | undefined;
   readonly merged: JsonObject;
 }
 
 export function maskSecret({ live, merged }: Versions): Versions {
-  const before = live && cloneJson(live);
+  const before = live ? cloneJson(live) : undefined;
   const after = cloneJson(merged);
   const from = before && isObject(before.data) ? before.data : {};
   const to = isObject(after.data) ? after.data : {};
@@ -17,5 +18,5 @@ export function maskSecret({ live, merged }: Versions): Versions {
     from[key] = differs ? "*** (before)" : "***";
   }
   for (const key of Object.keys(to)) if (!Object.hasOwn(from, key)) to[key] = "***";
-  return { live: before, merged: after };
+  return { live: before ?? null, merged: after };
 }

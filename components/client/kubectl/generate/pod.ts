@@ -79,7 +79,7 @@ function parseAnnotations(entries: readonly string[]): JsonObject {
   const annotations: JsonObject = {};
   for (const entry of entries) {
     const equals = entry.indexOf("=");
-    if (equals <= 0) fail(`unexpected annotations format: ${entry}`);
+    if (equals <= 0) fail(`invalid annotations format: ${entry}`);
     annotations[entry.slice(0, equals)] = entry.slice(equals + 1);
   }
   return annotations;

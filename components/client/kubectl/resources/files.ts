@@ -1,8 +1,9 @@
 /** What `-f` names: files, folders, patterns and standard input, read into objects. Mirrors cli-runtime's visitors. */
 import { type Flag, arrayFlag, boolFlag, type FlagValues, sliceFlag, textFlag } from "../cli/flags.ts";
 import type { KubectlIo } from "../io.ts";
-import { goJson, type JsonObject } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import { documentsOf } from "../yaml/documents.ts";
+import { decodeProblem, kindProblem } from "./decodable.ts";
 
 export interface FileOptions {
   readonly filenames: readonly string[];
@@ -55,17 +56,26 @@ export async function sourcesOf(
 ): Promise<readonly Source[]> {
   if (filenames.length > 0 && kustomize) throw new Error("only one of -f or -k can be specified");
   if (kustomize && recursive) throw new Error("the -k flag can't be used with -f or -R");
-  if (kustomize) throw new Error("kustomizations are not supported here: apply the files of the folder with -f");
+  if (kustomize)
+    return [unreadable(kustomize, "kustomizations are not supported here: apply the files of the folder with -f")];
   const sources: Source[] = [];
   for (const name of filenames) {
     if (name === "-") sources.push({ name: "STDIN", read: () => io.stdin() });
     else if (/^https?:\/\//.test(name))
-      throw new Error(
-        `unable to read URL ${JSON.stringify(name)}: files of the internet cannot be reached from here, paste their text instead`,
+      sources.push(
+        unreadable(
+          name,
+          `unable to read URL ${JSON.stringify(name)}: files of the internet cannot be reached from here, paste their text instead`,
+        ),
       );
     else sources.push(...(await fromPath(io, name, recursive)));
   }
   return sources;
+}
+
+/** A source whose problem shows when it is read, after the arguments were judged. */
+function unreadable(name: string, problem: string): Source {
+  return { name, read: () => Promise.reject(new Error(problem)) };
 }
 
 async function fromPath(io: KubectlIo, name: string, recursive: boolean): Promise<Source[]> {
@@ -112,16 +122,21 @@ async function matching(io: KubectlIo, pattern: string): Promise<string[]> {
     .map((name) => (slash < 0 ? name : `${pattern.slice(0, slash)}/${name}`));
 }
 
-/** An object of a file, or why one of them cannot be used. */
-export async function* objectsOf(source: Source): AsyncGenerator<JsonObject | Error> {
-  for (const object of documentsOf(await source.read(), source.name)) {
-    const { kind, apiVersion } = object;
-    if (typeof kind === "string" && kind && typeof apiVersion === "string" && apiVersion) yield object;
-    else {
-      const missing = typeof kind === "string" && kind ? "apiVersion" : "Kind";
+/**
+ * An object of a file, or why one of them cannot be used. A document that fails validation ends its source; one that
+ * cannot be decoded does not.
+ */
+export async function* objectsOf(source: Source, validated: boolean): AsyncGenerator<JsonObject | Error> {
+  const name = JSON.stringify(source.name);
+  for (const document of documentsOf(await source.read(), source.name)) {
+    const invalid = validated ? kindProblem(document) : undefined;
+    if (invalid) {
       yield new Error(
-        `unable to decode ${JSON.stringify(source.name)}: Object '${missing}' is missing in '${goJson(object)}'`,
+        `error validating ${name}: error validating data: ${invalid}; if you choose to ignore these errors, turn validation off with --validate=false`,
       );
+      return;
     }
+    const problem = decodeProblem(document);
+    yield problem ? new Error(`unable to decode ${name}: ${problem}`) : (document as JsonObject);
   }
 }

@@ -40,6 +40,8 @@ export interface ResourceQuery {
   /** Objects that are named are not fetched. */
   readonly namesOnly?: boolean;
   readonly singleType?: boolean;
+  /** Refuses documents that do not say what they are before anything is made of them. */
+  readonly validated?: boolean;
   /** Works on files alone, without asking the server. */
   readonly local?: boolean;
   readonly accept?: string;
@@ -63,6 +65,9 @@ export class Resources {
   /** Visits one by one. With `continueOnError` errors are thrown together at the end, those of `visit` too. */
   async visit(visit: Visit, ignore: (error: Error) => boolean = () => false): Promise<void> {
     const errors: Error[] = [];
+    // What a file's documents are wrong in comes after what became of the others.
+    const unread: Error[] = [];
+    const ofFiles = hasFiles(this.query.files ?? NO_FILES) && this.query.continueOnError;
     for await (const item of this.items()) {
       const problem =
         "info" in item ? await attempt(() => visit(item.info)) : "error" in item ? item.error : item.fatal;
@@ -73,11 +78,13 @@ export class Resources {
           : ignore(problem)
             ? undefined
             : problem;
-      if (kept) errors.push(kept);
+      if (kept) (ofFiles && !("info" in item) ? unread : errors).push(kept);
       if (kept && !this.query.continueOnError) break;
       if ("fatal" in item) break;
     }
-    const all = aggregate(errors.flatMap((error) => (error instanceof ErrorList ? error.errors : [error])));
+    const all = aggregate(
+      [...errors, ...unread].flatMap((error) => (error instanceof ErrorList ? error.errors : [error])),
+    );
     if (all) throw all;
   }
 
@@ -388,7 +395,7 @@ async function byFiles(
   return new Resources(query, [], onlyOne, async function* () {
     for (const source of sources) {
       try {
-        for await (const object of objectsOf(source)) {
+        for await (const object of objectsOf(source, query.validated ?? false)) {
           if (object instanceof Error) {
             yield { error: object };
             continue;
@@ -445,7 +452,7 @@ async function* fromFile(
 }
 
 function setNamespace(info: Info, { namespace, requireNamespace, local }: ResourceQuery): void {
-  if (!info.mapping.namespaced || (local && !namespace)) return;
+  if (!info.mapping.namespaced || local) return;
   if (!info.namespace) {
     info.namespace = namespace;
     info.object = { ...info.object, metadata: { ...(info.object?.["metadata"] as JsonObject | undefined), namespace } };

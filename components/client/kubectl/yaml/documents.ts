@@ -1,10 +1,9 @@
 /** Files of several documents: split at lines of `---` as kubectl's reader does; JSON one after the other too. */
-import type { JsonObject } from "../json.ts";
-import { isObject } from "../json.ts";
+import type { Json } from "../json.ts";
 import { readYaml } from "./readYaml.ts";
 
-/** Objects in a text, in order. Throws `error parsing <source>: …` where the text cannot be read. */
-export function* documentsOf(text: string, source: string): Generator<JsonObject> {
+/** Documents of a text that are not empty, in order. Throws `error parsing <source>: …` where the text cannot be read. */
+export function* documentsOf(text: string, source: string): Generator<Json> {
   if (/^\s*\{/.test(text)) {
     yield* jsonDocuments(text, source);
     return;
@@ -12,16 +11,11 @@ export function* documentsOf(text: string, source: string): Generator<JsonObject
   for (const chunk of chunksOf(text)) {
     if (chunk.trim() === "") continue;
     const value = read(chunk, source);
-    if (value === null) continue;
-    if (!isObject(value))
-      throw new Error(
-        `error parsing ${source}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${Array.isArray(value) ? "array" : typeof value} into Go value of type map[string]interface {}`,
-      );
-    yield value;
+    if (value !== null) yield value;
   }
 }
 
-function read(chunk: string, source: string): unknown {
+function read(chunk: string, source: string): Json {
   try {
     return readYaml(chunk);
   } catch (error) {
@@ -44,21 +38,21 @@ function chunksOf(text: string): string[] {
   return chunks;
 }
 
-function* jsonDocuments(text: string, source: string): Generator<JsonObject> {
+function* jsonDocuments(text: string, source: string): Generator<Json> {
   let rest = text.trim();
   while (rest !== "") {
     const end = endOfObject(rest);
     const chunk = rest.slice(0, end);
-    let value: unknown;
+    let value: Json;
     try {
-      value = JSON.parse(chunk);
+      value = JSON.parse(chunk) as Json;
     } catch {
       // What begins like JSON and is none may still be YAML in flow style.
       value = read(rest, source);
-      if (isObject(value)) yield value;
+      yield value;
       return;
     }
-    if (isObject(value)) yield value;
+    yield value;
     rest = rest.slice(end).replace(/^\s*(---)?\s*/, "");
   }
 }

@@ -17,16 +17,13 @@ export function readYaml(text: string): Json {
   });
   const problem = document.errors[0];
   if (problem) throw new Error(syntaxProblem(problem, text));
-  return new Reader(document as Document.Parsed, text).value(document.contents as ParsedNode | null);
+  return new Reader(document as Document.Parsed).value(document.contents as ParsedNode | null);
 }
 
 class Reader {
   private visits = 0;
 
-  constructor(
-    private readonly document: Document.Parsed,
-    private readonly text: string,
-  ) {}
+  constructor(private readonly document: Document.Parsed) {}
 
   value(node: unknown): Json {
     if (++this.visits > 1_000_000) throw new Error("yaml: document contains excessive aliasing");
@@ -44,7 +41,6 @@ class Reader {
 
   private map(items: readonly { readonly key: unknown; readonly value: unknown }[]): JsonObject {
     const result: JsonObject = {};
-    const own = new Set<string>();
     for (const { key, value } of items) {
       if (isScalar(key) && key.type === Scalar.PLAIN && key.source === "<<") {
         for (const merged of [this.value(value)].flat()) {
@@ -55,19 +51,9 @@ class Reader {
         continue;
       }
       const name = keyText(this.value(key));
-      if (own.has(name))
-        throw new Error(
-          `yaml: unmarshal errors:\n  line ${this.lineOf(key)}: key ${JSON.stringify(name)} already set in map`,
-        );
-      own.add(name);
       setOwn(result, name, this.value(value));
     }
     return result;
-  }
-
-  private lineOf(node: unknown): number {
-    const range = (node as { readonly range?: readonly number[] }).range;
-    return this.text.slice(0, range?.[0] ?? 0).split("\n").length;
   }
 }
 

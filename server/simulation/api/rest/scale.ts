@@ -5,7 +5,7 @@ import type { ApiServer } from "../ApiServer.ts";
 import type { WriteContext } from "../WriteContext.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "../kinds/columns.ts";
 import type { ManagedFieldsEntry } from "../machinery/managedFields/managers.ts";
-import { entriesAfterScale, entriesOfScale } from "../machinery/managedFields/scaleEntries.ts";
+import { entriesAfterScale, entriesAfterScaleWrite, entriesOfScale } from "../machinery/managedFields/scaleEntries.ts";
 import { ApiError, FieldError } from "../machinery/status.ts";
 import type { Draft, ResourceDefinition } from "../ResourceDefinition.ts";
 import { apiVersionOf } from "../schema/resources.ts";
@@ -118,6 +118,12 @@ export function serveScale(api: ApiServer, resource: ResourceRequest, context: W
     ...object,
     metadata: { ...object.metadata, ...(resourceVersion ? { resourceVersion } : {}), ...(uid ? { uid } : {}) },
   };
+  const owners = api.managedFields.of(object);
+  if (!managedFields && !definition.custom && context.writer && owners.length > 0) {
+    const write = { manager: context.writer.manager || "unknown", before: scale.replicas(object), after: replicas };
+    const written = entriesAfterScaleWrite(entriesOfScale(owners), write);
+    managedFields = entriesAfterScale(owners, written, apiVersionOf(definition.names));
+  }
   const owned = managedFields ? { ...context, managedFields } : context;
   return present(api.updateScale(definition, meant, { replicas, context: owned }));
 }

@@ -82,11 +82,14 @@ describe("KRD-4 YAML that is read", () => {
   });
 
   it.each([
-    ["a: 1\nb: 2\na: 3\n", 'line 3: key "a" already set in map'],
     ["a:\n\t- b\n", "yaml: line 2: found character that cannot start any token"],
     ["a: b: c\n", "yaml: line 1: mapping values are not allowed in this context"],
   ])("KRD-4 %j is refused", (text, message) => {
     expect(() => readYaml(text)).toThrow(message);
+  });
+
+  it("KRD-4 of a key that is there twice the last counts", () => {
+    expect(readYaml("a: 1\nb: 2\na: 3\n")).toEqual({ a: 3, b: 2 });
   });
 
   it("KRD-4 documents are split at ---, empty ones are nothing, JSON may follow JSON", () => {
@@ -144,6 +147,27 @@ describe("KRD-5 templates", () => {
     ["{{range $i, $e := .items}}{{$i}}{{$e.name}}{{else}}none{{end}}", "0a1b"],
     ['{{with .nothing}}x{{else}}y{{end}}{{if and .text (eq .text "t")}}z{{end}}', "yz"],
     ['{{index .labels "x.y/z"}} {{len .items}} {{printf "%-4s|%03d|%q" .text 7 .text}}', 'v 2 t   |007|"t"'],
+    ['{{printf "%s|%5d|%v" .nothing .nothing .nothing}}', "%!s(<nil>)|%!d(<nil>)|<nil>"],
+    [
+      '{{template "gone"}}',
+      '!template: output:1:11: executing "output" at <{{template "gone"}}>: template "gone" not defined',
+    ],
+    [
+      "{{index .items 7}} and more",
+      '!template: output:1:2: executing "output" at <index .items 7>: error calling index: index out of range: 7',
+    ],
+    [
+      "{{index .labels.nothing.at.all 0}}",
+      '!template: output:1:2: executing "output" at <index .labels.nothing.at.all 0>: error calling index: index of untyped nil',
+    ],
+    [
+      "{{gt .nothing 2}}",
+      '!template: output:1:2: executing "output" at <gt .nothing 2>: error calling gt: invalid type for comparison',
+    ],
+    [
+      "{{len .nothing}}",
+      '!template: output:1:2: executing "output" at <len .nothing>: error calling len: reflect: call of reflect.Value.Type on zero Value',
+    ],
     ["{{.nothing}} {{- /* gone */ -}} {{.text}}", "<no value>t"],
     ['{{define "t"}}<{{.}}>{{end}}{{template "t" .text}}', "<t>"],
     ["{{range .items}}{{if eq .n 2}}{{break}}{{end}}{{.n}}{{end}}", "1"],

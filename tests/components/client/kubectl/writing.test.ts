@@ -79,8 +79,9 @@ describe("commands that write", () => {
     const kubectl = terminal("empty");
     kubectl.file("a.yaml", map("{k: v}"));
     await kubectl.run("create -f a.yaml");
-    expect(await kubectl.run("apply view-last-applied cm a")).toContain(
-      "no last-applied-configuration annotation found",
+    expect(await kubectl.run("apply view-last-applied cm a")).toBe("");
+    expect(await kubectl.run("apply view-last-applied -f a.yaml")).toContain(
+      'no last-applied-configuration annotation found on resource: a\n "a.yaml": <nil>',
     );
     expect(await kubectl.run("apply set-last-applied -f a.yaml")).toContain("run the command with --create-annotation");
     expect(await kubectl.run("apply set-last-applied -f a.yaml --create-annotation")).toBe("configmap/a configured\n");
@@ -175,5 +176,86 @@ describe("commands that write", () => {
     expect(
       await terminal("empty").run("create cm a --from-literal=k=v --append-hash --dry-run=client -o name"),
     ).toMatch(/^configmap\/a-[0-9a-z]{10}\n$/);
+  });
+
+  it("KRD-11 a document without a kind, or with metadata of other types, is refused, and after what became of the others", async () => {
+    const kubectl = terminal("empty");
+    kubectl.file("nokind.yaml", "apiVersion: v1\nmetadata: {name: x}\n");
+    expect(await kubectl.run("apply -f nokind.yaml")).toBe(
+      'error: error validating "nokind.yaml": error validating data: kind not set; if you choose to ignore these errors, turn validation off with --validate=false\n[1]',
+    );
+    expect(await kubectl.run("create -f nokind.yaml --validate=false")).toContain(
+      "unable to decode \"nokind.yaml\": Object 'Kind' is missing in",
+    );
+    kubectl.file("text.yaml", "just text\n");
+    expect(await kubectl.run("create -f text.yaml")).toContain("error validating data: invalid object to validate;");
+    expect(await kubectl.run("delete -f text.yaml")).toContain(
+      "json: cannot unmarshal string into Go value of type unstructured.detector",
+    );
+    for (const [metadata, problem] of [
+      ["{name: n}", "bool into Go struct field ObjectMeta.metadata.name of type string"],
+      ["{name: x, labels: {version: 1.0}}", "number into Go struct field ObjectMeta.metadata.labels of type string"],
+      ["{name: x, labels: [a]}", "array into Go struct field ObjectMeta.metadata.labels of type map[string]string"],
+      ["x", "string into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta"],
+    ]) {
+      kubectl.file("wrong.yaml", `apiVersion: v1\nkind: ConfigMap\nmetadata: ${metadata}\n`);
+      expect(await kubectl.run("apply -f wrong.yaml")).toBe(
+        `error: unable to decode "wrong.yaml": json: cannot unmarshal ${problem}\n[1]`,
+      );
+    }
+    const gone = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: gone}\n";
+    kubectl.file("mixed.yaml", `apiVersion: v1\nkind: Nothing\nmetadata: {name: x}\n---\n${gone}`);
+    expect(await kubectl.run("delete -f mixed.yaml")).toMatch(
+      /^Error from server \(NotFound\)[^\n]*\nresource mapping not/,
+    );
+  });
+
+  it("KWR-18 a Secret that is not there yet is null in a diff", async () => {
+    const kubectl = terminal("empty");
+    kubectl.file("s.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: b}\n");
+    expect(await kubectl.run("diff -f s.yaml")).toContain(
+      "@@ -1 +1,10 @@\n-null\n+apiVersion: v1\n+data:\n+  a: '***'\n",
+    );
+  });
+
+  it("KWR-21 scale leaves the field to whoever had it, without a time, when the number is the same, and 0 to nobody", async () => {
+    const kubectl = terminal("rollout");
+    const managers = "get deploy app --show-managed-fields -o jsonpath={.metadata.managedFields[*].manager}";
+    await kubectl.run("scale deploy app --replicas=3");
+    const replicas = '-o jsonpath={.metadata.managedFields[?(@.subresource=="scale")].manager}';
+    expect(await kubectl.run(`get deploy app --show-managed-fields ${replicas}`)).toBe("");
+    await kubectl.run("scale deploy app --replicas=5");
+    expect(await kubectl.run(managers)).toContain("kubectl ");
+    await kubectl.run("scale deploy app --replicas=0");
+    expect(await kubectl.run(`get deploy app --show-managed-fields ${replicas}`)).toBe("");
+  });
+
+  it("KWR-22 overrides are JSON, and refused in the words of what merges them", async () => {
+    const kubectl = terminal("empty");
+    const run = "run p --image=x --dry-run=client -o name --overrides=bad --override-type=";
+    expect(await kubectl.run(`${run}merge`)).toBe("error: Invalid JSON Patch\n[1]");
+    expect(await kubectl.run(`${run}strategic`)).toBe("error: invalid JSON document\n[1]");
+    expect(await kubectl.run(`${run}json`)).toBe("error: invalid character 'b' looking for beginning of value\n[1]");
+    expect(await kubectl.run(`${run}other`)).toBe("error: invalid override type: other\n[1]");
+  });
+
+  it("KWR-23 approving a request makes one the owner of its conditions", async () => {
+    const kubectl = terminal("zoo");
+    expect(await kubectl.run("certificate approve mina-csr")).toContain("mina-csr approved\n");
+    const owned = '-o jsonpath={.metadata.managedFields[?(@.subresource=="approval")].fieldsV1}';
+    expect(await kubectl.run(`get csr mina-csr --show-managed-fields ${owned}`)).toContain('"f:conditions"');
+  });
+
+  it("KWR-24 what is worked on locally gets no namespace; --all may stand beside names; patch and taint do not tell of dry runs", async () => {
+    const kubectl = terminal("zoo");
+    kubectl.file("a.yaml", map("{k: v}"));
+    expect(await kubectl.run("label -f a.yaml --local x=y -o yaml")).not.toContain("namespace");
+    expect(await kubectl.run("set env deploy/web --all --list")).toContain("# Deployment web, container");
+    expect(await kubectl.run(`patch cm settings -p '{"data":{"x":"y"}}' --dry-run=server`)).toBe(
+      "configmap/settings patched\n",
+    );
+    expect(await kubectl.run("taint node k8s-worker1 a=b:NoSchedule --dry-run=client")).toBe(
+      "node/k8s-worker1 tainted\n",
+    );
   });
 });

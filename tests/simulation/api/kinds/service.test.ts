@@ -36,6 +36,23 @@ describe("Service addresses", () => {
     expect(world.create<Service>("services", body("b", { clusterIP: "10.96.0.77" })).spec.clusterIP).toBe("10.96.0.77");
   });
 
+  it("RES-2 a dry run shows the network's address and ports from 32769 on, and takes what is asked for", () => {
+    const world = makeWorld();
+    world.create<Service>("services", body("a", { clusterIP: "10.96.0.77" }));
+    const ports = [
+      { name: "h", port: 80 },
+      { name: "s", port: 443 },
+    ];
+    const { spec } = world.create<Service>("services", body("b", { type: "NodePort", ports }), { dryRun: true });
+    expect([spec.clusterIP, ...(spec.ports ?? []).map(({ nodePort }) => nodePort)]).toEqual([
+      "10.96.0.0",
+      32769,
+      32770,
+    ]);
+    const taken = body("b", { clusterIP: "10.96.0.77", type: "NodePort", ports: [{ port: 80, nodePort: 80 }] });
+    expect(world.create<Service>("services", taken, { dryRun: true }).spec.ports?.[0]?.nodePort).toBe(80);
+  });
+
   it("RES-61 an address is an IPAddress while its Service has it, and Endpoints go with the Service", () => {
     const world = makeWorld();
     const names = (resource: string): string[] =>

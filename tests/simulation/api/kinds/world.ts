@@ -48,8 +48,8 @@ export function makeWorld(
     runtime,
     store,
     api,
-    create: <T extends KubeObject>(resource: string, body: Body) =>
-      api.create(api.definition(resource), draftOf(resource, body), context()) as T,
+    create: <T extends KubeObject>(resource: string, body: Body, how: { readonly dryRun?: boolean } = {}) =>
+      api.create(api.definition(resource), draftOf(resource, body), { ...context(), ...how }) as T,
     update: <T extends KubeObject>(resource: string, body: Body) =>
       api.update(api.definition(resource), draftOf(resource, body), context()) as T,
     get: <T extends KubeObject>(resource: string, name: string, namespace = "default") =>

@@ -108,6 +108,7 @@ async function runApply(context: CommandContext, { dryRun, validation, allowed }
     labelSelector: flags.text("selector"),
     continueOnError: true,
     flatten: true,
+    validated: validation !== "Ignore",
   });
   const { infos, error } = await found.infos();
   const problems: Error[] = error ? [error] : [];

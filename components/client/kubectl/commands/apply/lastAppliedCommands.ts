@@ -42,9 +42,12 @@ export const viewLastApplied: Command = {
     const texts: string[] = [];
     await found.visit((info) => {
       const text = originalOf(info.object as JsonObject);
-      if (text === undefined)
-        throw new Error(`no last-applied-configuration annotation found on resource: ${info.name}\n`);
-      texts.push(text);
+      if (text !== undefined) texts.push(text);
+      // Upstream means to say it always, and does for files alone.
+      else if (info.source)
+        throw new Error(
+          `error when no last-applied-configuration annotation found on resource: ${info.name}\n ${JSON.stringify(info.source)}: <nil>`,
+        );
     });
     for (const text of texts) context.out(shown(context, text));
   },

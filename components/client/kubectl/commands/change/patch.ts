@@ -83,7 +83,8 @@ export const patch: Command = {
           { type: "merge", text: goJson({ metadata: { annotations: (noted.metadata as JsonObject).annotations } }) },
           { dryRun, manager: flags.text("field-manager"), subresource },
         ).catch(() => after);
-      context.out((await operationPrinter(context, operation, dryRun))(after));
+      // Upstream says nothing of a dry run here.
+      context.out((await operationPrinter(context, operation, "none"))(after));
     });
     if (count === 0) throw new Error("no objects passed to patch");
   },

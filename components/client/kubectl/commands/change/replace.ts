@@ -1,14 +1,14 @@
 /** `kubectl replace`. Mirrors kubectl pkg/cmd/replace. */
+import { checkRawPath } from "../get/getRaw.ts";
 import { textFlag } from "../../cli/flags.ts";
 import type { Command, CommandContext } from "../../cli/Command.ts";
 import { withSource } from "../../errorText.ts";
 import { asError, isNotFound } from "../../errors.ts";
-import { goJson, type JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../json.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
 import { fileFlags, fileOptions, requireFiles, sourcesOf } from "../../resources/files.ts";
 import { findResources, type ResourceQuery } from "../../resources/findResources.ts";
 import { pathOf } from "../../resources/Info.ts";
-import { documentsOf } from "../../yaml/documents.ts";
 import { cascadeOf, deleteAll, DELETING_FLAGS } from "../delete/deleting.ts";
 import { WaitTimeout } from "../writing/following.ts";
 import { updatedLastApplied } from "../writing/lastApplied.ts";
@@ -62,6 +62,7 @@ export const replace: Command = {
       requireNamespace: namespace.explicit,
       continueOnError: true,
       flatten: true,
+      validated: validationOf(flags) !== "Ignore",
     };
     if (flags.bool("force")) return forceReplace(context, query);
     const subresource = flags.text("subresource");
@@ -104,8 +105,8 @@ function check({ flags }: CommandContext, dryRun: string): void {
 async function replaceRaw({ flags, io, session, out }: CommandContext): Promise<number> {
   const [source] = await sourcesOf(io, fileOptions(flags));
   const text = (await source?.read()) ?? "";
-  const [object] = /^\s*\{/.test(text) ? [text] : [...documentsOf(text, source?.name ?? "")].map(goJson);
-  out((await (await session.client()).text("PUT", flags.text("raw"), { body: object ?? text })).body);
+  checkRawPath(flags.text("raw"));
+  out((await (await session.client()).text("PUT", flags.text("raw"), { body: text })).body);
   return 0;
 }
 

@@ -82,13 +82,11 @@ export const setCluster: Command = {
     const value: JsonObject = { ...access.config.clusters.get(name)?.value };
     if (flags.changed("server")) Object.assign(value, { server: flags.text("server"), "tls-server-name": "" });
     for (const flag of ["tls-server-name", "proxy-url"]) if (flags.changed(flag)) value[flag] = flags.text(flag);
-    if (flags.changed("insecure-skip-tls-verify")) {
-      value["insecure-skip-tls-verify"] = flags.bool("insecure-skip-tls-verify");
-      if (flags.bool("insecure-skip-tls-verify"))
-        Object.assign(value, { "certificate-authority": "", "certificate-authority-data": "" });
-    }
+    // Upstream's flag counts as given, false, when it is not.
+    value["insecure-skip-tls-verify"] = flags.bool("insecure-skip-tls-verify");
+    if (flags.bool("insecure-skip-tls-verify"))
+      Object.assign(value, { "certificate-authority": "", "certificate-authority-data": "" });
     if (flags.changed("certificate-authority")) await setFile(value, "certificate-authority", { flags, io });
-    if (authority) value["insecure-skip-tls-verify"] = false;
     putEntry(access.config, "clusters", name, value);
     await access.save();
     out(`Cluster ${JSON.stringify(name)} set.\n`);

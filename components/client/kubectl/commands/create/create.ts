@@ -1,11 +1,11 @@
 /** `kubectl create`. Mirrors kubectl pkg/cmd/create. */
+import { checkRawPath } from "../get/getRaw.ts";
 import { boolFlag, textFlag } from "../../cli/flags.ts";
 import { type Command, type CommandContext, usageError } from "../../cli/Command.ts";
 import { withSource } from "../../errorText.ts";
 import { asError } from "../../errors.ts";
-import { goJson, type JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../json.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
-import { documentsOf } from "../../yaml/documents.ts";
 import { fileFlags, fileOptions, requireFiles, sourcesOf } from "../../resources/files.ts";
 import { findResources } from "../../resources/findResources.ts";
 import { SELECTOR_FLAG } from "../get/getFlags.ts";
@@ -90,6 +90,7 @@ export const create: Command = {
       labelSelector: flags.text("selector"),
       continueOnError: true,
       flatten: true,
+      validated: validation !== "Ignore",
     });
     if (flags.bool("edit")) {
       await createEdited(context, found);
@@ -125,7 +126,7 @@ async function createRaw({ flags, io, session, out }: CommandContext): Promise<n
   if (flags.text("output")) throw new Error("--raw and --output are mutually exclusive");
   const [source] = await sourcesOf(io, fileOptions(flags));
   const text = (await source?.read()) ?? "";
-  const [object] = /^\s*\{/.test(text) ? [text] : [...documentsOf(text, source?.name ?? "")].map(goJson);
-  out((await (await session.client()).text("POST", flags.text("raw"), { body: object ?? text })).body);
+  checkRawPath(flags.text("raw"));
+  out((await (await session.client()).text("POST", flags.text("raw"), { body: text })).body);
   return 0;
 }

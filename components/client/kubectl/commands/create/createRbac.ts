@@ -55,7 +55,9 @@ export const createClusterRole: Command = generatingCommand({
   flags: [
     ...RULE_FLAGS,
     sliceFlag("non-resource-url", "URL that may be used"),
-    mapFlag("aggregation-rule", "Label selector for combining ClusterRoles"),
+    mapFlag("aggregation-rule", "Label selector for combining ClusterRoles", {
+      refusal: "malformed pair, expect string=string",
+    }),
   ],
   async generate(context, name) {
     const { flags } = context;

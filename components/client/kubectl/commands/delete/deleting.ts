@@ -44,7 +44,7 @@ export function cascadeOf(flags: FlagValues, err: (text: string) => void): Delet
     case "orphan":
       return "Orphan";
     default:
-      throw new Error(`Invalid cascade value (${value}). Must be "background", "foreground", or "orphan".`);
+      throw new Error(`invalid cascade value (${value}). Must be "background", "foreground", or "orphan"`);
   }
 }
 

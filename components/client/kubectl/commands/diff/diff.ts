@@ -56,7 +56,8 @@ function problem(error: Error): Error {
 
 interface Versions {
   readonly name: string;
-  readonly live: JsonObject | undefined;
+  /** Null is written as such. */
+  readonly live: JsonObject | null | undefined;
   readonly merged: JsonObject | undefined;
 }
 
@@ -144,7 +145,7 @@ function show({ io, out }: CommandContext, all: readonly Versions[]): boolean {
   const none = fileTime(0);
   let differs = false;
   for (const { name, live, merged } of [...all].sort((one, other) => compareText(one.name, other.name))) {
-    const text = unifiedDiff(live ? writeYaml(live) : "", merged ? writeYaml(merged) : "");
+    const text = unifiedDiff(live === undefined ? "" : writeYaml(live), merged ? writeYaml(merged) : "");
     if (!text) continue;
     differs = true;
     out(`diff -u -N ${left}/${name} ${right}/${name}\n`);

@@ -1,11 +1,11 @@
 /** Lets the person edit objects and sends what changed. Mirrors kubectl pkg/cmd/util/editor. */
 import type { CommandContext } from "../../cli/Command.ts";
+import { objectsOf } from "../../resources/files.ts";
 import { asError, ExitError } from "../../errors.ts";
 import { cloneJson, type JsonObject } from "../../json.ts";
 import { withoutManagedFields } from "../../print/printers.ts";
 import { writeJson } from "../../print/writeJson.ts";
 import { type Info, isList, itemsOf, nameOf, namespaceOf } from "../../resources/Info.ts";
-import { documentsOf } from "../../yaml/documents.ts";
 import { writeYaml } from "../../yaml/writeYaml.ts";
 import { headerText, type Reason, type Refusal, withoutComments } from "./reasons.ts";
 
@@ -76,12 +76,14 @@ async function parsed({ session }: CommandContext, text: string): Promise<readon
   const mapper = await session.mapper();
   const { name: namespace } = await session.namespace();
   const found: Info[] = [];
-  for (const document of documentsOf(text, "edited-file"))
+  for await (const document of objectsOf({ name: "edited-file", read: async () => text }, false)) {
+    if (document instanceof Error) throw document;
     for (const object of isList(document) ? itemsOf(document) : [document]) {
       const mapping = mapper.kindFor(String(object.kind ?? ""), String(object.apiVersion ?? ""));
       const own = mapping.namespaced ? namespaceOf(object) || namespace : "";
       found.push({ mapping, namespace: own, name: nameOf(object), object });
     }
+  }
   return found;
 }
 

@@ -119,11 +119,13 @@ function wanted({ flags }: CommandContext, event: JsonObject): boolean {
   return types.length === 0 || types.some((type) => type.toLowerCase() === String(event["type"] ?? "").toLowerCase());
 }
 
-function timeOf(event: JsonObject): number {
+/** The event's time in a form that sorts as text, to the microsecond. */
+function timeOf(event: JsonObject): string {
   const time = at(event, "series")
     ? at(event, "series", "lastObservedTime")
     : (event["lastTimestamp"] ?? event["eventTime"]);
-  return typeof time === "string" ? Date.parse(time) : Date.parse("0001-01-01T00:00:00Z");
+  const [, seconds = "", fraction = ""] = /^([^.Z]*)(?:\.(\d+))?Z$/.exec(typeof time === "string" ? time : "") ?? [];
+  return `${seconds}.${fraction.padEnd(9, "0")}`;
 }
 
 async function watch(

@@ -16,7 +16,7 @@ import {
   SELECTOR_FLAG,
 } from "./getFlags.ts";
 import { printTables, TABLE_ACCEPT } from "./getTables.ts";
-import { getRaw } from "./getRaw.ts";
+import { checkRawPath, getRaw } from "./getRaw.ts";
 import { watchResources } from "./getWatch.ts";
 
 export const get: Command = {
@@ -97,7 +97,7 @@ export const get: Command = {
               ? ""
               : String(at(object, "metadata", "resourceVersion")),
         },
-        items: orderedItems(itemsOf(object), sortBy),
+        items: orderedItems(itemsOf(object), sortBy, context.io.now()),
       };
     const problems = error ? [...(error instanceof ErrorList ? error.errors : [error])] : [];
     context.out(printer.print(object));
@@ -107,9 +107,9 @@ export const get: Command = {
   },
 };
 
-function orderedItems(items: JsonObject[], sortBy: string): JsonObject[] {
+function orderedItems(items: JsonObject[], sortBy: string, now: number): JsonObject[] {
   if (!sortBy || items.length === 0) return items;
-  return sortedOrder(items, sortBy).map((index) => items[index] as JsonObject);
+  return sortedOrder(items, sortBy, { rows: false, now }).map((index) => items[index] as JsonObject);
 }
 
 function checkRaw({ args, flags }: CommandContext): void {
@@ -117,10 +117,7 @@ function checkRaw({ args, flags }: CommandContext): void {
   if (flags.bool("watch") || flags.bool("watch-only") || flags.text("selector"))
     throw new Error("--raw may not be specified with other flags that filter the server request or alter the output");
   if (flags.text("output")) throw new Error("--raw and --output are mutually exclusive");
-  if (!/^(\/|[a-z]+:)/i.test(flags.text("raw")))
-    throw new Error(
-      `--raw must be a valid URL path: parse ${JSON.stringify(flags.text("raw"))}: invalid URI for request`,
-    );
+  checkRawPath(flags.text("raw"));
 }
 
 function checkArguments(context: CommandContext): void {

@@ -7,3 +7,9 @@ export async function getRaw({ session, out }: CommandContext, path: string): Pr
   out(body);
   return 0;
 }
+
+/** Refuses what is neither a path nor a URL. */
+export function checkRawPath(path: string): void {
+  if (!/^(\/|[a-z]+:)/i.test(path))
+    throw new Error(`--raw must be a valid URL path: parse ${JSON.stringify(path)}: invalid URI for request`);
+}

@@ -3,7 +3,7 @@ import type { CommandContext } from "../../cli/Command.ts";
 import { since } from "../../describe/times.ts";
 import { aggregate } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
-import { sortedOrder } from "../../print/sorting.ts";
+import { sortedOrder, Unsortable } from "../../print/sorting.ts";
 import { asTable, type Table, type TableOptions, TablePrinter } from "../../print/tables.ts";
 import { tableWriter } from "../../print/TabWriter.ts";
 import type { Info } from "../../resources/Info.ts";
@@ -37,7 +37,7 @@ export function printTables(
   let printer: TablePrinter | undefined;
   let last: Mapping | undefined;
   let namespacedOnly = !all;
-  for (const { mapping, object } of sorted(infos, flags.text("sort-by"))) {
+  for (const { mapping, object } of sorted(infos, flags.text("sort-by"), io.now())) {
     namespacedOnly &&= mapping.namespaced;
     if (!printer || !last || !sameResource(last, mapping)) {
       writer.flush();
@@ -104,7 +104,7 @@ export function tableOf(object: JsonObject, now: number): Table {
  * Rows of a table in order. Several tables are compared as wholes, so a field of their rows is found in none of them; a
  * single one without the field prints nothing.
  */
-function sorted(infos: readonly Info[], field: string): readonly Info[] {
+function sorted(infos: readonly Info[], field: string, now: number): readonly Info[] {
   if (!field) return infos;
   const ordered =
     infos.length < 2
@@ -112,23 +112,26 @@ function sorted(infos: readonly Info[], field: string): readonly Info[] {
       : sortedOrder(
           infos.map(({ object }) => object),
           field,
+          { rows: false, now },
         ).map((index) => infos[index] as Info);
   return ordered.flatMap((info) => {
-    const object = sortedTable(info.object as JsonObject, field);
+    const object = sortedTable(info.object as JsonObject, field, now);
     return object ? [{ ...info, object }] : [];
   });
 }
 
-function sortedTable(table: JsonObject, field: string): JsonObject | undefined {
+function sortedTable(table: JsonObject, field: string, now: number): JsonObject | undefined {
   const rows = (table["rows"] ?? []) as JsonObject[];
   if (table["kind"] !== "Table" || rows.length < 2) return table;
   try {
     const order = sortedOrder(
       rows.map((row) => row["object"]),
       field,
+      { rows: true, now },
     );
     return { ...table, rows: order.map((index) => rows[index] as JsonObject) };
-  } catch {
+  } catch (error) {
+    if (error instanceof Unsortable) throw error;
     return undefined;
   }
 }

@@ -76,7 +76,8 @@ export const taint: Command = {
     await found.visit(async (info) => {
       const before = asTyped(info.object as JsonObject);
       const { object: after, operation } = tainted(before, changes, flags.bool("overwrite"));
-      const print = await operationPrinter(context, operation, dryRun);
+      // Upstream says nothing of a dry run here.
+      const print = await operationPrinter(context, operation, "none");
       if (dryRun === "client") return context.out(print(after, { typed: true }));
       const written = await patchObject(
         await session.client(),

@@ -59,6 +59,17 @@ async function revisionObjects(context: CommandContext, info: Info, wanted: numb
   const chosen = wanted > 0 ? [revisionOf(unique, wanted)] : [...unique.values()];
   return chosen.map(({ holder }) => {
     if (holder.kind === "ReplicaSet") return asTyped(holder);
-    return asTyped(applyStrategicMergePatch(workload, (holder.data ?? {}) as JsonObject, typeNameOf(workload)));
+    return asTyped(
+      withoutClaimKinds(applyStrategicMergePatch(workload, (holder.data ?? {}) as JsonObject, typeNameOf(workload))),
+    );
   });
+}
+
+/** Claim templates have no kind in protobuf, in which the workload came. */
+function withoutClaimKinds(workload: JsonObject): JsonObject {
+  const spec = workload.spec as JsonObject | undefined;
+  const templates = spec?.volumeClaimTemplates;
+  if (!Array.isArray(templates)) return workload;
+  const bare = (templates as JsonObject[]).map(({ kind: _kind, apiVersion: _version, ...template }) => template);
+  return { ...workload, spec: { ...spec, volumeClaimTemplates: bare } };
 }

@@ -1,4 +1,5 @@
 /** `kubectl run`. Mirrors kubectl pkg/cmd/run. */
+import { fileFlags } from "../../resources/files.ts";
 import { arrayFlag, boolFlag, durationFlag, type FlagValues, textFlag } from "../../cli/flags.ts";
 import { type Command, type CommandContext, usageError } from "../../cli/Command.ts";
 import { asError } from "../../errors.ts";
@@ -56,6 +57,8 @@ export const run: Command = {
     ...OVERRIDE_FLAGS,
     SAVE_CONFIG_FLAG,
     durationFlag("pod-running-timeout", "How long to wait until the pod runs", { default: "1m0s" }),
+    // Upstream takes these too, and does nothing with them.
+    ...fileFlags("to use to replace the resource"),
   ],
   async run(context) {
     const { flags, args, dashAt } = context;
@@ -76,9 +79,7 @@ export const run: Command = {
       }
     }
     if (attach) return attachToRun(context, pod);
-    // Upstream's printer would put a separator of its own between the two.
-    const again = flags.bool("expose") && !problem ? await operationPrinter(context, "created", dryRun) : print;
-    context.out(again(pod, { typed: true }));
+    context.out(print(pod, { typed: true }));
     if (problem) throw problem;
     return 0;
   },

@@ -48,7 +48,7 @@ const dump: Command = {
         );
       const pods = await list(`/api/v1/namespaces/${namespace}/pods`);
       await put(`${namespace}/pods`, printer(pods, { typed: true }));
-      for (const pod of pods["items"] as JsonObject[])
+      for (const pod of (pods["items"] ?? []) as JsonObject[])
         await put(
           `${namespace}/${String(at(pod, "metadata", "name"))}/logs`,
           await logsOf(context, client, pod),
@@ -68,19 +68,27 @@ const DUMPED = [
   ["/apis/apps/v1", "replicasets", "replicasets"],
 ] as const;
 
-/** A list as Go's typed client holds it: items without kind. */
+/** A list as Go's typed client holds it, which speaks protobuf: items without kind, null for none. */
 async function listed(client: RestClient, path: string): Promise<JsonObject> {
   const { kind, apiVersion, metadata, items } = (await client.json("GET", path)) as JsonObject;
   const itemKind = String(kind).replace(/List$/, "");
+  const typed = ((items ?? []) as JsonObject[]).map((item) => {
+    const {
+      kind: _kind,
+      apiVersion: _version,
+      ...rest
+    } = asTyped({
+      ...item,
+      kind: itemKind,
+      apiVersion: apiVersion as string,
+    });
+    return rest;
+  });
   return {
     kind: kind as string,
     apiVersion: apiVersion as string,
     metadata: (metadata ?? {}) as JsonObject,
-    items: ((items ?? []) as JsonObject[]).map((item) => {
-      const typed = asTyped({ ...item, kind: itemKind, apiVersion: apiVersion as string });
-      const { kind: _kind, apiVersion: _version, ...rest } = typed;
-      return rest;
-    }),
+    items: typed.length > 0 ? typed : null,
   };
 }
 

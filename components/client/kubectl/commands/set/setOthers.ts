@@ -53,7 +53,11 @@ export const setSelector: Command = {
     const print = await operationPrinter(context, "selector updated", dryRun);
     if (selector === undefined) throw new Error("one selector is required");
     const version = flags.text("resource-version");
-    const found = await findResources(session, await selectionOf(context, args.slice(0, -1)));
+    const found = await findResources(session, {
+      ...(await selectionOf(context, args.slice(0, -1))),
+      typeAlone: false,
+      all: flags.bool("all"),
+    });
     await found.visit(async (info) => {
       const object = version ? versioned(info.object as JsonObject, "") : (info.object as JsonObject);
       const [change] = changesOf(context, [{ ...info, object }], (copy) => {
@@ -61,7 +65,9 @@ export const setSelector: Command = {
         if (copy.kind !== "Service" || copy.apiVersion !== "v1")
           throw new Error("setting a selector is only supported for Services");
         if (selector.matchExpressions)
-          throw new Error(`match expression ${goText(selector.matchExpressions)} not supported on this object`);
+          throw new Error(
+            `match expression ${expressionsText(selector.matchExpressions as JsonObject[])} not supported on this object`,
+          );
         if (!isObject(copy.spec)) copy.spec = {};
         (copy.spec as JsonObject).selector = selector.matchLabels ?? {};
       });
@@ -133,3 +139,10 @@ export const setSubject: Command = {
     await writeChanges(context, changes, { print, dryRun, failure: "failed to patch subjects to rolebinding: " });
   },
 };
+
+/** As Go prints the structs. */
+function expressionsText(expressions: readonly JsonObject[]): string {
+  const one = ({ key, operator, values }: JsonObject): string =>
+    `{${String(key)} ${String(operator)} ${goText(values ?? [])}}`;
+  return `[${expressions.map(one).join(" ")}]`;
+}

@@ -38,7 +38,7 @@ export const wait: Command = {
   async run(context) {
     const { flags, args, session, io } = context;
     const print = await toPrinter({ flags, io, operation: "condition met" });
-    const query = await selectionOf(context, args);
+    const query = { ...(await selectionOf(context, args)), typeAlone: false, all: flags.bool("all") };
     const conditions = parseWaitFor(flags.list("for"));
     const timeout = flags.number("timeout") < 0 ? A_WEEK : flags.number("timeout");
     const deadline = io.now() + timeout;

@@ -1,14 +1,12 @@
 /** `--overrides`: what flags made, changed by the person's JSON. Mirrors kubectl pkg/cmd/util/override_options.go. */
 import type { CommandContext } from "../../cli/Command.ts";
 import { type Flag, textFlag } from "../../cli/flags.ts";
-import { asError } from "../../errors.ts";
-import { goJson, type Json, type JsonObject } from "../../json.ts";
+import { isObject, type Json, type JsonObject } from "../../json.ts";
 import { applyJsonPatch } from "../../patch/jsonPatch.ts";
 import { applyMergePatch } from "../../patch/mergePatch.ts";
 import { applyStrategicMergePatch } from "../../patch/strategicMerge.ts";
 import { asTyped } from "../../typed/asTyped.ts";
 import { typeNameOf } from "../../typed/types.ts";
-import { readYaml } from "../../yaml/readYaml.ts";
 
 export const OVERRIDE_FLAGS: readonly Flag[] = [
   textFlag("overrides", "Inline JSON that changes the generated object"),
@@ -20,12 +18,7 @@ export function overridden({ flags }: CommandContext, object: JsonObject): JsonO
   if (text === "") return object;
   const type = flags.text("override-type");
   const typed = asTyped(object);
-  let change: Json;
-  try {
-    change = /^\s*\{/.test(text) ? (JSON.parse(text) as Json) : readYaml(text);
-  } catch (error) {
-    throw new Error(`Invalid JSON Patch: ${asError(error).message}`);
-  }
+  const change = changeOf(text, type);
   switch (type) {
     case "json":
       return asTyped(applyJsonPatch(typed, change as unknown[]) as JsonObject);
@@ -34,6 +27,23 @@ export function overridden({ flags }: CommandContext, object: JsonObject): JsonO
     case "strategic":
       return asTyped(applyStrategicMergePatch(typed, change as JsonObject, typeNameOf(object)));
     default:
-      throw new Error(`invalid override type: ${goJson(type)}`);
+      throw new Error(`invalid override type: ${type}`);
   }
+}
+
+/** Nothing but JSON is taken here; what else there is, is refused in the words of the library that would merge it. */
+function changeOf(text: string, type: string): Json {
+  let change: Json | undefined;
+  try {
+    change = JSON.parse(text) as Json;
+  } catch {
+    if (type === "json") throw new Error(`invalid character '${text.trim()[0] ?? ""}' looking for beginning of value`);
+  }
+  if (type === "json" && !Array.isArray(change))
+    throw new Error(
+      `json: cannot unmarshal ${isObject(change) ? "object" : typeof change} into Go value of type jsonpatch.Patch`,
+    );
+  if (type === "merge" && !isObject(change)) throw new Error("Invalid JSON Patch");
+  if (type === "strategic" && !isObject(change)) throw new Error("invalid JSON document");
+  return change ?? null;
 }

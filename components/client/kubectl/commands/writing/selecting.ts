@@ -23,7 +23,8 @@ export async function selectionOf(context: CommandContext, args: readonly string
     allNamespaces: all,
     labelSelector: flags.has("selector") ? flags.text("selector") : "",
     fieldSelector: flags.has("field-selector") ? flags.text("field-selector") : "",
-    all: flags.has("all") && flags.bool("all"),
+    // Upstream means no more by it than that a type may stand alone.
+    typeAlone: flags.has("all") && flags.bool("all"),
     continueOnError: true,
     flatten: true,
     ...(local ? { local: true } : { latest: true }),

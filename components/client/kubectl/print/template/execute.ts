@@ -56,9 +56,8 @@ class Execution {
     const before = this.template.text.slice(0, node.position);
     const line = before.split("\n").length;
     const column = new TextEncoder().encode(before.slice(before.lastIndexOf("\n") + 1)).length;
-    const context = node.text.length > 20 ? `${node.text.slice(0, 20)}...` : node.text;
     throw new Error(
-      `template: ${this.template.name}:${line}:${column}: executing ${JSON.stringify(this.templateName)} at <${context}>: ${message}`,
+      `template: ${this.template.name}:${line}:${column}: executing ${JSON.stringify(this.templateName)} at <${node.text}>: ${message}`,
     );
   }
 

@@ -9,7 +9,7 @@ export const FUNCTIONS: { readonly [name: string]: Call } = {
     if (typeof value === "string") return new TextEncoder().encode(value).length;
     if (Array.isArray(value)) return value.length;
     if (isObject(value)) return Object.keys(value).length;
-    if (value === null || value === undefined) throw new Error("len of nil pointer");
+    if (value === null || value === undefined) throw new Error("reflect: call of reflect.Value.Type on zero Value");
     throw new Error(`len of type ${typeName(value)}`);
   },
   index: (value, ...keys) => keys.reduce((item, key) => indexed(item, key), value),
@@ -103,24 +103,28 @@ function indexed(item: unknown, key: unknown): unknown {
   return Object.hasOwn(item, key) ? item[key] : undefined;
 }
 
+/** Go's basic kinds; maps and lists have none. */
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return "nil";
   if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
-  if (typeof value === "boolean" || typeof value === "string") return typeof value;
-  throw new Error(`non-comparable type ${sprint([value])}: ${typeName(value)}`);
+  return typeof value === "boolean" || typeof value === "string" ? typeof value : "other";
 }
+
+const ORDERED: ReadonlySet<string> = new Set(["int", "float", "string", "boolean"]);
 
 function equal(left: unknown, right: unknown): boolean {
   const [a, b] = [kindOf(left), kindOf(right)];
   if (a === "nil" || b === "nil") return a === b;
+  if (a === "other" && b === "other") throw new Error(`non-comparable type ${sprint([right])}: ${typeName(right)}`);
   if (a !== b) throw new Error(`incompatible types for comparison: ${typeName(left)} and ${typeName(right)}`);
   return left === right;
 }
 
 function compare(left: unknown, right: unknown): number {
   const [a, b] = [kindOf(left), kindOf(right)];
+  if (!ORDERED.has(a) || !ORDERED.has(b)) throw new Error("invalid type for comparison");
   if (a !== b) throw new Error(`incompatible types for comparison: ${typeName(left)} and ${typeName(right)}`);
-  if (a === "bool" || a === "boolean" || a === "nil") throw new Error("invalid type for comparison");
+  if (a === "boolean") throw new Error("invalid type for comparison");
   return left === right ? 0 : (left as number) < (right as number) ? -1 : 1;
 }
 

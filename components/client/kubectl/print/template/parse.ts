@@ -116,7 +116,7 @@ class Parser {
 
   private define(): void {
     this.next();
-    const name = this.templateName("define clause");
+    const { name } = this.templateName("define clause");
     this.expect("right", "define clause");
     const outer = this.variables;
     this.variables = ["$"];
@@ -126,10 +126,10 @@ class Parser {
     this.defined.set(name, parts);
   }
 
-  private templateName(context: string): string {
+  private templateName(context: string): { readonly name: string; readonly position: number } {
     const token = this.nextWord();
     if (token.kind !== "string" && token.kind !== "rawString") this.unexpected(token, context);
-    return unquoteGo(token.text);
+    return { name: unquoteGo(token.text), position: token.position };
   }
 
   private action(): Part {
@@ -142,9 +142,9 @@ class Parser {
         case "range":
           return this.control(word.text);
         case "template":
-          return this.template(word);
+          return this.template();
         case "block":
-          return this.block(word);
+          return this.block();
         case "break":
         case "continue": {
           const after = this.nextWord();
@@ -180,15 +180,15 @@ class Parser {
     return parts;
   }
 
-  private template({ position }: Token): Part {
-    const name = this.templateName("template clause");
+  private template(): Part {
+    const { name, position } = this.templateName("template clause");
     const pipe = this.peekWord().kind === "right" ? undefined : this.pipeline("template clause", "right");
     if (!pipe) this.next();
     return { type: "template", name, pipe, position };
   }
 
-  private block({ position }: Token): Part {
-    const name = this.templateName("block clause");
+  private block(): Part {
+    const { name, position } = this.templateName("block clause");
     const pipe = this.pipeline("block clause", "right");
     const outer = this.variables;
     this.variables = ["$"];

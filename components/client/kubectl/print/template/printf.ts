@@ -42,8 +42,11 @@ export function sprintf(format: string, values: readonly unknown[]): string {
       if (verb === "%") return "%";
       const size = width === "*" ? Number(values[next++]) : Number(width ?? 0);
       if (next >= values.length) return `%!${verb}(MISSING)`;
+      const value = values[next++];
+      // Go fills up to the width what it prints, not its complaints.
+      if ((value === null || value === undefined) && verb !== "v" && verb !== "T") return `%!${verb}(<nil>)`;
       const shown =
-        formatted(values[next++], verb, {
+        formatted(value, verb, {
           flags,
           precision: precision === undefined ? undefined : Number(precision),
         }) ?? all;

@@ -79,7 +79,7 @@ function pick(
   return undefined;
 }
 
-/** Gives the Service its cluster IP, the one it asks for or a free one. */
+/** Gives the Service its cluster IP, the one it asks for or a free one; in a dry run the network's own. */
 export function allocateClusterIP(service: ServiceDraft, context: StrategyContext): void {
   const { spec } = service;
   const asked = spec.clusterIPs?.[0] ?? "";
@@ -93,6 +93,11 @@ export function allocateClusterIP(service: ServiceDraft, context: StrategyContex
     return;
   }
   const range = rangeOf(context.network.services);
+  if (context.dryRun) {
+    spec.clusterIP = textOf(range.first - 1);
+    spec.clusterIPs = [spec.clusterIP];
+    return;
+  }
   const free = (address: number) => !isTaken(context, "clusterIP", textOf(address));
   const address =
     pick(context, { from: range.dynamic, to: range.last }, free) ??
@@ -124,8 +129,11 @@ function clusterIPProblem(asked: string, context: StrategyContext): string | und
   if (address < range.first || address > range.last) {
     return `the provided IP (${asked}) is not in the valid range. The range of valid IPs is ${context.network.services}`;
   }
-  return isTaken(context, "clusterIP", asked) ? "provided IP is already allocated" : undefined;
+  return !context.dryRun && isTaken(context, "clusterIP", asked) ? "provided IP is already allocated" : undefined;
 }
+
+/** What upstream counts on from in a dry run, which finds no free port but makes one up. */
+const MADE_UP = 32_768;
 
 /** Node ports taken while one Service is worked out; they count as taken at once. */
 export class NodePortOperation {
@@ -135,7 +143,7 @@ export class NodePortOperation {
 
   /** What is wrong with the port, or nothing: then it is taken. */
   take(port: number): string | undefined {
-    if (port < NODE_PORTS.first || port > NODE_PORTS.last) {
+    if (!this.context.dryRun && (port < NODE_PORTS.first || port > NODE_PORTS.last)) {
       return `provided port is not in the valid range. The range of valid ports is ${NODE_PORTS.first}-${NODE_PORTS.last}`;
     }
     if (!this.isFree(port)) return "provided port is already allocated";
@@ -144,6 +152,11 @@ export class NodePortOperation {
   }
 
   takeAny(what: string): number {
+    if (this.context.dryRun) {
+      const made = (this.taken.size === 0 ? MADE_UP : Math.max(...this.taken)) + 1;
+      this.taken.add(made);
+      return made;
+    }
     const dynamic = NODE_PORTS.first + NODE_PORT_STATIC;
     const free = (port: number) => this.isFree(port);
     const port =

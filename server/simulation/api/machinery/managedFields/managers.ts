@@ -79,7 +79,8 @@ export function ignoredPaths(subresource: string): FieldSet {
     set =
       subresource === "status"
         ? fieldSetOf("spec", "metadata.labels", "metadata.deletionTimestamp", "metadata.ownerReferences")
-        : fieldSetOf("status");
+        : // The one subresource beside it that writes the status.
+          fieldSetOf(subresource === "approval" ? "spec" : "status");
     scopes.set(subresource, set);
   }
   return set;
@@ -361,7 +362,12 @@ function encodeOwners(owners: Owners): readonly ManagedFieldsEntry[] {
     ownTexts.add(fieldsV1);
     entries.push({ ...entry, fieldsType: "FieldsV1", fieldsV1 });
   }
-  return entries.sort(
+  return inOrder(entries);
+}
+
+/** Entries as they are stored: appliers first, each by time; those without a time begin. */
+export function inOrder(entries: readonly ManagedFieldsEntry[]): readonly ManagedFieldsEntry[] {
+  return [...entries].sort(
     (left, right) =>
       compareText(left.operation ?? "", right.operation ?? "") ||
       compareText(left.time ?? "", right.time ?? "") ||

@@ -1,0 +1,126 @@
+/** What kubectl checks of a document before it takes it for an object. Mirrors cli-runtime's decoder and kubectl pkg/validation. */
+import { goJson, isObject, type Json, type JsonObject } from "../json.ts";
+
+type Form = "string" | "number" | "bool" | "array" | "object";
+
+interface Expected {
+  readonly form: Form;
+  /** As Go names it. */
+  readonly type: string;
+}
+
+const TEXT: Expected = { form: "string", type: "string" };
+const UID: Expected = { form: "string", type: "types.UID" };
+const WHOLE: Expected = { form: "number", type: "int64" };
+const BOOL: Expected = { form: "bool", type: "bool" };
+const TEXTS: Expected = { form: "object", type: "map[string]string" };
+
+const METADATA: { readonly [field: string]: Expected } = {
+  name: TEXT,
+  generateName: TEXT,
+  namespace: TEXT,
+  selfLink: TEXT,
+  resourceVersion: TEXT,
+  uid: UID,
+  generation: WHOLE,
+  deletionGracePeriodSeconds: WHOLE,
+  labels: TEXTS,
+  annotations: TEXTS,
+  finalizers: { form: "array", type: "[]string" },
+  ownerReferences: { form: "array", type: "[]v1.OwnerReference" },
+};
+const OWNER: { readonly [field: string]: Expected } = {
+  apiVersion: TEXT,
+  kind: TEXT,
+  name: TEXT,
+  uid: UID,
+  controller: BOOL,
+  blockOwnerDeletion: BOOL,
+};
+
+/** Why the document does not say what it is, for commands that validate; undefined when it does. */
+export function kindProblem(document: Json): string | undefined {
+  if (!isObject(document)) return "invalid object to validate";
+  const problems = [...apiVersionProblem(document.apiVersion), ...fieldProblem("kind", document.kind)];
+  return problems.length > 1 ? `[${problems.join(", ")}]` : problems[0];
+}
+
+function apiVersionProblem(value: Json | undefined): string[] {
+  if (typeof value === "string" && value.split("/").length > 2) return [`unexpected GroupVersion string: ${value}`];
+  return fieldProblem("apiVersion", value);
+}
+
+function fieldProblem(field: string, value: Json | undefined): string[] {
+  if (value === undefined || value === null) return [`${field} not set`];
+  return typeof value === "string" ? [] : [`${field} isn't string type`];
+}
+
+/** Why the document cannot be read as an object; undefined when it can. */
+export function decodeProblem(document: Json): string | undefined {
+  if (!isObject(document)) return mismatch(document, "value", "unstructured.detector");
+  return metadataProblem(document.metadata) ?? missingProblem(document);
+}
+
+function missingProblem(document: JsonObject): string | undefined {
+  for (const [field, shown] of [
+    ["kind", "Kind"],
+    ["apiVersion", "apiVersion"],
+  ] as const) {
+    const value = document[field];
+    if (typeof value !== "string" || value === "") return `Object '${shown}' is missing in '${goJson(document)}'`;
+  }
+  return undefined;
+}
+
+/** Members of metadata have Go's types already here; YAML makes a number or a boolean of many a word. */
+function metadataProblem(metadata: Json | undefined): string | undefined {
+  if (metadata === undefined || metadata === null) return undefined;
+  if (!isObject(metadata)) return mismatch(metadata, "struct field metadataOnlyObject.metadata", "v1.ObjectMeta");
+  for (const field of Object.keys(metadata).sort()) {
+    const problem = memberProblem(field, metadata[field] as Json);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+function memberProblem(field: string, value: Json): string | undefined {
+  const expected = Object.hasOwn(METADATA, field) ? METADATA[field] : undefined;
+  if (!expected) return undefined;
+  const place = `struct field ObjectMeta.metadata.${field}`;
+  const problem = wrongForm(value, expected, place);
+  if (problem || value === null) return problem;
+  if (expected === TEXTS)
+    return firstProblem(Object.values(value as JsonObject), (part) => wrongForm(part, TEXT, place));
+  if (field === "finalizers") return firstProblem(value as Json[], (part) => wrongForm(part, TEXT, place));
+  if (field !== "ownerReferences") return undefined;
+  return firstProblem(value as Json[], (owner) =>
+    isObject(owner)
+      ? firstProblem(Object.keys(owner).sort(), (name) => {
+          const type = Object.hasOwn(OWNER, name) ? OWNER[name] : undefined;
+          return type && wrongForm(owner[name] as Json, type, `struct field OwnerReference.metadata.${field}.${name}`);
+        })
+      : wrongForm(owner, { form: "object", type: "v1.OwnerReference" }, place),
+  );
+}
+
+function firstProblem<T>(parts: readonly T[], judge: (part: T) => string | undefined): string | undefined {
+  for (const part of parts) {
+    const problem = judge(part);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+function wrongForm(value: Json, { form, type }: Expected, place: string): string | undefined {
+  return value === null || formOf(value) === form ? undefined : mismatch(value, place, type);
+}
+
+function mismatch(value: Json, place: string, type: string): string {
+  return `json: cannot unmarshal ${formOf(value)} into Go ${place} of type ${type}`;
+}
+
+function formOf(value: Json): Form {
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "boolean") return "bool";
+  return typeof value === "object" ? "object" : (typeof value as "string" | "number");
+}
