@@ -186,6 +186,11 @@ export class RoomDirectory {
     return this.open(id, moved);
   }
 
+  /** The server's clock, wall ms. */
+  get now(): number {
+    return this.options.wall();
+  }
+
   get storage(): StoragePort {
     return this.options.storage;
   }
@@ -369,7 +374,7 @@ type Tokens = CreatedRoom["tokens"];
 const newTokens = (): Tokens => ({ instructor: makeToken(), student: makeToken(), viewer: makeToken() });
 
 function linksOf(roomId: string, tokens: Tokens, createdAt: number): readonly LinkRecord[] {
-  return ROLES.map((role) => ({ roomId, role, tokenHash: hashToken(tokens[role]), createdAt }));
+  return ROLES.map((role) => ({ roomId, role, tokenHash: hashToken(tokens[role]), createdAt, came: 0 }));
 }
 
 /** A moment's cluster, whole. */

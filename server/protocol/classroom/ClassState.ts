@@ -120,6 +120,8 @@ export const stepKey = ({ course, lesson, step }: StepAt): string => `${course}/
 
 export interface ClassState {
   readonly locked: boolean;
+  /** Who comes by a link waits until they are let in. */
+  readonly waitingRoom: boolean;
   readonly course: string | undefined;
   /** Oldest first. */
   readonly hands: readonly Hand[];
@@ -140,6 +142,7 @@ export interface ClassState {
 
 export const EMPTY_CLASS: ClassState = {
   locked: false,
+  waitingRoom: false,
   course: undefined,
   hands: [],
   messages: [],

@@ -50,6 +50,8 @@ export const classActionSchema = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("mute"), person: id, muted: z.boolean() }),
   z.strictObject({ type: z.literal("lock"), locked: z.boolean() }),
+  /** Whoever follows a link waits until an instructor lets them in. */
+  z.strictObject({ type: z.literal("waiting-room"), on: z.boolean() }),
   question,
   z.strictObject({ type: z.literal("vote"), id, answer: line(120) }),
   /** `spread` (votes by answer) is filled in by the server. */

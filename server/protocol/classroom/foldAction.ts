@@ -52,6 +52,8 @@ export function foldAction(state: ClassState, entry: ClassEntry): ClassState {
       };
     case "lock":
       return { ...state, locked: action.locked };
+    case "waiting-room":
+      return { ...state, waitingRoom: action.on };
     case "ask": {
       const { type: _, ...asked } = action;
       return {

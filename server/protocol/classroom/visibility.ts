@@ -81,6 +81,7 @@ export function visibleEntry(entry: ClassEntry, viewer: ClassViewer, before: Cla
       return { ...entry, who: "", action: { ...action, answer: "" } };
     }
     case "lock":
+    case "waiting-room":
     case "ask":
     case "reveal":
     case "withdraw":

@@ -5,6 +5,7 @@ import { exportRoom, importRoom } from "../../rooms/history/wholeRoom.ts";
 import { ROOM_FILE_BYTES } from "../../rooms/history/roomFile.ts";
 import { readBody, sendAnswer } from "../httpBody.ts";
 import type { Asked } from "./Asked.ts";
+import { turnAway } from "./doorRoutes.ts";
 import { FORGOTTEN, shutDoors } from "./peopleRoutes.ts";
 import { welcomeMaker } from "./roomRoutes.ts";
 
@@ -57,8 +58,16 @@ export async function showOwn(asked: Asked): Promise<void> {
   );
 }
 
-/** The person's name, cookie and kubeconfigs are gone, their own cluster and namespace too. Their commands stay, under a number. */
+/**
+ * The person's name, cookie and kubeconfigs are gone, their own cluster and namespace too. Their commands stay, under a
+ * number. Of who still waits at the door nothing stays.
+ */
 export async function forgetOwn(asked: Asked): Promise<void> {
+  const waits = await asked.waits();
+  if (waits) {
+    await turnAway(asked, waits.room, [waits.person.id]);
+    return asked.reply(200, {});
+  }
   const { room, person } = await asked.known();
   const { home } = room;
   await asked.modes.takeBack(home, person);
