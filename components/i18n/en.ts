@@ -3,6 +3,7 @@ import { classroom } from "./en/classroom.ts";
 import { common } from "./en/common.ts";
 import { create } from "./en/create.ts";
 import { doing } from "./en/doing.ts";
+import { door } from "./en/door.ts";
 import { editor } from "./en/editor.ts";
 import { embed } from "./en/embed.ts";
 import { faults } from "./en/faults.ts";
@@ -31,6 +32,7 @@ export const en = {
   room,
   frame,
   doing,
+  door,
   problem,
   map,
   overview,

@@ -3,6 +3,7 @@ import { classroom } from "./ko/classroom.ts";
 import { common } from "./ko/common.ts";
 import { create } from "./ko/create.ts";
 import { doing } from "./ko/doing.ts";
+import { door } from "./ko/door.ts";
 import { editor } from "./ko/editor.ts";
 import { embed } from "./ko/embed.ts";
 import { faults } from "./ko/faults.ts";
@@ -33,6 +34,7 @@ export const ko: Texts<typeof en> = {
   room,
   frame,
   doing,
+  door,
   problem,
   map,
   overview,

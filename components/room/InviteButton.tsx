@@ -17,7 +17,7 @@ export function InviteButton({ roomId }: { readonly roomId: string }) {
   const [links, setLinks] = useState(() => (typeof window === "undefined" ? {} : knownLinks(roomId)));
   const renew = async (role: "student" | "viewer"): Promise<void> => {
     // Whoever wants a link to hand out does not want the class sent away.
-    const { link } = await renewLink(roomId, role, true);
+    const { link } = await renewLink(roomId, role, { keep: true });
     rememberLinks(roomId, { [role]: link });
     setLinks(knownLinks(roomId));
   };

@@ -20,6 +20,7 @@ import {
 import { useTranslations } from "next-intl";
 import type { Namespace } from "../../server/protocol/kubernetes/index.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
+import { WaitingButton } from "../door/WaitingButton.tsx";
 import { WatchedMark } from "../live/WatchedMark.tsx";
 import { openSettings } from "../settings/openSettings.ts";
 import { openSharing } from "../sharing/openSharing.ts";
@@ -75,6 +76,7 @@ export function TopBar() {
         <span className="max-lg:sr-only">{live ? t("live") : t("offline")}</span>
       </span>
       <WatchedMark />
+      <WaitingButton />
       <Here />
       <InviteButton roomId={roomId} />
       <MoreMenu />

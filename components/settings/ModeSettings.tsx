@@ -17,6 +17,7 @@ export function ModeSettings() {
       <Name />
       <Mode />
       <Reset />
+      <WaitingRoom />
       <Lock />
       <End />
     </div>
@@ -158,6 +159,21 @@ function Lock() {
         {t("lock")}
       </label>
       <p className={`ml-6 ${HINT}`}>{t("lockHint")}</p>
+    </section>
+  );
+}
+
+function WaitingRoom() {
+  const t = useTranslations("settings");
+  const act = useAct();
+  const on = useRoomPart(({ classroom }) => classroom.waitingRoom);
+  return (
+    <section className="border-t border-line pt-4">
+      <label className={`flex items-center gap-2 ${HEAD}`}>
+        <input type="checkbox" checked={on} onChange={() => void act({ type: "waiting-room", on: !on })} />
+        {t("waitingRoom")}
+      </label>
+      <p className={`ml-6 ${HINT}`}>{t("waitingRoomHint")}</p>
     </section>
   );
 }

@@ -73,7 +73,9 @@ export class PrismaStorage implements StoragePort {
   async listRooms(): Promise<readonly RoomSummary[]> {
     const rooms = await this.safely(() => this.client.room.findMany({ orderBy: { createdAt: "asc" } }));
     const [people, log, snapshots] = await Promise.all([
-      this.safely(() => this.client.person.groupBy({ by: ["roomId"], where: { removed: false, waiting: false }, _count: true })),
+      this.safely(() =>
+        this.client.person.groupBy({ by: ["roomId"], where: { removed: false, waiting: false }, _count: true }),
+      ),
       this.safely(() => this.client.logBatch.groupBy({ by: ["roomId"], _max: { wall: true } })),
       this.safely(() => this.client.snapshot.groupBy({ by: ["roomId"], _max: { wall: true } })),
     ]);
@@ -248,7 +250,9 @@ export class PrismaStorage implements StoragePort {
     if (!link) await this.safely(() => this.client.link.deleteMany({ where: { roomId, role } }));
     else {
       const where = { roomId_role: { roomId, role } };
-      await this.safely(() => this.client.link.upsert({ where, create: { ...link }, update: { expiresAt: null, most: null, ...link } }));
+      await this.safely(() =>
+        this.client.link.upsert({ where, create: { ...link }, update: { expiresAt: null, most: null, ...link } }),
+      );
     }
   }
 

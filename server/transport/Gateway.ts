@@ -6,7 +6,13 @@ import type { Server as HttpServer } from "node:http";
 import type { Socket as NetSocket } from "node:net";
 import { Server, type Socket } from "socket.io";
 import { parseClientMessage } from "../protocol/clientMessages.ts";
-import { type BilingualText, type ClientMessage, LIMITS, PROTOCOL_VERSION, type WaitingView } from "../protocol/messages.ts";
+import {
+  type BilingualText,
+  type ClientMessage,
+  LIMITS,
+  PROTOCOL_VERSION,
+  type WaitingView,
+} from "../protocol/messages.ts";
 import type { Monitors } from "../monitor/Monitors.ts";
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
 import type { Room } from "../rooms/Room.ts";
@@ -295,7 +301,8 @@ export class Gateway {
       }
       case "act":
         await channel.room.act(message.action, member.personId);
-        if (message.action.type === "waiting-room" || message.action.type === "lock") this.doorChanged(channel.room.home);
+        if (message.action.type === "waiting-room" || message.action.type === "lock")
+          this.doorChanged(channel.room.home);
         return member.result(message.id, {});
       default:
         this.liveClass(channel.room.home).hear(member, message);

@@ -54,7 +54,11 @@ export class Asked {
   constructor(
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
-    readonly options: RoomsRestOptions & { readonly creations: RateLimit; readonly modes: Modes; readonly moves: Moves },
+    readonly options: RoomsRestOptions & {
+      readonly creations: RateLimit;
+      readonly modes: Modes;
+      readonly moves: Moves;
+    },
   ) {
     this.url = new URL(request.url ?? "/", "http://server");
     this.segments = this.url.pathname.split("/").filter(Boolean).slice(2);

@@ -156,6 +156,7 @@ function welcome(
 }
 
 function viewerName({ people }: Room, role: Role): string {
-  if (role !== "viewer") throw new RoomError("bad-nickname", { en: "a nickname is needed", ko: "별명을 입력해 주세요" });
+  if (role !== "viewer")
+    throw new RoomError("bad-nickname", { en: "a nickname is needed", ko: "별명을 입력해 주세요" });
   return `Viewer ${people.list().length + people.atDoor().length + 1}`;
 }
