@@ -12,6 +12,7 @@ import { readCertificate } from "./certificate.ts";
 import { clusterFactory } from "./clusterFactory.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { Lessons } from "./lessons/Lessons.ts";
+import { Crossings } from "./monitor/crossings/Crossings.ts";
 import { Library } from "./lessons/Library.ts";
 import { openDatabase } from "./persistence/openDatabase.ts";
 import { PrismaStorage } from "./persistence/PrismaStorage.ts";
@@ -51,6 +52,7 @@ async function serve(environment: Environment): Promise<void> {
     simulationVersion: factory.version,
   });
   directory.whenAwake(new Lessons(courses, report).attend);
+  directory.whenAwake((room) => Crossings.attend(room, (problem, error) => report(room.id, problem, error)));
   const pages = environment.pages ? await openPages(environment) : undefined;
   const tls = environment.tls && readCertificate(environment.tls);
   const server = createPodroomServer({

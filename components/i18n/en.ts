@@ -26,6 +26,7 @@ import { tables } from "./en/tables.ts";
 import { time } from "./en/time.ts";
 import { terminal } from "./en/terminal.ts";
 import { why } from "./en/why.ts";
+import { you } from "./en/you.ts";
 
 export const en = {
   landing,
@@ -55,4 +56,5 @@ export const en = {
   settings,
   sharing,
   terminal,
+  you,
 };

@@ -26,6 +26,7 @@ import { tables } from "./ko/tables.ts";
 import { time } from "./ko/time.ts";
 import { terminal } from "./ko/terminal.ts";
 import { why } from "./ko/why.ts";
+import { you } from "./ko/you.ts";
 import type { Texts } from "./Texts.ts";
 import type { en } from "./en.ts";
 
@@ -57,4 +58,5 @@ export const ko: Texts<typeof en> = {
   settings,
   sharing,
   terminal,
+  you,
 };

@@ -1,5 +1,5 @@
 /** What a class is at a moment, beside its cluster: folded from actions by `foldAction.ts`, in the server and in browsers. */
-import type { Audience, ClassAction, Parcel } from "./actionSchema.ts";
+import type { Audience, ClassAction, CrossedAction, Parcel } from "./actionSchema.ts";
 
 /** An action as it happened. `seq` is its number in the room's log, `at` wall time in ms; `who` is empty for the
  * server and where it is hidden. */
@@ -85,6 +85,9 @@ export interface ShownScreen {
   readonly seq: number;
 }
 
+/** What somebody's command did to another's object. */
+export type Crossing = Omit<CrossedAction, "type"> & { readonly seq: number };
+
 export interface StepAt {
   readonly course: string;
   readonly lesson: string;
@@ -136,6 +139,8 @@ export interface ClassState {
   readonly leads: readonly Lead[];
   /** Whose screen everybody is shown, or who is asked to show it. */
   readonly shown: ShownScreen | undefined;
+  /** What came of people's commands for others, oldest first. */
+  readonly crossings: readonly Crossing[];
   /** How far everybody is in courses, by person. */
   readonly progress: { readonly [person: string]: Progress };
 }
@@ -153,6 +158,7 @@ export const EMPTY_CLASS: ClassState = {
   bookmarks: [],
   leads: [],
   shown: undefined,
+  crossings: [],
   progress: {},
 };
 
