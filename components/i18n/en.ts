@@ -3,6 +3,7 @@ import { classroom } from "./en/classroom.ts";
 import { common } from "./en/common.ts";
 import { create } from "./en/create.ts";
 import { doing } from "./en/doing.ts";
+import { crossings } from "./en/crossings.ts";
 import { door } from "./en/door.ts";
 import { editor } from "./en/editor.ts";
 import { embed } from "./en/embed.ts";
@@ -33,6 +34,7 @@ export const en = {
   room,
   frame,
   doing,
+  crossings,
   door,
   problem,
   map,

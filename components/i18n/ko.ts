@@ -3,6 +3,7 @@ import { classroom } from "./ko/classroom.ts";
 import { common } from "./ko/common.ts";
 import { create } from "./ko/create.ts";
 import { doing } from "./ko/doing.ts";
+import { crossings } from "./ko/crossings.ts";
 import { door } from "./ko/door.ts";
 import { editor } from "./ko/editor.ts";
 import { embed } from "./ko/embed.ts";
@@ -35,6 +36,7 @@ export const ko: Texts<typeof en> = {
   room,
   frame,
   doing,
+  crossings,
   door,
   problem,
   map,

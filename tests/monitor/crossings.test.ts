@@ -27,7 +27,11 @@ class Class {
   static async open(mode: RoomMode = "shared"): Promise<Class> {
     const world = makeWorld({ factory });
     world.directory.whenAwake((room) =>
-      Crossings.attend(room, (problem, error) => world.problems.push(`${problem} ${String(error)}`), () => world.clock.now),
+      Crossings.attend(
+        room,
+        (problem, error) => world.problems.push(`${problem} ${String(error)}`),
+        () => world.clock.now,
+      ),
     );
     const { room } = await world.directory.create({ mode });
     const modes = new Modes(world.directory);
@@ -39,7 +43,7 @@ class Class {
     return new Class(world, room, await add("Mina"), await add("Juno"));
   }
 
-  async ask(who: PersonRecord, method: string, path: string, body?: object): Promise<void> {
+  async ask(who: PersonRecord, method: "POST" | "PATCH" | "DELETE", path: string, body?: object): Promise<void> {
     const { status, body: answer } = await this.room.request(
       {
         method,
@@ -58,7 +62,11 @@ class Class {
   }
 
   /** A pod that asks for memory. */
-  pod(who: PersonRecord, name: string, { memory = "1Mi", labels = {}, node, namespace = "default" }: Wanted = {}): Promise<void> {
+  pod(
+    who: PersonRecord,
+    name: string,
+    { memory = "1Mi", labels = {}, node, namespace = "default" }: Wanted = {},
+  ): Promise<void> {
     return this.ask(
       who,
       "POST",
@@ -66,7 +74,10 @@ class Class {
       podManifest(name, {
         labels,
         container: { resources: { requests: { memory } } },
-        spec: { terminationGracePeriodSeconds: 0, ...(node ? { nodeSelector: { "kubernetes.io/hostname": node } } : {}) },
+        spec: {
+          terminationGracePeriodSeconds: 0,
+          ...(node ? { nodeSelector: { "kubernetes.io/hostname": node } } : {}),
+        },
       }),
     );
   }
@@ -117,7 +128,13 @@ describe("CLASS-40 what one person's command does to another's", () => {
       person: it.juno.id,
       by: it.mina.id,
       object: { resource: "pods", namespace: "default", name: "pod-4" },
-      what: { kind: "pending", node: "k8s-worker1", resource: "memory", amount: 2 * 2 ** 30, holder: { name: "web-2" } },
+      what: {
+        kind: "pending",
+        node: "k8s-worker1",
+        resource: "memory",
+        amount: 2 * 2 ** 30,
+        holder: { name: "web-2" },
+      },
     });
     const moment = await it.room.moment(found?.moment ?? 0, ({ cluster }) => {
       const pod = cluster.store.get("pods", "default", "pod-4") as { status?: { conditions?: { status: string }[] } };
