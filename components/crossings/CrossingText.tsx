@@ -26,7 +26,7 @@ export function CrossingText({ crossing }: { readonly crossing: Crossing }) {
   return t.rich(keyOf(what), {
     ...values,
     m: (text: ReactNode) => <span className="font-mono break-all">{text}</span>,
-    by: (text: ReactNode) => (
+    who: (text: ReactNode) => (
       <b style={{ color: doer && personColour(doer.colour, theme) }} className="font-semibold">
         {text}
       </b>
@@ -34,8 +34,8 @@ export function CrossingText({ crossing }: { readonly crossing: Crossing }) {
   });
 }
 
-function keyOf(what: CrossingWhat): "pending" | "port" | "label" | "selector" | "deleted" | "unready" {
-  if (what.kind === "endpoint") return what.reason;
+function keyOf(what: CrossingWhat): "pending" | "port" | "label" | "unlabelled" | "selector" | "deleted" | "unready" {
+  if (what.kind === "endpoint") return what.reason === "label" && what.value === undefined ? "unlabelled" : what.reason;
   return what.resource === "port" ? "port" : "pending";
 }
 
@@ -46,7 +46,7 @@ function detailsOf(what: CrossingWhat): { readonly [name: string]: string | numb
   }
   const { pod, lost } = what;
   if (what.reason !== "label") return { pod, lost };
-  return { pod, lost, label: what.label, value: what.value === undefined ? "" : ` → ${what.value}` };
+  return { pod, lost, label: what.label, value: what.value ?? "" };
 }
 
 function printAmount(resource: string, amount: number): string {

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { toast } from "sonner";
+import type { Crossing } from "../../server/protocol/classroom/ClassState.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { noticeSettings } from "../you/noticeSettings.ts";
 import { CrossingText } from "./CrossingText.tsx";
@@ -11,6 +12,22 @@ import { useGoToCrossing } from "./useGoToCrossing.ts";
 const SHOWN_MS = 20_000;
 /** Of more at once only the newest are told; the activity has them all. */
 const MOST_AT_ONCE = 2;
+
+function Notice({ crossing }: { readonly crossing: Crossing }) {
+  const t = useTranslations("crossings");
+  const off = (): void => {
+    noticeSettings.change({ crossings: false });
+    toast.dismiss();
+  };
+  return (
+    <span className="block font-normal break-keep">
+      <CrossingText crossing={crossing} />
+      <button type="button" className="mt-1 block text-[12px] text-soft underline underline-offset-2" onClick={off}>
+        {t("off")}
+      </button>
+    </span>
+  );
+}
 
 export function useCrossingNotices(): void {
   const t = useTranslations("crossings");
@@ -26,12 +43,11 @@ export function useCrossingNotices(): void {
     if (from === undefined || !wanted) return;
     const own = all.filter(({ seq, person }) => seq > from && person === you).slice(-MOST_AT_ONCE);
     for (const crossing of own)
-      toast.message(<CrossingText crossing={crossing} />, {
+      toast.message(<Notice crossing={crossing} />, {
         id: `crossing-${crossing.seq}`,
         duration: SHOWN_MS,
         closeButton: true,
         action: { label: t("why"), onClick: () => go(crossing) },
-        cancel: { label: t("off"), onClick: () => noticeSettings.change({ crossings: false }) },
       });
   }, [all, you, wanted, go, t]);
 }

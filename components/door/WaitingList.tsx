@@ -34,7 +34,7 @@ export function WaitingList() {
   };
   if (waiting.length === 0) return null;
   return (
-    <section aria-label={t("title")} data-testid="waiting-list">
+    <section aria-label={t("title")} data-testid="waiting-list" className="not-last:mb-3">
       <h2 className="mb-1 flex items-baseline gap-2 text-[12px] text-soft">
         {t("title")} <span className="tabular-nums">{waiting.length}</span>
       </h2>

@@ -20,11 +20,19 @@ export function Privacy({ roomDays, graceDays }: PrivacyProps) {
     roomDays === undefined ? t.life.never : days(t.life.unused, roomDays),
     graceDays > 0 ? days(t.life.grace, graceDays) : t.life.atOnce,
   ];
-  const parts = [t.kept, t.door, t.not, t.browser, t.who, { title: t.life.title, items: life }, t.rights];
+  const parts: readonly { readonly id?: string; readonly title: string; readonly items: readonly string[] }[] = [
+    t.kept,
+    t.door,
+    t.not,
+    t.browser,
+    t.who,
+    { id: "life", title: t.life.title, items: life },
+    t.rights,
+  ];
   return (
     <div className="mx-auto flex min-h-dvh max-w-2xl flex-col px-5 py-4">
       <header className="flex items-center justify-between">
-        <a href="/" className="text-[16px] font-bold tracking-tight" aria-label={t.home}>
+        <a href="/" className="text-[16px] font-bold tracking-tight">
           Podroom
         </a>
         <PreferenceButtons />
@@ -32,8 +40,8 @@ export function Privacy({ roomDays, graceDays }: PrivacyProps) {
       <main className="py-8 text-[14px]" data-testid="privacy">
         <h1 className="text-[28px] leading-tight font-bold break-keep">{t.title}</h1>
         <p className="mt-3 text-soft break-keep">{t.lead}</p>
-        {parts.map(({ title, items }) => (
-          <section key={title} className="mt-6">
+        {parts.map(({ id, title, items }) => (
+          <section key={title} id={id} className="mt-6">
             <h2 className="text-[16px] font-semibold">{title}</h2>
             <ul className="mt-1.5 list-disc space-y-1 pl-5">
               {items.map((item) => (

@@ -193,7 +193,12 @@ function End() {
       <div className="flex flex-wrap items-center justify-between gap-2">
         <div className="min-w-0 flex-1">
           <h3 className={HEAD}>{t("delete")}</h3>
-          <p className={HINT}>{t("deleteHint")}</p>
+          <p className={HINT}>
+            {t("deleteHint")}{" "}
+            <a href="/privacy#life" target="_blank" className="underline underline-offset-2 hover:text-ink">
+              {t("deleteGrace")}
+            </a>
+          </p>
         </div>
         {!asked && (
           <Button look="danger" onClick={() => setAsked(true)}>

@@ -7,7 +7,7 @@ import type { LinkKind, LinkLimits, PersonView, Role } from "../protocol/message
 import { ROLES } from "../protocol/messages.ts";
 import type { UserInfo } from "../simulation/api/ApiRequest.ts";
 import { Links, type RoleLink } from "./Links.ts";
-import { normalizeNickname, nicknameKey } from "./nickname.ts";
+import { normalizeNickname, nicknameKey, refuseOffice } from "./nickname.ts";
 import { QUOTA_TEXTS } from "./quotas.ts";
 import { RoomError } from "./RoomError.ts";
 import { hashToken, makeId, makeToken, sameHash } from "./secrets.ts";
@@ -71,9 +71,9 @@ export class People {
     return [...this.people.values()].filter(isAtDoor);
   }
 
-  /** Everybody who ever was here: those who are out and those who were forgotten, whose nickname is empty, too. */
+  /** Everybody who ever was in: those who are out and those who were forgotten, whose nickname is empty, too. */
   everybody(): readonly PersonRecord[] {
-    return [...this.people.values()];
+    return [...this.people.values()].filter(({ waiting }) => !waiting);
   }
 
   /** Who a browser's cookie says it is; undefined when it is nobody, or nobody any more. */
@@ -104,6 +104,7 @@ export class People {
     const { roomId, storage, wall } = this.options;
     this.refuseMore();
     const name = normalizeNickname(nickname);
+    refuseOffice(name, role);
     return this.reserving(name, undefined, async () => {
       if (link) await this.links.take(link);
       const secret = makeToken();
@@ -147,6 +148,7 @@ export class People {
     this.refuseMore();
     const name = nickname === undefined ? person.nickname : normalizeNickname(nickname);
     const { role, tokenHash } = link;
+    if (nickname !== undefined) refuseOffice(name, role);
     return this.reserving(name, person.id, async () => {
       await this.links.take(link);
       return this.save({ ...person, nickname: name, role, linkHash: tokenHash, cutOff: false });
@@ -185,6 +187,7 @@ export class People {
   async rename(id: string, nickname: string): Promise<PersonRecord> {
     const person = this.required(id);
     const name = normalizeNickname(nickname);
+    refuseOffice(name, person.role);
     return this.reserving(name, id, () =>
       this.save({ ...this.required(id), nickname: name }).then((saved) => saved ?? person),
     );

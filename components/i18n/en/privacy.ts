@@ -55,5 +55,4 @@ export const privacy = {
       "An instructor can delete the room with all that is in it.",
     ],
   },
-  home: "To the first page",
 };

@@ -43,6 +43,7 @@ export const settings = {
   lockHint: "Nobody new comes in; who is known comes back.",
   delete: "Delete the room",
   deleteHint: "The cluster, its history and everybody's place go. Nobody comes in any more.",
+  deleteGrace: "How long the operator can bring it back",
   deleteSure: "Write the room's name to delete it",
   cancel: "Cancel",
   yes: "Yes",

@@ -7,7 +7,7 @@ export const door: Texts<typeof english> = {
   stored: "저장되는 내 정보",
   waiting: {
     title: "들어가기를 기다리고 있어요",
-    as: "{name}(으)로",
+    as: "{name} 님",
     lead: "여기 있는 것을 강사가 보고 있어요. 강사가 들여보내면 이 페이지가 저절로 이어지니 새로 고치지 않아도 돼요.",
     lost: "연결이 끊겨 다시 시도하고 있어요. 자리는 그대로예요.",
     leave: "기다리지 않기",

@@ -58,5 +58,4 @@ export const privacy: Texts<typeof english> = {
       "강사는 방을 안에 있는 것까지 모두 삭제할 수 있어요.",
     ],
   },
-  home: "첫 화면으로",
 };

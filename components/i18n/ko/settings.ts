@@ -46,6 +46,7 @@ export const settings: Texts<typeof english> = {
   lockHint: "새로운 사람은 들어올 수 없고, 있던 사람은 다시 들어올 수 있어요.",
   delete: "방 삭제",
   deleteHint: "클러스터와 기록, 모두의 자리가 사라지고 아무도 들어올 수 없어요.",
+  deleteGrace: "운영자가 되살릴 수 있는 기간",
   deleteSure: "삭제하려면 방 이름을 그대로 쓰세요",
   cancel: "취소",
   yes: "네",

@@ -51,11 +51,14 @@ export async function showOwn(asked: Asked): Promise<void> {
       for (const { who, ...entry } of decodeEntries(batch.entries))
         if (who === person.id) commands.push({ cluster, ...entry });
   const { joinedAt } = person;
-  await asked.replyFile(
-    `podroom-${home.id}-mine.json`,
-    "application/json",
-    `${JSON.stringify({ you: { ...personView(person, { online: true }), joinedAt }, progress: home.classroom.state.progress[person.id] ?? null, commands }, null, 2)}\n`,
-  );
+  const { progress, crossings } = home.classroom.state;
+  const own = {
+    you: { ...personView(person, { online: true }), joinedAt },
+    progress: progress[person.id] ?? null,
+    crossings: crossings.filter(({ person: whose, by }) => whose === person.id || by === person.id),
+    commands,
+  };
+  await asked.replyFile(`podroom-${home.id}-mine.json`, "application/json", `${JSON.stringify(own, null, 2)}\n`);
 }
 
 /**
