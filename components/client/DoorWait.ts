@@ -66,7 +66,8 @@ export class DoorWait {
         // A room that stops or sleeps is asked for again with the next line.
         if (message.code === "room-stopped" || message.code === "too-fast") return undefined;
         this.close();
-        return this.options.onEnd(message.code);
+        // Who was turned away while the line was broken is nobody here any more.
+        return this.options.onEnd(message.code === "not-allowed" ? "turned-away" : message.code);
       default:
         return undefined;
     }

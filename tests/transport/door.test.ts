@@ -149,6 +149,10 @@ describe("ROOM-33 the waiting room", () => {
     expect(pageC[1]).toBe("turned-away");
     expect((await storage.loadPeople(room.id)).map(({ nickname }) => nickname)).not.toContain("C");
     expect((await ask(c.cookie, "GET", "")).code).toBe("not-allowed");
+    // A page whose line was broken meanwhile hears the same.
+    const late = waitAt(c.cookie);
+    await until(() => late.length > 0, "told late");
+    expect(late).toEqual(["turned-away"]);
     await teach("POST", "/waiting", { people: "all", letIn: true });
     for (const { cookie } of [a, b]) expect((await ask(cookie, "GET", "")).status).toBe(200);
     // The name is free again, and the link lets them ask again.
