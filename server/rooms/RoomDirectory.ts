@@ -70,6 +70,7 @@ export class RoomDirectory {
   private readonly closing = new Map<string, Promise<void>>();
   private readonly failures = new Map<string, { readonly count: number; readonly until: number }>();
   private readonly awakeListeners: AwakeListener[] = [];
+  private readonly goneListeners: ((id: string) => void)[] = [];
   private beatTimer: NodeJS.Timeout | undefined;
   private shut = false;
 
@@ -78,6 +79,11 @@ export class RoomDirectory {
   /** Calls `listener` for every room that wakes from now on. */
   whenAwake(listener: AwakeListener): void {
     this.awakeListeners.push(listener);
+  }
+
+  /** Calls `listener` with the id of every room that is deleted from now on. */
+  whenGone(listener: (id: string) => void): void {
+    this.goneListeners.push(listener);
   }
 
   get awakeCount(): number {
@@ -264,6 +270,7 @@ export class RoomDirectory {
     if (!keepDeleted || record.parentId !== undefined) return this.purge(id);
     await this.shutDown(id);
     await storage.saveRoom({ ...record, deletedAt: record.deletedAt ?? wall() });
+    for (const listener of this.goneListeners) listener(id);
   }
 
   async undelete(id: string): Promise<void> {
@@ -279,6 +286,7 @@ export class RoomDirectory {
     await this.shutDown(id);
     for (const fork of await this.forksOf(id)) await this.options.storage.deleteRoom(fork.id);
     await this.options.storage.deleteRoom(id);
+    for (const listener of this.goneListeners) listener(id);
   }
 
   private async shutDown(id: string): Promise<void> {

@@ -41,6 +41,12 @@ export class Waiters {
     for (const socket of this.take(room, people)) tell(socket, { type: "error", code, text });
   }
 
+  /** There is no such room any more. */
+  gone(room: string, text: BilingualText): void {
+    const people = [...this.pages.values()].map(({ person }) => person);
+    for (const socket of this.take(room, people)) tell(socket, { type: "error", code: "unknown-room", text });
+  }
+
   /** Who is at a room's door, their pages open or not. */
   at(home: Room): readonly WaitingView[] {
     const here = new Set([...this.pages.values()].filter(({ room }) => room === home.id).map(({ person }) => person));

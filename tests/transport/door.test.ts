@@ -219,6 +219,16 @@ describe("ROOM-33 the waiting room", () => {
     expect(page[1]).toBe("bad-link");
   });
 
+  it("ROOM-33 who waits at the door of a room that is deleted is told so", async () => {
+    await (await teacher()).act({ type: "waiting-room", on: true });
+    const mina = await join("Mina");
+    const page = waitAt(mina.cookie);
+    await until(() => page.length === 1, "waits");
+    await teach("DELETE", "");
+    await until(() => page.length === 2, "told");
+    expect(page[1]).toBe("unknown-room");
+  });
+
   it("ROOM-33 ROOM-22 who waits has their name to themselves, and takes a place of the room", async () => {
     await (await teacher()).act({ type: "waiting-room", on: true });
     expect((await join("Mina")).status).toBe(202);
