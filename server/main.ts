@@ -13,6 +13,7 @@ import { clusterFactory } from "./clusterFactory.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { Lessons } from "./lessons/Lessons.ts";
 import { Drills } from "./monitor/Drills.ts";
+import { Crossings } from "./monitor/crossings/Crossings.ts";
 import { Library } from "./lessons/Library.ts";
 import { openDatabase } from "./persistence/openDatabase.ts";
 import { PrismaStorage } from "./persistence/PrismaStorage.ts";
@@ -53,6 +54,7 @@ async function serve(environment: Environment): Promise<void> {
   });
   directory.whenAwake(new Lessons(courses, report).attend);
   directory.whenAwake(new Drills(report).attend);
+  directory.whenAwake((room) => Crossings.attend(room, (problem, error) => report(room.id, problem, error)));
   const pages = environment.pages ? await openPages(environment) : undefined;
   const tls = environment.tls && readCertificate(environment.tls);
   const server = createPodroomServer({

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { toast } from "sonner";
 import { freezeOf, type Sent } from "../../server/protocol/classroom/ClassState.ts";
+import { useCrossingNotices } from "../crossings/useCrossingNotices.tsx";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { useNames } from "./useNames.ts";
@@ -12,6 +13,7 @@ import { useNames } from "./useNames.ts";
 export function ClassNotices() {
   useSent();
   useNewQuestions();
+  useCrossingNotices();
   return <FreezeNotice />;
 }
 

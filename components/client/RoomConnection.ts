@@ -29,6 +29,7 @@ import {
   type RoomView,
   SERVER_EVENT,
   type ServerMessage,
+  type WaitingView,
 } from "../../server/protocol/messages.ts";
 import { Live } from "./live/Live.ts";
 import { type LiveState, NOTHING_LIVE } from "./live/LiveState.ts";
@@ -46,6 +47,8 @@ export interface RoomSnapshot {
   readonly home: RoomView | undefined;
   readonly you: PersonView | undefined;
   readonly people: ReadonlyMap<string, PersonView>;
+  /** Who is at the door; only instructors are told. */
+  readonly waiting: readonly WaitingView[];
   readonly activity: readonly ActivityView[];
   /** Students as the monitor shows them, while it is asked for. */
   readonly tiles: ReadonlyMap<string, Tile>;
@@ -161,6 +164,7 @@ export class RoomConnection {
     home: undefined,
     you: undefined,
     people: new Map(),
+    waiting: [],
     activity: [],
     classroom: EMPTY_CLASS,
     live: NOTHING_LIVE,
@@ -375,6 +379,7 @@ export class RoomConnection {
           classroom,
           clock: { ...clock, receivedAt: Date.now() },
           problem: undefined,
+          waiting: [],
           people: new Map(people.map((person) => [person.id, person])),
           ...(resumed ? { phase: "live" } : {}),
         });
@@ -416,6 +421,12 @@ export class RoomConnection {
         people.delete(message.id);
         return this.update({ people });
       }
+      case "waiting":
+        return this.update({ waiting: message.people });
+      case "wait":
+      case "let-in":
+        // Said to `DoorWait.ts` alone: who is in a room does not wait.
+        return undefined;
       case "activity":
         return this.update({ activity: this.withActivity(message.items) });
       case "room":

@@ -2,6 +2,7 @@
 import type {
   BilingualText,
   LinkKind,
+  LinkView,
   PastCommand,
   PersonView,
   Role,
@@ -53,13 +54,43 @@ export function createRoom(request: NewRoomRequest): Promise<NewRoomAnswer> {
   return call("POST", "/api/rooms", request);
 }
 
-/** With a link's token, or without for somebody this browser was before. */
+/** They are in, or wait at the door. */
+export type Joined =
+  | { readonly room: RoomView; readonly you: PersonView; readonly waiting?: undefined }
+  | { readonly waiting: { readonly nickname: string } };
+
+/** With a link's token, or without for somebody this browser was before; `device`: the token of a personal link. */
 export function joinRoom(
   roomId: string,
-  request: { readonly token?: string; readonly nickname?: string },
-): Promise<{ readonly room: RoomView; readonly you: PersonView }> {
+  request: { readonly token?: string; readonly nickname?: string; readonly device?: string },
+): Promise<Joined> {
   return call("POST", `/api/rooms/${roomId}/join`, request);
 }
+
+/** What a link makes of who follows it, and whether they wait first. Rejects when it lets nobody in. */
+export function knock(roomId: string, token: string): Promise<{ readonly role: Role; readonly waits: boolean }> {
+  return call("POST", `/api/rooms/${roomId}/knock`, { token });
+}
+
+/** A link by which one goes on, as oneself, on another device: once, until `expiresAt` (the server's clock, as `now`). */
+export function moveDevice(
+  roomId: string,
+): Promise<{ readonly link: string; readonly expiresAt: number; readonly now: number }> {
+  return call("POST", `/api/rooms/${roomId}/device`, {});
+}
+
+/** Lets people at the door in, or turns them away. */
+export function answerWaiting(roomId: string, people: "all" | readonly string[], letIn: boolean): Promise<unknown> {
+  return call("POST", `/api/rooms/${roomId}/waiting`, { people, letIn });
+}
+
+/** What is stored of oneself goes; at the door: one waits no more. */
+export function forgetMe(roomId: string): Promise<unknown> {
+  return call("DELETE", `/api/rooms/${roomId}/mine`);
+}
+
+/** Where what is stored of oneself is as a file. */
+export const ownFile = (roomId: string): string => `/api/rooms/${roomId}/mine`;
 
 export function showRoom(roomId: string): Promise<{ readonly room: RoomView; readonly you: PersonView }> {
   return call("GET", `/api/rooms/${roomId}`);
@@ -69,9 +100,35 @@ export function recentRooms(): Promise<{ readonly rooms: readonly (RoomView & { 
   return call("GET", "/api/rooms");
 }
 
+/** The end of a link: in so many ms, or at a wall time, ms; and how many come in by it. Left out: none. */
+export interface LinkEnd {
+  readonly lasts?: number;
+  readonly expiresAt?: number;
+  readonly most?: number;
+}
+
+/** What there is of links, without their tokens; `now` is the server's clock. */
+export interface LinkList {
+  readonly links: readonly LinkView[];
+  readonly now: number;
+}
+
+export function listLinks(roomId: string): Promise<LinkList> {
+  return call("GET", `/api/rooms/${roomId}/links`);
+}
+
 /** A new link; the old one ends, and who came by it is put out unless they are kept. */
-export function renewLink(roomId: string, kind: LinkKind, keep = false): Promise<{ readonly link: string }> {
-  return call("POST", `/api/rooms/${roomId}/links/${kind}`, keep ? { keep } : {});
+export function renewLink(
+  roomId: string,
+  kind: LinkKind,
+  { keep = false, ...end }: LinkEnd & { readonly keep?: boolean } = {},
+): Promise<{ readonly link: string }> {
+  return call("POST", `/api/rooms/${roomId}/links/${kind}`, { ...end, ...(keep ? { keep } : {}) });
+}
+
+/** Another end for the link as it is. */
+export function limitLink(roomId: string, kind: LinkKind, end: LinkEnd): Promise<LinkList> {
+  return call("PATCH", `/api/rooms/${roomId}/links/${kind}`, end);
 }
 
 /** Nobody comes in by the link any more. */

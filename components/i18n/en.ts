@@ -3,6 +3,8 @@ import { classroom } from "./en/classroom.ts";
 import { common } from "./en/common.ts";
 import { create } from "./en/create.ts";
 import { doing } from "./en/doing.ts";
+import { crossings } from "./en/crossings.ts";
+import { door } from "./en/door.ts";
 import { editor } from "./en/editor.ts";
 import { embed } from "./en/embed.ts";
 import { faults } from "./en/faults.ts";
@@ -25,12 +27,15 @@ import { tables } from "./en/tables.ts";
 import { time } from "./en/time.ts";
 import { terminal } from "./en/terminal.ts";
 import { why } from "./en/why.ts";
+import { you } from "./en/you.ts";
 
 export const en = {
   landing,
   room,
   frame,
   doing,
+  crossings,
+  door,
   problem,
   map,
   overview,
@@ -53,4 +58,5 @@ export const en = {
   settings,
   sharing,
   terminal,
+  you,
 };

@@ -3,6 +3,8 @@ import { classroom } from "./ko/classroom.ts";
 import { common } from "./ko/common.ts";
 import { create } from "./ko/create.ts";
 import { doing } from "./ko/doing.ts";
+import { crossings } from "./ko/crossings.ts";
+import { door } from "./ko/door.ts";
 import { editor } from "./ko/editor.ts";
 import { embed } from "./ko/embed.ts";
 import { faults } from "./ko/faults.ts";
@@ -25,6 +27,7 @@ import { tables } from "./ko/tables.ts";
 import { time } from "./ko/time.ts";
 import { terminal } from "./ko/terminal.ts";
 import { why } from "./ko/why.ts";
+import { you } from "./ko/you.ts";
 import type { Texts } from "./Texts.ts";
 import type { en } from "./en.ts";
 
@@ -33,6 +36,8 @@ export const ko: Texts<typeof en> = {
   room,
   frame,
   doing,
+  crossings,
+  door,
   problem,
   map,
   overview,
@@ -55,4 +60,5 @@ export const ko: Texts<typeof en> = {
   settings,
   sharing,
   terminal,
+  you,
 };

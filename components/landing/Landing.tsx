@@ -43,7 +43,7 @@ export function Landing() {
 
   const join = (event: FormEvent): void => {
     event.preventDefault();
-    const match = /\/room\/([\w-]+)(#k=[\w-]+)?/.exec(link);
+    const match = /\/room\/([\w-]+)(#[km]=[\w-]+)?/.exec(link);
     if (match) location.assign(`/room/${match[1]}${match[2] ?? ""}`);
     else setProblem(t.joinBad);
   };
@@ -133,6 +133,11 @@ export function Landing() {
           )}
         </div>
       </section>
+      <footer className="pb-2 text-[12px]">
+        <a href="/privacy" className="text-soft underline underline-offset-2 hover:text-ink">
+          {t.privacy}
+        </a>
+      </footer>
     </main>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 /** What reaches the whole class: stopping changes, locking the door, a word to all. */
-import { Lock, LockOpen, Megaphone, Navigation, Snowflake } from "lucide-react";
+import { DoorOpen, Lock, LockOpen, Megaphone, Navigation, Snowflake } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAct } from "../classroom/useAct.ts";
@@ -17,6 +17,7 @@ export function ClassControls() {
   const leads = useRoomPart(({ classroom, you }) => classroom.leads.some(({ by }) => by === you?.id));
   const frozen = useRoomPart(({ classroom }) => classroom.frozen.all !== undefined);
   const locked = useRoomPart(({ classroom }) => classroom.locked);
+  const waitingRoom = useRoomPart(({ classroom }) => classroom.waitingRoom);
   const [reason, setReason] = useState("");
   const [speaking, setSpeaking] = useState(false);
   return (
@@ -43,10 +44,18 @@ export function ClassControls() {
           {t(frozen ? "thawAll" : "freezeAll")}
         </Button>
       </form>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         <Button className="flex-1" onClick={() => setSpeaking(true)}>
           <Megaphone size={14} aria-hidden />
           {t("broadcast")}
+        </Button>
+        <Button
+          className="flex-1"
+          aria-pressed={waitingRoom}
+          onClick={() => void act({ type: "waiting-room", on: !waitingRoom })}
+        >
+          <DoorOpen size={14} aria-hidden />
+          {t(waitingRoom ? "waitingRoomOff" : "waitingRoomOn")}
         </Button>
         <Button className="flex-1" aria-pressed={locked} onClick={() => void act({ type: "lock", locked: !locked })}>
           {locked ? <LockOpen size={14} aria-hidden /> : <Lock size={14} aria-hidden />}

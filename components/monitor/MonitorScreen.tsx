@@ -3,6 +3,7 @@
 import { ArrowLeft, EyeOff, Table2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { WaitingButton } from "../door/WaitingButton.tsx";
 import { LeadBar } from "../live/LeadBar.tsx";
 import { ConnectionNotice } from "../room/ConnectionNotice.tsx";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
@@ -62,6 +63,7 @@ export function MonitorScreen({ roomId }: { readonly roomId: string }) {
             {results("title")}
           </a>
           <span className="flex-1" />
+          <WaitingButton />
           <label className="flex items-center gap-1.5 text-[12px] text-soft">
             {t("sort")}
             <Select value={sort} onChange={(event) => setSort(event.target.value as Sort)}>

@@ -1,8 +1,10 @@
 "use client";
-/** Who did what and what followed from it, the newest first; a click goes to the object or the node. */
+/** Who did what, what followed from it and what it did to others, the newest first; a click goes to the object or the node. */
 import { useTranslations } from "next-intl";
 import { memo, useMemo } from "react";
+import type { Crossing } from "../../server/protocol/classroom/ClassState.ts";
 import type { ActivityView } from "../../server/protocol/messages.ts";
+import { CrossingLine } from "../crossings/CrossingLine.tsx";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { clockText } from "./clockText.ts";
 import { type Consequence, consequencesOf, effectsInState } from "./history/consequences.ts";
@@ -13,11 +15,15 @@ import { useConnection, useRoomPart, useRoomView } from "./RoomContext.tsx";
 import type { Selection } from "./view.ts";
 
 const SHOWN = 150;
+const NONE: readonly Crossing[] = [];
 
 export function ActivityFeed() {
   const t = useTranslations("feed");
   const activity = useRoomPart((room) => room.activity);
   const people = useRoomPart((room) => room.people);
+  // In a student's cluster nobody crosses anybody; those of the room's are told there.
+  const crossings = useRoomPart(({ room, classroom }) => (room?.parent === undefined ? classroom.crossings : NONE));
+  const past = useRoomPart((room) => room.past?.time);
   const { select, view } = useRoomView();
   const history = useHistory();
   const cluster = useConnection().getSnapshot().cluster;
@@ -26,24 +32,34 @@ export function ActivityFeed() {
     const seen = history.effectsOf(seq);
     return seen.length > 0 ? seen : (before.get(seq) ?? []);
   };
-  const shown = activity
-    .filter(({ person }) => view.person === "" || person === view.person)
+  const shown: readonly (ActivityView | Crossing)[] = [
+    ...activity.filter(({ person }) => view.person === "" || person === view.person),
+    ...crossings.filter(({ moment, by, person }) => {
+      const concerns = view.person === "" || by === view.person || person === view.person;
+      return concerns && (past === undefined || moment <= past);
+    }),
+  ]
+    .sort((left, right) => left.seq - right.seq)
     .slice(-SHOWN)
     .reverse();
   if (shown.length === 0) return <p className="p-4 text-[13px] text-soft">{t("empty")}</p>;
   return (
     <ol className="h-full overflow-auto px-4 py-2 text-[13px]" data-testid="feed" aria-label={t("feed")}>
-      {shown.map((item) => (
-        <Item
-          key={item.seq}
-          item={item}
-          nickname={people.get(item.person)?.nickname ?? t("system")}
-          typist={item.typedBy === undefined ? undefined : (people.get(item.typedBy)?.nickname ?? "–")}
-          colour={people.get(item.person)?.colour}
-          effects={JSON.stringify(consequencesOf(item, effectsOf(item.seq)))}
-          onSelect={select}
-        />
-      ))}
+      {shown.map((item) =>
+        "moment" in item ? (
+          <CrossingLine key={item.seq} crossing={item} />
+        ) : (
+          <Item
+            key={item.seq}
+            item={item}
+            nickname={people.get(item.person)?.nickname ?? t("system")}
+            typist={item.typedBy === undefined ? undefined : (people.get(item.typedBy)?.nickname ?? "–")}
+            colour={people.get(item.person)?.colour}
+            effects={JSON.stringify(consequencesOf(item, effectsOf(item.seq)))}
+            onSelect={select}
+          />
+        ),
+      )}
     </ol>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { renewLink } from "../client/rooms.ts";
+import { InviteLeft } from "../settings/InviteLeft.tsx";
 import { Button, Input } from "../ui/controls.tsx";
 import { downloadKubeconfig } from "./downloadKubeconfig.ts";
 import { useRoom } from "./RoomContext.tsx";
@@ -17,7 +18,7 @@ export function InviteButton({ roomId }: { readonly roomId: string }) {
   const [links, setLinks] = useState(() => (typeof window === "undefined" ? {} : knownLinks(roomId)));
   const renew = async (role: "student" | "viewer"): Promise<void> => {
     // Whoever wants a link to hand out does not want the class sent away.
-    const { link } = await renewLink(roomId, role, true);
+    const { link } = await renewLink(roomId, role, { keep: true });
     rememberLinks(roomId, { [role]: link });
     setLinks(knownLinks(roomId));
   };
@@ -59,6 +60,7 @@ export function InviteButton({ roomId }: { readonly roomId: string }) {
                   you?.role === "instructor" && <Button onClick={() => renew(role)}>{t("renew")}</Button>
                 )}
               </div>
+              {links[role] && you?.role === "instructor" && <InviteLeft role={role} />}
             </div>
           ))}
           {!links.student && <p className="mt-2 text-[12px] text-faint break-keep">{t("linksGone")}</p>}

@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { WaitingList } from "../door/WaitingList.tsx";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { Avatar } from "./Avatar.tsx";
 import { useRoom, useRoomView } from "./RoomContext.tsx";
@@ -12,32 +13,35 @@ export function PeopleList() {
   const { select } = useRoomView();
   const here = [...people.values()].filter(({ online }) => online);
   return (
-    <ul className="flex flex-col gap-1.5" data-testid="people">
-      {here.map(({ id, nickname, colour, role, looking }) => (
-        <li key={id} className="flex min-w-0 items-center gap-2 text-[13px]">
-          <Avatar nickname={nickname} colour={colour} theme={theme} />
-          <span className="min-w-0 truncate font-medium" title={nickname}>
-            {nickname}
-          </span>
-          <span className="shrink-0 text-[12px] text-faint">{id === you?.id ? t("you") : t(role)}</span>
-          {looking?.resource && looking.name && id !== you?.id && (
-            <button
-              type="button"
-              className="ml-auto min-w-0 truncate rounded font-mono text-[12px] text-soft hover:text-accent"
-              title={looking.name}
-              onClick={() =>
-                select({
-                  resource: looking.resource ?? "",
-                  namespace: looking.namespace ?? "",
-                  name: looking.name ?? "",
-                })
-              }
-            >
-              → {looking.name}
-            </button>
-          )}
-        </li>
-      ))}
-    </ul>
+    <>
+      <WaitingList />
+      <ul className="flex flex-col gap-1.5" data-testid="people">
+        {here.map(({ id, nickname, colour, role, looking }) => (
+          <li key={id} className="flex min-w-0 items-center gap-2 text-[13px]">
+            <Avatar nickname={nickname} colour={colour} theme={theme} />
+            <span className="min-w-0 truncate font-medium" title={nickname}>
+              {nickname}
+            </span>
+            <span className="shrink-0 text-[12px] text-faint">{id === you?.id ? t("you") : t(role)}</span>
+            {looking?.resource && looking.name && id !== you?.id && (
+              <button
+                type="button"
+                className="ml-auto min-w-0 truncate rounded font-mono text-[12px] text-soft hover:text-accent"
+                title={looking.name}
+                onClick={() =>
+                  select({
+                    resource: looking.resource ?? "",
+                    namespace: looking.namespace ?? "",
+                    name: looking.name ?? "",
+                  })
+                }
+              >
+                → {looking.name}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -1,17 +1,22 @@
 "use client";
-/** The door of a room: known people walk in, others give a nickname, and whoever cannot is told why. */
+/** The door of a room: known people walk in, others give a nickname or wait to be let in, and whoever cannot is told why. */
 import { useTranslations } from "next-intl";
-import { type FormEvent, type ReactNode, useCallback, useEffect, useState } from "react";
-import { joinRoom, RoomProblem, showRoom } from "../client/rooms.ts";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { forgetMe, joinRoom, knock, RoomProblem, showRoom } from "../client/rooms.ts";
+import { NicknameForm } from "../door/NicknameForm.tsx";
+import { WaitingPage } from "../door/WaitingPage.tsx";
 import { AllTexts } from "../i18n/AllTexts.tsx";
 import { usePreferences } from "../i18n/Preferences.tsx";
-import { Button, Input } from "../ui/controls.tsx";
 import { RoomProvider } from "./RoomContext.tsx";
 import { RoomScreen } from "./RoomScreen.tsx";
 import { Trouble } from "./Trouble.tsx";
 import { type TroubleKind, troubleOf } from "./troubleKinds.ts";
 
-type Door = "looking" | "asking" | "open" | { readonly kind: TroubleKind; readonly detail?: string };
+type Door =
+  | { readonly at: "looking" | "open" }
+  | { readonly at: "asking"; readonly waits: boolean }
+  | { readonly at: "waiting"; readonly nickname: string }
+  | { readonly at: "trouble"; readonly kind: TroubleKind; readonly detail?: string };
 
 /** A nickname refused for what it is can be given again; everything else is a matter of the room. */
 const ABOUT_NICKNAME = new Set(["bad-nickname", "nickname-taken", "bad-request"]);
@@ -33,81 +38,114 @@ interface RoomEntranceProps {
 function Entrance({ roomId, children }: RoomEntranceProps) {
   const t = useTranslations("room");
   const { locale } = usePreferences();
-  const [door, setDoor] = useState<Door>("looking");
+  const [door, setDoor] = useState<Door>({ at: "looking" });
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
-  const [nickname, setNickname] = useState("");
 
   const look = useCallback(() => {
-    setDoor("looking");
-    const token = tokenInHash();
-    showRoom(roomId).then(
-      () => setDoor("open"),
-      (error: unknown) => {
-        const code = error instanceof RoomProblem ? error.code : "unreachable";
-        const kind = troubleOf(code);
-        // Not known here, but with a link: the nickname is asked and the link tried.
-        if (kind === "link" && token) setDoor("asking");
-        else setDoor({ kind });
-      },
-    );
+    setDoor({ at: "looking" });
+    lookAtDoor(roomId).then(setDoor);
   }, [roomId]);
   useEffect(look, [look]);
 
-  const enter = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    const token = tokenInHash();
+  const enter = async (nickname?: string): Promise<void> => {
+    const token = inHash("k");
     setBusy(true);
     try {
-      await joinRoom(roomId, { nickname, ...(token ? { token } : {}) });
-      history.replaceState(null, "", location.pathname + location.search);
-      setDoor("open");
+      const { waiting } = await joinRoom(roomId, {
+        ...(nickname === undefined ? {} : { nickname }),
+        ...(token ? { token } : {}),
+      });
+      dropHash();
+      setDoor(waiting ? { at: "waiting", nickname: waiting.nickname } : { at: "open" });
     } catch (error) {
       if (error instanceof RoomProblem && ABOUT_NICKNAME.has(error.code)) setProblem(error.text[locale]);
-      else if (error instanceof RoomProblem) setDoor({ kind: troubleOf(error.code, true), detail: error.text[locale] });
-      else setDoor({ kind: "away" });
+      else if (error instanceof RoomProblem)
+        setDoor({ at: "trouble", kind: troubleOf(error.code, true), detail: error.text[locale] });
+      else setDoor({ at: "trouble", kind: "away" });
     } finally {
       setBusy(false);
     }
   };
+  const leave = async (): Promise<void> => {
+    await forgetMe(roomId).catch(() => undefined);
+    location.assign("/");
+  };
 
-  if (door === "open") {
-    return <RoomProvider roomId={roomId}>{children ?? <RoomScreen />}</RoomProvider>;
-  }
-  if (typeof door === "object") return <Trouble {...door} onRetry={look} />;
-  return (
-    <main className="grid min-h-dvh place-items-center p-5">
-      {door === "looking" ? (
-        <p role="status" className="notice text-soft">
-          {t("connecting")}
-        </p>
-      ) : (
-        <form onSubmit={enter} className="flex w-full max-w-80 flex-col gap-3">
-          <h1 className="text-[20px] font-semibold">Podroom</h1>
-          <p className="text-[13px] text-soft break-keep">{t("inviteLead")}</p>
-          <label className="flex flex-col gap-1 text-[13px] text-soft">
-            {t("nickname")}
-            <Input
-              value={nickname}
-              onChange={(event) => setNickname(event.target.value)}
-              required
-              maxLength={60}
-              autoComplete="nickname"
-              className="h-10 text-[16px]"
-            />
-          </label>
-          <Button type="submit" look="primary" className="h-10" disabled={busy}>
-            {t("enter")}
-          </Button>
-          <p role="alert" className="min-h-5 text-[13px] text-failing">
-            {problem}
+  switch (door.at) {
+    case "open":
+      return <RoomProvider roomId={roomId}>{children ?? <RoomScreen />}</RoomProvider>;
+    case "trouble":
+      return <Trouble {...door} onRetry={look} />;
+    case "asking":
+      return (
+        <NicknameForm
+          waits={door.waits}
+          problem={problem}
+          busy={busy}
+          onNickname={(nickname) => void enter(nickname)}
+        />
+      );
+    case "waiting":
+      return (
+        <WaitingPage
+          roomId={roomId}
+          nickname={door.nickname}
+          onLetIn={() => {
+            setDoor({ at: "looking" });
+            void enter();
+          }}
+          onEnd={(code) => setDoor({ at: "trouble", kind: troubleOf(code) })}
+          onLeave={() => void leave()}
+        />
+      );
+    case "looking":
+      return (
+        <main className="grid min-h-dvh place-items-center p-5">
+          <p role="status" className="notice text-soft">
+            {t("connecting")}
           </p>
-        </form>
-      )}
-    </main>
-  );
+        </main>
+      );
+  }
 }
 
-function tokenInHash(): string | undefined {
-  return /#k=([\w-]+)/.exec(location.hash)?.[1];
+/** Where this browser stands: in the room, before the question for a nickname, waiting, or in trouble. Never rejects. */
+async function lookAtDoor(roomId: string): Promise<Door> {
+  const device = inHash("m");
+  const token = inHash("k");
+  try {
+    if (device) {
+      // Once used it works no more: a reload must not try it again.
+      dropHash();
+      await joinRoom(roomId, { device });
+      return { at: "open" };
+    }
+    await showRoom(roomId);
+    return { at: "open" };
+  } catch (error) {
+    const code = error instanceof RoomProblem ? error.code : "unreachable";
+    if (code === "waiting") return { at: "waiting", nickname: "" };
+    // Not known here, but with a link: what it does is asked before a nickname is.
+    if (code === "not-allowed" && token) return askLink(roomId, token);
+    return { at: "trouble", kind: device && code === "bad-link" ? "moved" : troubleOf(code) };
+  }
+}
+
+async function askLink(roomId: string, token: string): Promise<Door> {
+  try {
+    const { waits } = await knock(roomId, token);
+    return { at: "asking", waits };
+  } catch (error) {
+    return { at: "trouble", kind: troubleOf(error instanceof RoomProblem ? error.code : "unreachable", true) };
+  }
+}
+
+/** The token of a link (`k`), or of a personal link (`m`). */
+function inHash(name: "k" | "m"): string | undefined {
+  return new RegExp(`#${name}=([\\w-]+)`).exec(location.hash)?.[1];
+}
+
+function dropHash(): void {
+  history.replaceState(null, "", location.pathname + location.search);
 }

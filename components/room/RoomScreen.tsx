@@ -18,6 +18,7 @@ import { InspectorDrawer } from "../inspector/InspectorDrawer.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { Toaster } from "../ui/Toaster.tsx";
 import { TooltipProvider } from "../ui/Tooltip.tsx";
+import { You } from "../you/You.tsx";
 import { CommandProvider } from "./CommandContext.tsx";
 import { ConnectionNotice } from "./ConnectionNotice.tsx";
 import { DoingProvider } from "./doing/DoingContext.tsx";
@@ -108,6 +109,7 @@ function Screen() {
       <LiveCommands />
       <RoomSettings />
       <Sharing />
+      <You />
       <Fidelity />
       <Toaster label={t("notices")} />
     </div>

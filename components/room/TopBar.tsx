@@ -1,6 +1,7 @@
 "use client";
 /** The top bar: where one is, what is looked at, who is here, and what concerns the whole room. */
 import {
+  CircleUser,
   Download,
   Keyboard,
   Languages,
@@ -20,6 +21,7 @@ import {
 import { useTranslations } from "next-intl";
 import type { Namespace } from "../../server/protocol/kubernetes/index.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
+import { WaitingButton } from "../door/WaitingButton.tsx";
 import { WatchedMark } from "../live/WatchedMark.tsx";
 import { openSettings } from "../settings/openSettings.ts";
 import { openSharing } from "../sharing/openSharing.ts";
@@ -27,6 +29,7 @@ import { RoomClock } from "../time/RoomClock.tsx";
 import { Button, Select } from "../ui/controls.tsx";
 import { Keys } from "../ui/Keys.tsx";
 import { Menu } from "../ui/Menu.tsx";
+import { openYou } from "../you/openYou.ts";
 import { useCommandRegistry } from "./CommandContext.tsx";
 import { Here } from "./Here.tsx";
 import { InviteButton } from "./InviteButton.tsx";
@@ -75,6 +78,7 @@ export function TopBar() {
         <span className="max-lg:sr-only">{live ? t("live") : t("offline")}</span>
       </span>
       <WatchedMark />
+      <WaitingButton />
       <Here />
       <InviteButton roomId={roomId} />
       <MoreMenu />
@@ -125,6 +129,7 @@ function MoreMenu() {
   const sharing = useTranslations("sharing");
   const live = useTranslations("live");
   const results = useTranslations("results");
+  const own = useTranslations("you");
   const { roomId } = useRoomView();
   const { theme } = usePreferences();
   const registry = useCommandRegistry();
@@ -145,6 +150,7 @@ function MoreMenu() {
         { id: "shortcuts", label: t("shortcuts"), icon: Keyboard, keys: "?", run: run("shortcuts") },
         { id: "link", label: t("copyLink"), icon: Link2, apart: true, run: run("copy-link") },
         { id: "share", label: sharing("open"), icon: Share2, run: openSharing },
+        { id: "you", label: own("open"), icon: CircleUser, run: openYou },
         { id: "kubeconfig", label: t("kubeconfig"), icon: Download, run: run("kubeconfig") },
         ...(you?.role === "instructor"
           ? [

@@ -3,6 +3,10 @@ export type TroubleKind =
   | "unknown"
   | "link"
   | "revoked"
+  | "expired"
+  | "usedUp"
+  | "moved"
+  | "turnedAway"
   | "full"
   | "locked"
   | "removed"
@@ -18,6 +22,9 @@ const KINDS: { readonly [code: string]: TroubleKind } = {
   "unknown-room": "unknown",
   "unknown-cluster": "unknown",
   "bad-link": "revoked",
+  "link-expired": "expired",
+  "link-used-up": "usedUp",
+  "turned-away": "turnedAway",
   "not-allowed": "link",
   "too-many-people": "full",
   "too-many-rooms": "busy",

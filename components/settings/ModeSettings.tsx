@@ -17,6 +17,7 @@ export function ModeSettings() {
       <Name />
       <Mode />
       <Reset />
+      <WaitingRoom />
       <Lock />
       <End />
     </div>
@@ -162,6 +163,21 @@ function Lock() {
   );
 }
 
+function WaitingRoom() {
+  const t = useTranslations("settings");
+  const act = useAct();
+  const on = useRoomPart(({ classroom }) => classroom.waitingRoom);
+  return (
+    <section className="border-t border-line pt-4">
+      <label className={`flex items-center gap-2 ${HEAD}`}>
+        <input type="checkbox" checked={on} onChange={() => void act({ type: "waiting-room", on: !on })} />
+        {t("waitingRoom")}
+      </label>
+      <p className={`ml-6 ${HINT}`}>{t("waitingRoomHint")}</p>
+    </section>
+  );
+}
+
 function End() {
   const t = useTranslations("settings");
   const { roomId } = useRoomView();
@@ -177,7 +193,12 @@ function End() {
       <div className="flex flex-wrap items-center justify-between gap-2">
         <div className="min-w-0 flex-1">
           <h3 className={HEAD}>{t("delete")}</h3>
-          <p className={HINT}>{t("deleteHint")}</p>
+          <p className={HINT}>
+            {t("deleteHint")}{" "}
+            <a href="/privacy#life" target="_blank" className="underline underline-offset-2 hover:text-ink">
+              {t("deleteGrace")}
+            </a>
+          </p>
         </div>
         {!asked && (
           <Button look="danger" onClick={() => setAsked(true)}>

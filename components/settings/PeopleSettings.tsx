@@ -6,6 +6,7 @@ import { useState } from "react";
 import { type PersonView, ROLES, type Role } from "../../server/protocol/messages.ts";
 import { useAct } from "../classroom/useAct.ts";
 import { changePerson, removePerson, resetClusters } from "../client/rooms.ts";
+import { WaitingList } from "../door/WaitingList.tsx";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { Avatar } from "../room/Avatar.tsx";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
@@ -23,6 +24,7 @@ export function PeopleSettings() {
   );
   return (
     <>
+      <WaitingList />
       <p className="mb-2 text-[12px] text-soft">{t("people", { count: sorted.length })}</p>
       <ul className="flex flex-col">
         {sorted.map((person) => (

@@ -28,9 +28,14 @@ export class Owners {
     this.doers.set(seq, person);
   }
 
+  /** Who gave a command; undefined for the room itself and for what is too long ago. */
+  doerOf(seq: number): string | undefined {
+    return this.doers.get(seq) || undefined;
+  }
+
   /** The person an object goes back to; undefined for the cluster's own. */
   ownerOf({ metadata }: KubeObject): string | undefined {
     const created = this.room.cluster.store.provenanceOf(metadata.uid)?.created;
-    return created === undefined ? undefined : this.doers.get(created) || undefined;
+    return created === undefined ? undefined : this.doerOf(created);
   }
 }

@@ -56,7 +56,7 @@ export class MemoryStorage implements StoragePort {
       .sort((left, right) => left.room.createdAt - right.room.createdAt)
       .map(({ room, people, log, snapshots }) => ({
         record: room,
-        people: [...people.values()].filter(({ removed }) => !removed).length,
+        people: [...people.values()].filter(({ removed, waiting }) => !removed && !waiting).length,
         usedAt: Math.max(
           room.createdAt,
           ...[...log.values()].map(({ end }) => end.wall),
@@ -148,6 +148,10 @@ export class MemoryStorage implements StoragePort {
 
   async savePerson(person: PersonRecord): Promise<void> {
     this.kept(person.roomId).people.set(person.id, person);
+  }
+
+  async deletePerson(roomId: string, personId: string): Promise<void> {
+    this.rooms.get(roomId)?.people.delete(personId);
   }
 
   async loadPeople(roomId: string): Promise<readonly PersonRecord[]> {

@@ -73,7 +73,9 @@ export class PrismaStorage implements StoragePort {
   async listRooms(): Promise<readonly RoomSummary[]> {
     const rooms = await this.safely(() => this.client.room.findMany({ orderBy: { createdAt: "asc" } }));
     const [people, log, snapshots] = await Promise.all([
-      this.safely(() => this.client.person.groupBy({ by: ["roomId"], where: { removed: false }, _count: true })),
+      this.safely(() =>
+        this.client.person.groupBy({ by: ["roomId"], where: { removed: false, waiting: false }, _count: true }),
+      ),
       this.safely(() => this.client.logBatch.groupBy({ by: ["roomId"], _max: { wall: true } })),
       this.safely(() => this.client.snapshot.groupBy({ by: ["roomId"], _max: { wall: true } })),
     ]);
@@ -221,20 +223,25 @@ export class PrismaStorage implements StoragePort {
       this.client.person.upsert({
         where,
         create: { ...person },
-        update: { cutOff: false, linkHash: null, namespace: null, ...person },
+        update: { cutOff: false, waiting: false, linkHash: null, namespace: null, ...person },
       }),
     );
+  }
+
+  async deletePerson(roomId: string, id: string): Promise<void> {
+    await this.safely(() => this.client.person.deleteMany({ where: { roomId, id } }));
   }
 
   async loadPeople(roomId: string): Promise<readonly PersonRecord[]> {
     const rows = await this.safely(() =>
       this.client.person.findMany({ where: { roomId }, orderBy: { joinedAt: "asc" } }),
     );
-    return rows.map(({ linkHash, cutOff, namespace, ...row }) => ({
+    return rows.map(({ linkHash, cutOff, waiting, namespace, ...row }) => ({
       ...row,
       role: row.role as Role,
       ...(linkHash === null ? {} : { linkHash }),
       ...(cutOff ? { cutOff } : {}),
+      ...(waiting ? { waiting } : {}),
       ...(namespace === null ? {} : { namespace }),
     }));
   }
@@ -243,13 +250,20 @@ export class PrismaStorage implements StoragePort {
     if (!link) await this.safely(() => this.client.link.deleteMany({ where: { roomId, role } }));
     else {
       const where = { roomId_role: { roomId, role } };
-      await this.safely(() => this.client.link.upsert({ where, create: { ...link }, update: { ...link } }));
+      await this.safely(() =>
+        this.client.link.upsert({ where, create: { ...link }, update: { expiresAt: null, most: null, ...link } }),
+      );
     }
   }
 
   async loadLinks(roomId: string): Promise<readonly LinkRecord[]> {
     const rows = await this.safely(() => this.client.link.findMany({ where: { roomId } }));
-    return rows.map((row) => ({ ...row, role: row.role as LinkKind }));
+    return rows.map(({ expiresAt, most, ...row }) => ({
+      ...row,
+      role: row.role as LinkKind,
+      ...(expiresAt === null ? {} : { expiresAt }),
+      ...(most === null ? {} : { most }),
+    }));
   }
 
   async saveCredential(credential: CredentialRecord): Promise<void> {

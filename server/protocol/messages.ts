@@ -14,7 +14,7 @@ import type { KubeObject } from "./kubernetes/index.ts";
 export type { ClientMessage, Looking } from "./clientMessages.ts";
 
 /** Raised whenever an older browser could misunderstand; a handshake with another number is refused. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** Names of the two Socket.IO events. */
 export const CLIENT_EVENT = "client";
@@ -29,6 +29,21 @@ export type Role = (typeof ROLES)[number];
 /** Links there are: one makes nobody, it only shows the room inside another page. */
 export const LINK_KINDS = [...ROLES, "embed"] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
+
+/** Until when a link lets people in (wall ms), and how many; left out: as long as it is there, as many as come. */
+export interface LinkLimits {
+  readonly expiresAt?: number;
+  readonly most?: number;
+}
+
+/** A link as instructors see it: all but its token. */
+export interface LinkView extends LinkLimits {
+  readonly kind: LinkKind;
+  /** Wall ms. */
+  readonly createdAt: number;
+  /** How many came by it. */
+  readonly came: number;
+}
 
 export const ROOM_MODES = ["shared", "namespace-each", "cluster-each"] as const;
 export type RoomMode = (typeof ROOM_MODES)[number];
@@ -53,6 +68,17 @@ export interface PersonView {
   readonly namespace?: string;
   readonly online: boolean;
   readonly looking?: Looking;
+}
+
+/** Somebody at the door whom an instructor lets in, or not. Only instructors see them. */
+export interface WaitingView {
+  readonly id: string;
+  readonly nickname: string;
+  readonly role: Role;
+  /** Wall ms. */
+  readonly since: number;
+  /** Their page is open. */
+  readonly online: boolean;
 }
 
 /** How cluster time goes on: `time` (cluster ms) was now when this was sent; speed 0 is paused. */
@@ -169,6 +195,7 @@ export const ERROR_CODES = [
   "bad-link",
   "room-stopped",
   "removed",
+  "turned-away",
   "shutting-down",
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -200,6 +227,11 @@ export type ServerMessage =
     }
   | { readonly type: "person"; readonly person: PersonView }
   | { readonly type: "person-gone"; readonly id: string }
+  /** To instructors: who waits at the door, all of them. */
+  | { readonly type: "waiting"; readonly people: readonly WaitingView[] }
+  /** To who waits there: an instructor has to let them in; then `let-in` says that the door may be tried again. */
+  | { readonly type: "wait"; readonly nickname: string }
+  | { readonly type: "let-in" }
   /** What people did, for whom none of its changes are shown. */
   | { readonly type: "activity"; readonly items: readonly ActivityView[] }
   | { readonly type: "clock"; readonly clock: ClockView }

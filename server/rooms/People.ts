@@ -3,22 +3,20 @@
  * while the room is open; each change is stored before it counts.
  */
 import { ownNamespaceName } from "../protocol/ownNamespace.ts";
-import type { LinkKind, PersonView, Role } from "../protocol/messages.ts";
+import type { LinkKind, LinkLimits, PersonView, Role } from "../protocol/messages.ts";
 import { ROLES } from "../protocol/messages.ts";
 import type { UserInfo } from "../simulation/api/ApiRequest.ts";
-import { normalizeNickname, nicknameKey } from "./nickname.ts";
+import { Links, type RoleLink } from "./Links.ts";
+import { normalizeNickname, nicknameKey, refuseOffice } from "./nickname.ts";
 import { QUOTA_TEXTS } from "./quotas.ts";
 import { RoomError } from "./RoomError.ts";
 import { hashToken, makeId, makeToken, sameHash } from "./secrets.ts";
-import type { CredentialRecord, LinkRecord, PersonRecord, StoragePort } from "./StoragePort.ts";
+import type { CredentialRecord, PersonRecord, StoragePort } from "./StoragePort.ts";
 
 /** Colours people are told apart by. */
 const COLOURS = 12;
 /** Kubeconfigs of one person that work at a time; the oldest goes. */
 const CREDENTIALS_EACH = 5;
-
-/** A link that lets people in. */
-export type RoleLink = LinkRecord & { readonly role: Role };
 
 /** How a browser says who it is: `secret` stays in its cookie. */
 export interface Identity {
@@ -35,24 +33,25 @@ export interface PeopleOptions {
 
 export class People {
   private readonly people = new Map<string, PersonRecord>();
-  private readonly links = new Map<LinkKind, LinkRecord>();
   /** By the hash of their token. */
   private readonly credentials = new Map<string, CredentialRecord>();
   /** Nicknames being stored just now, so that two at a moment do not take the same. */
   private readonly reserved = new Set<string>();
 
-  private constructor(private readonly options: PeopleOptions) {}
+  private constructor(
+    private readonly options: PeopleOptions,
+    readonly links: Links,
+  ) {}
 
   static async load(options: PeopleOptions): Promise<People> {
-    const people = new People(options);
     const { storage, roomId } = options;
     const [persons, links, credentials] = await Promise.all([
       storage.loadPeople(roomId),
-      storage.loadLinks(roomId),
+      Links.load(options),
       storage.loadCredentials(roomId),
     ]);
+    const people = new People(options, links);
     for (const person of persons) people.people.set(person.id, person);
-    for (const link of links) people.links.set(link.role, link);
     for (const credential of credentials) people.credentials.set(credential.tokenHash, credential);
     return people;
   }
@@ -62,14 +61,19 @@ export class People {
     return person && isIn(person) ? person : undefined;
   }
 
-  /** All that are in the room: not removed, nor cut off with their link. */
+  /** All that are in the room: not removed, nor cut off with their link, nor at the door. */
   list(): readonly PersonRecord[] {
     return [...this.people.values()].filter(isIn);
   }
 
-  /** Everybody who ever was here: those who are out and those who were forgotten, whose nickname is empty, too. */
+  /** Who waits at the door, in the order they came. */
+  atDoor(): readonly PersonRecord[] {
+    return [...this.people.values()].filter(isAtDoor);
+  }
+
+  /** Everybody who ever was in: those who are out and those who were forgotten, whose nickname is empty, too. */
   everybody(): readonly PersonRecord[] {
-    return [...this.people.values()];
+    return [...this.people.values()].filter(({ waiting }) => !waiting);
   }
 
   /** Who a browser's cookie says it is; undefined when it is nobody, or nobody any more. */
@@ -85,45 +89,24 @@ export class People {
     return known ? person : undefined;
   }
 
-  /** The link of a token that lets its holder in as somebody. */
-  linkOf(token: string): RoleLink | undefined {
-    const found = this.linkWith(token);
-    return found && found.role !== "embed" ? (found as RoleLink) : undefined;
+  /** Who a browser's cookie says it is among those at the door. */
+  recognizeAtDoor({ personId, secret }: Identity): PersonRecord | undefined {
+    const person = this.people.get(personId);
+    return person && isAtDoor(person) && sameHash(person.secretHash, hashToken(secret)) ? person : undefined;
   }
 
-  /** Whether the token is that of the embed link: its holder looks on and is nobody. */
-  opensEmbed(token: string): boolean {
-    return this.linkWith(token)?.role === "embed";
-  }
-
-  get hasEmbed(): boolean {
-    return this.links.has("embed");
-  }
-
-  private linkWith(token: string): LinkRecord | undefined {
-    const hash = hashToken(token);
-    let found: LinkRecord | undefined;
-    // All are compared, whichever fits.
-    for (const link of this.links.values()) if (sameHash(link.tokenHash, hash)) found = link;
-    return found;
-  }
-
-  /** What a link's token makes of who follows it. */
-  roleOf(token: string): Role | undefined {
-    return this.linkOf(token)?.role;
-  }
-
-  /** A new person. The secret is given out this once. */
+  /** A new person; `waits`: at the door, until they are let in. The secret is given out this once. */
   async add(
     role: Role,
     nickname: string,
-    link?: LinkRecord,
+    { link, waits = false }: { readonly link?: RoleLink; readonly waits?: boolean } = {},
   ): Promise<{ readonly person: PersonRecord; readonly secret: string }> {
-    const { roomId, storage, wall, limit } = this.options;
-    if (this.list().length + this.reserved.size >= limit)
-      throw new RoomError("too-many-people", QUOTA_TEXTS.people(limit));
+    const { roomId, storage, wall } = this.options;
+    this.refuseMore();
     const name = normalizeNickname(nickname);
+    refuseOffice(name, role);
     return this.reserving(name, undefined, async () => {
+      if (link) await this.links.take(link);
       const secret = makeToken();
       const id = makeId();
       const person: PersonRecord = {
@@ -137,6 +120,7 @@ export class People {
         joinedAt: wall(),
         removed: false,
         ...(link ? { linkHash: link.tokenHash } : {}),
+        ...(waits ? { waiting: true } : {}),
       };
       await storage.savePerson(person);
       this.people.set(person.id, person);
@@ -144,21 +128,48 @@ export class People {
     });
   }
 
-  /** A known person follows a link: the stronger role counts. */
-  async follow(person: PersonRecord, { role, tokenHash }: RoleLink): Promise<PersonRecord> {
+  /** Throws when the room takes nobody more. Who is at the door counts. */
+  refuseMore(): void {
+    const { limit } = this.options;
+    if (this.list().length + this.atDoor().length + this.reserved.size >= limit)
+      throw new RoomError("too-many-people", QUOTA_TEXTS.people(limit));
+  }
+
+  /** A known person, or one at the door, follows a link: the stronger role counts. */
+  async follow(person: PersonRecord, link: RoleLink): Promise<PersonRecord> {
+    const { role, tokenHash } = link;
     if (ROLES.indexOf(role) > ROLES.indexOf(person.role) || person.linkHash === tokenHash) return person;
+    if (role !== person.role) await this.links.take(link);
     return this.save({ ...person, role, linkHash: tokenHash });
   }
 
   /** Somebody who was cut off follows a link of now: the same person, as what the link says, and by another name if they like. */
   async readmit(person: PersonRecord, link: RoleLink, nickname?: string): Promise<PersonRecord> {
-    if (this.list().length + this.reserved.size >= this.options.limit)
-      throw new RoomError("too-many-people", QUOTA_TEXTS.people(this.options.limit));
+    this.refuseMore();
     const name = nickname === undefined ? person.nickname : normalizeNickname(nickname);
     const { role, tokenHash } = link;
-    return this.reserving(name, person.id, () =>
-      this.save({ ...person, nickname: name, role, linkHash: tokenHash, cutOff: false }),
-    );
+    if (nickname !== undefined) refuseOffice(name, role);
+    return this.reserving(name, person.id, async () => {
+      await this.links.take(link);
+      return this.save({ ...person, nickname: name, role, linkHash: tokenHash, cutOff: false });
+    });
+  }
+
+  /** Somebody at the door comes in; undefined: nobody of this id waits any more. */
+  async letIn(id: string): Promise<PersonRecord | undefined> {
+    const waiting = this.people.get(id);
+    if (!waiting || !isAtDoor(waiting)) return undefined;
+    const { waiting: _, ...person } = waiting;
+    return this.save(person);
+  }
+
+  /** Somebody at the door does not come in: nothing of them stays, and their link has their place again. */
+  async turnAway(id: string): Promise<void> {
+    const waiting = this.people.get(id);
+    if (!waiting || !isAtDoor(waiting)) return;
+    this.people.delete(id);
+    await this.options.storage.deletePerson(waiting.roomId, id);
+    await this.links.giveBack(waiting.linkHash);
   }
 
   /** Another role; a room is never without an instructor. */
@@ -176,6 +187,7 @@ export class People {
   async rename(id: string, nickname: string): Promise<PersonRecord> {
     const person = this.required(id);
     const name = normalizeNickname(nickname);
+    refuseOffice(name, person.role);
     return this.reserving(name, id, () =>
       this.save({ ...this.required(id), nickname: name }).then((saved) => saved ?? person),
     );
@@ -214,15 +226,10 @@ export class People {
    */
   async renewLink(
     role: LinkKind,
-    { keep = false }: { readonly keep?: boolean } = {},
+    { keep = false, limits = {} }: { readonly keep?: boolean; readonly limits?: LinkLimits } = {},
   ): Promise<{ readonly token: string; readonly cutOff: readonly PersonRecord[] }> {
-    const token = makeToken();
-    const { roomId, storage, wall } = this.options;
-    const link: LinkRecord = { roomId, role, tokenHash: hashToken(token), createdAt: wall() };
-    const old = this.links.get(role);
-    await storage.saveLink(roomId, role, link);
-    this.links.set(role, link);
-    const holders = this.list().filter(
+    const { token, link, old } = await this.links.renew(role, limits);
+    const holders = [...this.list(), ...this.atDoor()].filter(
       ({ linkHash, role: own }) => linkHash !== undefined && linkHash === old?.tokenHash && own !== "instructor",
     );
     const cutOff: PersonRecord[] = [];
@@ -235,11 +242,6 @@ export class People {
       }
     }
     return { token, cutOff };
-  }
-
-  async revokeLink(role: LinkKind): Promise<void> {
-    await this.options.storage.saveLink(this.options.roomId, role, undefined);
-    this.links.delete(role);
   }
 
   /** A token for the person's kubeconfig. */
@@ -286,7 +288,7 @@ export class People {
     const key = nicknameKey(nickname);
     const taken =
       this.reserved.has(key) ||
-      this.list().some((person) => person.id !== except && nicknameKey(person.nickname) === key);
+      [...this.list(), ...this.atDoor()].some((person) => person.id !== except && nicknameKey(person.nickname) === key);
     if (taken) {
       throw new RoomError("nickname-taken", {
         en: `somebody here is called ${nickname} already, or nearly so`,
@@ -308,8 +310,12 @@ export class People {
   }
 }
 
-function isIn({ removed, cutOff }: PersonRecord): boolean {
-  return !removed && !cutOff;
+function isIn({ removed, cutOff, waiting }: PersonRecord): boolean {
+  return !removed && !cutOff && !waiting;
+}
+
+function isAtDoor({ removed, cutOff, waiting }: PersonRecord): boolean {
+  return waiting === true && !removed && !cutOff;
 }
 
 /** A person as everybody in the room may see them. */

@@ -70,6 +70,7 @@ export class RoomDirectory {
   private readonly closing = new Map<string, Promise<void>>();
   private readonly failures = new Map<string, { readonly count: number; readonly until: number }>();
   private readonly awakeListeners: AwakeListener[] = [];
+  private readonly goneListeners: ((id: string) => void)[] = [];
   private beatTimer: NodeJS.Timeout | undefined;
   private shut = false;
 
@@ -78,6 +79,11 @@ export class RoomDirectory {
   /** Calls `listener` for every room that wakes from now on. */
   whenAwake(listener: AwakeListener): void {
     this.awakeListeners.push(listener);
+  }
+
+  /** Calls `listener` with the id of every room that is deleted from now on. */
+  whenGone(listener: (id: string) => void): void {
+    this.goneListeners.push(listener);
   }
 
   get awakeCount(): number {
@@ -186,6 +192,11 @@ export class RoomDirectory {
     return this.open(id, moved);
   }
 
+  /** The server's clock, wall ms. */
+  get now(): number {
+    return this.options.wall();
+  }
+
   get storage(): StoragePort {
     return this.options.storage;
   }
@@ -259,6 +270,7 @@ export class RoomDirectory {
     if (!keepDeleted || record.parentId !== undefined) return this.purge(id);
     await this.shutDown(id);
     await storage.saveRoom({ ...record, deletedAt: record.deletedAt ?? wall() });
+    for (const listener of this.goneListeners) listener(id);
   }
 
   async undelete(id: string): Promise<void> {
@@ -274,6 +286,7 @@ export class RoomDirectory {
     await this.shutDown(id);
     for (const fork of await this.forksOf(id)) await this.options.storage.deleteRoom(fork.id);
     await this.options.storage.deleteRoom(id);
+    for (const listener of this.goneListeners) listener(id);
   }
 
   private async shutDown(id: string): Promise<void> {
@@ -369,7 +382,7 @@ type Tokens = CreatedRoom["tokens"];
 const newTokens = (): Tokens => ({ instructor: makeToken(), student: makeToken(), viewer: makeToken() });
 
 function linksOf(roomId: string, tokens: Tokens, createdAt: number): readonly LinkRecord[] {
-  return ROLES.map((role) => ({ roomId, role, tokenHash: hashToken(tokens[role]), createdAt }));
+  return ROLES.map((role) => ({ roomId, role, tokenHash: hashToken(tokens[role]), createdAt, came: 0 }));
 }
 
 /** A moment's cluster, whole. */

@@ -5,6 +5,9 @@ import type { ApiResponse } from "../simulation/api/ApiRequest.ts";
 export type RoomErrorCode =
   | "unknown-room"
   | "bad-link"
+  | "link-expired"
+  | "link-used-up"
+  | "waiting"
   | "bad-nickname"
   | "nickname-taken"
   | "too-many-people"
@@ -19,6 +22,9 @@ export type RoomErrorCode =
 const STATUS: { readonly [code in RoomErrorCode]: number } = {
   "unknown-room": 404,
   "bad-link": 403,
+  "link-expired": 403,
+  "link-used-up": 403,
+  waiting: 403,
   "bad-nickname": 422,
   "nickname-taken": 409,
   "too-many-people": 429,

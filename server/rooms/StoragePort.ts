@@ -96,6 +96,8 @@ export interface PersonRecord {
   readonly linkHash?: string;
   /** That link was renewed since: they are out until they follow the new one. */
   readonly cutOff?: boolean;
+  /** They wait at the door: nobody of the room until an instructor lets them in. */
+  readonly waiting?: boolean;
   /** Of a namespace of their own; undefined for those who came before it was kept: as their nickname says. */
   readonly namespace?: string;
 }
@@ -106,6 +108,11 @@ export interface LinkRecord {
   readonly role: LinkKind;
   readonly tokenHash: string;
   readonly createdAt: number;
+  /** Wall ms from when on nobody comes in by it, and how many may; undefined: no end. */
+  readonly expiresAt?: number;
+  readonly most?: number;
+  /** How many came by it. */
+  readonly came: number;
 }
 
 /** A Kubernetes credential of a person, as in a kubeconfig. */
@@ -151,6 +158,8 @@ export interface StoragePort {
 
   /** Adds or replaces a person. */
   savePerson(person: PersonRecord): Promise<void>;
+  /** Nothing of a person stays. */
+  deletePerson(roomId: string, personId: string): Promise<void>;
   loadPeople(roomId: string): Promise<readonly PersonRecord[]>;
   /** Replaces the link of a kind; without one there is none any more. */
   saveLink(roomId: string, role: LinkKind, link: LinkRecord | undefined): Promise<void>;

@@ -1,5 +1,5 @@
 /** Nicknames: what is allowed, and which two look the same. */
-import type { BilingualText } from "../protocol/messages.ts";
+import type { BilingualText, Role } from "../protocol/messages.ts";
 import { RoomError } from "./RoomError.ts";
 
 /** Graphemes, as a person counts characters. */
@@ -41,9 +41,76 @@ const LOOKALIKES: { readonly [character: string]: string } = Object.fromEntries(
     ["ν", "v"],
     ["ո", "n"],
     ["ԝω", "w"],
-    ["ɡ", "g"],
+    ["ɡց", "g"],
+    ["ɑᴀ", "a"],
+    ["ıɪ", "i"],
+    ["ʙь", "b"],
+    ["ᴄ", "c"],
+    ["ᴅ", "d"],
+    ["ᴇ", "e"],
+    ["ɢ", "g"],
+    ["ʜհ", "h"],
+    ["ᴊ", "j"],
+    ["ᴋ", "k"],
+    // "l" is drawn like "i".
+    ["ʟ", "i"],
+    ["ᴍ", "m"],
+    ["ɴռη", "n"],
+    ["ᴏ", "o"],
+    ["ᴘ", "p"],
+    ["ԛզ", "q"],
+    ["ʀ", "r"],
+    ["ꜱ", "s"],
+    ["ᴛ", "t"],
+    ["ᴜսυ", "u"],
+    ["ᴠѵ", "v"],
+    ["ᴡ", "w"],
+    ["ʏγ", "y"],
+    ["ᴢ", "z"],
+    // Kana that are drawn like Han.
+    ["ニ", "二"],
+    ["ハ", "八"],
+    ["カ", "力"],
+    ["ロ", "口"],
+    ["タ", "夕"],
+    ["エ", "工"],
+    ["ト", "卜"],
   ].flatMap(([from = "", to = ""]) => [...from].map((character) => [character, to])),
 );
+
+/** Capitals that look like a Latin one whose small letters do not: Greek, Cherokee. */
+const CAPITALS: { readonly [character: string]: string } = Object.fromEntries(
+  [
+    ["ΑᎪ", "a"],
+    ["ΒᏴ", "b"],
+    ["Ꮯ", "c"],
+    ["ΕᎬ", "e"],
+    ["ΗᎻ", "h"],
+    ["ΙᏆ", "i"],
+    ["Ꭻ", "j"],
+    ["ΚᏦ", "k"],
+    ["Ꮮ", "i"],
+    ["ΜᎷ", "m"],
+    ["Ν", "n"],
+    ["Ο", "o"],
+    ["ΡᏢ", "p"],
+    ["Ꭱ", "r"],
+    ["Ꮪ", "s"],
+    ["ΤᎢ", "t"],
+    ["Ꮩ", "v"],
+    ["Ꮃ", "w"],
+    ["Χ", "x"],
+    ["ΥᎩ", "y"],
+    ["ΖᏃ", "z"],
+  ].flatMap(([from = "", to = ""]) => [...from].map((character) => [character, to])),
+);
+
+/** What the page calls the room itself, those who run it, and who teaches in it. */
+const OFFICES = [
+  ...["the room", "system", "podroom", "kubernetes", "방", "시스템"],
+  ...["admin", "administrator", "operator", "root", "관리자", "운영자"],
+  ...["instructor", "teacher", "professor", "강사", "강사님", "선생님", "교수", "교수님", "조교", "조교님"],
+];
 
 /** The nickname as it is kept; throws when it cannot be one. */
 export function normalizeNickname(text: string): string {
@@ -72,8 +139,9 @@ export function normalizeNickname(text: string): string {
 
 /** Equal for two nicknames that a person could take for each other. */
 export function nicknameKey(nickname: string): string {
-  const plain = nickname
-    .normalize("NFKD")
+  const plain = [...nickname.normalize("NFKD")]
+    .map((character) => CAPITALS[character] ?? character)
+    .join("")
     .toLowerCase()
     .replace(/\p{Mn}|\s|\u200d/gu, "");
   return [...plain]
@@ -81,6 +149,19 @@ export function nicknameKey(nickname: string): string {
     .join("")
     .replaceAll("rn", "m")
     .replaceAll("vv", "w");
+}
+
+const OFFICE_KEYS: ReadonlySet<string> = new Set(OFFICES.map(nicknameKey));
+
+/** Throws when a nickname says that its holder is the room, its operator or its instructor; `role` is what they are. */
+export function refuseOffice(nickname: string, role: Role): void {
+  if (role === "instructor") return;
+  const bare = nickname.replace(/[\p{P}\p{S}\p{N}\s]+/gu, "");
+  if (OFFICE_KEYS.has(nicknameKey(nickname)) || OFFICE_KEYS.has(nicknameKey(bare)))
+    throw refused({
+      en: "this nickname says that you are somebody else here; take your own",
+      ko: "다른 역할로 오해받을 수 있는 별명이에요. 다른 별명을 골라 주세요",
+    });
 }
 
 function refused(text: BilingualText): RoomError {

@@ -12,6 +12,7 @@ import {
   type PersonView,
   PROTOCOL_VERSION,
   type ServerMessage,
+  type WaitingView,
 } from "../protocol/messages.ts";
 import type { ClassStep } from "../rooms/Classroom.ts";
 import { buildFrame, changeScope, type RoomFrame, UNSHOWN_RESOURCES } from "../rooms/frames.ts";
@@ -61,6 +62,8 @@ export class Channel {
       readonly onEmpty: () => void;
       /** The open channels of a class: its room's and its forks'. */
       readonly ofClass: (home: Room) => readonly Channel[];
+      /** Who is at its door. */
+      readonly waiting: (home: Room) => readonly WaitingView[];
     },
   ) {
     // What happens in a class happens in its room; whoever works in a fork of it hears of it there.
@@ -109,6 +112,7 @@ export class Channel {
     const resumed =
       since !== undefined && since.epoch === room.record.epoch && this.missed(since.revision) !== undefined;
     this.welcome(member, person, resumed);
+    if (person.role === "instructor") member.send({ type: "waiting", people: this.options.waiting(room.home) });
     this.tellClass({ type: "person", person: this.personView(person) });
     await this.synchronize(member, resumed ? since.revision : undefined);
   }
@@ -224,6 +228,14 @@ export class Channel {
       if (member.personId !== personId) continue;
       member.error(code, why);
       this.remove(member);
+    }
+  }
+
+  /** Who is at the door: instructors see them, whoever teaches no more sees nobody. */
+  tellWaiting(people: readonly WaitingView[]): void {
+    for (const member of this.members) {
+      const role = this.room.people.find(member.personId)?.role;
+      if (role) member.send({ type: "waiting", people: role === "instructor" ? people : [] });
     }
   }
 

@@ -6,14 +6,21 @@ import type { Server as HttpServer } from "node:http";
 import type { Socket as NetSocket } from "node:net";
 import { Server, type Socket } from "socket.io";
 import { parseClientMessage } from "../protocol/clientMessages.ts";
-import { type BilingualText, type ClientMessage, LIMITS, PROTOCOL_VERSION } from "../protocol/messages.ts";
+import {
+  type BilingualText,
+  type ClientMessage,
+  LIMITS,
+  PROTOCOL_VERSION,
+  type WaitingView,
+} from "../protocol/messages.ts";
 import type { Monitors } from "../monitor/Monitors.ts";
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
 import type { Room } from "../rooms/Room.ts";
 import { RoomError } from "../rooms/RoomError.ts";
+import { isHeld } from "../rooms/waitingRoom.ts";
 import { parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import { Channel } from "./Channel.ts";
-import { enter, mayEnter } from "./entering.ts";
+import { enter, mayEnter, waitsAt } from "./entering.ts";
 import { tokenOrder } from "./identity.ts";
 import { AWAY_MS, LiveClass } from "./live/LiveClass.ts";
 import { followLog } from "./logFollow.ts";
@@ -22,6 +29,7 @@ import { momentView } from "./momentView.ts";
 import type { Metrics } from "./metrics.ts";
 import { CLIENT_EVENT, parser, SERVER_EVENT } from "./preEncoded.ts";
 import { RateLimit } from "./RateLimit.ts";
+import { Waiters } from "./Waiters.ts";
 
 /** Messages of one connection: so many at once, so many a second. */
 const MESSAGE_RATE = { burst: 120, perSecond: 40 };
@@ -64,6 +72,7 @@ const TEXTS = {
     en: "this cluster is open to its student and to instructors; go back to your room",
     ko: "이 클러스터는 그 학생과 강사만 볼 수 있어요. 내 방으로 돌아가세요",
   },
+  deleted: { en: "this room was deleted", ko: "이 방은 삭제되었어요" },
   embed: { en: "this embed link does not work any more", ko: "더 이상 쓸 수 없는 임베드 링크예요" },
   onlookers: {
     en: "too many pages show this room just now; try again later",
@@ -100,6 +109,8 @@ export class Gateway {
   private readonly wires = new Set<NetSocket>();
   private readonly channels = new Map<string, Channel>();
   private readonly classes = new WeakMap<Room, LiveClass>();
+  /** Pages of people at the door. */
+  private readonly waiters = new Waiters((id) => this.tellWaiting(id));
 
   constructor(private readonly options: GatewayOptions) {
     this.io = new Server(options.http, {
@@ -116,6 +127,7 @@ export class Gateway {
       this.wires.add(wire);
       wire.on("close", () => this.wires.delete(wire));
     });
+    options.directory.whenGone((id) => this.waiters.gone(id, TEXTS.deleted));
     this.io.on("connection", (socket) => this.connected(socket));
   }
 
@@ -136,6 +148,7 @@ export class Gateway {
       channel.regroup();
     }
     this.channel(room.home.id)?.presence(personId);
+    this.tellWaiting(room.home.id);
     this.classes.get(room.home)?.lookAgain(personId);
   }
 
@@ -150,6 +163,29 @@ export class Gateway {
     for (const channel of channels) channel.dropPerson(personId, why, code);
     for (const channel of channels) channel.tell({ type: "person-gone", id: personId });
     this.classes.get(room.home)?.lookAgain(personId);
+  }
+
+  /** Some were let in, or the door stands open: their pages may try it. */
+  letIn(home: Room, people: readonly string[]): void {
+    this.waiters.letIn(home.id, people);
+    this.tellWaiting(home.id);
+  }
+
+  /** Some do not come in, or not by this link. */
+  turnAway(home: Room, people: readonly string[], why: BilingualText, code: "turned-away" | "bad-link"): void {
+    this.waiters.turnAway(home.id, people, why, code);
+    this.tellWaiting(home.id);
+  }
+
+  /** Who is at the door, as instructors see it. */
+  waitingAt(home: Room): readonly WaitingView[] {
+    return this.waiters.at(home);
+  }
+
+  /** Tells instructors who is at the door; others are told of nobody. */
+  tellWaiting(roomId: string): void {
+    const channels = [...this.channels.values()].filter(({ room }) => room.home.id === roomId);
+    for (const channel of channels) channel.tellWaiting(this.waitingAt(channel.room.home));
   }
 
   /** The open channels of a room's class: its room's and its forks'. */
@@ -267,6 +303,8 @@ export class Gateway {
       }
       case "act":
         await channel.room.act(message.action, member.personId);
+        if (message.action.type === "waiting-room" || message.action.type === "lock")
+          this.doorChanged(channel.room.home);
         return member.result(message.id, {});
       default:
         this.liveClass(channel.room.home).hear(member, message);
@@ -285,7 +323,12 @@ export class Gateway {
       this.leave(connection);
       if (message.embed !== undefined) return await this.lookOn(connection, message.room, message.embed);
       const entered = await enter(this.options.directory, socket.handshake.headers.cookie, message.room);
-      if (!entered) return refuse("not-allowed", TEXTS.stranger);
+      if (!entered) {
+        const waits = await waitsAt(this.options.directory, socket.handshake.headers.cookie, message.room);
+        if (!waits) return refuse("not-allowed", TEXTS.stranger);
+        if (socket.connected) this.waiters.wait(socket, waits.room, waits.person);
+        return;
+      }
       const { room, person } = entered;
       if (!socket.connected) return;
       const channel = this.channelOf(room);
@@ -302,6 +345,15 @@ export class Gateway {
     }
   }
 
+  /** Nobody has to wait any more: whoever does is told to come in. */
+  private doorChanged(home: Room): void {
+    if (isHeld(home)) return;
+    this.letIn(
+      home,
+      home.people.atDoor().map(({ id }) => id),
+    );
+  }
+
   /** Somebody looks on from another page, by the token of the embed link alone: cookies do not reach frames. */
   private async lookOn(connection: Connection, roomId: string, token: string): Promise<void> {
     const { socket } = connection;
@@ -309,7 +361,7 @@ export class Gateway {
     const refuse = (text: BilingualText): void =>
       void socket.emit(SERVER_EVENT, { type: "error", code: "not-allowed", text });
     // Nobody looks on in one student's cluster.
-    if (room.record.parentId !== undefined || !room.people.opensEmbed(token)) return refuse(TEXTS.embed);
+    if (room.record.parentId !== undefined || !room.people.links.opensEmbed(token)) return refuse(TEXTS.embed);
     if (!socket.connected) return;
     const channel = this.channelOf(room);
     if (channel.onlookerCount >= MOST_ONLOOKERS) return refuse(TEXTS.onlookers);
@@ -325,6 +377,7 @@ export class Gateway {
     const channel: Channel = new Channel(room, this.io, {
       metrics: this.options.metrics(),
       ofClass: (home) => this.channelsOf(home),
+      waiting: (home) => this.waitingAt(home),
       onEmpty: () => {
         if (this.channels.get(room.id) === channel) this.channels.delete(room.id);
       },
@@ -355,6 +408,7 @@ export class Gateway {
     const { member, channel } = connection;
     connection.member = undefined;
     connection.channel = undefined;
+    this.waiters.left(connection.socket);
     if (member) channel?.remove(member);
   }
 

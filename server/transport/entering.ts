@@ -22,6 +22,19 @@ export async function enter(
   return person && mayEnter(room.record, person) ? { room, person, identity } : undefined;
 }
 
+/** The room whose door a browser's cookie waits at, and as whom. */
+export async function waitsAt(
+  directory: RoomDirectory,
+  cookie: string | undefined,
+  roomId: string,
+): Promise<{ readonly room: Room; readonly person: PersonRecord } | undefined> {
+  const identity = identityIn(cookie, roomId);
+  if (!identity) return undefined;
+  const room = await directory.open(roomId);
+  const person = room.people.recognizeAtDoor(identity);
+  return person && { room, person };
+}
+
 async function identityAtParent(
   directory: RoomDirectory,
   cookie: string | undefined,

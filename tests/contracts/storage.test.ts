@@ -73,7 +73,7 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
   let storage: StoragePort;
   beforeEach(async () => {
     storage = await open();
-    await storage.createRoom(room("a"), [{ roomId: "a", role: "student", tokenHash: "01", createdAt: 1 }]);
+    await storage.createRoom(room("a"), [{ roomId: "a", role: "student", tokenHash: "01", createdAt: 1, came: 0 }]);
   });
   afterEach(async () => {
     await storage.close();
@@ -192,7 +192,7 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
     expect(await until(9, 99)).toEqual([]);
   });
 
-  it("LOG-6 keeps people, links and credentials of a room apart from others'", async () => {
+  it("LOG-6 ROOM-33 ROOM-34 keeps people, links and credentials of a room apart from others'", async () => {
     await storage.createRoom(room("b"), []);
     const person = {
       roomId: "a",
@@ -208,8 +208,16 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
     await storage.savePerson({ ...person, nickname: "Mina" });
     expect(await storage.loadPeople("a")).toEqual([{ ...person, nickname: "Mina" }]);
     expect(await storage.loadPeople("b")).toEqual([]);
-    await storage.saveLink("a", "student", { roomId: "a", role: "student", tokenHash: "02", createdAt: 2 });
-    expect(await storage.loadLinks("a")).toEqual([{ roomId: "a", role: "student", tokenHash: "02", createdAt: 2 }]);
+    await storage.savePerson({ ...person, waiting: true });
+    expect(await storage.loadPeople("a")).toEqual([{ ...person, waiting: true }]);
+    expect((await storage.listRooms()).find(({ record }) => record.id === "a")?.people).toBe(0);
+    await storage.savePerson(person);
+    expect(await storage.loadPeople("a")).toEqual([person]);
+    const link = { roomId: "a", role: "student", tokenHash: "02", createdAt: 2, came: 0 } as const;
+    await storage.saveLink("a", "student", { ...link, expiresAt: 1_790_000_000_000, most: 30, came: 7 });
+    expect(await storage.loadLinks("a")).toEqual([{ ...link, expiresAt: 1_790_000_000_000, most: 30, came: 7 }]);
+    await storage.saveLink("a", "student", link);
+    expect(await storage.loadLinks("a")).toEqual([link]);
     await storage.saveLink("a", "student", undefined);
     expect(await storage.loadLinks("a")).toEqual([]);
     const credential = { roomId: "a", personId: "p", tokenHash: "aa", createdAt: 1 };
@@ -217,6 +225,10 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
     expect(await storage.loadCredentials("a")).toEqual([credential]);
     await storage.deleteCredential("a", "aa");
     expect(await storage.loadCredentials("a")).toEqual([]);
+    await storage.deletePerson("b", "p");
+    expect(await storage.loadPeople("a")).toEqual([person]);
+    await storage.deletePerson("a", "p");
+    expect(await storage.loadPeople("a")).toEqual([]);
   });
 
   it("LOG-7 deletes a room with all that is its own", async () => {

@@ -142,8 +142,6 @@ test("PAGE-12 whoever cannot enter is told why", async () => {
   expect(await axeFindings(page)).toEqual([]);
   await page.goto(`${stage.server.url}/room/${created.id}?lang=en#k=${"a".repeat(30)}`);
   await page.reload();
-  await page.getByLabel("Your nickname").fill("Nobody");
-  await page.getByRole("button", { name: "Enter" }).click();
   await expect.poll(kind).toBe("revoked");
   await context.close();
 }, 30_000);

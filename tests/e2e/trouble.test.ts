@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
+import type { PersonAction } from "../../server/protocol/classroom/actionSchema.ts";
 import { RoomConnection } from "../../components/client/RoomConnection.ts";
 import { axeFindings, visitor } from "../support/chromium.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
@@ -25,8 +26,16 @@ interface Meeting {
   api(method: string, path: string, body?: object): Promise<Response>;
   /** Comes in as a student, in this browser. */
   enter(path?: string): Promise<void>;
-  /** Follows a link and gives a nickname. */
+  /** Follows a link: what it does is known before a nickname is asked. */
   follow(token: string): Promise<void>;
+}
+
+async function asTeacher(room: CreatedRoom, action: PersonAction): Promise<void> {
+  const teacher = new RoomConnection({ roomId: room.id, url: stage.server.url, extraHeaders: { cookie: room.cookie } });
+  teacher.connect();
+  await expect.poll(() => teacher.getSnapshot().phase).toBe("live");
+  await teacher.act(action);
+  teacher.close();
 }
 
 const TROUBLES: { readonly [kind: string]: (meeting: Meeting) => Promise<unknown> } = {
@@ -44,17 +53,27 @@ const TROUBLES: { readonly [kind: string]: (meeting: Meeting) => Promise<unknown
     await follow(room.token.student);
   },
   locked: async ({ room, follow }) => {
-    const teacher = new RoomConnection({
-      roomId: room.id,
-      url: stage.server.url,
-      extraHeaders: { cookie: room.cookie },
-    });
-    teacher.connect();
-    await expect.poll(() => teacher.getSnapshot().phase).toBe("live");
-    await teacher.act({ type: "lock", locked: true });
-    teacher.close();
+    await asTeacher(room, { type: "lock", locked: true });
     await follow(room.token.student);
   },
+  expired: async ({ room, api, follow }) => {
+    await api("PATCH", "/links/student", { lasts: 1 });
+    await follow(room.token.student);
+  },
+  usedUp: async ({ room, api, follow }) => {
+    await api("PATCH", "/links/student", { most: 1 });
+    await joinRoom(stage.server.url, room.id, { token: room.token.student, nickname: "one" });
+    await follow(room.token.student);
+  },
+  turnedAway: async ({ page, room, api, follow }) => {
+    await asTeacher(room, { type: "waiting-room", on: true });
+    await follow(room.token.student);
+    await page.getByLabel(/Your nickname|닉네임|별명/).fill("Late");
+    await page.getByRole("button", { name: /Enter|들어가기/ }).click();
+    await page.getByTestId("waiting").getByText("Late").waitFor();
+    await api("POST", "/waiting", { people: "all", letIn: false });
+  },
+  moved: ({ page, room }) => page.goto(`${stage.server.url}/room/${room.id}#m=${"a".repeat(24)}`),
   removed: async ({ page, room, api, enter }) => {
     await enter();
     const { you } = (await page.evaluate(async (id) => (await fetch(`/api/rooms/${id}`)).json(), room.id)) as {
@@ -130,8 +149,6 @@ test.each(
       },
       async follow(token) {
         await page.goto(`${stage.server.url}/room/${room.id}${look}#k=${token}`);
-        await page.getByLabel(/Your nickname|닉네임/).fill("Late");
-        await page.getByRole("button", { name: /Enter|들어가기/ }).click();
       },
     });
     const trouble = page.getByTestId("trouble");

@@ -10,7 +10,7 @@ export interface Row {
   readonly door: string;
   /** Routes, messages and actions of a class that it tries: see `doors.test.ts`. */
   readonly covers?: readonly string[];
-  /** `nobody`: whoever is not in the room, has been removed, was cut off with their link, or belongs to another room. */
+  /** `nobody`: whoever is not in the room, has been removed, was cut off with their link, waits at the door, or belongs to another room. */
   readonly may: {
     readonly instructor: boolean;
     readonly student: ByMode;

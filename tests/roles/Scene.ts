@@ -35,6 +35,7 @@ const QUICK = 60;
 
 export class Scene {
   readonly actors: Actor[] = [];
+  private atDoor: Actor | undefined;
   /** Mina's, and another student's. */
   private readonly own = new Map<string, Place>();
   private made = 0;
@@ -71,8 +72,10 @@ export class Scene {
       elsewhere.clusterUrl,
     );
     const outsider = await scene.actor("outsider", "nobody", "", undefined);
-    scene.actors.push(maker, co, mina, viewer, outsider, removed, cutOff, stranger);
     await maker.wire.join(room.id);
+    await maker.wire.ask({ type: "act", action: { type: "waiting-room", on: true } });
+    scene.atDoor = await scene.wait("at the door", student);
+    scene.actors.push(maker, co, mina, viewer, outsider, removed, cutOff, stranger, scene.atDoor);
     await maker.wire.ask({ type: "clock", speed: QUICK });
     await scene.runPod(maker, scene.inRoom);
     await scene.runPod(maker, { ...scene.inRoom, namespace: "kube-system" }, "system");
@@ -134,12 +137,25 @@ export class Scene {
     return { ...actor, id: person, cookie: `podroom-${this.room.id}=${person}.${secret}` };
   }
 
-  /** By a link of now. */
+  /** Whether it is who waits to be let in. */
+  isAtDoor(actor: Actor): boolean {
+    return actor === this.atDoor;
+  }
+
+  /** By a link of now, let in at once where people wait. */
   private async addPerson(kind: "instructor" | "student" | "viewer"): Promise<{ person: string; secret: string }> {
     const answer = await this.rest(this.teacher)("POST", `/links/${kind}`, { keep: true });
     const token = (JSON.parse(answer.text) as { link: string }).link.split("#k=")[1] as string;
-    const { cookie, body } = await joinRoom(this.url, this.room.id, { token, nickname: this.name("stand-in") });
-    return { person: body.you?.id ?? "", secret: cookie.split(".")[1] as string };
+    const { cookie } = await joinRoom(this.url, this.room.id, { token, nickname: this.name("stand-in") });
+    const [person = "", secret = ""] = (cookie.split("=")[1] ?? "").split(".");
+    await this.rest(this.teacher)("POST", "/waiting", { people: [person], letIn: true });
+    return { person, secret };
+  }
+
+  private async wait(name: string, token: string): Promise<Actor> {
+    const { status, cookie } = await joinRoom(this.url, this.room.id, { token, nickname: name });
+    if (status !== 202) throw new Error(`${name} does not wait: ${status}`);
+    return this.actor(name, "nobody", cookie, undefined);
   }
 
   private async join(name: string, kind: ActorKind, token: string): Promise<Actor> {

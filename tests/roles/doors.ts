@@ -123,7 +123,9 @@ export class Wire {
   /** Whether the room takes them in. */
   async join(room: string): Promise<boolean> {
     // Who is taken in is there when the whole state has come.
-    const answer = this.first((heard) => (heard.type === "state" && heard.last) || heard.type === "error");
+    const answer = this.first(
+      (heard) => (heard.type === "state" && heard.last) || heard.type === "error" || heard.type === "wait",
+    );
     this.socket.emit("client", { type: "join", version: PROTOCOL_VERSION, room });
     const { type } = await answer;
     return type === "state";

@@ -69,11 +69,12 @@ const HEAD = [
 const INTRODUCTION = `# Who may do what
 
 Each line is an action, each cell is tried at the server's own doors by \`tests/roles/\`, which this file is written from: after a change there,
-\`npx vitest run tests/roles -u\`. The rules behind it are ROOM-23 to ROOM-31 ([spec/ROOM.md](spec/ROOM.md)), CLASS-4 ([spec/CLASS.md](spec/CLASS.md)) and the
+\`npx vitest run tests/roles -u\`. The rules behind it are ROOM-23 to ROOM-35 ([spec/ROOM.md](spec/ROOM.md)), CLASS-4 ([spec/CLASS.md](spec/CLASS.md)) and the
 first part of [spec/OPER.md](spec/OPER.md); what is accepted is in [security.md](security.md).
 
 - An **instructor** is whoever made the room, came by the instructors' link or was made one: there is no difference between them.
-- **Anybody else** is who has no link, was put out, was cut off as their link was renewed, or shows another room's cookie and token. All four are tried.
+- **Anybody else** is who has no link, was put out, was cut off as their link was renewed, waits to be let in, or shows another room's cookie and
+  token. All five are tried.
 - **Own** is, for a student, the room's \`default\` in a shared room, their namespace with a namespace each, their cluster with a cluster each; for all others
   it is the room's \`default\`. **Another student's** is the same of somebody else.
 - Doors: \`create pods\` and the like are verbs and resources of the Kubernetes API under \`/clusters/<id>\`, with the person's token; words alone are

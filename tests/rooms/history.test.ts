@@ -113,7 +113,7 @@ describe("HIST-3 a fork", () => {
     expect(podNames(then)).toEqual(["a"]);
     expect(then.view.name).toBe("earlier");
     expect(then.people.list()).toEqual([]);
-    expect(then.people.roleOf(tokens.student)).toBe("student");
+    expect(then.people.links.of(tokens.student)?.role).toBe("student");
     expect(now.cluster.store.get("pods", "default", "a")).toBe(room.cluster.store.get("pods", "default", "a"));
     await now.request(removePod("a"), "p");
     here.clock.now += 60_000;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseClientMessage } from "../../server/protocol/clientMessages.ts";
 import { LIVE_LIMITS } from "../../server/protocol/live.ts";
 import { PROTOCOL_VERSION } from "../../server/protocol/messages.ts";
-import { normalizeNickname, nicknameKey } from "../../server/rooms/nickname.ts";
+import { normalizeNickname, nicknameKey, refuseOffice } from "../../server/rooms/nickname.ts";
 import { Random } from "../../server/simulation/runtime/Random.ts";
 import { type LocalServer, startLocalServer } from "../support/rooms/localServer.ts";
 import { type CreatedRoom, createRoom } from "../support/rooms/serverProcess.ts";
@@ -254,9 +254,29 @@ describe(`hostile input (SEED=${seed})`, () => {
       ["paul", "рaul"],
       ["ｍina", "mina"],
       ["José", "jose"],
+      ["Kim", "ΚΙΜ"],
+      ["Ann", "ᴀɴɴ"],
+      ["Nina", "Νina"],
+      ["ニ口", "二ロ"],
     ] as const)
       expect(nicknameKey(left)).toBe(nicknameKey(right));
     expect(nicknameKey("mina")).not.toBe(nicknameKey("mino"));
+    for (const name of [
+      "the room",
+      "방",
+      "Instructor",
+      "１nstructor",
+      "강사",
+      "강사님 1",
+      "(선생님)",
+      "аdmin",
+      "Podroom!",
+    ]) {
+      expect(() => refuseOffice(name, "student"), name).toThrow();
+      expect(() => refuseOffice(name, "instructor"), name).not.toThrow();
+    }
+    for (const name of ["민아", "방울", "محمد", "Иван", "さくら", "강사랑", "Roomie"])
+      expect(() => refuseOffice(normalizeNickname(name), "viewer"), name).not.toThrow();
     for (let count = 0; count < 2_000; count++) {
       try {
         normalizeNickname(JSON.stringify(hostile()).slice(0, 40));

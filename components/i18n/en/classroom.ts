@@ -70,6 +70,8 @@ export const classroom = {
   freezeReason: "Why? Everybody sees it.",
   freeze: "Stop changes",
   thaw: "Allow changes",
+  waitingRoomOn: "Waiting room on",
+  waitingRoomOff: "Waiting room off",
   lock: "Lock the room",
   unlock: "Unlock the room",
   broadcast: "A word to all",

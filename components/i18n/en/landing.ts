@@ -14,4 +14,5 @@ export const landing = {
   joinBad: "That is no link to a room. It looks like http://…/room/…#k=…",
   recent: "Rooms of this browser",
   opening: "Opening the room…",
+  privacy: "What is stored about you",
 };

@@ -10,6 +10,11 @@ export const meta = {
     description:
       "Follow the link to look into a shared Kubernetes cluster and work in it, in the browser, without an account.",
   },
+  privacy: {
+    title: "What Podroom stores about you",
+    description:
+      "A nickname, what was done in a room, and nothing else: all of it on one page, with how to take it along and be forgotten.",
+  },
   new: {
     title: "A new room in Podroom",
     description: "The link opens a Kubernetes cluster of your own in the browser, with what its sender put in.",

@@ -18,12 +18,32 @@ export const problem = {
   link: {
     what: "You need a link to enter this room.",
     safe: "This browser has not been in such a room. If there is one, it goes on.",
-    todo: "Open the link you were given, whole, with what stands behind the #. If you were here on another device, ask for your personal link.",
+    todo: "Open the link you were given, whole, with what stands behind the #. If you are in it on another device, make a personal link there, under You in the room's menu.",
   },
   revoked: {
     what: "This link does not work any more.",
     safe: "The room and what you did in it are safe; only the link was renewed or taken back.",
     todo: "Ask the instructor for the new link.",
+  },
+  expired: {
+    what: "The time of this link is over.",
+    safe: "The room goes on; whoever came in by the link before is still in it.",
+    todo: "Ask the instructor for a new link.",
+  },
+  usedUp: {
+    what: "As many people came by this link as it was made for.",
+    safe: "The room goes on; whoever came in by the link before is still in it.",
+    todo: "If you were here before, open it in the browser you used then, or by a personal link made there. Otherwise ask the instructor for a new link.",
+  },
+  moved: {
+    what: "This personal link does not work any more.",
+    safe: "You are still in the room on the device you made it on.",
+    todo: "It works once and for ten minutes: make a new one there, under You in the room's menu.",
+  },
+  turnedAway: {
+    what: "An instructor did not let you in.",
+    safe: "Nothing of you is stored.",
+    todo: "If that was a slip, talk to the instructor and follow the link again.",
   },
   full: {
     what: "The room is full.",

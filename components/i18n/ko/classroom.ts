@@ -73,6 +73,8 @@ export const classroom: Texts<typeof english> = {
   freezeReason: "이유를 적어 주세요. 모두에게 보여요.",
   freeze: "변경 멈추기",
   thaw: "변경 허용하기",
+  waitingRoomOn: "대기실 켜기",
+  waitingRoomOff: "대기실 끄기",
   lock: "방 잠그기",
   unlock: "방 열기",
   broadcast: "모두에게 한마디",

@@ -17,4 +17,5 @@ export const landing: Texts<typeof english> = {
   joinBad: "방 링크가 아니에요. http://…/room/…#k=… 처럼 생겼어요.",
   recent: "이 브라우저의 방",
   opening: "방을 여는 중이에요…",
+  privacy: "저장되는 내 정보",
 };

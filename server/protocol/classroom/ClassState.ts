@@ -1,5 +1,5 @@
 /** What a class is at a moment, beside its cluster: folded from actions by `foldAction.ts`, in the server and in browsers. */
-import type { Audience, ClassAction, Parcel } from "./actionSchema.ts";
+import type { Audience, ClassAction, CrossedAction, Parcel } from "./actionSchema.ts";
 import type { Drill } from "./drills.ts";
 
 /** An action as it happened. `seq` is its number in the room's log, `at` wall time in ms; `who` is empty for the
@@ -86,6 +86,9 @@ export interface ShownScreen {
   readonly seq: number;
 }
 
+/** What somebody's command did to another's object. */
+export type Crossing = Omit<CrossedAction, "type"> & { readonly seq: number };
+
 export interface StepAt {
   readonly course: string;
   readonly lesson: string;
@@ -121,6 +124,8 @@ export const stepKey = ({ course, lesson, step }: StepAt): string => `${course}/
 
 export interface ClassState {
   readonly locked: boolean;
+  /** Who comes by a link waits until they are let in. */
+  readonly waitingRoom: boolean;
   readonly course: string | undefined;
   /** Oldest first. */
   readonly hands: readonly Hand[];
@@ -137,12 +142,15 @@ export interface ClassState {
   readonly shown: ShownScreen | undefined;
   /** Faults caused on purpose, oldest first. */
   readonly drills: readonly Drill[];
+  /** What came of people's commands for others, oldest first. */
+  readonly crossings: readonly Crossing[];
   /** How far everybody is in courses, by person. */
   readonly progress: { readonly [person: string]: Progress };
 }
 
 export const EMPTY_CLASS: ClassState = {
   locked: false,
+  waitingRoom: false,
   course: undefined,
   hands: [],
   messages: [],
@@ -154,6 +162,7 @@ export const EMPTY_CLASS: ClassState = {
   leads: [],
   shown: undefined,
   drills: [],
+  crossings: [],
   progress: {},
 };
 

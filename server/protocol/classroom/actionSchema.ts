@@ -51,6 +51,8 @@ export const classActionSchema = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("mute"), person: id, muted: z.boolean() }),
   z.strictObject({ type: z.literal("lock"), locked: z.boolean() }),
+  /** Whoever follows a link waits until an instructor lets them in. */
+  z.strictObject({ type: z.literal("waiting-room"), on: z.boolean() }),
   question,
   z.strictObject({ type: z.literal("vote"), id, answer: line(120) }),
   /** `spread` (votes by answer) is filled in by the server. */
@@ -100,10 +102,56 @@ export interface AwayAction {
   readonly person: string;
 }
 
+/** What came of somebody's command for another's object. */
+export type CrossingWhat =
+  | {
+      /** A pod waits: another's has the place it would need. */
+      readonly kind: "pending";
+      readonly node: string;
+      /** `cpu` (thousandths), `memory` (bytes), `pods`, `port`… */
+      readonly resource: string;
+      /** How much of it the other pod has. */
+      readonly amount?: number;
+      readonly holder: { readonly namespace: string; readonly name: string };
+    }
+  | {
+      /** A Service lost endpoints. */
+      readonly kind: "endpoint";
+      readonly pod: string;
+      /** How many it lost, how many it still has. */
+      readonly lost: number;
+      readonly left: number;
+      readonly reason: "selector" | "deleted" | "unready";
+    }
+  | {
+      readonly kind: "endpoint";
+      readonly pod: string;
+      readonly lost: number;
+      readonly left: number;
+      readonly reason: "label";
+      /** The label that does not fit any more, and what it is now; left out: it is gone. */
+      readonly label: string;
+      readonly value?: string;
+    };
+
+/** Somebody's command did something to another's object. Never sent by a browser. */
+export interface CrossedAction {
+  readonly type: "crossed";
+  /** Whose object it is. */
+  readonly person: string;
+  readonly object: { readonly resource: string; readonly namespace: string; readonly name: string };
+  /** Who did it, by which command. */
+  readonly by: string;
+  readonly cause: number;
+  /** Cluster time when it showed, ms. */
+  readonly moment: number;
+  readonly what: CrossingWhat;
+}
+
 /** What people may send. */
 export type PersonAction = z.infer<typeof classActionSchema>;
 /** What the server finds by itself. */
-export type FoundAction = CheckedAction | AwayAction | DrillAction | DrillNews;
+export type FoundAction = CheckedAction | AwayAction | CrossedAction | DrillAction | DrillNews;
 export type ClassAction = PersonAction | FoundAction;
 export type Audience = z.infer<typeof audience>;
 export type Parcel = z.infer<typeof parcel>;

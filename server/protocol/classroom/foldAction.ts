@@ -5,7 +5,7 @@ import { foldDrill } from "./drills.ts";
 import { foldProgress } from "./foldProgress.ts";
 
 /** How many are kept; the oldest go. */
-const KEPT = { messages: 500, sent: 100, questions: 60, bookmarks: 300 } as const;
+const KEPT = { messages: 500, sent: 100, questions: 60, bookmarks: 300, crossings: 200 } as const;
 
 const newest = <T>(items: readonly T[], item: T, most: number): readonly T[] => [...items, item].slice(-most);
 const without = <T extends object>(
@@ -52,6 +52,8 @@ export function foldAction(state: ClassState, entry: ClassEntry): ClassState {
       };
     case "lock":
       return { ...state, locked: action.locked };
+    case "waiting-room":
+      return { ...state, waitingRoom: action.on };
     case "ask": {
       const { type: _, ...asked } = action;
       return {
@@ -86,6 +88,10 @@ export function foldAction(state: ClassState, entry: ClassEntry): ClassState {
         ...state,
         shown: action.on ? { person: who, asker: action.asker ?? "", agreed: true, seq } : undefined,
       };
+    case "crossed": {
+      const { type: _, ...crossing } = action;
+      return { ...state, crossings: newest(state.crossings, { ...crossing, seq }, KEPT.crossings) };
+    }
     case "away":
       return awayFrom(state, action.person);
     case "drill":

@@ -21,6 +21,7 @@ export function visibleState(state: ClassState, { id, teaches }: ClassViewer): C
     muted: state.muted.filter((person) => person === id),
     leads: state.leads.filter(({ to }) => isFor(to, id)).map((lead) => ({ ...lead, to: forOne(lead.to, id) })),
     shown: showsTo(state, id) ? state.shown : undefined,
+    crossings: state.crossings.filter(({ person }) => person === id),
     questions: state.questions.map((question) => withOwnVote(question, id)),
     drills: [],
     progress: Object.hasOwn(state.progress, id) ? { [id]: state.progress[id] as never } : {},
@@ -58,6 +59,7 @@ export function visibleEntry(entry: ClassEntry, viewer: ClassViewer, before: Cla
     case "resolve-hand":
     case "mute":
     case "checked":
+    case "crossed":
       return action.person === id ? entry : undefined;
     case "say":
       return action.to === "all" || action.to === id ? entry : undefined;
@@ -84,6 +86,7 @@ export function visibleEntry(entry: ClassEntry, viewer: ClassViewer, before: Cla
       return { ...entry, who: "", action: { ...action, answer: "" } };
     }
     case "lock":
+    case "waiting-room":
     case "ask":
     case "reveal":
     case "withdraw":

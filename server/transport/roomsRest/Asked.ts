@@ -7,14 +7,16 @@ import type { Modes } from "../../rooms/modes/Modes.ts";
 import type { Room } from "../../rooms/Room.ts";
 import type { RoomDirectory } from "../../rooms/RoomDirectory.ts";
 import type { PersonRecord } from "../../rooms/StoragePort.ts";
+import type { Identity } from "../../rooms/People.ts";
 import { identityCookie } from "../cookies.ts";
-import { enter } from "../entering.ts";
+import { enter, waitsAt } from "../entering.ts";
 import type { Gateway } from "../Gateway.ts";
 import { readBody, sendAnswer, sendJson } from "../httpBody.ts";
 import type { CourseShelf } from "../lessonsRest.ts";
 import type { RateLimit } from "../RateLimit.ts";
 import type { Visitors } from "../visitors.ts";
-import { badBody, notAllowed, tooManyRooms } from "./refusals.ts";
+import type { Moves } from "./Moves.ts";
+import { badBody, notAllowed, tooManyRooms, waiting } from "./refusals.ts";
 
 const BODY_LIMIT = 4 * 1024 * 1024;
 
@@ -41,6 +43,7 @@ export interface RoomsRestOptions {
 export interface Known {
   readonly room: Room;
   readonly person: PersonRecord;
+  readonly identity: Identity;
 }
 
 export class Asked {
@@ -51,7 +54,11 @@ export class Asked {
   constructor(
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
-    readonly options: RoomsRestOptions & { readonly creations: RateLimit; readonly modes: Modes },
+    readonly options: RoomsRestOptions & {
+      readonly creations: RateLimit;
+      readonly modes: Modes;
+      readonly moves: Moves;
+    },
   ) {
     this.url = new URL(request.url ?? "/", "http://server");
     this.segments = this.url.pathname.split("/").filter(Boolean).slice(2);
@@ -99,8 +106,13 @@ export class Asked {
   /** The room and the person whose cookie came with the request. */
   async known(): Promise<Known> {
     const known = await enter(this.directory, this.request.headers.cookie, this.id);
-    if (!known) throw notAllowed();
-    return known;
+    if (known) return known;
+    throw (await this.waits()) ? waiting() : notAllowed();
+  }
+
+  /** The room at whose door they wait whose cookie came with the request. */
+  waits(): ReturnType<typeof waitsAt> {
+    return waitsAt(this.directory, this.request.headers.cookie, this.id);
   }
 
   async instructor(): Promise<Known> {
@@ -126,10 +138,15 @@ export class Asked {
     return `${this.options.publicUrl(this.request)}/room/${id}${kind === "embed" ? "/embed" : ""}#k=${token}`;
   }
 
+  /** By which a person goes on on another device. */
+  personalUrl(id: string, token: string): string {
+    return `${this.options.publicUrl(this.request)}/room/${id}#m=${token}`;
+  }
+
   /** The header by which the browser is this person from now on. */
-  cookie(room: Room, person: PersonRecord, secret: string): { readonly [name: string]: string } {
+  cookie(room: Room, identity: Identity): { readonly [name: string]: string } {
     const secure = this.options.publicUrl(this.request).startsWith("https:");
-    return { "Set-Cookie": identityCookie(room.id, { personId: person.id, secret }, secure) };
+    return { "Set-Cookie": identityCookie(room.id, identity, secure) };
   }
 
   reply(status: number, body: unknown, headers: { readonly [name: string]: string } = {}): Promise<void> {

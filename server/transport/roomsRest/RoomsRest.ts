@@ -10,15 +10,10 @@ import { RateLimit } from "../RateLimit.ts";
 import { Asked, type RoomsRestOptions } from "./Asked.ts";
 import { forkRoom, restoreRoom, showHistory } from "./historyRoutes.ts";
 import { exportWhole, forgetOwn, importWhole, showOwn } from "./ownRoutes.ts";
-import {
-  changePerson,
-  expelPerson,
-  giveKubeconfig,
-  joinRoom,
-  renewLink,
-  revokeLink,
-  showEmbed,
-} from "./peopleRoutes.ts";
+import { answerWaiting, joinRoom, knock, listWaiting, moveDevice } from "./doorRoutes.ts";
+import { limitLink, listLinks, renewLink, revokeLink, showEmbed } from "./linkRoutes.ts";
+import { Moves } from "./Moves.ts";
+import { changePerson, expelPerson, giveKubeconfig } from "./peopleRoutes.ts";
 import { listClusters, ownCluster, resetClusters, setMode } from "./modeRoutes.ts";
 import { notAllowed, unknownPath } from "./refusals.ts";
 import { downloadOwnResults, downloadResults, showResults } from "./resultsRoutes.ts";
@@ -34,9 +29,15 @@ export const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void>
   "GET room": showRoom,
   "PATCH room": renameRoom,
   "DELETE room": deleteRoom,
+  "POST room/knock": knock,
   "POST room/join": joinRoom,
+  "POST room/device": moveDevice,
+  "GET room/waiting": listWaiting,
+  "POST room/waiting": answerWaiting,
   "POST room/kubeconfig": giveKubeconfig,
+  "GET room/links": listLinks,
   "POST room/links/x": renewLink,
+  "PATCH room/links/x": limitLink,
   "DELETE room/links/x": revokeLink,
   "GET room/embed": showEmbed,
   "PATCH room/people/x": changePerson,
@@ -61,15 +62,19 @@ export class RoomsRest {
   private readonly creations = new RateLimit(CREATE_RATE);
 
   private readonly modes: Modes;
+  private readonly moves: Moves;
 
   constructor(private readonly options: RoomsRestOptions) {
-    this.modes = new Modes(options.directory);
+    const { directory } = options;
+    this.modes = new Modes(directory);
+    this.moves = new Moves(() => directory.now);
   }
 
   /** Serves `/api/rooms…`. Never rejects. */
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const asked = new Asked(request, response, { ...this.options, creations: this.creations, modes: this.modes });
+      const { options, creations, modes, moves } = this;
+      const asked = new Asked(request, response, { ...options, creations, modes, moves });
       if (request.method !== "GET" && !this.options.allowsOrigin(request.headers.origin, request.headers.host))
         throw notAllowed();
       const handler = ROUTES[routeOf(asked)];

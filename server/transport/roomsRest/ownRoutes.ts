@@ -5,6 +5,7 @@ import { exportRoom, importRoom } from "../../rooms/history/wholeRoom.ts";
 import { ROOM_FILE_BYTES } from "../../rooms/history/roomFile.ts";
 import { readBody, sendAnswer } from "../httpBody.ts";
 import type { Asked } from "./Asked.ts";
+import { turnAway } from "./doorRoutes.ts";
 import { FORGOTTEN, shutDoors } from "./peopleRoutes.ts";
 import { welcomeMaker } from "./roomRoutes.ts";
 
@@ -50,15 +51,26 @@ export async function showOwn(asked: Asked): Promise<void> {
       for (const { who, ...entry } of decodeEntries(batch.entries))
         if (who === person.id) commands.push({ cluster, ...entry });
   const { joinedAt } = person;
-  await asked.replyFile(
-    `podroom-${home.id}-mine.json`,
-    "application/json",
-    `${JSON.stringify({ you: { ...personView(person, { online: true }), joinedAt }, progress: home.classroom.state.progress[person.id] ?? null, commands }, null, 2)}\n`,
-  );
+  const { progress, crossings } = home.classroom.state;
+  const own = {
+    you: { ...personView(person, { online: true }), joinedAt },
+    progress: progress[person.id] ?? null,
+    crossings: crossings.filter(({ person: whose, by }) => whose === person.id || by === person.id),
+    commands,
+  };
+  await asked.replyFile(`podroom-${home.id}-mine.json`, "application/json", `${JSON.stringify(own, null, 2)}\n`);
 }
 
-/** The person's name, cookie and kubeconfigs are gone, their own cluster and namespace too. Their commands stay, under a number. */
+/**
+ * The person's name, cookie and kubeconfigs are gone, their own cluster and namespace too. Their commands stay, under a
+ * number. Of who still waits at the door nothing stays.
+ */
 export async function forgetOwn(asked: Asked): Promise<void> {
+  const waits = await asked.waits();
+  if (waits) {
+    await turnAway(asked, waits.room, [waits.person.id]);
+    return asked.reply(200, {});
+  }
   const { room, person } = await asked.known();
   const { home } = room;
   await asked.modes.takeBack(home, person);

@@ -22,6 +22,20 @@ export function locked(): RoomError {
   });
 }
 
+export function movedAlready(): RoomError {
+  return new RoomError("bad-link", {
+    en: "this personal link was used or is older than ten minutes; make a new one on the device you come from",
+    ko: "이미 썼거나 10분이 지난 개인 링크예요. 원래 쓰던 기기에서 새로 만들어 주세요",
+  });
+}
+
+export function waiting(): RoomError {
+  return new RoomError("waiting", {
+    en: "an instructor has to let you in first",
+    ko: "강사가 들여보내 줄 때까지 기다려 주세요",
+  });
+}
+
 export function notAllowed(): RoomError {
   return new RoomError("not-allowed", { en: "you may not do this here", ko: "여기서 할 수 없는 일이에요" });
 }

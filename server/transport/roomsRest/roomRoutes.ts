@@ -53,7 +53,7 @@ export async function welcomeMaker(
     kubeconfig: await asked.kubeconfigOf(room, person),
     problems,
   };
-  await asked.reply(201, body, asked.cookie(room, person, secret));
+  await asked.reply(201, body, asked.cookie(room, { personId: person.id, secret }));
 }
 
 export async function recentRooms(asked: Asked): Promise<void> {

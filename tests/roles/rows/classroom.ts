@@ -75,6 +75,7 @@ export const CLASSROOM: Part = {
     plain("stops and allows changes", MAY.teachers, { type: "freeze", to: ["nobody"], frozen: true, reason: "" }),
     plain("mutes", MAY.teachers, { type: "mute", person: "nobody", muted: true }),
     plain("locks the room", MAY.teachers, { type: "lock", locked: false }),
+    plain("turns the waiting room on and off", MAY.teachers, { type: "waiting-room", on: true }),
     actOf("ask", "asks all", MAY.teachers, (_, scene) => ({
       type: "ask",
       id: scene.name("asked"),

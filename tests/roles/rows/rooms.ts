@@ -56,7 +56,31 @@ export const ROOMS: Part = {
           (status) => status === 400,
         ),
     },
-    route("comes back without a link", "POST room/join", MAY.members, () => ["POST", "/join", {}]),
+    {
+      ...route("comes back without a link", "POST room/join", MAY.members, () => ["POST", "/join", {}]),
+      // 202: at the door, and stays there.
+      async ask(actor, scene) {
+        const { status } = await scene.rest(actor)("POST", "/join", {});
+        return status === 202 ? false : verdict(status, "join");
+      },
+    },
+    route("asks what a link they hold makes of them", "POST room/knock", MAY.everybody, (_, { room }) => [
+      "POST",
+      "/knock",
+      { token: room.token.instructor },
+    ]),
+    route("goes on on another device", "POST room/device", MAY.members, () => ["POST", "/device", {}]),
+    route("sees who waits at the door", "GET room/waiting", MAY.teachers, () => ["GET", "/waiting"]),
+    route("lets in who waits", "POST room/waiting", MAY.teachers, () => [
+      "POST",
+      "/waiting",
+      { people: ["nobody"], letIn: true },
+    ]),
+    route("turns away who waits", "POST room/waiting", MAY.teachers, () => [
+      "POST",
+      "/waiting",
+      { people: ["nobody"], letIn: false },
+    ]),
     route("reads name and mode", "GET room", MAY.members, () => ["GET", ""]),
     route("gives it another name", "PATCH room", MAY.teachers, () => ["PATCH", "", { name: "Week 3" }]),
     route("gets a kubeconfig", "POST room/kubeconfig", MAY.members, () => ["POST", "/kubeconfig"]),
@@ -74,6 +98,12 @@ export const ROOMS: Part = {
       // In a shared room there is nothing of anybody's own.
       [400],
     ),
+    route("sees what is left of links", "GET room/links", MAY.teachers, () => ["GET", "/links"]),
+    route("gives a link an end and a number", "PATCH room/links/<role>", MAY.teachers, () => [
+      "PATCH",
+      "/links/instructor",
+      { most: 1000 },
+    ]),
     route("renews a link", "POST room/links/<role>", MAY.teachers, () => ["POST", "/links/viewer", { keep: true }]),
     route("sees whether pages may show the room", "GET room/embed", MAY.teachers, () => ["GET", "/embed"]),
     route("ends a link", "DELETE room/links/<role>", MAY.teachers, () => ["DELETE", "/links/viewer"]),
@@ -116,8 +146,11 @@ export const ROOMS: Part = {
       door: "`DELETE /api/rooms/<id>/mine`",
       covers: ["rest DELETE room/mine"],
       may: MAY.members,
-      ask: async (actor, scene) =>
-        verdict((await scene.rest(await scene.standIn(actor))("DELETE", "/mine")).status, "mine"),
+      async ask(actor, scene) {
+        // Who waits may stop waiting (ROOM-33); of the room they have nothing to be forgotten.
+        const method = scene.isAtDoor(actor) ? "GET" : "DELETE";
+        return verdict((await scene.rest(await scene.standIn(actor))(method, "/mine")).status, "mine");
+      },
     },
   ],
 };

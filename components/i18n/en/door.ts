@@ -1,0 +1,29 @@
+/** Texts of a room's door and its waiting room, English. */
+export const door = {
+  waits: "An instructor lets you in: after this you wait for a moment.",
+  stored: "What is stored about you",
+  waiting: {
+    title: "You wait to be let in",
+    as: "as {name}",
+    lead: "The instructor sees that you are here. This page goes on by itself as soon as they let you in; you need not load it again.",
+    lost: "The line broke. Trying again; your place is kept.",
+    leave: "Do not wait",
+    left: "You wait no more. Nothing of you is stored.",
+  },
+  list: {
+    badge: "{count, plural, one {# waits} other {# wait}}",
+    title: "At the door",
+    letIn: "Let {name} in",
+    turnAway: "Turn {name} away",
+    in: "Let in",
+    away: "Turn away",
+    allIn: "Let all in",
+    allAway: "Turn all away",
+    someIn: "Let {count} in",
+    someAway: "Turn {count} away",
+    pick: "Pick {name}",
+    gone: "page closed",
+    sure: "Turn away {count, plural, one {# person} other {# people}}? With the link they may ask again.",
+    noticed: "{name} waits at the door",
+  },
+};

@@ -1,0 +1,214 @@
+/**
+ * What people's commands do to others: a pod that waits because another's took the node, a Service that lost an endpoint as
+ * somebody changed a label. Found as a cluster changes, once each; what is found becomes an entry of the room's log
+ * (`crossed`) for whose object it is. Works in clusters that several share; forks of students have one.
+ */
+import type { CrossedAction, CrossingWhat } from "../../protocol/classroom/actionSchema.ts";
+import type { EndpointSlice, KubeObject, Pod, Service } from "../../protocol/kubernetes/index.ts";
+import type { ExplainedDecision, Holder } from "../../protocol/scheduling.ts";
+import { ownNamespaceName } from "../../protocol/ownNamespace.ts";
+import { ROOM_USER } from "../../rooms/modes/roomRequests.ts";
+import type { RoomFrame } from "../../rooms/frames.ts";
+import type { Done, Room } from "../../rooms/Room.ts";
+import { Owners } from "../Owners.ts";
+import { Endpoints, type Loss, SLICES } from "./Endpoints.ts";
+import { takenBy } from "./pendingCrossing.ts";
+
+/** The same is told again after so long, wall ms: labels can be flipped to and fro. */
+const AGAIN_MS = 60_000;
+/** Things to look at that wait; beyond that they are let go: what changes so fast is told by the newest. */
+const MOST_WAITING = 100;
+/** Commands whose givers are known without asking the log. */
+const MOST_RECENT = 2_000;
+
+type Candidate =
+  | { readonly kind: "pending"; readonly pod: Pod; readonly moment: number }
+  | { readonly kind: "loss"; readonly loss: Loss; readonly moment: number };
+
+export class Crossings {
+  private readonly endpoints: Endpoints;
+  /** Pods the scheduler has no node for that were looked at. */
+  private readonly stuck = new Set<string>();
+  private readonly recent = new Map<number, string>();
+  private readonly told = new Map<string, number>();
+  private waiting: Candidate[] = [];
+  private looking = false;
+  private owners: Owners | undefined;
+
+  private constructor(
+    private readonly room: Room,
+    private readonly report: (problem: string, error: unknown) => void,
+    private readonly wall: () => number,
+  ) {
+    const { store } = room.cluster;
+    this.endpoints = new Endpoints(store.list(SLICES) as Iterable<EndpointSlice>);
+    for (const pod of store.list("pods") as Iterable<Pod>) if (isStuck(pod)) this.stuck.add(pod.metadata.uid);
+  }
+
+  /** Follows a room's cluster until it leaves memory. */
+  static attend(room: Room, report: (problem: string, error: unknown) => void, wall: () => number = Date.now): void {
+    if (room.home !== room) return;
+    const crossings = new Crossings(room, report, wall);
+    room.attend({
+      onFrame: (frame) => crossings.changed(frame),
+      onDone: (done) => crossings.done(done),
+    });
+  }
+
+  private done({ who, seq }: Done): void {
+    if (seq === undefined || who === "") return;
+    this.recent.set(seq, who);
+    this.owners?.note(seq, who);
+    if (this.recent.size > MOST_RECENT) this.recent.delete(this.recent.keys().next().value as number);
+  }
+
+  private changed({ changes, time: moment }: RoomFrame): void {
+    for (const change of changes) {
+      if (change.resource !== "pods") continue;
+      if (change.op === "delete") {
+        this.stuck.delete(change.uid);
+        continue;
+      }
+      const pod = change.object as Pod;
+      const { uid } = pod.metadata;
+      if (!isStuck(pod)) this.stuck.delete(uid);
+      else if (!this.stuck.has(uid)) {
+        this.stuck.add(uid);
+        this.lookAt({ kind: "pending", pod, moment });
+      }
+    }
+    for (const loss of this.endpoints.note(changes)) this.lookAt({ kind: "loss", loss, moment });
+  }
+
+  private lookAt(candidate: Candidate): void {
+    // Alone nobody crosses anybody.
+    if (this.room.people.list().length < 2 || this.waiting.length >= MOST_WAITING) return;
+    this.waiting.push(candidate);
+    if (this.looking) return;
+    this.looking = true;
+    this.lookAtAll()
+      .catch((error: unknown) => {
+        this.waiting = [];
+        if (!this.room.stopped) this.report("what people did to others could not be found", error);
+      })
+      .finally(() => (this.looking = false));
+  }
+
+  private async lookAtAll(): Promise<void> {
+    for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
+      if (!this.owners) {
+        this.owners = await Owners.of(this.room);
+        for (const [seq, who] of this.recent) this.owners.note(seq, who);
+      }
+      const found = next.kind === "pending" ? this.pendingOf(next) : this.lossOf(next);
+      if (found && this.isNews(found)) await this.room.note({ type: "crossed", ...found });
+    }
+  }
+
+  private pendingOf({ pod, moment }: Extract<Candidate, { kind: "pending" }>): Crossed | undefined {
+    const { namespace = "", name } = pod.metadata;
+    const person = this.ownerOf(pod);
+    if (person === undefined) return undefined;
+    const path = `/api/v1/namespaces/${namespace}/pods/${name}/scheduling`;
+    const { status, body } = this.room.cluster.read({ method: "GET", path, user: ROOM_USER });
+    if (status !== 200) return undefined;
+    const isOthers = (holder: Holder): boolean => {
+      const owner = this.ownerOf({ metadata: holder });
+      return owner !== undefined && owner !== person;
+    };
+    const taken = takenBy(body as ExplainedDecision, isOthers, ({ uid }) => this.createdBy(uid));
+    if (!taken) return undefined;
+    const { node, resource, holder } = taken;
+    const { amount } = holder;
+    return {
+      person,
+      object: { resource: "pods", namespace, name },
+      by: this.ownerOf({ metadata: holder }) ?? "",
+      cause: this.createdBy(holder.uid),
+      moment,
+      what: {
+        kind: "pending",
+        node,
+        resource,
+        ...(amount === undefined ? {} : { amount }),
+        holder: { namespace: holder.namespace, name: holder.name },
+      },
+    };
+  }
+
+  private lossOf({ loss, moment }: Extract<Candidate, { kind: "loss" }>): Crossed | undefined {
+    const { namespace, service: name, pods, left, by: cause } = loss;
+    const { store } = this.room.cluster;
+    const service = store.get("services", namespace, name) as Service | undefined;
+    const person = service && this.ownerOf(service);
+    const by = this.owners?.doerOf(cause);
+    const [pod] = pods;
+    if (!service || !pod || person === undefined || by === undefined || by === person) return undefined;
+    const why = this.reasonOf(service, pod, cause);
+    // Pods come and go as others change what makes them: told when none is left.
+    if (left > 0 && (why.reason === "deleted" || why.reason === "unready")) return undefined;
+    return {
+      person,
+      object: { resource: "services", namespace, name },
+      by,
+      cause,
+      moment,
+      what: { kind: "endpoint", pod, lost: pods.length, left, ...why },
+    };
+  }
+
+  private reasonOf(
+    { metadata, spec }: Service,
+    name: string,
+    cause: number,
+  ):
+    | { readonly reason: "selector" | "deleted" | "unready" }
+    | { readonly reason: "label"; label: string; value?: string } {
+    const pod = this.room.cluster.store.get("pods", metadata.namespace ?? "", name) as Pod | undefined;
+    if (!pod || pod.metadata.deletionTimestamp) return { reason: "deleted" };
+    const { labels = {} } = pod.metadata;
+    const wrong = Object.entries(spec.selector ?? {}).find(([key, value]) => labels[key] !== value);
+    if (!wrong) return { reason: "unready" };
+    const command = this.room.recentActivity.find(({ seq }) => seq === cause);
+    if (command?.resource === "services" && command.name === metadata.name) return { reason: "selector" };
+    const value = labels[wrong[0]];
+    return { reason: "label", label: wrong[0], ...(value === undefined ? {} : { value }) };
+  }
+
+  private isNews({ person, by, object, what }: Crossed): boolean {
+    const now = this.wall();
+    for (const [key, at] of this.told) if (at + AGAIN_MS <= now) this.told.delete(key);
+    const key = `${what.kind} ${person} ${by} ${object.namespace}/${object.name}`;
+    if (this.told.has(key)) return false;
+    this.told.set(key, now);
+    return true;
+  }
+
+  private createdBy(uid: string): number {
+    return this.room.cluster.store.provenanceOf(uid)?.created ?? 0;
+  }
+
+  /** As in the monitor: in a namespace of somebody's own it is theirs, else whose command it goes back to. */
+  private ownerOf({
+    metadata,
+  }: {
+    readonly metadata: Pick<KubeObject["metadata"], "namespace" | "uid">;
+  }): string | undefined {
+    const { people, record } = this.room;
+    if (record.mode === "namespace-each") {
+      const student = people
+        .list()
+        .find((person) => person.role === "student" && ownNamespaceName(person) === metadata.namespace);
+      if (student) return student.id;
+    }
+    const owner = this.owners?.doerOf(this.createdBy(metadata.uid));
+    return owner !== undefined && people.find(owner) ? owner : undefined;
+  }
+}
+
+type Crossed = Omit<CrossedAction, "type"> & { readonly what: CrossingWhat };
+
+function isStuck({ metadata, status }: Pod): boolean {
+  const scheduled = status?.conditions?.find(({ type }) => type === "PodScheduled");
+  return scheduled?.status === "False" && scheduled.reason === "Unschedulable" && !metadata.deletionTimestamp;
+}
