@@ -7,11 +7,11 @@ import { type Selection, useObject, useRoomView } from "../room/RoomContext.tsx"
 import { TabBar, TabPanel } from "../ui/controls.tsx";
 import { ObjectHeader } from "./ObjectHeader.tsx";
 import { Overview } from "./Overview.tsx";
-import { PodLog } from "./PodLog.tsx";
 import { Summary } from "./summaries/Summary.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { hasWhy, Why } from "./why/Why.tsx";
 
+const PodLog = lazy(() => import("./PodLog.tsx").then((part) => ({ default: part.PodLog })));
 const YamlView = lazy(() => import("./YamlView.tsx").then((part) => ({ default: part.YamlView })));
 
 export function Inspector() {
@@ -65,12 +65,10 @@ function Inspected({ selection }: { readonly selection: Selection }) {
         {tab === "summary" && <Summary object={object} selection={selection} />}
         {tab === "why" && <Why object={object} selection={selection} />}
         {tab === "timeline" && <Timeline object={object} selection={selection} />}
-        {tab === "logs" && <PodLog pod={object as Pod} />}
-        {tab === "yaml" && (
-          <Suspense fallback={null}>
-            <YamlView object={object} />
-          </Suspense>
-        )}
+        <Suspense fallback={null}>
+          {tab === "logs" && <PodLog pod={object as Pod} />}
+          {tab === "yaml" && <YamlView object={object} />}
+        </Suspense>
       </TabPanel>
     </section>
   );
