@@ -14,7 +14,7 @@ import type { KubeObject } from "./kubernetes/index.ts";
 export type { ClientMessage, Looking } from "./clientMessages.ts";
 
 /** Raised whenever an older browser could misunderstand; a handshake with another number is refused. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** Names of the two Socket.IO events. */
 export const CLIENT_EVENT = "client";
@@ -187,6 +187,8 @@ export type ServerMessage =
       readonly epoch: string;
       /** True: frames since what the browser holds follow, not the whole state. */
       readonly resumed: boolean;
+      /** Which keys of requests the server remembers; another value: none of before. */
+      readonly answers: string;
     }
   | StatePart
   | Frame

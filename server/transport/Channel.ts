@@ -21,6 +21,7 @@ import type { Rights } from "../rooms/rights.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
 import type { Store } from "../simulation/store/Store.ts";
 import { breathe } from "../rooms/TurnScheduler.ts";
+import { answersOf } from "./KeptAnswers.ts";
 import type { Member } from "./Member.ts";
 import type { Metrics } from "./metrics.ts";
 import { PreEncoded, SERVER_EVENT } from "./preEncoded.ts";
@@ -143,6 +144,7 @@ export class Channel {
       classroom: EMPTY_CLASS,
       epoch: room.record.epoch,
       resumed: false,
+      answers: answersOf(room).id,
     });
   }
 
@@ -159,6 +161,7 @@ export class Channel {
       classroom: visibleState(room.classroom.state, { id: person.id, teaches: person.role === "instructor" }),
       epoch: room.record.epoch,
       resumed,
+      answers: answersOf(room).id,
     });
   }
 

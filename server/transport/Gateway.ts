@@ -15,6 +15,7 @@ import { parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import { Channel } from "./Channel.ts";
 import { enter, mayEnter } from "./entering.ts";
 import { tokenOrder } from "./identity.ts";
+import { answersOf } from "./KeptAnswers.ts";
 import { AWAY_MS, LiveClass } from "./live/LiveClass.ts";
 import { followLog } from "./logFollow.ts";
 import { Member } from "./Member.ts";
@@ -243,9 +244,9 @@ export class Gateway {
         const person = channel.room.people.find(member.personId);
         if (person?.role !== "instructor") return member.error("not-allowed", TEXTS.clock, message.id);
         const { speed, step } = message;
-        const clock = await channel.room.setClock(
-          { type: "clock", ...(speed === undefined ? {} : { speed }), ...(step === undefined ? {} : { step }) },
-          person.id,
+        const change = { ...(speed === undefined ? {} : { speed }), ...(step === undefined ? {} : { step }) };
+        const clock = await answersOf(channel.room).once(person.id, message.key, () =>
+          channel.room.setClock({ type: "clock", ...change }, person.id),
         );
         return member.result(message.id, clock);
       }
@@ -266,7 +267,9 @@ export class Gateway {
         return member.result(message.id, {});
       }
       case "act":
-        await channel.room.act(message.action, member.personId);
+        await answersOf(channel.room).once(member.personId, message.key, () =>
+          channel.room.act(message.action, member.personId),
+        );
         return member.result(message.id, {});
       default:
         this.liveClass(channel.room.home).hear(member, message);
@@ -365,7 +368,7 @@ export class Gateway {
   ): Promise<void> {
     const person = channel.room.people.find(member.personId);
     if (!person) return this.expel(channel.room, member.personId, TEXTS.gone);
-    const { id, method, path, contentType, accept, body } = message;
+    const { id, key, method, path, contentType, accept, body } = message;
     const typedBy = message.typedBy && this.typedBy(channel.room, person.id, message.typedBy);
     if (member.overloaded) return member.error("too-fast", TEXTS.unread, id);
     if (method === "GET" && /[?&]watch=(?!0|false)/.test(path)) return member.error("bad-message", TEXTS.watch, id);
@@ -380,7 +383,7 @@ export class Gateway {
       ...(body === undefined ? {} : { body }),
       ...(typedBy ? { typedBy } : {}),
     };
-    const answer = await channel.room.request(request, person.id);
+    const answer = await answersOf(channel.room).once(person.id, key, () => channel.room.request(request, person.id));
     member.send({
       type: "result",
       id,
