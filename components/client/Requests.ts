@@ -62,6 +62,10 @@ export class Requests {
     private readonly send: (message: ClientMessage) => void,
   ) {}
 
+  get isUp(): boolean {
+    return this.up;
+  }
+
   /** `key` is to be sent with what must not be done twice. */
   ask(message: (id: number, key: string) => ClientMessage, whenBroken: WhenBroken): Promise<RequestResult> {
     if (!this.up && whenBroken === "drop") return Promise.reject(new ConnectionLost("not connected", false));

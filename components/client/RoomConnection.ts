@@ -32,7 +32,7 @@ import {
 } from "../../server/protocol/messages.ts";
 import { Live } from "./live/Live.ts";
 import { type LiveState, NOTHING_LIVE } from "./live/LiveState.ts";
-import { ConnectionLost, RequestRefused, type RequestResult, Requests, type WhenBroken } from "./Requests.ts";
+import { ConnectionLost, LINE_MS, RequestRefused, type RequestResult, Requests, type WhenBroken } from "./Requests.ts";
 import { causesUntil, Past, type ShownMoment } from "./Past.ts";
 
 export { ConnectionLost, RequestRefused, type RequestResult };
@@ -216,6 +216,22 @@ export class RoomConnection {
   }
 
   readonly getSnapshot = (): RoomSnapshot => this.seen;
+
+  /** Once there is a line, or none came for as long as a request waits. */
+  whenUp(signal?: AbortSignal): Promise<void> {
+    if (this.requests.isUp) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        stop();
+        signal?.removeEventListener("abort", end);
+        resolve();
+      };
+      const timer = setTimeout(end, LINE_MS);
+      const stop = this.subscribe(() => this.requests.isUp && end());
+      signal?.addEventListener("abort", end);
+    });
+  }
 
   /** A request to the cluster's API in the person's name; none while the past is shown. A broken line is waited for (Requests.ts). Rejects with ConnectionLost or RequestRefused. */
   request(

@@ -1,7 +1,7 @@
 "use client";
 /** The +: objects from input, from files or from a form, made as the Kubernetes Dashboard makes them. */
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { toast } from "sonner";
 import { RequestRefused } from "../client/RoomConnection.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
@@ -16,8 +16,9 @@ import { type AppForm, EMPTY_FORM, printForm, problemsOf } from "./appForm.ts";
 import { deploy, type Deployed, type DeployFailure } from "./deploy.ts";
 import { DeployFailed } from "./DeployFailed.tsx";
 import { FileDrop } from "./FileDrop.tsx";
+import { lazyPart } from "../ui/lazyPart.ts";
 
-const CodeBox = lazy(() => import("../editor/CodeBox.tsx").then((part) => ({ default: part.CodeBox })));
+const CodeBox = lazyPart(() => import("../editor/CodeBox.tsx").then((part) => ({ default: part.CodeBox })));
 
 type Way = "input" | "file" | "form";
 

@@ -1,7 +1,7 @@
 "use client";
 /** What is selected, in tabs: summary, why, timeline, YAML, logs. Each kind has what concerns it; all have the rest. */
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import type { KubeObject, Pod } from "../../server/protocol/kubernetes/index.ts";
 import { type Selection, useObject, useRoomView } from "../room/RoomContext.tsx";
 import { TabBar, TabPanel } from "../ui/controls.tsx";
@@ -10,9 +10,10 @@ import { Overview } from "./Overview.tsx";
 import { Summary } from "./summaries/Summary.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { hasWhy, Why } from "./why/Why.tsx";
+import { lazyPart } from "../ui/lazyPart.ts";
 
-const PodLog = lazy(() => import("./PodLog.tsx").then((part) => ({ default: part.PodLog })));
-const YamlView = lazy(() => import("./YamlView.tsx").then((part) => ({ default: part.YamlView })));
+const PodLog = lazyPart(() => import("./PodLog.tsx").then((part) => ({ default: part.PodLog })));
+const YamlView = lazyPart(() => import("./YamlView.tsx").then((part) => ({ default: part.YamlView })));
 
 export function Inspector() {
   const { selection } = useRoomView();

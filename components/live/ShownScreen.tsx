@@ -1,13 +1,14 @@
 "use client";
 /** A student's screen that all are shown: where they look, and what their editor and terminal hold, in the dock's place. */
 import { useTranslations } from "next-intl";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useNames } from "../classroom/useNames.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { useGuide } from "./GuideContext.tsx";
 import { SightPlace } from "./SightPlace.tsx";
+import { lazyPart } from "../ui/lazyPart.ts";
 
-const SightPanes = lazy(() => import("./SightPanes.tsx").then((part) => ({ default: part.SightPanes })));
+const SightPanes = lazyPart(() => import("./SightPanes.tsx").then((part) => ({ default: part.SightPanes })));
 
 export function ShownScreen({ className = "" }: { readonly className?: string }) {
   const t = useTranslations("live");
