@@ -33,6 +33,8 @@ export interface View {
   readonly table: string;
   /** Words that the table's rows must hold. */
   readonly search: string;
+  /** The column by which the table's rows stand, `-` before it from the greatest down; "" as they come. */
+  readonly sort: string;
   /** The lesson's step. */
   readonly step: string;
   /** Whose logs are shown: objects, or with the resource `labels` a namespace and a label selector. */
@@ -104,6 +106,7 @@ const PARAMETERS: { readonly [K in keyof View]: Parameter<View[K]> } = {
   owners: flag("owners"),
   table: text("kind", "pods", true),
   search: text("q", ""),
+  sort: text("sort", ""),
   step: text("step", ""),
   logs: {
     key: "logs",

@@ -48,8 +48,11 @@ export function useBulk(): (title: string, targets: readonly Target[], to: (targ
               ...(body === undefined ? {} : { body }),
             });
             if (answer.status < 300) {
-              const after = method === "DELETE" ? undefined : (answer.body as KubeObject);
-              if (!path.endsWith("/scale")) act.record(title, { target: selection, before: object, after });
+              act.record(title, {
+                target: selection,
+                before: object,
+                after: afterOf(method, path, object, answer.body),
+              });
             } else failures.push((answer.body as { message?: string } | undefined)?.message ?? String(answer.status));
           } catch (error) {
             if (error instanceof RequestRefused) failures.push(`${selection.name}: ${error.text[locale]}`);
@@ -76,4 +79,13 @@ export function useBulk(): (title: string, targets: readonly Target[], to: (targ
     },
     [t, doing, locale, connection, act],
   );
+}
+
+/** What an object is after a change; a scale answers with less than the object. */
+function afterOf(method: string, path: string, before: KubeObject, body: unknown): KubeObject | undefined {
+  if (method === "DELETE") return undefined;
+  if (!path.endsWith("/scale")) return body as KubeObject;
+  const { replicas } = (body as { readonly spec: { readonly replicas?: number } }).spec;
+  const { spec } = before as KubeObject & { readonly spec?: object };
+  return { ...before, spec: { ...spec, replicas: replicas ?? 0 } } as KubeObject;
 }

@@ -13,6 +13,7 @@ const FULL: View = {
   owners: true,
   table: "services",
   search: "pod 1",
+  sort: "-restarts",
   step: "3",
   logs: [
     { resource: "deployments.apps", namespace: "default", name: "shop" },
