@@ -13,6 +13,7 @@ import { type LoadOptions, runLoad, runWatches, type WatchesOptions } from "./ht
 import { apiInformerRows, apiLargeRows, apiReadRows, apiWatchRows, apiWriteRows } from "./kubernetesApi.ts";
 import { labelChangeRows } from "./labelChange.ts";
 import { mapFramesRows } from "./mapFrames.ts";
+import { pageLoadRows } from "./pageLoads.ts";
 import { quietRoomsRows } from "./quietRooms.ts";
 import { SCHEDULER_ROWS, schedulerRows } from "./scheduler.ts";
 import { snapshotRows } from "./snapshotPauses.ts";
@@ -45,6 +46,7 @@ const SUBJECTS: readonly {
     rows: ["map-1000-frame", "map-1000-slow-frames", "map-1000-longest-frame"],
     run: mapFramesRows,
   },
+  { name: "pages", rows: ["landing-interactive", "room-live"], run: pageLoadRows },
   {
     name: "api-reads",
     rows: ["api-get-pod", "api-list-1000-changed", "api-list-1000-unchanged"],

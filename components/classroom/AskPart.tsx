@@ -56,7 +56,11 @@ function OwnHand({ you }: { readonly you: string }) {
       className="flex flex-wrap items-end gap-2 p-3"
       onSubmit={(event) => {
         event.preventDefault();
-        void act({ type: "raise-hand", question: question.trim() }).then((done) => done && setQuestion(""));
+        const asked = question;
+        void act({ type: "raise-hand", question: asked.trim() }).then(
+          // What was written meanwhile stays.
+          (done) => done && setQuestion((now) => (now === asked ? "" : now)),
+        );
       }}
     >
       <label className="flex min-w-48 flex-1 flex-col gap-1 text-[12px] text-soft">
@@ -83,6 +87,7 @@ function Messages({ you, mayWrite, teaches }: MessagesProps) {
   const act = useAct();
   const messages = useRoomPart(({ classroom }) => classroom.messages);
   const [text, setText] = useState("");
+  const [busy, setBusy] = useState(false);
   const end = useRef<HTMLLIElement>(null);
   const count = messages.length;
   useEffect(() => {
@@ -90,10 +95,12 @@ function Messages({ you, mayWrite, teaches }: MessagesProps) {
   }, [count]);
   const send = (event: FormEvent): void => {
     event.preventDefault();
-    if (!text.trim()) return;
-    void act({ type: "say", to: teaches ? "all" : "instructors", text: text.trim() }).then(
-      (done) => done && setText(""),
-    );
+    if (!text.trim() || busy) return;
+    setBusy(true);
+    void act({ type: "say", to: teaches ? "all" : "instructors", text: text.trim() }).then((done) => {
+      setBusy(false);
+      if (done) setText((now) => (now === text ? "" : now));
+    });
   };
   return (
     <section aria-label={t("messages")} className="flex min-h-32 flex-1 flex-col border-t border-line">
@@ -115,7 +122,7 @@ function Messages({ you, mayWrite, teaches }: MessagesProps) {
             maxLength={2000}
             onChange={(event) => setText(event.target.value)}
           />
-          <Button type="submit" disabled={!text.trim()}>
+          <Button type="submit" disabled={!text.trim() || busy}>
             {t("send")}
           </Button>
         </form>

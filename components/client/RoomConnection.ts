@@ -33,7 +33,10 @@ import {
 } from "../../server/protocol/messages.ts";
 import { Live } from "./live/Live.ts";
 import { type LiveState, NOTHING_LIVE } from "./live/LiveState.ts";
+import { ConnectionLost, LINE_MS, RequestRefused, type RequestResult, Requests, type WhenBroken } from "./Requests.ts";
 import { causesUntil, Past, type ShownMoment } from "./Past.ts";
+
+export { ConnectionLost, RequestRefused, type RequestResult };
 
 /** connecting: no line to the server yet; joining: asking for the room; live: state is whole and follows; lost: the line broke, trying again. */
 export type ConnectionPhase = "connecting" | "joining" | "live" | "lost" | "refused" | "stopped";
@@ -61,14 +64,6 @@ export interface RoomSnapshot {
   readonly problem: { readonly code: ErrorCode | "goodbye"; readonly text: BilingualText } | undefined;
   /** The moment that is looked at: `cluster` and `activity` are those of then. Undefined in the present. */
   readonly past: Pick<ShownMoment, "time" | "seq" | "exact"> | undefined;
-}
-
-/** An answer of the Kubernetes API. */
-export interface RequestResult {
-  readonly status: number;
-  readonly contentType: string;
-  readonly warnings: readonly string[];
-  readonly body: unknown;
 }
 
 export interface RequestOptions {
@@ -113,19 +108,6 @@ interface LogHandlers {
   readonly onEnd: (end: LogEnd) => void;
 }
 
-/** The request may or may not have been done: the line broke before an answer came. */
-export class ConnectionLost extends Error {}
-
-/** The server would not take the request. */
-export class RequestRefused extends Error {
-  constructor(
-    readonly code: ErrorCode,
-    readonly text: BilingualText,
-  ) {
-    super(text.en);
-  }
-}
-
 const IN_THE_PAST: BilingualText = {
   en: "You are looking at the past: go back to now to change or ask anything.",
   ko: "지난 순간을 보고 있어요. 바꾸거나 물어보려면 지금으로 돌아오세요.",
@@ -134,22 +116,22 @@ const ACTIVITY_KEPT = 400;
 /** A stopped room is asked for again after so long, ms. */
 const RETRY_MS = 2_000;
 
-interface Waiting {
-  readonly resolve: (result: RequestResult) => void;
-  readonly reject: (error: Error) => void;
-}
-
 export class RoomConnection {
   private readonly socket: Socket;
   private readonly embed: string | undefined;
   private readonly listeners = new Set<() => void>();
   private readonly frameListeners = new Set<(frame: Frame, before: ClusterState) => void>();
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly requests = new Requests(
+    () => this.nextId++,
+    (message) => this.send(message),
+  );
+  /** Whose answers the server remembers. */
+  private answers: string | undefined;
   private readonly logs = new Map<number, LogHandlers>();
   /** Following, looking over shoulders, others' keys. */
   readonly live = new Live({
     send: (message) => this.send(message),
-    ask: (message) => this.ask(message),
+    ask: (message) => this.ask(message, "drop"),
     changed: (live) => this.update({ live }),
   });
   private nextId = 1;
@@ -207,7 +189,7 @@ export class RoomConnection {
   enter(roomId: string): void {
     if (roomId === this.currentRoom) return;
     this.currentRoom = roomId;
-    this.failWaiting(new ConnectionLost("another cluster was entered"));
+    this.failAll("another cluster was entered");
     this.past.leave();
     this.update({ phase: "connecting", cluster: EMPTY_STATE, activity: [], problem: undefined });
     if (this.socket.connected) this.join();
@@ -223,7 +205,7 @@ export class RoomConnection {
     clearTimeout(this.retry);
     this.live.lost();
     this.socket.disconnect();
-    this.failWaiting(new ConnectionLost("the room was left"));
+    this.failAll("the room was left");
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -239,33 +221,52 @@ export class RoomConnection {
 
   readonly getSnapshot = (): RoomSnapshot => this.seen;
 
-  /** A request to the cluster's API in the person's name; none while the past is shown. Rejects with ConnectionLost or RequestRefused. */
+  /** Once there is a line, or none came for as long as a request waits. */
+  whenUp(signal?: AbortSignal): Promise<void> {
+    if (this.requests.isUp) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        stop();
+        signal?.removeEventListener("abort", end);
+        resolve();
+      };
+      const timer = setTimeout(end, LINE_MS);
+      const stop = this.subscribe(() => this.requests.isUp && end());
+      signal?.addEventListener("abort", end);
+    });
+  }
+
+  /** A request to the cluster's API in the person's name; none while the past is shown. A broken line is waited for (Requests.ts). Rejects with ConnectionLost or RequestRefused. */
   request(
     method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
     path: string,
     { contentType, accept, body, typedBy }: RequestOptions = {},
   ): Promise<RequestResult> {
     if (this.past.shown) return Promise.reject(new RequestRefused("not-allowed", IN_THE_PAST));
-    return this.ask((id) => ({
+    const read = method === "GET";
+    const message = (id: number, key: string): ClientMessage => ({
       type: "request",
       id,
+      ...(read ? {} : { key }),
       method,
       path,
       ...(contentType === undefined ? {} : { contentType }),
       ...(accept === undefined ? {} : { accept }),
       ...(body === undefined ? {} : { body }),
       ...(typedBy === undefined ? {} : { typedBy }),
-    }));
+    });
+    return this.ask(message, read ? "again" : "once");
   }
 
   /** Changes the room's clock: speed 0 pauses, `step` goes on by so many ms. */
   setClock(change: { readonly speed?: number; readonly step?: number }): Promise<RequestResult> {
-    return this.ask((id) => ({ type: "clock", id, ...change }));
+    return this.ask((id, key) => ({ type: "clock", id, key, ...change }), "once");
   }
 
   /** The room as it was at a cluster time, ms. Rejects with ConnectionLost or RequestRefused. */
   async moment(time: number): Promise<MomentView> {
-    return (await this.ask((id) => ({ type: "moment", id, time }))).body as MomentView;
+    return (await this.ask((id) => ({ type: "moment", id, time }), "again")).body as MomentView;
   }
 
   /** Shows the room as it was at a cluster time, ms, until `showNow`. Rejects as `moment` does. */
@@ -285,12 +286,12 @@ export class RoomConnection {
   /** Asks to be told of the students, or no more; asked again after a broken line. */
   monitor(on: boolean): void {
     this.monitoring = on;
-    if (this.snapshot.phase === "live") this.ask((id) => ({ type: "monitor", id, on })).catch(() => {});
+    if (this.snapshot.phase === "live") this.ask((id) => ({ type: "monitor", id, on }), "drop").catch(() => {});
   }
 
   /** Does something in the class. Rejects with ConnectionLost or RequestRefused. */
   async act(action: PersonAction): Promise<void> {
-    await this.ask((id) => ({ type: "act", id, action }));
+    await this.ask((id, key) => ({ type: "act", id, key, action }), "once");
   }
 
   /** Follows a container's log; returns how to stop. `onEnd` is called once, not after that. */
@@ -327,13 +328,8 @@ export class RoomConnection {
     return clock ? clock.time + (Date.now() - clock.receivedAt) * clock.speed : Date.now();
   }
 
-  private ask(message: (id: number) => ClientMessage): Promise<RequestResult> {
-    if (!this.socket.connected) return Promise.reject(new ConnectionLost("not connected"));
-    const id = this.nextId++;
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
-      this.send(message(id));
-    });
+  private ask(message: (id: number, key: string) => ClientMessage, whenBroken: WhenBroken): Promise<RequestResult> {
+    return this.requests.ask(message, whenBroken);
   }
 
   private send(message: ClientMessage): void {
@@ -357,12 +353,18 @@ export class RoomConnection {
     const { phase } = this.snapshot;
     if (phase !== "refused") this.update({ phase: "lost" });
     this.live.lost();
-    this.failWaiting(new ConnectionLost("the line to the server broke"));
+    if (phase === "refused") this.failAll("the room may not be entered");
+    this.requests.lost();
+    this.endLogs();
   }
 
-  private failWaiting(error: Error): void {
-    for (const { reject } of this.waiting.values()) reject(error);
-    this.waiting.clear();
+  private failAll(why: string): void {
+    this.requests.lost();
+    this.requests.fail(why);
+    this.endLogs();
+  }
+
+  private endLogs(): void {
     const logs = [...this.logs.values()];
     this.logs.clear();
     for (const { onEnd } of logs) onEnd({ why: "lost" });
@@ -383,9 +385,11 @@ export class RoomConnection {
           people: new Map(people.map((person) => [person.id, person])),
           ...(resumed ? { phase: "live" } : {}),
         });
+        this.requests.back(this.answers === message.answers);
+        this.answers = message.answers;
         if (this.looking) this.send({ type: "looking", at: this.looking });
         this.live.entered();
-        if (this.monitoring) this.ask((id) => ({ type: "monitor", id, on: true })).catch(() => {});
+        if (this.monitoring) this.ask((id) => ({ type: "monitor", id, on: true }), "drop").catch(() => {});
         return;
       }
       case "state": {
@@ -402,8 +406,7 @@ export class RoomConnection {
       case "result": {
         const { id, status, contentType, warnings, body } = message;
         const result = { status, contentType, warnings, body };
-        this.waiting.get(id)?.resolve(result);
-        this.waiting.delete(id);
+        this.requests.answered(id, result);
         this.endLog(id, { why: "answer", answer: result });
         return;
       }
@@ -452,6 +455,7 @@ export class RoomConnection {
       case "clock":
         return this.update({ clock: { ...message.clock, receivedAt: Date.now() } });
       case "goodbye":
+        this.requests.lost();
         this.update({ phase: "stopped", problem: { code: "goodbye", text: message.text } });
         return this.joinLater();
       case "error":
@@ -461,8 +465,7 @@ export class RoomConnection {
 
   private problem({ code, text, id }: Extract<ServerMessage, { type: "error" }>): void {
     if (id !== undefined) {
-      this.waiting.get(id)?.reject(new RequestRefused(code, text));
-      this.waiting.delete(id);
+      this.requests.refused(id, new RequestRefused(code, text));
       this.endLog(id, { why: "refused", code, text });
       if (code !== "room-stopped") return;
     }
@@ -475,6 +478,7 @@ export class RoomConnection {
       (code === "not-allowed" && (!this.snapshot.you || this.snapshot.phase === "joining"));
     const stopped = code === "room-stopped" || code === "shutting-down" || code === "not-joined";
     this.update({ problem: { code, text }, ...(final ? { phase: "refused" } : stopped ? { phase: "stopped" } : {}) });
+    if (stopped) this.requests.lost();
     if (final) this.socket.disconnect();
     else if (stopped) this.joinLater();
   }

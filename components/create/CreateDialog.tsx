@@ -1,11 +1,12 @@
 "use client";
 /** The +: objects from input, from files or from a form, made as the Kubernetes Dashboard makes them. */
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { toast } from "sonner";
-import { ConnectionLost, RequestRefused } from "../client/RoomConnection.ts";
+import { RequestRefused } from "../client/RoomConnection.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useDo } from "../room/doing/DoingContext.tsx";
+import { useWaitText } from "../room/doing/useWaitText.ts";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { useRoomView } from "../room/RoomContext.tsx";
 import { Button, TabBar, TabPanel } from "../ui/controls.tsx";
@@ -15,8 +16,9 @@ import { type AppForm, EMPTY_FORM, printForm, problemsOf } from "./appForm.ts";
 import { deploy, type Deployed, type DeployFailure } from "./deploy.ts";
 import { DeployFailed } from "./DeployFailed.tsx";
 import { FileDrop } from "./FileDrop.tsx";
+import { lazyPart } from "../ui/lazyPart.ts";
 
-const CodeBox = lazy(() => import("../editor/CodeBox.tsx").then((part) => ({ default: part.CodeBox })));
+const CodeBox = lazyPart(() => import("../editor/CodeBox.tsx").then((part) => ({ default: part.CodeBox })));
 
 type Way = "input" | "file" | "form";
 
@@ -40,6 +42,7 @@ export function CreateDialog({ onClose }: { onClose(): void }) {
     setBefore([]);
     localStorage.setItem(storage, next);
   };
+  const waits = useWaitText();
   const problems = problemsOf(form);
   const ready = way === "form" ? problems.size === 0 : text.trim() !== "";
 
@@ -57,7 +60,9 @@ export function CreateDialog({ onClose }: { onClose(): void }) {
       const made = [...before, ...done.made];
       if (done.failure) {
         setBefore(made);
-        return setFailed({ made, failure: done.failure, left: done.left });
+        const { reason, message } = done.failure;
+        const said = reason === "lost" || reason === "unsent" ? t(reason) : message;
+        return setFailed({ made, failure: { ...done.failure, message: said }, left: done.left });
       }
       if (way !== "form") localStorage.removeItem(storage);
       toast.success(t("made", { names: made.map(({ title }) => title).join(", ") }));
@@ -65,9 +70,8 @@ export function CreateDialog({ onClose }: { onClose(): void }) {
       if (first) select(first.selection);
       onClose();
     } catch (error) {
-      if (!(error instanceof ConnectionLost || error instanceof RequestRefused)) throw error;
-      const message = error instanceof RequestRefused ? error.text[locale] : t("lost");
-      setFailed({ made: before, failure: { reason: "unreadable", title: "", message }, left: 0 });
+      if (!(error instanceof RequestRefused)) throw error;
+      setFailed({ made: before, failure: { reason: "unreadable", title: "", message: error.text[locale] }, left: 0 });
     } finally {
       setBusy(false);
     }
@@ -140,7 +144,7 @@ export function CreateDialog({ onClose }: { onClose(): void }) {
           data-testid="deploy"
           onClick={() => void run(way === "form" ? form.namespace : namespace)}
         >
-          {busy ? t("deploying") : t("deploy")}
+          {busy ? (waits ?? t("deploying")) : t("deploy")}
         </Button>
       </div>
     </Modal>

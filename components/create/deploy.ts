@@ -5,7 +5,7 @@
  */
 import { parseAllDocuments } from "yaml";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
-import type { RoomConnection } from "../client/RoomConnection.ts";
+import { ConnectionLost, type RoomConnection } from "../client/RoomConnection.ts";
 import { objectPath, resourceOf, resourcePath } from "../editor/resourcePaths.ts";
 import type { Selection } from "../room/view.ts";
 
@@ -19,10 +19,11 @@ export interface Made {
 export interface DeployFailure {
   /**
    * all-namespaces: sent to the path over all namespaces; other-namespace: the manifest names another than the chosen one;
-   * unreadable: nothing was sent for this document; refused: the server's no.
+   * unreadable: nothing was sent for this document; refused: the server's no; lost: no answer came, it may have been made; unsent:
+   * there was no line.
    */
-  readonly reason: "all-namespaces" | "other-namespace" | "unreadable" | "refused";
-  /** The server's words, or what could not be read. */
+  readonly reason: "all-namespaces" | "other-namespace" | "unreadable" | "refused" | "lost" | "unsent";
+  /** The server's words, or what could not be read; of a broken line, nothing. */
   readonly message: string;
   readonly title: string;
   /** The answer's HTTP status and the path asked, where there was one. */
@@ -47,8 +48,7 @@ interface Draft {
 }
 
 /**
- * `namespace`: the chosen one, "" for all; `skip`: so many documents were made before. Rejects with ConnectionLost or
- * RequestRefused.
+ * `namespace`: the chosen one, "" for all; `skip`: so many documents were made before. Rejects with RequestRefused.
  */
 export async function deploy(
   connection: RoomConnection,
@@ -63,11 +63,16 @@ export async function deploy(
     const [error] = document.errors;
     const outcome: Made | DeployFailure = error
       ? { reason: "unreadable", title: "YAML", message: error.message }
-      : await deployOne(connection, (document.toJS({ maxAliasCount: 100 }) ?? {}) as Draft, namespace);
+      : await deployOne(connection, (document.toJS({ maxAliasCount: 100 }) ?? {}) as Draft, namespace).catch(broken);
     if ("reason" in outcome) return { made, failure: outcome, left: documents.length - index - 1 };
     made.push(outcome);
   }
   return { made, left: 0 };
+}
+
+function broken(error: unknown): DeployFailure {
+  if (!(error instanceof ConnectionLost)) throw error;
+  return { reason: error.sent ? "lost" : "unsent", title: "", message: "" };
 }
 
 async function deployOne(connection: RoomConnection, draft: Draft, chosen: string): Promise<Made | DeployFailure> {

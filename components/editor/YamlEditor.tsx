@@ -5,9 +5,10 @@ import { AlignLeft, Diff, FlaskConical, Wand2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
-import { ConnectionLost, RequestRefused } from "../client/RoomConnection.ts";
+import { RequestRefused } from "../client/RoomConnection.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useDo } from "../room/doing/DoingContext.tsx";
+import { useWaitText } from "../room/doing/useWaitText.ts";
 import { useRoomView } from "../room/RoomContext.tsx";
 import { Button, Select } from "../ui/controls.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
@@ -65,6 +66,7 @@ export function YamlEditor({
     // oxlint-disable-next-line react/exhaustive-deps -- a draft is taken once
   }, [draft]);
 
+  const waits = useWaitText();
   const texts = useApplyTexts();
   useEffect(
     () =>
@@ -87,8 +89,8 @@ export function YamlEditor({
       setShown({ mode, outcomes });
       mark(outcomes);
     } catch (error) {
-      if (!(error instanceof RequestRefused || error instanceof ConnectionLost)) throw error;
-      const message = error instanceof RequestRefused ? error.text[locale] : t("lost");
+      if (!(error instanceof RequestRefused)) throw error;
+      const message = error.text[locale];
       setShown({ mode: "apply", outcomes: [{ title: "", result: "failed", message, warnings: [], at: 0 }] });
     } finally {
       setBusy(undefined);
@@ -125,7 +127,7 @@ export function YamlEditor({
     <div className="@container flex h-full flex-col">
       <div className="flex shrink-0 items-center gap-1 px-3 py-1.5">
         <Button look="primary" onClick={() => void run("apply")} disabled={busy !== undefined} data-testid="apply">
-          {busy === "apply" ? t("applying") : t("apply")}
+          {busy === "apply" ? (waits ?? t("applying")) : t("apply")}
         </Button>
         <Button look="quiet" title={t("diff")} disabled={busy !== undefined} onClick={() => void run("diff")}>
           <Diff size={15} aria-hidden />

@@ -4,7 +4,7 @@
  */
 import { isMap, parseAllDocuments } from "yaml";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
-import type { RequestResult, RoomConnection } from "../client/RoomConnection.ts";
+import { ConnectionLost, type RequestResult, type RoomConnection } from "../client/RoomConnection.ts";
 import { printYaml } from "../inspector/printYaml.ts";
 import type { Selection } from "../room/view.ts";
 import { objectPath, resourceOf, resourcePath } from "./resourcePaths.ts";
@@ -26,6 +26,10 @@ export interface ApplyTexts {
   unknownKind(kind: string, apiVersion: string): string;
   /** The object there is being deleted: what was applied goes with it. */
   leaving(name: string): string;
+  /** No answer came: it may have been done. */
+  readonly lost: string;
+  /** There was no line. */
+  readonly unsent: string;
 }
 
 export interface ApplyOptions {
@@ -47,7 +51,10 @@ type Manifest = Record<string, unknown> & {
   };
 };
 
-/** Applies every document of `text`; `namespace` "" (all namespaces) takes only documents that name theirs. */
+/**
+ * Applies every document of `text`; `namespace` "" (all namespaces) takes only documents that name theirs. A line that stays broken is
+ * the last outcome. Rejects with RequestRefused.
+ */
 export async function applyManifest(
   connection: RoomConnection,
   text: string,
@@ -64,7 +71,15 @@ export async function applyManifest(
     }
     const manifest = document.toJS({ maxAliasCount: 100 }) as Manifest | null;
     if (manifest === null) continue;
-    const outcome = await applyOne(connection, manifest, options);
+    let outcome: Omit<Outcome, "at">;
+    try {
+      outcome = await applyOne(connection, manifest, options);
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+      const title = `${String(manifest.kind ?? "?").toLowerCase()}/${String(manifest.metadata?.name ?? "")}`;
+      const message = error.sent ? options.texts.lost : options.texts.unsent;
+      return [...outcomes, { title, result: "failed", message, warnings: [], at }];
+    }
     const place = outcome.message ? placeOf(document, outcome.message) : undefined;
     outcomes.push({ ...outcome, at: place ?? at });
   }

@@ -9,6 +9,8 @@ export function useApplyTexts(): ApplyTexts {
     noName: t("noName"),
     allNamespaces: t("allNamespaces"),
     unknownKind: (kind, apiVersion) => t("unknownKind", { kind, apiVersion }),
+    lost: t("lost"),
+    unsent: t("unsent"),
     leaving: (name) => t("leaving", { name }),
   };
 }

@@ -40,11 +40,11 @@ function reach(connection: RoomConnection): Promise<void> {
       if (error) reject(error);
       else resolve();
     };
-    const timer = setTimeout(() => end(new ConnectionLost("the cluster does not answer")), REACH_MS);
+    const timer = setTimeout(() => end(new ConnectionLost("the cluster does not answer", false)), REACH_MS);
     const stop = connection.subscribe(() => {
       const { phase } = connection.getSnapshot();
       if (phase === "live") end();
-      else if (phase === "refused") end(new ConnectionLost("the cluster cannot be entered"));
+      else if (phase === "refused") end(new ConnectionLost("the cluster cannot be entered", false));
     });
     connection.connect();
   });

@@ -1,9 +1,12 @@
 "use client";
 /** Listens for openFidelity and shows the dialog. */
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { FIDELITY_EVENT } from "./openFidelity.ts";
+import { lazyPart } from "../ui/lazyPart.ts";
 
-const FidelityDialog = lazy(() => import("./FidelityDialog.tsx").then((part) => ({ default: part.FidelityDialog })));
+const FidelityDialog = lazyPart(() =>
+  import("./FidelityDialog.tsx").then((part) => ({ default: part.FidelityDialog })),
+);
 
 export function Fidelity() {
   const [open, setOpen] = useState(false);

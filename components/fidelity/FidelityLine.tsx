@@ -1,11 +1,12 @@
 "use client";
 /** One quiet line about a kind: as in Kubernetes 1.36, or how much is simplified or absent; it unfolds to the sentences. */
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { marksAbout } from "./marksAbout.ts";
 import { openFidelity } from "./openFidelity.ts";
+import { lazyPart } from "../ui/lazyPart.ts";
 
-const MarkList = lazy(() => import("./MarkList.tsx").then((part) => ({ default: part.MarkList })));
+const MarkList = lazyPart(() => import("./MarkList.tsx").then((part) => ({ default: part.MarkList })));
 
 export function FidelityLine({ resource }: { readonly resource: string }) {
   const t = useTranslations("fidelity");

@@ -18,8 +18,14 @@ interface PreferencesValue {
 
 const Context = createContext<PreferencesValue | undefined>(undefined);
 
-export function Preferences({ children }: { readonly children: ReactNode }) {
-  const [locale, setLocale] = useState<Locale>("ko");
+interface PreferencesProps {
+  readonly children: ReactNode;
+  /** The language to begin with, until what this browser remembers is read. */
+  readonly asked?: Locale | undefined;
+}
+
+export function Preferences({ children, asked: first = "ko" }: PreferencesProps) {
+  const [locale, setLocale] = useState<Locale>(first);
   const [theme, setTheme] = useState<Theme>("light");
   const [known, setKnown] = useState(false);
   useEffect(() => {

@@ -1,18 +1,19 @@
 "use client";
 /** What is selected, in tabs: summary, why, timeline, YAML, logs. Each kind has what concerns it; all have the rest. */
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import type { KubeObject, Pod } from "../../server/protocol/kubernetes/index.ts";
 import { type Selection, useObject, useRoomView } from "../room/RoomContext.tsx";
 import { TabBar, TabPanel } from "../ui/controls.tsx";
 import { ObjectHeader } from "./ObjectHeader.tsx";
 import { Overview } from "./Overview.tsx";
-import { PodLog } from "./PodLog.tsx";
 import { Summary } from "./summaries/Summary.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { hasWhy, Why } from "./why/Why.tsx";
+import { lazyPart } from "../ui/lazyPart.ts";
 
-const YamlView = lazy(() => import("./YamlView.tsx").then((part) => ({ default: part.YamlView })));
+const PodLog = lazyPart(() => import("./PodLog.tsx").then((part) => ({ default: part.PodLog })));
+const YamlView = lazyPart(() => import("./YamlView.tsx").then((part) => ({ default: part.YamlView })));
 
 export function Inspector() {
   const { selection } = useRoomView();
@@ -65,12 +66,10 @@ function Inspected({ selection }: { readonly selection: Selection }) {
         {tab === "summary" && <Summary object={object} selection={selection} />}
         {tab === "why" && <Why object={object} selection={selection} />}
         {tab === "timeline" && <Timeline object={object} selection={selection} />}
-        {tab === "logs" && <PodLog pod={object as Pod} />}
-        {tab === "yaml" && (
-          <Suspense fallback={null}>
-            <YamlView object={object} />
-          </Suspense>
-        )}
+        <Suspense fallback={null}>
+          {tab === "logs" && <PodLog pod={object as Pod} />}
+          {tab === "yaml" && <YamlView object={object} />}
+        </Suspense>
       </TabPanel>
     </section>
   );

@@ -18,6 +18,7 @@ export function Landing() {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const [name, setName] = useState("");
+  const [mode, setMode] = useState<keyof typeof en.modes>("shared");
   const [link, setLink] = useState("");
   const [recent, setRecent] = useState<Recent>([]);
 
@@ -80,7 +81,7 @@ export function Landing() {
             className="flex flex-col gap-2"
             onSubmit={(event) => {
               event.preventDefault();
-              void open({ name, mode: "shared", template: "course" });
+              void open({ name, mode, template: "course" });
             }}
           >
             <h2 className="text-[16px] font-semibold">{t.create}</h2>
@@ -96,8 +97,12 @@ export function Landing() {
             </label>
             <label className="flex flex-col gap-1 text-[12px] text-soft">
               {t.mode}
-              <Select>
-                <option>{t.shared}</option>
+              <Select value={mode} onChange={(event) => setMode(event.target.value as keyof typeof en.modes)}>
+                {Object.entries(t.modes).map(([id, text]) => (
+                  <option key={id} value={id}>
+                    {text}
+                  </option>
+                ))}
               </Select>
             </label>
             <Button type="submit" disabled={busy} className="self-start">

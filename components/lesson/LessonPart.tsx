@@ -1,16 +1,17 @@
 "use client";
 /** The lesson at the left of the room: the list of lessons, or the step one is at. */
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useCallback, useEffect } from "react";
+import { Suspense, useCallback, useEffect } from "react";
 import { useGuide } from "../live/GuideContext.tsx";
 import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { CourseList } from "./CourseList.tsx";
 import { atOf, findPlace, type Place } from "./place.ts";
 import { stepKey } from "../../server/protocol/classroom/ClassState.ts";
 import { useCourses } from "./useCourses.ts";
+import { lazyPart } from "../ui/lazyPart.ts";
 
 /** With Markdown: loaded when a lesson is opened. */
-const LessonView = lazy(() => import("./LessonView.tsx").then((part) => ({ default: part.LessonView })));
+const LessonView = lazyPart(() => import("./LessonView.tsx").then((part) => ({ default: part.LessonView })));
 
 export function LessonPart() {
   const t = useTranslations("lesson");

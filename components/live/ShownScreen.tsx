@@ -1,11 +1,14 @@
 "use client";
 /** A student's screen that all are shown: where they look, and what their editor and terminal hold, in the dock's place. */
 import { useTranslations } from "next-intl";
+import { Suspense } from "react";
 import { useNames } from "../classroom/useNames.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { useGuide } from "./GuideContext.tsx";
-import { SightPanes } from "./SightPanes.tsx";
 import { SightPlace } from "./SightPlace.tsx";
+import { lazyPart } from "../ui/lazyPart.ts";
+
+const SightPanes = lazyPart(() => import("./SightPanes.tsx").then((part) => ({ default: part.SightPanes })));
 
 export function ShownScreen({ className = "" }: { readonly className?: string }) {
   const t = useTranslations("live");
@@ -28,7 +31,9 @@ export function ShownScreen({ className = "" }: { readonly className?: string })
         {screen === "waiting" ? (
           <p className="p-3 text-[13px] text-soft">{ended ? t("ended", { name }) : t("waiting")}</p>
         ) : (
-          <SightPanes sight={screen} name={name} />
+          <Suspense fallback={null}>
+            <SightPanes sight={screen} name={name} />
+          </Suspense>
         )}
       </div>
     </section>

@@ -1,12 +1,15 @@
 "use client";
 /** What somebody's editor and terminal hold, as it is, to read; with their keyboard the terminal takes one's keys. */
 import { useTranslations } from "next-intl";
-import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef } from "react";
+import { type ReactNode, type RefObject, Suspense, useEffect, useRef } from "react";
 import type { EditorSight, Sight, TerminalSight } from "../../server/protocol/live.ts";
 import { keepInSight } from "./keepInSight.ts";
 import { cellsOf } from "../../server/protocol/terminal/LineEditor.ts";
+import { lazyPart } from "../ui/lazyPart.ts";
 
-const TypingTerminal = lazy(() => import("./TypingTerminal.tsx").then((part) => ({ default: part.TypingTerminal })));
+const TypingTerminal = lazyPart(() =>
+  import("./TypingTerminal.tsx").then((part) => ({ default: part.TypingTerminal })),
+);
 
 export function SightPanes({
   sight,

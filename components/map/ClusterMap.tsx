@@ -40,7 +40,7 @@ const ALL_DRAWN = 120;
 export function ClusterMap({ still = false }: { readonly still?: boolean }) {
   const t = useTranslations("map");
   const { theme } = usePreferences();
-  const { view, select, selection } = useRoomView();
+  const { view, setView, select, selection } = useRoomView();
   const live = useRoomPart(({ phase }) => phase === "live");
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   const [lit, setLit] = useState<Lit | undefined>();
@@ -59,7 +59,17 @@ export function ClusterMap({ still = false }: { readonly still?: boolean }) {
   // What nobody can move is seen whole, however small.
   const most = still && size.width > 0 ? Math.min(size.width / map.width, size.height / map.height) : Infinity;
   const fit = Math.min(seenMap.current.scale, most);
-  const camera = useCamera({ frame, map, scale: fit, magnified: map.magnified, still, onWindow: setSize });
+  const camera = useCamera({
+    frame,
+    map,
+    scale: fit,
+    magnified: map.magnified,
+    still,
+    nodes: map.nodes,
+    look: view.look,
+    onLook: (look) => setView({ look }),
+    onWindow: setSize,
+  });
   const pictures = usePictures({ frame, world: camera.world, fitted: model.fitted, draw: setDrawn, soon: !still });
   const detail = drawn === "paper" ? detailOnPaper(scale) : detailAt(camera.camera.scale);
   const onSelect = useCallback((target: Selection) => select(target), [select]);

@@ -1,4 +1,5 @@
 "use client";
+import { ShipWheel } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Node } from "../../server/protocol/kubernetes/index.ts";
@@ -48,9 +49,7 @@ export const NodeBox = memo(function NodeBox({
   const { allocatable } = node.status ?? {};
   const quiet = isControlPlane(node);
   const ready = isReady(node);
-  const notes = [quiet && t("controlPlane"), node.spec?.unschedulable && t("cordoned"), !ready && `✕ ${t("notReady")}`]
-    .filter(Boolean)
-    .join(" · ");
+  const notes = [node.spec?.unschedulable && t("cordoned"), !ready && `✕ ${t("notReady")}`].filter(Boolean).join(" · ");
   return (
     <div
       role="group"
@@ -74,7 +73,7 @@ export const NodeBox = memo(function NodeBox({
         </p>
       )}
       <footer className="map-footer" data-far={far || undefined}>
-        <div className="flex items-baseline justify-between gap-2">
+        <div className="map-footer-head">
           <button
             type="button"
             aria-pressed={chosen}
@@ -84,11 +83,23 @@ export const NodeBox = memo(function NodeBox({
           >
             {name}
           </button>
-          <span
-            className={`min-w-0 truncate text-[12px] ${far && ready ? "hidden" : ""} ${ready ? "text-faint" : "text-failing"}`}
-          >
-            {notes}
-          </span>
+          {quiet && !far && (
+            <span
+              className="flex min-w-0 items-center gap-1 self-center text-[12px] text-faint"
+              title={t("controlPlane")}
+            >
+              <ShipWheel size={12} aria-hidden className="shrink-0" />
+              <span className="map-role">{t("controlPlane")}</span>
+            </span>
+          )}
+          {notes !== "" && (
+            <span
+              title={notes}
+              className={`min-w-0 truncate text-[12px] ${far && ready ? "hidden" : ""} ${ready ? "text-faint" : "text-failing"}`}
+            >
+              {notes}
+            </span>
+          )}
         </div>
         <Gauge
           far={far}

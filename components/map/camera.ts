@@ -1,5 +1,7 @@
 /** Where one looks from: a point of the map at `(x, y)` stands at `(x * scale + camera.x, y * scale + camera.y)` of the window. Pure. */
+import type { Look } from "../room/view.ts";
 import type { Box } from "./layout/boxes.ts";
+import type { PlacedNode } from "./layout/nodeLayout.ts";
 
 export interface Camera {
   readonly x: number;
@@ -53,6 +55,30 @@ export function revealing(camera: Camera, box: Box, window: Size): Camera {
   const dx = left < edge ? edge - left : right > window.width - edge ? window.width - edge - right : 0;
   const dy = top < edge ? edge - top : bottom > window.height - edge ? window.height - edge - bottom : 0;
   return dx === 0 && dy === 0 ? camera : moved(camera, dx, dy);
+}
+
+/** Where the camera looks, told by the node nearest to the middle of the window; undefined where there is none. */
+export function lookOf({ x, y, scale }: Camera, window: Size, nodes: readonly PlacedNode[]): Look | undefined {
+  const [across, down] = [(window.width / 2 - x) / scale, (window.height / 2 - y) / scale];
+  const away = ({ left, top, width, height }: Box): number =>
+    Math.hypot(Math.max(left - across, 0, across - left - width), Math.max(top - down, 0, down - top - height));
+  let nearest: PlacedNode | undefined;
+  for (const node of nodes) if (!nearest || away(node) < away(nearest)) nearest = node;
+  if (!nearest) return undefined;
+  const { name, left, top, width, height } = nearest;
+  return { node: name, x: (across - left) / width, y: (down - top) / height, scale };
+}
+
+/** The camera that looks there; undefined while the node is not on the map. */
+export function cameraOf({ node, x, y, scale }: Look, window: Size, nodes: readonly PlacedNode[]): Camera | undefined {
+  const box = nodes.find(({ name }) => name === node);
+  if (!box) return undefined;
+  const near = Math.min(SCALE.most, Math.max(SCALE.least, scale));
+  return {
+    scale: near,
+    x: window.width / 2 - (box.left + x * box.width) * near,
+    y: window.height / 2 - (box.top + y * box.height) * near,
+  };
 }
 
 /** What of the map the window shows, and as much again around it by `margin` px. */

@@ -4,8 +4,10 @@
  * when the movement rests or a step is reached, for what depends on where one looks (`seen`, `detail`).
  */
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { type Camera, fitting, held, moved, revealing, type Size, zoomed } from "./camera.ts";
+import { type Look, sameLook } from "../room/view.ts";
+import { type Camera, cameraOf, fitting, held, lookOf, moved, revealing, type Size, zoomed } from "./camera.ts";
 import type { Box } from "./layout/boxes.ts";
+import type { PlacedNode } from "./layout/nodeLayout.ts";
 
 export interface CameraControls {
   /** The element that is moved. */
@@ -28,6 +30,11 @@ export interface CameraOptions {
   readonly magnified: number;
   /** Nobody moves it. */
   readonly still: boolean;
+  readonly nodes: readonly PlacedNode[];
+  /** Where the view says one looks; undefined: at the whole. */
+  readonly look: Look | undefined;
+  /** Somebody moved the map here. */
+  onLook(look: Look | undefined): void;
   onWindow(size: Size): void;
 }
 
@@ -35,8 +42,20 @@ const GLIDE = "transform 220ms cubic-bezier(.2,.7,.3,1)";
 /** React hears of a moving camera this often, ms. */
 const TELL_MS = 90;
 const FRICTION = 0.94;
+/** A movement that rests so long, or goes on for twice as long, is told to the view, ms. */
+const LOOK_MS = 250;
 
-export function useCamera({ frame, map, scale, magnified, still, onWindow }: CameraOptions): CameraControls {
+export function useCamera({
+  frame,
+  map,
+  scale,
+  magnified,
+  still,
+  nodes,
+  look,
+  onLook,
+  onWindow,
+}: CameraOptions): CameraControls {
   const [camera, setCamera] = useState<Camera>({ x: 0, y: 0, scale: 1 });
   const [window_, setWindow] = useState<Size>({ width: 0, height: 0 });
   const world = useRef<HTMLDivElement>(null);
@@ -45,8 +64,11 @@ export function useCamera({ frame, map, scale, magnified, still, onWindow }: Cam
   const byItself = useRef(true);
   const placed = useRef(false);
   const tell = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const limits = useRef({ map, window: window_, magnified });
-  limits.current = { map, window: window_, magnified };
+  /** Where one was asked to look, until somebody moves the map here. */
+  const asked = useRef<Look>(undefined);
+  const said = useRef<Look | undefined>(look);
+  const limits = useRef({ map, window: window_, magnified, nodes, onLook });
+  limits.current = { map, window: window_, magnified, nodes, onLook };
 
   const show = useCallback((next: Camera, glide: boolean) => {
     const element = world.current;
@@ -64,6 +86,29 @@ export function useCamera({ frame, map, scale, magnified, still, onWindow }: Cam
     }, TELL_MS);
   }, []);
   useEffect(() => () => clearTimeout(tell.current), []);
+  const rest = useRef({ timer: undefined as ReturnType<typeof setTimeout> | undefined, since: 0 });
+  useEffect(() => () => clearTimeout(rest.current.timer), []);
+  /** Moves the map as somebody here wants, and says so. */
+  const turn = useCallback(
+    (next: Camera, glide: boolean) => {
+      byItself.current = false;
+      asked.current = undefined;
+      show(next, glide);
+      const moving = rest.current;
+      const begun = moving.timer === undefined ? Date.now() : moving.since;
+      clearTimeout(moving.timer);
+      const left = Math.max(0, Math.min(LOOK_MS, begun + 2 * LOOK_MS - Date.now()));
+      const sayIt = (): void => {
+        moving.timer = undefined;
+        const { window, nodes: placedNodes, onLook: say } = limits.current;
+        said.current = lookOf(now.current, window, placedNodes);
+        say(said.current);
+      };
+      moving.since = begun;
+      moving.timer = setTimeout(sayIt, left);
+    },
+    [show],
+  );
 
   const toFit = useRef(() => undefined as void);
   toFit.current = () => {
@@ -71,6 +116,18 @@ export function useCamera({ frame, map, scale, magnified, still, onWindow }: Cam
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     show(fitting(map, window_, scale), placed.current && !still);
     placed.current = true;
+  };
+
+  /** Whether one looks where one was asked to. */
+  const toAsked = useRef(() => false as boolean);
+  toAsked.current = () => {
+    const there = asked.current && cameraOf(asked.current, window_, nodes);
+    if (!there || window_.width === 0) return false;
+    const { x, y, scale: near } = now.current;
+    const isThere = Math.abs(there.x - x) + Math.abs(there.y - y) < 1 && there.scale === near;
+    if (!isThere) show(there, placed.current && !matchMedia("(prefers-reduced-motion: reduce)").matches);
+    placed.current = true;
+    return true;
   };
 
   useLayoutEffect(() => {
@@ -95,19 +152,32 @@ export function useCamera({ frame, map, scale, magnified, still, onWindow }: Cam
     const other = Math.abs(window_.width - width) > width / 3 || Math.abs(window_.height - height) > height * 0.8;
     if (other) byItself.current = true;
     seenIn.current = window_;
-    if (byItself.current) toFit.current();
+    if (toAsked.current()) return;
+    if (byItself.current || !placed.current) toFit.current();
     else show(now.current, false);
   }, [map.width, map.height, scale, window_, show]);
+  // The node one was asked to look at comes, or goes elsewhere.
+  useLayoutEffect(() => void toAsked.current(), [nodes]);
+
+  // Where the address, or somebody who is followed, says one looks.
+  useLayoutEffect(() => {
+    if (still || (placed.current && sameLook(look, said.current))) return;
+    said.current = look;
+    asked.current = look;
+    byItself.current = look === undefined;
+    if (look) toAsked.current();
+    else toFit.current();
+  }, [look, still]);
 
   useEffect(() => {
     const element = frame.current;
     if (!element || still) return;
-    const by = (next: Camera): void => {
-      byItself.current = false;
-      show(next, false);
-    };
-    return listenToHands(element, () => now.current, by);
-  }, [frame, show, still]);
+    return listenToHands(
+      element,
+      () => now.current,
+      (next) => turn(next, false),
+    );
+  }, [frame, turn, still]);
 
   return useMemo(
     () => ({
@@ -115,23 +185,25 @@ export function useCamera({ frame, map, scale, magnified, still, onWindow }: Cam
       camera,
       window: window_,
       fit() {
+        clearTimeout(rest.current.timer);
         byItself.current = true;
+        asked.current = undefined;
+        said.current = undefined;
         toFit.current();
+        limits.current.onLook(undefined);
       },
       zoom(factor) {
-        byItself.current = false;
         const { width, height } = limits.current.window;
-        show(zoomed(now.current, factor, { x: width / 2, y: height / 2 }), true);
+        turn(zoomed(now.current, factor, { x: width / 2, y: height / 2 }), true);
       },
       reveal(box) {
         if (!placed.current || still) return;
         const next = revealing(now.current, box, limits.current.window);
         if (next === now.current) return;
-        byItself.current = false;
-        show(next, true);
+        turn(next, true);
       },
     }),
-    [camera, window_, show, still],
+    [camera, window_, turn, still],
   );
 }
 

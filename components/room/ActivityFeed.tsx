@@ -90,7 +90,7 @@ const Item = memo(function Item({ item, nickname, typist, colour, effects, onSel
         {t.has(verb) ? t(verb as "create") : verb}{" "}
         <button
           type="button"
-          className="rounded font-mono break-all hover:text-accent"
+          className="rounded text-left font-mono break-all hover:text-accent"
           onClick={() => onSelect({ resource, namespace, name })}
         >
           {resource.split(".")[0]}/{name}

@@ -1,7 +1,7 @@
 "use client";
 /** The commands of the frame itself, the palette and the sheet of shortcuts. */
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
@@ -13,9 +13,14 @@ import { downloadKubeconfig } from "./downloadKubeconfig.ts";
 import { useFrame } from "./frame/FrameContext.tsx";
 import { PARTS } from "./frame/parts.tsx";
 import { useConnection, useObjects, useRoomPart, useRoomView } from "./RoomContext.tsx";
+import { lazyPart } from "../ui/lazyPart.ts";
 
-const CommandPalette = lazy(() => import("./CommandPalette.tsx").then((part) => ({ default: part.CommandPalette })));
-const ShortcutsSheet = lazy(() => import("./ShortcutsSheet.tsx").then((part) => ({ default: part.ShortcutsSheet })));
+const CommandPalette = lazyPart(() =>
+  import("./CommandPalette.tsx").then((part) => ({ default: part.CommandPalette })),
+);
+const ShortcutsSheet = lazyPart(() =>
+  import("./ShortcutsSheet.tsx").then((part) => ({ default: part.ShortcutsSheet })),
+);
 
 /** `g` and then this letter goes to the part. */
 const LETTERS: { readonly [id: string]: string } = {

@@ -5,6 +5,7 @@ import type { ObjectTable } from "../../server/protocol/clusterState.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { objectKey } from "../../server/protocol/messages.ts";
 import { homeNamespace } from "../../server/protocol/ownNamespace.ts";
+import { followLine } from "../client/line.ts";
 import { RoomConnection, type RoomSnapshot } from "../client/RoomConnection.ts";
 import { RoomHistory } from "./history/RoomHistory.ts";
 import { sameSelection, type Selection, type View } from "./view.ts";
@@ -57,9 +58,11 @@ export function RoomProvider({ roomId, embed, children }: RoomProviderProps) {
   }));
   useEffect(() => {
     const stop = room.connection.onFrame((frame, before) => room.history.note(frame, before));
+    const leaveLine = followLine(room.connection);
     room.connection.connect();
     return () => {
       stop();
+      leaveLine();
       room.connection.close();
     };
   }, [room]);

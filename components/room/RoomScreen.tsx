@@ -1,7 +1,7 @@
 "use client";
 /** The screen people spend their hour on. `frame/parts.tsx` says what stands where; commands, changes and messages wrap it. */
 import { useTranslations } from "next-intl";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { ClassNotices } from "../classroom/ClassNotices.tsx";
 import { FaultCommands } from "../faults/FaultCommands.tsx";
 import { Fidelity } from "../fidelity/Fidelity.tsx";
@@ -33,8 +33,9 @@ import { useConnection, useRoomPart, useRoomView } from "./RoomContext.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { Trouble } from "./Trouble.tsx";
 import { troubleOf } from "./troubleKinds.ts";
+import { lazyPart } from "../ui/lazyPart.ts";
 
-const HistoryBar = lazy(() => import("../time/HistoryBar.tsx").then((part) => ({ default: part.HistoryBar })));
+const HistoryBar = lazyPart(() => import("../time/HistoryBar.tsx").then((part) => ({ default: part.HistoryBar })));
 
 export function RoomScreen() {
   const refused = useRoomPart(({ phase, problem }) => (phase === "refused" ? problem?.code : undefined));

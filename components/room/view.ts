@@ -17,6 +17,8 @@ export interface View {
   /** "" stands for all namespaces. */
   readonly namespace: string;
   readonly selection: Selection | undefined;
+  /** Undefined: the whole map. */
+  readonly look: Look | undefined;
   /** The inspector's tab. */
   readonly tab: string;
   /** The dock's tab; "" for the one this browser had open last. */
@@ -31,6 +33,8 @@ export interface View {
   readonly table: string;
   /** Words that the table's rows must hold. */
   readonly search: string;
+  /** The column by which the table's rows stand, `-` before it from the greatest down; "" as they come. */
+  readonly sort: string;
   /** The lesson's step. */
   readonly step: string;
   /** Whose logs are shown: objects, or with the resource `labels` a namespace and a label selector. */
@@ -46,6 +50,15 @@ export interface View {
   readonly moment: number | undefined;
   /** Whether the room's history is open. */
   readonly history: boolean;
+}
+
+/** Where one looks on the map: the middle of the window is that point of a node's box, whatever the window and the layout are. */
+export interface Look {
+  readonly node: string;
+  /** In widths and heights of the box, from its left upper corner. */
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
 }
 
 /** Objects, and containers, whose logs a link names at most. */
@@ -79,6 +92,7 @@ const PARAMETERS: { readonly [K in keyof View]: Parameter<View[K]> } = {
   main: text("view", "map", true),
   namespace: text("ns", "default", true),
   selection: { key: "at", initial: undefined, visits: true, parse: parseSelection, print: printSelection },
+  look: { key: "look", initial: undefined, parse: parseLook, print: printLook },
   tab: text("tab", "summary"),
   dock: text("dock", ""),
   labels: {
@@ -92,6 +106,7 @@ const PARAMETERS: { readonly [K in keyof View]: Parameter<View[K]> } = {
   owners: flag("owners"),
   table: text("kind", "pods", true),
   search: text("q", ""),
+  sort: text("sort", ""),
   step: text("step", ""),
   logs: {
     key: "logs",
@@ -168,6 +183,23 @@ export function sameSelection(left: Selection | undefined, right: Selection | un
 function parseMoment(value: string): number | undefined {
   const time = /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
   return time > 0 && time <= 8.64e15 ? time : undefined;
+}
+
+/** `k8s-worker1,0.5,0.42,1.25` */
+function parseLook(value: string): Look | undefined {
+  const [, node = "", ...numbers] =
+    /^([a-z0-9.-]{1,253}),(-?[\d.]{1,8}),(-?[\d.]{1,8}),([\d.]{1,8})$/.exec(value) ?? [];
+  const [x = Number.NaN, y = Number.NaN, scale = Number.NaN] = numbers.map(Number);
+  return Number.isFinite(x + y) && scale > 0 ? { node, x, y, scale } : undefined;
+}
+
+function printLook(look: Look | undefined): string {
+  const printed = (value: number): string => String(Math.round(value * 1_000) / 1_000);
+  return look ? [look.node, ...[look.x, look.y, look.scale].map(printed)].join(",") : "";
+}
+
+export function sameLook(left: Look | undefined, right: Look | undefined): boolean {
+  return printLook(left) === printLook(right);
 }
 
 function parseSelection(value: string): Selection | undefined {

@@ -1,12 +1,15 @@
 "use client";
 /** A room's settings, opened from anywhere by `openSettings` or a command. Loaded when first opened; for instructors. */
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useCommands } from "../room/CommandContext.tsx";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { openSettings } from "./openSettings.ts";
+import { lazyPart } from "../ui/lazyPart.ts";
 
-const SettingsDialog = lazy(() => import("./SettingsDialog.tsx").then((part) => ({ default: part.SettingsDialog })));
+const SettingsDialog = lazyPart(() =>
+  import("./SettingsDialog.tsx").then((part) => ({ default: part.SettingsDialog })),
+);
 
 export function RoomSettings() {
   const t = useTranslations("settings");

@@ -1,11 +1,12 @@
 "use client";
 /** Sharing, opened from anywhere by `openSharing` or a command. Loaded when first opened. */
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useCommands } from "../room/CommandContext.tsx";
 import { openSharing } from "./openSharing.ts";
+import { lazyPart } from "../ui/lazyPart.ts";
 
-const ShareDialog = lazy(() => import("./ShareDialog.tsx").then((part) => ({ default: part.ShareDialog })));
+const ShareDialog = lazyPart(() => import("./ShareDialog.tsx").then((part) => ({ default: part.ShareDialog })));
 
 export function Sharing() {
   const t = useTranslations("sharing");

@@ -32,7 +32,10 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
   const held = useRoomPart(({ cluster }) => cluster.tables.has(kind.resource));
   const live = useObjects<KubeObject>(kind.resource, !kind.namespaced);
   const objects = held || !server ? live : server.objects;
-  const [sorting, setSorting] = useState<{ readonly title: string; readonly down: boolean } | undefined>();
+  const sorting = useMemo(
+    () => (view.sort === "" ? undefined : { title: view.sort.replace(/^-/, ""), down: view.sort.startsWith("-") }),
+    [view.sort],
+  );
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   const anchor = useRef<number | undefined>(undefined);
   const actions = useObjectActions(kind, () => setMarked(new Set()));
@@ -164,7 +167,7 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
                     <button
                       type="button"
                       className="hover:text-ink"
-                      onClick={() => setSorting({ title: column.title, down: sorted ? !sorted.down : false })}
+                      onClick={() => setView({ sort: sorted && !sorted.down ? `-${column.title}` : column.title })}
                     >
                       {column.text ?? t(column.title as "name")}
                       <span aria-hidden className="ml-1">

@@ -2,7 +2,7 @@
 /** Live tables of every kind the cluster serves, in the manner of the Kubernetes Dashboard. */
 import { Columns3, Plus, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useCommands } from "../room/CommandContext.tsx";
 import { useRoomView } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
@@ -11,8 +11,11 @@ import { KindNav, KindSelect } from "./KindNav.tsx";
 import { pluralOf } from "./kinds.ts";
 import { ObjectTable } from "./ObjectTable.tsx";
 import { useKinds } from "./useKinds.ts";
+import { lazyPart } from "../ui/lazyPart.ts";
 
-const CreateDialog = lazy(() => import("../create/CreateDialog.tsx").then((part) => ({ default: part.CreateDialog })));
+const CreateDialog = lazyPart(() =>
+  import("../create/CreateDialog.tsx").then((part) => ({ default: part.CreateDialog })),
+);
 const WIDE = "podroom:wide-columns";
 
 export function Tables() {

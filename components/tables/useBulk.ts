@@ -20,6 +20,7 @@ const AT_ONCE = 4;
 
 export function useBulk(): (title: string, targets: readonly Target[], to: (target: Target) => PlainRequest) => void {
   const t = useTranslations("tables");
+  const doing = useTranslations("doing");
   const { locale } = usePreferences();
   const connection = useConnection();
   const act = useDo();
@@ -29,6 +30,14 @@ export function useBulk(): (title: string, targets: readonly Target[], to: (targ
       const waiting = [...targets];
       const id = toast.loading(title, { description: t("bulkOf", { done: 0, count: targets.length }) });
       let done = 0;
+      let told = "";
+      const tell = (): void => {
+        const waits = connection.getSnapshot().phase !== "live";
+        const description = waits ? doing("waitsForLine") : t("bulkOf", { done, count: targets.length });
+        if (description !== told) toast.loading(title, { id, description });
+        told = description;
+      };
+      const stop = connection.subscribe(tell);
       const work = async (): Promise<void> => {
         for (let target = waiting.shift(); target; target = waiting.shift()) {
           const { selection, object } = target;
@@ -39,18 +48,24 @@ export function useBulk(): (title: string, targets: readonly Target[], to: (targ
               ...(body === undefined ? {} : { body }),
             });
             if (answer.status < 300) {
-              const after = method === "DELETE" ? undefined : (answer.body as KubeObject);
-              if (!path.endsWith("/scale")) act.record(title, { target: selection, before: object, after });
+              act.record(title, {
+                target: selection,
+                before: object,
+                after: afterOf(method, path, object, answer.body),
+              });
             } else failures.push((answer.body as { message?: string } | undefined)?.message ?? String(answer.status));
           } catch (error) {
             if (error instanceof RequestRefused) failures.push(`${selection.name}: ${error.text[locale]}`);
-            else if (error instanceof ConnectionLost) failures.push(`${selection.name}: ${t("bulkLost")}`);
+            else if (error instanceof ConnectionLost)
+              failures.push(`${selection.name}: ${doing(error.sent ? "unknown" : "unsent")}`);
             else throw error;
           }
-          toast.loading(title, { id, description: t("bulkOf", { done: ++done, count: targets.length }) });
+          done++;
+          tell();
         }
       };
       void Promise.all(Array.from({ length: AT_ONCE }, work)).then(() => {
+        stop();
         const description = failures.slice(0, 4).join("\n");
         if (failures.length === 0) toast.success(title, { id, description: undefined, duration: 5_000 });
         else
@@ -62,6 +77,15 @@ export function useBulk(): (title: string, targets: readonly Target[], to: (targ
           });
       });
     },
-    [t, locale, connection, act],
+    [t, doing, locale, connection, act],
   );
+}
+
+/** What an object is after a change; a scale answers with less than the object. */
+function afterOf(method: string, path: string, before: KubeObject, body: unknown): KubeObject | undefined {
+  if (method === "DELETE") return undefined;
+  if (!path.endsWith("/scale")) return body as KubeObject;
+  const { replicas } = (body as { readonly spec: { readonly replicas?: number } }).spec;
+  const { spec } = before as KubeObject & { readonly spec?: object };
+  return { ...before, spec: { ...spec, replicas: replicas ?? 0 } } as KubeObject;
 }

@@ -5,6 +5,8 @@ import { LIMITS } from "./limits.ts";
 import { liveMessageSchemas } from "./liveMessages.ts";
 
 const shortText = z.string().max(LIMITS.shortText);
+/** Names what must not be done twice: asked again by the same key, it is answered as it was before. */
+const requestKey = z.string().min(8).max(64).optional();
 const requestId = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** What somebody looks at: a screen part and the object selected in it. */
@@ -30,6 +32,7 @@ const joinSchema = z.strictObject({
 const requestSchema = z.strictObject({
   type: z.literal("request"),
   id: requestId,
+  key: requestKey,
   method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
   path: z.string().startsWith("/").max(LIMITS.path),
   contentType: shortText.optional(),
@@ -57,6 +60,7 @@ const followSchema = z.strictObject({
 const clockSchema = z.strictObject({
   type: z.literal("clock"),
   id: requestId,
+  key: requestKey,
   speed: z.number().min(0).max(1000).optional(),
   step: z.number().int().min(1).max(3_600_000).optional(),
 });
@@ -71,7 +75,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   /** Instructors: tell me of the students, or no more. */
   z.strictObject({ type: z.literal("monitor"), id: requestId, on: z.boolean() }),
   /** Something in the class: see `classroom/actionSchema.ts`. */
-  z.strictObject({ type: z.literal("act"), id: requestId, action: classActionSchema }),
+  z.strictObject({ type: z.literal("act"), id: requestId, key: requestKey, action: classActionSchema }),
   ...liveMessageSchemas,
   z.strictObject({ type: z.literal("stop"), id: requestId }),
   z.strictObject({ type: z.literal("looking"), at: lookingSchema }),

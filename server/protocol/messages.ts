@@ -214,6 +214,8 @@ export type ServerMessage =
       readonly epoch: string;
       /** True: frames since what the browser holds follow, not the whole state. */
       readonly resumed: boolean;
+      /** Which keys of requests the server remembers; another value: none of before. */
+      readonly answers: string;
     }
   | StatePart
   | Frame

@@ -97,6 +97,7 @@ export function buildPages() {
     {
       inputs: [
         "app",
+        "pages",
         "components",
         "server/protocol",
         "server/i18n",

@@ -22,6 +22,7 @@ import type { Rights } from "../rooms/rights.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
 import type { Store } from "../simulation/store/Store.ts";
 import { breathe } from "../rooms/TurnScheduler.ts";
+import { answersOf } from "./KeptAnswers.ts";
 import type { Member } from "./Member.ts";
 import type { Metrics } from "./metrics.ts";
 import { PreEncoded, SERVER_EVENT } from "./preEncoded.ts";
@@ -147,6 +148,7 @@ export class Channel {
       classroom: EMPTY_CLASS,
       epoch: room.record.epoch,
       resumed: false,
+      answers: answersOf(room).id,
     });
   }
 
@@ -163,6 +165,7 @@ export class Channel {
       classroom: visibleState(room.classroom.state, { id: person.id, teaches: person.role === "instructor" }),
       epoch: room.record.epoch,
       resumed,
+      answers: answersOf(room).id,
     });
   }
 

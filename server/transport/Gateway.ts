@@ -22,6 +22,7 @@ import { parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import { Channel } from "./Channel.ts";
 import { enter, mayEnter, waitsAt } from "./entering.ts";
 import { tokenOrder } from "./identity.ts";
+import { answersOf } from "./KeptAnswers.ts";
 import { AWAY_MS, LiveClass } from "./live/LiveClass.ts";
 import { followLog } from "./logFollow.ts";
 import { Member } from "./Member.ts";
@@ -279,9 +280,9 @@ export class Gateway {
         const person = channel.room.people.find(member.personId);
         if (person?.role !== "instructor") return member.error("not-allowed", TEXTS.clock, message.id);
         const { speed, step } = message;
-        const clock = await channel.room.setClock(
-          { type: "clock", ...(speed === undefined ? {} : { speed }), ...(step === undefined ? {} : { step }) },
-          person.id,
+        const change = { ...(speed === undefined ? {} : { speed }), ...(step === undefined ? {} : { step }) };
+        const clock = await answersOf(channel.room).once(person.id, message.key, () =>
+          channel.room.setClock({ type: "clock", ...change }, person.id),
         );
         return member.result(message.id, clock);
       }
@@ -302,7 +303,9 @@ export class Gateway {
         return member.result(message.id, {});
       }
       case "act":
-        await channel.room.act(message.action, member.personId);
+        await answersOf(channel.room).once(member.personId, message.key, () =>
+          channel.room.act(message.action, member.personId),
+        );
         if (message.action.type === "waiting-room" || message.action.type === "lock")
           this.doorChanged(channel.room.home);
         return member.result(message.id, {});
@@ -419,7 +422,7 @@ export class Gateway {
   ): Promise<void> {
     const person = channel.room.people.find(member.personId);
     if (!person) return this.expel(channel.room, member.personId, TEXTS.gone);
-    const { id, method, path, contentType, accept, body } = message;
+    const { id, key, method, path, contentType, accept, body } = message;
     const typedBy = message.typedBy && this.typedBy(channel.room, person.id, message.typedBy);
     if (member.overloaded) return member.error("too-fast", TEXTS.unread, id);
     if (method === "GET" && /[?&]watch=(?!0|false)/.test(path)) return member.error("bad-message", TEXTS.watch, id);
@@ -434,7 +437,7 @@ export class Gateway {
       ...(body === undefined ? {} : { body }),
       ...(typedBy ? { typedBy } : {}),
     };
-    const answer = await channel.room.request(request, person.id);
+    const answer = await answersOf(channel.room).once(person.id, key, () => channel.room.request(request, person.id));
     member.send({
       type: "result",
       id,

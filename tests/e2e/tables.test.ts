@@ -58,6 +58,38 @@ test("TABLES-6 TABLES-9 a file dropped on the dialog and an application from the
   await context.close();
 }, 40_000);
 
+test("TABLES-4 PAGE-8 several are scaled together and taken back one by one; the order of rows stands in the address", async () => {
+  const { page, context } = await visitor(stage.browser);
+  await enter(page, "en");
+  const deployment = (name: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  replicas: 1\n  selector:\n    matchLabels: {app: ${name}}\n  template:\n    metadata:\n      labels: {app: ${name}}\n    spec:\n      containers:\n        - name: c\n          image: nginx\n`;
+  await page.getByRole("tab", { name: "Tables" }).click();
+  await page.getByTestId("create").click();
+  await page
+    .getByTestId("create-text")
+    .getByRole("textbox")
+    .fill(`${deployment("a")}---\n${deployment("b")}`);
+  await page.getByTestId("deploy").click();
+  await kind(page, "Deployments");
+  await row(page, "b").getByText("1/1").waitFor();
+  await page.getByRole("columnheader").getByRole("button", { name: "Name", exact: true }).dblclick();
+  await expect.poll(() => rows(page)).toEqual(["b", "a"]);
+  expect(new URL(page.url()).searchParams.get("sort")).toBe("-name");
+  await page.reload();
+  await expect.poll(() => rows(page)).toEqual(["b", "a"]);
+  await page.getByRole("checkbox", { name: "Mark all" }).check();
+  await page.getByRole("toolbar").getByRole("button", { name: "Scale" }).click();
+  await page.getByRole("dialog").getByRole("spinbutton").fill("2");
+  await page.keyboard.press("Enter");
+  await row(page, "a").getByText("2/2").waitFor();
+  await row(page, "b").getByText("2/2").waitFor();
+  await page.keyboard.press("u");
+  await page.keyboard.press("u");
+  await row(page, "a").getByText("1/1").waitFor();
+  await row(page, "b").getByText("1/1").waitFor();
+  await context.close();
+}, 60_000);
+
 test("TABLES-3 TABLES-4 TABLES-5 rows are found by words and chips, marked, and deleted when asked", async () => {
   const { page, context } = await visitor(stage.browser);
   await enter(page, "en");

@@ -45,7 +45,7 @@ async function clean(page: Page): Promise<void> {
 }
 
 describe("a class together", () => {
-  test("CLASS-20 CLASS-21 CLASS-22 pages follow the instructor's, leave by Escape, come back, and have their own view again", async () => {
+  test("CLASS-20 CLASS-21 CLASS-22 MAP-12 pages follow the instructor's, leave by Escape, come back, and have their own view again", async () => {
     const kim = await teacher();
     const mina = await student("민아", "&at=pods/default/pod-2&owners=1");
     await kim.getByRole("button", { name: "더 보기" }).click();
@@ -61,6 +61,30 @@ describe("a class together", () => {
     const juno = await student("준호");
     await expect.poll(() => at(juno.page)).toBe("pods/default/pod-1");
     await bar(kim, "lead").getByText("2명이 따라오고 있어요").waitFor();
+    // Where the instructor looks on the map, too.
+    const map = kim.getByTestId("map");
+    const middle = async (page: Page, name: string): Promise<readonly number[]> => {
+      const [node, frame] = await Promise.all([
+        page.locator(`[data-node=${name}]`).boundingBox(),
+        page.getByTestId("map").boundingBox(),
+      ]);
+      const [left, top] = [(frame?.x ?? 0) + (frame?.width ?? 0) / 2, (frame?.y ?? 0) + (frame?.height ?? 0) / 2];
+      const of = (from = 0, length = 1, at = 0): number => Math.round(((at - from) / length) * 10);
+      return [of(node?.x, node?.width, left), of(node?.y, node?.height, top)];
+    };
+    const whole = await middle(juno.page, "k8s-worker2");
+    await map.getByRole("button", { name: "가까이" }).click();
+    await map.getByRole("button", { name: "가까이" }).click();
+    await map.hover();
+    await kim.mouse.wheel(260, 120);
+    await expect.poll(() => at(kim, "look")).not.toBeNull();
+    await expect.poll(() => at(juno.page, "look")).toBe(at(kim, "look"));
+    const looked = await middle(kim, "k8s-worker2");
+    expect(looked).not.toEqual(whole);
+    await expect.poll(() => middle(juno.page, "k8s-worker2")).toEqual(looked);
+    await map.getByRole("button", { name: "지도 전체 보기" }).click();
+    await expect.poll(() => at(juno.page, "look")).toBeNull();
+    await expect.poll(() => middle(juno.page, "k8s-worker2")).toEqual(whole);
     await picture(mina.page, "follow");
     await picture(kim, "lead");
     await clean(mina.page);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RoomConnection } from "../../components/client/RoomConnection.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
+import { SlowLine } from "../support/slowLine.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 
 let server: LocalServer;
@@ -249,6 +250,56 @@ describe("browsers", () => {
     const token = ((await answer.json()) as { link: string }).link.split("#k=")[1];
     expect((await joinRoom(server.url, room.id, { token: room.token.student, nickname: "old" })).status).toBe(403);
     expect((await joinRoom(server.url, room.id, { token, nickname: "new" })).status).toBe(201);
+  });
+});
+
+describe("SYNC-8 what is asked while the line is broken", () => {
+  const away = async (): Promise<{ readonly line: SlowLine; readonly connection: RoomConnection }> => {
+    const line = await SlowLine.open(server.url, 1);
+    const connection = new RoomConnection({
+      roomId: room.id,
+      url: line.url,
+      extraHeaders: { cookie: room.cookie, origin: line.url },
+    });
+    open.push(connection);
+    connection.connect();
+    await live(connection);
+    return { line, connection };
+  };
+  const lost = (connection: RoomConnection): Promise<void> =>
+    until(() => connection.getSnapshot().phase === "lost", "lost");
+  const stored = async (): Promise<number> =>
+    [...(await server.world.directory.open(room.id)).cluster.store.list("configmaps")].length;
+
+  it("SYNC-8 is sent when it is back, in its order", async () => {
+    const { line, connection } = await away();
+    line.cut();
+    await lost(connection);
+    const asked = ["a", "b", "c"].map((name) => make(connection, name));
+    line.mend();
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([201, 201, 201]);
+    await line.close();
+  });
+
+  it("SYNC-8 is done once when the answer was lost, and answered as it was", async () => {
+    const { line, connection } = await away();
+    const before = await stored();
+    line.swallowAnswers();
+    const asked = make(connection, "once");
+    const raised = connection.act({ type: "say", to: "all", text: "once" });
+    while ((await stored()) === before) await new Promise((resolve) => setTimeout(resolve, 3));
+    line.cut();
+    await lost(connection);
+    line.mend();
+    expect((await asked).status).toBe(201);
+    await raised;
+    const said = (await server.world.directory.open(room.id)).classroom.state.messages;
+    expect(said.filter(({ text }) => text === "once")).toHaveLength(1);
+    // A key of another person names nothing of this one's.
+    const other = connect((await joinRoom(server.url, room.id, { token: room.token.student, nickname: "B" })).cookie);
+    await live(other);
+    expect((await make(other, "once")).status).toBe(409);
+    await line.close();
   });
 });
 

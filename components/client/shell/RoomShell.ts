@@ -188,11 +188,13 @@ export class RoomShell {
     return 130;
   }
 
-  private kubectl(
+  private async kubectl(
     argv: readonly string[],
     out: { stdout(text: string): void; stderr(text: string): void; readonly live?: boolean; readonly piped?: string },
   ): Promise<number> {
-    const { files, screen } = this.options;
+    const { connection, files, screen } = this.options;
+    // It has a line of its own, as broken as the page's.
+    await connection.whenUp(this.running.signal);
     const io = browserIo({
       stdout: out.stdout,
       stderr: out.stderr,

@@ -28,6 +28,7 @@ export const create = {
     "The manifest says metadata.namespace, and it is not the namespace chosen above. Choose the one it names, or take the line out.",
   chooseNamespace: "Namespace",
   tryIn: "Create in {namespace}",
+  unsent: "There was no line for 15 seconds, so this was not sent. Nothing of it was made; try again.",
   lost: "The line broke before an answer came. Look whether the objects are there, then try again.",
   appName: "App name",
   appNameHint: "Name of the Deployment and the Service; also the label k8s-app.",

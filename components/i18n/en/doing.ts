@@ -10,8 +10,11 @@ export const doing = {
   failed: "Not done: {title}",
   undo: "Undo",
   undone: "Taken back: {title}",
+  notSaid: "That did not reach the class",
+  waiting: "Waiting for the line…",
   waitsForLine: "The line is broken. It is sent as soon as the line is back.",
-  unknown: "The line broke on the way. It may have been done: look at what is shown now before you try again.",
+  unknown:
+    "The server began anew while this was on its way, so it may or may not have been done. Look at what is shown now before you try again.",
   unsent: "There was no line for 15 seconds, so it was not sent. Nothing has changed; try again.",
   noUndo: {
     none: "There is nothing to take back.",

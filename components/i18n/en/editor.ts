@@ -13,6 +13,7 @@ export const editor = {
   deployFailed: "Deploying file has failed",
   unknownKind: "This cluster has no kind {kind} in {apiVersion}.",
   leaving: "{name} is being deleted, and what you applied goes with it. Apply again when it is gone.",
+  unsent: "There was no line for 15 seconds, so this was not sent. Nothing of it has changed; apply again.",
   lost: "The line broke before an answer came. Look whether the change is there, then apply again.",
   ofKinds: "By kind",
   ofCourse: "Of the course",

@@ -8,7 +8,11 @@ export const landing = {
   name: "Name of the room",
   namePlaceholder: "Kubernetes, week 3",
   mode: "Mode",
-  shared: "Shared: everybody edits everything",
+  modes: {
+    shared: "Shared: everybody edits everything",
+    "namespace-each": "A namespace each: students see the rest",
+    "cluster-each": "A cluster each: forks of the room's",
+  },
   join: "Join",
   joinHint: "Paste the link you were given",
   joinBad: "That is no link to a room. It looks like http://…/room/…#k=…",

@@ -70,7 +70,6 @@ export const tables = {
   labelTitle: "Label {count, plural, one {# object} other {# objects}}",
   labelLead: "key=value sets a label, key- takes it off.",
   bulkOf: "{done} of {count}",
-  bulkLost: "the line broke before an answer came",
   bulkFailed: "{title}: {count} of {of} failed",
   bulkDeleted: "{count, plural, one {{name} deleted} other {# objects deleted}}",
   bulkScaled: "{count} scaled to {replicas}",

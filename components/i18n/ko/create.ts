@@ -30,6 +30,7 @@ export const create: Texts<typeof english> = {
     "매니페스트에 적힌 metadata.namespace가 위에서 고른 네임스페이스와 달라요. 매니페스트의 네임스페이스를 고르거나 그 줄을 지워 주세요.",
   chooseNamespace: "네임스페이스",
   tryIn: "{namespace}에 만들기",
+  unsent: "15초 동안 연결되지 않아 보내지 않았어요. 만들어진 것은 없으니 다시 시도해 주세요.",
   lost: "응답을 받기 전에 연결이 끊겼어요. 만들어졌는지 확인한 뒤 다시 시도하세요.",
   appName: "앱 이름",
   appNameHint: "Deployment와 Service의 이름이자 k8s-app 라벨의 값이 돼요.",

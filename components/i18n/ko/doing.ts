@@ -13,8 +13,10 @@ export const doing: Texts<typeof english> = {
   failed: "하지 못했어요: {title}",
   undo: "되돌리기",
   undone: "되돌림: {title}",
+  notSaid: "수업에 전해지지 않았어요",
+  waiting: "연결을 기다리는 중…",
   waitsForLine: "연결이 끊겨 있어요. 다시 연결되면 바로 보낼게요.",
-  unknown: "보내는 중에 연결이 끊겼어요. 이미 처리됐을 수도 있으니, 다시 하기 전에 지금 화면을 확인해 주세요.",
+  unknown: "보내는 중에 서버가 다시 시작돼서 처리됐는지 알 수 없어요. 다시 하기 전에 지금 화면을 확인해 주세요.",
   unsent: "15초 동안 연결되지 않아 보내지 않았어요. 바뀐 것은 없으니 다시 시도해 주세요.",
   noUndo: {
     none: "되돌릴 것이 없어요.",

@@ -11,7 +11,11 @@ export const landing: Texts<typeof english> = {
   name: "방 이름",
   namePlaceholder: "쿠버네티스 3주차",
   mode: "방식",
-  shared: "함께 쓰기: 모두가 모든 것을 고쳐요",
+  modes: {
+    shared: "함께 쓰기: 모두가 모든 것을 고쳐요",
+    "namespace-each": "네임스페이스 하나씩: 나머지는 보기만 해요",
+    "cluster-each": "클러스터 하나씩: 방의 클러스터를 복제해요",
+  },
   join: "들어가기",
   joinHint: "받은 링크를 붙여 넣으세요",
   joinBad: "방 링크가 아니에요. http://…/room/…#k=… 처럼 생겼어요.",

@@ -73,7 +73,6 @@ export const tables: Texts<typeof english> = {
   labelTitle: "{count}개에 라벨 붙이기",
   labelLead: "key=value는 라벨을 붙이고, key-는 떼어 내요.",
   bulkOf: "{count}개 중 {done}개",
-  bulkLost: "응답을 받기 전에 연결이 끊겼어요",
   bulkFailed: "{title}: {of}개 중 {count}개 실패",
   bulkDeleted: "{count, plural, =1 {{name} 삭제함} other {#개 삭제함}}",
   bulkScaled: "{count}개 replicas → {replicas}",

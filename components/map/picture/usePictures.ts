@@ -6,6 +6,7 @@ import { flushSync } from "react-dom";
 import { toast } from "sonner";
 import { saveFile } from "../../room/saveFile.ts";
 import { usePrintable } from "../../room/printing.ts";
+import { whenLine } from "../../client/line.ts";
 import { useConnection, useRoomView } from "../../room/RoomContext.tsx";
 import { type Detail, detailAt, type Size } from "../camera.ts";
 import type { Fitted } from "../layout/mapLayout.ts";
@@ -49,7 +50,12 @@ export function usePictures({ frame, world, fitted, draw: show, soon }: Pictures
   // Printing does not wait: what it needs is there before.
   useEffect(() => {
     if (!soon) return;
-    const timer = setTimeout(() => void load().then((code) => (loaded.current = code)), 3_000);
+    const early = async (): Promise<void> => {
+      await whenLine();
+      loaded.current = await load();
+    };
+    // What does not come now is asked for, and told of, when it is wanted.
+    const timer = setTimeout(() => void early().catch(() => {}), 3_000);
     return () => clearTimeout(timer);
   }, [soon]);
   // As it is laid out once the sheet is drawn.

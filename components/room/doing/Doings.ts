@@ -30,13 +30,13 @@ export type DoingEnd =
   /** The server's words. */
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "refused-by-room"; readonly error: RequestRefused }
-  /** The line broke on the way: it may have been done. */
+  /** The line broke on the way, and the server does not know any more whether it was done. */
   | { readonly kind: "unknown" }
   /** There was no line for too long: it was not sent. */
   | { readonly kind: "unsent" };
 
 export interface DoingListener {
-  /** Not answered after a moment. */
+  /** Not answered after a moment; told again when the line breaks and when it is back. */
   onSlow(doing: Doing): void;
   onEnd(doing: Doing, end: DoingEnd, undoable: boolean): void;
 }
@@ -49,8 +49,6 @@ interface Taken {
 
 /** A wait that is not worth a word, ms. */
 const SLOW_MS = 250;
-/** So long a change waits for a broken line, ms. */
-const LINE_MS = 15_000;
 const KEPT = 50;
 
 export class Doings {
@@ -91,14 +89,10 @@ export class Doings {
   async perform(of: Omit<Doing, "id">): Promise<RequestResult | undefined> {
     const doing: Doing = { ...of, id: this.nextId++ };
     const before = this.held(doing.target);
-    const slow = setTimeout(() => this.listener.onSlow(doing), SLOW_MS);
+    const stopTelling = this.tellWhileSlow(doing);
     const key = keyOf(doing.target);
     this.setWaiting(key, true);
     try {
-      if (!(await this.lineIsUp())) {
-        this.listener.onEnd(doing, { kind: "unsent" }, false);
-        return undefined;
-      }
       const { method, path, contentType, body } = doing.request;
       const result = await this.connection.request(method, path, {
         ...(contentType ? { contentType } : {}),
@@ -118,12 +112,13 @@ export class Doings {
       this.listener.onEnd(doing, { kind: "done", result }, undoable);
       return result;
     } catch (error) {
-      if (error instanceof ConnectionLost) this.listener.onEnd(doing, { kind: "unknown" }, false);
+      if (error instanceof ConnectionLost)
+        this.listener.onEnd(doing, { kind: error.sent ? "unknown" : "unsent" }, false);
       else if (error instanceof RequestRefused) this.listener.onEnd(doing, { kind: "refused-by-room", error }, false);
       else throw error;
       return undefined;
     } finally {
-      clearTimeout(slow);
+      stopTelling();
       this.setWaiting(key, false);
     }
   }
@@ -155,18 +150,24 @@ export class Doings {
     for (const listener of this.listeners) listener();
   }
 
-  private lineIsUp(): Promise<boolean> {
+  /** Tells of a change that is not answered in a blink, and of the line under it; returns how to end that. */
+  private tellWhileSlow(doing: Doing): () => void {
     const isUp = (): boolean => this.connection.getSnapshot().phase === "live";
-    if (isUp()) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const end = (up: boolean): void => {
-        clearTimeout(timer);
-        stop();
-        resolve(up);
-      };
-      const stop = this.connection.subscribe(() => isUp() && end(true));
-      const timer = setTimeout(() => end(false), LINE_MS);
-    });
+    let told: boolean | undefined;
+    const tell = (): void => {
+      if (told === isUp()) return;
+      told = isUp();
+      this.listener.onSlow(doing);
+    };
+    let stop = (): void => {};
+    const slow = setTimeout(() => {
+      tell();
+      stop = this.connection.subscribe(tell);
+    }, SLOW_MS);
+    return () => {
+      clearTimeout(slow);
+      stop();
+    };
   }
 }
 

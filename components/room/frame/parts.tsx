@@ -16,12 +16,13 @@ import {
   Users,
   Zap,
 } from "lucide-react";
-import { type ComponentType, lazy } from "react";
+import { type ComponentType } from "react";
 import type { Role } from "../../../server/protocol/messages.ts";
 import type { en } from "../../i18n/en.ts";
 import { ClusterMap } from "../../map/ClusterMap.tsx";
 import { ActivityFeed } from "../ActivityFeed.tsx";
 import { PeoplePart } from "../PeoplePart.tsx";
+import { lazyPart } from "../../ui/lazyPart.ts";
 
 export interface Part {
   readonly id: keyof (typeof en)["frame"]["parts"];
@@ -35,17 +36,23 @@ export interface Part {
   readonly role?: Role;
 }
 
-const Tables = lazy(() => import("../../tables/Tables.tsx").then(({ Tables: part }) => ({ default: part })));
-const Editor = lazy(() => import("../../editor/EditorPart.tsx").then(({ EditorPart: part }) => ({ default: part })));
+const Tables = lazyPart(() => import("../../tables/Tables.tsx").then(({ Tables: part }) => ({ default: part })));
+const Editor = lazyPart(() =>
+  import("../../editor/EditorPart.tsx").then(({ EditorPart: part }) => ({ default: part })),
+);
 
-const Terminal = lazy(() =>
+const Terminal = lazyPart(() =>
   import("../../terminal/TerminalPart.tsx").then(({ TerminalPart: part }) => ({ default: part })),
 );
-const Logs = lazy(() => import("../../logs/LogsPart.tsx").then(({ LogsPart: part }) => ({ default: part })));
-const Ask = lazy(() => import("../../classroom/AskPart.tsx").then(({ AskPart: part }) => ({ default: part })));
-const Lesson = lazy(() => import("../../lesson/LessonPart.tsx").then(({ LessonPart: part }) => ({ default: part })));
+const Logs = lazyPart(() => import("../../logs/LogsPart.tsx").then(({ LogsPart: part }) => ({ default: part })));
+const Ask = lazyPart(() => import("../../classroom/AskPart.tsx").then(({ AskPart: part }) => ({ default: part })));
+const Lesson = lazyPart(() =>
+  import("../../lesson/LessonPart.tsx").then(({ LessonPart: part }) => ({ default: part })),
+);
 
-const Faults = lazy(() => import("../../faults/FaultsPart.tsx").then(({ FaultsPart: part }) => ({ default: part })));
+const Faults = lazyPart(() =>
+  import("../../faults/FaultsPart.tsx").then(({ FaultsPart: part }) => ({ default: part })),
+);
 
 /** In the order of their tabs. */
 export const PARTS: readonly Part[] = [

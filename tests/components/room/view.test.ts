@@ -5,6 +5,7 @@ const FULL: View = {
   main: "tables",
   namespace: "",
   selection: { resource: "deployments.apps", namespace: "team-a", name: "web" },
+  look: { node: "k8s-worker1", x: 0.5, y: -0.25, scale: 1.5 },
   tab: "why",
   dock: "feed",
   labels: ["type=web", "app.kubernetes.io/name=shop"],
@@ -12,6 +13,7 @@ const FULL: View = {
   owners: true,
   table: "services",
   search: "pod 1",
+  sort: "-restarts",
   step: "3",
   logs: [
     { resource: "deployments.apps", namespace: "default", name: "shop" },
