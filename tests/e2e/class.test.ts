@@ -82,14 +82,13 @@ describe("CLASS-50 a class", () => {
     const kim = await open("/?lang=ko&theme=light");
     await step("the room is made", async () => {
       await kim.getByLabel("방 이름").fill("쿠버네티스 3주차");
+      await kim.getByLabel("방식").selectOption("네임스페이스 하나씩: 나머지는 보기만 해요");
       await kim.getByRole("button", { name: "수업 만들기" }).click();
       await kim.waitForURL(/\/room\//);
       await live(kim);
       await kim.getByRole("button", { name: "더 보기", exact: true }).click();
       await kim.getByRole("menuitem", { name: "방 설정" }).click();
       const settings = kim.getByRole("dialog", { name: "방 설정" });
-      await settings.getByLabel("학생마다 네임스페이스 하나씩").check();
-      await settings.getByRole("button", { name: "이 방식으로 바꾸기" }).click();
       await settings.getByRole("tab", { name: "링크" }).click();
     });
     const room = new URL(kim.url()).pathname;
@@ -208,7 +207,7 @@ describe("CLASS-50 a class", () => {
       const drill = monitor.locator("[data-drill=stop]");
       await drill.waitFor();
       await kim.getByTestId("clock").click();
-      await kim.getByRole("button", { name: "100×", exact: true }).click();
+      await kim.getByRole("button", { name: "100배", exact: true }).click();
       await expect.poll(() => drill.locator("[data-result]").count(), { timeout: 30_000 }).toBe(4);
       // Whoever has bare pods there waits for good.
       await drill
@@ -217,7 +216,7 @@ describe("CLASS-50 a class", () => {
         .waitFor({ timeout: 30_000 });
       await drill.getByRole("button", { name: "장애 끝내기" }).click();
       await expect.poll(() => drill.getByText(/만에 복구/).count(), { timeout: 60_000 }).toBeGreaterThan(0);
-      await kim.getByRole("button", { name: "1×", exact: true }).click();
+      await kim.getByRole("button", { name: "1배", exact: true }).click();
       await kim.keyboard.press("Escape");
     });
 
@@ -257,10 +256,11 @@ describe("CLASS-50 a class", () => {
       await line.focus();
       await line.press("End");
       for (let back = 0; back < 60; back++) {
-        if ((await kim.getByTestId("history").textContent())?.includes("서연: pods/pod-8")) break;
+        if ((await kim.getByTestId("history").textContent())?.includes("pods/pod-8")) break;
         await line.press("Shift+ArrowLeft");
         await kim.waitForTimeout(150);
       }
+      expect(await kim.getByTestId("history").textContent()).toContain("pods/pod-8");
       await kim.getByTestId("past").waitFor();
       await expect.poll(() => new URL(kim.url()).searchParams.get("t")).not.toBeNull();
       return new URL(kim.url()).search;
