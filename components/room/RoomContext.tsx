@@ -85,14 +85,18 @@ export function RoomProvider({ roomId, embed, children }: RoomProviderProps) {
   return <Context value={room}>{children}</Context>;
 }
 
-/** Whoever has a namespace of their own begins there, unless the address names another. */
+/**
+ * Whoever has a namespace of their own begins there, and where students have them others begin with all, unless the address
+ * names one.
+ */
 function useHomeNamespace({ connection, store }: Room): void {
   useEffect(() => {
     let home = "default";
     const look = (): void => {
       const { you, room } = connection.getSnapshot();
       if (!you || !room) return;
-      const next = homeNamespace(room.mode, you);
+      const looksOn = room.mode === "namespace-each" && you.role !== "student";
+      const next = looksOn ? "" : homeNamespace(room.mode, you);
       if (next === home) return;
       const view = store.getSnapshot();
       const isChosen = home === "default" && new URLSearchParams(location.search).has("ns");
