@@ -142,6 +142,10 @@ describe("the scheduling queue", () => {
     };
     expect(send(cluster, "POST", `${PODS}/mine/binding`, { body: binding }).status).toBe(201);
     expect(nodeOf(cluster, "mine")).toBe("one");
+    expect(send(cluster, "POST", `${PODS}/mine/binding`, { body: binding })).toMatchObject({
+      status: 409,
+      body: { message: expect.stringMatching(/pod mine is already assigned to node "one"$/) },
+    });
   });
 
   it("SCHED-11 looks at a gated pod when the last gate is gone", () => {
