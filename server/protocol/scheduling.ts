@@ -14,7 +14,7 @@ export interface Holder {
 
 /** What a node lacks for the pod. */
 export interface Missing {
-  /** `cpu` (thousandths), `memory`, `pods`, `port`, `disk`, `claim`, `domain`, `taint`… */
+  /** `cpu` (thousandths), `memory`, `pods`, a volume driver, `port`, `disk`, `claim`, `volume`, `domain`, `company`, `label`, `taint`… */
   readonly what: string;
   readonly requested?: number;
   readonly used?: number;

@@ -54,3 +54,23 @@ export function matchesNodeAffinity({ nodeSelector, affinity }: PodSpec, node: N
   const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   return !required || matchesAnyTerm(required.nodeSelectorTerms, node);
 }
+
+/** What nodeSelector and required node affinity ask for and a node is not, as text: of each alternative the first. */
+export function unmetRequirements({ nodeSelector = {}, affinity }: PodSpec, node: Named): readonly string[] {
+  const unmet = Object.entries(nodeSelector)
+    .filter(([key, value]) => !Object.hasOwn(node.labels, key) || node.labels[key] !== value)
+    .map(([key, value]) => `${key}=${value}`);
+  const { nodeSelectorTerms } = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? {};
+  if (!nodeSelectorTerms || matchesAnyTerm(nodeSelectorTerms, node)) return unmet;
+  const alternatives = nodeSelectorTerms.flatMap(({ matchExpressions = [], matchFields = [] }) => {
+    const first =
+      matchExpressions.find((requirement) => !holds(requirement, node.labels)) ??
+      matchFields.find((requirement) => !holds(requirement, { "metadata.name": node.name }));
+    return first ? [requirementText(first)] : [];
+  });
+  return [...new Set([...unmet, ...alternatives])];
+}
+
+function requirementText({ key, operator, values = [] }: Requirement): string {
+  return values.length === 0 ? `${key} ${operator}` : `${key} ${operator} [${values.join(", ")}]`;
+}

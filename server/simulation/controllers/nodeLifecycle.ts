@@ -20,6 +20,8 @@ const GRACE = 50_000;
 const STARTUP_GRACE = 60_000;
 /** How long a new node waits for its first look at taints and labels. */
 const FIRST_PASS = 180;
+/** How often upstream takes the next node to be emptied. */
+const TAINT_PERIOD = 100;
 const LEASES = "leases.coordination.k8s.io";
 const LEASE_NAMESPACE = "kube-node-lease";
 const HEALTH = "health/";
@@ -73,7 +75,8 @@ class NodeLifecycleController {
     const { now } = this.context.runtime;
     // New pods are kept away before those that are there are told to go.
     const judged = silentAt !== undefined && silentAt <= now ? this.tidy(this.markUnknown(node)) : node;
-    const wait = this.taint(judged);
+    // All that fell silent by this look are marked before the first is emptied: how many they are decides how fast.
+    const wait = judged === node ? this.taint(node) : TAINT_PERIOD;
     const next = Math.min(
       wait ?? Number.POSITIVE_INFINITY,
       silentAt !== undefined && silentAt > now ? nextTick(silentAt) - now : Number.POSITIVE_INFINITY,

@@ -333,12 +333,25 @@ export class Kubelet implements Processes {
     const { runtime } = this.options;
     for (const [name, container] of Object.entries(record.containers))
       this.runProgram(pod, record, { name, container });
-    if (pod.metadata.deletionTimestamp) return this.stopper.stop(pod, record);
+    if (pod.metadata.deletionTimestamp) {
+      this.stopper.stop(pod, record);
+      return this.askProbes(pod, record);
+    }
     if (record.anewAt !== undefined && record.anewAt <= runtime.now) this.beginAnew(pod, record);
     this.stopper.checkDeadline(pod, record);
-    if (record.ending) return this.stopper.end(pod, record, record.ending);
+    if (record.ending) {
+      this.stopper.end(pod, record, record.ending);
+      return this.askProbes(pod, record);
+    }
     this.stopper.stopSidecars(pod, record);
     this.resize(pod, record);
+    this.askProbes(pod, record);
+    if (record.operation && record.operation.due <= runtime.now) this.complete(pod, record);
+    if (!record.operation) this.startNext(pod, record);
+  }
+
+  private askProbes(pod: Pod, record: PodRecord): void {
+    const { runtime } = this.options;
     for (const spec of allContainers(pod)) {
       const container =
         record.containers[spec.name] ?? (record.containers[spec.name] = newContainer("ContainerCreating"));
@@ -359,8 +372,6 @@ export class Kubelet implements Processes {
       if (outcome.changed) record.statusAt = runtime.now;
       if (outcome.kill) this.stopper.terminate(pod, spec, { container, grace: outcome.kill.grace });
     }
-    if (record.operation && record.operation.due <= runtime.now) this.complete(pod, record);
-    if (!record.operation) this.startNext(pod, record);
   }
 
   /** What a probe does changes nothing that it would have to look at again. */

@@ -9,6 +9,7 @@ import { fieldPathOf } from "./fieldPath.ts";
 import type { HookResult } from "./hooks.ts";
 import type { ImagePulls } from "./ImagePulls.ts";
 import { allContainers, isSidecar, mainsAreOver, runningSidecars } from "./podStatus.ts";
+import { stopProbing } from "./probing.ts";
 import type { ContainerRecord, PodRecord } from "./records.ts";
 
 interface StopperOptions {
@@ -50,6 +51,7 @@ export class Stopper {
     for (const spec of allContainers(pod)) {
       const container = record.containers[spec.name];
       if (container?.phase !== "running") continue;
+      stopProbing(container);
       if (!record.stopping && (!container.kill || pod.metadata.deletionTimestamp)) this.tellKilling(pod, record, spec);
       this.terminate(pod, spec, { container, grace, waits: !isTurn(pod, record, spec) });
     }

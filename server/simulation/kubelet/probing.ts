@@ -155,6 +155,12 @@ export function rearmProbes(
   }
 }
 
+/** Of a pod that is to end only the readiness is asked on. Models prober_manager.go StopLivenessAndStartup. */
+export function stopProbing(container: ContainerRecord | undefined): void {
+  delete container?.probes.livenessProbe;
+  delete container?.probes.startupProbe;
+}
+
 export function nextProbe(container: ContainerRecord): number | undefined {
   const times = KINDS.map((kind) => container.probes[kind]?.next).filter((time): time is number => time !== undefined);
   return times.length === 0 ? undefined : Math.min(...times);

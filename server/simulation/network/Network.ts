@@ -22,7 +22,7 @@ import { dnsTimedOut, noSuchHost, refused, timedOut } from "./outcomes.ts";
 import { type Peer, podPeer, refusalOf } from "./policies.ts";
 import type { Journey } from "./Journey.ts";
 import { PodDoor } from "./PodDoor.ts";
-import { chooseEndpoint } from "./serviceRouting.ts";
+import { chooseEndpoint, isMasked, type ServiceArrival } from "./serviceRouting.ts";
 import { placeOf, sourceOf } from "./source.ts";
 import { protocolOf, type Target, targetOf } from "./target.ts";
 
@@ -150,7 +150,7 @@ export class Network implements Connections {
       return timedOut(target, hops, "not-from-outside");
     }
     const [service] = store.byIndex("services", "clusterIP", target.host) as Iterable<Service>;
-    if (service) return this.toService(journey, service, { external: false, node: source.node });
+    if (service) return this.toService(journey, service, { external: false, node: source.node, masked: false });
     const [balanced] = store.byIndex("services", "externalIP", target.host) as Iterable<Service>;
     if (balanced) return this.toService(journey, balanced, this.arrivalOutside(journey, balanced));
     if (target.host === INGRESS_ADDRESS && hasIngressController(store)) return this.toIngress(journey);
@@ -182,8 +182,8 @@ export class Network implements Connections {
         ip: target.host,
         port: target.port,
       });
-      const external = source.node === "" || source.node !== name || source.pod === undefined;
-      return this.toService({ ...journey, target: { ...target, port: port.port } }, service, { external, node: name });
+      const arrival = { external: source.node !== name, node: name, masked: isMasked(service, source, name) };
+      return this.toService({ ...journey, target: { ...target, port: port.port } }, service, arrival);
     }
     return this.atNode(journey, node);
   }
@@ -205,7 +205,8 @@ export class Network implements Connections {
         hops.push({ code: "node", at, detail: `hostNetwork of ${pod.metadata.name}`, place });
         return this.pods.enter(journey, pod);
       }
-      const port = pod.spec.containers
+      const sidecars = (pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === "Always");
+      const port = [...pod.spec.containers, ...sidecars]
         .flatMap(({ ports = [] }) => ports)
         .find(({ hostPort, protocol = "TCP" }) => hostPort === target.port && protocol === protocolOf(target));
       if (!port) continue;
@@ -217,9 +218,10 @@ export class Network implements Connections {
   }
 
   /** Where traffic for an outer address of a Service comes in: where the sender is, or at a node that has what it needs. */
-  private arrivalOutside(journey: Journey, service: Service): { readonly external: boolean; readonly node: string } {
+  private arrivalOutside({ source, hops, target }: Journey, service: Service): ServiceArrival {
     const { store, runtime } = this.options;
-    if (journey.source.node !== "") return { external: journey.source.pod === undefined, node: journey.source.node };
+    if (source.node !== "")
+      return { external: false, node: source.node, masked: isMasked(service, source, source.node) };
     const nodes = [...(store.list("nodes") as Iterable<Node>)].filter(
       ({ metadata, status }) =>
         status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") &&
@@ -234,20 +236,17 @@ export class Network implements Connections {
     const usable = withEndpoint.size > 0 ? nodes.filter(({ metadata }) => withEndpoint.has(metadata.name)) : nodes;
     const chosen = usable.length > 1 ? usable[runtime.random.int(usable.length)] : usable[0];
     if (chosen)
-      journey.hops.push({
+      hops.push({
         code: "node",
         at: `Node ${chosen.metadata.name}`,
-        detail: `${journey.target.host} is answered for by this node`,
+        detail: `${target.host} is answered for by this node`,
         place: placeOf(chosen),
       });
-    return { external: true, node: chosen?.metadata.name ?? "" };
+    const node = chosen?.metadata.name ?? "";
+    return { external: true, node, masked: isMasked(service, source, node) };
   }
 
-  private toService(
-    journey: Journey,
-    service: Service,
-    { external, node }: { readonly external: boolean; readonly node: string },
-  ): Trace {
+  private toService(journey: Journey, service: Service, arrival: ServiceArrival): Trace {
     const { target, hops } = journey;
     const { namespace = "", name } = service.metadata;
     const at = `Service ${namespace}/${name}`;
@@ -267,13 +266,13 @@ export class Network implements Connections {
       hops.push({ code: "failure", at, detail: `the Service has no port ${target.port}/${protocol}`, place });
       return timedOut(target, hops, "no-such-port");
     }
-    return this.toEndpoint(journey, { service, port }, { external, node });
+    return this.toEndpoint(journey, { service, port }, arrival);
   }
 
   private toEndpoint(
     journey: Journey,
     { service, port }: { readonly service: Service; readonly port: ServicePort },
-    { external, node }: { readonly external: boolean; readonly node: string },
+    { external, node, masked }: ServiceArrival,
   ): Trace {
     const { target, hops, source } = journey;
     const at = `Service ${service.metadata.namespace}/${service.metadata.name}`;
@@ -308,9 +307,7 @@ export class Network implements Connections {
       ip: chosen.address,
       port: chosen.port,
     });
-    // A node that passes a packet on to another one puts its own address in, so that the answer comes back through it.
-    const keeps = service.spec.externalTrafficPolicy === "Local" || !external || node === chosen.node;
-    const gate = keeps ? undefined : (this.options.store.get("nodes", "", node) as Node | undefined);
+    const gate = masked ? (this.options.store.get("nodes", "", node) as Node | undefined) : undefined;
     const sender = gate
       ? { address: gate.status?.addresses?.find(({ type }) => type === "InternalIP")?.address ?? "" }
       : journey.sender;
@@ -368,7 +365,7 @@ export class Network implements Connections {
       return this.toEndpoint(
         { source: gate, sender, target: passed, hops: request.hops },
         { service, port },
-        { external: false, node: gate.node },
+        { external: false, node: gate.node, masked: false },
       );
     };
     return throughIngress(store, { target, client: source.address, hops }, forward);

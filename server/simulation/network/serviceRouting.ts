@@ -6,6 +6,7 @@
 import type { Endpoint, EndpointSlice, Node, Service, ServicePort } from "../../protocol/kubernetes/index.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "../store/Store.ts";
+import type { Source } from "./source.ts";
 
 export interface Chosen {
   readonly address: string;
@@ -18,13 +19,19 @@ export type Choice =
   /** `no-endpoints` is refused, `no-local-endpoints` dropped. */
   | { readonly failure: "no-endpoints" | "no-local-endpoints"; readonly detail: string };
 
-export interface Arrival {
+/** How a connection comes to a Service. */
+export interface ServiceArrival {
   /** The node whose kube-proxy decides; "" for none. */
   readonly node: string;
+  /** From outside of that node, by a node port or an outer address. */
+  readonly external: boolean;
+  /** The node puts its own address in place of the sender's, so that the answer comes back through it. */
+  readonly masked: boolean;
+}
+
+export interface Arrival extends Pick<ServiceArrival, "node" | "external"> {
   /** Who is remembered for session affinity. */
   readonly client: string;
-  /** Came in by a node port or an address of a load balancer, from outside of the node's pods. */
-  readonly external: boolean;
 }
 
 interface Candidate extends Chosen {
@@ -40,6 +47,11 @@ const ZONE = "topology.kubernetes.io/zone";
 const AFFINITY_SECONDS = 10_800;
 /** Beyond so many memories those that are over are thrown away. */
 const AFFINITY_LIMIT = 1000;
+
+/** Whether what comes in by a node port or an outer address is masked: not with externalTrafficPolicy Local, but for the node's own. */
+export function isMasked({ spec }: Service, { node, pod }: Source, at: string): boolean {
+  return spec.externalTrafficPolicy !== "Local" || (node === at && pod === undefined);
+}
 
 export function chooseEndpoint(
   { store, runtime }: { readonly store: Store; readonly runtime: Runtime },

@@ -3,19 +3,21 @@
  * refused, who holds what the pod lacks there. Holders are those of now; a decision itself is kept as it was taken.
  */
 import type { Pod } from "../../protocol/kubernetes/index.ts";
-import { concerns } from "./AffinityTerms.ts";
 import type { Explanation, ExplainedRefusal, Holder, Missing } from "../../protocol/scheduling.ts";
+import { selectorText } from "../api/machinery/selectors.ts";
+import { unmetRequirements } from "../controllerkit/nodeTerms.ts";
+import { type AffinityTerm, concerns } from "./AffinityTerms.ts";
 import type { ClusterView } from "./ClusterView.ts";
 import { at, type KeptNodes, type Refusal, refusalOf, type Row } from "./Decision.ts";
 import type { NodeInfo } from "./NodeInfo.ts";
-import { claimNameOf, type PodEntry, type PodProfile, profileOf } from "./PodProfile.ts";
+import { type About, holder, shown } from "./holders.ts";
+import { missingVolumes } from "./missingVolumes.ts";
+import { type PodEntry, type PodProfile, profileOf } from "./PodProfile.ts";
 import { portsCollide } from "./plugins/nodePorts.ts";
 import { untolerated } from "./plugins/nodeProperties.ts";
 import { shortagesOf } from "./plugins/nodeResources.ts";
 import { constraintsOf } from "./plugins/podTopologySpread.ts";
 import { WEIGHTS } from "./profile.ts";
-
-const HOLDERS_SHOWN = 20;
 
 export function explain(kept: KeptNodes, pod: Pod, view: ClusterView): Explanation {
   const { nodes, feasible, left } = kept;
@@ -59,12 +61,6 @@ export function explain(kept: KeptNodes, pod: Pod, view: ClusterView): Explanati
   };
 }
 
-interface About {
-  readonly pod: Pod;
-  readonly profile: PodProfile;
-  readonly view: ClusterView;
-}
-
 function missingOn(node: NodeInfo | undefined, { plugin }: Refusal, about: About): Missing[] {
   if (!node) return [];
   switch (plugin) {
@@ -80,8 +76,13 @@ function missingOn(node: NodeInfo | undefined, { plugin }: Refusal, about: About
           detail: `${key}${value ? `=${value}` : ""}:${effect}`,
           holders: [],
         }));
+    case "NodeAffinity":
+      return unmetRequirements(about.pod.spec, node).map((detail) => ({ what: "label", detail, holders: [] }));
     case "VolumeRestrictions":
-      return claims(about);
+    case "NodeVolumeLimits":
+    case "VolumeBinding":
+    case "VolumeZone":
+      return missingVolumes(node, plugin, about);
     case "InterPodAffinity":
       return company(node, about);
     case "PodTopologySpread":
@@ -89,17 +90,6 @@ function missingOn(node: NodeInfo | undefined, { plugin }: Refusal, about: About
     default:
       return [];
   }
-}
-
-function holder({ pod: { metadata }, profile: { priority } }: PodEntry, amount?: number): Holder {
-  const { namespace = "", name, uid } = metadata;
-  return { namespace, name, uid, priority, ...(amount === undefined ? undefined : { amount }) };
-}
-
-function shown(holders: readonly Holder[]): readonly Holder[] {
-  return [...holders]
-    .sort((left, right) => (right.amount ?? 0) - (left.amount ?? 0) || (left.name < right.name ? -1 : 1))
-    .slice(0, HOLDERS_SHOWN);
 }
 
 function amountOf({ requests }: PodProfile, resource: string): number {
@@ -133,15 +123,6 @@ function ports(node: NodeInfo, { ports: wanted }: PodProfile): Missing[] {
   });
 }
 
-function claims({ pod, profile, view }: About): Missing[] {
-  const { namespace = "" } = pod.metadata;
-  return profile.volumes.flatMap((volume) => {
-    const name = claimNameOf(pod, volume);
-    const users = name === undefined ? [] : [...view.usersOf(namespace, name)].map((entry) => holder(entry));
-    return users.length === 0 ? [] : [{ what: "claim", detail: name ?? "", holders: shown(users) }];
-  });
-}
-
 /** Pods in one domain with a node that satisfy a test. */
 function inDomain(
   node: NodeInfo,
@@ -165,6 +146,15 @@ function takenDomain(node: NodeInfo, key: string, holders: readonly Holder[]): M
 }
 
 function company(node: NodeInfo, { pod, profile, view }: About): Missing[] {
+  const wanted = profile.terms.filter(({ kind }) => kind === "requiredAffinity");
+  const absent = (pod.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).flatMap(
+    ({ labelSelector, topologyKey }, index): Missing[] => {
+      const test = ({ pod: other }: PodEntry): boolean => concerns(wanted[index] as AffinityTerm, other, view.lookup);
+      if (inDomain(node, topologyKey, { view, test }).length > 0) return [];
+      const place = `${topologyKey}=${node.labels[topologyKey] ?? ""}`;
+      return [{ what: "company", detail: `${selectorText(labelSelector)} (${place})`, holders: [] }];
+    },
+  );
   const own = profile.terms
     .filter(({ kind }) => kind === "requiredAnti")
     .flatMap((term) => {
@@ -177,11 +167,12 @@ function company(node: NodeInfo, { pod, profile, view }: About): Missing[] {
       const test = ({ profile: other }: PodEntry): boolean => other.terms.some(({ key }) => key === term.key);
       return takenDomain(node, term.topologyKey, inDomain(node, term.topologyKey, { view, test }));
     });
-  return [...own, ...theirs];
+  return [...absent, ...own, ...theirs];
 }
 
 function crowd(node: NodeInfo, { pod, view }: About): Missing[] {
-  return constraintsOf(pod, "DoNotSchedule").flatMap(({ topologyKey, matcher }) => {
+  return constraintsOf(pod, "DoNotSchedule").flatMap(({ topologyKey, matcher }): Missing[] => {
+    if (node.labels[topologyKey] === undefined) return [{ what: "label", detail: topologyKey, holders: [] }];
     const test = ({ pod: { metadata } }: PodEntry): boolean =>
       metadata.namespace === pod.metadata.namespace && !metadata.deletionTimestamp && matcher.matches(metadata.labels);
     return takenDomain(node, topologyKey, inDomain(node, topologyKey, { view, test }));

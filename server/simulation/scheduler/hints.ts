@@ -14,7 +14,7 @@ import { claimNameOf, type PodProfile, profileOf } from "./PodProfile.ts";
 import { portsCollide } from "./plugins/nodePorts.ts";
 import { ignoresCordons, repelled } from "./plugins/nodeProperties.ts";
 import { constraintsOf } from "./plugins/podTopologySpread.ts";
-import { holderOfDisks } from "./plugins/volumeRestrictions.ts";
+import { holdsDisks } from "./plugins/volumeRestrictions.ts";
 
 /** A change in the cluster, as far as pods that wait are concerned. */
 export type ClusterChange =
@@ -105,7 +105,7 @@ const restrictions: Hint = (refused, change) => {
   const gone = { pod: change.pod, profile: profileOf(change.pod) };
   const there = new NodeInfo("");
   there.addPod(gone);
-  if (holderOfDisks(refused.profile.volumes, there)) return true;
+  if (holdsDisks(refused.profile.volumes, there)) return true;
   const claims = new Set(claimsOf(gone));
   return claimsOf(refused).some((claim) => claims.has(claim));
 };

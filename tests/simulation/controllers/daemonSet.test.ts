@@ -80,10 +80,16 @@ describe("DaemonSets", () => {
     expect(pod?.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution).toEqual({
       nodeSelectorTerms: [{ matchFields: [{ key: "metadata.name", operator: "In", values: ["k8s-worker2"] }] }],
     });
-    expect(pod?.spec.tolerations).toContainEqual({
-      key: "node.kubernetes.io/unschedulable",
-      operator: "Exists",
-      effect: "NoSchedule",
+    const tolerated = (each: Pod | undefined): readonly string[] =>
+      (each?.spec.tolerations ?? []).map(({ key, effect }) => `${key?.replace("node.kubernetes.io/", "")} ${effect}`);
+    const all = ["not-ready NoExecute", "unreachable NoExecute", "disk-pressure NoSchedule"];
+    all.push("memory-pressure NoSchedule", "pid-pressure NoSchedule", "unschedulable NoSchedule");
+    expect(tolerated(pod)).toEqual(all);
+    const [host] = pods(withSet({}, { hostNetwork: true }));
+    expect(tolerated(host)).toEqual([...all, "network-unavailable NoSchedule"]);
+    expect(get<DaemonSet>(chosen, RESOURCE, "agent")?.spec.updateStrategy).toEqual({
+      type: "RollingUpdate",
+      rollingUpdate: { maxUnavailable: 1, maxSurge: 0 },
     });
   });
 

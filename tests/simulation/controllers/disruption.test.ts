@@ -54,6 +54,26 @@ describe("disruption budgets", () => {
     });
   });
 
+  it("CTRL-2 says how many a budget needs and has", () => {
+    const cluster = protectedPods(2, { minAvailable: 2 });
+    const [first = ""] = names(cluster);
+    expect(evict(cluster, first)).toMatchObject({
+      status: 429,
+      body: {
+        reason: "TooManyRequests",
+        message: "Cannot evict pod as it would violate the pod's disruption budget.",
+        details: {
+          causes: [
+            {
+              reason: "DisruptionBudget",
+              message: "The disruption budget web needs 2 healthy pods and has 2 currently",
+            },
+          ],
+        },
+      },
+    });
+  });
+
   it("CTRL-2 evicts as many as the budget has room for", () => {
     const cluster = protectedPods(3, { minAvailable: 2 });
     const [first = "", second = ""] = names(cluster);

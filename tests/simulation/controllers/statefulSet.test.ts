@@ -130,6 +130,17 @@ describe("StatefulSets", () => {
     pass(cluster, 60);
     const [first] = pods(cluster);
     expect(first?.status?.phase).toBe("Running");
+    expect(messages(cluster)).toEqual(
+      expect.arrayContaining([
+        "Create Claim data-db-0 Pod db-0 in StatefulSet db success",
+        "Create Pod db-0 in StatefulSet db successful",
+      ]),
+    );
+    expect(first?.metadata.labels).toMatchObject({
+      "statefulset.kubernetes.io/pod-name": "db-0",
+      "apps.kubernetes.io/pod-index": "0",
+      "controller-revision-hash": expect.stringMatching(/^db-[0-9a-z]+$/),
+    });
     send(cluster, "DELETE", "/api/v1/namespaces/default/pods/db-0");
     pass(cluster, 90);
     const [again] = pods(cluster);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PodTemplateSpec } from "../../../server/protocol/kubernetes/index.ts";
+import { newCluster, pass, send } from "../../support/clusters.ts";
 import { goQuantity } from "../../../server/simulation/controllers/history/goQuantity.ts";
 import { templateHash } from "../../../server/simulation/controllers/history/templateHash.ts";
 
@@ -39,6 +40,23 @@ function recordedHashes(): ReadonlyMap<string, PodTemplateSpec> {
 }
 
 describe("the hash of a pod template", () => {
+  it("CTRL-94 of the documentation's Deployment is that of 1.36", () => {
+    const cluster = newCluster({ nodes: "none", kubelet: false });
+    const labels = { app: "nginx" };
+    const containers = [{ name: "nginx", image: "nginx:1.14.2", ports: [{ containerPort: 80 }] }];
+    const spec = {
+      replicas: 3,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers } },
+    };
+    const body = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "nginx-deployment", labels }, spec };
+    expect(send(cluster, "POST", "/apis/apps/v1/namespaces/default/deployments", { body }).status).toBe(201);
+    pass(cluster, 1);
+    expect([...cluster.store.list("replicasets.apps")].map(({ metadata }) => metadata.name)).toEqual([
+      "nginx-deployment-6c5f67b5f7",
+    ]);
+  });
+
   it("CTRL-54 is the one a real cluster gave", () => {
     // Times are blanked in recordings, so templates that hold one cannot be hashed again.
     const known = [...recordedHashes()].filter(([, template]) => !JSON.stringify(template).includes("<time>"));

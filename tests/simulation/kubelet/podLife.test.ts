@@ -333,3 +333,38 @@ describe("probes", () => {
     });
   });
 });
+
+describe("probes of a pod that ends", () => {
+  const failing = (path: string): object => ({
+    httpGet: { path, port: 8080 },
+    periodSeconds: 5,
+    failureThreshold: 100,
+  });
+
+  it("KLT-59 asks on whether it is ready, not whether it lives", () => {
+    const probes = { readinessProbe: failing("/never"), livenessProbe: failing("/none") };
+    run({ containers: [{ name: "app", image: "kubetm/app:v1", ...probes }] });
+    pass(cluster, 40);
+    const asked = (kind: string): number =>
+      ([...cluster.store.list("events", "default")] as Event[])
+        .filter(({ message }) => message?.startsWith(`${kind} probe failed: `))
+        .reduce((sum, { count = 1 }) => sum + count, 0);
+    const [ready, lives] = [asked("Readiness"), asked("Liveness")];
+    expect(ready).toBeGreaterThan(2);
+    // The course's image does not listen to TERM: it goes on for the whole grace.
+    send(cluster, "DELETE", `${PODS}/p`);
+    pass(cluster, 29);
+    expect(pod().metadata.deletionTimestamp).toBeDefined();
+    expect(asked("Readiness") - ready).toBe(6);
+    expect(asked("Liveness")).toBe(lives);
+    pass(cluster, 5);
+    expect(get(cluster, "pods", "p")).toBeUndefined();
+  });
+
+  it("KLT-59 does so past its deadline as well", () => {
+    const probes = { readinessProbe: failing("/never"), startupProbe: failing("/none") };
+    run({ activeDeadlineSeconds: 20, containers: [{ name: "app", image: "kubetm/app:v1", ...probes }] });
+    pass(cluster, 60);
+    expect(pod().status).toMatchObject({ phase: "Failed", reason: "DeadlineExceeded" });
+  });
+});

@@ -74,6 +74,38 @@ describe("DNS", () => {
     expect(dns(cluster, "client", ip, "&type=PTR").replies[0]?.answers[0]?.data).toBe("web.default.svc.cluster.local.");
   });
 
+  it("NET-3 leaves endpoints out that are not ready, unless the Service says otherwise", () => {
+    const cluster = webWorld();
+    service(cluster, "ready", { clusterIP: "None", selector: { app: "late" } });
+    service(cluster, "early", { clusterIP: "None", selector: { app: "late" }, publishNotReadyAddresses: true });
+    const readinessProbe = { httpGet: { path: "/never", port: 8080 } };
+    const containers = [{ name: "c", image: "kubetm/app", readinessProbe }];
+    pod(cluster, "late", "k8s-worker1", { app: "late" }, { containers });
+    pass(cluster, 60);
+    expect(dns(cluster, "client", "ready").replies[0]?.status).toBe("NXDOMAIN");
+    expect(dns(cluster, "client", "early").replies[0]?.answers.map(({ data }) => data)).toEqual([
+      ipOf(cluster, "late"),
+    ]);
+  });
+
+  it("NET-4 tells a headless Service's endpoints one by one", () => {
+    const cluster = webWorld();
+    const ports = [{ name: "http", port: 80, targetPort: 8080 }];
+    service(cluster, "all", { clusterIP: "None", selector: { app: "web" }, ports });
+    pass(cluster, 5);
+    const dashed = (name: string): string =>
+      `${ipOf(cluster, name).replaceAll(".", "-")}.all.default.svc.cluster.local.`;
+    const [srv] = dns(cluster, "client", "_http._tcp.all.default.svc.cluster.local.", "&type=SRV").replies;
+    expect(srv?.answers.map(({ data }) => data).sort()).toEqual(
+      [`0 50 8080 ${dashed("web-a")}`, `0 50 8080 ${dashed("web-b")}`].sort(),
+    );
+    const [none] = dns(cluster, "client", "_https._tcp.all.default.svc.cluster.local.", "&type=SRV").replies;
+    expect(none?.status).toBe("NXDOMAIN");
+    const names = dns(cluster, "client", ipOf(cluster, "web-a"), "&type=PTR").replies[0]?.answers;
+    expect(names?.map(({ data }) => data)).toContain(dashed("web-a"));
+    expect(dns(cluster, "client", "20.96.9.9", "&type=PTR").replies[0]?.status).toBe("NXDOMAIN");
+  });
+
   it("NET-5 follows an ExternalName outside", () => {
     const cluster = webWorld();
     service(cluster, "away", { type: "ExternalName", externalName: "www.example.com" });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Ingress, Service } from "../../../server/protocol/kubernetes/index.ts";
 import type { Cluster } from "../../../server/simulation/cluster.ts";
 import { get, pass, send } from "../../support/clusters.ts";
-import { codes, create, curl, service, webWorld } from "./world.ts";
+import { codes, create, curl, pod, POLICIES, service, webWorld } from "./world.ts";
 
 const INGRESSES = "/apis/networking.k8s.io/v1/namespaces/default/ingresses";
 
@@ -59,6 +59,72 @@ describe("Ingress", () => {
     expect(curl(cluster, "client", "http://a.example.com/version").response?.status).toBe(200);
     expect(curl(cluster, "client", "http://b.example.com/version").response?.status).toBe(503);
     expect(curl(cluster, "client", "http://192.168.200.1/hostname").response?.body).toMatch(/^Hostname/);
+  });
+
+  it("NET-30 says 502 where nothing listens and 504 where nothing answers", () => {
+    const cluster = webWorld();
+    service(cluster, "shut", { selector: { app: "web" }, ports: [{ port: 80, targetPort: 9999 }] });
+    create(cluster, POLICIES, {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "NetworkPolicy",
+      metadata: { name: "deny" },
+      spec: { podSelector: { matchLabels: { app: "quiet" } } },
+    });
+    pod(cluster, "quiet", "k8s-worker1", { app: "quiet" });
+    service(cluster, "quiet", { selector: { app: "quiet" }, ports: [{ port: 80, targetPort: 8080 }] });
+    const path = (name: string): object => ({ path: `/${name}`, pathType: "Prefix", backend: to(name) });
+    ingress(cluster, "two", { rules: [{ host: "two.example.com", http: { paths: [path("shut"), path("quiet")] } }] });
+    pass(cluster, 61);
+    expect(curl(cluster, "outside", "http://two.example.com/shut").response?.status).toBe(502);
+    const late = curl(cluster, "outside", "http://two.example.com/quiet");
+    expect([late.response?.status, late.duration]).toEqual([504, 60_000]);
+  });
+
+  it("NET-31 takes the path that is exact, else the longest, by whole parts", () => {
+    const cluster = webWorld();
+    const one = (name: string): void =>
+      service(cluster, name, { selector: { app: name }, ports: [{ port: 80, targetPort: 8080 }] });
+    const path = (name: string, where: string, pathType: string): object => ({
+      path: where,
+      pathType,
+      backend: to(name),
+    });
+    for (const name of ["exact", "long", "short"]) one(name);
+    ingress(cluster, "paths", {
+      rules: [
+        {
+          host: "paths.example.com",
+          http: {
+            paths: [path("short", "/a", "Prefix"), path("long", "/a/b", "Prefix"), path("exact", "/a/b", "Exact")],
+          },
+        },
+      ],
+    });
+    pass(cluster, 61);
+    const backend = (asked: string): string | undefined =>
+      curl(cluster, "outside", `http://paths.example.com${asked}`)
+        .hops.find(({ code }) => code === "ingress")
+        ?.detail.split("→ ")[1];
+    expect(["/a", "/a/x", "/a/b", "/a/b/", "/a/b/c", "/ab"].map(backend)).toEqual([
+      "short:80",
+      "short:80",
+      "exact:80",
+      "long:80",
+      "long:80",
+      undefined,
+    ]);
+  });
+
+  it("NET-32 leaves http where ssl-redirect says no", () => {
+    const cluster = webWorld();
+    const rules = [
+      { host: "no.example.com", http: { paths: [{ path: "/", pathType: "Prefix", backend: to("web") }] } },
+    ];
+    const tls = [{ hosts: ["no.example.com"], secretName: "cert" }];
+    ingress(cluster, "no", { rules, tls }, { "nginx.ingress.kubernetes.io/ssl-redirect": "false" });
+    pass(cluster, 61);
+    for (const scheme of ["http", "https"])
+      expect(curl(cluster, "outside", `${scheme}://no.example.com/hostname`).response?.status).toBe(200);
   });
 
   it("NET-32 rewrites paths, ends TLS and sends http to https", () => {

@@ -26,6 +26,49 @@ describe("NetworkPolicy", () => {
     expect(curl(cluster, "other", url).exitCode).toBe(0);
   });
 
+  it("NET-20 keeps a pod from sending what no policy lets it send", () => {
+    const cluster = webWorld();
+    const url = (name: string): string => `http://${ipOf(cluster, name)}:8080/`;
+    policy(cluster, "egress", {
+      podSelector: { matchLabels: { role: "client" } },
+      policyTypes: ["Egress"],
+      egress: [{ to: [{ ipBlock: { cidr: `${ipOf(cluster, "web-a")}/32` } }], ports: [{ port: 8080 }] }],
+    });
+    expect(curl(cluster, "client", url("web-a")).exitCode).toBe(0);
+    expect(curl(cluster, "client", url("web-b"))).toMatchObject({ exitCode: 28, reason: "policy" });
+    expect(curl(cluster, "client", url("web-b")).hops.at(-1)).toMatchObject({
+      code: "policy",
+      place: { kind: "NetworkPolicy", namespace: "default", name: "egress" },
+    });
+    // An answer to what was let in is let out.
+    expect(curl(cluster, "web-b", url("client")).exitCode).toBe(0);
+    expect(curl(cluster, "web-b", url("web-a")).exitCode).toBe(0);
+  });
+
+  it("NET-21 knows ports by name, pods of namespaces, and lets a pod reach itself", () => {
+    const cluster = webWorld();
+    const ports = [{ name: "web", containerPort: 8080 }];
+    const containers = [{ name: "c", image: "kubetm/app", ports }];
+    pod(cluster, "named", "k8s-worker2", { app: "named" }, { containers });
+    pass(cluster, 60);
+    const url = `http://${ipOf(cluster, "named")}:8080/`;
+    const inDefault = { matchLabels: { "kubernetes.io/metadata.name": "default" } };
+    const peer = (role: string): object => ({ namespaceSelector: inDefault, podSelector: { matchLabels: { role } } });
+    const cases: readonly (readonly [object, boolean])[] = [
+      [{ ports: [{ port: "web" }] }, true],
+      [{ ports: [{ port: "other" }] }, false],
+      [{ from: [peer("client")] }, true],
+      [{ from: [peer("nobody")] }, false],
+      [{}, true],
+    ];
+    for (const [rule, passes] of cases) {
+      policy(cluster, "one", { podSelector: { matchLabels: { app: "named" } }, ingress: [rule] });
+      expect([rule, curl(cluster, "client", url).exitCode === 0]).toEqual([rule, passes]);
+      expect(curl(cluster, "named", url).exitCode).toBe(0);
+      send(cluster, "DELETE", `${POLICIES}/one`);
+    }
+  });
+
   it("NET-21 knows namespaces, address blocks, ranges of ports and protocols", () => {
     const cluster = webWorld();
     const target = ipOf(cluster, "web-b");

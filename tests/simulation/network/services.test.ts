@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Service } from "../../../server/protocol/kubernetes/index.ts";
+import type { Node, Pod, Service } from "../../../server/protocol/kubernetes/index.ts";
 import type { Cluster } from "../../../server/simulation/cluster.ts";
-import { get, pass, send } from "../../support/clusters.ts";
+import { contains } from "../../../server/simulation/network/addresses.ts";
+import { get, pass, podManifest, PODS, send } from "../../support/clusters.ts";
 import { codes, create, curl, ipOf, pod, service, SERVICES, webWorld } from "./world.ts";
 
 /** Names of the pods that answer `times` requests. */
@@ -21,6 +22,23 @@ describe("Services", () => {
     expect(curl(cluster, "client", "http://web:81/").reason).toBe("no-such-port");
     service(cluster, "empty", { selector: { app: "nobody" }, ports: [{ port: 80 }] });
     expect(curl(cluster, "client", "http://empty/")).toMatchObject({ exitCode: 7, reason: "no-endpoints" });
+  });
+
+  it("NET-10 lets those on their way out serve while no other is ready", () => {
+    const cluster = webWorld();
+    for (const name of ["first", "second"])
+      pod(cluster, name, "k8s-worker1", { app: "slow" }, { terminationGracePeriodSeconds: 100 });
+    service(cluster, "slow", { selector: { app: "slow" }, ports: [{ port: 80, targetPort: 8080 }] });
+    pass(cluster, 60);
+    expect(served(cluster, "client", "http://slow/hostname")).toEqual(["Hostname : first", "Hostname : second"]);
+    send(cluster, "DELETE", `${PODS}/first`);
+    pass(cluster, 2);
+    expect(served(cluster, "client", "http://slow/hostname")).toEqual(["Hostname : second"]);
+    send(cluster, "DELETE", `${PODS}/second`);
+    pass(cluster, 2);
+    expect(served(cluster, "client", "http://slow/hostname")).toEqual(["Hostname : first", "Hostname : second"]);
+    pass(cluster, 120);
+    expect(curl(cluster, "client", "http://slow/hostname").reason).toBe("no-endpoints");
   });
 
   it("NET-11 knows named ports, protocols and Endpoints written by hand", () => {
@@ -54,6 +72,55 @@ describe("Services", () => {
       names.add(curl(cluster, "client", "http://sticky/hostname").response?.body ?? "");
     }
     expect(names.size).toBe(2);
+  });
+
+  it("NET-12 counts the time from the last connection; three hours when nothing else is said", () => {
+    const cluster = webWorld();
+    const sticky = { selector: { app: "web" }, ports: [{ port: 80, targetPort: 8080 }], sessionAffinity: "ClientIP" };
+    service(cluster, "sticky", sticky);
+    pass(cluster, 5);
+    const { sessionAffinityConfig } = get<Service>(cluster, "services", "sticky")?.spec ?? {};
+    expect(sessionAffinityConfig).toEqual({ clientIP: { timeoutSeconds: 10_800 } });
+    const names = new Set<string>();
+    for (let index = 0; index < 12; index++) {
+      names.add(curl(cluster, "client", "http://sticky/hostname").response?.body ?? "");
+      pass(cluster, 10_700);
+    }
+    expect(names.size).toBe(1);
+    for (let index = 0; index < 12; index++) {
+      pass(cluster, 10_801);
+      names.add(curl(cluster, "client", "http://sticky/hostname").response?.body ?? "");
+    }
+    expect(names.size).toBe(2);
+  });
+
+  it("NET-13 the pod sees who sent it, or the node that passed it on", () => {
+    const cluster = webWorld();
+    const agnhost = { image: "registry.k8s.io/e2e-test-images/agnhost:2.53", args: ["netexec"] };
+    const spec = { nodeName: "k8s-worker2", containers: [{ name: "c", ...agnhost }] };
+    create(cluster, PODS, podManifest("see", { labels: { app: "see" }, spec }));
+    const door = (name: string, nodePort: number, more: object = {}): void =>
+      service(cluster, name, {
+        type: "NodePort",
+        selector: { app: "see" },
+        ports: [{ port: 80, targetPort: 8080, nodePort }],
+        ...more,
+      });
+    door("all", 30081);
+    door("local", 30082, { externalTrafficPolicy: "Local" });
+    pass(cluster, 60);
+    const seen = (from: string, url: string): string | undefined =>
+      curl(cluster, from, `${url}/clientip`).response?.body.split(":")[0];
+    const [outside, worker1, worker2] = ["192.168.56.1", "192.168.56.31", "192.168.56.32"];
+    expect(seen("client", "http://all")).toBe(ipOf(cluster, "client"));
+    expect(seen("outside", `http://${worker1}:30081`)).toBe(worker1);
+    expect(seen("outside", `http://${worker2}:30081`)).toBe(worker2);
+    expect(seen("outside", `http://${worker2}:30082`)).toBe(outside);
+    expect(curl(cluster, "outside", `http://${worker1}:30082/`).reason).toBe("no-local-endpoints");
+    // What the node itself sends does not come from outside of it.
+    expect(seen("k8s-worker1", `http://${worker1}:30082`)).toBe(worker1);
+    expect(seen("client", `http://${worker1}:30082`)).toBe(ipOf(cluster, "client"));
+    expect(seen("client", `http://${worker1}:30081`)).toBe(worker1);
   });
 
   it("NET-13 keeps to local endpoints where the policy says so", () => {
@@ -117,6 +184,42 @@ describe("Services", () => {
     pass(cluster, 60);
     expect(curl(cluster, "outside", "http://192.168.56.32:8080/hostname").response?.body).toContain("host");
     expect(curl(cluster, "outside", "http://192.168.56.31:8080/")).toMatchObject({ exitCode: 7, reason: "refused" });
+    const ports = [{ containerPort: 8080, hostPort: 9000 }];
+    const mapped = { nodeName: "k8s-worker1", containers: [{ name: "c", image: "kubetm/app", ports }] };
+    create(cluster, PODS, podManifest("mapped", { spec: mapped }));
+    const sidecar = {
+      name: "s",
+      image: "kubetm/app",
+      restartPolicy: "Always",
+      ports: [{ ...ports[0], hostPort: 9001 }],
+    };
+    const beside = { nodeName: "k8s-worker1", initContainers: [sidecar], containers: [{ name: "c", image: "nginx" }] };
+    create(cluster, PODS, podManifest("beside", { spec: beside }));
+    pass(cluster, 60);
+    expect(curl(cluster, "outside", "http://192.168.56.31:9000/hostname").response?.body).toContain("mapped");
+    expect(curl(cluster, "client", "http://192.168.56.31:9001/hostname").response?.body).toContain("beside");
+    expect(curl(cluster, "outside", "http://192.168.56.32:9000/").reason).toBe("refused");
+  });
+
+  it("NET-18 gives each pod an address of its node's range that no other has, and another one when it is made again", () => {
+    const cluster = webWorld();
+    for (const index of [1, 2, 3]) pod(cluster, `more-${index}`, "k8s-worker1", {});
+    pass(cluster, 60);
+    const pods = [...(cluster.store.list("pods", "default") as Iterable<Pod>)];
+    const addresses = pods.map(({ status }) => status?.podIP ?? "");
+    expect(new Set(addresses).size).toBe(pods.length);
+    for (const { spec, status } of pods) {
+      const { podCIDR = "" } = get<Node>(cluster, "nodes", spec.nodeName ?? "", "")?.spec ?? {};
+      expect(contains(podCIDR, status?.podIP ?? ""), podCIDR).toBe(true);
+      expect(status?.podIPs).toEqual([{ ip: status?.podIP }]);
+    }
+    const before = ipOf(cluster, "web-b");
+    send(cluster, "DELETE", `${PODS}/web-b?gracePeriodSeconds=0`);
+    pass(cluster, 2);
+    pod(cluster, "web-b", "k8s-worker2", { app: "web" });
+    pass(cluster, 60);
+    expect(addresses).not.toContain(ipOf(cluster, "web-b"));
+    expect(curl(cluster, "client", `http://${before}:8080/`).reason).toBe("no-such-address");
   });
 
   it("NET-17 takes a POST with method, headers and body, and refuses what is none", () => {

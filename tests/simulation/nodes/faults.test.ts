@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FaultList } from "../../../server/protocol/faults.ts";
-import type { Node, Pod } from "../../../server/protocol/kubernetes/index.ts";
+import type { Event, Node, Pod } from "../../../server/protocol/kubernetes/index.ts";
 import { Cluster } from "../../../server/simulation/cluster.ts";
 import { get, newCluster, pass, podManifest, PODS, send } from "../../support/clusters.ts";
 import { curl, ipOf, pod, webWorld } from "../network/world.ts";
@@ -66,6 +66,83 @@ describe("faults of nodes", () => {
     const steps = cluster.runtime.steps;
     pass(cluster, 3000);
     expect(cluster.runtime.steps - steps).toBeLessThan(60);
+  });
+
+  it("NODE-2 says so in conditions and events", () => {
+    const cluster = webWorld();
+    breakNode(cluster, "k8s-worker2", "pause");
+    pass(cluster, 60);
+    const { conditions = [], addresses } = get<Node>(cluster, "nodes", "k8s-worker2", "")?.status ?? {};
+    expect(addresses).toHaveLength(2);
+    for (const type of ["Ready", "MemoryPressure", "DiskPressure", "PIDPressure"])
+      expect(conditions.find((each) => each.type === type)).toMatchObject({
+        status: "Unknown",
+        reason: "NodeStatusUnknown",
+        message: "Kubelet stopped posting node status.",
+      });
+    expect(get(cluster, "leases.coordination.k8s.io", "k8s-worker2", "kube-node-lease")).toMatchObject({
+      spec: { holderIdentity: "k8s-worker2", leaseDurationSeconds: 40 },
+    });
+    const told = (name: string): readonly string[] =>
+      ([...cluster.store.list("events")] as Event[])
+        .filter(({ involvedObject }) => involvedObject.name === name)
+        .map(({ type, reason, message }) => `${type} ${reason}: ${message}`);
+    expect(told("k8s-worker2")).toContain("Normal NodeNotReady: Node k8s-worker2 status is now: NodeNotReady");
+    expect(told("web-b")).toContain("Warning NodeNotReady: Node is not ready");
+    pass(cluster, 320);
+    expect(told("web-b")).toContain("Normal TaintManagerEviction: Marking for deletion Pod default/web-b");
+  });
+
+  it("NODE-14 nodes that went away are emptied one in ten seconds, and none while most are gone", () => {
+    /** When the nodes got the taint that empties them, s after they fell silent. */
+    const times = (nodes: number, broken: number, seconds: number): readonly number[] => {
+      const cluster = newCluster({ nodes });
+      pass(cluster, 30);
+      const names = [...cluster.store.list("nodes")].slice(0, broken).map(({ metadata }) => metadata.name);
+      for (const name of names) breakNode(cluster, name, "stop");
+      const began = cluster.runtime.now;
+      pass(cluster, seconds);
+      return names
+        .flatMap((name) => get<Node>(cluster, "nodes", name, "")?.spec?.taints ?? [])
+        .filter(({ key, effect }) => key === "node.kubernetes.io/unreachable" && effect === "NoExecute")
+        .map(({ timeAdded }) => (Date.parse(timeAdded ?? "") - began) / 1000)
+        .sort((left, right) => left - right);
+    };
+    const gaps = (list: readonly number[]): readonly number[] =>
+      list.slice(1).map((time, index) => time - (list[index] as number));
+    const [first = 0, ...rest] = times(8, 4, 120);
+    expect(first).toBeGreaterThanOrEqual(45);
+    expect(first).toBeLessThanOrEqual(56);
+    expect(gaps([first, ...rest])).toEqual([10, 10, 10]);
+    expect(times(8, 5, 300)).toEqual([]);
+    expect(times(3, 3, 300)).toEqual([]);
+    expect(gaps(times(60, 40, 400))).toEqual([100, 100, 100]);
+  });
+
+  it("NODE-10 labels, taints, capacity and images are edited, and what is edited stays", () => {
+    const cluster = webWorld();
+    const path = "/api/v1/nodes/k8s-worker1";
+    const taint = { key: "team", value: "a", effect: "NoSchedule" };
+    expect(
+      send(cluster, "PATCH", path, { body: { metadata: { labels: { disk: "ssd" } }, spec: { taints: [taint] } } })
+        .status,
+    ).toBe(200);
+    const images = [{ names: ["docker.io/library/big:1"], sizeBytes: 900_000_000 }];
+    const amounts = { cpu: "1", memory: "1Gi", "example.com/gpu": "2" };
+    const status = { capacity: amounts, allocatable: amounts, images };
+    expect(send(cluster, "PATCH", `${path}/status`, { body: { status } }).status).toBe(200);
+    pass(cluster, 600);
+    const node = get<Node>(cluster, "nodes", "k8s-worker1", "");
+    expect(node?.metadata.labels?.["disk"]).toBe("ssd");
+    expect(node?.spec?.taints).toEqual([taint]);
+    expect(node?.status).toMatchObject({ capacity: amounts, allocatable: { ...amounts, pods: "110" } });
+    expect(node?.status?.images?.map(({ names }) => names?.[0])).toContain("docker.io/library/big:1");
+    const tolerations = [{ key: "team", operator: "Exists" }];
+    const limits = { "example.com/gpu": "2" };
+    const containers = [{ name: "c", image: "kubetm/app", resources: { limits } }];
+    send(cluster, "POST", PODS, { body: podManifest("gpu", { spec: { tolerations, containers } }) });
+    pass(cluster, 30);
+    expect(podOf(cluster, "gpu")?.spec.nodeName).toBe("k8s-worker1");
   });
 
   it("NODE-3 pods of a silent node are evicted after their tolerations and stay Terminating until it is back", () => {

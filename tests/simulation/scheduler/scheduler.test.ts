@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Event, Pod, ReplicaSet } from "../../../server/protocol/kubernetes/index.ts";
 import { Cluster } from "../../../server/simulation/cluster.ts";
+import { backoffEnd } from "../../../server/simulation/scheduler/SchedulingQueue.ts";
 import { get, newCluster, PODS, pass, podManifest, send } from "../../support/clusters.ts";
 import { snapshotText } from "../../support/snapshots.ts";
 import type { ExplainedDecision } from "../../../server/protocol/scheduling.ts";
@@ -116,6 +117,27 @@ describe("the scheduling queue", () => {
     });
   });
 
+  it("SCHED-3 tells of a binding and of a refusal as the default scheduler", () => {
+    const cluster = clusterOf({ one: {} });
+    addPod(cluster, "small");
+    addPod(cluster, "big", { cpu: "8" });
+    pass(cluster, 1);
+    const told = ([...cluster.store.list("events", "default")] as Event[]).map(
+      ({ type, reason, action, reportingComponent, message }) =>
+        `${type} ${reason} ${action} ${reportingComponent}: ${message?.slice(0, 45)}`,
+    );
+    expect(told).toEqual([
+      "Normal Scheduled Binding default-scheduler: Successfully assigned default/small to one",
+      "Warning FailedScheduling Scheduling default-scheduler: 0/1 nodes are available: 1 Insufficient cpu. ",
+    ]);
+  });
+
+  it("SCHED-13 backs off 1 s, 2 s, 4 s, 8 s, then 10 s, in windows of a second", () => {
+    const refused = 1_000_500;
+    const waits = [0, 1, 2, 3, 4, 5, 6].map((attempts) => backoffEnd({ attempts, refused }));
+    expect(waits).toEqual([0, 1_001_000, 1_002_000, 1_004_000, 1_008_000, 1_010_000, 1_010_000]);
+  });
+
   it("SCHED-2 breaks ties by the seed", () => {
     const places = (seed: number): string => {
       const cluster = newCluster({ nodes: "none", kubelet: false, seed });
@@ -142,6 +164,10 @@ describe("the scheduling queue", () => {
     };
     expect(send(cluster, "POST", `${PODS}/mine/binding`, { body: binding }).status).toBe(201);
     expect(nodeOf(cluster, "mine")).toBe("one");
+    expect(send(cluster, "POST", `${PODS}/mine/binding`, { body: binding })).toMatchObject({
+      status: 409,
+      body: { message: expect.stringMatching(/pod mine is already assigned to node "one"$/) },
+    });
   });
 
   it("SCHED-11 looks at a gated pod when the last gate is gone", () => {
@@ -321,6 +347,7 @@ describe("preemption", () => {
     pass(cluster, 1);
     expect(pod(cluster, "boss").status?.nominatedNodeName).toBe("one");
     expect(scheduled(cluster, "boss")?.message).toBe("0/1 nodes are available: 1 Insufficient cpu.");
+    expect(refusals(cluster, "boss")).toBe(1);
     const victim = pod(cluster, "victim");
     expect(victim.metadata.deletionTimestamp).toBeDefined();
     expect(victim.status?.conditions?.find(({ type }) => type === "DisruptionTarget")).toMatchObject({

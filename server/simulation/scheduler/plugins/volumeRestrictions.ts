@@ -28,12 +28,21 @@ function conflict(left: Volume, right: Volume): boolean {
   );
 }
 
-/** The pod on a node that has one of the disks. */
-export function holderOfDisks(disks: readonly Volume[], node: NodeInfo): PodEntry | undefined {
-  for (const entry of node.withVolumes.values()) {
-    if (disks.some((disk) => entry.profile.volumes.some((volume) => conflict(disk, volume)))) return entry;
-  }
-  return undefined;
+/** The pods on a node that have a disk. */
+export function holdersOfDisk(disk: Volume, node: NodeInfo): readonly PodEntry[] {
+  return [...node.withVolumes.values()].filter(({ profile }) =>
+    profile.volumes.some((volume) => conflict(disk, volume)),
+  );
+}
+
+/** Whether some pod on a node has one of the disks. */
+export function holdsDisks(disks: readonly Volume[], node: NodeInfo): boolean {
+  return disks.some((disk) => holdersOfDisk(disk, node).length > 0);
+}
+
+/** What a disk is called; undefined for volumes that are none. */
+export function diskOf({ gcePersistentDisk, awsElasticBlockStore, rbd, iscsi }: Volume): string | undefined {
+  return gcePersistentDisk?.pdName ?? awsElasticBlockStore?.volumeID ?? rbd?.image ?? iscsi?.iqn;
 }
 
 export const volumeRestrictions: FilterPlugin = {
@@ -55,7 +64,7 @@ export const volumeRestrictions: FilterPlugin = {
     if (disks.length === 0 && taken === 0) return undefined;
     return {
       check: (node) => {
-        if (disks.length > 0 && holderOfDisks(disks, node)) return DISK_TAKEN;
+        if (disks.length > 0 && holdsDisks(disks, node)) return DISK_TAKEN;
         return taken > 0 ? CLAIM_TAKEN : undefined;
       },
       shift: ({ pod: other, profile: { volumes } }, _node, by) => {

@@ -127,6 +127,53 @@ describe("autoscaling, networking and storage", () => {
     );
   });
 
+  it("KIND3-6 writes amounts canonically, and says by how much a limit exceeds a request", () => {
+    const cluster = newCluster();
+    pass(cluster, 1);
+    const limits = [
+      { type: "Container", max: { memory: "0.4Gi" }, maxLimitRequestRatio: { memory: "3" } },
+      { type: "Pod", min: { memory: "0.2Gi" } },
+    ];
+    const range = { apiVersion: "v1", kind: "LimitRange", metadata: { name: "small" }, spec: { limits } };
+    expect(send(cluster, "POST", "/api/v1/namespaces/default/limitranges", { body: range }).status).toBe(201);
+    const make = (name: string, resources: object) =>
+      send(cluster, "POST", "/api/v1/namespaces/default/pods", {
+        body: podManifest(name, { container: { resources } }),
+      });
+    const messageOf = (body: unknown): string => (body as { message: string }).message;
+    const large = make("large", { requests: { memory: "0.1Gi" }, limits: { memory: "0.5Gi" } });
+    expect(messageOf(large.body)).toBe(
+      'pods "large" is forbidden: [maximum memory usage per Container is 429496729600m, but limit is 512Mi, memory max limit to request ratio per Container is 3, but provided ratio is 5.000000, minimum memory usage per Pod is 214748364800m, but request is 107374182400m]',
+    );
+    const fine = make("fine", {});
+    expect([fine.status, messageOf(fine.body)]).toEqual([201, undefined]);
+    expect(get<Pod>(cluster, "pods", "fine")?.metadata.annotations?.["kubernetes.io/limit-ranger"]).toBe(
+      "LimitRanger plugin set: memory request for container c; memory limit for container c",
+    );
+  });
+
+  it("KIND3-7 says what is used and allowed, and which amounts are missing", () => {
+    const cluster = newCluster();
+    const hard = { pods: "1", "requests.memory": "1Gi", "limits.memory": "1Gi" };
+    const quota = { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "q" }, spec: { hard } };
+    send(cluster, "POST", "/api/v1/namespaces/default/resourcequotas", { body: quota });
+    pass(cluster, 1);
+    const make = (name: string, memory?: string) =>
+      send(cluster, "POST", "/api/v1/namespaces/default/pods", {
+        body: podManifest(name, memory ? { container: { resources: { limits: { memory } } } } : {}),
+      }).body;
+    expect(make("silent")).toMatchObject({
+      code: 403,
+      message: 'pods "silent" is forbidden: failed quota: q: must specify limits.memory for: c; requests.memory for: c',
+    });
+    make("first", "512Mi");
+    expect(make("second", "0.8Gi")).toMatchObject({
+      code: 403,
+      message:
+        'pods "second" is forbidden: exceeded quota: q, requested: limits.memory=858993459200m,pods=1,requests.memory=858993459200m, used: limits.memory=512Mi,pods=1,requests.memory=512Mi, limited: limits.memory=1Gi,pods=1,requests.memory=1Gi',
+    });
+  });
+
   it("KIND3-7 charges a quota for what is admitted, and gives back what ends", () => {
     const cluster = newCluster();
     send(cluster, "POST", "/api/v1/namespaces/default/resourcequotas", {
