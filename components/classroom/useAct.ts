@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { toast } from "sonner";
 import type { PersonAction } from "../../server/protocol/classroom/actionSchema.ts";
-import { ConnectionLost, RequestRefused } from "../client/RoomConnection.ts";
+import { ConnectionLost, RequestRefused } from "../client/Requests.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useConnection } from "../room/RoomContext.tsx";
 

@@ -2,7 +2,7 @@
 /** Waits for what was asked of the server; a refusal is shown in the reader's language. */
 import { useCallback } from "react";
 import { toast } from "sonner";
-import { RequestRefused } from "../client/RoomConnection.ts";
+import { RequestRefused } from "../client/Requests.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 
 /** True when it was done. */

@@ -4,9 +4,9 @@
  */
 import { io, type Socket } from "socket.io-client";
 import type { PersonAction } from "../../server/protocol/classroom/actionSchema.ts";
-import { type ClassState, EMPTY_CLASS } from "../../server/protocol/classroom/ClassState.ts";
-import { foldAction } from "../../server/protocol/classroom/foldAction.ts";
-import type { Tile } from "../../server/protocol/monitor.ts";
+import {} from "../../server/protocol/classroom/ClassState.ts";
+import {} from "../../server/protocol/classroom/foldAction.ts";
+import type {} from "../../server/protocol/monitor.ts";
 import {
   applyFrame,
   applyStatePart,
@@ -15,56 +15,22 @@ import {
   follows,
 } from "../../server/protocol/clusterState.ts";
 import {
-  type ActivityView,
   type BilingualText,
   CLIENT_EVENT,
   type ClientMessage,
-  type ClockView,
-  type ErrorCode,
   type Frame,
   type Looking,
   type MomentView,
-  type PersonView,
   PROTOCOL_VERSION,
-  type RoomView,
   SERVER_EVENT,
   type ServerMessage,
-  type WaitingView,
 } from "../../server/protocol/messages.ts";
+import { type FollowedLog, LogFollowers, type LogHandlers } from "./LogFollowers.ts";
 import { Live } from "./live/Live.ts";
-import { type LiveState, NOTHING_LIVE } from "./live/LiveState.ts";
-import { ConnectionLost, LINE_MS, RequestRefused, type RequestResult, Requests, type WhenBroken } from "./Requests.ts";
-import { causesUntil, Past, type ShownMoment } from "./Past.ts";
-
-export { ConnectionLost, RequestRefused, type RequestResult };
-
-/** connecting: no line to the server yet; joining: asking for the room; live: state is whole and follows; lost: the line broke, trying again. */
-export type ConnectionPhase = "connecting" | "joining" | "live" | "lost" | "refused" | "stopped";
-
-/** All that is known of a room; a new object whenever anything of it changed. */
-export interface RoomSnapshot {
-  readonly phase: ConnectionPhase;
-  readonly cluster: ClusterState;
-  readonly room: RoomView | undefined;
-  /** The room whose class this is, as it last changed; undefined until it does. */
-  readonly home: RoomView | undefined;
-  readonly you: PersonView | undefined;
-  readonly people: ReadonlyMap<string, PersonView>;
-  /** Who is at the door; only instructors are told. */
-  readonly waiting: readonly WaitingView[];
-  readonly activity: readonly ActivityView[];
-  /** Students as the monitor shows them, while it is asked for. */
-  readonly tiles: ReadonlyMap<string, Tile>;
-  /** The class, as far as this person may see it. */
-  readonly classroom: ClassState;
-  /** What passes at the moment between the pages of the class. */
-  readonly live: LiveState;
-  /** `receivedAt`: this browser's clock (ms) when `time` was now. */
-  readonly clock: (ClockView & { readonly receivedAt: number }) | undefined;
-  readonly problem: { readonly code: ErrorCode | "goodbye"; readonly text: BilingualText } | undefined;
-  /** The moment that is looked at: `cluster` and `activity` are those of then. Undefined in the present. */
-  readonly past: Pick<ShownMoment, "time" | "seq" | "exact"> | undefined;
-}
+import {} from "./live/LiveState.ts";
+import { LINE_MS, RequestRefused, type RequestResult, Requests, type WhenBroken } from "./Requests.ts";
+import { NOTHING_KNOWN, type RoomSnapshot, told, withActivity } from "./RoomSnapshot.ts";
+import { causesUntil, Past } from "./Past.ts";
 
 export interface RequestOptions {
   readonly contentType?: string;
@@ -84,35 +50,10 @@ export interface RoomConnectionOptions {
   readonly extraHeaders?: { readonly [name: string]: string };
 }
 
-/** A container's log and the part of it that is wanted. */
-export interface FollowedLog {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container?: string;
-  readonly previous?: boolean;
-  readonly tailLines?: number;
-  /** RFC 3339; lines of this time too. */
-  readonly sinceTime?: string;
-  /** Each line begins with its time. */
-  readonly timestamps?: boolean;
-}
-
-/** Why no more of a log comes: its container is over (`ended`), the API would not, the server would not, the line broke. */
-export type LogEnd =
-  | { readonly why: "ended" | "lost" }
-  | { readonly why: "answer"; readonly answer: RequestResult }
-  | { readonly why: "refused"; readonly code: ErrorCode; readonly text: BilingualText };
-
-interface LogHandlers {
-  readonly onText: (text: string) => void;
-  readonly onEnd: (end: LogEnd) => void;
-}
-
 const IN_THE_PAST: BilingualText = {
   en: "You are looking at the past: go back to now to change or ask anything.",
   ko: "지난 순간을 보고 있어요. 바꾸거나 물어보려면 지금으로 돌아오세요.",
 };
-const ACTIVITY_KEPT = 400;
 /** A stopped room is asked for again after so long, ms. */
 const RETRY_MS = 2_000;
 
@@ -127,7 +68,7 @@ export class RoomConnection {
   );
   /** Whose answers the server remembers. */
   private answers: string | undefined;
-  private readonly logs = new Map<number, LogHandlers>();
+  private readonly logs = new LogFollowers();
   /** Following, looking over shoulders, others' keys. */
   readonly live = new Live({
     send: (message) => this.send(message),
@@ -139,22 +80,7 @@ export class RoomConnection {
   private monitoring = false;
   private currentRoom: string;
   private retry: ReturnType<typeof setTimeout> | undefined;
-  private snapshot: RoomSnapshot = {
-    phase: "connecting",
-    cluster: EMPTY_STATE,
-    room: undefined,
-    home: undefined,
-    you: undefined,
-    people: new Map(),
-    waiting: [],
-    activity: [],
-    classroom: EMPTY_CLASS,
-    live: NOTHING_LIVE,
-    tiles: new Map(),
-    clock: undefined,
-    problem: undefined,
-    past: undefined,
-  };
+  private snapshot: RoomSnapshot = NOTHING_KNOWN;
   /** What the screen is given: the snapshot, or with a moment of the past in it. */
   private seen: RoomSnapshot = this.snapshot;
   private readonly past = new Past(
@@ -301,10 +227,10 @@ export class RoomConnection {
       handlers.onEnd({ why: "lost" });
       return () => {};
     }
-    this.logs.set(id, handlers);
+    this.logs.add(id, handlers);
     this.send({ type: "follow", id, ...of });
     return () => {
-      if (this.logs.delete(id)) this.send({ type: "stop", id });
+      if (this.logs.remove(id)) this.send({ type: "stop", id });
     };
   }
 
@@ -355,19 +281,13 @@ export class RoomConnection {
     this.live.lost();
     if (phase === "refused") this.failAll("the room may not be entered");
     this.requests.lost();
-    this.endLogs();
+    this.logs.endAll();
   }
 
   private failAll(why: string): void {
     this.requests.lost();
     this.requests.fail(why);
-    this.endLogs();
-  }
-
-  private endLogs(): void {
-    const logs = [...this.logs.values()];
-    this.logs.clear();
-    for (const { onEnd } of logs) onEnd({ why: "lost" });
+    this.logs.endAll();
   }
 
   private receive(message: ServerMessage): void {
@@ -397,7 +317,7 @@ export class RoomConnection {
         return this.update(message.last ? { cluster, phase: "live" } : { cluster });
       }
       case "frame":
-        if (message.activity) this.update({ activity: this.withActivity(message.activity) });
+        if (message.activity) this.update(withActivity(this.snapshot, message.activity));
         if (!follows(this.snapshot.cluster, message)) return this.resync();
         for (const listener of this.frameListeners) listener(message, this.snapshot.cluster);
         return this.update({ cluster: applyFrame(this.snapshot.cluster, message) });
@@ -407,43 +327,23 @@ export class RoomConnection {
         const { id, status, contentType, warnings, body } = message;
         const result = { status, contentType, warnings, body };
         this.requests.answered(id, result);
-        this.endLog(id, { why: "answer", answer: result });
+        this.logs.end(id, { why: "answer", answer: result });
         return;
       }
       case "log": {
-        if (message.text) this.logs.get(message.id)?.onText(message.text);
-        if (message.end) this.endLog(message.id, { why: "ended" });
+        if (message.text) this.logs.text(message.id, message.text);
+        if (message.end) this.logs.end(message.id, { why: "ended" });
         return;
       }
-      case "person": {
-        const people = new Map(this.snapshot.people).set(message.person.id, message.person);
-        return this.update(message.person.id === this.snapshot.you?.id ? { people, you: message.person } : { people });
-      }
-      case "person-gone": {
-        const people = new Map(this.snapshot.people);
-        people.delete(message.id);
-        return this.update({ people });
-      }
-      case "waiting":
-        return this.update({ waiting: message.people });
       case "wait":
       case "let-in":
         // Said to `DoorWait.ts` alone: who is in a room does not wait.
         return undefined;
-      case "activity":
-        return this.update({ activity: this.withActivity(message.items) });
       case "room":
         return this.update({
           home: message.room,
           ...(message.room.id === this.currentRoom ? { room: message.room } : {}),
         });
-      case "tiles": {
-        const tiles = new Map(this.snapshot.tiles);
-        for (const tile of message.tiles) tiles.set(tile.person, tile);
-        return this.update({ tiles });
-      }
-      case "class":
-        return this.update({ classroom: foldAction(this.snapshot.classroom, message.entry) });
       case "led":
       case "along":
       case "watched":
@@ -452,21 +352,23 @@ export class RoomConnection {
       case "keyboard":
       case "keys":
         return this.live.receive(message);
-      case "clock":
-        return this.update({ clock: { ...message.clock, receivedAt: Date.now() } });
       case "goodbye":
         this.requests.lost();
         this.update({ phase: "stopped", problem: { code: "goodbye", text: message.text } });
         return this.joinLater();
       case "error":
         return this.problem(message);
+      default: {
+        const change = told(this.snapshot, message);
+        return change && this.update(change);
+      }
     }
   }
 
   private problem({ code, text, id }: Extract<ServerMessage, { type: "error" }>): void {
     if (id !== undefined) {
       this.requests.refused(id, new RequestRefused(code, text));
-      this.endLog(id, { why: "refused", code, text });
+      this.logs.end(id, { why: "refused", code, text });
       if (code !== "room-stopped") return;
     }
     const final =
@@ -483,21 +385,11 @@ export class RoomConnection {
     else if (stopped) this.joinLater();
   }
 
-  private endLog(id: number, end: LogEnd): void {
-    const follower = this.logs.get(id);
-    this.logs.delete(id);
-    follower?.onEnd(end);
-  }
-
   private joinLater(): void {
     clearTimeout(this.retry);
     this.retry = setTimeout(() => {
       if (this.socket.connected && this.snapshot.phase === "stopped") this.join();
     }, RETRY_MS);
-  }
-
-  private withActivity(items: readonly ActivityView[]): readonly ActivityView[] {
-    return [...this.snapshot.activity, ...items].slice(-ACTIVITY_KEPT);
   }
 
   private resync(): void {

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
 import { toast } from "sonner";
-import { RequestRefused } from "../client/RoomConnection.ts";
+import { RequestRefused } from "../client/Requests.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useDo } from "../room/doing/DoingContext.tsx";
 import { useWaitText } from "../room/doing/useWaitText.ts";

@@ -5,7 +5,8 @@
  */
 import { parseAllDocuments } from "yaml";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
-import { ConnectionLost, type RoomConnection } from "../client/RoomConnection.ts";
+import { ConnectionLost } from "../client/Requests.ts";
+import type { RoomConnection } from "../client/RoomConnection.ts";
 import { objectPath, resourceOf, resourcePath } from "../editor/resourcePaths.ts";
 import type { Selection } from "../room/view.ts";
 

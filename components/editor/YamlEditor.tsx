@@ -5,7 +5,7 @@ import { AlignLeft, Diff, FlaskConical, Wand2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
-import { RequestRefused } from "../client/RoomConnection.ts";
+import { RequestRefused } from "../client/Requests.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useDo } from "../room/doing/DoingContext.tsx";
 import { useWaitText } from "../room/doing/useWaitText.ts";

@@ -4,7 +4,8 @@
  */
 import { isMap, parseAllDocuments } from "yaml";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
-import { ConnectionLost, type RequestResult, type RoomConnection } from "../client/RoomConnection.ts";
+import { ConnectionLost, type RequestResult } from "../client/Requests.ts";
+import type { RoomConnection } from "../client/RoomConnection.ts";
 import { printYaml } from "../inspector/printYaml.ts";
 import type { Selection } from "../room/view.ts";
 import { objectPath, resourceOf, resourcePath } from "./resourcePaths.ts";

@@ -1,5 +1,6 @@
 /** Faults asked of a cluster, and what it refuses them with. */
-import { ConnectionLost, RoomConnection } from "../client/RoomConnection.ts";
+import { ConnectionLost } from "../client/Requests.ts";
+import { RoomConnection } from "../client/RoomConnection.ts";
 import type { FaultRequest } from "./faultRequests.ts";
 
 /** How long another cluster may take to answer, ms. */

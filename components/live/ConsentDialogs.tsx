@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { useAct } from "../classroom/useAct.ts";
 import { useNames } from "../classroom/useNames.ts";
-import { RequestRefused } from "../client/RoomConnection.ts";
+import { RequestRefused } from "../client/Requests.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";

@@ -3,7 +3,8 @@
  * be had is asked for again when its container has got on. Without React, for `useSyncExternalStore`.
  */
 import type { BilingualText } from "../../server/protocol/messages.ts";
-import type { LogEnd, RoomConnection } from "../client/RoomConnection.ts";
+import type { LogEnd } from "../client/LogFollowers.ts";
+import type { RoomConnection } from "../client/RoomConnection.ts";
 import { type LogLine, type LogOrigin, mergeLines, splitStamp } from "./lines.ts";
 import type { LogSource } from "./sources.ts";
 

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { toast } from "sonner";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
-import { ConnectionLost, RequestRefused } from "../client/RoomConnection.ts";
+import { ConnectionLost, RequestRefused } from "../client/Requests.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useDo } from "../room/doing/DoingContext.tsx";
 import type { PlainRequest } from "../room/doing/inverse.ts";

@@ -2,7 +2,7 @@
 /** Changing the room's clock; a refusal is shown. */
 import { useCallback } from "react";
 import { toast } from "sonner";
-import { RequestRefused } from "../client/RoomConnection.ts";
+import { RequestRefused } from "../client/Requests.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useConnection } from "../room/RoomContext.tsx";
 

@@ -1,6 +1,7 @@
 /** A room shown inside another page: by a link of its own, to be looked at, without its people. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { RequestRefused, RoomConnection } from "../../components/client/RoomConnection.ts";
+import { RequestRefused } from "../../components/client/Requests.ts";
+import { RoomConnection } from "../../components/client/RoomConnection.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 

@@ -1,7 +1,8 @@
 /** Logs as a page follows them: a real cluster, the page's own end of the line. */
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type FollowedLog, type LogEnd, RoomConnection } from "../../components/client/RoomConnection.ts";
+import type { FollowedLog, LogEnd } from "../../components/client/LogFollowers.ts";
+import { RoomConnection } from "../../components/client/RoomConnection.ts";
 import { clusterFactory } from "../../server/clusterFactory.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";

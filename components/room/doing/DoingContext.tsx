@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, useContext, useMemo, useRef, useSyncExternalStore } from "react";
 import { toast } from "sonner";
 import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
-import type { RequestResult } from "../../client/RoomConnection.ts";
+import type { RequestResult } from "../../client/Requests.ts";
 import { pathOf } from "../../editor/resourcePaths.ts";
 import { usePreferences } from "../../i18n/Preferences.tsx";
 import { useConnection } from "../RoomContext.tsx";

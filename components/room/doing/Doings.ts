@@ -4,12 +4,8 @@
  */
 import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
 import { objectKey } from "../../../server/protocol/messages.ts";
-import {
-  ConnectionLost,
-  RequestRefused,
-  type RequestResult,
-  type RoomConnection,
-} from "../../client/RoomConnection.ts";
+import { ConnectionLost, RequestRefused, type RequestResult } from "../../client/Requests.ts";
+import type { RoomConnection } from "../../client/RoomConnection.ts";
 import type { Selection } from "../view.ts";
 import { type Changed, inverseOf, type NoInverse, type PlainRequest } from "./inverse.ts";
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import type { RequestResult, RoomConnection } from "../../../components/client/RoomConnection.ts";
+import type { RequestResult } from "../../../components/client/Requests.ts";
+import type { RoomConnection } from "../../../components/client/RoomConnection.ts";
 import { type AppForm, EMPTY_FORM, printForm, problemsOf } from "../../../components/create/appForm.ts";
 import { deploy } from "../../../components/create/deploy.ts";
 

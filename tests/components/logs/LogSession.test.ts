@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { FollowedLog, LogEnd } from "../../../components/client/RoomConnection.ts";
+import type { FollowedLog, LogEnd } from "../../../components/client/LogFollowers.ts";
 import { type LogOptions, LogSession, MOST_SOURCES } from "../../../components/logs/LogSession.ts";
 import type { LogSource } from "../../../components/logs/sources.ts";
 
