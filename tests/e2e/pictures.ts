@@ -104,7 +104,7 @@ try {
         for (const { name: screen, query, press, phone } of SCREENS) {
           if (!isWanted(screen) || (phone === false && width < 640)) continue;
           // A phone shows one part at a time.
-          const part = query.startsWith("&step=") ? `${query}&view=lesson` : query.replace("&dock=", "&view=");
+          const part = query.startsWith("&step=") ? `${query}&view=lesson` : query;
           await page.goto(`${address}?${look}${width < 640 ? part : query}`);
           await live(page);
           if (press) await page.keyboard.press(press);
