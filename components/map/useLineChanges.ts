@@ -18,13 +18,15 @@ export interface LineChanges {
 /** What came and went among lines; `whole`: they stand for nodes, which are other lines altogether. */
 export function useLineChanges(lines: readonly MapLine[], whole: boolean): LineChanges {
   const known = useRef<{ readonly lines: readonly MapLine[]; readonly whole: boolean } | undefined>(undefined);
+  const begun = useRef(false);
   const [leaving, setLeaving] = useState<readonly MapLine[]>([]);
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => {
     const before = known.current;
     known.current = { lines, whole };
     // The first that are there did not come, they were there.
-    if (!before || before.whole !== whole || before.lines.length === 0) return;
+    if (before && before.lines.length > 0) begun.current = true;
+    if (!before || !begun.current || before.whole !== whole) return;
     const present = new Set(lines.map(({ id }) => id));
     const past = new Set(before.lines.map(({ id }) => id));
     const gone = before.lines.filter(({ id }) => !present.has(id));

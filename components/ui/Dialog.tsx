@@ -27,7 +27,8 @@ const PLACES = {
   sheet: "inset-x-0 bottom-0 h-[76dvh] overflow-hidden rounded-t-panel border-t rises",
 };
 
-const FIELDS = "input, textarea, select, [contenteditable=true], [role=tab][aria-selected=true]";
+const FIELDS =
+  "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], [role=tab][aria-selected=true]";
 
 /** What a dialog is for comes before its ×: the first field, or the tab of what it shows, is focused where there is one. */
 function focusFirstField(event: Event): void {

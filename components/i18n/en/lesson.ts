@@ -13,7 +13,7 @@ export const lesson = {
   previous: "Back",
   next: "Next step",
   nextLesson: "Next lesson: {title}",
-  finished: "This lesson is done. Well worked.",
+  finished: "You finished this lesson. Well done.",
   checks: "What is checked",
   held: "holds",
   open: "not yet",
