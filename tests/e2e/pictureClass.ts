@@ -157,7 +157,10 @@ export const CLASS_SCREENS: readonly ClassScreen[] = [
     path: "/monitor",
     async ready(page) {
       await monitor(page);
-      await page.getByRole("button", { name: /장애 일으키기…|Break something…/ }).click();
+      await page
+        .getByRole("button", { name: /장애 일으키기…|Break something…/ })
+        .last()
+        .click();
       await page.getByRole("dialog").waitFor();
     },
   },
