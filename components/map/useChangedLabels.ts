@@ -14,11 +14,13 @@ export function useChangedLabels(labels: Labels = NONE): readonly string[] {
   useEffect(() => {
     const found = labelChanges(known.current, labels);
     known.current = labels;
-    if (found.length === 0) return;
-    setChanged(found);
+    if (found.length > 0) setChanged(found);
+  }, [labels]);
+  useEffect(() => {
+    if (changed.length === 0) return;
     const timer = setTimeout(() => setChanged([]), TOLD_MS);
     return () => clearTimeout(timer);
-  }, [labels]);
+  }, [changed]);
   return changed;
 }
 

@@ -78,7 +78,8 @@ describe("MAP-13 causes and effects on the map", () => {
     await Promise.all([label("pod-1", "db"), label("pod-2", "web")]);
     await page.getByTestId("label-change").filter({ hasText: "type=web" }).waitFor();
     await expect.poll(async () => (await seen()).every((frames) => frames > 0)).toBe(true);
-    await expect.poll(() => page.locator("[data-leaving], [data-testid=label-change]").count()).toBe(0);
+    const told = page.locator("[data-leaving], [data-testid=label-change]");
+    await expect.poll(() => told.count(), { timeout: 10_000 }).toBe(0);
     expect(await page.locator('[data-line="default/svc"]').count()).toBe(1);
     teacher.close();
     await page.context().close();

@@ -1,6 +1,6 @@
 /** A class for pictures: a namespace each, people at the door, faults, somebody crossed by what another did. */
 import type { Page } from "playwright-core";
-import { faultRequest, killRequest } from "../../components/faults/faultRequests.ts";
+import { type FaultRequest, faultRequest, killRequest } from "../../components/faults/faultRequests.ts";
 import { RoomConnection, type RoomSnapshot } from "../../components/client/RoomConnection.ts";
 import type { Pod } from "../../server/protocol/kubernetes/index.ts";
 import { createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
@@ -74,11 +74,11 @@ export async function openPictureClass(url: string): Promise<PictureClass> {
   await until(teacher, (now) => web(now).filter(({ status }) => status?.phase === "Running").length >= 7);
   for (const { metadata } of web(teacher.getSnapshot())) {
     if (metadata.namespace !== mina.namespace || !metadata.name.startsWith("web")) continue;
-    const { method, path, ...body } = killRequest(mina.namespace, metadata.name);
-    await teacher.request(method, path, body);
+    await inflict(teacher, killRequest(mina.namespace, metadata.name));
   }
-  const { method, path, ...body } = faultRequest("k8s-worker2", "stop", true);
-  await teacher.request(method, path, body);
+  // They are back before the next begins.
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  await inflict(teacher, faultRequest("k8s-worker2", "stop", true));
   await teacher.setClock({ speed: 30 });
   // The node is unheard for 50 s before it counts as lost.
   await new Promise((resolve) => setTimeout(resolve, 4_000));
@@ -110,6 +110,11 @@ async function make({ connection, namespace }: Student, root: string, plural: st
     body: JSON.stringify(object),
   });
   if (status >= 300) throw new Error(`${plural} not made: ${JSON.stringify(body)}`);
+}
+
+async function inflict(teacher: RoomConnection, { method, path, ...content }: FaultRequest): Promise<void> {
+  const { status, body } = await teacher.request(method, path, content);
+  if (status >= 300) throw new Error(`no fault: ${JSON.stringify(body)}`);
 }
 
 async function until(connection: RoomConnection, holds: (now: RoomSnapshot) => boolean): Promise<void> {
