@@ -31,7 +31,7 @@ export async function pageLoadRows(): Promise<readonly BenchRow[]> {
     });
     const inside = await loads(
       browser,
-      `${server.url}/room/${room.id}?lang=en&dock=feed`,
+      `${server.url}/room/${room.id}?lang=en`,
       async (page) => {
         await page.locator("[data-testid=room][data-phase=live]").waitFor({ timeout: 60_000 });
         await page.locator("[data-testid=map]").waitFor();

@@ -1,4 +1,4 @@
-/** The line of the room this page is in, for what is fetched beside it: a part's code that fails to load once never loads again. */
+/** The line of the room this page is in, for what is fetched beside it. */
 interface Line {
   getSnapshot(): { readonly phase: string };
   whenUp(): Promise<void>;

@@ -116,7 +116,13 @@ export function CreateDialog({ onClose }: { onClose(): void }) {
                 data-testid="create-text"
               >
                 <Suspense fallback={null}>
-                  <CodeBox contained value={text} onChange={write} onSubmit={() => void run(namespace)} />
+                  <CodeBox
+                    contained
+                    focused={way === "input"}
+                    value={text}
+                    onChange={write}
+                    onSubmit={() => void run(namespace)}
+                  />
                 </Suspense>
               </div>
             )}

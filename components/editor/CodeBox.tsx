@@ -17,6 +17,7 @@ export function CodeBox({
   onSubmit,
   label = "YAML",
   contained = false,
+  focused = false,
   ref,
 }: {
   /** What it holds; changed from outside, the text is replaced. */
@@ -27,6 +28,8 @@ export function CodeBox({
   readonly label?: string;
   /** See ManifestEditorOptions. */
   readonly contained?: boolean;
+  /** One writes in it as soon as it is there, unless one is at a field already. */
+  readonly focused?: boolean;
   readonly ref?: Ref<CodeBoxHandle>;
 }) {
   const connection = useConnection();
@@ -35,6 +38,7 @@ export function CodeBox({
   const told = useRef({ onChange, onSubmit });
   told.current = { onChange, onSubmit };
   const first = useRef(value);
+  const toFocus = useRef(focused);
   const extensions = useManifestExtensions(connection, {
     label,
     contained,
@@ -48,6 +52,8 @@ export function CodeBox({
       state: EditorState.create({ doc: view.current?.state.doc ?? first.current, extensions }),
     });
     view.current = editor;
+    if (toFocus.current && !document.activeElement?.matches("input, textarea, select")) editor.focus();
+    toFocus.current = false;
     return () => editor.destroy();
   }, [extensions]);
   useEffect(() => {

@@ -40,7 +40,8 @@ export interface ApplyOptions {
   readonly dryRun?: boolean;
 }
 
-const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+/** The annotation that notes what was applied last. */
+export const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
 type Manifest = Record<string, unknown> & {
   readonly apiVersion?: unknown;

@@ -70,7 +70,7 @@ export function CurlForm({ selection, initial, initialOutside }: CurlFormProps) 
           spellCheck={false}
           autoCapitalize="off"
           onChange={(event) => setUrl(event.target.value)}
-          className="min-w-0 flex-1 font-mono"
+          className="min-w-40 flex-1 font-mono"
         />
         <Button type="submit" disabled={busy}>
           {t("curlGo")}

@@ -2,7 +2,7 @@
 /** One lesson: where one is in it, the step, the way on. */
 import { ArrowLeft, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Progress } from "../../server/protocol/classroom/ClassState.ts";
 import { Button } from "../ui/controls.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
@@ -23,7 +23,8 @@ export function LessonView({ place, progress, mayWork, onGo }: LessonViewProps) 
   const t = useTranslations("lesson");
   const { course, lesson, step, index } = place;
   const scroller = useRef<HTMLDivElement>(null);
-  const { prepare, preparing, missing } = usePrepare(lesson);
+  const { prepare, preparing, missing, inTheWay, clear } = usePrepare(lesson);
+  const [kept, setKept] = useState("");
   useEffect(() => {
     if (step.id) scroller.current?.scrollTo({ top: 0 });
   }, [step.id]);
@@ -54,6 +55,21 @@ export function LessonView({ place, progress, mayWork, onGo }: LessonViewProps) 
       <Steps place={place} progress={progress} onGo={goTo} />
       <div ref={scroller} className="min-h-0 flex-1 overflow-auto px-4 pt-3 pb-6">
         {index === 0 && <LessonText text={lesson.intro} lead />}
+        {mayWork && index === 0 && !passed && kept !== lesson.id && inTheWay.length > 0 && (
+          <div role="status" data-testid="left-over" className="my-3 rounded-control bg-accent-soft p-3 text-[13px]">
+            <p className="break-keep">
+              {t("leftOver", { names: inTheWay.map(({ object }) => object.metadata.name).join(", ") })}
+            </p>
+            <div className="mt-2 flex flex-wrap gap-2">
+              <Button look="primary" disabled={preparing} onClick={() => void clear()}>
+                {preparing ? t("resetting") : t("clear")}
+              </Button>
+              <Button look="quiet" disabled={preparing} onClick={() => setKept(lesson.id)}>
+                {t("keep")}
+              </Button>
+            </div>
+          </div>
+        )}
         {mayWork && lesson.setup !== "" && missing > 0 && (
           <div className="my-3 rounded-control bg-accent-soft p-3 text-[13px]">
             <p>{t("setup", { count: missing })}</p>

@@ -1,10 +1,12 @@
 "use client";
-/** What a lesson begins with: how much of it is missing, and putting it there. */
-import { useState } from "react";
+/** What a lesson begins with: how much of it is missing, what is in its way, and putting both right. */
+import { useEffect, useMemo, useRef, useState } from "react";
 import { parseAllDocuments } from "yaml";
 import { objectKey } from "../../server/protocol/messages.ts";
 import type { Lesson } from "../../server/protocol/lessons.ts";
+import { pathOf, resourceOf, resourcePath } from "../editor/resourcePaths.ts";
 import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { findObject, type Found, leftOver } from "./leftOver.ts";
 import { useApply } from "./useApply.ts";
 
 export interface Preparing {
@@ -13,10 +15,11 @@ export interface Preparing {
   readonly preparing: boolean;
   /** Objects of the setup that are not there. */
   readonly missing: number;
+  /** What was there under the lesson's names before it was opened, and is not of its making. */
+  readonly inTheWay: readonly Found[];
+  /** Deletes what is in the way; then the setup is put there. */
+  clear(): Promise<void>;
 }
-
-const TABLES: { readonly [plural: string]: string } = { deployments: "deployments.apps" };
-const GROUPS: { readonly [plural: string]: string } = { deployments: "/apis/apps/v1" };
 
 export function usePrepare(lesson: Lesson): Preparing {
   const connection = useConnection();
@@ -24,55 +27,97 @@ export function usePrepare(lesson: Lesson): Preparing {
   const { apply } = useApply();
   const [preparing, setPreparing] = useState(false);
   const place = namespace || "default";
-  const missing = useRoomPart(
-    ({ cluster }) =>
-      setupNames(lesson.setup).filter(
-        ({ plural, name }) => !cluster.tables.get(TABLES[plural] ?? plural)?.has(objectKey(place, name)),
-      ).length,
-  );
+  const tables = useRoomPart(({ cluster }) => cluster.tables);
+  const setup = useSetup(lesson);
+  const missing = setup.filter(({ resource, name }) => !tables.get(resource)?.has(objectKey(place, name))).length;
+  const inTheWay = useInTheWay(lesson, place);
+
+  // At once: whoever begins anew does not want to wait for a grace period.
+  const remove = ({ resource, object }: Found): Promise<unknown> =>
+    connection
+      .request("DELETE", `${pathOf(resource, object.apiVersion, atOf(object))}?gracePeriodSeconds=0`)
+      .catch(() => undefined);
   const undo = async (): Promise<void> => {
-    for (const object of lesson.objects) {
-      const path = `${GROUPS[object.split("/")[0] ?? ""] ?? "/api/v1"}/namespaces/${place}/${object}`;
-      // At once: whoever begins anew does not want to wait for a grace period.
-      await connection.request("DELETE", `${path}?gracePeriodSeconds=0`).catch(() => undefined);
+    for (const listed of lesson.objects) {
+      const found = findObject(tables, listed, place);
+      if (found) await remove(found);
     }
     for (const label of lesson.unlabel) {
       const [plural = "", name = "", ...key] = label.split("/");
-      const scope = plural === "nodes" ? "" : `namespaces/${place}/`;
+      const found = findObject(tables, `${plural}/${name}`, place);
+      if (!found) continue;
       const patch = {
         contentType: "application/merge-patch+json",
         body: JSON.stringify({ metadata: { labels: { [key.join("/")]: null } } }),
       };
-      await connection.request("PATCH", `/api/v1/${scope}${plural}/${name}`, patch).catch(() => undefined);
+      await connection
+        .request("PATCH", pathOf(found.resource, found.object.apiVersion, atOf(found.object)), patch)
+        .catch(() => undefined);
     }
   };
-  const prepare = async (anew: boolean): Promise<void> => {
+  const during = async (work: () => Promise<void>): Promise<void> => {
     setPreparing(true);
     try {
-      if (anew) await undo();
+      await work();
       if (lesson.setup) await apply(lesson.setup);
     } finally {
       setPreparing(false);
     }
   };
-  return { prepare, preparing, missing };
+  return {
+    prepare: (anew) => during(async () => void (anew && (await undo()))),
+    preparing,
+    missing,
+    inTheWay,
+    clear: () =>
+      during(async () => {
+        for (const found of inTheWay) await remove(found);
+      }),
+  };
 }
 
-const known = new Map<string, readonly { readonly plural: string; readonly name: string }[]>();
+const atOf = ({ metadata }: Found["object"]): { readonly namespace: string; readonly name: string } => ({
+  namespace: metadata.namespace ?? "",
+  name: metadata.name,
+});
 
-function setupNames(setup: string): readonly { readonly plural: string; readonly name: string }[] {
-  let names = known.get(setup);
-  if (!names) {
-    names = parseAllDocuments(setup).flatMap((document) => {
-      const object = document.toJS() as {
-        readonly kind?: string;
-        readonly metadata?: { readonly name?: string };
-      } | null;
-      return object?.kind && object.metadata?.name
-        ? [{ plural: `${object.kind.toLowerCase()}s`, name: object.metadata.name }]
-        : [];
-    });
-    known.set(setup, names);
-  }
-  return names;
+/** What is in the way now, of what was there when the lesson was opened: what one makes meanwhile is part of doing it. */
+function useInTheWay(lesson: Lesson, place: string): readonly Found[] {
+  const tables = useRoomPart(({ cluster }) => cluster.tables);
+  const live = useRoomPart(({ phase }) => phase === "live");
+  const found = useMemo(() => leftOver(lesson, tables, place), [lesson, tables, place]);
+  const before = useRef<{ readonly lesson: string; readonly place: string; readonly uids: ReadonlySet<string> }>(
+    undefined,
+  );
+  if (live && (before.current?.lesson !== lesson.id || before.current.place !== place))
+    before.current = { lesson: lesson.id, place, uids: new Set(found.map(({ object }) => object.metadata.uid)) };
+  const uids = before.current?.uids;
+  return uids && uids.size > 0 ? found.filter(({ object }) => uids.has(object.metadata.uid)) : NONE;
+}
+
+const NONE: readonly Found[] = [];
+
+interface Wanted {
+  readonly resource: string;
+  readonly name: string;
+}
+
+/** What the setup's manifests make, as this cluster names their kinds. */
+function useSetup(lesson: Lesson): readonly Wanted[] {
+  const connection = useConnection();
+  const [wanted, setWanted] = useState<readonly Wanted[]>([]);
+  useEffect(() => {
+    let current = true;
+    const read = async ({ apiVersion, kind, metadata }: Partial<Found["object"]>): Promise<readonly Wanted[]> => {
+      if (!apiVersion || !kind || !metadata?.name) return [];
+      const path = await resourcePath(connection, apiVersion, kind).catch(() => undefined);
+      return path ? [{ resource: resourceOf(path), name: metadata.name }] : [];
+    };
+    const documents = parseAllDocuments(lesson.setup).map((one) => (one.toJS() ?? {}) as Partial<Found["object"]>);
+    void Promise.all(documents.map(read)).then((lists) => current && setWanted(lists.flat()));
+    return () => {
+      current = false;
+    };
+  }, [lesson, connection]);
+  return wanted;
 }

@@ -1,6 +1,7 @@
 "use client";
 import { memo } from "react";
 import type { Detail } from "./camera.ts";
+import { useLineChanges } from "./useLineChanges.ts";
 import { curvedPath, type MapLine, roundedPath } from "./layout/lines.ts";
 
 export interface MapLinesProps {
@@ -16,6 +17,7 @@ export interface MapLinesProps {
 
 /** The lines of the map. They change their way as cards glide, and are as thick from afar as from near. */
 export const MapLines = memo(function MapLines({ lines, owners, routes, from, whole, detail }: MapLinesProps) {
+  const { fresh, leaving } = useLineChanges(lines, whole);
   return (
     <svg aria-hidden className="map-lines" data-testid="service-lines">
       {owners.map(({ id, from: pill, points }) => (
@@ -36,6 +38,16 @@ export const MapLines = memo(function MapLines({ lines, owners, routes, from, wh
           strokeDasharray={ready ? undefined : "4 4"}
         />
       ))}
+      {leaving.map(({ id, points }) => (
+        <path
+          key={`${id} gone`}
+          d={whole ? curvedPath(points) : roundedPath(points)}
+          className="map-line line-goes text-ending"
+          strokeWidth={2.25}
+          strokeDasharray="4 4"
+          data-leaving
+        />
+      ))}
       {lines.map(({ id, from: pill, points, ready, count }) => {
         const end = points[points.length - 1] ?? [0, 0];
         const strong = from === pill;
@@ -43,7 +55,7 @@ export const MapLines = memo(function MapLines({ lines, owners, routes, from, wh
           <g
             key={id}
             data-line={pill}
-            className={`drawn ${ready ? "text-running" : "text-pending"} ${from && !strong ? "stepped-back" : ""}`}
+            className={`drawn ${fresh.has(id) ? "line-comes" : ""} ${ready ? "text-running" : "text-pending"} ${from && !strong ? "stepped-back" : ""}`}
           >
             <path
               d={whole ? curvedPath(points) : roundedPath(points)}

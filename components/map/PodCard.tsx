@@ -6,6 +6,7 @@ import { podColumns } from "../../server/protocol/kubernetes/podColumns.ts";
 import type { Selection } from "../room/RoomContext.tsx";
 import type { Box } from "./layout/boxes.ts";
 import { podLook, TEXT_COLOUR } from "./podLook.ts";
+import { useChangedLabels } from "./useChangedLabels.ts";
 import { useNewAddress } from "./useNewAddress.ts";
 import { useWaitingText } from "./useWaitingText.ts";
 
@@ -79,9 +80,15 @@ function Body({ pod, dim, fresh }: { readonly pod: Pod; readonly dim: boolean; r
   const { restarts } = podColumns(pod);
   const ip = pod.status?.podIP;
   const isNew = useNewAddress(ip, fresh);
+  const changed = useChangedLabels(pod.metadata.labels);
   const colour = dim ? "text-faint" : TEXT_COLOUR[look.colour];
   return (
     <>
+      {changed.length > 0 && (
+        <span aria-hidden data-testid="label-change" className="map-change">
+          {changed.join(" ")}
+        </span>
+      )}
       <span className="flex w-full items-center gap-1.5">
         <span aria-hidden className={`w-3 shrink-0 text-center ${colour}`}>
           {look.glyph}

@@ -27,12 +27,13 @@ export function TraceLayer({ layout, pods }: { readonly layout: MapLayout; reado
   useEffect(() => {
     if (!trace || points.length === 0) return;
     const timer =
-      at < last ? setTimeout(() => setAt(at + 1), HOP_MS) : setTimeout(() => setTrace(undefined), LINGER_MS);
+      at <= last ? setTimeout(() => setAt(at + 1), HOP_MS) : setTimeout(() => setTrace(undefined), LINGER_MS);
     return () => clearTimeout(timer);
   }, [trace, at, last, points.length]);
   if (!trace || points.length === 0) return null;
   const [x, y] = points[Math.min(at, last)] as Point;
-  const arrived = at >= last;
+  // The dot is under way to where it is told to be: what came of it is said when it is there.
+  const arrived = at > last;
   const failed = arrived && trace.trace.error !== undefined;
   return (
     <>
@@ -58,7 +59,8 @@ export function TraceLayer({ layout, pods }: { readonly layout: MapLayout; reado
         <p
           role="status"
           className={`map-dot-label ${failed ? "text-failing" : "text-running"}`}
-          style={{ transform: `translate(${x + 12}px, ${y + 8}px) scale(var(--k, 1))` }}
+          data-side={x > layout.width / 2 ? "left" : "right"}
+          style={{ transform: `translate(${x > layout.width / 2 ? x - 12 : x + 12}px, ${y + 8}px) scale(var(--k, 1))` }}
         >
           {failed ? `✕ ${trace.trace.error}` : `✓ ${trace.trace.response?.status ?? ""}`}
         </p>

@@ -99,7 +99,7 @@ function Kills({ to, onDone }: PartProps<readonly Student[]>) {
     const requests = targets.map(({ metadata: { namespace = "", name } }) => killRequest(namespace, name));
     report(faults("kill"), await Promise.all(requests.map((request) => ask(connection, request))));
   };
-  if (targets.length === 0) return <p className="p-4 pt-0 text-[13px] text-soft">{faults("noPods")}</p>;
+  if (targets.length === 0) return <p className="pt-3 text-[13px] text-soft">{faults("noPods")}</p>;
   return (
     <Form label={faults("killDo")} onSend={send}>
       <p className="text-[13px]">{t("breakKill", { count: targets.length })}</p>
@@ -120,7 +120,7 @@ function Form({
 }) {
   return (
     <form
-      className="flex flex-col gap-3 p-4 pt-0"
+      className="flex flex-col gap-3 border-t border-line py-3 first-of-type:border-0 first-of-type:pt-0 last-of-type:pb-0"
       onSubmit={(event) => {
         event.preventDefault();
         void onSend();

@@ -23,7 +23,7 @@ export function HintDialog({
   return (
     <Modal open={open} onOpenChange={onOpenChange} title={t("sendHintTo", { names })}>
       <form
-        className="flex flex-col gap-3 p-4 pt-0"
+        className="flex flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault();
           void act({ type: "send", to, parcel: { kind: "hint", text: text.trim() } }).then((done) => {

@@ -45,7 +45,7 @@ export const StudentTile = memo(function StudentTile({
   const { person, tile, hand } = student;
   const problems = tile?.problems ?? [];
   const last = tile?.last;
-  const quiet = last ? now - last.at : undefined;
+  const quiet = last?.at === undefined ? undefined : now - last.at;
   const edge = problems.length > 0 ? "border-l-failing" : person.online ? "border-l-running" : "border-l-line-strong";
   return (
     <article

@@ -41,7 +41,7 @@ export function RoomCommands() {
   const fidelity = useTranslations("fidelity");
   const { locale, setLocale, theme, setTheme } = usePreferences();
   const { roomId, view, setView, selection, select, setNamespace } = useRoomView();
-  const { toggle, openDock } = useFrame();
+  const { toggle, openDock, viewport } = useFrame();
   const act = useDo();
   const connection = useConnection();
   const namespaces = useObjects<KubeObject>("namespaces", true);
@@ -63,7 +63,11 @@ export function RoomCommands() {
           group: "go",
           title: t("goTo", { part: t(`parts.${id}`) }),
           ...(letter ? { keys: `g ${letter}` } : {}),
-          run: () => (place === "dock" ? openDock(id) : place === "left" ? toggle("left") : setView({ main: id })),
+          run() {
+            if (place === "dock" || viewport === "phone") openDock(id);
+            else if (place === "left") toggle("left");
+            else setView({ main: id });
+          },
         };
       }),
     { id: "undo", group: "do", title: t("undo"), keys: "u", words: "undo", run: () => act.undo() },

@@ -31,7 +31,7 @@ function Text({ editing }: { readonly editing: Editing }) {
   const t = useTranslations("terminal");
   const [text, setText] = useState(editing.text);
   return (
-    <div className="flex flex-col gap-3 p-4 pt-0">
+    <div className="flex flex-col gap-3">
       <textarea
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog is opened to write in it
         autoFocus

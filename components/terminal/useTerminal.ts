@@ -38,7 +38,7 @@ export function useTerminal(
   useEffect(() => {
     const place = holder.current;
     if (!place || clusterId === undefined) return;
-    const terminal = openTerminal(place, { fontSize: 13, scrollback: 5000 });
+    const terminal = openTerminal(place, { fontSize: 14, scrollback: 5000 });
     const fit = new FitAddon();
     terminal.loadAddon(fit);
     const session = new Session(terminal, (text, name) => now.current.edit(text, name));

@@ -27,6 +27,19 @@ const PLACES = {
   sheet: "inset-x-0 bottom-0 h-[76dvh] overflow-hidden rounded-t-panel border-t rises",
 };
 
+const FIELDS =
+  "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], [role=tab][aria-selected=true]";
+
+/** What a dialog is for comes before its ×: the first field, or the tab of what it shows, is focused where there is one. */
+function focusFirstField(event: Event): void {
+  const field = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>(FIELDS)].find(
+    (one) => !one.matches(":disabled") && one.offsetParent !== null,
+  );
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
 /** A dialog, drawer or sheet over the screen; Escape and a click beside it close it, focus goes back to where it was. */
 export function Modal({
   open,
@@ -45,6 +58,7 @@ export function Modal({
         <Radix.Overlay className="appears fixed inset-0 z-40 bg-black/30" />
         <Radix.Content
           data-modal="true"
+          onOpenAutoFocus={focusFirstField}
           // In an editor Escape first closes what it suggests.
           onEscapeKeyDown={(event) => {
             if (document.querySelector(".cm-tooltip-autocomplete, .cm-panel")) event.preventDefault();

@@ -11,6 +11,8 @@ export function Toaster({ label }: { readonly label: string }) {
       position="bottom-center"
       containerAriaLabel={label}
       visibleToasts={4}
+      // Over a phone's tabs, not on them.
+      mobileOffset={{ bottom: "calc(68px + env(safe-area-inset-bottom))" }}
       toastOptions={{
         style: {
           background: "var(--raised)",

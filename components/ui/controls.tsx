@@ -55,7 +55,7 @@ const TABS = {
   },
   bottom: {
     list: "grid auto-cols-fr grid-flow-col",
-    tab: "flex h-14 flex-col items-center justify-center gap-0.5 text-[12px]",
+    tab: "flex h-14 min-w-0 flex-col items-center justify-center gap-0.5 text-[12px] tracking-tight",
     on: "font-semibold text-accent",
     off: "text-soft",
   },

@@ -1,11 +1,12 @@
 "use client";
 /** What is one's own in the room, opened from anywhere by `openYou` or a command. Loaded when first opened. */
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useCommands } from "../room/CommandContext.tsx";
+import { lazyPart } from "../ui/lazyPart.ts";
 import { openYou } from "./openYou.ts";
 
-const YouDialog = lazy(() => import("./YouDialog.tsx").then((part) => ({ default: part.YouDialog })));
+const YouDialog = lazyPart(() => import("./YouDialog.tsx").then((part) => ({ default: part.YouDialog })));
 
 export function You() {
   const t = useTranslations("you");

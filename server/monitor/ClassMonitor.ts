@@ -64,6 +64,7 @@ export class ClassMonitor {
   private end(): void {
     for (const stop of this.attended.values()) stop();
     this.attended.clear();
+    this.last.clear();
     this.owners = undefined;
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -79,6 +80,9 @@ export class ClassMonitor {
       onStop: () => this.attended.delete(room),
     });
     this.attended.set(room, stop);
+    // What they did before anybody watched, as the room remembers it.
+    for (const { person, verb, resource, name } of room.recentActivity)
+      if (person !== "" && this.last.get(person)?.at === undefined) this.last.set(person, { verb, resource, name });
   }
 
   private changed(room: Room): void {

@@ -16,8 +16,8 @@ export interface Problem {
 
 /** The last thing a student did. */
 export interface LastDeed {
-  /** Wall time, ms. */
-  readonly at: number;
+  /** Wall time, ms; undefined for what was done before anybody watched. */
+  readonly at?: number;
   readonly verb: string;
   readonly resource: string;
   readonly name: string;

@@ -1,9 +1,10 @@
 /** `npm run dev`: the server under tsx with reload, pages by Next's dev server. */
 import { spawn } from "node:child_process";
-import { bin, generate, install, root } from "./prepare.mjs";
+import { bin, cutFonts, generate, install, root } from "./prepare.mjs";
 
 install();
 generate();
+cutFonts();
 const server = spawn(bin("tsx"), ["watch", "--clear-screen=false", "server/main.ts"], {
   cwd: root,
   stdio: "inherit",

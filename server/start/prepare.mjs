@@ -91,7 +91,15 @@ export function bundle() {
   );
 }
 
+/** Web fonts in pieces, in .build/fonts/. */
+export function cutFonts() {
+  step("fonts", { inputs: ["server/start/fonts.mjs", "package-lock.json"], output: ".build/fonts/d2coding.css" }, () =>
+    run("cutting the fonts", process.execPath, ["server/start/fonts.mjs"]),
+  );
+}
+
 export function buildPages() {
+  cutFonts();
   step(
     "pages",
     {
@@ -103,6 +111,7 @@ export function buildPages() {
         "server/i18n",
         "next.config.js",
         "postcss.config.mjs",
+        "server/start/fonts.mjs",
         "tsconfig.json",
         "package-lock.json",
       ],

@@ -54,7 +54,7 @@ async function enter(link: string, nickname: string, korean = true): Promise<Pag
   if (korean) url.searchParams.set("lang", "ko");
   url.searchParams.set("theme", "light");
   const page = await open(url.href);
-  await page.getByLabel("닉네임").fill(nickname);
+  await page.getByLabel("별명").fill(nickname);
   await page.getByRole("button", { name: "들어가기" }).click();
   await live(page);
   return page;

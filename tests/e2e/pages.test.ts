@@ -167,4 +167,42 @@ describe("PAGE-19 what pages weigh", () => {
     expect(all).toBeLessThan(350_000);
     await context.close();
   }, 30_000);
+
+  test.each(["ko", "en"])(
+    "PAGE-19 fonts of a room come in pieces and keep no text waiting, in %s",
+    async (lang) => {
+      const created = await createRoom(stage.server.url, { template: "course" });
+      const { page, context } = await visitor(stage.browser);
+      const [name, value] = created.cookie.split("=") as [string, string];
+      await context.addCookies([{ name, value, url: stage.server.url }]);
+      const fonts = new Map<string, Promise<number>>();
+      page.on("response", (response) => {
+        if (response.request().resourceType() !== "font") return;
+        const file = new URL(response.url()).pathname.split("/").at(-1) ?? "";
+        fonts.set(
+          file,
+          response.body().then((body) => body.length),
+        );
+      });
+      await page.goto(`${stage.server.url}/room/${created.id}?lang=${lang}&dock=terminal`);
+      await page.locator("[data-phase=live]").waitFor();
+      await page.locator(".xterm-rows").waitFor();
+      await page.waitForLoadState("networkidle");
+      const sizes = await Promise.all([...fonts].map(async ([file, size]) => [file, await size] as const));
+      const fixed = sizes.filter(([file]) => file.startsWith("d2coding"));
+      expect(fixed.length).toBeGreaterThan(0);
+      expect(fixed.reduce((sum, [, size]) => sum + size, 0)).toBeLessThan(lang === "ko" ? 250_000 : 60_000);
+      expect(Math.max(...sizes.map(([, size]) => size))).toBeLessThan(70_000);
+      const displays = await page.evaluate(() =>
+        [...document.styleSheets]
+          .flatMap((sheet) => [...sheet.cssRules])
+          .filter((rule) => rule instanceof CSSFontFaceRule)
+          .map((rule) => (rule as CSSFontFaceRule).style.getPropertyValue("font-display")),
+      );
+      expect(displays.length).toBeGreaterThan(100);
+      expect(displays.filter((display) => display !== "swap")).toEqual([]);
+      await context.close();
+    },
+    30_000,
+  );
 });

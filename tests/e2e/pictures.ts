@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { launchChromium, visitor } from "../support/chromium.ts";
 import { createRoom, freePort, joinRoom, startServer } from "../support/rooms/serverProcess.ts";
+import { CLASS_SCREENS, openPictureClass } from "./pictureClass.ts";
 import { PICTURE_MANIFESTS } from "./pictureManifests.ts";
 
 const SIZES = [
@@ -71,6 +72,7 @@ try {
     await context.addCookies([{ name, value, url: server.url }]);
   }
   const address = `${server.url}/room/${room.id}`;
+  const scene = CLASS_SCREENS.some(({ name }) => isWanted(name)) ? await openPictureClass(server.url) : undefined;
   const empty = await createRoom(server.url, {});
   const [name, value] = empty.cookie.split("=") as [string, string];
 
@@ -96,6 +98,11 @@ try {
           await page.goto(`${server.url}/?${look}`);
           await shot("landing");
         }
+        if (isWanted("privacy")) {
+          await page.goto(`${server.url}/privacy?${look}`);
+          await page.getByRole("heading").first().waitFor();
+          await shot("privacy");
+        }
         if (isWanted("no-room")) {
           await page.goto(`${server.url}/room/nosuchroom?${look}`);
           await page.getByTestId("trouble").waitFor();
@@ -104,7 +111,7 @@ try {
         for (const { name: screen, query, press, phone } of SCREENS) {
           if (!isWanted(screen) || (phone === false && width < 640)) continue;
           // A phone shows one part at a time.
-          const part = query.startsWith("&step=") ? `${query}&view=lesson` : query.replace("&dock=", "&view=");
+          const part = query.startsWith("&step=") ? `${query}&view=lesson` : query;
           await page.goto(`${address}?${look}${width < 640 ? part : query}`);
           await live(page);
           if (press) await page.keyboard.press(press);
@@ -116,6 +123,17 @@ try {
           await page.getByRole("heading").first().waitFor();
           await shot(other);
         }
+        for (const { name: screen, who, path, ready } of CLASS_SCREENS) {
+          if (!scene || !isWanted(screen)) continue;
+          const visit = await visitor(browser, { width, height });
+          const [key, value] = scene.cookie[who].split("=") as [string, string];
+          await visit.context.addCookies([{ name: key, value, url: server.url }]);
+          await visit.page.goto(`${server.url}/room/${scene.id}${path}?${look}`);
+          await ready(visit.page, scene);
+          await visit.page.waitForTimeout(700);
+          await visit.page.screenshot({ path: join(target, `${screen}-${lang}-${theme}-${width}.png`) });
+          await visit.context.close();
+        }
         if (isWanted("empty")) {
           const visit = await visitor(browser, { width, height });
           await visit.context.addCookies([{ name, value, url: server.url }]);
@@ -126,6 +144,7 @@ try {
           await visit.context.close();
         }
       }
+  scene?.close();
 } finally {
   await browser.close();
   await server.stop();

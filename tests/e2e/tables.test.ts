@@ -138,7 +138,7 @@ test("TABLES-11 TABLES-10 a manifest pasted from a blog is put right, its errors
     "apiVersion: v1\nkind: Pod\nmetadata:\n\u00a0\u00a0name： “pod-9” # 이름，“예”\nspec:\n\tcontainers:\n\t\t– name: c\n\t\t\timagee: kubetm/init\n",
   );
   await page.getByTestId("odd-characters").getByText("characters here only look like YAML").waitFor();
-  await page.getByTestId("odd-characters").getByRole("button", { name: "Put all right" }).click();
+  await page.getByTestId("odd-characters").getByRole("button", { name: "Fix all" }).click();
   await page.getByTestId("odd-characters").waitFor({ state: "detached" });
   expect(await linesOf(page)).toContain('  name: "pod-9" # 이름，“예”');
   const marked = page.locator(".cm-lintRange-error");

@@ -68,7 +68,7 @@ const TROUBLES: { readonly [kind: string]: (meeting: Meeting) => Promise<unknown
   turnedAway: async ({ page, room, api, follow }) => {
     await asTeacher(room, { type: "waiting-room", on: true });
     await follow(room.token.student);
-    await page.getByLabel(/Your nickname|닉네임|별명/).fill("Late");
+    await page.getByLabel(/Your nickname|별명/).fill("Late");
     await page.getByRole("button", { name: /Enter|들어가기/ }).click();
     await page.getByTestId("waiting").getByText("Late").waitFor();
     await api("POST", "/waiting", { people: "all", letIn: false });

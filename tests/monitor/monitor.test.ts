@@ -17,6 +17,7 @@ interface Class {
   readonly world: World;
   readonly room: Room;
   readonly modes: Modes;
+  readonly monitors: Monitors;
   readonly mina: PersonRecord;
   readonly juno: PersonRecord;
   readonly tiles: Map<string, Tile>;
@@ -44,7 +45,7 @@ async function watchClass(mode: "shared" | "namespace-each" | "cluster-each"): P
     for (const tile of batch) tiles.set(tile.person, tile);
   });
   await vi.waitFor(() => expect(tiles.size).toBe(2));
-  return { world, room, modes, mina, juno, tiles, told, stop };
+  return { world, room, modes, monitors, mina, juno, tiles, told, stop };
 }
 
 const post = (room: Room, who: PersonRecord, path: string, body: object): Promise<{ status: number }> =>
@@ -181,5 +182,14 @@ describe("MONITOR-4 how often", () => {
     await room.settled();
     vi.advanceTimersByTime(5_000);
     expect(told).toEqual([]);
+    // Who looks again sees what was done meanwhile.
+    const again = new Map<string, Tile>();
+    const stop = it.monitors.of(room).watch((batch) => {
+      for (const tile of batch) again.set(tile.person, tile);
+    });
+    await vi.waitFor(() => expect(again.size).toBe(2));
+    expect(again.get(juno.id)?.last).toEqual({ verb: "create", resource: "pods", name: "unseen" });
+    expect(again.get(mina.id)?.last).toBeUndefined();
+    stop();
   });
 });

@@ -17,5 +17,5 @@ export const crossings = {
   moment: "To that moment",
   section: "What others did to it",
   someone: "somebody",
-  off: "Tell me no more of these",
+  off: "Stop telling me of these",
 };

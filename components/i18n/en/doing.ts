@@ -14,7 +14,7 @@ export const doing = {
   waiting: "Waiting for the line…",
   waitsForLine: "The line is broken. It is sent as soon as the line is back.",
   unknown:
-    "The server began anew while this was on its way, so it may or may not have been done. Look at what is shown now before you try again.",
+    "The server restarted while this was on its way, so it may or may not have been done. Check what is shown now before you try again.",
   unsent: "There was no line for 15 seconds, so it was not sent. Nothing has changed; try again.",
   noUndo: {
     none: "There is nothing to take back.",

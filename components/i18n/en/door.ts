@@ -3,12 +3,12 @@ export const door = {
   waits: "An instructor lets you in: after this you wait for a moment.",
   stored: "What is stored about you",
   waiting: {
-    title: "You wait to be let in",
+    title: "Waiting to be let in",
     as: "as {name}",
-    lead: "The instructor sees that you are here. This page goes on by itself as soon as they let you in; you need not load it again.",
+    lead: "The instructor sees that you are here. This page goes on by itself as soon as they let you in; there is no need to reload it.",
     lost: "The line broke. Trying again; your place is kept.",
     leave: "Do not wait",
-    left: "You wait no more. Nothing of you is stored.",
+    left: "You are no longer waiting. Nothing about you is stored.",
   },
   list: {
     badge: "{count, plural, one {# waits} other {# wait}}",

@@ -36,5 +36,5 @@ export const faults = {
   menuBegin: "Fault: {fault}",
   menuEnd: "End the fault: {fault}",
   menuKill: "Kill its process",
-  noPods: "No Pod is running.",
+  noPods: "No pod is running.",
 };

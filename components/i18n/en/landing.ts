@@ -15,7 +15,7 @@ export const landing = {
   },
   join: "Join",
   joinHint: "Paste the link you were given",
-  joinBad: "That is no link to a room. It looks like http://…/room/…#k=…",
+  joinBad: "That is not a link to a room. One looks like http://…/room/…#k=…",
   recent: "Rooms of this browser",
   opening: "Opening the room…",
   privacy: "What is stored about you",

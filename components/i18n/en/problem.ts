@@ -5,14 +5,14 @@ export const problem = {
   brokenRetry: "Show it again",
   part: {
     what: "This part of the screen could not be loaded.",
-    todo: "The line broke, or Podroom was renewed while this page was open. Load the page again; what you typed is kept.",
+    todo: "The line broke, or Podroom was updated while this page was open. Reload the page; what you typed is kept.",
   },
   retry: "Try again",
   reload: "Load the page again",
   home: "To the first page",
   unknown: {
     what: "There is no such room.",
-    safe: "It was deleted, or the address has a slip in it. Your other rooms are untouched.",
+    safe: "It was deleted, or the address has a mistake in it. Your other rooms are untouched.",
     todo: "Check the address, or ask whoever sent it for a new link.",
   },
   link: {
@@ -42,8 +42,8 @@ export const problem = {
   },
   turnedAway: {
     what: "An instructor did not let you in.",
-    safe: "Nothing of you is stored.",
-    todo: "If that was a slip, talk to the instructor and follow the link again.",
+    safe: "Nothing about you is stored.",
+    todo: "If that was a mistake, talk to the instructor and follow the link again.",
   },
   full: {
     what: "The room is full.",
@@ -71,7 +71,7 @@ export const problem = {
     todo: "Try again; it goes on where it was.",
   },
   version: {
-    what: "Podroom was renewed while this page was open.",
+    what: "Podroom was updated while this page was open.",
     safe: "Everything that was confirmed is stored, drafts are in this browser.",
     todo: "Load the page again to go on.",
   },

@@ -6,7 +6,7 @@ export const why = {
   refusal: "The scheduler found no node at {time}.",
   nominated: "Room is being made for it on {node}.",
   noDecision: "The scheduler has not decided on this pod.",
-  placedByHand: "{node} stands in the manifest or the account is gone: the scheduler was not asked.",
+  placedByHand: "{node} is named in the manifest, or the record is gone: the scheduler was not asked.",
   onlyOne: "Only one node was left, so nothing was scored.",
   tie: "{count} nodes had the highest total; chance decided.",
   table: "Scheduling table",

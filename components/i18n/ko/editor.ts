@@ -15,7 +15,7 @@ export const editor: Texts<typeof english> = {
   allNamespaces:
     "모든 네임스페이스는 읽기 전용 보기예요. 네임스페이스를 고르거나 매니페스트에 metadata.namespace를 적으세요.",
   deployFailed: "Deploying file has failed",
-  unknownKind: "이 클러스터에는 {apiVersion}의 {kind}가 없어요.",
+  unknownKind: "이 클러스터에는 {apiVersion}의 {kind} 종류가 없어요.",
   leaving: "{name}은(는) 지워지는 중이라 적용한 것도 함께 사라져요. 다 지워진 뒤 다시 적용하세요.",
   unsent: "15초 동안 연결되지 않아 보내지 않았어요. 바뀐 것은 없으니 다시 적용해 주세요.",
   lost: "답을 받기 전에 연결이 끊겼어요. 바뀌었는지 확인한 뒤 다시 적용하세요.",

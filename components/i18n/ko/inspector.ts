@@ -51,7 +51,7 @@ export const inspector: Texts<typeof english> = {
   filterBy: "이 라벨이 있는 것만 보기",
   conditions: "Conditions",
   endpoints: "Endpoints",
-  noEndpoints: "고른 Pod이 없어요.",
+  noEndpoints: "고른 Pod가 없어요.",
   whyLink: "왜 그럴까?",
   more: "외 {count}개",
   data: "데이터 ({count})",

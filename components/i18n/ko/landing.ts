@@ -3,7 +3,7 @@ import type { landing as english } from "../en/landing.ts";
 import type { Texts } from "../Texts.ts";
 
 export const landing: Texts<typeof english> = {
-  claim: "브라우저 탭 하나로 함께 쓰는 Kubernetes 클러스터",
+  claim: "브라우저 탭 하나로 함께\u00a0쓰는 Kubernetes 클러스터",
   lead: "방을 열고 링크를 보내세요. Pod, IP, Endpoint가 바뀌는 순간과 누가 바꿨는지를 모두가 함께 봐요. 같은 클러스터가 진짜 kubectl에도 답해요.",
   tryNow: "지금 써 보기",
   tryHint: "나만의 클러스터예요. 계정은 필요 없어요.",

@@ -7,7 +7,7 @@ export const logs: Texts<typeof english> = {
   of: "로그",
   logsOf: "로그: {name}",
   empty:
-    "누구의 로그를 볼지 골라 보세요. Pod 하나, Deployment의 모든 Pod, 같은 라벨을 가진 Pod 모두를 볼 수 있어요. 새로 생긴 Pod은 저절로 들어와요.",
+    "누구의 로그를 볼지 골라 보세요. Pod 하나, Deployment의 모든 Pod, 같은 라벨을 가진 Pod 모두를 볼 수 있어요. 새로 생긴 Pod는 저절로 들어와요.",
   choose: "볼 것 고르기",
   chosen: "보고 있는 로그",
   chooseHint: "이름, 또는 라벨: app=web",
@@ -17,7 +17,7 @@ export const logs: Texts<typeof english> = {
   podCount: "Pod {count}개",
   containers: "컨테이너",
   allContainers: "전체",
-  noPods: "지금은 맞는 Pod이 없어요. 생기면 저절로 들어와요.",
+  noPods: "지금은 맞는 Pod가 없어요. 생기면 저절로 들어와요.",
   noLines: "아직 쓴 것이 없어요.",
   noneShown: "보여 줄 줄이 없어요. 검색어에 맞지 않거나 숨긴 로그예요.",
   sources: "로그를 쓰는 컨테이너",

@@ -3,7 +3,7 @@ import type { room as english } from "../en/room.ts";
 import type { Texts } from "../Texts.ts";
 
 export const room: Texts<typeof english> = {
-  nickname: "닉네임",
+  nickname: "별명",
   enter: "들어가기",
   who: "함께 있는 사람",
   you: "나",
@@ -18,7 +18,7 @@ export const room: Texts<typeof english> = {
   instructor: "강사",
   student: "학생",
   viewer: "보기 전용",
-  inviteLead: "링크를 받은 사람은 계정 없이 닉네임만 적고 바로 들어와요.",
+  inviteLead: "링크를 받은 사람은 계정 없이 별명만 적고 바로 들어와요.",
   lost: "연결이 끊겼어요. 다시 연결하는 중이고, 잃은 것은 없어요.",
   refused: "이 방에 들어갈 수 없어요",
   stopped: "방이 멈췄어요. 기록은 안전하고, 다시 시도하는 중이에요.",

@@ -18,7 +18,7 @@ export const tables: Texts<typeof english> = {
   upToDate: "Up-to-date",
   available: "Available",
   desired: "Desired",
-  type: "유형",
+  type: "타입",
   clusterIp: "Cluster-IP",
   ports: "포트",
   selector: "Selector",

@@ -91,7 +91,7 @@ const TOOLS = 34;
 
 /** Before pods become squares, this much more than the window is taken. */
 const SMALLEST_READABLE = 0.72;
-const A_LITTLE = 1.35;
+const A_LITTLE = 2;
 const PHONE = 560;
 const SCROLLED = 2.5;
 

@@ -4,7 +4,7 @@ import type { Drawing, Mark } from "./Drawing.ts";
 /** A file that is larger is left to the viewer's own fonts: words keep their width, see printSvg.ts. */
 const MOST_BYTES = 120_000;
 
-/** Pretendard comes in small files by ranges of characters: those with characters of the picture are taken. */
+/** Fonts come in small files by ranges of characters: those with characters of the picture are taken. */
 export async function embedFonts(drawing: Drawing): Promise<string> {
   const characters = new Set([...wordsOf(drawing.marks).join("")].map((one) => one.codePointAt(0) ?? 0));
   const faces = [...document.styleSheets].flatMap((sheet) => facesOf(sheet, characters));

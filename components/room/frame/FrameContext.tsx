@@ -37,7 +37,7 @@ export function FrameProvider({ children }: { readonly children: ReactNode }) {
   const [leftDrawer, setLeftDrawer] = useState(false);
   const openDock = useCallback(
     (id: string) => {
-      if (viewport === "phone") return setView({ main: id, selection: undefined });
+      if (viewport === "phone") return setView({ main: id, dock: "", selection: undefined });
       setView({ dock: id });
       changePanels({ dock: { ...panels.dock, open: true }, dockTab: id });
     },

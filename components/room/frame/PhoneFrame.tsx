@@ -6,14 +6,15 @@ import { TabBar } from "../../ui/controls.tsx";
 import { ShownScreen } from "../../live/ShownScreen.tsx";
 import { useRoomPart, useRoomView } from "../RoomContext.tsx";
 import { PartView } from "./PartView.tsx";
-import { PARTS } from "./parts.tsx";
+import { isFor, partOnPhone, PARTS } from "./parts.tsx";
 
 export function PhoneFrame() {
   const t = useTranslations("frame");
   const { view, setView } = useRoomView();
   const role = useRoomPart(({ you }) => you?.role);
-  const parts = PARTS.filter((part) => part.phone && (part.role === undefined || part.role === role));
-  const shown = parts.find(({ id }) => id === view.main)?.id ?? parts[0]?.id ?? "map";
+  const shown = partOnPhone(view, role);
+  // What has no tab of its own gets one while a link or a command shows it.
+  const parts = PARTS.filter((part) => isFor(part, role) && (part.phone || part.id === shown));
   const [visited, setVisited] = useState<readonly string[]>([]);
   useEffect(() => setVisited((known) => (known.includes(shown) ? known : [...known, shown])), [shown]);
   return (
@@ -36,7 +37,7 @@ export function PhoneFrame() {
           look="bottom"
           label={t("main")}
           value={shown}
-          onChange={(id) => setView({ main: id })}
+          onChange={(id) => setView({ main: id, dock: "" })}
           items={parts.map(({ id, icon: Icon }) => ({
             id,
             label: (

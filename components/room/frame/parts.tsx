@@ -23,6 +23,7 @@ import { ClusterMap } from "../../map/ClusterMap.tsx";
 import { ActivityFeed } from "../ActivityFeed.tsx";
 import { PeoplePart } from "../PeoplePart.tsx";
 import { lazyPart } from "../../ui/lazyPart.ts";
+import { INITIAL_VIEW, type View } from "../view.ts";
 
 export interface Part {
   readonly id: keyof (typeof en)["frame"]["parts"];
@@ -69,5 +70,14 @@ export const PARTS: readonly Part[] = [
 ];
 
 export function partsAt(place: Part["place"], role: Role | undefined): readonly Part[] {
-  return PARTS.filter((part) => part.place === place && (part.role === undefined || part.role === role));
+  return PARTS.filter((part) => part.place === place && isFor(part, role));
+}
+
+export const isFor = (part: Part, role: Role | undefined): boolean => part.role === undefined || part.role === role;
+
+/** The one part a phone shows: that of the middle, or of a link made on a desk that shows the map over a part of the dock, the latter. */
+export function partOnPhone({ main, dock }: Pick<View, "main" | "dock">, role: Role | undefined): Part["id"] {
+  const find = (wanted: string): Part | undefined => PARTS.find((part) => part.id === wanted && isFor(part, role));
+  const below = main === INITIAL_VIEW.main ? find(dock) : undefined;
+  return (below ?? find(main))?.id ?? "map";
 }
