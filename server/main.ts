@@ -13,6 +13,7 @@ import { clusterFactory } from "./clusterFactory.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { Lessons } from "./lessons/Lessons.ts";
 import { Library } from "./lessons/Library.ts";
+import { OwnLessons } from "./lessons/own/OwnLessons.ts";
 import { openDatabase } from "./persistence/openDatabase.ts";
 import { PrismaStorage } from "./persistence/PrismaStorage.ts";
 import { DEFAULT_QUOTAS } from "./rooms/quotas.ts";
@@ -50,7 +51,9 @@ async function serve(environment: Environment): Promise<void> {
     snapshotEvery: SNAPSHOT_EVERY,
     simulationVersion: factory.version,
   });
-  directory.whenAwake(new Lessons(courses, report).attend);
+  const own = new OwnLessons(storage, (course, lesson) => courses.has(course, lesson), Date.now);
+  const lessons = new Lessons(courses, report, own);
+  directory.whenAwake(lessons.attend);
   const pages = environment.pages ? await openPages(environment) : undefined;
   const tls = environment.tls && readCertificate(environment.tls);
   const server = createPodroomServer({
@@ -58,6 +61,12 @@ async function serve(environment: Environment): Promise<void> {
     directory,
     publicUrl: environment.publicUrl,
     courses,
+    desk: {
+      shelf: own.shelf,
+      plans: own.plans,
+      shares: own.shares,
+      explain: (room, person) => lessons.explain(room, person),
+    },
     openShell,
     pages: pages?.handle,
     visitors: new Visitors(environment),

@@ -4,6 +4,8 @@ import type { ApiResponse } from "../simulation/api/ApiRequest.ts";
 
 export type RoomErrorCode =
   | "unknown-room"
+  | "unknown-lesson"
+  | "conflict"
   | "bad-link"
   | "bad-nickname"
   | "nickname-taken"
@@ -18,6 +20,8 @@ export type RoomErrorCode =
 
 const STATUS: { readonly [code in RoomErrorCode]: number } = {
   "unknown-room": 404,
+  "unknown-lesson": 404,
+  conflict: 409,
   "bad-link": 403,
   "bad-nickname": 422,
   "nickname-taken": 409,

@@ -2,6 +2,7 @@
 import type { Audience, ClassAction } from "./actionSchema.ts";
 import { type ClassEntry, type ClassState, type Freeze, type Question } from "./ClassState.ts";
 
+import { assigned } from "./foldPlan.ts";
 import { foldProgress } from "./foldProgress.ts";
 
 /** How many are kept; the oldest go. */
@@ -89,7 +90,7 @@ export function foldAction(state: ClassState, entry: ClassEntry): ClassState {
     case "away":
       return awayFrom(state, action.person);
     case "assign":
-      return { ...state, course: action.course ?? undefined };
+      return assigned(state, action);
     case "open-step":
     case "take-hint":
     case "see-answer":
