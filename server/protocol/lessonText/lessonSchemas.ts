@@ -6,7 +6,8 @@ export const LESSON_LIMITS = { characters: 200_000, steps: 40, checks: 20 } as c
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "is of small letters, digits and -");
 const line = z.string().min(1).max(300);
-const place = z.strictObject({ object: z.string().max(300), path: z.string().max(300) });
+/** Where the cluster tells what came of a prediction. */
+export const outcomeSchema = z.strictObject({ object: z.string().max(300), path: z.string().max(300) });
 
 export const headSchema = z.strictObject({
   lesson: slug,
@@ -27,8 +28,7 @@ export const predictSchema = z.strictObject({
   question: line,
   answers: z.enum(["node", "state", "number", "choice", "text"]),
   options: z.array(z.coerce.string().max(120)).max(40).default([]),
-  /** Where the cluster tells what came of it. */
-  outcome: place.optional(),
+  outcome: outcomeSchema.optional(),
   because: z.string().max(2000).default(""),
 });
 export const mistakeSchema = z.strictObject({ when: checkSchema, say: z.string().min(1).max(2000) });
