@@ -24,7 +24,8 @@ export function TrialBanner() {
       .finally(() => location.assign(back));
   };
   return (
-    <div
+    <section
+      aria-label={t("try")}
       data-testid="trial"
       className="flex shrink-0 flex-wrap items-center justify-center gap-x-3 gap-y-1 border-b border-line bg-accent-soft px-3 py-1.5 text-[13px]"
     >
@@ -33,6 +34,6 @@ export function TrialBanner() {
       <Button look="primary" className="h-7" disabled={busy} onClick={leave}>
         {t("endTrial")}
       </Button>
-    </div>
+    </section>
   );
 }
