@@ -2,9 +2,9 @@
 /** The instructors' page of lessons: what is on the shelf and in the plan, the lesson that is written, and how it looks. */
 import { ArrowLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
-import type { LessonLanguage, OwnLessonSummary } from "../../server/protocol/lessons.ts";
+import { LESSON_LANGUAGES, type LessonLanguage, type OwnLessonSummary } from "../../server/protocol/lessons.ts";
 import { readOwnLesson } from "../../server/protocol/lessonText/ownLesson.ts";
 import { beginTrial, fetchLesson, removeLesson, uploadLessons } from "../client/lessons.ts";
 import { RoomProblem } from "../client/rooms.ts";
@@ -14,7 +14,7 @@ import { useStandardCourses } from "../lesson/useCourses.ts";
 import { ConnectionNotice } from "../room/ConnectionNotice.tsx";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { Trouble } from "../room/Trouble.tsx";
-import { useRoomy } from "../room/useViewport.ts";
+import { useRoomy, useViewport } from "../room/useViewport.ts";
 import { Button, TabBar, TabPanel } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { Toaster } from "../ui/Toaster.tsx";
@@ -50,6 +50,7 @@ function Authoring({ roomId }: { readonly roomId: string }) {
   const room = useRoomPart((snapshot) => snapshot.room);
   const phase = useRoomPart((snapshot) => snapshot.phase);
   const roomy = useRoomy();
+  const viewport = useViewport();
   const courses = useStandardCourses();
   const titleOf = useTitle();
   const [lesson, setLesson] = useState(() => new URLSearchParams(location.search).get("lesson") ?? NEW);
@@ -69,6 +70,13 @@ function Authoring({ roomId }: { readonly roomId: string }) {
   const texts = desk.writing?.texts;
   const reading = useMemo(() => readOwnLesson(texts ?? {}), [texts]);
   const lessons = shelf?.lessons ?? [];
+  const opened = desk.writing?.lesson;
+  useEffect(() => {
+    // A lesson that is in one language opens in that.
+    const [only, ...more] = LESSON_LANGUAGES.filter((language) => texts?.[language] !== undefined);
+    if (only && more.length === 0) setView(only);
+    // oxlint-disable-next-line react/exhaustive-deps -- as it is opened, not as it is written
+  }, [opened]);
 
   const open = (next: string): void => {
     setLesson(next);
@@ -107,7 +115,8 @@ function Authoring({ roomId }: { readonly roomId: string }) {
     during(async () => {
       const { room: trial, step } = await beginTrial(roomId, texts ?? {});
       sessionStorage.setItem(`podroom:trial:${trial.id}`, lesson);
-      location.assign(`/room/${trial.id}?step=${encodeURIComponent(`${step}/`)}`);
+      const view = viewport === "phone" ? "&view=lesson" : "";
+      location.assign(`/room/${trial.id}?step=${encodeURIComponent(`${step}/`)}${view}`);
     });
   const upload = (files: readonly File[]): Promise<void> =>
     during(async () => {

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { LessonShare, OwnLessonSummary } from "../../server/protocol/lessons.ts";
 import { endShare, shareLessons } from "../client/lessons.ts";
+import { usePreferences } from "../i18n/Preferences.tsx";
 import { Button, Input } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
@@ -27,6 +28,7 @@ export function ShareLessons({
 }) {
   const t = useTranslations("authoring");
   const titleOf = useTitle();
+  const { locale } = usePreferences();
   const [left, setLeft] = useState<readonly string[]>([]);
   const [link, setLink] = useState("");
   const chosen = lessons.filter(({ lesson }) => !left.includes(lesson)).map(({ lesson }) => lesson);
@@ -78,7 +80,7 @@ export function ShareLessons({
                 <span className="min-w-0 flex-1 truncate" title={titles.join(", ")}>
                   {titles.join(", ")}
                 </span>
-                <span className="text-[12px] text-soft tabular-nums">{new Date(at).toLocaleDateString()}</span>
+                <span className="text-[12px] text-soft tabular-nums">{new Date(at).toLocaleDateString(locale)}</span>
                 <Button
                   look="danger"
                   className="h-7"

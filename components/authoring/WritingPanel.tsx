@@ -1,8 +1,9 @@
 "use client";
 /** The lesson that is open: its texts side by side or one at a time, what is wrong with them, and what is done with it. */
-import { Download, FlaskConical, Plus, Save, Undo2, X } from "lucide-react";
+import { Download, FlaskConical, Plus, Save, Trash2, Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { toast } from "sonner";
 import { LESSON_LANGUAGES, type LessonLanguage, type OwnLessonSummary } from "../../server/protocol/lessons.ts";
 import type { LessonProblem } from "../../server/protocol/lessonText/LessonError.ts";
 import type { OwnReading } from "../../server/protocol/lessonText/ownLesson.ts";
@@ -33,6 +34,8 @@ export function WritingPanel(props: WritingPanelProps) {
   const t = useTranslations("authoring");
   const { locale } = usePreferences();
   const [own, setOwn] = useState<{ readonly at: number }>();
+  const restore = useRef(desk.write);
+  restore.current = desk.write;
   const { writing, isChanged } = desk;
   if (!writing) return <p className="p-4 text-[13px] text-soft">{t("coming")}</p>;
   const { texts } = writing;
@@ -126,10 +129,17 @@ export function WritingPanel(props: WritingPanelProps) {
                 />
                 {Object.keys(texts).length > 1 && (
                   <IconButton
-                    icon={X}
+                    icon={Trash2}
                     label={t(`drop.${language}`)}
                     className="absolute top-1 right-3 bg-paper"
-                    onClick={() => desk.drop(language)}
+                    onClick={() => {
+                      const dropped = texts[language] ?? "";
+                      desk.drop(language);
+                      toast.message(t("dropped"), {
+                        duration: 10_000,
+                        action: { label: t("undo"), onClick: () => restore.current(language, dropped) },
+                      });
+                    }}
                   />
                 )}
               </>

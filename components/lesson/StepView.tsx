@@ -29,7 +29,7 @@ export function StepView({ place, own, mayWork }: StepViewProps) {
   return (
     <article>
       <h3 className="mt-2 mb-2 text-[16px] font-semibold">{step.title}</h3>
-      <LessonText key={step.id} text={step.text} />
+      <LessonText key={`text ${step.id}`} text={step.text} />
       {step.predict && <PredictionView place={place} predict={step.predict} own={own} mayWork={mayWork} />}
       {step.checks.length > 0 && <Checks checks={step.checks} held={own?.checks ?? []} findings={findings} />}
       {!mayWork && !isPreview && <p className="mt-2 text-[12px] text-soft">{t("onlyLooking")}</p>}
@@ -45,7 +45,7 @@ export function StepView({ place, own, mayWork }: StepViewProps) {
           </div>
         </div>
       )}
-      <Help key={step.id} place={place} own={own} mayWork={mayWork} />
+      <Help key={`help ${step.id}`} place={place} own={own} mayWork={mayWork} />
     </article>
   );
 }

@@ -40,7 +40,7 @@ export const authoring = {
   giveNow: "Give to the class",
   fromTo: "version {from} → {to}",
   inside:
-    "{count, plural, =0 {Nobody is in the middle of it} one {# student is in the middle of it} other {# students are in the middle of it}}; {finished} have finished.",
+    "{count, plural, =0 {Nobody is in the middle of it} one {# student is in the middle of it} other {# students are in the middle of it}}; {finished, plural, =0 {nobody has finished} one {# has finished} other {# have finished}}.",
   changedSteps:
     "Other checks in: {steps}. Those that are the same stay held; new ones are open for who has not passed the step.",
   addedSteps: "New: {steps}.",
@@ -64,6 +64,7 @@ export const authoring = {
   text: { ko: "Korean text", en: "English text" },
   add: { ko: "Add the Korean text", en: "Add the English text" },
   drop: { ko: "Take the Korean text away", en: "Take the English text away" },
+  dropped: "The text was taken away.",
   problems: "What is wrong",
   noProblems: "Nothing is wrong.",
   line: "{language}, line {line}:",

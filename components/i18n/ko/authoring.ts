@@ -66,6 +66,7 @@ export const authoring: Texts<typeof english> = {
   text: { ko: "한국어 글", en: "영어 글" },
   add: { ko: "한국어 글 추가", en: "영어 글 추가" },
   drop: { ko: "한국어 글 빼기", en: "영어 글 빼기" },
+  dropped: "글을 뺐어요.",
   problems: "고칠 곳",
   noProblems: "고칠 곳이 없어요.",
   line: "{language} {line}번째 줄:",

@@ -29,7 +29,8 @@ export function readOwnLesson(texts: LessonTexts): OwnReading {
     const found = [...reading.problems];
     if (reading.lesson) {
       lessons[language] = reading.lesson;
-      if (found.length === 0) found.push(...differences(text, reading.lesson, { language, first }));
+      // Whatever is wrong in the first would be told as a difference of the other.
+      if (count + found.length === 0) found.push(...differences(text, reading.lesson, { language, first }));
       first ??= reading.lesson;
     }
     problems[language] = found;
