@@ -15,6 +15,7 @@ import { Lessons } from "./lessons/Lessons.ts";
 import { Drills } from "./monitor/Drills.ts";
 import { Crossings } from "./monitor/crossings/Crossings.ts";
 import { Library } from "./lessons/Library.ts";
+import { OwnLessons } from "./lessons/own/OwnLessons.ts";
 import { openDatabase } from "./persistence/openDatabase.ts";
 import { PrismaStorage } from "./persistence/PrismaStorage.ts";
 import { DEFAULT_QUOTAS } from "./rooms/quotas.ts";
@@ -52,7 +53,9 @@ async function serve(environment: Environment): Promise<void> {
     snapshotEvery: SNAPSHOT_EVERY,
     simulationVersion: factory.version,
   });
-  directory.whenAwake(new Lessons(courses, report).attend);
+  const own = new OwnLessons(storage, (course, lesson) => courses.has(course, lesson), Date.now);
+  const lessons = new Lessons(courses, report, own);
+  directory.whenAwake(lessons.attend);
   directory.whenAwake(new Drills(report).attend);
   directory.whenAwake((room) => Crossings.attend(room, (problem, error) => report(room.id, problem, error)));
   const pages = environment.pages ? await openPages(environment) : undefined;
@@ -62,6 +65,12 @@ async function serve(environment: Environment): Promise<void> {
     directory,
     publicUrl: environment.publicUrl,
     courses,
+    desk: {
+      shelf: own.shelf,
+      plans: own.plans,
+      shares: own.shares,
+      explain: (room, person) => lessons.explain(room, person),
+    },
     openShell,
     pages: pages?.handle,
     visitors: new Visitors(environment),

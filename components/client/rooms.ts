@@ -242,7 +242,8 @@ export async function fetchKubeconfig(roomId: string): Promise<string> {
   return response.text();
 }
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** Asks for JSON; throws RoomProblem. */
+export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   const response = await reach(path, {
     method,
     credentials: "same-origin",

@@ -53,6 +53,7 @@ export const editorColours = syntaxHighlighting(
     { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: "var(--pending)" },
     { tag: [tags.comment, tags.lineComment], color: "var(--ink-faint)", fontStyle: "italic" },
     { tag: [tags.meta, tags.labelName, tags.typeName], color: "var(--info)" },
+    { tag: tags.heading, fontWeight: "600" },
     { tag: tags.invalid, color: "var(--failing)" },
   ]),
 );

@@ -1,4 +1,5 @@
 /** All texts of the screens, English: a file an area in `en/`. `ko/` has the same keys: the compiler sees to it. */
+import { authoring } from "./en/authoring.ts";
 import { classroom } from "./en/classroom.ts";
 import { common } from "./en/common.ts";
 import { create } from "./en/create.ts";
@@ -31,6 +32,7 @@ import { you } from "./en/you.ts";
 
 export const en = {
   landing,
+  authoring,
   room,
   frame,
   doing,

@@ -1,4 +1,5 @@
 /** All texts of the screens, Korean: a file an area in `ko/`. */
+import { authoring } from "./ko/authoring.ts";
 import { classroom } from "./ko/classroom.ts";
 import { common } from "./ko/common.ts";
 import { create } from "./ko/create.ts";
@@ -33,6 +34,7 @@ import type { en } from "./en.ts";
 
 export const ko: Texts<typeof en> = {
   landing,
+  authoring,
   room,
   frame,
   doing,

@@ -1,12 +1,13 @@
 "use client";
-import { Check } from "lucide-react";
+import { Check, PenLine } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Progress } from "../../server/protocol/classroom/ClassState.ts";
-import type { Course, Lesson } from "../../server/protocol/lessons.ts";
+import { type Course, type Lesson, OWN_COURSE } from "../../server/protocol/lessons.ts";
 import { OwnResults } from "../results/OwnResults.tsx";
-import { type Place, progressOf, stepsDone } from "./place.ts";
+import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { type Place, plannedLessons, progressOf, stepsDone } from "./place.ts";
 
-/** All lessons with how far one is. The one to go on with stands out. */
+/** All lessons with how far one is: what the class is to do first. The one to go on with stands out. */
 export function CourseList({
   courses,
   progress,
@@ -17,36 +18,104 @@ export function CourseList({
   onGo(place: Place): void;
 }) {
   const t = useTranslations("lesson");
+  const { roomId } = useRoomView();
+  const plan = useRoomPart(({ classroom }) => classroom.plan);
+  const teaches = useRoomPart(({ you, room }) => you?.role === "instructor" && room?.parent === undefined);
+  const planned = plannedLessons(courses, plan);
+  const standard = courses.filter(({ id }) => id !== OWN_COURSE);
+  const all = standard.map((course) => (
+    <CourseSection
+      key={course.id}
+      id={course.id}
+      title={course.title}
+      about={course.about}
+      lessons={course.lessons.map((lesson) => ({ course, lesson }))}
+      progress={progress}
+      isNext={planned.length === 0}
+      onGo={onGo}
+    />
+  ));
   return (
     <div className="h-full overflow-auto p-4">
       <h2 className="text-[16px] font-semibold">{t("courses")}</h2>
       <p className="mt-1 text-[13px] text-soft">{t("coursesLead")}</p>
-      {courses.map((course) => {
-        const next = course.lessons.find((lesson) => stepsDone(progress, course, lesson) < lesson.steps.length);
-        return (
-          <section key={course.id} className="mt-5" aria-labelledby={`course-${course.id}`}>
-            <h3 id={`course-${course.id}`} className="text-[14px] font-semibold">
-              {course.title}
-            </h3>
-            <p className="mt-0.5 mb-2 text-[12px] text-soft">{course.about}</p>
-            <ol className="divide-y divide-line border-y border-line">
-              {course.lessons.map((lesson, index) => (
-                <li key={lesson.id}>
-                  <LessonRow
-                    number={index + 1}
-                    lesson={lesson}
-                    done={stepsDone(progress, course, lesson)}
-                    isNext={lesson === next}
-                    onOpen={() => onGo(placeIn(course, lesson, progress))}
-                  />
-                </li>
-              ))}
-            </ol>
-          </section>
-        );
-      })}
+      {planned.length > 0 && (
+        <CourseSection
+          id="plan"
+          title={plan?.title || t("forClass")}
+          about={plan?.title ? t("forClass") : ""}
+          lessons={planned}
+          progress={progress}
+          isNext
+          onGo={onGo}
+        />
+      )}
+      {planned.length > 0 ? (
+        <details className="mt-5">
+          <summary className="text-[13px] text-soft">{t("moreCourses")}</summary>
+          {all}
+        </details>
+      ) : (
+        all
+      )}
+      {teaches && (
+        <a
+          href={`/room/${roomId}/lessons`}
+          className="mt-5 inline-flex items-center gap-1.5 text-[13px] text-accent underline"
+        >
+          <PenLine size={14} aria-hidden />
+          {t("write")}
+        </a>
+      )}
       {progress && <OwnResults />}
     </div>
+  );
+}
+
+interface Listed {
+  readonly course: Course;
+  readonly lesson: Lesson;
+}
+
+function CourseSection({
+  id,
+  title,
+  about,
+  lessons,
+  progress,
+  isNext,
+  onGo,
+}: {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  readonly lessons: readonly Listed[];
+  readonly progress: Progress | undefined;
+  /** Its first lesson that is not done is the one to go on with. */
+  readonly isNext: boolean;
+  onGo(place: Place): void;
+}) {
+  const next = lessons.find(({ course, lesson }) => stepsDone(progress, course, lesson) < lesson.steps.length);
+  return (
+    <section className="mt-5" aria-labelledby={`course-${id}`}>
+      <h3 id={`course-${id}`} className="text-[14px] font-semibold">
+        {title}
+      </h3>
+      {about && <p className="mt-0.5 text-[12px] text-soft">{about}</p>}
+      <ol className="mt-2 divide-y divide-line border-y border-line">
+        {lessons.map((listed, index) => (
+          <li key={`${listed.course.id}/${listed.lesson.id}`}>
+            <LessonRow
+              number={index + 1}
+              lesson={listed.lesson}
+              done={stepsDone(progress, listed.course, listed.lesson)}
+              isNext={isNext && listed === next}
+              onOpen={() => onGo(placeIn(listed.course, listed.lesson, progress))}
+            />
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
 

@@ -5,7 +5,7 @@ import { Suspense, useCallback, useEffect } from "react";
 import { useGuide } from "../live/GuideContext.tsx";
 import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { CourseList } from "./CourseList.tsx";
-import { atOf, findPlace, type Place } from "./place.ts";
+import { atOf, findPlace, lessonAfter, type Place } from "./place.ts";
 import { stepKey } from "../../server/protocol/classroom/ClassState.ts";
 import { useCourses } from "./useCourses.ts";
 import { lazyPart } from "../ui/lazyPart.ts";
@@ -21,6 +21,7 @@ export function LessonPart() {
   const you = useRoomPart((room) => room.you);
   const live = useRoomPart(({ phase }) => phase === "live");
   const progress = useRoomPart(({ classroom }) => (you ? classroom.progress[you.id] : undefined));
+  const plan = useRoomPart(({ classroom }) => classroom.plan);
   const place = Array.isArray(courses) ? findPlace(courses, view.step) : undefined;
   // Where one is led is no step of one's own.
   const led = useGuide().joined;
@@ -43,6 +44,7 @@ export function LessonPart() {
         place={place}
         progress={progress}
         mayWork={mayWork}
+        nextLesson={lessonAfter(place, courses, plan)}
         onGo={go}
       />
     </Suspense>

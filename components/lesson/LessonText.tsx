@@ -8,6 +8,7 @@ import remarkGfm from "remark-gfm";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { Button } from "../ui/controls.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
+import { useIsPreview } from "./PreviewContext.ts";
 import { useApply } from "./useApply.ts";
 
 /** Outside of what is drawn: made anew each time, they would forget what they hold. */
@@ -38,34 +39,16 @@ export function LessonText({ text, lead = false }: { readonly text: string; read
 }
 
 function Fence({ children }: { readonly children?: ReactNode }) {
-  const t = useTranslations("lesson");
-  const { openEditor, runInTerminal } = useFrame();
-  const { apply, applied } = useApply();
+  const isPreview = useIsPreview();
   const code = isValidElement(children)
     ? (children as ReactElement<{ className?: string; children?: ReactNode }>)
     : undefined;
   const text = String(code?.props.children ?? "").replace(/\n$/, "");
   const language = /language-(\w+)/.exec(code?.props.className ?? "")?.[1];
-  const shell = language === "sh" || language === "bash";
   return (
     <div className="overflow-hidden rounded-control border border-line bg-panel">
       <div className="flex items-center justify-end gap-1 border-b border-line px-1 py-1">
-        {language === "yaml" && (
-          <>
-            <Button look="quiet" className="h-7 text-[12px]" onClick={() => openEditor(text)}>
-              {t("edit")}
-            </Button>
-            <Button look="primary" className="h-7 text-[12px]" onClick={() => void apply(text)}>
-              {applied && <Check size={13} aria-hidden />}
-              {t(applied ? "applied" : "apply")}
-            </Button>
-          </>
-        )}
-        {shell && (
-          <Button look="primary" className="h-7 text-[12px]" onClick={() => runInTerminal(text)}>
-            {t("run")}
-          </Button>
-        )}
+        {isPreview ? <PreviewDoings language={language} /> : <Doings language={language} text={text} />}
         <CopyButton text={text} />
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard */}
@@ -73,6 +56,43 @@ function Fence({ children }: { readonly children?: ReactNode }) {
         {text}
       </pre>
     </div>
+  );
+}
+
+const isShell = (language: string | undefined): boolean => language === "sh" || language === "bash";
+
+function Doings({ language, text }: { readonly language: string | undefined; readonly text: string }) {
+  const t = useTranslations("lesson");
+  const { openEditor, runInTerminal } = useFrame();
+  const { apply, applied } = useApply();
+  if (isShell(language))
+    return (
+      <Button look="primary" className="h-7 text-[12px]" onClick={() => runInTerminal(text)}>
+        {t("run")}
+      </Button>
+    );
+  if (language !== "yaml") return null;
+  return (
+    <>
+      <Button look="quiet" className="h-7 text-[12px]" onClick={() => openEditor(text)}>
+        {t("edit")}
+      </Button>
+      <Button look="primary" className="h-7 text-[12px]" onClick={() => void apply(text)}>
+        {applied && <Check size={13} aria-hidden />}
+        {t(applied ? "applied" : "apply")}
+      </Button>
+    </>
+  );
+}
+
+/** Looks the same and does nothing. */
+function PreviewDoings({ language }: { readonly language: string | undefined }) {
+  const t = useTranslations("lesson");
+  if (language !== "yaml" && !isShell(language)) return null;
+  return (
+    <Button look="primary" className="h-7 text-[12px]" disabled title={t("inPreview")}>
+      {t(language === "yaml" ? "apply" : "run")}
+    </Button>
   );
 }
 

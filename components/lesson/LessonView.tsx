@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Progress } from "../../server/protocol/classroom/ClassState.ts";
 import { Button } from "../ui/controls.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
+import { EditedNotice } from "./EditedNotice.tsx";
 import { LessonText } from "./LessonText.tsx";
 import { type Place, progressOf } from "./place.ts";
 import { StepView } from "./StepView.tsx";
@@ -16,10 +17,12 @@ export interface LessonViewProps {
   readonly progress: Progress | undefined;
   /** The reader's steps are checked. */
   readonly mayWork: boolean;
+  /** Where the next lesson begins, if there is one. */
+  readonly nextLesson: Place | undefined;
   onGo(place: Place | undefined): void;
 }
 
-export function LessonView({ place, progress, mayWork, onGo }: LessonViewProps) {
+export function LessonView({ place, progress, mayWork, nextLesson, onGo }: LessonViewProps) {
   const t = useTranslations("lesson");
   const { course, lesson, step, index } = place;
   const scroller = useRef<HTMLDivElement>(null);
@@ -34,7 +37,6 @@ export function LessonView({ place, progress, mayWork, onGo }: LessonViewProps) 
     const next = lesson.steps[to];
     if (next) onGo({ course, lesson, step: next, index: to });
   };
-  const nextLesson = course.lessons[course.lessons.indexOf(lesson) + 1];
   const last = index === lesson.steps.length - 1;
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -54,6 +56,7 @@ export function LessonView({ place, progress, mayWork, onGo }: LessonViewProps) 
       </header>
       <Steps place={place} progress={progress} onGo={goTo} />
       <div ref={scroller} className="min-h-0 flex-1 overflow-auto px-4 pt-3 pb-6">
+        <EditedNotice place={place} progress={progress} />
         {index === 0 && <LessonText text={lesson.intro} lead />}
         {mayWork && index === 0 && !passed && kept !== lesson.id && inTheWay.length > 0 && (
           <div role="status" data-testid="left-over" className="my-3 rounded-control bg-accent-soft p-3 text-[13px]">
@@ -89,12 +92,8 @@ export function LessonView({ place, progress, mayWork, onGo }: LessonViewProps) 
             {t("next")}
           </Button>
         ) : nextLesson ? (
-          <Button
-            look={passed ? "primary" : "plain"}
-            className="min-w-0 truncate"
-            onClick={() => onGo({ course, lesson: nextLesson, step: nextLesson.steps[0] as Place["step"], index: 0 })}
-          >
-            <span className="truncate">{t("nextLesson", { title: nextLesson.title })}</span>
+          <Button look={passed ? "primary" : "plain"} className="min-w-0 truncate" onClick={() => onGo(nextLesson)}>
+            <span className="truncate">{t("nextLesson", { title: nextLesson.lesson.title })}</span>
           </Button>
         ) : (
           passed && <span className="px-2 text-[13px] text-running">{t("finished")}</span>

@@ -3,12 +3,16 @@
 import { CircleCheck, CircleDashed, Lightbulb, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import type { CheckFinding } from "../../server/protocol/lessons.ts";
 import type { StepProgress } from "../../server/protocol/classroom/ClassState.ts";
+import { usePreferences } from "../i18n/Preferences.tsx";
 import { useConnection } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
 import { LessonText } from "./LessonText.tsx";
+import { useIsPreview } from "./PreviewContext.ts";
 import { PredictionView } from "./PredictionView.tsx";
 import { atOf, type Place } from "./place.ts";
+import { useFindings } from "./useFindings.ts";
 
 export interface StepViewProps {
   readonly place: Place;
@@ -19,14 +23,16 @@ export interface StepViewProps {
 export function StepView({ place, own, mayWork }: StepViewProps) {
   const t = useTranslations("lesson");
   const { step } = place;
+  const isPreview = useIsPreview();
+  const findings = useFindings(place);
   const noticed = own && own.passed === undefined ? own.mistakes.at(-1) : undefined;
   return (
     <article>
       <h3 className="mt-2 mb-2 text-[16px] font-semibold">{step.title}</h3>
-      <LessonText key={step.id} text={step.text} />
+      <LessonText key={`text ${step.id}`} text={step.text} />
       {step.predict && <PredictionView place={place} predict={step.predict} own={own} mayWork={mayWork} />}
-      {step.checks.length > 0 && <Checks checks={step.checks} held={own?.checks ?? []} />}
-      {!mayWork && <p className="mt-2 text-[12px] text-soft">{t("onlyLooking")}</p>}
+      {step.checks.length > 0 && <Checks checks={step.checks} held={own?.checks ?? []} findings={findings} />}
+      {!mayWork && !isPreview && <p className="mt-2 text-[12px] text-soft">{t("onlyLooking")}</p>}
       {noticed !== undefined && step.mistakes[noticed] !== undefined && (
         <div
           role="status"
@@ -39,13 +45,23 @@ export function StepView({ place, own, mayWork }: StepViewProps) {
           </div>
         </div>
       )}
-      <Help key={step.id} place={place} own={own} mayWork={mayWork} />
+      <Help key={`help ${step.id}`} place={place} own={own} mayWork={mayWork} />
     </article>
   );
 }
 
-function Checks({ checks, held }: { readonly checks: readonly string[]; readonly held: readonly boolean[] }) {
+function Checks({
+  checks,
+  held,
+  findings,
+}: {
+  readonly checks: readonly string[];
+  readonly held: readonly boolean[];
+  /** In a dry run: what each check finds. */
+  readonly findings: readonly CheckFinding[];
+}) {
   const t = useTranslations("lesson");
+  const { locale } = usePreferences();
   return (
     <section
       aria-label={t("checks")}
@@ -61,7 +77,14 @@ function Checks({ checks, held }: { readonly checks: readonly string[]; readonly
             ) : (
               <CircleDashed size={16} className="mt-0.5 shrink-0 text-faint" aria-label={t("open")} />
             )}
-            <span className={held[index] ? "" : "text-soft"}>{that}</span>
+            <span className={`min-w-0 ${held[index] ? "" : "text-soft"}`}>
+              {that}
+              {findings[index] && !held[index] && (
+                <span className="mt-0.5 block font-mono text-[12px] break-words text-pending" data-testid="finding">
+                  {t("finding", { found: findings[index].found[locale] })}
+                </span>
+              )}
+            </span>
           </li>
         ))}
       </ul>

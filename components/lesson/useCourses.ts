@@ -1,8 +1,10 @@
 "use client";
-/** Courses from the server, fetched once a page and language. */
-import { useEffect, useState } from "react";
+/** Courses from the server, fetched once a page and language; the room's own lessons again when the class gets others. */
+import { useEffect, useMemo, useState } from "react";
 import type { Course, CourseSummary } from "../../server/protocol/lessons.ts";
+import { fetchOwnCourse } from "../client/lessons.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
+import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 
 const fetched = new Map<string, Promise<unknown>>();
 
@@ -19,8 +21,39 @@ function get<T>(path: string): Promise<T> {
   return answer as Promise<T>;
 }
 
-/** All courses with their lessons in the reader's language; undefined while they come. */
+/** The standard courses and, first, the room's own lessons that the class has; all with their lessons in the reader's language; undefined while they come. */
 export function useCourses(): readonly Course[] | "failed" | undefined {
+  const { locale } = usePreferences();
+  const standard = useStandardCourses();
+  const { roomId } = useRoomView();
+  const plan = useRoomPart(({ classroom }) => classroom.plan);
+  const [own, setOwn] = useState<readonly Course[]>();
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    let gone = false;
+    const settle = (course: Course | null): void => {
+      if (gone) return;
+      setOwn(course ? [course] : []);
+      setFailed(false);
+    };
+    if (plan?.lessons.some(({ version }) => version !== undefined))
+      fetchOwnCourse(roomId, locale).then(
+        ({ course }) => settle(course),
+        () => !gone && setFailed(true),
+      );
+    else settle(null);
+    return () => {
+      gone = true;
+    };
+  }, [roomId, locale, plan]);
+  return useMemo(() => {
+    if (failed) return "failed";
+    return Array.isArray(standard) ? own && [...own, ...(standard as readonly Course[])] : standard;
+  }, [own, standard, failed]);
+}
+
+/** The courses everybody has; undefined while they come. */
+export function useStandardCourses(): readonly Course[] | "failed" | undefined {
   const { locale } = usePreferences();
   const [courses, setCourses] = useState<readonly Course[] | "failed">();
   useEffect(() => {

@@ -1,6 +1,6 @@
 "use client";
 /** The instructors' monitor: a tile a student, those who share a trouble, hands, how far the class is, and what reaches all. */
-import { ArrowLeft, EyeOff, Table2 } from "lucide-react";
+import { ArrowLeft, BookOpen, EyeOff, Table2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { WaitingButton } from "../door/WaitingButton.tsx";
@@ -28,6 +28,7 @@ export function MonitorScreen({ roomId }: { readonly roomId: string }) {
   const t = useTranslations("classroom");
   const frame = useTranslations("frame");
   const results = useTranslations("results");
+  const lessons = useTranslations("authoring");
   const connection = useConnection();
   const room = useRoomPart((snapshot) => snapshot.room);
   const you = useRoomPart((snapshot) => snapshot.you);
@@ -61,6 +62,10 @@ export function MonitorScreen({ roomId }: { readonly roomId: string }) {
           <a href={`/room/${roomId}/results`} className="flex items-center gap-1 text-[13px] text-soft hover:text-ink">
             <Table2 size={15} aria-hidden />
             {results("title")}
+          </a>
+          <a href={`/room/${roomId}/lessons`} className="flex items-center gap-1 text-[13px] text-soft hover:text-ink">
+            <BookOpen size={15} aria-hidden />
+            {lessons("title")}
           </a>
           <span className="flex-1" />
           <WaitingButton />

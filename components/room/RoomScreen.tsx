@@ -2,6 +2,7 @@
 /** The screen people spend their hour on. `frame/parts.tsx` says what stands where; commands, changes and messages wrap it. */
 import { useTranslations } from "next-intl";
 import { Suspense } from "react";
+import { TrialBanner } from "../authoring/TrialBanner.tsx";
 import { ClassNotices } from "../classroom/ClassNotices.tsx";
 import { FaultCommands } from "../faults/FaultCommands.tsx";
 import { Fidelity } from "../fidelity/Fidelity.tsx";
@@ -95,6 +96,7 @@ function Screen() {
       <ClassNotices />
       <LiveBars />
       <PastBanner />
+      <TrialBanner />
       {viewport === "phone" && history}
       {viewport === "phone" ? <PhoneFrame /> : <WideFrame />}
       {viewport !== "phone" && history}

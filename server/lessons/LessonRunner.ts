@@ -15,10 +15,12 @@ import type { RoomFrame } from "../rooms/frames.ts";
 import { homeNamespace } from "../protocol/ownNamespace.ts";
 import type { Room } from "../rooms/Room.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
+import type { CheckFinding } from "../protocol/lessons.ts";
+import { explained } from "./checks/explain.ts";
 import { type CheckWorld, type Deed, holds, touches } from "./checks/holds.ts";
 import { valueAt } from "./checks/valueAt.ts";
 import { deedOf, isAttempt } from "./deeds.ts";
-import type { ParsedStep } from "./parseLesson.ts";
+import type { ParsedStep } from "../protocol/lessonText/parseLesson.ts";
 import { studentWorld } from "./studentWorld.ts";
 
 /** Deeds remembered of one person's step; the oldest go. */
@@ -40,6 +42,15 @@ interface Trying {
   changed: number;
 }
 
+export interface LessonRunnerParts {
+  /** The room whose class it is. */
+  readonly home: Room;
+  readonly source: StepSource;
+  /** Makes the source know what the class has been given. */
+  readonly load: () => Promise<void>;
+  readonly report: (problem: string, error: unknown) => void;
+}
+
 /** Follows the steps in one class: attach its room, and each fork of it as that wakes. */
 export class LessonRunner {
   private readonly trying = new Map<string, Trying>();
@@ -48,12 +59,13 @@ export class LessonRunner {
   private readonly checking = new Set<string>();
   private readonly again = new Set<string>();
 
-  constructor(
-    /** The room whose class it is. */
-    private readonly home: Room,
-    private readonly source: StepSource,
-    private readonly report: (problem: string, error: unknown) => void,
-  ) {}
+  private readonly home: Room;
+  private readonly source: StepSource;
+  private readonly report: (problem: string, error: unknown) => void;
+
+  constructor(private readonly parts: LessonRunnerParts) {
+    ({ home: this.home, source: this.source, report: this.report } = parts);
+  }
 
   /** Follows a cluster of the class until it leaves memory. */
   attach(room: Room): void {
@@ -66,10 +78,34 @@ export class LessonRunner {
       ...(room === this.home ? { onClass: ({ entry }) => this.happened(entry) } : {}),
       onStop: () => this.clusters.delete(room),
     });
+    if (room === this.home) this.lookAtAll();
+  }
+
+  /** What has not held yet of the step somebody is at, and what was found instead. */
+  async explain(person: PersonRecord): Promise<readonly CheckFinding[]> {
+    const looking = this.worldOf(person);
+    if (!looking) return [];
+    const { step, known, world } = looking;
+    return step.check.map((check, index) => ({
+      held: known.checks[index] === true,
+      holds: holds(check, world),
+      found: explained(check, world),
+    }));
   }
 
   private happened({ who, action }: ClassEntry): void {
     if (action.type === "open-step") this.lookAt(who);
+    else if (action.type === "assign") this.lookAtAll();
+  }
+
+  /** When the class woke, or got other lessons. */
+  private lookAtAll(): void {
+    this.parts
+      .load()
+      .then(() => {
+        for (const person of Object.keys(this.home.classroom.state.progress)) this.lookAt(person);
+      })
+      .catch((error: unknown) => this.report("the lessons of a class could not be read", error));
   }
 
   private changed(room: Room, { changes }: RoomFrame): void {
@@ -140,21 +176,37 @@ export class LessonRunner {
 
   private async check(personId: string): Promise<void> {
     const person = this.home.people.find(personId);
-    const progress = this.progressOf(personId);
-    const step = this.openStep(personId);
-    const cluster = person && this.clusterOf(person);
-    if (!person || !progress || !step || !cluster) return;
-    const { at } = progress;
-    const known = progress.steps[stepKey(at)];
-    if (!known) return;
-    const trying = this.tryingOf(personId, progress);
-    const world = studentWorld(cluster, {
-      namespace: homeNamespace(this.home.record.mode, person),
-      deeds: trying.deeds,
-      since: known.since,
-    });
-    const found = findings(step, { at, person: personId, world, known, tries: trying.tries });
+    const looking = person && this.worldOf(person);
+    if (!looking) return;
+    const { step, at, known, world, tries } = looking;
+    const found = findings(step, { at, person: personId, world, known, tries });
     if (found) await this.home.note(found);
+  }
+
+  /** The step somebody is at, and their part of the cluster as its checks see it. */
+  private worldOf(person: PersonRecord):
+    | {
+        readonly step: ParsedStep;
+        readonly at: StepAt;
+        readonly known: StepProgress;
+        readonly world: CheckWorld;
+        readonly tries: number;
+      }
+    | undefined {
+    const progress = this.progressOf(person.id);
+    const step = this.openStep(person.id);
+    const cluster = this.clusterOf(person);
+    const known = progress?.steps[stepKey(progress.at)];
+    if (!progress || !step || !cluster || !known) return undefined;
+    const { deeds, tries } = this.tryingOf(person.id, progress);
+    const namespace = homeNamespace(this.home.record.mode, person);
+    return {
+      step,
+      at: progress.at,
+      known,
+      tries,
+      world: studentWorld(cluster, { namespace, deeds, since: known.since }),
+    };
   }
 
   private clusterOf(person: PersonRecord): Room | undefined {

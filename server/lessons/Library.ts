@@ -3,10 +3,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { Course, CourseSummary, LessonLanguage } from "../protocol/lessons.ts";
-import { type ParsedLesson, type ParsedStep, parseLesson } from "./parseLesson.ts";
+import {
+  type Course,
+  type CourseSummary,
+  type Lesson,
+  LESSON_LANGUAGES as LANGUAGES,
+  type LessonLanguage,
+  OWN_COURSE,
+} from "../protocol/lessons.ts";
+import { type ParsedLesson, type ParsedStep, parseLesson } from "../protocol/lessonText/parseLesson.ts";
 
-const LANGUAGES = ["ko", "en"] as const;
 const about = z.strictObject({ title: z.string(), about: z.string() });
 const courseSchema = z.strictObject({ order: z.number(), ko: about.optional(), en: about.optional() });
 
@@ -43,7 +49,13 @@ export class Library {
     const [found, lessons] = (shelf && inLanguage(shelf, language)) ?? [];
     const told = found && shelf?.about[found];
     if (!shelf || !found || !lessons || !told) return undefined;
-    return { id, language: found, ...told, lessons: lessons.map(shown) };
+    return { id, language: found, ...told, lessons: lessons.map(shownLesson) };
+  }
+
+  has(course: string, lesson: string): boolean {
+    return Object.values(this.shelves.get(course)?.lessons ?? {}).some((lessons) =>
+      lessons.some(({ id }) => id === lesson),
+    );
   }
 
   /** A step with its checks; those are the same in every language. */
@@ -55,6 +67,7 @@ export class Library {
 }
 
 function readShelf(id: string, folder: string): Shelf {
+  if (id === OWN_COURSE) throw new Error(`no course is called ${OWN_COURSE}: that is what rooms have of their own`);
   const { order, ...languages } = courseSchema.parse(parse(readFileSync(join(folder, "course.yaml"), "utf8")));
   const files = readdirSync(folder).sort();
   const lessons: { [language in LessonLanguage]?: readonly ParsedLesson[] } = {};
@@ -84,7 +97,7 @@ function inLanguage(shelf: Shelf, language: LessonLanguage): [LessonLanguage, re
 }
 
 /** Without what only the server needs. */
-function shown({ language: _, steps, ...lesson }: ParsedLesson): Course["lessons"][number] {
+export function shownLesson({ language: _, steps, ...lesson }: ParsedLesson): Lesson {
   return {
     ...lesson,
     steps: steps.map(({ check: _check, mistakeChecks: _mistakes, outcome: _outcome, ...step }) => step),

@@ -2,6 +2,9 @@
 import type { LinkKind } from "../protocol/messages.ts";
 import {
   type CredentialRecord,
+  type LessonMark,
+  type LessonRecord,
+  type LessonShareRecord,
   type LinkRecord,
   type LogBatch,
   type PersonRecord,
@@ -19,6 +22,8 @@ interface Kept {
   readonly people: Map<string, PersonRecord>;
   readonly links: Map<LinkKind, LinkRecord>;
   readonly credentials: Map<string, CredentialRecord>;
+  readonly lessons: Map<string, LessonRecord>;
+  readonly shares: Map<string, LessonShareRecord>;
   snapshots: { readonly header: SnapshotHeader; readonly chunks: readonly Uint8Array[] }[];
 }
 
@@ -37,6 +42,8 @@ export class MemoryStorage implements StoragePort {
       people: new Map(),
       links: new Map(),
       credentials: new Map(),
+      lessons: new Map(),
+      shares: new Map(),
       snapshots: [],
     };
     for (const link of links) kept.links.set(link.role, link);
@@ -177,6 +184,51 @@ export class MemoryStorage implements StoragePort {
 
   async loadCredentials(roomId: string): Promise<readonly CredentialRecord[]> {
     return [...(this.rooms.get(roomId)?.credentials.values() ?? [])];
+  }
+
+  async addLesson(lesson: LessonRecord): Promise<void> {
+    const { lessons } = this.kept(lesson.roomId);
+    const key = `${lesson.lesson}/${lesson.version}`;
+    if (lessons.has(key)) throw new StorageError("unavailable", "a version of a lesson was there already");
+    lessons.set(key, lesson);
+  }
+
+  async listLessons(roomId: string): Promise<readonly LessonMark[]> {
+    return [...(this.rooms.get(roomId)?.lessons.values() ?? [])]
+      .map(({ texts, ...mark }) => ({ ...mark, size: texts.length }))
+      .sort((left, right) =>
+        left.lesson === right.lesson ? left.version - right.version : left.lesson < right.lesson ? -1 : 1,
+      );
+  }
+
+  async loadLesson(roomId: string, lesson: string, version: number): Promise<LessonRecord | undefined> {
+    return this.rooms.get(roomId)?.lessons.get(`${lesson}/${version}`);
+  }
+
+  async dropLessons(roomId: string, lesson: string, versions: readonly number[]): Promise<void> {
+    for (const version of versions) this.rooms.get(roomId)?.lessons.delete(`${lesson}/${version}`);
+  }
+
+  async addLessonShare(share: LessonShareRecord): Promise<void> {
+    this.kept(share.roomId).shares.set(share.id, share);
+  }
+
+  async listLessonShares(roomId: string): Promise<readonly Omit<LessonShareRecord, "lessons">[]> {
+    return [...(this.rooms.get(roomId)?.shares.values() ?? [])].map(({ lessons: _, ...share }) => share);
+  }
+
+  async findLessonShare(tokenHash: string): Promise<LessonShareRecord | undefined> {
+    for (const { shares } of this.rooms.values())
+      for (const share of shares.values()) if (share.tokenHash === tokenHash) return share;
+    return undefined;
+  }
+
+  async dropLessonShare(roomId: string, id: string): Promise<void> {
+    this.rooms.get(roomId)?.shares.delete(id);
+  }
+
+  async loadTrials(roomId: string): Promise<readonly RoomRecord[]> {
+    return [...this.rooms.values()].map(({ room }) => room).filter(({ trialOf }) => trialOf === roomId);
   }
 
   async beat(wall: number): Promise<void> {

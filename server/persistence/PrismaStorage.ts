@@ -5,6 +5,9 @@
 import type { LinkKind, Role, RoomMode } from "../protocol/messages.ts";
 import type {
   CredentialRecord,
+  LessonMark,
+  LessonRecord,
+  LessonShareRecord,
   LinkRecord,
   LogBatch,
   PersonRecord,
@@ -66,7 +69,10 @@ export class PrismaStorage implements StoragePort {
 
   async saveRoom(room: RoomRecord): Promise<void> {
     await this.safely(() =>
-      this.client.room.update({ where: { id: room.id }, data: { limits: null, deletedAt: null, ...room } }),
+      this.client.room.update({
+        where: { id: room.id },
+        data: { limits: null, deletedAt: null, trialOf: null, ...room },
+      }),
     );
   }
 
@@ -117,6 +123,8 @@ export class PrismaStorage implements StoragePort {
         this.client.snapshot.deleteMany(where),
         this.client.logBatch.deleteMany(where),
         this.client.credential.deleteMany(where),
+        this.client.lesson.deleteMany(where),
+        this.client.lessonShare.deleteMany(where),
         this.client.person.deleteMany(where),
         this.client.link.deleteMany(where),
         this.client.room.deleteMany({ where: { id: roomId } }),
@@ -278,6 +286,61 @@ export class PrismaStorage implements StoragePort {
     return this.safely(() => this.client.credential.findMany({ where: { roomId }, orderBy: { createdAt: "asc" } }));
   }
 
+  async addLesson(lesson: LessonRecord): Promise<void> {
+    await this.safely(() => this.client.lesson.create({ data: { ...lesson } }));
+  }
+
+  async listLessons(roomId: string): Promise<readonly LessonMark[]> {
+    const rows = await this.safely(() =>
+      this.client.$queryRawUnsafe<Record<string, unknown>[]>(
+        `SELECT "lesson", "version", "summary", "savedAt", "savedBy", length("texts") AS "size" FROM "Lesson" WHERE "roomId" = ? ORDER BY "lesson", "version"`,
+        roomId,
+      ),
+    );
+    return rows.map((row) => ({
+      roomId,
+      lesson: String(row.lesson),
+      version: Number(row.version),
+      summary: String(row.summary),
+      savedAt: Number(row.savedAt),
+      savedBy: String(row.savedBy),
+      size: Number(row.size),
+    }));
+  }
+
+  async loadLesson(roomId: string, lesson: string, version: number): Promise<LessonRecord | undefined> {
+    const where = { roomId_lesson_version: { roomId, lesson, version } };
+    return (await this.safely(() => this.client.lesson.findUnique({ where }))) ?? undefined;
+  }
+
+  async dropLessons(roomId: string, lesson: string, versions: readonly number[]): Promise<void> {
+    await this.safely(() =>
+      this.client.lesson.deleteMany({ where: { roomId, lesson, version: { in: [...versions] } } }),
+    );
+  }
+
+  async addLessonShare(share: LessonShareRecord): Promise<void> {
+    await this.safely(() => this.client.lessonShare.create({ data: { ...share } }));
+  }
+
+  async listLessonShares(roomId: string): Promise<readonly Omit<LessonShareRecord, "lessons">[]> {
+    const orderBy = { createdAt: "asc" } as const;
+    return this.safely(() => this.client.lessonShare.findMany({ where: { roomId }, orderBy, omit: { lessons: true } }));
+  }
+
+  async findLessonShare(tokenHash: string): Promise<LessonShareRecord | undefined> {
+    return (await this.safely(() => this.client.lessonShare.findUnique({ where: { tokenHash } }))) ?? undefined;
+  }
+
+  async dropLessonShare(roomId: string, id: string): Promise<void> {
+    await this.safely(() => this.client.lessonShare.deleteMany({ where: { roomId, id } }));
+  }
+
+  async loadTrials(roomId: string): Promise<readonly RoomRecord[]> {
+    const orderBy = { createdAt: "asc" } as const;
+    return (await this.safely(() => this.client.room.findMany({ where: { trialOf: roomId }, orderBy }))).map(recordOf);
+  }
+
   async beat(wall: number): Promise<void> {
     await this.safely(() => this.client.beat.upsert({ where: { id: 1 }, create: { id: 1, wall }, update: { wall } }));
   }
@@ -327,7 +390,7 @@ export class PrismaStorage implements StoragePort {
   }
 }
 
-function recordOf({ parentId, ownerId, limits, deletedAt, ...row }: RoomRow): RoomRecord {
+function recordOf({ parentId, ownerId, limits, deletedAt, trialOf, ...row }: RoomRow): RoomRecord {
   return {
     ...row,
     mode: row.mode as RoomMode,
@@ -335,6 +398,7 @@ function recordOf({ parentId, ownerId, limits, deletedAt, ...row }: RoomRow): Ro
     ...(ownerId === null ? {} : { ownerId }),
     ...(limits === null ? {} : { limits }),
     ...(deletedAt === null ? {} : { deletedAt }),
+    ...(trialOf === null ? {} : { trialOf }),
   };
 }
 

@@ -1,6 +1,13 @@
 /** Courses as browsers get them. What is checked stays with the server; each check comes as the sentence that says what holds. */
 
-export type LessonLanguage = "ko" | "en";
+import type { BilingualText } from "./messages.ts";
+
+/** What is checked comes from the first a lesson is in. */
+export const LESSON_LANGUAGES = ["ko", "en"] as const;
+export type LessonLanguage = (typeof LESSON_LANGUAGES)[number];
+
+/** The course of the lessons a room has of its own; no other is called so. */
+export const OWN_COURSE = "own";
 
 export interface CourseSummary {
   readonly id: string;
@@ -54,4 +61,55 @@ export interface Prediction {
   readonly options: readonly string[];
   /** Said with the outcome. */
   readonly because: string;
+}
+
+/** A lesson of a room's own, as its instructors see it in the list. */
+export interface OwnLessonSummary {
+  readonly lesson: string;
+  readonly titles: { readonly [language in LessonLanguage]?: string };
+  readonly steps: number;
+  readonly minutes: number;
+  /** Newest first. */
+  readonly versions: readonly OwnLessonVersion[];
+}
+
+export interface OwnLessonVersion {
+  readonly version: number;
+  /** Wall time, ms, and the person's id. */
+  readonly at: number;
+  readonly by: string;
+}
+
+/** What another version of the plan would mean for the class, before it is done. */
+export interface PlanPreview {
+  readonly lessons: readonly LessonImpact[];
+}
+
+/** Of one lesson whose version would be another. Students are counted. */
+export interface LessonImpact {
+  readonly lesson: string;
+  readonly from: number;
+  readonly to: number;
+  /** Those who have done all of its steps, and those who are in the middle. */
+  readonly finished: number;
+  readonly inside: number;
+  /** Titles of steps that are new, whose checks are others, and that are gone. */
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly dropped: readonly string[];
+}
+
+/** One check of a step that is tried: whether it has held before, holds now, and what is there. */
+export interface CheckFinding {
+  readonly held: boolean;
+  readonly holds: boolean;
+  readonly found: BilingualText;
+}
+
+/** A link under which others take copies of lessons. */
+export interface LessonShare {
+  readonly id: string;
+  readonly titles: readonly string[];
+  readonly at: number;
+  readonly by: string;
 }

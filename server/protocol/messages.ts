@@ -143,6 +143,8 @@ export interface RoomView {
   /** A fork: the room whose class it is part of, and the student whose it is. */
   readonly parent?: string;
   readonly owner?: string;
+  /** A dry run: the room in which the lesson is written that is tried here. */
+  readonly trialOf?: string;
 }
 
 /** One change of an object. `by` is the command it follows from, 0 for the cluster's own doing. */

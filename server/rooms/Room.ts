@@ -6,7 +6,7 @@
  * state that a crash can undo. Read `openRoom.ts` next (waking and replay), then `RoomDirectory.ts`.
  * It deliberately knows no sockets and no HTTP.
  */
-import type { ClassAction, FoundAction, PersonAction } from "../protocol/classroom/actionSchema.ts";
+import type { AssignAction, ClassAction, FoundAction, PersonAction } from "../protocol/classroom/actionSchema.ts";
 import type { ActivityView, BilingualText, ClockView, PastCommand, RoomView } from "../protocol/messages.ts";
 import { actsInCluster } from "../simulation/actsInCluster.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
@@ -208,13 +208,14 @@ export class Room implements TurnTaker {
   }
 
   get view(): RoomView {
-    const { id, name, mode, parentId, ownerId } = this.record;
+    const { id, name, mode, parentId, ownerId, trialOf } = this.record;
     return {
       id,
       name,
       mode,
       ...(parentId === undefined ? {} : { parent: parentId }),
-      ...(ownerId === undefined ? {} : { owner: ownerId }),
+      ...(ownerId === undefined || trialOf !== undefined ? {} : { owner: ownerId }),
+      ...(trialOf === undefined ? {} : { trialOf }),
     };
   }
 
@@ -314,7 +315,7 @@ export class Room implements TurnTaker {
   }
 
   /** Does something in the class, in a person's name. Rejects with a RoomError ("not-allowed") when they may not. */
-  async act(action: PersonAction, who: string): Promise<void> {
+  async act(action: PersonAction | AssignAction, who: string): Promise<void> {
     if (this.home !== this) return this.home.act(action, who);
     const refused = await this.ask<BilingualText | undefined>((reply) => {
       const person = this.people.find(who);

@@ -47,6 +47,8 @@ export interface ForkOptions {
   readonly name?: string;
   /** The room and the person there whose fork it is. */
   readonly parent?: { readonly roomId: string; readonly personId: string };
+  /** The room in which a lesson is written that is tried in the fork, and who tries it there. */
+  readonly trial?: { readonly roomId: string; readonly personId: string };
 }
 
 /** Where a cluster stands. */
@@ -142,19 +144,22 @@ export class RoomDirectory {
    * A room of its own that begins as this one was at a cluster time, or is now; nobody is in it. In memory both share what
    * neither changes.
    */
-  async fork(id: string, { time, name, parent }: ForkOptions = {}): Promise<CreatedRoom> {
+  async fork(id: string, { time, name, parent, trial }: ForkOptions = {}): Promise<CreatedRoom> {
     const { storage, wall, simulationVersion } = this.options;
     await this.refuseMore();
     const source = await this.open(id);
     const { cluster, position } = time === undefined ? await source.capture() : await source.moment(time, captureOf);
     const tokens = newTokens();
+    // A copy of what is part of a class is not.
+    const { parentId: _, ownerId: __, trialOf: ___, ...copied } = source.record;
     const record: RoomRecord = {
-      ...source.record,
+      ...copied,
       id: makeId(),
       name: cleanName(name ?? source.record.name),
       createdAt: wall(),
       epoch: makeId(),
       ...(parent ? { mode: "shared" as const, parentId: parent.roomId, ownerId: parent.personId } : {}),
+      ...(trial ? { trialOf: trial.roomId, ownerId: trial.personId } : {}),
     };
     await storage.createRoom(record, linksOf(record.id, tokens, wall()));
     const place = { ...position, wall: wall(), speed: 1, asleep: true };
@@ -267,7 +272,7 @@ export class RoomDirectory {
     const record = await storage.loadRoom(id);
     if (!record) throw new RoomError("unknown-room", NO_ROOM);
     // Forks are their students' copies: with the room they sleep, alone they are not kept.
-    if (!keepDeleted || record.parentId !== undefined) return this.purge(id);
+    if (!keepDeleted || record.parentId !== undefined || record.trialOf !== undefined) return this.purge(id);
     await this.shutDown(id);
     await storage.saveRoom({ ...record, deletedAt: record.deletedAt ?? wall() });
     for (const listener of this.goneListeners) listener(id);
@@ -284,6 +289,7 @@ export class RoomDirectory {
   /** Removes a room and its forks for good. */
   async purge(id: string): Promise<void> {
     await this.shutDown(id);
+    for (const trial of await this.options.storage.loadTrials(id)) await this.purge(trial.id);
     for (const fork of await this.forksOf(id)) await this.options.storage.deleteRoom(fork.id);
     await this.options.storage.deleteRoom(id);
     for (const listener of this.goneListeners) listener(id);

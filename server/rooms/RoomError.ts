@@ -4,6 +4,8 @@ import type { ApiResponse } from "../simulation/api/ApiRequest.ts";
 
 export type RoomErrorCode =
   | "unknown-room"
+  | "unknown-lesson"
+  | "conflict"
   | "bad-link"
   | "link-expired"
   | "link-used-up"
@@ -21,6 +23,8 @@ export type RoomErrorCode =
 
 const STATUS: { readonly [code in RoomErrorCode]: number } = {
   "unknown-room": 404,
+  "unknown-lesson": 404,
+  conflict: 409,
   "bad-link": 403,
   "link-expired": 403,
   "link-used-up": 403,

@@ -24,6 +24,8 @@ export interface RoomRecord {
   readonly limits?: string;
   /** Wall clock when it was deleted; it can be brought back until its grace is over. */
   readonly deletedAt?: number;
+  /** The room in which a lesson is being written that is tried here; `ownerId` is who tries it. It is not kept. */
+  readonly trialOf?: string;
 }
 
 /** A room as its operator looks at it. */
@@ -123,6 +125,39 @@ export interface CredentialRecord {
   readonly createdAt: number;
 }
 
+/** One version of a lesson of a room's own. Versions are never changed. */
+export interface LessonRecord {
+  readonly roomId: string;
+  readonly lesson: string;
+  /** From 1. */
+  readonly version: number;
+  /** JSON of the text in each language. */
+  readonly texts: string;
+  /** JSON of what the list of lessons shows of it. */
+  readonly summary: string;
+  /** Wall clock, ms, and the person's id. */
+  readonly savedAt: number;
+  readonly savedBy: string;
+}
+
+/** A version without its texts; `size`: how many characters these have. */
+export interface LessonMark extends Omit<LessonRecord, "texts"> {
+  readonly size: number;
+}
+
+/** Copies of lessons that whoever has the link may take. */
+export interface LessonShareRecord {
+  readonly roomId: string;
+  readonly id: string;
+  readonly tokenHash: string;
+  /** JSON list of the texts of each lesson. */
+  readonly lessons: string;
+  /** JSON list of their titles. */
+  readonly titles: string;
+  readonly createdAt: number;
+  readonly createdBy: string;
+}
+
 export interface StoragePort {
   createRoom(room: RoomRecord, links: readonly LinkRecord[]): Promise<void>;
   loadRoom(roomId: string): Promise<RoomRecord | undefined>;
@@ -167,6 +202,20 @@ export interface StoragePort {
   saveCredential(credential: CredentialRecord): Promise<void>;
   deleteCredential(roomId: string, tokenHash: string): Promise<void>;
   loadCredentials(roomId: string): Promise<readonly CredentialRecord[]>;
+
+  /** Stores a version; rejects when it is there already. */
+  addLesson(lesson: LessonRecord): Promise<void>;
+  /** All versions of all lessons of a room, by lesson and version. */
+  listLessons(roomId: string): Promise<readonly LessonMark[]>;
+  loadLesson(roomId: string, lesson: string, version: number): Promise<LessonRecord | undefined>;
+  /** Removes these versions of a lesson. */
+  dropLessons(roomId: string, lesson: string, versions: readonly number[]): Promise<void>;
+  addLessonShare(share: LessonShareRecord): Promise<void>;
+  listLessonShares(roomId: string): Promise<readonly Omit<LessonShareRecord, "lessons">[]>;
+  findLessonShare(tokenHash: string): Promise<LessonShareRecord | undefined>;
+  dropLessonShare(roomId: string, id: string): Promise<void>;
+  /** Rooms in which lessons of this room are tried. */
+  loadTrials(roomId: string): Promise<readonly RoomRecord[]>;
 
   /** Notes that the process was alive at `wall`. */
   beat(wall: number): Promise<void>;

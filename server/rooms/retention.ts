@@ -12,6 +12,9 @@ export interface Retention {
   readonly wall: () => number;
 }
 
+/** A dry run nobody has come back to for so long is thrown away, ms. */
+export const TRIAL_MS = 24 * 3_600_000;
+
 /** Looks at all rooms once. Resolves to how many were deleted, and how many are gone for good. */
 export async function retain({ directory, storage, unusedFor, grace, wall }: Retention): Promise<{
   readonly deleted: number;
@@ -21,9 +24,12 @@ export async function retain({ directory, storage, unusedFor, grace, wall }: Ret
   let deleted = 0;
   let purged = 0;
   for (const { record, usedAt } of await storage.listRooms()) {
-    const { id, parentId, deletedAt } = record;
+    const { id, parentId, deletedAt, trialOf } = record;
     if (deletedAt !== undefined) {
       if (deletedAt + grace > now) continue;
+      await directory.purge(id);
+      purged++;
+    } else if (trialOf !== undefined && usedAt + TRIAL_MS < now && !directory.isAwake(id)) {
       await directory.purge(id);
       purged++;
     } else if (

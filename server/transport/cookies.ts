@@ -9,6 +9,9 @@ export function identityCookie(roomId: string, identity: Identity, secure: boole
   return `${PREFIX}${roomId}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${YEAR_SECONDS}${secure ? "; Secure" : ""}`;
 }
 
+/** Takes the cookie of a room that is no more away. */
+export const endedCookie = (roomId: string): string => `${PREFIX}${roomId}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
+
 /** Who the browser says it is in a room. */
 export function identityIn(cookieHeader: string | undefined, roomId: string): Identity | undefined {
   return identities(cookieHeader).get(roomId);

@@ -13,7 +13,8 @@ import { type AdminOptions, carriesSecret, serveAdmin } from "./adminRest.ts";
 import { Gateway } from "./Gateway.ts";
 import { accountOfToken } from "./identity.ts";
 import { KubernetesHttp } from "./KubernetesHttp.ts";
-import { type CourseShelf, serveCourses } from "./lessonsRest.ts";
+import type { LessonDesk } from "./lessonDesk.ts";
+import { type CourseShelf, serveCourses, serveShared } from "./lessonsRest.ts";
 import { createMetrics } from "./metrics.ts";
 import { mayEnter } from "./entering.ts";
 import { RoomsRest } from "./roomsRest/RoomsRest.ts";
@@ -35,6 +36,8 @@ export interface HttpServerOptions {
   readonly report: (room: string, problem: string, error: unknown) => void;
   /** The courses there are; undefined: none. */
   readonly courses?: CourseShelf;
+  /** Rooms' own lessons; undefined: there are none. */
+  readonly desk?: LessonDesk;
   /** PEM; with it the server speaks https. `authority` is what kubeconfigs carry to be trusted. */
   readonly tls?: { readonly cert: string; readonly key: string; readonly authority: string | undefined } | undefined;
   /** Runs commands in containers; undefined: exec is refused. */
@@ -115,6 +118,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     streamsLookAgain: () => streams.open.lookAgain(),
     streamsEnd: (cluster) => streams.open.closeCluster(cluster),
     ...(options.courses ? { courses: options.courses } : {}),
+    ...(options.desk ? { desk: options.desk } : {}),
     ...(visitors ? { visitors } : {}),
     report,
   });
@@ -148,6 +152,8 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
       });
     if (options.courses && (path === "/api/courses" || path?.startsWith("/api/courses/")))
       return void serveCourses(request, response, options.courses).catch(() => response.destroy());
+    if (options.desk && path === "/api/lessons/shared")
+      return void serveShared(request, response, options.desk).catch(() => response.destroy());
     if (path === "/healthz") return plain(response, 200, "ok");
     if (path === "/readyz") {
       if (closing) return plain(response, 503, "shutting down");

@@ -1,7 +1,14 @@
-/** Courses over HTTP: `GET /api/courses`, `GET /api/courses/<id>?language=ko`. The same for everybody, so it may be cached. */
+/**
+ * Courses over HTTP: `GET /api/courses`, `GET /api/courses/<id>?language=ko`; the same for everybody. And lessons somebody gives
+ * away: `POST /api/lessons/shared` with the link's token.
+ */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { z } from "zod";
 import type { Course, CourseSummary, LessonLanguage } from "../protocol/lessons.ts";
-import { sendJson } from "./httpBody.ts";
+import { RoomError } from "../rooms/RoomError.ts";
+import { readBody, sendJson } from "./httpBody.ts";
+import type { LessonDesk } from "./lessonDesk.ts";
+import { badLink } from "./roomsRest/refusals.ts";
 
 export interface CourseShelf {
   readonly courses: readonly CourseSummary[];
@@ -23,4 +30,23 @@ export async function serveCourses(
       body: { error: { code: "unknown-course", text: { en: "there is no such course", ko: "없는 수업이에요" } } },
     });
   await sendJson(request, response, { status: 200, body: course ?? { courses: shelf.courses } });
+}
+
+const sharedSchema = z.strictObject({ token: z.string().min(1).max(64) });
+
+/** `{lessons}`: the texts of each. A token in the address would stand in logs. */
+export async function serveShared(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { shares }: Pick<LessonDesk, "shares">,
+): Promise<void> {
+  try {
+    if (request.method !== "POST") throw badLink();
+    const said = sharedSchema.safeParse(JSON.parse((await readBody(request, 1_000)).toString("utf8")));
+    if (!said.success) throw badLink();
+    await sendJson(request, response, { status: 200, body: await shares.shared(said.data.token) });
+  } catch (error) {
+    const { status, code, text } = error instanceof RoomError ? error : badLink();
+    await sendJson(request, response, { status, body: { error: { code, text } } });
+  }
 }

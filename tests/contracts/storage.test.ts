@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MemoryStorage } from "../../server/persistence/MemoryStorage.ts";
 import { openDatabase } from "../../server/persistence/openDatabase.ts";
 import { PrismaStorage } from "../../server/persistence/PrismaStorage.ts";
-import type { LogBatch, Position, RoomRecord, StoragePort } from "../../server/rooms/StoragePort.ts";
+import type { LessonRecord, LogBatch, Position, RoomRecord, StoragePort } from "../../server/rooms/StoragePort.ts";
 
 const position = (steps: number): Position => ({
   time: 1_790_000_000_000 + steps,
@@ -98,6 +98,55 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
     expect(await storage.roomSize("a")).toBe(batch("a", 1, 2).entries.length);
     await storage.saveRoom(room("b"));
     expect(await storage.loadRoom("b")).toEqual(room("b"));
+  });
+
+  it("LESSON-14 LESSON-18 keeps versions of lessons as they were saved, and what is given away of them", async () => {
+    const version = (lesson: string, number: number): LessonRecord => ({
+      roomId: "a",
+      lesson,
+      version: number,
+      texts: `{"ko":"글 ${number}"}`,
+      summary: "{}",
+      savedAt: 1_790_000_000_000 + number,
+      savedBy: "p",
+    });
+    for (const [lesson, number] of [
+      ["b", 1],
+      ["a", 1],
+      ["a", 2],
+    ] as const)
+      await storage.addLesson(version(lesson, number));
+    await expect(storage.addLesson({ ...version("a", 2), texts: "other" })).rejects.toThrow();
+    const { texts, ...mark } = version("a", 1);
+    const listed = await storage.listLessons("a");
+    expect(listed.map(({ lesson, version: number }) => [lesson, number])).toEqual([
+      ["a", 1],
+      ["a", 2],
+      ["b", 1],
+    ]);
+    expect(listed[0]).toEqual({ ...mark, size: texts.length });
+    expect(await storage.loadLesson("a", "a", 2)).toEqual(version("a", 2));
+    expect(await storage.loadLesson("a", "a", 3)).toBeUndefined();
+    await storage.dropLessons("a", "a", [1]);
+    expect(await storage.loadLesson("a", "a", 1)).toBeUndefined();
+    const share = {
+      roomId: "a",
+      id: "s",
+      tokenHash: "t",
+      lessons: "[]",
+      titles: '["글"]',
+      createdAt: 1_790_000_000_000,
+      createdBy: "p",
+    };
+    await storage.addLessonShare(share);
+    expect(await storage.findLessonShare("t")).toEqual(share);
+    expect((await storage.listLessonShares("a")).map(({ id, titles }) => [id, titles])).toEqual([["s", '["글"]']]);
+    await storage.dropLessonShare("a", "s");
+    expect(await storage.findLessonShare("t")).toBeUndefined();
+    await storage.createRoom({ ...room("trial"), trialOf: "a", ownerId: "p" }, []);
+    expect(await storage.loadTrials("a")).toEqual([{ ...room("trial"), trialOf: "a", ownerId: "p" }]);
+    await storage.deleteRoom("a");
+    expect(await storage.listLessons("a")).toEqual([]);
   });
 
   it("LOG-2 keeps batches in order, with what they held", async () => {

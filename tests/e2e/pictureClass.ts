@@ -1,7 +1,8 @@
 /** A class for pictures: a namespace each, people at the door, faults, somebody crossed by what another did. */
 import type { Page } from "playwright-core";
 import { type FaultRequest, faultRequest, killRequest } from "../../components/faults/faultRequests.ts";
-import { RoomConnection, type RoomSnapshot } from "../../components/client/RoomConnection.ts";
+import { RoomConnection } from "../../components/client/RoomConnection.ts";
+import type { RoomSnapshot } from "../../components/client/RoomSnapshot.ts";
 import type { Pod } from "../../server/protocol/kubernetes/index.ts";
 import { createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 

@@ -2,13 +2,13 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { clusterFactory } from "../../server/clusterFactory.ts";
-import type { Check } from "../../server/lessons/checks/checkSchema.ts";
+import type { Check } from "../../server/protocol/lessonText/checkSchema.ts";
 import { type CheckWorld, holds } from "../../server/lessons/checks/holds.ts";
 import { valueAt } from "../../server/lessons/checks/valueAt.ts";
-import { LessonError } from "../../server/lessons/LessonError.ts";
+import { LessonError } from "../../server/protocol/lessonText/LessonError.ts";
 import { Lessons } from "../../server/lessons/Lessons.ts";
 import { Library } from "../../server/lessons/Library.ts";
-import { parseLesson } from "../../server/lessons/parseLesson.ts";
+import { parseLesson, readLesson } from "../../server/protocol/lessonText/parseLesson.ts";
 import type { Progress, StepProgress } from "../../server/protocol/classroom/ClassState.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { Modes } from "../../server/rooms/modes/Modes.ts";
@@ -128,25 +128,55 @@ describe("LESSON-1 Markdown", () => {
   });
 
   it.each([
-    ["no front matter", "# Hello", 1, /front matter/],
-    ["a bad head", LESSON.replace("minutes: 5", "minutes: long"), 2, /minutes/],
-    ["no step", LESSON.slice(0, LESSON.indexOf("## Make")), 8, /step/],
-    ["a step without id", LESSON.replace(" {#make}", ""), 9, /\{#id\}/],
-    ["two steps of one id", LESSON.replace("{#then}", "{#make}"), 8, /make/],
-    ["an unknown check", LESSON.replace("asked:", "dreamt:"), 25, /a check has one of/],
-    ["a check of the wrong shape", LESSON.replace("is: Running", "equals: Running"), 25, /equals/],
-    ["a check that says nothing", LESSON.replace("that: it runs\n  ", ""), 9, /that/],
-    ["bad YAML", LESSON.replace("path: status.phase", "path: [status"), 28, /YAML/],
-    ["a fence left open", `${LESSON}\n\`\`\`hint\n`, 49, /fence/],
-  ])("LESSON-1 refuses %s with its line", (_what, text, line, reason) => {
+    ["no front matter", "# Hello", "# Hello", /front matter/],
+    ["a bad head", LESSON.replace("minutes: 5", "minutes: long"), "minutes: long", /minutes/],
+    ["no step", LESSON.slice(0, LESSON.indexOf("## Make")), "Hello.", /step/],
+    ["a step without id", LESSON.replace(" {#make}", ""), "## Make it", /\{#id\}/],
+    ["two steps of one id", LESSON.replace("{#then}", "{#make}"), "## Then", /make/],
+    ["an unknown check", LESSON.replace("asked:", "dreamt:"), "- that: you asked it", /a check has one of/],
+    ["a check of the wrong shape", LESSON.replace("is: Running", "equals: Running"), "equals: Running", /equals/],
+    ["a check that says nothing", LESSON.replace("that: it runs\n  ", ""), "```check", /that/],
+    ["bad YAML", LESSON.replace("path: status.phase", "path: [status"), "  is: Running", /YAML/],
+    ["an expression RE2 does not know", LESSON.replace("is: Running", 'matches: "(?=x)"'), "matches:", /RE2/],
+    ["a fence left open", `${LESSON}\n\`\`\`hint\n`, "open", /fence/],
+  ])("LESSON-1 refuses %s with its line", (_what, text, place, reason) => {
     try {
       parseLesson(text);
       expect.unreachable();
     } catch (error) {
       expect(error).toBeInstanceOf(LessonError);
       expect((error as LessonError).text.en).toMatch(reason);
-      expect(Math.abs((error as LessonError).line - line)).toBeLessThanOrEqual(1);
+      const lines = text.split("\n");
+      const at = place === "open" ? lines.length - 1 : lines.findIndex((one) => one.includes(place)) + 1;
+      expect((error as LessonError).line).toBe(at);
       expect((error as LessonError).text.ko.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe("LESSON-12 problems", () => {
+  it("LESSON-12 all of a text are told at once, each at its characters, and what is right is read", () => {
+    const text = LESSON.replace("is: Running", "equals: Running").replace("answers: node", "answers: nobody");
+    const { lesson, problems } = readLesson(text);
+    expect(problems.map(({ from, to }) => text.slice(from, to))).toEqual(["nobody", "equals"]);
+    expect(problems.every(({ text: { en, ko } }) => en !== ko && /[가-힣]/.test(ko))).toBe(true);
+    expect(lesson?.steps.map(({ id }) => id)).toEqual(["make", "then"]);
+    expect(lesson?.steps[0]?.hints).toEqual(["Look here."]);
+  });
+
+  it("LESSON-12 a fence inside a fence of other marks belongs to it", () => {
+    const inner = "~~~hint\nTry this:\n\n```yaml\n## not a step\n```\n~~~";
+    const { lesson, problems } = readLesson(LESSON.replace("```hint\nLook here.\n```", inner));
+    expect(problems).toEqual([]);
+    expect(lesson?.steps[0]?.hints).toEqual(["Try this:\n\n```yaml\n## not a step\n```"]);
+  });
+
+  it("LESSON-12 what is nested or aliased without end is refused", () => {
+    const deep = `${"{ all: [".repeat(200)}{ object: pods/a }${"] }".repeat(200)}`;
+    const bomb = `- &a [x, x, x, x, x, x, x, x, x]\n- &b [${"*a, ".repeat(30)}]\n- &c [${"*b, ".repeat(30)}]`;
+    for (const yaml of [`- ${deep}`, bomb, "[".repeat(5_000)]) {
+      const { problems } = readLesson(LESSON.replace(/```check\n[^`]*```/, () => `\`\`\`check\n${yaml}\n\`\`\``));
+      expect(problems.length).toBeGreaterThan(0);
     }
   });
 });

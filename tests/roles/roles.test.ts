@@ -1,10 +1,8 @@
 /** Every action, tried by everybody, in a room of each mode, at the server's own doors. */
-import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clusterFactory } from "../../server/clusterFactory.ts";
 import { ROOM_MODES, type RoomMode } from "../../server/protocol/messages.ts";
-import { type LocalServer, startLocalServer } from "../support/rooms/localServer.ts";
-import { makeWorld } from "../support/rooms/worlds.ts";
+import { startSchool } from "../support/rooms/lessonDesk.ts";
+import type { LocalServer } from "../support/rooms/localServer.ts";
 import type { Row } from "./Row.ts";
 import { type Actor, Scene } from "./Scene.ts";
 import { TABLE } from "./table.ts";
@@ -13,13 +11,7 @@ let server: LocalServer;
 const scenes = new Map<RoomMode, Scene>();
 
 beforeAll(async () => {
-  const clock = {
-    get now() {
-      return Date.now();
-    },
-  } as { now: number };
-  const factory = clusterFactory({ root: resolve(import.meta.dirname, "../.."), freeze: true });
-  server = await startLocalServer(makeWorld({ clock, factory, rbac: true }));
+  server = await startSchool();
   for (const mode of ROOM_MODES) scenes.set(mode, await Scene.open(server.url, mode));
 }, 120_000);
 afterAll(async () => {

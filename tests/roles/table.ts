@@ -4,6 +4,7 @@ import type { ByMode, Part } from "./Row.ts";
 import { CLASSROOM, SOCKET } from "./rows/classroom.ts";
 import { READING, WRITING } from "./rows/cluster.ts";
 import { ACCOUNTS, CONTAINERS } from "./rows/containers.ts";
+import { LESSONS } from "./rows/lessons.ts";
 import { LIVE } from "./rows/live.ts";
 import { FORKS, LAST, ROOMS } from "./rows/rooms.ts";
 
@@ -17,6 +18,7 @@ export const TABLE: readonly Part[] = [
   SOCKET,
   CLASSROOM,
   LIVE,
+  LESSONS,
   ROOMS,
   LAST,
 ];

@@ -42,5 +42,13 @@ export const lesson = {
   right: "You were right.",
   wrong: "It came out otherwise.",
   onlyLooking: "Viewers read along; steps are checked for students.",
+  forClass: "For this class",
+  moreCourses: "More courses",
+  write: "Write lessons for this room",
+  inPreview: "Works in the room and in a dry run",
+  finding: "Now: {found}",
+  edited:
+    "Your instructor has changed this lesson since you began it. What you finished stays finished; checks that are new are open.",
+  understood: "All right",
   failed: "The courses could not be fetched.",
 };

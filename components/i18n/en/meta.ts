@@ -19,4 +19,8 @@ export const meta = {
     title: "A new room in Podroom",
     description: "The link opens a Kubernetes cluster of your own in the browser, with what its sender put in.",
   },
+  lessons: {
+    title: "Lessons for Podroom",
+    description: "The link gives you lessons to copy into a room of yours and to teach with.",
+  },
 };

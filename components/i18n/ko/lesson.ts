@@ -45,5 +45,12 @@ export const lesson: Texts<typeof english> = {
   right: "예상이 맞았어요.",
   wrong: "예상과 달랐어요.",
   onlyLooking: "보기 전용으로는 함께 읽을 수 있어요. 확인은 학생의 단계에만 해요.",
+  forClass: "이 수업에서 할 레슨",
+  moreCourses: "다른 수업",
+  write: "이 방의 레슨 쓰기",
+  inPreview: "방이나 시험 실행에서 쓸 수 있어요",
+  finding: "지금: {found}",
+  edited: "시작한 뒤에 강사가 이 레슨을 고쳤어요. 끝낸 단계는 그대로이고, 새로 생긴 검사만 다시 하면 돼요.",
+  understood: "알겠어요",
   failed: "수업을 불러오지 못했어요.",
 };

@@ -21,4 +21,8 @@ export const meta: Texts<typeof english> = {
     title: "Podroom의 새 방",
     description: "링크를 열면 보낸 사람이 넣어 둔 것이 들어 있는 나만의 Kubernetes 클러스터가 브라우저에서 열려요.",
   },
+  lessons: {
+    title: "Podroom 레슨",
+    description: "링크를 열면 레슨을 내 방에 복사해서 수업에 쓸 수 있어요.",
+  },
 };

@@ -1,6 +1,6 @@
 /** Whether a value is as a comparison says. */
 import { RE2JS } from "re2js";
-import type { Comparison } from "./checkSchema.ts";
+import type { Comparison } from "../../protocol/lessonText/checkSchema.ts";
 
 export function compare(value: unknown, comparison: Comparison): boolean {
   const { is, isNot, oneOf, atLeast, atMost, contains, matches, exists } = comparison;

@@ -1,6 +1,6 @@
 /** Whether a check holds in a world: a student's part of a cluster, and what they did there since the step began. */
 import type { EndpointSlice, KubeObject } from "../../protocol/kubernetes/index.ts";
-import type { Check } from "./checkSchema.ts";
+import type { Check } from "../../protocol/lessonText/checkSchema.ts";
 import { compare } from "./compare.ts";
 import { valueAt } from "./valueAt.ts";
 
@@ -40,7 +40,7 @@ export function holds(check: Check, world: CheckWorld): boolean {
     const { that: _, log: __, ...comparison } = check;
     return compare(world.log(pod, container) || undefined, comparison);
   }
-  if ("endpoints" in check) return endpointNames(world, check.endpoints) === [...check.are].sort().join();
+  if ("endpoints" in check) return endpointNames(world, check.endpoints).join() === [...check.are].sort().join();
   if ("objects" in check) return countHolds(check, world);
   const [plural = "", name = ""] = check.object.split("/");
   const { that: _, object: __, path, isNew, ...comparison } = check;
@@ -50,19 +50,25 @@ export function holds(check: Check, world: CheckWorld): boolean {
 }
 
 function countHolds(check: Extract<Check, { objects: string }>, world: CheckWorld): boolean {
+  return compare(matching(check, world).length, check.count ?? { atLeast: 1 });
+}
+
+/** The objects a check counts. */
+export function matching(check: Extract<Check, { objects: string }>, world: CheckWorld): readonly KubeObject[] {
   const labels = (check.labels ?? "")
     .split(",")
     .filter(Boolean)
     .map((pair) => pair.split("=") as [string, string | undefined]);
-  let count = 0;
+  const found: KubeObject[] = [];
   for (const object of world.list(check.objects)) {
     const given = object.metadata.labels ?? {};
-    if (!labels.every(([key, value]) => (value === undefined ? key in given : given[key] === value))) continue;
+    if (!labels.every(([key, value]) => (value === undefined ? Object.hasOwn(given, key) : given[key] === value)))
+      continue;
     if (check.isNew && !isNewIn(world, object)) continue;
     const fits = (check.where ?? []).every(({ path, ...comparison }) => compare(valueAt(object, path), comparison));
-    if (fits && object.metadata.deletionTimestamp === undefined) count++;
+    if (fits && object.metadata.deletionTimestamp === undefined) found.push(object);
   }
-  return compare(count, check.count ?? { atLeast: 1 });
+  return found;
 }
 
 /** Timestamps are in whole seconds. */
@@ -70,7 +76,7 @@ const isNewIn = ({ since }: CheckWorld, { metadata }: KubeObject): boolean =>
   Date.parse(metadata.creationTimestamp ?? "") >= Math.floor(since / 1000) * 1000;
 
 /** The ready pods behind a Service, by name. */
-function endpointNames(world: CheckWorld, service: string): string {
+export function endpointNames(world: CheckWorld, service: string): readonly string[] {
   const names: string[] = [];
   for (const object of world.list("endpointslices")) {
     const slice = object as EndpointSlice;
@@ -78,7 +84,7 @@ function endpointNames(world: CheckWorld, service: string): string {
     for (const { conditions, targetRef } of slice.endpoints ?? [])
       if (conditions?.ready !== false && targetRef?.name) names.push(targetRef.name);
   }
-  return names.sort().join();
+  return names.sort();
 }
 
 function isDone(deed: Deed, wanted: Extract<Check, { did: unknown }>["did"]): boolean {

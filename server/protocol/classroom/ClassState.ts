@@ -122,11 +122,45 @@ export interface Progress {
 
 export const stepKey = ({ course, lesson, step }: StepAt): string => `${course}/${lesson}/${step}`;
 
+/** One lesson of what a class is to do; those of the room's own have a version. */
+export interface PlannedLesson {
+  readonly course: string;
+  readonly lesson: string;
+  readonly version?: number | undefined;
+}
+
+/** What a class is to do, in order. */
+export interface Plan {
+  /** Of the course; empty for none. */
+  readonly title: string;
+  readonly lessons: readonly PlannedLesson[];
+}
+
+/** What another version of a lesson changed. */
+export interface LessonEdit {
+  readonly lesson: string;
+  /** Of steps that were there before: for each check and known mistake its place before, or -1. */
+  readonly steps: {
+    readonly [step: string]: { readonly checks: readonly number[]; readonly mistakes: readonly number[] };
+  };
+  /** Titles of the steps that are gone. */
+  readonly dropped: { readonly [step: string]: string };
+}
+
+/** A lesson of the room's own that the class was given, also when it is not in the plan any more. */
+export interface GivenLesson {
+  readonly version: number;
+  /** Titles of steps that earlier versions had. */
+  readonly dropped: { readonly [step: string]: string };
+}
+
 export interface ClassState {
   readonly locked: boolean;
   /** Who comes by a link waits until they are let in. */
   readonly waitingRoom: boolean;
-  readonly course: string | undefined;
+  readonly plan: Plan | undefined;
+  /** By the lesson's id. */
+  readonly given: { readonly [lesson: string]: GivenLesson };
   /** Oldest first. */
   readonly hands: readonly Hand[];
   readonly messages: readonly ClassMessage[];
@@ -151,7 +185,8 @@ export interface ClassState {
 export const EMPTY_CLASS: ClassState = {
   locked: false,
   waitingRoom: false,
-  course: undefined,
+  plan: undefined,
+  given: {},
   hands: [],
   messages: [],
   sent: [],

@@ -71,7 +71,6 @@ export const classActionSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("show-screen"), person: id.nullable() }),
   /** The student who was asked agrees, or does not or no longer. `asker` is filled in by the server. */
   z.strictObject({ type: z.literal("share-screen"), on: z.boolean(), asker: id.optional() }),
-  z.strictObject({ type: z.literal("assign"), course: id.nullable() }),
   z.strictObject({ type: z.literal("open-step"), ...stepAt }),
   z.strictObject({ type: z.literal("take-hint"), ...stepAt, hint: z.number().int().min(1).max(50) }),
   z.strictObject({ type: z.literal("see-answer"), ...stepAt }),
@@ -94,6 +93,25 @@ export interface CheckedAction {
   readonly mistake?: number;
   /** What came of what was predicted. */
   readonly outcome?: string;
+}
+
+/** What the class is to do from now on: an instructor's, by way of the server, which knows what each lesson changed. */
+export interface AssignAction {
+  readonly type: "assign";
+  readonly title: string;
+  readonly lessons: readonly {
+    readonly course: string;
+    readonly lesson: string;
+    readonly version?: number | undefined;
+  }[];
+  /** Lessons that come in another version than the class had. */
+  readonly edits: readonly {
+    readonly lesson: string;
+    readonly steps: {
+      readonly [step: string]: { readonly checks: readonly number[]; readonly mistakes: readonly number[] };
+    };
+    readonly dropped: { readonly [step: string]: string };
+  }[];
 }
 
 /** A person was away for too long, or is out: whatever they lead or show ends. Never sent by a browser. */
@@ -152,6 +170,6 @@ export interface CrossedAction {
 export type PersonAction = z.infer<typeof classActionSchema>;
 /** What the server finds by itself. */
 export type FoundAction = CheckedAction | AwayAction | CrossedAction | DrillAction | DrillNews;
-export type ClassAction = PersonAction | FoundAction;
+export type ClassAction = PersonAction | FoundAction | AssignAction;
 export type Audience = z.infer<typeof audience>;
 export type Parcel = z.infer<typeof parcel>;

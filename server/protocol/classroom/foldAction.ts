@@ -2,6 +2,7 @@
 import type { Audience, ClassAction } from "./actionSchema.ts";
 import { type ClassEntry, type ClassState, type Freeze, type Question } from "./ClassState.ts";
 import { foldDrill } from "./drills.ts";
+import { assigned } from "./foldPlan.ts";
 import { foldProgress } from "./foldProgress.ts";
 
 /** How many are kept; the oldest go. */
@@ -98,7 +99,7 @@ export function foldAction(state: ClassState, entry: ClassEntry): ClassState {
     case "drill-news":
       return { ...state, drills: foldDrill(state.drills, action, at) };
     case "assign":
-      return { ...state, course: action.course ?? undefined };
+      return assigned(state, action);
     case "open-step":
     case "take-hint":
     case "see-answer":

@@ -54,6 +54,19 @@ export class Modes {
     return making;
   }
 
+  /** A room in which somebody tries a lesson as a student of this one would do it. Nobody has a link to it. */
+  async makeTrial(room: Room, person: PersonRecord): Promise<Room> {
+    const { room: trial } = await this.directory.fork(room.id, {
+      trial: { roomId: room.id, personId: person.id },
+    });
+    // Where each student has a cluster, this is the author's.
+    if (room.record.mode === "cluster-each") {
+      await ask(trial, modeRequests("shared"));
+      await this.directory.update({ ...trial.record, mode: "shared" });
+    }
+    return trial;
+  }
+
   /** Takes away what a student has of their own: their fork, their namespace. */
   async takeBack(room: Room, person: PersonRecord): Promise<void> {
     for (const fork of await this.directory.forksOf(room.id))

@@ -12,6 +12,7 @@ import { identityCookie } from "../cookies.ts";
 import { enter, waitsAt } from "../entering.ts";
 import type { Gateway } from "../Gateway.ts";
 import { readBody, sendAnswer, sendJson } from "../httpBody.ts";
+import type { LessonDesk } from "../lessonDesk.ts";
 import type { CourseShelf } from "../lessonsRest.ts";
 import type { RateLimit } from "../RateLimit.ts";
 import type { Visitors } from "../visitors.ts";
@@ -37,6 +38,8 @@ export interface RoomsRestOptions {
   readonly visitors?: Visitors;
   /** The courses there are; left out: none. */
   readonly courses?: CourseShelf;
+  /** Rooms' own lessons; left out: there are none. */
+  readonly desk?: LessonDesk;
   readonly report: (room: string, problem: string, error: unknown) => void;
 }
 

@@ -15,9 +15,22 @@ import { limitLink, listLinks, renewLink, revokeLink, showEmbed } from "./linkRo
 import { Moves } from "./Moves.ts";
 import { changePerson, expelPerson, giveKubeconfig } from "./peopleRoutes.ts";
 import { listClusters, ownCluster, resetClusters, setMode } from "./modeRoutes.ts";
+import {
+  assignPlan,
+  endShare,
+  listLessons,
+  previewPlan,
+  removeLesson,
+  saveLesson,
+  shareLessons,
+  showCourse,
+  showLesson,
+  uploadLessons,
+} from "./lessonRoutes.ts";
 import { notAllowed, unknownPath } from "./refusals.ts";
 import { downloadOwnResults, downloadResults, showResults } from "./resultsRoutes.ts";
 import { createRoom, deleteRoom, recentRooms, renameRoom, showRoom } from "./roomRoutes.ts";
+import { beginTrial, endTrial, explainStep } from "./trialRoutes.ts";
 
 /** New rooms of one server: so many at once, so many a second. */
 const CREATE_RATE = { burst: 100, perSecond: 5 };
@@ -56,6 +69,19 @@ export const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void>
   "GET room/results/x": downloadResults,
   "POST room/fork": forkRoom,
   "POST room/restore": restoreRoom,
+  "GET room/course": showCourse,
+  "GET room/lessons": listLessons,
+  "POST room/lessons": uploadLessons,
+  "PUT room/lessons": saveLesson,
+  "GET room/lessons/x": showLesson,
+  "DELETE room/lessons/x": removeLesson,
+  "POST room/plan": previewPlan,
+  "PUT room/plan": assignPlan,
+  "POST room/shares": shareLessons,
+  "DELETE room/shares/x": endShare,
+  "POST room/trial": beginTrial,
+  "DELETE room/trial": endTrial,
+  "GET room/findings": explainStep,
 };
 
 export class RoomsRest {

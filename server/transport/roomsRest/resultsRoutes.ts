@@ -1,6 +1,6 @@
 /** What came of lessons: of all for instructors, of oneself for everybody; to look at, or as a file. docs/spec/RESULTS.md. */
 import { z } from "zod";
-import type { LessonLanguage } from "../../protocol/lessons.ts";
+import { type LessonLanguage, OWN_COURSE } from "../../protocol/lessons.ts";
 import { type Pupil, type Results, resultsOf } from "../../protocol/results.ts";
 import type { Room } from "../../rooms/Room.ts";
 import type { PersonRecord } from "../../rooms/StoragePort.ts";
@@ -17,7 +17,7 @@ const querySchema = z.strictObject({
 /** `{results}` of all students. */
 export async function showResults(asked: Asked): Promise<void> {
   const { room } = await asked.instructor();
-  const { results } = gathered(asked, room.home, pupilsOf(room.home));
+  const { results } = await gathered(asked, room.home, pupilsOf(room.home));
   await asked.reply(200, { results }, { "Cache-Control": "no-store" });
 }
 
@@ -25,14 +25,19 @@ export async function showResults(asked: Asked): Promise<void> {
 export async function downloadResults(asked: Asked): Promise<void> {
   const { room } = await asked.instructor();
   const format = formatIn(/^(csv|json)$/, asked);
-  await replyResults(asked, gathered(asked, room.home, pupilsOf(room.home)), `podroom-${room.home.id}-results`, format);
+  await replyResults(
+    asked,
+    await gathered(asked, room.home, pupilsOf(room.home)),
+    `podroom-${room.home.id}-results`,
+    format,
+  );
 }
 
 /** `mine/results.csv`, `mine/results.json`: one's own, whatever one is in the room. */
 export async function downloadOwnResults(asked: Asked): Promise<void> {
   const { room, person } = await asked.known();
   const format = formatIn(/^results\.(csv|json)$/, asked);
-  const results = gathered(asked, room.home, [pupilOf(room.home, person)]);
+  const results = await gathered(asked, room.home, [pupilOf(room.home, person)]);
   await replyResults(asked, results, `podroom-${room.home.id}-my-results`, format);
 }
 
@@ -41,16 +46,20 @@ interface Gathered {
   readonly language: LessonLanguage;
 }
 
-function gathered(asked: Asked, { id, view, classroom }: Room, pupils: readonly Pupil[]): Gathered {
+async function gathered(asked: Asked, room: Room, pupils: readonly Pupil[]): Promise<Gathered> {
+  const { id, view, classroom } = room;
   const { language = "ko", course: wanted } = asked.query(querySchema);
-  const { courses: shelf } = asked.options;
-  const courses = (shelf?.courses ?? []).flatMap((course) =>
+  const { courses: shelf, desk } = asked.options;
+  const isOwnWanted = wanted === undefined || wanted === OWN_COURSE;
+  const own = isOwnWanted ? await desk?.plans.resultsCourse(room, language) : undefined;
+  const standard = (shelf?.courses ?? []).flatMap((course) =>
     wanted === undefined || wanted === course.id ? (shelf?.course(course.id, language) ?? []) : [],
   );
   const results = {
     room: { id, name: view.name },
     at: Date.now(),
-    courses: resultsOf(courses, pupils, classroom.state.progress),
+    // What the class was given stands before what everybody has.
+    courses: resultsOf(own ? [own, ...standard] : standard, pupils, classroom.state.progress),
   };
   return { results, language };
 }

@@ -61,7 +61,8 @@ export async function recentRooms(asked: Asked): Promise<void> {
   // A cookie can be made up: a room's name is for those who are in it.
   const isIn = await Promise.all(said.map(([id, identity]) => asked.directory.isIn(id, identity)));
   const known = await asked.directory.describe(said.filter((_, index) => isIn[index]).map(([id]) => id));
-  await asked.reply(200, { rooms: known.map(({ id, name, mode, createdAt }) => ({ id, name, mode, createdAt })) });
+  const rooms = known.filter(({ trialOf }) => trialOf === undefined);
+  await asked.reply(200, { rooms: rooms.map(({ id, name, mode, createdAt }) => ({ id, name, mode, createdAt })) });
 }
 
 export async function showRoom(asked: Asked): Promise<void> {

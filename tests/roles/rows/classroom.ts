@@ -114,7 +114,6 @@ export const CLASSROOM: Part = {
     })),
     plain("leads all to their view", MAY.teachers, { type: "follow-me", on: false }),
     plain("shows somebody's screen to all", MAY.teachers, { type: "show-screen", person: null }),
-    plain("assigns a course", MAY.teachers, { type: "assign", course: null }),
     plain("opens a step", MAY.students, { type: "open-step", ...STEP }),
     plain("takes a hint", MAY.students, { type: "take-hint", ...STEP, hint: 1 }),
     plain("looks at the answer", MAY.students, { type: "see-answer", ...STEP }),

@@ -2,7 +2,19 @@
  * The language of checks: what must hold of objects, of logs, of what a person asked and did. One check is one sentence and
  * one of `object`, `objects`, `endpoints`, `log`, `asked`, `did`, `refused`, `all`, `any`, `none`. In docs/lessons.md.
  */
+import { RE2JS } from "re2js";
 import { z } from "zod";
+import { carried } from "./issueText.ts";
+
+function isExpression(text: string, context: z.RefinementCtx): void {
+  try {
+    RE2JS.compile(text);
+  } catch (error) {
+    const { message } = error as Error;
+    const [en, ko] = [`no regular expression of RE2: ${message}`, `RE2 정규식이 아니에요: ${message}`];
+    context.addIssue({ code: "custom", message: en, params: { ko } });
+  }
+}
 
 const scalar = z.union([z.string().max(500), z.number(), z.boolean()]);
 /** Each that is given must hold. */
@@ -15,10 +27,10 @@ const comparison = {
   /** Part of a text, or an item of a list. */
   contains: scalar.optional(),
   /** A regular expression in RE2's syntax. */
-  matches: z.string().max(300).optional(),
+  matches: z.string().max(300).superRefine(isExpression).optional(),
   exists: z.boolean().optional(),
 };
-const comparisonSchema = z.strictObject(comparison);
+export const comparisonSchema = z.strictObject(comparison);
 export type Comparison = z.infer<typeof comparisonSchema>;
 
 const name = z.string().min(1).max(253);
@@ -101,7 +113,8 @@ export type Check =
   | { readonly that?: string | undefined; readonly none: readonly Check[] };
 
 const several = z.lazy((): z.ZodType<readonly Check[]> => z.array(checkSchema).min(1).max(20));
-const SHAPES = {
+/** By the member a check is named by. */
+export const CHECK_SHAPES = {
   object: objectCheck,
   objects: objectsCheck,
   endpoints: endpointsCheck,
@@ -118,14 +131,14 @@ const SHAPES = {
 export const checkSchema: z.ZodType<Check> = z.unknown().transform((value, context) => {
   const shape =
     value && typeof value === "object"
-      ? (Object.keys(SHAPES) as (keyof typeof SHAPES)[]).find((key) => Object.hasOwn(value, key))
+      ? (Object.keys(CHECK_SHAPES) as (keyof typeof CHECK_SHAPES)[]).find((key) => Object.hasOwn(value, key))
       : undefined;
   if (!shape) {
-    context.addIssue(`a check has one of ${Object.keys(SHAPES).join(", ")}`);
+    context.addIssue(`a check has one of ${Object.keys(CHECK_SHAPES).join(", ")}`);
     return z.NEVER;
   }
-  const parsed = SHAPES[shape].safeParse(value);
+  const parsed = CHECK_SHAPES[shape].safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data as Check;
-  for (const { message, path: at } of parsed.error.issues) context.addIssue({ code: "custom", message, path: [...at] });
+  for (const issue of parsed.error.issues) context.addIssue(carried(issue));
   return z.NEVER;
 });

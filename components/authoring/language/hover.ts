@@ -1,0 +1,38 @@
+/** What a field of a lesson's YAML means, under the pointer. */
+import { hoverTooltip } from "@codemirror/view";
+import { placeAt, siblings } from "../../editor/schema/place.ts";
+import type { LessonWords } from "./completion.ts";
+import { fieldsAt } from "./fields.ts";
+import { regionAt } from "./regions.ts";
+
+export function lessonHover(words: () => LessonWords) {
+  return hoverTooltip((view, position) => {
+    const region = regionAt(view.state.doc.toString(), position);
+    if (region.kind === "text") return null;
+    const line = view.state.doc.lineAt(position);
+    const place = placeAt(region.text, line.to - region.from);
+    const from = line.from + place.column;
+    const to = from + place.key.length;
+    if (place.key === "" || position < from || position > to) return null;
+    const taken = new Set([...siblings(region.text, place), place.key]);
+    const field = fieldsAt(region.kind, place.path, taken).find(({ name }) => name === place.key);
+    const about = field && words().field(field.scope, field.name);
+    if (!field || !about) return null;
+    return {
+      pos: from,
+      end: to,
+      above: true,
+      create: () => {
+        const dom = document.createElement("div");
+        dom.className = "cm-field-hover";
+        const head = dom.appendChild(document.createElement("p"));
+        head.className = "cm-field-name";
+        head.textContent = field.name;
+        dom.appendChild(document.createElement("p")).textContent = about;
+        if (field.values.length > 0)
+          dom.appendChild(document.createElement("p")).textContent = field.values.join(" | ");
+        return { dom };
+      },
+    };
+  });
+}

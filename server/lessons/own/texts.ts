@@ -1,0 +1,71 @@
+/** What a room's lessons may take at most, and the words for what is refused. */
+import type { LessonLanguage } from "../../protocol/lessons.ts";
+import type { LessonProblem } from "../../protocol/lessonText/LessonError.ts";
+import type { BilingualText } from "../../protocol/messages.ts";
+import { RoomError } from "../../rooms/RoomError.ts";
+
+export const SHELF_LIMITS = {
+  lessons: 60,
+  /** Of each lesson; the one the class has is kept beyond. */
+  versions: 20,
+  /** Of all texts of a room. */
+  characters: 16_000_000,
+  /** Links under which lessons are given away. */
+  shares: 20,
+  /** Lessons in a plan. */
+  planned: 60,
+} as const;
+
+export const SHELF_TEXTS = {
+  unknown: { en: "there is no such lesson, or no such version", ko: "그런 레슨이나 버전이 없어요" },
+  empty: { en: "a lesson has a text in Korean or in English", ko: "레슨에는 한국어나 영어 글이 있어야 해요" },
+  gone: {
+    en: "this lesson was removed meanwhile; save it once more as a new one",
+    ko: "그사이에 이 레슨이 삭제됐어요. 새 레슨으로 다시 저장하세요",
+  },
+  newer: (version: number): BilingualText => ({
+    en: `version ${version} was saved meanwhile; open it, take over what is yours, and save again`,
+    ko: `그사이에 버전 ${version}이(가) 저장됐어요. 그 버전을 열어 고친 내용을 옮긴 뒤 다시 저장하세요`,
+  }),
+  tooMany: {
+    en: `a room has at most ${SHELF_LIMITS.lessons} lessons of its own; remove one that is not needed`,
+    ko: `방의 레슨은 ${SHELF_LIMITS.lessons}개까지예요. 필요 없는 레슨을 지워 주세요`,
+  },
+  full: {
+    en: "this room's lessons take all the space they may; remove one that is not needed",
+    ko: "이 방의 레슨이 쓸 수 있는 공간을 다 썼어요. 필요 없는 레슨을 지워 주세요",
+  },
+  planned: {
+    en: "the class has this lesson; take it out of the plan first",
+    ko: "수업에 들어 있는 레슨이에요. 먼저 수업 계획에서 빼 주세요",
+  },
+  begun: {
+    en: "students have begun this lesson, and their results name it; it stays, out of the plan nobody sees it",
+    ko: "학생이 시작한 레슨이라 결과에 남아 있어야 해요. 계획에서 빼면 학생에게 보이지 않아요",
+  },
+  noShare: {
+    en: "this link does not lead to lessons any more; ask for a new one",
+    ko: "더 이상 쓸 수 없는 레슨 링크예요. 새 링크를 받으세요",
+  },
+  shares: {
+    en: `a room has at most ${SHELF_LIMITS.shares} links to lessons; end one that is not needed`,
+    ko: `레슨 링크는 ${SHELF_LIMITS.shares}개까지예요. 필요 없는 링크를 끝내 주세요`,
+  },
+  trialInTrial: {
+    en: "a dry run is not tried in another; go back to the room the lesson is written in",
+    ko: "시험 실행 안에서는 다시 시험 실행할 수 없어요. 레슨을 쓰는 방으로 돌아가세요",
+  },
+} satisfies { readonly [name: string]: BilingualText | ((version: number) => BilingualText) };
+
+const LANGUAGES: { readonly [language in LessonLanguage]: BilingualText } = {
+  ko: { en: "Korean text", ko: "한국어 글" },
+  en: { en: "English text", ko: "영어 글" },
+};
+
+export function wrongLesson(language: LessonLanguage, { line, text }: LessonProblem): RoomError {
+  const { en, ko } = LANGUAGES[language];
+  return new RoomError("bad-request", {
+    en: `${en}, line ${line}: ${text.en}`,
+    ko: `${ko} ${line}번째 줄: ${text.ko}`,
+  });
+}

@@ -1,0 +1,46 @@
+/** What the HTTP side asks of a room's own lessons; `server/lessons/own/` fills it in. All throw RoomError. */
+import type { Plan, PlannedLesson } from "../protocol/classroom/ClassState.ts";
+import type {
+  CheckFinding,
+  Course,
+  LessonImpact,
+  LessonLanguage,
+  LessonShare,
+  OwnLessonSummary,
+} from "../protocol/lessons.ts";
+import type { LessonTexts } from "../protocol/lessonText/ownLesson.ts";
+import type { Room } from "../rooms/Room.ts";
+import type { PersonRecord } from "../rooms/StoragePort.ts";
+
+export interface SavedLesson {
+  readonly lesson: string;
+  readonly version: number;
+}
+
+export interface LessonDesk {
+  readonly shelf: {
+    list(room: Room): Promise<readonly OwnLessonSummary[]>;
+    texts(room: Room, lesson: string, version?: number): Promise<SavedLesson & { readonly texts: LessonTexts }>;
+    save(room: Room, by: string, given: { readonly texts: LessonTexts; readonly base: number }): Promise<SavedLesson>;
+    upload(room: Room, by: string, files: readonly string[], copies: boolean): Promise<readonly SavedLesson[]>;
+    remove(room: Room, lesson: string): Promise<void>;
+  };
+  readonly plans: {
+    course(room: Room, language: LessonLanguage): Promise<Course | undefined>;
+    resultsCourse(room: Room, language: LessonLanguage): Promise<Course | undefined>;
+    preview(room: Room, lessons: readonly PlannedLesson[]): Promise<readonly LessonImpact[]>;
+    assign(room: Room, by: string, plan: Plan): Promise<void>;
+  };
+  readonly shares: {
+    list(room: Room): Promise<readonly LessonShare[]>;
+    share(
+      room: Room,
+      by: string,
+      lessons: readonly string[],
+    ): Promise<{ readonly share: LessonShare; readonly token: string }>;
+    end(room: Room, share: string): Promise<void>;
+    shared(token: string): Promise<{ readonly lessons: readonly LessonTexts[] }>;
+  };
+  /** What was found of the step somebody is at. */
+  explain(room: Room, person: PersonRecord): Promise<readonly CheckFinding[]>;
+}

@@ -1,0 +1,111 @@
+/** A room's own lessons: written, uploaded, given to the class, given away. What students get of them is `showCourse`. */
+import { z } from "zod";
+import { LESSON_LANGUAGES, OWN_COURSE } from "../../protocol/lessons.ts";
+import { LESSON_LIMITS } from "../../protocol/lessonText/lessonSchemas.ts";
+import type { LessonDesk } from "../lessonDesk.ts";
+import type { Asked } from "./Asked.ts";
+import { unknownPath } from "./refusals.ts";
+
+const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
+const text = z.string().max(LESSON_LIMITS.characters);
+export const textsSchema = z
+  .strictObject({ ko: text.optional(), en: text.optional() })
+  .transform(({ ko, en }) => ({ ...(ko === undefined ? {} : { ko }), ...(en === undefined ? {} : { en }) }));
+const saveSchema = z.strictObject({ texts: textsSchema, base: z.number().int().min(0).max(1e9) });
+const uploadSchema = z.strictObject({
+  files: z.array(z.string().max(4_000_000)).min(1).max(130),
+  copies: z.boolean().default(false),
+});
+const languageSchema = z.strictObject({ language: z.enum(LESSON_LANGUAGES).default("ko") });
+const versionSchema = z.strictObject({ version: z.coerce.number().int().min(1).max(1e9).optional() });
+const planSchema = z.strictObject({
+  title: z.string().trim().max(120).default(""),
+  lessons: z
+    .array(
+      z
+        .strictObject({ course: slug, lesson: slug, version: z.number().int().min(1).max(1e9).optional() })
+        .refine(({ course, version }) => (course === OWN_COURSE) === (version !== undefined), {
+          error: "own lessons have a version, others have none",
+        }),
+    )
+    .max(60)
+    .refine((lessons) => new Set(lessons.map(({ course, lesson }) => `${course}/${lesson}`)).size === lessons.length, {
+      error: "a lesson stands in a plan once",
+    }),
+});
+const shareSchema = z.strictObject({ lessons: z.array(slug).min(1).max(60) });
+
+export function deskOf({ options: { desk } }: Asked): LessonDesk {
+  if (!desk) throw unknownPath();
+  return desk;
+}
+
+/** `{course}`: the room's own lessons that the class has; null when there are none. */
+export async function showCourse(asked: Asked): Promise<void> {
+  const { room } = await asked.known();
+  const { language } = asked.query(languageSchema);
+  const course = await deskOf(asked).plans.course(room.home, language);
+  await asked.reply(200, { course: course ?? null });
+}
+
+/** `{lessons, shares}`: what is on the shelf. */
+export async function listLessons(asked: Asked): Promise<void> {
+  const { room } = await asked.instructor();
+  const { shelf, shares } = deskOf(asked);
+  await asked.reply(200, { lessons: await shelf.list(room.home), shares: await shares.list(room.home) });
+}
+
+/** `{lesson, version, texts}`: of the newest version, or of one that is named. */
+export async function showLesson(asked: Asked): Promise<void> {
+  const { version } = asked.query(versionSchema);
+  const { room } = await asked.instructor();
+  await asked.reply(200, await deskOf(asked).shelf.texts(room.home, asked.item, version));
+}
+
+/** Files of lessons or of courses. */
+export async function uploadLessons(asked: Asked): Promise<void> {
+  const { files, copies } = await asked.body(uploadSchema);
+  const { room, person } = await asked.instructor();
+  await asked.reply(201, { saved: await deskOf(asked).shelf.upload(room.home, person.id, files, copies) });
+}
+
+/** Another version of one lesson, or its first; which one the texts say. */
+export async function saveLesson(asked: Asked): Promise<void> {
+  const given = await asked.body(saveSchema);
+  const { room, person } = await asked.instructor();
+  await asked.reply(200, await deskOf(asked).shelf.save(room.home, person.id, given));
+}
+
+export async function removeLesson(asked: Asked): Promise<void> {
+  const { room } = await asked.instructor();
+  await deskOf(asked).shelf.remove(room.home, asked.item);
+  await asked.reply(200, {});
+}
+
+/** `{lessons}`: what giving the class this plan would mean for those in the middle of a lesson. */
+export async function previewPlan(asked: Asked): Promise<void> {
+  const { lessons } = await asked.body(planSchema);
+  const { room } = await asked.instructor();
+  await asked.reply(200, { lessons: await deskOf(asked).plans.preview(room.home, lessons) });
+}
+
+export async function assignPlan(asked: Asked): Promise<void> {
+  const plan = await asked.body(planSchema);
+  const { room, person } = await asked.instructor();
+  await deskOf(asked).plans.assign(room.home, person.id, plan);
+  await asked.reply(200, {});
+}
+
+/** `{share, link}`: the link is given out this once. */
+export async function shareLessons(asked: Asked): Promise<void> {
+  const { lessons } = await asked.body(shareSchema);
+  const { room, person } = await asked.instructor();
+  const { share, token } = await deskOf(asked).shares.share(room.home, person.id, lessons);
+  await asked.reply(201, { share, link: `${asked.options.publicUrl(asked.request)}/lessons#k=${token}` });
+}
+
+export async function endShare(asked: Asked): Promise<void> {
+  const { room } = await asked.instructor();
+  await deskOf(asked).shares.end(room.home, asked.item);
+  await asked.reply(200, {});
+}

@@ -1,0 +1,37 @@
+/** A server with the courses there are and rooms' own lessons, in this process. */
+import { resolve } from "node:path";
+import { clusterFactory } from "../../../server/clusterFactory.ts";
+import { Lessons } from "../../../server/lessons/Lessons.ts";
+import { Library } from "../../../server/lessons/Library.ts";
+import { OwnLessons } from "../../../server/lessons/own/OwnLessons.ts";
+import { MemoryStorage } from "../../../server/persistence/MemoryStorage.ts";
+import { type LocalServer, startLocalServer } from "./localServer.ts";
+import { makeWorld, type World } from "./worlds.ts";
+
+export async function startSchool(): Promise<LocalServer> {
+  const clock = {
+    get now() {
+      return Date.now();
+    },
+  } as { now: number };
+  const storage = new MemoryStorage();
+  const courses = Library.read("server/lessons/courses");
+  const own = new OwnLessons(
+    storage,
+    (course, lesson) => courses.has(course, lesson),
+    () => clock.now,
+  );
+  const lessons = new Lessons(
+    courses,
+    (_room, problem, error) =>
+      world.problems.push(`${problem}: ${error instanceof Error ? error.stack : String(error)}`),
+    own,
+  );
+  const factory = clusterFactory({ root: resolve(import.meta.dirname, "../../.."), freeze: true });
+  const world: World = makeWorld({ clock, storage, factory, rbac: true, onAwake: lessons.attend });
+  const { shelf, plans, shares } = own;
+  return startLocalServer(world, {
+    courses,
+    desk: { shelf, plans, shares, explain: (room, person) => lessons.explain(room, person) },
+  });
+}
