@@ -50,8 +50,12 @@ export const isWithin = (path: string, other: string): boolean =>
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
+/** Absolute, no part is empty or begins with a dot: most paths. */
+const NORMAL = /^(?:\/[^/.][^/]*)+$/;
+
 /** Without `.`, `..` and double slashes; relative paths start at `cwd`. */
 export function normalPath(path: string, cwd = "/"): string {
+  if (NORMAL.test(path)) return path;
   const parts: string[] = [];
   for (const part of (path.startsWith("/") ? path : `${cwd}/${path}`).split("/")) {
     if (part === "..") parts.pop();
