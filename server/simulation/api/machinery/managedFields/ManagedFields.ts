@@ -38,7 +38,7 @@ const NONE: readonly ManagedFieldsEntry[] = [];
 class ManagedRecord {
   /** Changes since the last version whose entries are known. */
   private length: number;
-  private known: readonly ManagedFieldsEntry[] | undefined;
+  private known: readonly ManagedFieldsEntry[] = NONE;
   private change: Change | undefined;
 
   constructor(from: readonly ManagedFieldsEntry[] | Change) {
@@ -53,11 +53,11 @@ class ManagedRecord {
   }
 
   get entries(): readonly ManagedFieldsEntry[] {
-    if (!this.known) {
-      const updates: Update[] = [];
-      let record: ManagedRecord | undefined = this;
-      for (; record?.change; record = record.change.previous) updates.push(updateOf(record.change));
-      this.known = entriesAfterUpdates(record?.known ?? NONE, updates.reverse());
+    if (this.change) {
+      const changes: Change[] = [this.change];
+      let { previous } = this.change;
+      for (; previous?.change; { previous } = previous.change) changes.push(previous.change);
+      this.known = entriesAfterUpdates(previous?.known ?? NONE, changes.reverse().map(updateOf));
       this.change = undefined;
       this.length = 0;
     }
