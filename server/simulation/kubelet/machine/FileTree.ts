@@ -104,6 +104,27 @@ export class StaticTree implements FileTree {
   }
 }
 
+/** A tree of fixed files that is made when somebody first looks at it, or before something that it is made of changes. */
+export class LateTree implements FileTree {
+  readonly readOnly = true;
+  private made: FileTree | undefined;
+
+  constructor(private readonly make: () => FileTree) {}
+
+  get now(): FileTree {
+    this.made ??= this.make();
+    return this.made;
+  }
+
+  get(path: string): FileEntry | undefined {
+    return this.now.get(path);
+  }
+
+  names(path: string): Iterable<string> {
+    return this.now.names(path);
+  }
+}
+
 /** What a writable tree is kept in. */
 export interface FileBox {
   get(): FileMap;

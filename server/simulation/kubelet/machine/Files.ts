@@ -1,5 +1,5 @@
 /** The file system as one container (or node) sees it: trees mounted over each other. */
-import { baseName, type FileEntry, type FileTree, normalPath, parentOf, sizeOf } from "./FileTree.ts";
+import { baseName, type FileEntry, type FileTree, LateTree, normalPath, parentOf, sizeOf } from "./FileTree.ts";
 
 export interface Mount {
   /** Where it is mounted, `/data`. */
@@ -73,6 +73,11 @@ export class Files {
   /** Sorted by length of path, the longest first. */
   get mounts(): readonly Mount[] {
     return this.layout.mounts;
+  }
+
+  /** Makes all that would be made when looked at: from now on it may change, and here it is what it was. */
+  settle(): void {
+    for (const { tree } of this.mounts) if (tree instanceof LateTree) void tree.now;
   }
 
   mountOf(path: string): Mount {

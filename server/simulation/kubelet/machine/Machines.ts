@@ -167,7 +167,7 @@ export class Machines {
     const open = this.open(pod, container);
     if (!open) return undefined;
     // It may stay for long, and shows its files as they are now.
-    void open.machine.around.files.mounts;
+    open.machine.around.files.settle();
     const ahead: Ahead = { stored: stored ?? open.machine.state, open, lines: [] };
     if (stored?.rest) open.lines = ahead.lines;
     this.catchUp(open);
@@ -372,7 +372,7 @@ export class Machines {
     const ask = (): void => {
       open.asked = true;
       // What others do then may change volumes: a process sees them as they were when it went on.
-      void around.files.mounts;
+      around.files.settle();
     };
     const { runtime, store, logs, meters, volumes, owner } = this.options;
     const id = `${pod.metadata.uid}/${spec.name}`;
@@ -573,10 +573,11 @@ export class Machines {
 }
 
 function etcMounts(pod: Pod, at: { readonly ip: string; readonly node: string }): readonly Mount[] {
-  const tree = new StaticTree(etcFiles(pod, at));
+  let made: StaticTree | undefined;
+  const all = (): StaticTree => (made ??= new StaticTree(etcFiles(pod, at)));
   return ["hosts", "hostname", "resolv.conf"].map((file) => ({
     path: `/etc/${file}`,
-    tree: fileOf(tree, `/${file}`),
+    tree: fileOf(all, `/${file}`),
     device: "/dev/vda1",
     type: "ext4",
   }));
@@ -599,8 +600,8 @@ function messageMount({ terminationMessagePath }: Container, state: MachineState
   return { path, tree, device: "/dev/vda1", type: "ext4" };
 }
 
-const fileOf = (tree: StaticTree, path: string): Mount["tree"] => ({
-  get: (at) => (at === "/" ? tree.get(path) : undefined),
+const fileOf = (tree: () => StaticTree, path: string): Mount["tree"] => ({
+  get: (at) => (at === "/" ? tree().get(path) : undefined),
   names: () => [],
 });
 
