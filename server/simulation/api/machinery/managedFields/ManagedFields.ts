@@ -32,7 +32,7 @@ interface Change {
  * Writes that may wait to be worked out: each holds on to a version of the object. Most objects that come and go, as pods
  * of Jobs do, are gone before, and for them nothing is worked out at all.
  */
-const LONGEST_CHAIN = 10;
+const LONGEST_CHAIN = 8;
 const NONE: readonly ManagedFieldsEntry[] = [];
 
 class ManagedRecord {
