@@ -21,6 +21,7 @@ import { addStandardIndexes } from "./api/indexes.ts";
 import { BUILT_IN_DEFINITIONS } from "./api/kinds/index.ts";
 import type { CapturedFields } from "./api/machinery/managedFields/ManagedFields.ts";
 import type { ManagedFieldsEntry } from "./api/machinery/managedFields/managers.ts";
+import type { ResourceDefinition } from "./api/ResourceDefinition.ts";
 import { RestApi } from "./api/rest/RestApi.ts";
 import type { WatchEvent, WatchHandle } from "./api/rest/watching.ts";
 import { ControllerHost } from "./controllerkit/ControllerHost.ts";
@@ -265,11 +266,14 @@ export class Cluster {
 
   /** Stores objects exactly as they are, then lets the components look at them. */
   load(objects: readonly KubeObject[]): void {
+    const definitions = new Map<string, ResourceDefinition>();
+    for (const definition of this.api.definitions) {
+      const id = `${definition.names.group}/${definition.names.kind}`;
+      if (!definitions.has(id)) definitions.set(id, definition);
+    }
     for (const object of objects) {
       const group = object.apiVersion.includes("/") ? object.apiVersion.split("/")[0] : "";
-      const definition = [...this.api.definitions].find(
-        ({ names }) => names.kind === object.kind && names.group === group,
-      );
+      const definition = definitions.get(`${group}/${object.kind}`);
       if (!definition) continue;
       const { managedFields, ...metadata } = object.metadata;
       const bare = { ...object, metadata } as KubeObject;

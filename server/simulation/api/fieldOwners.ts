@@ -50,13 +50,13 @@ export function ownedAfter(
   const after: Record<string, unknown> = { ...draft, metadata: { ...draft.metadata } };
   // Comparing by fields is slow, and most writes leave most members alone.
   if (old) shareEqualMembers(after, old);
-  const change = {
+  return entriesAfterUpdate(before, {
     before: (old as unknown as Record<string, unknown> | undefined) ?? emptyObjectOf(definition),
     after,
-  };
-  const ignored = (definition.custom ?? { ignoredPaths }).ignoredPaths(writer.subresource);
-  const scope = { type, ignored };
-  return entriesAfterUpdate(before, change, scope, { ...writer, time: timestamp(runtime.now) });
+    type,
+    ignored: (definition.custom ?? { ignoredPaths }).ignoredPaths(writer.subresource),
+    writer: { ...writer, time: timestamp(runtime.now) },
+  });
 }
 
 /** Tells who owns what in a version about to be stored or shown; it must not change any more. */

@@ -261,13 +261,15 @@ function referenceTo({ apiVersion, kind, metadata }: KubeObject, fieldPath?: str
   };
 }
 
+/** From the oldest entry of a memory on: a map keeps the places of those that left for some time, and this passes each once. */
+const oldestOf = new WeakMap<object, IterableIterator<string>>();
+
 /** Sets an entry as the newest; the oldest goes when there are too many. */
 function remember<T>(memory: Map<string, T>, key: string, value: T): void {
   memory.delete(key);
   memory.set(key, value);
   if (memory.size <= REMEMBERED) return;
-  for (const oldest of memory.keys()) {
-    memory.delete(oldest);
-    break;
-  }
+  let oldest = oldestOf.get(memory);
+  if (!oldest) oldestOf.set(memory, (oldest = memory.keys()));
+  memory.delete(oldest.next().value as string);
 }

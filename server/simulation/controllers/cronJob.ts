@@ -265,8 +265,17 @@ class CronJobController implements Controller {
   }
 }
 
+/** By spec: it stays the same object while only the status changes. */
+const timetables = new WeakMap<CronJob["spec"], Timetable | string>();
+
 /** A CronJob's schedule, or what is wrong with it. */
 function timetableOf({ spec }: CronJob): Timetable | string {
+  let known = timetables.get(spec);
+  if (known === undefined) timetables.set(spec, (known = readTimetable(spec)));
+  return known;
+}
+
+function readTimetable(spec: CronJob["spec"]): Timetable | string {
   try {
     const zone = spec.schedule.includes("TZ") ? "" : (spec.timeZone ?? "");
     return { schedule: parseSchedule(spec.schedule), zone };

@@ -149,6 +149,7 @@ export class Kubelet implements Processes {
     this.pressure = new NodePressure({
       ...options,
       heldOn: (node) => this.killer.heldOn(node),
+      totalOn: (node) => this.killer.totalOn(node),
       hostMemory: (node) => this.nodeMachines.memory(node),
       evict: (pod, eviction) => this.killer.evict(pod, eviction),
       kill: (pod, name) => this.killer.kill(pod, name, { code: 137, reason: "OOMKilled" }),

@@ -189,8 +189,20 @@ function terminated(ended: Ended): NonNullable<ContainerState["terminated"]> {
   };
 }
 
+const digests = new Map<string, string>();
+
 /** 64 hex digits that always belong to the same image name. */
 function digest(name: string): string {
+  let known = digests.get(name);
+  if (known === undefined) {
+    known = newDigest(name);
+    if (digests.size >= 1000) digests.clear();
+    digests.set(name, known);
+  }
+  return known;
+}
+
+function newDigest(name: string): string {
   const words: string[] = [];
   for (let round = 0; round < 8; round++) {
     let hash = 0x811c9dc5 ^ round;

@@ -1,16 +1,19 @@
 /** The one place where cluster time (milliseconds since 1970, UTC) meets calendar text. */
 
-let cachedSecond = Number.NaN;
-let cachedText = "";
+/** Texts of the last seconds asked for, by their lowest bits: an object tells of several moments. */
+const CACHED = 64;
+const cachedSeconds = new Array<number>(CACHED).fill(Number.NaN);
+const cachedTexts = new Array<string>(CACHED).fill("");
 
 /** `2026-01-02T03:04:05Z`: metav1.Time, whole seconds. */
 export function timestamp(ms: number): string {
   const second = Math.floor(ms / 1000);
-  if (second !== cachedSecond) {
-    cachedSecond = second;
-    cachedText = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+  const at = second & (CACHED - 1);
+  if (second !== cachedSeconds[at]) {
+    cachedTexts[at] = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+    cachedSeconds[at] = second;
   }
-  return cachedText;
+  return cachedTexts[at] as string;
 }
 
 /** `2026-01-02T03:04:05.000000Z`: metav1.MicroTime. */

@@ -16,6 +16,10 @@ export interface Refusal {
   readonly early?: true;
 }
 
+export const isAlike = (left: Refusal, right: Refusal): boolean =>
+  left === right ||
+  (left.plugin === right.plugin && left.final === right.final && left.reasons.join() === right.reasons.join());
+
 export interface PluginScores {
   readonly plugin: string;
   /** 0…100 by feasible node, in the order of `Decision.feasible`. */

@@ -70,7 +70,22 @@ export class Filters {
   /** The same, from what pods alike were told where nothing has changed. */
   judgeRemembering(node: NodeInfo): Refusal | undefined {
     const memory = this.memoryFor(node);
-    return memory ? memory.verdicts.of(node, this.judging) : this.judge(node);
+    return memory ? memory.verdictOf(node, this.judging) : this.judge(node);
+  }
+
+  /** What all nodes refuse the pod with, where that is known without looking at each. */
+  agreement(nodes: readonly NodeInfo[]): Refusal | undefined {
+    return this.isPlain ? this.memory?.agreement(nodes, this.judging) : undefined;
+  }
+
+  /** All nodes have been looked at and refuse the pod with this. */
+  agreeOn(refusal: Refusal): void {
+    if (this.isPlain) this.memory?.agreeOn(refusal);
+  }
+
+  /** Whether the pod looks at all nodes, and at each as pods alike do. */
+  private get isPlain(): boolean {
+    return this.promised === undefined && this.leftOut === undefined;
   }
 
   /** `work` done on a node, or what it came to for pods alike. */

@@ -3,7 +3,7 @@
  * Models the idea of kubernetes pkg/scheduler/framework/runtime/batch.go (signatures of pods), for filters and preemption.
  */
 import type { Pod } from "../../protocol/kubernetes/index.ts";
-import type { Refusal } from "./Decision.ts";
+import { isAlike, type Refusal } from "./Decision.ts";
 import type { NodeInfo } from "./NodeInfo.ts";
 import type { PodProfile } from "./PodProfile.ts";
 
@@ -23,12 +23,39 @@ export class NodeResults<T> {
     this.results[position] = result;
     return result;
   }
+
+  isKnown({ position, version }: NodeInfo): boolean {
+    return this.versions[position] === version;
+  }
 }
 
 /** One kind of pods: those that no filter can tell apart. `T` is what preemption finds on a node. */
 export class KindMemory<T> {
-  readonly verdicts = new NodeResults<Refusal | undefined>();
   readonly trials = new NodeResults<T>();
+  private readonly verdicts = new NodeResults<Refusal | undefined>();
+  /** What every node refused such pods with when it was looked at last; undefined when they do not agree. */
+  private unanimous: Refusal | undefined;
+
+  verdictOf(node: NodeInfo, judge: (node: NodeInfo) => Refusal | undefined): Refusal | undefined {
+    const verdict = this.verdicts.of(node, judge);
+    const { unanimous } = this;
+    if (unanimous && !(verdict && isAlike(verdict, unanimous))) this.unanimous = undefined;
+    return verdict;
+  }
+
+  /** All nodes have been looked at and refuse with this. */
+  agreeOn(refusal: Refusal): void {
+    this.unanimous = refusal;
+  }
+
+  /** What all nodes agree on; of those that agreed before, only the ones that have changed are looked at. */
+  agreement(nodes: readonly NodeInfo[], judge: (node: NodeInfo) => Refusal | undefined): Refusal | undefined {
+    for (let place = 0; this.unanimous && place < nodes.length; place++) {
+      const node = nodes[place] as NodeInfo;
+      if (!this.verdicts.isKnown(node)) this.verdictOf(node, judge);
+    }
+    return this.unanimous;
+  }
 }
 
 /** The kinds met lately. To be cleared when nodes come or go, since results stand at their positions. */

@@ -31,13 +31,7 @@ export function preempt({ decision, filters }: Outcome, offset = 0): Preemption 
   if (pod.spec.preemptionPolicy === "Never") return ineligible("preemptionPolicy=Never");
   if (waitsForVictims(filters, decision)) return ineligible("a terminating pod on the nominated node");
   const counts = new Map<string, number>();
-  const potential: NodeInfo[] = [];
-  view.nodes.forEach((node, place) => {
-    const refusal = refusalOf(decision, place);
-    if (!refusal) return;
-    if (refusal.final) countReasons(counts, NOT_HELPFUL);
-    else potential.push(node);
-  });
+  const potential = nodesToTry(view.nodes, decision, counts);
   const enough = Math.min(
     potential.length,
     Math.max(LEAST_CANDIDATES, Math.trunc((potential.length * LEAST_CANDIDATES_PERCENT) / 100)),
@@ -60,6 +54,22 @@ export function preempt({ decision, filters }: Outcome, offset = 0): Preemption 
   const chosen = best(candidates);
   if (chosen) return { node: chosen.node, victims: chosen.victims.map((entry) => entry.pod), text: "", tried: true };
   return { victims: [], text: `preemption: ${unavailableText(decision.nodes.length, counts)}.`, tried: true };
+}
+
+/** Nodes that refused for want of what pods on them have; the others are counted. */
+function nodesToTry(
+  nodes: readonly NodeInfo[],
+  decision: Outcome["decision"],
+  counts: Map<string, number>,
+): readonly NodeInfo[] {
+  const { refusals, refused } = decision;
+  const all = refused.reduce((sum, count) => sum + count, 0) === nodes.length;
+  if (all && !refusals.some(({ final }) => final)) return nodes;
+  return nodes.filter((_, place) => {
+    const refusal = refusalOf(decision, place);
+    if (refusal?.final) countReasons(counts, NOT_HELPFUL);
+    return refusal !== undefined && !refusal.final;
+  });
 }
 
 function ineligible(why: string): Preemption {

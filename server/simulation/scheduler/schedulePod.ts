@@ -7,7 +7,7 @@
  */
 import type { Pod } from "../../protocol/kubernetes/index.ts";
 import type { ClusterView } from "./ClusterView.ts";
-import { compact, type Decision, type PluginScores, type Refusal } from "./Decision.ts";
+import { compact, type Decision, isAlike, type PluginScores, type Refusal } from "./Decision.ts";
 import { Filters } from "./Filters.ts";
 import type { NodeInfo } from "./NodeInfo.ts";
 import type { SchedulingInput } from "./plugins/Plugin.ts";
@@ -56,11 +56,14 @@ export function decide(pod: Pod, view: ClusterView, { start = 0 }: DecisionOptio
   const search = new Search(filters, nodes.length);
   const promised = pod.status?.nominatedNodeName ? view.node(pod.status.nominatedNodeName) : undefined;
   if (promised) search.look(promised);
-  if (search.feasible.length === 0) {
+  const agreed = filters.agreement(view.searchOrder);
+  if (agreed) search.refuseAll(agreed);
+  else if (search.feasible.length === 0) {
     const order = candidates(filters, view);
     const enough = enoughNodes(order.length);
     for (let step = 0; step < order.length && search.feasible.length < enough; step++)
       search.look(order[(start + step) % order.length] as NodeInfo);
+    search.noteAgreement();
   }
   const { feasible } = search;
   const decision: Decision = {
@@ -107,6 +110,19 @@ class Search {
     else this.refused[verdict - 1] = (this.refused[verdict - 1] as number) + 1;
   }
 
+  /** As if every node had been looked at and refused so. */
+  refuseAll(refusal: Refusal): void {
+    const { verdicts, refused } = this;
+    this.looked = verdicts.length;
+    verdicts.fill(this.placeOf(refusal));
+    refused[0] = verdicts.length;
+  }
+
+  noteAgreement(): void {
+    const [refusal] = this.refusals;
+    if (refusal && this.refused.length === 1 && this.refused[0] === this.verdicts.length) this.filters.agreeOn(refusal);
+  }
+
   result(): Pick<Decision, "verdicts" | "refusals" | "refused"> {
     return { verdicts: this.verdicts, refusals: this.refusals, refused: this.refused };
   }
@@ -114,11 +130,7 @@ class Search {
   private placeOf(refusal: Refusal): number {
     let place = this.places.get(refusal);
     if (place === undefined) {
-      place =
-        this.refusals.findIndex(
-          ({ plugin, final, reasons }) =>
-            plugin === refusal.plugin && final === refusal.final && reasons.join() === refusal.reasons.join(),
-        ) + 1;
+      place = this.refusals.findIndex((other) => isAlike(other, refusal)) + 1;
       if (place === 0) {
         place = this.refusals.push(refusal);
         this.refused.push(0);

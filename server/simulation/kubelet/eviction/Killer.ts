@@ -95,4 +95,17 @@ export class Killer {
     }
     return held;
   }
+
+  /** Bytes all running containers of a node hold. */
+  totalOn(node: string): number {
+    const { store, meters } = this.options;
+    let total = 0;
+    for (const pod of store.byIndex("pods", "node", node) as Iterable<Pod>) {
+      const { uid } = pod.metadata;
+      let own = 0;
+      for (const { name } of allContainers(pod)) own += meters.get(`${uid}/${name}`)?.memory ?? 0;
+      total += own;
+    }
+    return total;
+  }
 }

@@ -9,7 +9,7 @@ import { formatQuantity, parseQuantity, wholeValue } from "../../runtime/quantit
 import type { Runtime } from "../../runtime/Runtime.ts";
 import type { Store } from "../../store/Store.ts";
 import { tellPressure } from "./pressureCondition.ts";
-import { byEviction, type Held, isCritical, oomScore, requestOf, totalOf } from "./ranking.ts";
+import { byEviction, type Held, isCritical, oomScore, requestOf } from "./ranking.ts";
 
 const COMPONENT = "kubelet-eviction";
 /** The eviction manager looks every 10 s; pressure is told of for 5 minutes at least. */
@@ -33,6 +33,8 @@ export interface NodePressureOptions {
   readonly recorder: EventRecorder;
   /** Bytes each running container of a node holds. */
   readonly heldOn: (node: string) => readonly Held[];
+  /** Bytes all of them hold. */
+  readonly totalOn: (node: string) => number;
   /** Bytes of what people started on the node itself. */
   readonly hostMemory: (node: string) => number;
   readonly evict: (pod: Pod, eviction: Eviction) => void;
@@ -48,9 +50,13 @@ export class NodePressure {
   check(name: string): void {
     const node = this.options.store.get("nodes", "", name) as Node | undefined;
     if (!node) return;
-    this.killBeyond(node);
     const { runtime } = this.options;
-    if (this.available(node) < MEMORY_THRESHOLD && runtime.dueAt(COMPONENT, name) === undefined)
+    let available = this.available(node);
+    if (available < 0) {
+      this.killBeyond(node);
+      available = this.available(node);
+    }
+    if (available < MEMORY_THRESHOLD && runtime.dueAt(COMPONENT, name) === undefined)
       runtime.schedule(COMPONENT, name, Math.ceil((runtime.now + 1) / INTERVAL) * INTERVAL);
   }
 
@@ -59,10 +65,9 @@ export class NodePressure {
   }
 
   private available(node: Node): number {
-    const { heldOn, hostMemory } = this.options;
+    const { totalOn, hostMemory } = this.options;
     const { name } = node.metadata;
-    const held = heldOn(name).reduce((sum, pod) => sum + totalOf(pod), 0);
-    return this.capacityOf(node) - SYSTEM_MEMORY - hostMemory(name) - held;
+    return this.capacityOf(node) - SYSTEM_MEMORY - hostMemory(name) - totalOn(name);
   }
 
   /** The kernel's way: whoever scores highest goes until the rest fits. */

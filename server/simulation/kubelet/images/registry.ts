@@ -85,8 +85,21 @@ export type ImageProblem = {
   readonly message?: string;
 };
 
+/** Names met lately, by what they were written as. */
+const fullNames = new Map<string, string>();
+const MOST_NAMES = 1000;
+
 /** The full name of an image as a container runtime writes it; undefined when the text is no image name. */
 export function fullImageName(image: string): string | undefined {
+  const known = fullNames.get(image);
+  if (known !== undefined) return known;
+  const name = readImageName(image);
+  if (fullNames.size >= MOST_NAMES) fullNames.clear();
+  if (name !== undefined) fullNames.set(image, name);
+  return name;
+}
+
+function readImageName(image: string): string | undefined {
   if (!REFERENCE.test(image)) return undefined;
   const first = image.split("/")[0] ?? "";
   const hasRegistry = image.includes("/") && /[.:]|^localhost$/.test(first);

@@ -50,8 +50,12 @@ export const isWithin = (path: string, other: string): boolean =>
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
+/** Absolute, no part is empty or begins with a dot: most paths. */
+const NORMAL = /^(?:\/[^/.][^/]*)+$/;
+
 /** Without `.`, `..` and double slashes; relative paths start at `cwd`. */
 export function normalPath(path: string, cwd = "/"): string {
+  if (NORMAL.test(path)) return path;
   const parts: string[] = [];
   for (const part of (path.startsWith("/") ? path : `${cwd}/${path}`).split("/")) {
     if (part === "..") parts.pop();
@@ -97,6 +101,27 @@ export class StaticTree implements FileTree {
 
   names(path: string): Iterable<string> {
     return this.directories.get(path) ?? [];
+  }
+}
+
+/** A tree of fixed files that is made when somebody first looks at it, or before something that it is made of changes. */
+export class LateTree implements FileTree {
+  readonly readOnly = true;
+  private made: FileTree | undefined;
+
+  constructor(private readonly make: () => FileTree) {}
+
+  get now(): FileTree {
+    this.made ??= this.make();
+    return this.made;
+  }
+
+  get(path: string): FileEntry | undefined {
+    return this.now.get(path);
+  }
+
+  names(path: string): Iterable<string> {
+    return this.now.names(path);
   }
 }
 

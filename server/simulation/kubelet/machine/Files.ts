@@ -1,5 +1,5 @@
 /** The file system as one container (or node) sees it: trees mounted over each other. */
-import { baseName, type FileEntry, type FileTree, normalPath, parentOf, sizeOf } from "./FileTree.ts";
+import { baseName, type FileEntry, type FileTree, LateTree, normalPath, parentOf, sizeOf } from "./FileTree.ts";
 
 export interface Mount {
   /** Where it is mounted, `/data`. */
@@ -33,25 +33,60 @@ export interface Stat extends FileEntry {
   readonly size: number;
 }
 
-export class Files {
-  /** Sorted by length of path, the longest first. */
+/** Mounts as they are looked for. */
+interface Layout {
   readonly mounts: readonly Mount[];
+  readonly byPath: ReadonlyMap<string, Mount>;
+  /** Directories that something is mounted below. */
+  readonly onTheWay: ReadonlySet<string>;
+}
+
+function layoutOf(mounts: readonly Mount[]): Layout {
+  const sorted = [...mounts].sort((left, right) => right.path.length - left.path.length);
+  const byPath = new Map<string, Mount>();
+  const onTheWay = new Set<string>();
+  for (const mount of sorted) {
+    if (!byPath.has(mount.path)) byPath.set(mount.path, mount);
+    for (let at = parentOf(mount.path); at !== "/"; at = parentOf(at)) onTheWay.add(at);
+  }
+  return { mounts: sorted, byPath, onTheWay };
+}
+
+export class Files {
+  private laidOut: Layout | undefined;
 
   constructor(
-    mounts: readonly Mount[],
+    /** Asked for when first needed: most processes look at no file. */
+    private readonly mounted: () => readonly Mount[],
     private readonly now: () => number,
     /** Called after every change with the path and how many bytes the tree has grown. */
     private readonly onWrite: (path: string) => void = () => {},
     /** Called when something is looked at in a mount. */
     private readonly onRead: (mount: Mount) => void = () => {},
-  ) {
-    this.mounts = [...mounts].sort((left, right) => right.path.length - left.path.length);
+  ) {}
+
+  private get layout(): Layout {
+    this.laidOut ??= layoutOf(this.mounted());
+    return this.laidOut;
+  }
+
+  /** Sorted by length of path, the longest first. */
+  get mounts(): readonly Mount[] {
+    return this.layout.mounts;
+  }
+
+  /** Makes all that would be made when looked at: from now on it may change, and here it is what it was. */
+  settle(): void {
+    for (const { tree } of this.mounts) if (tree instanceof LateTree) void tree.now;
   }
 
   mountOf(path: string): Mount {
-    return this.mounts.find(
-      (mount) => mount.path === "/" || path === mount.path || path.startsWith(`${mount.path}/`),
-    ) as Mount;
+    const { byPath } = this.layout;
+    for (let at = path; at !== "/"; at = parentOf(at)) {
+      const mount = byPath.get(at);
+      if (mount) return mount;
+    }
+    return byPath.get("/") as Mount;
   }
 
   /** The path without links on the way, and none at its end when `follow`. */
@@ -198,8 +233,8 @@ export class Files {
     const found = mount.tree.get(this.inside(mount, path));
     if (found) return found;
     // A directory that is there only because something is mounted below it.
-    const leads = this.mounts.some((other) => other.path.startsWith(path === "/" ? "/" : `${path}/`));
-    return leads || path === "/" ? { type: "d", mode: 0o755, mtime: 0 } : undefined;
+    const leads = path === "/" || this.layout.onTheWay.has(path);
+    return leads ? { type: "d", mode: 0o755, mtime: 0 } : undefined;
   }
 
   private inside(mount: Mount, path: string): string {

@@ -166,6 +166,8 @@ export class Machines {
     }
     const open = this.open(pod, container);
     if (!open) return undefined;
+    // It may stay for long, and shows its files as they are now.
+    open.machine.around.files.settle();
     const ahead: Ahead = { stored: stored ?? open.machine.state, open, lines: [] };
     if (stored?.rest) open.lines = ahead.lines;
     this.catchUp(open);
@@ -369,6 +371,8 @@ export class Machines {
     };
     const ask = (): void => {
       open.asked = true;
+      // What others do then may change volumes: a process sees them as they were when it went on.
+      around.files.settle();
     };
     const { runtime, store, logs, meters, volumes, owner } = this.options;
     const id = `${pod.metadata.uid}/${spec.name}`;
@@ -382,8 +386,7 @@ export class Machines {
     const meter = () => meters.get(id);
     const box = { get: () => state.files, set: (next: MachineState["files"]) => (state.files = next) };
     const readOnly = spec.securityContext?.readOnlyRootFilesystem ?? false;
-    const etc = new StaticTree(etcFiles(pod, { ip, node: node?.metadata.name ?? "" }));
-    const mounts: Mount[] = [
+    const mounts = (): readonly Mount[] => [
       {
         path: "/",
         tree: new LayeredTree(box, imageTree("problem" in resolved ? "?" : resolved.name, files)),
@@ -393,9 +396,7 @@ export class Machines {
         capacity: 20 * 2 ** 30,
       },
       ...kernelMounts(() => ({ around, state })),
-      ...["hosts", "hostname", "resolv.conf"].map(
-        (file): Mount => ({ path: `/etc/${file}`, tree: fileOf(etc, `/${file}`), device: "/dev/vda1", type: "ext4" }),
-      ),
+      ...etcMounts(pod, { ip, node: node?.metadata.name ?? "" }),
       ...volumes.mountsOf(pod, spec, () => this.environment(pod, spec).env),
       messageMount(spec, state),
     ];
@@ -571,6 +572,17 @@ export class Machines {
   }
 }
 
+function etcMounts(pod: Pod, at: { readonly ip: string; readonly node: string }): readonly Mount[] {
+  let made: StaticTree | undefined;
+  const all = (): StaticTree => (made ??= new StaticTree(etcFiles(pod, at)));
+  return ["hosts", "hostname", "resolv.conf"].map((file) => ({
+    path: `/etc/${file}`,
+    tree: fileOf(all, `/${file}`),
+    device: "/dev/vda1",
+    type: "ext4",
+  }));
+}
+
 function listensOf(machine: Machine): string {
   return machine.processes.flatMap(({ listens }) => listens ?? []).join();
 }
@@ -588,8 +600,8 @@ function messageMount({ terminationMessagePath }: Container, state: MachineState
   return { path, tree, device: "/dev/vda1", type: "ext4" };
 }
 
-const fileOf = (tree: StaticTree, path: string): Mount["tree"] => ({
-  get: (at) => (at === "/" ? tree.get(path) : undefined),
+const fileOf = (tree: () => StaticTree, path: string): Mount["tree"] => ({
+  get: (at) => (at === "/" ? tree().get(path) : undefined),
   names: () => [],
 });
 

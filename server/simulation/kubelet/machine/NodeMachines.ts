@@ -161,7 +161,7 @@ export class NodeMachines {
     const around: Surroundings = {
       now: runtime.now,
       files: new Files(
-        [
+        () => [
           { path: "/", tree: root, device: "/dev/vda1", type: "ext4", capacity: 40 * 2 ** 30 },
           ...kernelMounts(() => ({ around, state })),
           hostsFile,

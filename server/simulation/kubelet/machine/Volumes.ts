@@ -27,6 +27,7 @@ import {
   type FileEntry,
   type FileMap,
   type FileTree,
+  LateTree,
   LayeredTree,
   normalPath,
   StaticTree,
@@ -164,7 +165,7 @@ export class Volumes {
     const { store } = this.options;
     const { namespace = "", uid } = pod.metadata;
     if (volume.configMap || volume.secret || volume.projected || volume.downwardAPI)
-      return { tree: this.configTree(pod, volume, options), device: "tmpfs", type: "tmpfs" };
+      return { tree: new LateTree(() => this.configTree(pod, volume, options)), device: "tmpfs", type: "tmpfs" };
     if (volume.hostPath) {
       // Who may mount a node's folders must not become the kubelet's master by that.
       const node = new GuardedTree(this.nodeTree(pod.spec.nodeName ?? ""), "/etc/kubernetes");

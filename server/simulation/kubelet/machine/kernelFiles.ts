@@ -5,18 +5,18 @@ import type { MachineState } from "./Process.ts";
 import type { Mount } from "./Files.ts";
 
 const device: FileEntry = { type: "c", mode: 0o666 };
+const dev = new StaticTree(
+  Object.fromEntries(
+    ["null", "zero", "full", "random", "urandom", "tty", "stdin", "stdout", "stderr", "ptmx"].map((name) => [
+      `/${name}`,
+      device,
+    ]),
+  ),
+);
 
 export function kernelMounts(
   facts: () => { readonly around: Surroundings; readonly state: MachineState },
 ): readonly Mount[] {
-  const dev = new StaticTree(
-    Object.fromEntries(
-      ["null", "zero", "full", "random", "urandom", "tty", "stdin", "stdout", "stderr", "ptmx"].map((name) => [
-        `/${name}`,
-        device,
-      ]),
-    ),
-  );
   // Directories of processes come and go: made anew each time.
   const proc = {
     readOnly: true,

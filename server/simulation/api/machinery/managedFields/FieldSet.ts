@@ -27,7 +27,7 @@ export class FieldSet {
     for (const [text, inner] of Object.entries(fields)) {
       const element = canonicalElement(text);
       if (element === undefined) continue;
-      const child = FieldSet.decode(inner);
+      const child = isLeaf(inner) ? FieldSet.EMPTY : FieldSet.decode(inner);
       if (Object.hasOwn(inner, ".") || child.isEmpty) members.add(element);
       if (!child.isEmpty) children.set(element, child);
     }
@@ -137,28 +137,30 @@ export class FieldSet {
 
 /** Gathers paths; `build` gives the set. */
 export class FieldSetBuilder {
-  private readonly members = new Set<string>();
-  private readonly children = new Map<string, FieldSetBuilder>();
+  // Made when something is put in: most stay empty.
+  private members: Set<string> | undefined;
+  private children: Map<string, FieldSetBuilder> | undefined;
 
   /** Adds the path that begins at place `from` of `path`. */
   insert(path: readonly string[], from = 0): void {
     const element = path[from];
     if (element === undefined) return;
-    if (from === path.length - 1) this.members.add(element);
+    if (from === path.length - 1) (this.members ??= new Set()).add(element);
     else this.child(element).insert(path, from + 1);
   }
 
   build(): FieldSet {
-    if (this.members.size === 0 && this.children.size === 0) return FieldSet.EMPTY;
+    if (!this.members && !this.children) return FieldSet.EMPTY;
     const children = new Map<string, FieldSet>();
-    for (const [element, builder] of this.children) {
+    for (const [element, builder] of this.children ?? []) {
       const set = builder.build();
       if (!set.isEmpty) children.set(element, set);
     }
-    return new FieldSet(this.members, children);
+    return new FieldSet(this.members ?? NOTHING, children.size === 0 ? NO_CHILDREN : children);
   }
 
   private child(element: string): FieldSetBuilder {
+    this.children ??= new Map();
     let child = this.children.get(element);
     if (!child) this.children.set(element, (child = new FieldSetBuilder()));
     return child;
@@ -214,6 +216,11 @@ function canonicalElement(text: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isLeaf(fields: FieldsV1): boolean {
+  for (const _ in fields) return false;
+  return true;
 }
 
 const KIND_ORDER = "fkvi";

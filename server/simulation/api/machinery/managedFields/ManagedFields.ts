@@ -7,11 +7,9 @@
  * compared and merged, `FieldSet.ts` for sets of fields. Who may write is not decided here, nor what is stored.
  */
 import type { KubeObject } from "../../../../protocol/kubernetes/index.ts";
-import type { StructType } from "../../schema/Schema.ts";
 import { emptyObjectOf, type TypedKind, typeOf } from "../../schema/typeOf.ts";
 import { withoutAdmission } from "./admittedFields.ts";
-import type { FieldSet } from "./FieldSet.ts";
-import { entriesAfterUpdate, ignoredPaths, type ManagedFieldsEntry, type Writer } from "./managers.ts";
+import { entriesAfterUpdates, ignoredPaths, type ManagedFieldsEntry, type Update, type Writer } from "./managers.ts";
 import type { Members } from "./typedObjects.ts";
 
 /** One object's entries in a snapshot. */
@@ -23,21 +21,24 @@ export interface CapturedFields {
 
 interface Change {
   readonly previous: ManagedRecord | undefined;
-  readonly before: Members;
-  readonly after: Members;
-  readonly type: StructType;
-  readonly ignored: FieldSet;
+  /** Undefined when the object is new. */
+  readonly before: KubeObject | undefined;
+  readonly after: KubeObject;
+  readonly kind: TypedKind;
   readonly writer: Writer;
 }
 
-/** Writes that may wait to be worked out: each holds on to a version of the object. */
-const LONGEST_CHAIN = 6;
+/**
+ * Writes that may wait to be worked out: each holds on to a version of the object. Most objects that come and go, as pods
+ * of Jobs do, are gone before, and for them nothing is worked out at all.
+ */
+const LONGEST_CHAIN = 8;
 const NONE: readonly ManagedFieldsEntry[] = [];
 
 class ManagedRecord {
   /** Changes since the last version whose entries are known. */
-  readonly length: number;
-  private known: readonly ManagedFieldsEntry[] | undefined;
+  private length: number;
+  private known: readonly ManagedFieldsEntry[] = NONE;
   private change: Change | undefined;
 
   constructor(from: readonly ManagedFieldsEntry[] | Change) {
@@ -52,13 +53,27 @@ class ManagedRecord {
   }
 
   get entries(): readonly ManagedFieldsEntry[] {
-    if (!this.known) {
-      const { previous, before, after, type, ignored, writer } = this.change as Change;
-      this.known = entriesAfterUpdate(previous?.entries ?? NONE, { before, after }, { type, ignored }, writer);
+    if (this.change) {
+      const changes: Change[] = [this.change];
+      let { previous } = this.change;
+      for (; previous?.change; { previous } = previous.change) changes.push(previous.change);
+      this.known = entriesAfterUpdates(previous?.known ?? NONE, changes.reverse().map(updateOf));
       this.change = undefined;
+      this.length = 0;
     }
     return this.known;
   }
+}
+
+function updateOf({ before, after, kind, writer }: Change): Update {
+  const members = before ? after : withoutAdmission(after);
+  return {
+    before: (before as unknown as Members | undefined) ?? emptyObjectOf(kind),
+    after: members as unknown as Members,
+    type: typeOf(kind),
+    ignored: ignoredPaths(writer.subresource),
+    writer,
+  };
 }
 
 /** What is known of one object, worked out when read. */
@@ -112,15 +127,7 @@ export class ManagedFields {
     const previous = before && this.records.get(before);
     // Nothing is tracked on objects that were not tracked from the start.
     if (before && !previous) return;
-    const change: Change = {
-      previous,
-      before: (before as unknown as Members | undefined) ?? emptyObjectOf(kind),
-      after: (before ? after : withoutAdmission(after)) as unknown as Members,
-      type: typeOf(kind),
-      ignored: ignoredPaths(writer.subresource),
-      writer,
-    };
-    this.records.set(after, new ManagedRecord(change));
+    this.records.set(after, new ManagedRecord({ previous, before, after, kind, writer }));
   }
 
   /** An object as an answer shows it; the same each time, so that its bytes are made once. */

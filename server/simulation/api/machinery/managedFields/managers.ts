@@ -99,23 +99,38 @@ function isEntry(value: unknown): boolean {
   return (operation === "Apply" || operation === "Update") && !!apiVersion && fieldsType === "FieldsV1";
 }
 
-/** The entries after a create (`before` the kind's empty object), update or patch. */
+/** A create (`before` the kind's empty object), update or patch. */
+export interface Update extends WriteScope {
+  readonly before: Members;
+  readonly after: Members;
+  readonly writer: Writer;
+}
+
+/** The entries after a create, update or patch. */
 export function entriesAfterUpdate(
   entries: readonly ManagedFieldsEntry[],
-  change: { readonly before: Members; readonly after: Members },
-  scope: WriteScope,
-  writer: Writer,
+  update: Update,
+): readonly ManagedFieldsEntry[] {
+  return entriesAfterUpdates(entries, [update]);
+}
+
+/** The entries after several, one after the other. */
+export function entriesAfterUpdates(
+  entries: readonly ManagedFieldsEntry[],
+  updates: readonly Update[],
 ): readonly ManagedFieldsEntry[] {
   const owners = decodeEntries(entries);
-  const comparison = compare(change.before, change.after, scope);
-  takeAway(owners, comparison);
-  const changed = comparison.modified.union(comparison.added).difference(SYSTEM_FIELDS);
-  if (changed.isEmpty) return encodeOwners(owners);
-  const entry = entryOf(writer, "Update");
-  const id = idOf(entry);
-  const own = owners.get(id);
-  owners.set(id, { entry, set: own ? changed.union(own.set) : changed });
-  capUpdaters(owners);
+  for (const { before, after, writer, ...scope } of updates) {
+    const comparison = compare(before, after, scope);
+    takeAway(owners, comparison);
+    const changed = comparison.modified.union(comparison.added).difference(SYSTEM_FIELDS);
+    if (changed.isEmpty) continue;
+    const entry = entryOf(writer, "Update");
+    const id = idOf(entry);
+    const own = owners.get(id);
+    owners.set(id, { entry, set: own ? changed.union(own.set) : changed });
+    capUpdaters(owners);
+  }
   return encodeOwners(owners);
 }
 
@@ -141,7 +156,7 @@ export function applyConfiguration(request: ApplyRequest, scope: WriteScope, wri
   let { entries } = request;
   if (entries.length === 0 && request.exists) {
     const before = { ...writer, manager: BEFORE_FIRST_APPLY };
-    entries = entriesAfterUpdate([], { before: emptyOf(live, scope.type), after: live }, scope, before);
+    entries = entriesAfterUpdate([], { ...scope, before: emptyOf(live, scope.type), after: live, writer: before });
   }
   const owners = decodeEntries(entries);
   const entry = entryOf(writer, "Apply");

@@ -303,6 +303,8 @@ class CompareWalk {
   }
 
   private items(left: unknown, right: unknown, { path, list }: Where & { readonly list: ListType }): void {
+    // Lists are written anew more often than they change, and finding which item is which takes long.
+    if (equalJson(left, right)) return;
     const before = itemsByElement(list, left);
     const after = itemsByElement(list, right);
     for (const element of new Set([...before.keys(), ...after.keys()])) {
