@@ -2,7 +2,6 @@
 /** The screen people spend their hour on. `frame/parts.tsx` says what stands where; commands, changes and messages wrap it. */
 import { useTranslations } from "next-intl";
 import { Suspense } from "react";
-import { TrialBanner } from "../authoring/TrialBanner.tsx";
 import { ClassNotices } from "../classroom/ClassNotices.tsx";
 import { FaultCommands } from "../faults/FaultCommands.tsx";
 import { Fidelity } from "../fidelity/Fidelity.tsx";
@@ -36,6 +35,7 @@ import { Trouble } from "./Trouble.tsx";
 import { troubleOf } from "./troubleKinds.ts";
 import { lazyPart } from "../ui/lazyPart.ts";
 
+const TrialBanner = lazyPart(() => import("../authoring/TrialBanner.tsx").then((part) => ({ default: part.TrialBanner })));
 const HistoryBar = lazyPart(() => import("../time/HistoryBar.tsx").then((part) => ({ default: part.HistoryBar })));
 
 export function RoomScreen() {
@@ -78,6 +78,7 @@ function Screen() {
   const { viewport, leftBeside, leftDrawer, setLeftDrawer } = useFrame();
   const phase = useRoomPart((room) => room.phase);
   const role = useRoomPart(({ you }) => you?.role);
+  const isTrial = useRoomPart(({ room }) => room?.trialOf !== undefined);
   const { view } = useRoomView();
   // Beside a shown screen there is no room for a drawer over it.
   const screen = useGuide().screen !== undefined;
@@ -96,7 +97,11 @@ function Screen() {
       <ClassNotices />
       <LiveBars />
       <PastBanner />
-      <TrialBanner />
+      {isTrial && (
+        <Suspense fallback={null}>
+          <TrialBanner />
+        </Suspense>
+      )}
       {viewport === "phone" && history}
       {viewport === "phone" ? <PhoneFrame /> : <WideFrame />}
       {viewport !== "phone" && history}

@@ -99,12 +99,16 @@ export class People {
   async add(
     role: Role,
     nickname: string,
-    { link, waits = false }: { readonly link?: RoleLink; readonly waits?: boolean } = {},
+    {
+      link,
+      waits = false,
+      knownAs = role,
+    }: { readonly link?: RoleLink; readonly waits?: boolean; /** Whose names they may have: an author plays a student. */ readonly knownAs?: Role } = {},
   ): Promise<{ readonly person: PersonRecord; readonly secret: string }> {
     const { roomId, storage, wall } = this.options;
     this.refuseMore();
     const name = normalizeNickname(nickname);
-    refuseOffice(name, role);
+    refuseOffice(name, knownAs);
     return this.reserving(name, undefined, async () => {
       if (link) await this.links.take(link);
       const secret = makeToken();

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { allFields, fieldsAt } from "../../components/authoring/language/fields.ts";
 import { regionAt, stepAt } from "../../components/authoring/language/regions.ts";
 import { template } from "../../components/authoring/template.ts";
-import { authoring as en } from "../../components/i18n/en/authoring.ts";
-import { authoring as ko } from "../../components/i18n/ko/authoring.ts";
+import { lessonFields as en } from "../../components/i18n/en/lessonFields.ts";
+import { lessonFields as ko } from "../../components/i18n/ko/lessonFields.ts";
 import { readOwnLesson } from "../../server/protocol/lessonText/ownLesson.ts";
 import { DELETE_STEP, lessonText } from "../support/lessonText.ts";
 

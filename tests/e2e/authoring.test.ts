@@ -141,6 +141,8 @@ describe("LESSON-21 from the first line to a student's last step", () => {
     await page.getByTestId("give-now").click();
     await student.getByTestId("edited").waitFor();
     await student.getByText("More words.").waitFor();
+    // A new pod's address is lit for a moment.
+    await expect.poll(() => student.locator(".ip-lit").count(), { timeout: 10_000 }).toBe(0);
     expect(await axeFindings(student)).toEqual([]);
     await student.getByRole("button", { name: "All right" }).click();
     await student.getByRole("button", { name: "Make it — Done" }).waitFor();

@@ -28,7 +28,9 @@ export async function beginTrial(asked: Asked): Promise<void> {
     await desk.plans.assign(trial, author.person.id, { title: "", lessons: [{ course: OWN_COURSE, lesson, version }] });
     await trial.people.remove(author.person.id);
     await dropTrials(asked, home, { person: person.id, but: trial.id });
-    const { person: student, secret } = await trial.people.add("student", person.nickname);
+    const { person: student, secret } = await trial.people.add("student", person.nickname, {
+      knownAs: "instructor",
+    });
     await asked.modes.welcome(trial, student);
     const cookie = asked.cookie(trial, { personId: student.id, secret });
     await asked.reply(201, { room: trial.view, step: `${OWN_COURSE}/${lesson}` }, cookie);

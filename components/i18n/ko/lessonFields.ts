@@ -1,0 +1,78 @@
+/** What the editor of lessons says of fences and fields, Korean. */
+import type { lessonFields as english } from "../en/lessonFields.ts";
+import type { Texts } from "../Texts.ts";
+
+export const lessonFields: Texts<typeof english> = {
+  fences: {
+    yaml: "적용할 매니페스트",
+    sh: "터미널에서 실행할 줄",
+    check: "맞아야 하는 것",
+    hint: "힌트",
+    answer: "정답",
+    predict: "실행 전에 묻는 질문",
+    mistake: "알려진 실수에 하는 말",
+    step: "단계",
+  },
+  fields: {
+    head: {
+      lesson: "레슨의 이름: 소문자, 숫자, -. 학생의 진도가 이 이름으로 남아요.",
+      title: "목록에 보이는 제목이에요.",
+      language: "이 글의 언어예요.",
+      minutes: "보통 걸리는 시간(분)이에요.",
+      objects: "레슨에서 만드는 것(pods/pod-1 꼴). 다시 시작할 때 지워요.",
+      unlabel: "다시 시작할 때 떼는 라벨(nodes/k8s-worker1/disk 꼴)이에요.",
+      setup: "처음부터 있어야 하는 것의 YAML이에요.",
+    },
+    predict: {
+      question: "실행하기 전에 물어요.",
+      answers: "어떤 답을 받을지 정해요.",
+      options: "고를 수 있는 답이에요. 없으면 직접 입력해요.",
+      outcome: "결과를 클러스터의 어디에서 읽을지 정해요.",
+      because: "결과와 함께 보여 주는 설명이에요.",
+    },
+    outcome: { object: "pods/pod-1 꼴이에요.", path: "결과가 되는 값이에요. 예: spec.nodeName" },
+    mistake: {
+      when: "검사예요. 단계를 통과하기 전에 이 검사가 맞으면 학생에게 알려요.",
+      say: "어떻게 하면 되는지 알려 주는 말이에요.",
+    },
+    check: {
+      that: "무엇이 맞아야 하는지 학생에게 보여 줄 문장이에요.",
+      object: "학생 namespace의 pods/pod-1처럼 복수형과 이름이에요.",
+      objects: "pods처럼 복수형이에요. 조건에 맞는 것을 세요.",
+      endpoints: "Service 이름. 준비된 endpoint가 are의 Pod과 정확히 같아야 해요.",
+      are: "Pod 이름들이에요.",
+      log: "컨테이너가 출력한 로그: pod 또는 pod/container.",
+      asked: "단계를 시작한 뒤 클러스터 네트워크로 보낸 요청이에요.",
+      did: "단계를 시작한 뒤 학생이 한 변경이에요.",
+      refused: "단계를 시작한 뒤 API가 거절한 요청이에요.",
+      all: "모두 맞아야 해요.",
+      any: "하나라도 맞으면 돼요.",
+      none: "하나도 맞지 않아야 해요.",
+      path: "오브젝트의 값이에요. 예: status.phase, status.conditions[type=Ready].status",
+      isNew: "단계를 시작한 뒤에 만든 것이에요.",
+      labels: "type=web,lo=dev 꼴이에요.",
+      where: "셀 오브젝트의 값 조건이에요.",
+      count: "개수 조건이에요. 없으면 하나 이상이에요.",
+    },
+    comparison: {
+      is: "값이 이것과 같아요.",
+      isNot: "값이 이것과 달라요.",
+      oneOf: "값이 이 중 하나예요.",
+      atLeast: "이 수 이상이에요.",
+      atMost: "이 수 이하예요.",
+      contains: "글의 일부이거나 목록의 한 항목이에요.",
+      matches: "RE2 문법의 정규식이에요.",
+      exists: "있는지 없는지예요.",
+    },
+    where: { path: "셀 오브젝트의 값이에요." },
+    asked: {
+      url: "주소의 일부예요.",
+      from: "요청을 보낸 곳이에요.",
+      status: "응답의 HTTP 상태예요.",
+      contains: "응답의 일부예요.",
+      fails: "아무도 응답하지 않았어요.",
+    },
+    did: { verb: "한 일이에요. 목록도 돼요.", resource: "pods처럼 복수형이에요.", name: "이 오브젝트만 봐요." },
+    refused: { status: "403, 422 같은 상태예요.", resource: "pods처럼 복수형이에요.", contains: "메시지의 일부예요." },
+  },
+};
