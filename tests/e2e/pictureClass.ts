@@ -70,10 +70,12 @@ export async function openPictureClass(url: string): Promise<PictureClass> {
   await make(seoyeon, "/apis/apps/v1", "deployments", WEB);
   await make(seoyeon, "/api/v1", "services", TYPO);
   await seoyeon.connection.act({ type: "raise-hand", question: "Service가 Pod를 찾지 못해요" });
-  const web = ({ cluster }: RoomSnapshot): readonly Pod[] =>
-    [...(cluster.tables.get("pods")?.values() ?? [])].map((object) => object as Pod);
-  await until(teacher, (now) => web(now).filter(({ status }) => status?.phase === "Running").length >= 7);
-  for (const { metadata } of web(teacher.getSnapshot())) {
+  const podsOf = ({ cluster }: RoomSnapshot): readonly Pod[] =>
+    [...(cluster.tables.get("pods")?.values() ?? [])]
+      .map((object) => object as Pod)
+      .filter(({ metadata }) => !metadata.namespace?.startsWith("kube-"));
+  await until(teacher, (now) => podsOf(now).filter(({ status }) => status?.phase === "Running").length >= 7);
+  for (const { metadata } of podsOf(teacher.getSnapshot())) {
     if (metadata.namespace !== mina.namespace || !metadata.name.startsWith("web")) continue;
     await inflict(teacher, killRequest(mina.namespace, metadata.name));
   }
