@@ -35,7 +35,9 @@ import { Trouble } from "./Trouble.tsx";
 import { troubleOf } from "./troubleKinds.ts";
 import { lazyPart } from "../ui/lazyPart.ts";
 
-const TrialBanner = lazyPart(() => import("../authoring/TrialBanner.tsx").then((part) => ({ default: part.TrialBanner })));
+const TrialBanner = lazyPart(() =>
+  import("../authoring/TrialBanner.tsx").then((part) => ({ default: part.TrialBanner })),
+);
 const HistoryBar = lazyPart(() => import("../time/HistoryBar.tsx").then((part) => ({ default: part.HistoryBar })));
 
 export function RoomScreen() {

@@ -95,7 +95,10 @@ export class People {
     return person && isAtDoor(person) && sameHash(person.secretHash, hashToken(secret)) ? person : undefined;
   }
 
-  /** A new person; `waits`: at the door, until they are let in. The secret is given out this once. */
+  /**
+   * A new person; `waits`: at the door, until they are let in; `knownAs`: whose names they may have, since an author plays a
+   * student. The secret is given out this once.
+   */
   async add(
     role: Role,
     nickname: string,
@@ -103,7 +106,11 @@ export class People {
       link,
       waits = false,
       knownAs = role,
-    }: { readonly link?: RoleLink; readonly waits?: boolean; /** Whose names they may have: an author plays a student. */ readonly knownAs?: Role } = {},
+    }: {
+      readonly link?: RoleLink;
+      readonly waits?: boolean /** Whose names they may have: an author plays a student. */;
+      readonly knownAs?: Role;
+    } = {},
   ): Promise<{ readonly person: PersonRecord; readonly secret: string }> {
     const { roomId, storage, wall } = this.options;
     this.refuseMore();
