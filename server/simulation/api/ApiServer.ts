@@ -17,6 +17,7 @@ import { noteOwners, ownedAfter, type OwnedWrite } from "./fieldOwners.ts";
 import { ManagedFields } from "./machinery/managedFields/ManagedFields.ts";
 import { entriesDiffer } from "./machinery/managedFields/managers.ts";
 import { ObjectSizes } from "./objectSize.ts";
+import { quote } from "./machinery/goText.ts";
 import { ApiError, errorTarget, FieldError } from "./machinery/status.ts";
 import type {
   Draft,
@@ -463,6 +464,8 @@ export class ApiServer {
         `StorageError: invalid object, Code: 4, Key: ${storageKey(definition, old, context.dryRun)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
       );
     }
+    if (resourceVersion && !/^\d+$/.test(resourceVersion))
+      throw ApiError.plain(`strconv.ParseUint: parsing ${quote(resourceVersion)}: invalid syntax`);
     if (resourceVersion && resourceVersion !== "0" && resourceVersion !== old.metadata.resourceVersion) {
       throw ApiError.modified(definition, name);
     }

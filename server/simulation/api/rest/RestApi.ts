@@ -58,6 +58,9 @@ export interface VirtualResource {
 /** Documents whose handlers upstream look at no method. */
 const ANY_METHOD = /^\/(healthz|livez|readyz|apis(\/[^/]+)?\/?$)/;
 
+/** What may be asked of custom resources of all namespaces. */
+const ACROSS_NAMESPACES: ReadonlySet<string> = new Set(["list", "watch"]);
+
 export class RestApi {
   private readonly api: ApiServer;
   private readonly lists = new ListMemory();
@@ -189,7 +192,11 @@ export class RestApi {
 
   /** A group that does not exist, or is known from custom resources only, is refused by the outermost handler. */
   private isNowhere(info: RequestInfo): boolean {
-    if (info.group === "" || this.api.served(info.group, info.version, info.resource)) return false;
+    if (info.group === "") return false;
+    const served = this.api.served(info.group, info.version, info.resource);
+    if (served?.custom && served.names.namespaced !== (info.namespace !== ""))
+      return !served.names.namespaced || !ACROSS_NAMESPACES.has(info.verb);
+    if (served) return false;
     return groups.every(({ group }) => group !== info.group);
   }
 

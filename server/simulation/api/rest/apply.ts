@@ -48,7 +48,7 @@ export function appliedDraft(
   const { kind, current, entries, now } = target;
   const { config, duplicates } = readConfiguration(request.body ?? "");
   checkKind(config, kind);
-  if ((config.metadata as { managedFields?: unknown } | null | undefined)?.managedFields !== undefined)
+  if (((config.metadata as { managedFields?: unknown } | null | undefined)?.managedFields ?? null) !== null)
     throw ApiError.badRequest("metadata.managedFields must be nil");
   const type = typeOf(kind);
   const problems = typeProblems(config, type);
