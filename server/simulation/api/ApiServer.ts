@@ -70,6 +70,7 @@ export class ApiServer {
   private readonly sizes = new ObjectSizes();
   private readonly byResource = new Map<string, ResourceDefinition>();
   private readonly byPath = new Map<string, ResourceDefinition>();
+  private readonly views = new Map<string, ResourceDefinition>();
   private readonly dynamic: DynamicDefinitions | undefined;
   private readonly admission: readonly AdmissionPlugin[];
   private readonly statusAdmission: readonly AdmissionPlugin[];
@@ -86,6 +87,7 @@ export class ApiServer {
       const { group, version, plural } = definition.names;
       this.byResource.set(definition.resource, definition);
       this.byPath.set(`${group}/${version}/${plural}`, definition);
+      if (definition.view) this.views.set(definition.view.of, definition);
     }
     this.dynamic = options.dynamic?.(this);
   }
@@ -108,6 +110,11 @@ export class ApiServer {
   /** What a path leads to. */
   served(group: string, version: string, plural: string): ResourceDefinition | undefined {
     return this.byPath.get(`${group}/${version}/${plural}`) ?? this.dynamic?.served(group, version, plural);
+  }
+
+  /** The built-in resource that shows another one's objects in its own form. */
+  viewOf(resource: string): ResourceDefinition | undefined {
+    return this.views.get(resource);
   }
 
   definition(resource: string): ResourceDefinition {
@@ -133,7 +140,11 @@ export class ApiServer {
       const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
       return this.viewed(
         definition.view,
-        this.create(this.storedForm(definition.view), stored, { ...context, view: definition.view }),
+        this.create(this.storedForm(definition.view), stored, {
+          ...context,
+          view: definition.view,
+          through: definition,
+        }),
       );
     }
     const metadata = draft.metadata;
@@ -171,7 +182,10 @@ export class ApiServer {
     runAdmission(this.admission, "validate", attributes, this.strategy);
     asStored(definition, draft);
     if (this.store.get(definition.resource, metadata.namespace ?? "", metadata.name))
-      throw (metadata.generateName ? ApiError.generateNameConflict : ApiError.alreadyExists)(definition, metadata.name);
+      throw (metadata.generateName ? ApiError.generateNameConflict : ApiError.alreadyExists)(
+        context.through ?? definition,
+        metadata.name,
+      );
     if (context.dryRun) {
       const shown = { ...draft, metadata: { ...metadata } } as KubeObject;
       this.managedFields.set(shown, owned ?? []);
@@ -191,7 +205,11 @@ export class ApiServer {
       const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
       return this.viewed(
         definition.view,
-        this.update(this.storedForm(definition.view), stored, { ...context, view: definition.view }),
+        this.update(this.storedForm(definition.view), stored, {
+          ...context,
+          view: definition.view,
+          through: definition,
+        }),
       );
     }
     const { metadata } = draft;
@@ -226,7 +244,11 @@ export class ApiServer {
       const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
       return this.viewed(
         definition.view,
-        this.updateStatus(this.storedForm(definition.view), stored, { ...context, view: definition.view }),
+        this.updateStatus(this.storedForm(definition.view), stored, {
+          ...context,
+          view: definition.view,
+          through: definition,
+        }),
       );
     }
     const { metadata } = draft;
@@ -459,7 +481,7 @@ export class ApiServer {
     const { uid, resourceVersion, name } = draft.metadata;
     if (uid && uid !== old.metadata.uid && !context.patch) {
       throw ApiError.conflict(
-        definition,
+        context.through ?? definition,
         name,
         `StorageError: invalid object, Code: 4, Key: ${storageKey(definition, old, context.dryRun)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
       );
@@ -467,7 +489,7 @@ export class ApiServer {
     if (resourceVersion && !/^\d+$/.test(resourceVersion))
       throw ApiError.plain(`strconv.ParseUint: parsing ${quote(resourceVersion)}: invalid syntax`);
     if (resourceVersion && resourceVersion !== "0" && resourceVersion !== old.metadata.resourceVersion) {
-      throw ApiError.modified(definition, name);
+      throw ApiError.modified(context.through ?? definition, name);
     }
   }
 

@@ -30,6 +30,8 @@ export interface WatchHandle {
   close(): void;
   /** How the events go out; left out: JSON. */
   readonly contentType?: string;
+  /** Texts of Warning headers. */
+  readonly warnings?: readonly string[];
   /** A BOOKMARK at the newest revision, for clients that allow them; undefined for others. */
   bookmark(): WatchEvent | undefined;
 }

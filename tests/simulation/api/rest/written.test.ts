@@ -157,4 +157,83 @@ describe("what is written and how it is told", () => {
     expect(ruled({ rule: "self.size < 3", messageExpression: "string(self.size)" }).status).toBe(201);
     expect(ruled({ rule: "string(self.size) == 'x'" }).status).toBe(201);
   });
+
+  it("RES-77 what is written through another version is owned in its fields", () => {
+    const cluster = newCluster({ frozen: true });
+    const path = (version: string) => `/apis/autoscaling/${version}/namespaces/default/horizontalpodautoscalers`;
+    const scaleTargetRef = { apiVersion: "apps/v1", kind: "Deployment", name: "d" };
+    const body = {
+      apiVersion: "autoscaling/v1",
+      kind: "HorizontalPodAutoscaler",
+      metadata: { name: "h" },
+      spec: { maxReplicas: 3, scaleTargetRef, targetCPUUtilizationPercentage: 50 },
+    };
+    const fieldsOf = (answer: { readonly body: unknown }) =>
+      (answer.body as { metadata: { managedFields: { fieldsV1: object }[] } }).metadata.managedFields.map(
+        ({ fieldsV1 }) => fieldsV1,
+      );
+    const made = send(cluster, "POST", path("v1"), { body });
+    const own = {
+      "f:maxReplicas": {},
+      "f:minReplicas": {},
+      "f:scaleTargetRef": {},
+      "f:targetCPUUtilizationPercentage": {},
+    };
+    expect(fieldsOf(made)).toEqual([{ "f:spec": own }]);
+    // Taken over through the newer version, in whose form the percentage is a metric.
+    const metrics = [
+      { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 9 } } },
+    ];
+    const changed = send(cluster, "PATCH", `${path("v2")}/h?fieldManager=other`, {
+      body: { spec: { metrics } },
+      contentType: "application/merge-patch+json",
+    });
+    const { "f:targetCPUUtilizationPercentage": _gone, ...left } = own;
+    expect(fieldsOf(changed)).toContainEqual({ "f:spec": left });
+    expect(fieldsOf(changed)).toContainEqual({ "f:spec": { "f:metrics": {} } });
+  });
+
+  it("RES-77 conflicts name the group asked", () => {
+    const cluster = newCluster({ frozen: true });
+    const events = "/apis/events.k8s.io/v1/namespaces/default/events";
+    const body = {
+      apiVersion: "events.k8s.io/v1",
+      kind: "Event",
+      metadata: { name: "e" },
+      regarding: { kind: "Pod", name: "p", namespace: "default" },
+      reason: "R",
+      action: "A",
+      type: "Normal",
+      eventTime: "2026-01-01T00:00:00.000000Z",
+      reportingController: "a.b/c",
+      reportingInstance: "i",
+    };
+    expect(send(cluster, "POST", events, { body }).status).toBe(201);
+    expect(messageOf(send(cluster, "POST", events, { body }))).toBe('events.events.k8s.io "e" already exists');
+  });
+
+  it("RES-78 warnings of watches, of what lies below, of repeated keys, and Tables", () => {
+    const cluster = newCluster({ frozen: true });
+    const user = { username: "admin", uid: "admin", groups: ["system:masters"] };
+    const endpoints = "/api/v1/namespaces/default/endpoints";
+    const handle = cluster.openWatch({ method: "GET", path: `${endpoints}?watch=1`, user }, () => {});
+    if ("close" in handle) handle.close();
+    expect(handle.warnings).toEqual([expect.stringContaining("v1 Endpoints is deprecated")]);
+    expect(send(cluster, "GET", `${endpoints}/x/scale`).warnings).toEqual([]);
+    const request = {
+      method: "PATCH" as const,
+      path: `${CONFIGS}/a?fieldManager=m`,
+      user,
+      contentType: "application/apply-patch+yaml",
+      body: "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: v\n  a: w\n  b: v\n  b: w\n",
+    };
+    expect(cluster.apply({ type: "request", request }, 1).warnings).toEqual([
+      'line 6: key "a" already set in map',
+      'line 8: key "b" already set in map',
+    ]);
+    const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
+    expect(messageOf(send(cluster, "GET", `${CONFIGS}?includeObject=Foo`, { accept }))).toContain(
+      `includeObject: Invalid value: "Foo": must be 'Metadata', 'Object', 'None', or empty`,
+    );
+  });
 });
