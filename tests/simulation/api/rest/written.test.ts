@@ -236,4 +236,15 @@ describe("what is written and how it is told", () => {
       `includeObject: Invalid value: "Foo": must be 'Metadata', 'Object', 'None', or empty`,
     );
   });
+
+  it("WIRE-40 entries of managed fields with nulls within are taken", () => {
+    const cluster = newCluster({ frozen: true });
+    expect(send(cluster, "POST", CONFIGS, { body: config }).status).toBe(201);
+    const entry = { manager: "z", operation: "Update", apiVersion: "v1", fieldsType: "FieldsV1" };
+    for (const fieldsV1 of [{ "f:data": null }, { "f:data": { "f:a": null } }, { "f:data": 1 }]) {
+      const metadata = { name: "a", managedFields: [{ ...entry, fieldsV1 }] };
+      const answer = send(cluster, "PUT", `${CONFIGS}/a`, { body: { ...config, metadata, data: { b: "1" } } });
+      expect(answer.status).toBe(200);
+    }
+  });
 });
