@@ -209,7 +209,13 @@ function ask(cluster: Cluster, { request }: Step, fill: (text: string) => string
     });
     if ("close" in result) {
       result.close();
-      return { status: 200, contentType: "application/json", events };
+      const { warnings = [] } = result;
+      return {
+        status: 200,
+        contentType: "application/json",
+        events,
+        ...(warnings.length > 0 ? { warnings: warnings.map((text) => `299 - ${JSON.stringify(text)}`) } : {}),
+      };
     }
     // What is no watch after all is read line by line just the same.
     return result.status < 300

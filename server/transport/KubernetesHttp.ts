@@ -157,7 +157,7 @@ export class KubernetesHttp {
       const refused = await streamWatch(
         response,
         (sink) => entrant.door.watch(apiRequest, sink),
-        this.headersOf(undefined),
+        (warnings) => this.headersOf(undefined, warnings),
       );
       if (refused) await this.send(request, response, refused);
     } finally {
@@ -219,7 +219,10 @@ export class KubernetesHttp {
     });
   }
 
-  private headersOf(answer: ApiResponse | undefined): Record<string, string | readonly string[]> {
+  private headersOf(
+    answer: ApiResponse | undefined,
+    warnings: readonly string[] = answer?.warnings ?? [],
+  ): Record<string, string | readonly string[]> {
     const headers: Record<string, string | readonly string[]> = {
       "Audit-Id": randomUUID(),
       "Cache-Control": "no-cache, private",
@@ -227,8 +230,7 @@ export class KubernetesHttp {
       ...answer?.headers,
       ...this.options.headers,
     };
-    if (answer && answer.warnings.length > 0)
-      headers.Warning = answer.warnings.map((text) => `299 - "${headerText(text)}"`);
+    if (warnings.length > 0) headers.Warning = warnings.map((text) => `299 - "${headerText(text)}"`);
     return headers;
   }
 }

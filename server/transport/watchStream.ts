@@ -16,7 +16,7 @@ const SHORTEST_SECONDS = 1_800;
 export async function streamWatch(
   response: ServerResponse,
   open: (sink: (event: WatchEvent) => void) => Promise<WatchResult>,
-  headers: { readonly [name: string]: string | readonly string[] },
+  headersWith: (warnings: readonly string[]) => { readonly [name: string]: string | readonly string[] },
 ): Promise<ApiResponse | undefined> {
   let ended = false;
   const early: WatchEvent[] = [];
@@ -28,6 +28,7 @@ export async function streamWatch(
     return undefined;
   }
   const encode = result.contentType === undefined ? encodedEvent : eventWriter(result.contentType);
+  const headers = headersWith(result.warnings ?? []);
   const all = result.contentType === undefined ? headers : { ...headers, "Content-Type": result.contentType };
   response.writeHead(200, all as Record<string, string | string[]>);
   response.flushHeaders();

@@ -17,6 +17,7 @@ import { noteOwners, ownedAfter, type OwnedWrite } from "./fieldOwners.ts";
 import { ManagedFields } from "./machinery/managedFields/ManagedFields.ts";
 import { entriesDiffer } from "./machinery/managedFields/managers.ts";
 import { ObjectSizes } from "./objectSize.ts";
+import { quote } from "./machinery/goText.ts";
 import { ApiError, errorTarget, FieldError } from "./machinery/status.ts";
 import type {
   Draft,
@@ -69,6 +70,7 @@ export class ApiServer {
   private readonly sizes = new ObjectSizes();
   private readonly byResource = new Map<string, ResourceDefinition>();
   private readonly byPath = new Map<string, ResourceDefinition>();
+  private readonly views = new Map<string, ResourceDefinition>();
   private readonly dynamic: DynamicDefinitions | undefined;
   private readonly admission: readonly AdmissionPlugin[];
   private readonly statusAdmission: readonly AdmissionPlugin[];
@@ -85,6 +87,7 @@ export class ApiServer {
       const { group, version, plural } = definition.names;
       this.byResource.set(definition.resource, definition);
       this.byPath.set(`${group}/${version}/${plural}`, definition);
+      if (definition.view) this.views.set(definition.view.of, definition);
     }
     this.dynamic = options.dynamic?.(this);
   }
@@ -107,6 +110,11 @@ export class ApiServer {
   /** What a path leads to. */
   served(group: string, version: string, plural: string): ResourceDefinition | undefined {
     return this.byPath.get(`${group}/${version}/${plural}`) ?? this.dynamic?.served(group, version, plural);
+  }
+
+  /** The built-in resource that shows another one's objects in its own form. */
+  viewOf(resource: string): ResourceDefinition | undefined {
+    return this.views.get(resource);
   }
 
   definition(resource: string): ResourceDefinition {
@@ -132,7 +140,11 @@ export class ApiServer {
       const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
       return this.viewed(
         definition.view,
-        this.create(this.storedForm(definition.view), stored, { ...context, view: definition.view }),
+        this.create(this.storedForm(definition.view), stored, {
+          ...context,
+          view: definition.view,
+          through: definition,
+        }),
       );
     }
     const metadata = draft.metadata;
@@ -170,7 +182,10 @@ export class ApiServer {
     runAdmission(this.admission, "validate", attributes, this.strategy);
     asStored(definition, draft);
     if (this.store.get(definition.resource, metadata.namespace ?? "", metadata.name))
-      throw (metadata.generateName ? ApiError.generateNameConflict : ApiError.alreadyExists)(definition, metadata.name);
+      throw (metadata.generateName ? ApiError.generateNameConflict : ApiError.alreadyExists)(
+        context.through ?? definition,
+        metadata.name,
+      );
     if (context.dryRun) {
       const shown = { ...draft, metadata: { ...metadata } } as KubeObject;
       this.managedFields.set(shown, owned ?? []);
@@ -190,7 +205,11 @@ export class ApiServer {
       const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
       return this.viewed(
         definition.view,
-        this.update(this.storedForm(definition.view), stored, { ...context, view: definition.view }),
+        this.update(this.storedForm(definition.view), stored, {
+          ...context,
+          view: definition.view,
+          through: definition,
+        }),
       );
     }
     const { metadata } = draft;
@@ -225,7 +244,11 @@ export class ApiServer {
       const stored = definition.view.toStored(draft as KubeObject) as AnyDraft;
       return this.viewed(
         definition.view,
-        this.updateStatus(this.storedForm(definition.view), stored, { ...context, view: definition.view }),
+        this.updateStatus(this.storedForm(definition.view), stored, {
+          ...context,
+          view: definition.view,
+          through: definition,
+        }),
       );
     }
     const { metadata } = draft;
@@ -458,13 +481,15 @@ export class ApiServer {
     const { uid, resourceVersion, name } = draft.metadata;
     if (uid && uid !== old.metadata.uid && !context.patch) {
       throw ApiError.conflict(
-        definition,
+        context.through ?? definition,
         name,
         `StorageError: invalid object, Code: 4, Key: ${storageKey(definition, old, context.dryRun)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
       );
     }
+    if (resourceVersion && !/^\d+$/.test(resourceVersion))
+      throw ApiError.plain(`strconv.ParseUint: parsing ${quote(resourceVersion)}: invalid syntax`);
     if (resourceVersion && resourceVersion !== "0" && resourceVersion !== old.metadata.resourceVersion) {
-      throw ApiError.modified(definition, name);
+      throw ApiError.modified(context.through ?? definition, name);
     }
   }
 

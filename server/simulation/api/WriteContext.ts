@@ -1,6 +1,6 @@
 import type { UserInfo } from "./ApiRequest.ts";
 import type { ManagedFieldsEntry, Writer } from "./machinery/managedFields/managers.ts";
-import type { ResourceView } from "./ResourceDefinition.ts";
+import type { ResourceDefinition, ResourceView } from "./ResourceDefinition.ts";
 
 /** How a write is asked for. */
 export interface WriteContext {
@@ -16,6 +16,8 @@ export interface WriteContext {
   readonly warnings: string[];
   /** The view the object came through, whose rules it must meet. */
   readonly view?: ResourceView;
+  /** The definition of that view, by whose names conflicts are told. */
+  readonly through?: ResourceDefinition;
   /** Who comes to own the fields written; left out: the component that `user` is. `time` is the server's matter. */
   readonly writer?: Omit<Writer, "time">;
   /** Server-side apply has worked out who owns what. */

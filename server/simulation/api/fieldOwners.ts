@@ -10,6 +10,7 @@ import {
   givenEntries,
   ignoredPaths,
   type ManagedFieldsEntry,
+  type WrittenForm,
 } from "./machinery/managedFields/managers.ts";
 import type { Draft, ResourceDefinition } from "./ResourceDefinition.ts";
 import { apiVersionOf } from "./schema/resources.ts";
@@ -27,6 +28,7 @@ export interface OwnedWrite {
 interface Bookkeeper {
   readonly managedFields: ManagedFields;
   readonly runtime: Runtime;
+  viewOf(resource: string): ResourceDefinition | undefined;
 }
 
 /**
@@ -34,10 +36,11 @@ interface Bookkeeper {
  * components. Takes the field off the draft.
  */
 export function ownedAfter(
-  { managedFields, runtime }: Bookkeeper,
+  bookkeeper: Bookkeeper,
   definition: ResourceDefinition,
   { draft, old, context }: Omit<OwnedWrite, "owned">,
 ): readonly ManagedFieldsEntry[] | undefined {
+  const { managedFields, runtime } = bookkeeper;
   const { trusted, writer } = context;
   const given = writer?.subresource === "" ? givenEntries(draft.metadata.managedFields) : undefined;
   delete draft.metadata.managedFields;
@@ -46,6 +49,7 @@ export function ownedAfter(
   const before = given === undefined ? (old ? managedFields.of(old) : []) : given === "reset" ? [] : given;
   // Nothing is tracked on objects that were not tracked from the start.
   if (old && before.length === 0) return before;
+<<<<<<< HEAD
   const type = typeOf(definition);
   const after: Record<string, unknown> = { ...draft, metadata: { ...draft.metadata } };
   // Comparing by fields is slow, and most writes leave most members alone.
@@ -57,6 +61,24 @@ export function ownedAfter(
     ignored: (definition.custom ?? { ignoredPaths }).ignoredPaths(writer.subresource),
     writer: { ...writer, time: timestamp(runtime.now) },
   });
+=======
+  const ignored = (definition.custom ?? { ignoredPaths }).ignoredPaths(writer.subresource);
+  const changeAs = (kind: ResourceDefinition): WrittenForm => {
+    const form = kind === definition ? undefined : kind.view?.fromStored;
+    const sent = form ? form(draft as KubeObject) : draft;
+    const after: Record<string, unknown> = { ...sent, metadata: { ...draft.metadata } };
+    const known = old && form ? form(old) : old;
+    // Comparing by fields is slow, and most writes leave most members alone.
+    if (known) shareEqualMembers(after, known);
+    const from = (known as unknown as Record<string, unknown> | undefined) ?? emptyObjectOf(kind);
+    return { change: { before: from, after }, scope: { type: typeOf(kind), ignored } };
+  };
+  const through = context.view?.stored ? undefined : context.through;
+  const other = through ? definition : bookkeeper.viewOf(definition.resource);
+  const { change, scope } = changeAs(through ?? definition);
+  const elsewhere = other && { apiVersion: apiVersionOf(other.names), form: () => changeAs(other) };
+  return entriesAfterUpdate(before, change, { ...scope, elsewhere }, { ...writer, time: timestamp(runtime.now) });
+>>>>>>> oapi2
 }
 
 /** Tells who owns what in a version about to be stored or shown; it must not change any more. */

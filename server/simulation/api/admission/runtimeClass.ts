@@ -15,6 +15,7 @@ export const runtimeClass: AdmissionPlugin = {
     const { spec } = attributes.draft as Draft<Pod>;
     const name = spec.runtimeClassName;
     if (name === undefined) return;
+    if (name === "") throw ApiError.plain("resource name may not be empty");
     const found = store.get(CLASSES, "", name) as RuntimeClass | undefined;
     if (!found) refuse(attributes, `pod rejected: RuntimeClass "${name}" not found`);
     const overhead = found.overhead?.podFixed;

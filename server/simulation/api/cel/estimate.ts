@@ -9,6 +9,9 @@ import type { CelNode } from "./parse.ts";
 /** The largest request, bytes: what is not bounded by its schema is bounded by it. */
 const LARGEST_REQUEST = 3 * 1024 * 1024;
 
+/** Of a text made by `string`, upstream knows no bound at all: what reads it whole is too expensive. */
+const UNKNOWN_SIZE = Number.MAX_SAFE_INTEGER;
+
 /** What a part costs, how long its value may be, and the schema its value has where that is known. */
 interface Estimate {
   readonly cost: number;
@@ -192,8 +195,10 @@ function called(name: string, parts: readonly Estimate[]): Estimate {
     case "url":
     case "quantity":
       return { cost: cost + 1 + tenth(first.size), size: first.size };
+    case "string":
+      return { cost: cost + 1, size: UNKNOWN_SIZE };
     default:
-      return { cost: cost + 1, size: name === "string" || name === "dyn" ? first.size : 1, schema: first.schema };
+      return { cost: cost + 1, size: name === "dyn" ? first.size : 1, schema: first.schema };
   }
 }
 

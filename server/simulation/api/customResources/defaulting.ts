@@ -66,12 +66,9 @@ export function dropNulls(value: unknown, schema: JsonSchema): void {
   const members: Members = value;
   const additional = additionalOf(schema);
   for (const name of Object.keys(members)) {
-    const property = propertyOf(schema, name);
-    if (members[name] === null && property && property.default === undefined && !property.nullable)
-      delete members[name];
-    else {
-      const inner = property ?? additional;
-      if (inner) dropNulls(members[name], inner);
-    }
+    const inner = propertyOf(schema, name) ?? additional;
+    if (!inner) continue;
+    if (members[name] === null && inner.default === undefined && !inner.nullable) delete members[name];
+    else dropNulls(members[name], inner);
   }
 }

@@ -13,7 +13,7 @@ import { labelsCell } from "./cells.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { validatePodTemplate } from "./pod/validatePodSpec.ts";
 import { warningsForPodSpec } from "./pod/warnings.ts";
-import { defaultPodTemplate, sortedMap, TEMPLATE_COLUMNS, templateCells } from "./podTemplate.ts";
+import { defaultPodTemplate, printedLabels, TEMPLATE_COLUMNS, templateCells } from "./podTemplate.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "./validation/errors.ts";
 import { intOrPercentValue, validateIntOrPercent, validateNotOverWhole } from "./validation/intOrPercent.ts";
@@ -142,7 +142,7 @@ function validateSpec(spec: DaemonSetSpec): FieldError[] {
   const labels = template.metadata?.labels;
   if (own.length === 0 && !(selector && compileSelector(selector).matches(labels))) {
     const words = "`selector` does not match template `labels`";
-    errors.push(invalid("spec.template.metadata.labels", sortedMap(labels), words));
+    errors.push(invalid("spec.template.metadata.labels", printedLabels(template), words));
   }
   if (selector && isEmptySelector(selector))
     errors.push(invalid("spec.selector", printedSelector(selector), "empty selector is invalid for daemonset"));

@@ -13,6 +13,7 @@ import {
   warningsForWorkload,
 } from "./podTemplate.ts";
 import { resourceNames } from "./resourceNames.ts";
+import { printedSelector } from "./validation/labelSelector.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "./validation/errors.ts";
 import { intOrPercentValue, validateIntOrPercent, validateNotOverWhole } from "./validation/intOrPercent.ts";
 import { validateImmutable, validateNotNegative } from "./validation/metadata.ts";
@@ -42,7 +43,7 @@ export const deployment: ResourceDefinition<Deployment> = {
   validate: ({ spec }) => validateSpec(spec),
   validateUpdate: ({ spec }, old) => [
     ...validateSpec(spec),
-    ...validateImmutable(spec.selector, old.spec.selector, "spec.selector"),
+    ...validateImmutable(spec.selector, old.spec.selector, "spec.selector", printedSelector),
   ],
   validateStatusUpdate: ({ status }, old) => validateStatus(status ?? {}, old.status ?? {}),
   warnings: (object, old) => warningsForWorkload(object, object.spec.template, old),

@@ -34,7 +34,9 @@ export const job: ResourceDefinition<Job> = {
   completeTrusted: (draft) => setDefaults(draft as Draft<Job>),
   prepareCreate(draft) {
     draft.status = {};
-    const labelled = draft.metadata.labels === draft.spec.template.metadata?.labels;
+    // Labels taken from the template are the very same map in Go: what is generated there is the Job's, too.
+    const given = draft.metadata.labels;
+    const labelled = given !== undefined && given === draft.spec.template.metadata?.labels;
     if (!draft.spec.manualSelector) generateSelector(draft as Draft<Job>);
     const labels = draft.spec.template.metadata?.labels;
     if (labels && labelled) draft.metadata.labels = { ...labels };

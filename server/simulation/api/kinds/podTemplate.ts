@@ -11,6 +11,7 @@ import { defaultPodSpec } from "./pod/podSpecDefaults.ts";
 import { validatePodTemplate } from "./pod/validatePodSpec.ts";
 import { warningsForPodSpec } from "./pod/warnings.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "./validation/errors.ts";
+import { printedAbsent } from "../schema/zeroValues.ts";
 import { isEmptySelector, printedSelector, validateLabelSelector } from "./validation/labelSelector.ts";
 
 /** Fills in a template. In place, after normalizeZeroValues. */
@@ -45,7 +46,7 @@ function validateSelectedTemplate(template: PodTemplateSpec, selector: LabelSele
   const labels = template.metadata?.labels;
   if (!selector || !compileSelector(selector).matches(labels)) {
     errors.push(
-      invalid("spec.template.metadata.labels", sortedMap(labels), "`selector` does not match template `labels`"),
+      invalid("spec.template.metadata.labels", printedLabels(template), "`selector` does not match template `labels`"),
     );
   }
   errors.push(...validatePodTemplate(template, "spec.template"));
@@ -57,6 +58,11 @@ function validateSelectedTemplate(template: PodTemplateSpec, selector: LabelSele
     );
   }
   return errors;
+}
+
+/** A template's labels as messages print them. */
+export function printedLabels({ metadata }: PodTemplateSpec): object | null {
+  return sortedMap(metadata?.labels) ?? printedAbsent(metadata, "labels");
 }
 
 /** A string map as Go prints it: by key. */

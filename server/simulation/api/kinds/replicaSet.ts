@@ -12,6 +12,7 @@ import {
   warningsForWorkload,
 } from "./podTemplate.ts";
 import { resourceNames } from "./resourceNames.ts";
+import { printedSelector } from "./validation/labelSelector.ts";
 import { type FieldError, invalid } from "./validation/errors.ts";
 import { validateImmutable, validateNotNegative } from "./validation/metadata.ts";
 
@@ -31,7 +32,7 @@ export const replicaSet: ResourceDefinition<ReplicaSet> = {
   validate: ({ spec }) => validateSpec(spec),
   validateUpdate: ({ spec }, old) => [
     ...validateSpec(spec),
-    ...validateImmutable(spec.selector, old.spec.selector, "spec.selector"),
+    ...validateImmutable(spec.selector, old.spec.selector, "spec.selector", printedSelector),
   ],
   validateStatusUpdate: ({ status }) => validateStatus(status ?? { replicas: 0 }),
   warnings: (object, old) => warningsForWorkload(object, object.spec.template ?? {}, old),

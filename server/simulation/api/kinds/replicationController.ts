@@ -10,7 +10,13 @@ import { normalizeZeroValues } from "../schema/zeroValues.ts";
 import { labelsCell } from "./cells.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { validatePodTemplate } from "./pod/validatePodSpec.ts";
-import { defaultPodTemplate, sortedMap, TEMPLATE_COLUMNS, templateCells, warningsForWorkload } from "./podTemplate.ts";
+import {
+  defaultPodTemplate,
+  printedLabels,
+  TEMPLATE_COLUMNS,
+  templateCells,
+  warningsForWorkload,
+} from "./podTemplate.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "./validation/errors.ts";
 import { validateNotNegative } from "./validation/metadata.ts";
@@ -90,7 +96,7 @@ function validateSpec(spec: ReplicationControllerSpec): FieldError[] {
   const labels = template.metadata?.labels;
   if (!isEmpty && !compileMap(selector).matches(labels)) {
     errors.push(
-      invalid("spec.template.metadata.labels", sortedMap(labels), "`selector` does not match template `labels`"),
+      invalid("spec.template.metadata.labels", printedLabels(template), "`selector` does not match template `labels`"),
     );
   }
   errors.push(...validatePodTemplate(template, "spec.template"));

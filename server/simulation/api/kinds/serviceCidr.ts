@@ -2,6 +2,7 @@
 import type { IPAddress, ServiceCIDR } from "../../../protocol/kubernetes/index.ts";
 import { equalJson } from "../json.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
+import { printedAbsent } from "../schema/zeroValues.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { addressText, parseAddress, parseCidr, validateCidr } from "./validation/addresses.ts";
@@ -24,7 +25,7 @@ export const serviceCidr: ResourceDefinition<ServiceCIDR> = {
     if (cidrs.length === 0) return [required("spec.cidrs", "at least one CIDR required")];
     return validateCidrs(cidrs);
   },
-  validateUpdate: (object, old) => validateCidrsUpdate(object.spec?.cidrs ?? [], old.spec?.cidrs ?? []),
+  validateUpdate: (object, old) => validateCidrsUpdate(object.spec, old.spec?.cidrs ?? []),
   columns: [
     NAME_COLUMN,
     textColumn(
@@ -83,10 +84,12 @@ function validateCidrs(cidrs: readonly string[]): FieldError[] {
 }
 
 /** A second range may join the first; nothing else changes. */
-function validateCidrsUpdate(cidrs: readonly string[], old: readonly string[]): FieldError[] {
+function validateCidrsUpdate(spec: ServiceCIDR["spec"], old: readonly string[]): FieldError[] {
+  const cidrs = spec?.cidrs ?? [];
   const path = "spec.cidrs";
   const grows = old.length === 1 && cidrs.length === MOST_CIDRS;
-  if (cidrs.length !== old.length && !grows) return [invalid(path, cidrs.length > 0 ? cidrs : null, IMMUTABLE)];
+  if (cidrs.length !== old.length && !grows)
+    return [invalid(path, cidrs.length > 0 ? cidrs : printedAbsent(spec, "cidrs"), IMMUTABLE)];
   const errors = old.flatMap((cidr, index) =>
     cidr === cidrs[index] ? [] : [invalid(`${path}[${index}]`, cidrs[index], IMMUTABLE)],
   );

@@ -33,7 +33,8 @@ const shared = {
     ageCell(object, now),
   ],
   changesGeneration: (draft: Draft<WebhookConfiguration>, old: WebhookConfiguration) =>
-    JSON.stringify(draft.webhooks) !== JSON.stringify(old.webhooks),
+    // An empty list given is not yet the stored none.
+    (draft.webhooks?.length === 0 && !old.webhooks) || JSON.stringify(draft.webhooks) !== JSON.stringify(old.webhooks),
 };
 
 export const validatingWebhookConfiguration: ResourceDefinition<WebhookConfiguration> = {

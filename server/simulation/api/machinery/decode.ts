@@ -122,7 +122,7 @@ export function decodeCustom(request: DecodeRequest, custom: CustomBody): Decode
     );
   };
   const object = tree instanceof JsonObject ? (plainJson(tree) as Record<string, unknown>) : {};
-  if (!object.kind) return cannot(`Object 'Kind' is missing in '${request.text.trim()}'`);
+  if (!object.kind) throw unrecognized(request, `Object 'Kind' is missing in '${request.text.trim()}'`);
   const said = parseApiVersion(typeof object.apiVersion === "string" ? object.apiVersion : "");
   if (said?.group !== expected.group || said.version !== expected.version)
     throw otherVersion({ kind: "", ...(said ?? actual) }, expected);

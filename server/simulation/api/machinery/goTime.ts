@@ -1,9 +1,20 @@
 /** Times and durations in Kubernetes objects, read with Go's rules and error texts. Models time.Parse. */
 import { microTimestamp, parseTimestamp, timestamp } from "../../runtime/time.ts";
-import { quote } from "./goText.ts";
 
 /** The text is no time; the message is Go's. */
 export class GoTimeError extends Error {}
+
+/** Text as package time quotes it: whatever is no ASCII byte by byte. */
+function quote(text: string): string {
+  let result = "";
+  for (const byte of new TextEncoder().encode(text)) {
+    const char = String.fromCharCode(byte);
+    if (char === '"' || char === "\\") result += `\\${char}`;
+    else if (byte >= 0x80 || byte < 0x20) result += `\\x${byte.toString(16).padStart(2, "0")}`;
+    else result += char;
+  }
+  return `"${result}"`;
+}
 
 const SECONDS = "2006-01-02T15:04:05Z07:00";
 const MICRO = "2006-01-02T15:04:05.000000Z07:00";

@@ -9,6 +9,7 @@ import type { ApiRequest, ApiResponse, UserInfo } from "../ApiRequest.ts";
 import type { ApiServer } from "../ApiServer.ts";
 import { impersonatedUser } from "../authentication/impersonation.ts";
 import type { FieldValidation } from "../machinery/decode.ts";
+import { quote } from "../machinery/goText.ts";
 import { ApiError, deletedStatus } from "../machinery/status.ts";
 import { hasProtobufForm, PROTOBUF_STREAM } from "../protobuf/envelope.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
@@ -58,6 +59,10 @@ export interface VirtualResource {
 /** Documents whose handlers upstream look at no method. */
 const ANY_METHOD = /^\/(healthz|livez|readyz|apis(\/[^/]+)?\/?$)/;
 
+const INCLUDED: ReadonlySet<string> = new Set(["Metadata", "Object", "None"]);
+/** What may be asked of custom resources of all namespaces. */
+const ACROSS_NAMESPACES: ReadonlySet<string> = new Set(["list", "watch"]);
+
 export class RestApi {
   private readonly api: ApiServer;
   private readonly lists = new ListMemory();
@@ -77,7 +82,7 @@ export class RestApi {
     const info = parseRequestInfo(request.method, request.path);
     const response = this.attempt(request, info);
     const deprecation =
-      info.isResource && response.status !== 403
+      info.isResource && info.subresource === "" && response.status !== 403
         ? (
             this.api.served(info.group, info.version, info.resource) ??
             this.api.find(info.group ? `${info.resource}.${info.group}` : info.resource)
@@ -114,7 +119,11 @@ export class RestApi {
       };
       try {
         const handle = openWatch(this.api.store, definition, { namespace: info.namespace, options, encode, sink });
-        return form.encoding === "protobuf" ? { ...handle, contentType: PROTOBUF_STREAM } : handle;
+        return {
+          ...handle,
+          ...(form.encoding === "protobuf" ? { contentType: PROTOBUF_STREAM } : undefined),
+          ...(definition.deprecation === undefined ? undefined : { warnings: [definition.deprecation] }),
+        };
       } catch (error) {
         // A version that is gone is told inside the stream, as the real server does.
         if (!(error instanceof ApiError) || error.code !== 410) throw error;
@@ -189,7 +198,11 @@ export class RestApi {
 
   /** A group that does not exist, or is known from custom resources only, is refused by the outermost handler. */
   private isNowhere(info: RequestInfo): boolean {
-    if (info.group === "" || this.api.served(info.group, info.version, info.resource)) return false;
+    if (info.group === "") return false;
+    const served = this.api.served(info.group, info.version, info.resource);
+    if (served?.custom && served.names.namespaced !== (info.namespace !== ""))
+      return !served.names.namespaced || !ACROSS_NAMESPACES.has(info.verb);
+    if (served) return false;
     return groups.every(({ group }) => group !== info.group);
   }
 
@@ -206,12 +219,17 @@ export class RestApi {
 
   private form(request: ApiRequest, info: RequestInfo, definition: ResourceDefinition, watch = false): AnswerForm {
     const include = info.query.get("includeObject");
+    const negotiated = negotiate(request.accept, {
+      streams: watch || info.verb === "list",
+      watch,
+      protobuf: () => hasProtobufForm(definition.names),
+    });
+    if (negotiated.transform === "Table" && include && !INCLUDED.has(include))
+      throw ApiError.badRequest(
+        `Unable to convert to Table as requested: includeObject: Invalid value: ${quote(include)}: must be 'Metadata', 'Object', 'None', or empty`,
+      );
     return {
-      ...negotiate(request.accept, {
-        streams: watch || info.verb === "list",
-        watch,
-        protobuf: () => hasProtobufForm(definition.names),
-      }),
+      ...negotiated,
       includeObject: include === "None" || include === "Object" ? include : "Metadata",
     };
   }

@@ -48,7 +48,7 @@ export function appliedDraft(
   const { kind, current, entries, now } = target;
   const { config, duplicates } = readConfiguration(request.body ?? "");
   checkKind(config, kind);
-  if ((config.metadata as { managedFields?: unknown } | null | undefined)?.managedFields !== undefined)
+  if (((config.metadata as { managedFields?: unknown } | null | undefined)?.managedFields ?? null) !== null)
     throw ApiError.badRequest("metadata.managedFields must be nil");
   const type = typeOf(kind);
   const problems = typeProblems(config, type);
@@ -121,9 +121,11 @@ function noteDuplicates(
   warnings: string[],
 ): void {
   if (duplicates === undefined || validation === "Ignore") return;
-  const problem = `error converting YAML to JSON: ${duplicates}`;
-  if (validation === "Strict") throw ApiError.badRequest(`error strict decoding YAML: ${problem}`);
-  warnings.push(problem);
+  if (validation === "Strict")
+    throw ApiError.badRequest(`error strict decoding YAML: error converting YAML to JSON: ${duplicates}`);
+  // The first line only says that lines follow, one a repeated key.
+  const [, ...lines] = duplicates.split("\n");
+  warnings.push(...lines.map((line) => line.trim()));
 }
 
 function decodeAgain(object: Members, type: StructType, kind: BodyKind): Draft<KubeObject> {

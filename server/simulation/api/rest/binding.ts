@@ -3,7 +3,9 @@ import type { ApiResponse } from "../ApiRequest.ts";
 import type { ApiServer } from "../ApiServer.ts";
 import { assignNode } from "../assignNode.ts";
 import { aggregateText } from "../machinery/fieldErrors.ts";
+import { quote } from "../machinery/goText.ts";
 import { ApiError, FieldError, successStatus } from "../machinery/status.ts";
+import { nameIsPathSegment } from "../kinds/validation/names.ts";
 import { answer } from "./answers.ts";
 import { decodeBody } from "./bodies.ts";
 import { checkNamespace } from "./names.ts";
@@ -35,6 +37,8 @@ export function bindPod(
   if (!target?.name || errors.length > 0) throw ApiError.plain(aggregateText(errors));
   const name = info.name || (metadata.name ?? "");
   if (name === "") throw ApiError.badRequest("Name parameter required.");
+  for (const message of nameIsPathSegment(name, false))
+    throw ApiError.badRequest(`Name parameter invalid: ${quote(name)}: ${message}`);
   assignNode(api, { namespace: info.namespace, name, nodeName: target.name, dryRun: dryRun === true });
   return { ...answer(201, successStatus(201), { encoding: "json" }), warnings };
 }

@@ -30,6 +30,8 @@ export interface WatchHandle {
   close(): void;
   /** How the events go out; left out: JSON. */
   readonly contentType?: string;
+  /** Texts of Warning headers. */
+  readonly warnings?: readonly string[];
   /** A BOOKMARK at the newest revision, for clients that allow them; undefined for others. */
   bookmark(): WatchEvent | undefined;
 }
@@ -72,7 +74,7 @@ export function openWatch(
       if (selects(object)) sink({ type: "ADDED", object: encode(form(object)) });
     }
   } else for (const event of since) if (event.resource === resource) report(event);
-  if (options.sendInitialEvents && options.allowWatchBookmarks)
+  if (options.allowWatchBookmarks && (options.sendInitialEvents ?? startsAnywhere(options)))
     sink(bookmark({ annotations: { "k8s.io/initial-events-end": "true" } }));
   const stop = store.subscribe(resource, report);
   return {
@@ -80,6 +82,11 @@ export function openWatch(
     close: stop,
     bookmark: () => (options.allowWatchBookmarks ? bookmark() : undefined),
   };
+}
+
+/** Whether a watch names no version: then it gets what there is, and is told where that ends. */
+function startsAnywhere({ resourceVersion }: ListOptions): boolean {
+  return resourceVersion === "" || resourceVersion === "0";
 }
 
 /** "all" to begin with every object there is, or the writes to catch up with; throws Expired when they are compacted. */

@@ -118,7 +118,11 @@ function isMembers(value: unknown): value is Members {
 
 function visitObject(plan: Plan, draft: Members): Members {
   for (const name of Object.keys(draft)) if (draft[name] === null || draft[name] === undefined) delete draft[name];
-  for (const name of plan.omit) if (name in draft && isEmpty(draft[name])) delete draft[name];
+  for (const name of plan.omit) {
+    if (!(name in draft) || !isEmpty(draft[name])) continue;
+    if (typeof draft[name] === "object") noteGivenEmpty(draft, name);
+    delete draft[name];
+  }
   for (const [name, zero] of plan.keep) {
     if (!(name in draft)) draft[name] = typeof zero === "object" && zero !== null ? {} : zero;
   }
@@ -140,6 +144,23 @@ function isEmpty(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return value === "" || value === 0 || value === false;
   for (const _ in value) return false;
   return true;
+}
+
+/** Maps and lists that were given although empty, by the object that lost them. */
+const givenEmpty = new WeakMap<object, Map<string, object>>();
+
+function noteGivenEmpty(draft: Members, name: string): void {
+  const known = givenEmpty.get(draft);
+  if (known) known.set(name, draft[name] as object);
+  else givenEmpty.set(draft, new Map([[name, draft[name] as object]]));
+}
+
+/**
+ * What messages print for a map or list that is not there: `{}` or `[]` if the request gave it so, since Go tells it from
+ * none until it is stored; otherwise null.
+ */
+export function printedAbsent(owner: object | undefined, name: string): object | null {
+  return (owner && givenEmpty.get(owner)?.get(name)) ?? null;
 }
 
 const MILLI = 1_000_000n;

@@ -2,6 +2,7 @@
  * Validation of CustomResourceDefinitions as a whole; schemas have files of their own beside this one.
  * Models apiextensions-apiserver pkg/apis/apiextensions/validation/validation.go.
  */
+import { hasDefaults } from "../../customResources/defaulting.ts";
 import { followFieldPath, FieldPathError } from "../../customResources/fieldPaths.ts";
 import {
   type CustomResourceDefinition,
@@ -136,7 +137,7 @@ function specErrors(spec: InternalSpec, unchanged: boolean): FieldError[] {
   }
   const names = versions.map(({ name }) => name);
   const wrong = (problem: string): void =>
-    void errors.push(invalid("spec.versions", versions.length > 0 ? printedVersions(versions) : undefined, problem));
+    void errors.push(invalid("spec.versions", printedVersions(versions), problem));
   if (new Set(names).size < names.length) wrong("must contain unique version names");
   if (versions.filter(({ storage }) => storage).length !== 1)
     wrong("must have exactly one version marked as storage version");
@@ -401,7 +402,11 @@ function approvalErrors(object: CustomResourceDefinition, old: CustomResourceDef
 
 function preserveErrors(object: CustomResourceDefinition, old: CustomResourceDefinition | undefined): FieldError[] {
   if (old?.spec.preserveUnknownFields || !object.spec.preserveUnknownFields) return [];
+  const schemas = object.spec.versions.map(({ schema }) => schema?.openAPIV3Schema);
   return [
+    ...(schemas.some((schema) => schema && hasDefaults(schema))
+      ? [invalid("spec.preserveUnknownFields", true, "must be false in order to use defaults in the schema")]
+      : []),
     invalid(
       "spec.preserveUnknownFields",
       true,

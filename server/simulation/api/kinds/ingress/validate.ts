@@ -7,6 +7,7 @@ import type {
   IngressRule,
   IngressTLS,
 } from "../../../../protocol/kubernetes/index.ts";
+import { printedAbsent } from "../../schema/zeroValues.ts";
 import { isIPv4, isIPv6, validateAddress } from "../validation/addresses.ts";
 import { type FieldError, invalid, notSupported, required } from "../validation/errors.ts";
 import {
@@ -30,7 +31,13 @@ export function validateIngress({ spec = {} }: Ingress): FieldError[] {
   const { rules = [], defaultBackend, tls = [], ingressClassName } = spec;
   const errors: FieldError[] = [];
   if (rules.length === 0 && !defaultBackend)
-    errors.push(invalid("spec", spec.rules ?? null, "either `defaultBackend` or `rules` must be specified"));
+    errors.push(
+      invalid(
+        "spec",
+        spec.rules ?? printedAbsent(spec, "rules"),
+        "either `defaultBackend` or `rules` must be specified",
+      ),
+    );
   if (defaultBackend) errors.push(...validateBackend(defaultBackend, "spec.defaultBackend"));
   rules.forEach((rule, index) => errors.push(...validateRule(rule, `spec.rules[${index}]`)));
   tls.forEach((each, index) => errors.push(...validateTls(each, `spec.tls[${index}]`)));

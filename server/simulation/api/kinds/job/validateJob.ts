@@ -2,7 +2,7 @@
 import type { Job, JobSpec, PodSpec, PodTemplateSpec } from "../../../../protocol/kubernetes/index.ts";
 import { equalJson } from "../../json.ts";
 import { compileSelector } from "../../machinery/selectors.ts";
-import { sortedMap } from "../podTemplate.ts";
+import { printedLabels, sortedMap } from "../podTemplate.ts";
 import { internalPodSpec } from "../pod/internalForm.ts";
 import { type FieldError, invalid, required } from "../validation/errors.ts";
 import { printedSelector, validateLabelSelector } from "../validation/labelSelector.ts";
@@ -55,7 +55,7 @@ function validateSpecAndSelector(spec: JobSpec): FieldError[] {
   const labels = spec.template.metadata?.labels;
   if (own.length === 0 && !(spec.selector && compileSelector(spec.selector).matches(labels))) {
     const words = "`selector` does not match template `labels`";
-    errors.push(invalid("spec.template.metadata.labels", sortedMap(labels), words));
+    errors.push(invalid("spec.template.metadata.labels", printedLabels(spec.template), words));
   }
   return errors;
 }

@@ -2,6 +2,7 @@
 import type { PersistentVolume, Volume } from "../../../../protocol/kubernetes/index.ts";
 import { compareQuantity, milliValue } from "../../../runtime/quantity.ts";
 import { equalJson } from "../../json.ts";
+import { printedAbsent } from "../../schema/zeroValues.ts";
 import { internalForm } from "../pod/internalForm.ts";
 import { unifiedDiff } from "../pod/unifiedDiff.ts";
 import { validateNodeSelector } from "../pod/validateScheduling.ts";
@@ -82,7 +83,7 @@ export function validateVolume({ metadata, spec = {} }: PersistentVolume): Field
     modes.some((mode) => mode !== "ReadWriteOncePod" && ACCESS_MODES.includes(mode))
   )
     errors.push(forbidden("spec.accessModes", "may not use ReadWriteOncePod with other access modes"));
-  errors.push(...validateCapacity(spec.capacity));
+  errors.push(...validateCapacity(spec));
   const { persistentVolumeReclaimPolicy: policy, nodeAffinity, storageClassName, volumeMode } = spec;
   if (policy && !RECLAIM_POLICIES.includes(policy))
     errors.push(notSupported("spec.persistentVolumeReclaimPolicy", policy, RECLAIM_POLICIES));
@@ -110,12 +111,13 @@ export function validateVolume({ metadata, spec = {} }: PersistentVolume): Field
   return errors;
 }
 
-function validateCapacity(capacity: Spec["capacity"]): FieldError[] {
+function validateCapacity(spec: Spec): FieldError[] {
+  const { capacity } = spec;
   const names = Object.keys(capacity ?? {});
   const errors: FieldError[] = [];
   if (names.length === 0) errors.push(required("spec.capacity"));
   if (capacity?.storage === undefined || names.length > 1)
-    errors.push(notSupported("spec.capacity", sortedMap(capacity), ["storage"]));
+    errors.push(notSupported("spec.capacity", sortedMap(capacity) ?? printedAbsent(spec, "capacity"), ["storage"]));
   for (const [name, amount] of Object.entries(capacity ?? {})) {
     const path = `spec.capacity[${name}]`;
     const whole = wholeUnits(amount);

@@ -7,6 +7,7 @@
  */
 import type { PodSpec } from "../../../../protocol/kubernetes/index.ts";
 import internalText from "../../schema/internal-pod-spec.json" with { type: "json" };
+import { printedAbsent } from "../../schema/zeroValues.ts";
 import { PrintedValue } from "../validation/errors.ts";
 
 type Member = readonly [goName: string, apiName: string, zero: unknown, type?: string];
@@ -32,7 +33,9 @@ export function printedInternal(type: string, value: object): PrintedValue {
 function toInternal(type: string, value: Members, spec: Members): unknown {
   const result: Record<string, unknown> = {};
   for (const [goName, apiName, zero, memberType] of types[type] ?? []) {
-    const member = apiName.startsWith("^") ? spec[apiName.slice(1)] : value[apiName];
+    const inSpec = apiName.startsWith("^");
+    const [owner, name] = inSpec ? [spec, apiName.slice(1)] : [value, apiName];
+    const member = owner[name] ?? (zero === null ? (printedAbsent(owner, name) ?? undefined) : undefined);
     result[goName] = memberToInternal(member, { zero, memberType, spec });
   }
   return result;

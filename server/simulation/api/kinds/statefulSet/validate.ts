@@ -11,7 +11,7 @@ import { compileSelector } from "../../machinery/selectors.ts";
 import { validatePodAnnotations } from "../pod/validateAnnotations.ts";
 import { validateClaimSpec } from "../pod/validateClaimTemplate.ts";
 import { validatePodTemplate } from "../pod/validatePodSpec.ts";
-import { sortedMap } from "../podTemplate.ts";
+import { printedLabels } from "../podTemplate.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "../validation/errors.ts";
 import { intOrPercentValue, validateIntOrPercent, validateNotOverWhole } from "../validation/intOrPercent.ts";
 import { isEmptySelector, printedSelector, validateLabelSelector } from "../validation/labelSelector.ts";
@@ -117,7 +117,7 @@ function validateSelection(spec: StatefulSetSpec, { oldTemplateWasWrong }: Lenie
     const labels = template.metadata?.labels;
     if (!(selector && isEmptySelector(selector)) && !(selector && compileSelector(selector).matches(labels))) {
       const words = "`selector` does not match template `labels`";
-      errors.push(invalid("spec.template.metadata.labels", sortedMap(labels), words));
+      errors.push(invalid("spec.template.metadata.labels", printedLabels(template), words));
     }
     const annotations = template.metadata?.annotations;
     const checked = withoutIdentity(template, spec);

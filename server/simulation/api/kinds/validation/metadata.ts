@@ -246,8 +246,14 @@ function validateManagedFields(entries: Metadata["managedFields"]): FieldError[]
 }
 
 /** `field is immutable` when a value changed. */
-export function validateImmutable(value: unknown, old: unknown, path: string): FieldError[] {
-  return equalJson(value, old) ? [] : [invalid(path, value, IMMUTABLE)];
+/** `printed` gives what the message shows of the value. */
+export function validateImmutable<T>(
+  value: T,
+  old: unknown,
+  path: string,
+  printed: (value: T) => unknown = (same) => same,
+): FieldError[] {
+  return equalJson(value, old) ? [] : [invalid(path, printed(value), IMMUTABLE)];
 }
 
 export function validateNotNegative(value: number | undefined, path: string): FieldError[] {

@@ -39,6 +39,14 @@ export interface Writer {
 export interface WriteScope {
   readonly type: StructType;
   readonly ignored: FieldSet;
+  /** Another version in which the objects are shown: what is owned through it is compared in its form. */
+  readonly elsewhere?: { readonly apiVersion: string; form(): WrittenForm } | undefined;
+}
+
+/** A write in the form of one version. */
+export interface WrittenForm {
+  readonly change: { readonly before: Members; readonly after: Members };
+  readonly scope: WriteScope;
 }
 
 /** A manager's entry with its fields as a set. */
@@ -120,6 +128,7 @@ export function entriesAfterUpdates(
   updates: readonly Update[],
 ): readonly ManagedFieldsEntry[] {
   const owners = decodeEntries(entries);
+<<<<<<< HEAD
   for (const { before, after, writer, ...scope } of updates) {
     const comparison = compare(before, after, scope);
     takeAway(owners, comparison);
@@ -131,6 +140,23 @@ export function entriesAfterUpdates(
     owners.set(id, { entry, set: own ? changed.union(own.set) : changed });
     capUpdaters(owners);
   }
+=======
+  const comparison = compare(change.before, change.after, scope);
+  const elsewhere = (owner: Owner): boolean => owner.entry.apiVersion === scope.elsewhere?.apiVersion;
+  const others = scope.elsewhere && [...owners.values()].some(elsewhere) ? scope.elsewhere.form() : undefined;
+  takeAway(owners, comparison, (id) => others !== undefined && elsewhere(owners.get(id) as Owner));
+  if (others) {
+    const shown = compare(others.change.before, others.change.after, others.scope);
+    takeAway(owners, shown, (id) => !elsewhere(owners.get(id) as Owner));
+  }
+  const changed = comparison.modified.union(comparison.added).difference(SYSTEM_FIELDS);
+  if (changed.isEmpty) return encodeOwners(owners);
+  const entry = entryOf(writer, "Update");
+  const id = idOf(entry);
+  const own = owners.get(id);
+  owners.set(id, { entry, set: own ? changed.union(own.set) : changed });
+  capUpdaters(owners);
+>>>>>>> oapi2
   return encodeOwners(owners);
 }
 
@@ -171,7 +197,7 @@ export function applyConfiguration(request: ApplyRequest, scope: WriteScope, wri
     const rest = writer.manager === "kubectl" ? withoutLastApplied(conflicts, live, scope) : conflicts;
     if (rest.size > 0) throw conflictError(rest);
   }
-  takeAway(owners, comparison, id);
+  takeAway(owners, comparison, (other) => other === id);
   const changed = !equalJson(live, merged);
   const owned = owners.get(id)?.set.difference(SYSTEM_FIELDS) ?? FieldSet.EMPTY;
   if (owned.isEmpty) owners.delete(id);
@@ -208,12 +234,12 @@ function compare(before: Members, after: Members, { type, ignored }: WriteScope)
   };
 }
 
-/** Takes changed and removed fields from everybody but `self`. */
-function takeAway(owners: Owners, { added, modified, removed }: Comparison, self = ""): void {
+/** Takes changed and removed fields from everybody who is not spared. */
+function takeAway(owners: Owners, { added, modified, removed }: Comparison, spared: (id: string) => boolean): void {
   const gone = modified.union(added).union(removed);
   if (gone.isEmpty) return;
   for (const [id, owner] of owners) {
-    if (id === self) continue;
+    if (spared(id)) continue;
     const set = owner.set.difference(gone);
     if (set.isEmpty) owners.delete(id);
     else if (set !== owner.set) owners.set(id, { entry: owner.entry, set });
