@@ -49,19 +49,6 @@ export function ownedAfter(
   const before = given === undefined ? (old ? managedFields.of(old) : []) : given === "reset" ? [] : given;
   // Nothing is tracked on objects that were not tracked from the start.
   if (old && before.length === 0) return before;
-<<<<<<< HEAD
-  const type = typeOf(definition);
-  const after: Record<string, unknown> = { ...draft, metadata: { ...draft.metadata } };
-  // Comparing by fields is slow, and most writes leave most members alone.
-  if (old) shareEqualMembers(after, old);
-  return entriesAfterUpdate(before, {
-    before: (old as unknown as Record<string, unknown> | undefined) ?? emptyObjectOf(definition),
-    after,
-    type,
-    ignored: (definition.custom ?? { ignoredPaths }).ignoredPaths(writer.subresource),
-    writer: { ...writer, time: timestamp(runtime.now) },
-  });
-=======
   const ignored = (definition.custom ?? { ignoredPaths }).ignoredPaths(writer.subresource);
   const changeAs = (kind: ResourceDefinition): WrittenForm => {
     const form = kind === definition ? undefined : kind.view?.fromStored;
@@ -77,8 +64,12 @@ export function ownedAfter(
   const other = through ? definition : bookkeeper.viewOf(definition.resource);
   const { change, scope } = changeAs(through ?? definition);
   const elsewhere = other && { apiVersion: apiVersionOf(other.names), form: () => changeAs(other) };
-  return entriesAfterUpdate(before, change, { ...scope, elsewhere }, { ...writer, time: timestamp(runtime.now) });
->>>>>>> oapi2
+  return entriesAfterUpdate(before, {
+    ...change,
+    ...scope,
+    elsewhere,
+    writer: { ...writer, time: timestamp(runtime.now) },
+  });
 }
 
 /** Tells who owns what in a version about to be stored or shown; it must not change any more. */

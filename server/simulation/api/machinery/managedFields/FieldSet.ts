@@ -27,13 +27,9 @@ export class FieldSet {
     for (const [text, given] of Object.entries(fields)) {
       const element = canonicalElement(text);
       if (element === undefined) continue;
-<<<<<<< HEAD
-      const child = isLeaf(inner) ? FieldSet.EMPTY : FieldSet.decode(inner);
-=======
       // Clients may send entries of their own: what is no object says no more than an empty one.
       const inner = typeof given === "object" && given !== null ? given : {};
-      const child = FieldSet.decode(inner);
->>>>>>> oapi2
+      const child = isLeaf(inner) ? FieldSet.EMPTY : FieldSet.decode(inner);
       if (Object.hasOwn(inner, ".") || child.isEmpty) members.add(element);
       if (!child.isEmpty) children.set(element, child);
     }

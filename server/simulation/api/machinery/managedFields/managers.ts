@@ -128,10 +128,15 @@ export function entriesAfterUpdates(
   updates: readonly Update[],
 ): readonly ManagedFieldsEntry[] {
   const owners = decodeEntries(entries);
-<<<<<<< HEAD
   for (const { before, after, writer, ...scope } of updates) {
     const comparison = compare(before, after, scope);
-    takeAway(owners, comparison);
+    const elsewhere = (id: string): boolean => owners.get(id)?.entry.apiVersion === scope.elsewhere?.apiVersion;
+    const others = scope.elsewhere && [...owners.keys()].some(elsewhere) ? scope.elsewhere.form() : undefined;
+    takeAway(owners, comparison, (id) => others !== undefined && elsewhere(id));
+    if (others) {
+      const shown = compare(others.change.before, others.change.after, others.scope);
+      takeAway(owners, shown, (id) => !elsewhere(id));
+    }
     const changed = comparison.modified.union(comparison.added).difference(SYSTEM_FIELDS);
     if (changed.isEmpty) continue;
     const entry = entryOf(writer, "Update");
@@ -140,23 +145,6 @@ export function entriesAfterUpdates(
     owners.set(id, { entry, set: own ? changed.union(own.set) : changed });
     capUpdaters(owners);
   }
-=======
-  const comparison = compare(change.before, change.after, scope);
-  const elsewhere = (owner: Owner): boolean => owner.entry.apiVersion === scope.elsewhere?.apiVersion;
-  const others = scope.elsewhere && [...owners.values()].some(elsewhere) ? scope.elsewhere.form() : undefined;
-  takeAway(owners, comparison, (id) => others !== undefined && elsewhere(owners.get(id) as Owner));
-  if (others) {
-    const shown = compare(others.change.before, others.change.after, others.scope);
-    takeAway(owners, shown, (id) => !elsewhere(owners.get(id) as Owner));
-  }
-  const changed = comparison.modified.union(comparison.added).difference(SYSTEM_FIELDS);
-  if (changed.isEmpty) return encodeOwners(owners);
-  const entry = entryOf(writer, "Update");
-  const id = idOf(entry);
-  const own = owners.get(id);
-  owners.set(id, { entry, set: own ? changed.union(own.set) : changed });
-  capUpdaters(owners);
->>>>>>> oapi2
   return encodeOwners(owners);
 }
 
