@@ -3,7 +3,7 @@ import type { ApiAnswer, ApiCall, ApiStream, KubectlApi } from "../../../compone
 import { ConnectionError } from "../../../components/client/kubectl/errors.ts";
 import type { ApiRequest, ApiResponse, UserInfo } from "../../simulation/api/ApiRequest.ts";
 import type { Cluster } from "../../simulation/cluster.ts";
-import { impersonated, userOfToken } from "./users.ts";
+import { impersonationOf, userOfToken } from "./users.ts";
 
 const ANONYMOUS: UserInfo = { username: "system:anonymous", groups: ["system:unauthenticated"] };
 
@@ -45,10 +45,12 @@ function requestOf({ method, path, headers, body }: ApiCall): ApiRequest | undef
   const token = /^Bearer (.*)$/.exec(headers["Authorization"] ?? "")?.[1];
   const user = token === undefined ? ANONYMOUS : userOfToken(token);
   if (!user) return undefined;
+  const impersonate = impersonationOf(headers);
   return {
     method,
     path,
-    user: impersonated(headers) ?? user,
+    user,
+    ...(impersonate ? { impersonate } : {}),
     ...(headers["Accept"] === undefined ? {} : { accept: headers["Accept"] }),
     ...(headers["User-Agent"] === undefined ? {} : { userAgent: headers["User-Agent"] }),
     ...(headers["Content-Type"] === undefined ? {} : { contentType: headers["Content-Type"] }),

@@ -1,5 +1,5 @@
 /** Who the tokens of the recordings' kubeconfig belong to. */
-import type { UserInfo } from "../../simulation/api/ApiRequest.ts";
+import type { ImpersonationRequest, UserInfo } from "../../simulation/api/ApiRequest.ts";
 
 const of = (username: string, group: string): UserInfo => ({
   username,
@@ -18,21 +18,19 @@ export function userOfToken(token: string): UserInfo | undefined {
   return Object.hasOwn(USERS, token) ? USERS[token] : undefined;
 }
 
-/** Whom impersonation headers name; undefined without any. Groups as the real server adds them. */
-export function impersonated(headers: { readonly [name: string]: string }): UserInfo | undefined {
-  const username = headers["Impersonate-User"];
-  if (!username) return undefined;
-  const named = headers["Impersonate-Group"]?.split("\n") ?? [];
-  const account = /^system:serviceaccount:([^:]+):[^:]+$/.exec(username);
-  const groups =
-    named.length > 0 ? named : account ? ["system:serviceaccounts", `system:serviceaccounts:${account[1]}`] : [];
+/** What the impersonation headers ask for; undefined without any. Whether the person may is the API's to say. */
+export function impersonationOf(headers: { readonly [name: string]: string }): ImpersonationRequest | undefined {
+  const user = headers["Impersonate-User"];
+  const uid = headers["Impersonate-Uid"];
+  const groups = headers["Impersonate-Group"]?.split("\n");
   const extra = Object.entries(headers)
     .filter(([name]) => name.startsWith("Impersonate-Extra-"))
     .map(([name, value]) => [name.slice("Impersonate-Extra-".length).toLowerCase(), value.split("\n")] as const);
+  if (user === undefined && uid === undefined && groups === undefined && extra.length === 0) return undefined;
   return {
-    username,
-    ...(headers["Impersonate-Uid"] ? { uid: headers["Impersonate-Uid"] } : {}),
-    groups: groups.includes("system:authenticated") ? groups : [...groups, "system:authenticated"],
+    ...(user === undefined ? {} : { user }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(groups === undefined ? {} : { groups }),
     ...(extra.length > 0 ? { extra: Object.fromEntries(extra) } : {}),
   };
 }

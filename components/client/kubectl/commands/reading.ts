@@ -6,6 +6,7 @@ import { debug } from "./debug/debug.ts";
 import { events } from "./events/events.ts";
 import { explain } from "./explain/explain.ts";
 import { get } from "./get/get.ts";
+import { kustomize } from "./kustomize/kustomize.ts";
 import { attach } from "./pods/attach.ts";
 import { exec } from "./pods/exec.ts";
 import { logs } from "./pods/logs.ts";
@@ -13,7 +14,7 @@ import { portForward } from "./pods/portForward.ts";
 import { apiResources, apiVersions } from "./server/apiResources.ts";
 import { certificate } from "./server/certificate.ts";
 import { clusterInfo } from "./server/clusterInfo.ts";
-import { alpha, completion, kustomize, options, plugin, proxy } from "./server/local.ts";
+import { alpha, completion, options, plugin, proxy } from "./server/local.ts";
 import { version } from "./server/version.ts";
 import { top } from "./top/top.ts";
 

@@ -2,7 +2,9 @@
 import { type Flag, arrayFlag, boolFlag, type FlagValues, sliceFlag, textFlag } from "../cli/flags.ts";
 import type { KubectlIo } from "../io.ts";
 import type { JsonObject } from "../json.ts";
+import { buildKustomization } from "../kustomize/build.ts";
 import { documentsOf } from "../yaml/documents.ts";
+import { writeYaml } from "../yaml/writeYaml.ts";
 import { decodeProblem, kindProblem } from "./decodable.ts";
 
 export interface FileOptions {
@@ -56,8 +58,7 @@ export async function sourcesOf(
 ): Promise<readonly Source[]> {
   if (filenames.length > 0 && kustomize) throw new Error("only one of -f or -k can be specified");
   if (kustomize && recursive) throw new Error("the -k flag can't be used with -f or -R");
-  if (kustomize)
-    return [unreadable(kustomize, "kustomizations are not supported here: apply the files of the folder with -f")];
+  if (kustomize) return [kustomizationSource(io, kustomize)];
   const sources: Source[] = [];
   for (const name of filenames) {
     if (name === "-") sources.push({ name: "STDIN", read: () => io.stdin() });
@@ -71,6 +72,15 @@ export async function sourcesOf(
     else sources.push(...(await fromPath(io, name, recursive)));
   }
   return sources;
+}
+
+/** What a kustomization makes, read like a file of it. */
+function kustomizationSource(io: KubectlIo, path: string): Source {
+  return {
+    name: path,
+    read: async () =>
+      (await buildKustomization(io, path, { warn: (text) => io.stderr(text) })).map(writeYaml).join("---\n"),
+  };
 }
 
 /** A source whose problem shows when it is read, after the arguments were judged. */

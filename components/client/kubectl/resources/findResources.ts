@@ -160,10 +160,11 @@ export async function findResources(session: Session, query: ResourceQuery): Pro
     await mappingsOf(session, types, false);
     throw new Error("resource(s) were provided, but no name was specified");
   }
-  throw query.local ? new Error(LOCAL) : new Error(MISSING);
+  throw query.local ? new Error(LOCAL_FILES) : new Error(MISSING);
 }
 
-const LOCAL = `error: you must specify resources by --filename when --local is set.
+/** What `--local` needs. */
+export const LOCAL_FILES = `error: you must specify resources by --filename when --local is set.
 Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'`;

@@ -23,7 +23,8 @@ function read(chunk: string, source: string): Json {
   }
 }
 
-function chunksOf(text: string): string[] {
+/** The text at its lines of `---`. */
+export function chunksOf(text: string): string[] {
   const chunks: string[] = [];
   let chunk = "";
   for (const line of text.split(/(?<=\n)/)) {

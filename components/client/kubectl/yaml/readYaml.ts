@@ -4,8 +4,13 @@ import { isObject, type Json, type JsonObject, setOwn } from "../json.ts";
 import { resolveScalar } from "./resolve.ts";
 import { syntaxProblem } from "./syntaxProblem.ts";
 
+export interface ReadOptions {
+  /** The words that are booleans; without it those of YAML 1.1, `yes` and `off` among them. */
+  readonly words?: readonly string[];
+}
+
 /** The first document of a text as a JSON value. Throws `yaml: line 4: …`. */
-export function readYaml(text: string): Json {
+export function readYaml(text: string, options: ReadOptions = {}): Json {
   const document = parseDocument(text, {
     schema: "failsafe",
     version: "1.1",
@@ -17,13 +22,16 @@ export function readYaml(text: string): Json {
   });
   const problem = document.errors[0];
   if (problem) throw new Error(syntaxProblem(problem, text));
-  return new Reader(document as Document.Parsed).value(document.contents as ParsedNode | null);
+  return new Reader(document as Document.Parsed, options).value(document.contents as ParsedNode | null);
 }
 
 class Reader {
   private visits = 0;
 
-  constructor(private readonly document: Document.Parsed) {}
+  constructor(
+    private readonly document: Document.Parsed,
+    private readonly options: ReadOptions,
+  ) {}
 
   value(node: unknown): Json {
     if (++this.visits > 1_000_000) throw new Error("yaml: document contains excessive aliasing");
@@ -33,7 +41,7 @@ class Reader {
       if (!target) throw new Error(`yaml: unknown anchor '${node.source}' referenced`);
       return this.value(target);
     }
-    if (isScalar(node)) return scalarValue(node);
+    if (isScalar(node)) return scalarValue(node, this.options);
     if (isSeq(node)) return node.items.map((item) => this.value(item));
     if (isMap(node)) return this.map(node.items as readonly { readonly key: unknown; readonly value: unknown }[]);
     return null;
@@ -57,12 +65,13 @@ class Reader {
   }
 }
 
-function scalarValue(node: Scalar): Json {
+function scalarValue(node: Scalar, { words }: ReadOptions): Json {
   const tag = node.tag;
   const text = typeof node.value === "string" ? node.value : String(node.source ?? node.value ?? "");
   if (tag === "tag:yaml.org,2002:binary") return atob(text.replace(/\s/g, ""));
   if (node.type !== Scalar.PLAIN || tag === "tag:yaml.org,2002:str" || tag === "!") return text;
   const resolved = resolveScalar(text);
+  if (resolved.tag === "bool" && words && !words.includes(text.toLowerCase())) return text;
   return resolved.value as Json;
 }
 

@@ -52,4 +52,25 @@ describe("commands that read", () => {
     await kubectl.run("config set-cluster dead --server=https://1.2.3.4");
     expect(await kubectl.run("config view -o jsonpath={.clusters[0].cluster}")).toBe('{"server":"https://1.2.3.4"}');
   });
+
+  it("KRD-14 --ignore-not-found is silent about what is not there alone", async () => {
+    const kubectl = terminal("rbac");
+    expect(await kubectl.run("get pods nothere -n juno -o name --ignore-not-found")).toBe("");
+    expect(await kubectl.run("get pods -n juno -o name --ignore-not-found --context=mina@kubernetes")).toContain("[1]");
+  });
+
+  it("KRD-15 a kubeconfig that config is told of may be new; colours are a preference", async () => {
+    const kubectl = terminal("empty");
+    expect(await kubectl.run("config view --kubeconfig=new")).toBe(
+      'apiVersion: v1\nclusters: null\ncontexts: null\ncurrent-context: ""\nkind: Config\nusers: null\n',
+    );
+    expect(await kubectl.run("config set-context x --kubeconfig=new")).toBe('Context "x" created.\n');
+    expect(await kubectl.run("config get-contexts -o name --kubeconfig=new")).toBe("x\n");
+    expect(await kubectl.run("get pods --kubeconfig=other")).toContain("stat other: no such file or directory");
+    expect(await kubectl.run("config set preferences.colors true")).toBe('Property "preferences.colors" set.\n');
+    expect(await kubectl.run("config view")).toContain("preferences:\n  colors: true\n");
+    await kubectl.run("config unset preferences");
+    expect(await kubectl.run("config view")).not.toContain("colors");
+    expect(await kubectl.run("config set preferences.colors x")).toContain('strconv.ParseBool: parsing "x"');
+  });
 });

@@ -258,4 +258,25 @@ describe("commands that write", () => {
       "node/k8s-worker1 tainted\n",
     );
   });
+
+  it("KWR-29 wait --all lets a type stand alone, beside selectors and names too; --local takes files alone", async () => {
+    const kubectl = terminal("course");
+    expect(await kubectl.run("wait --for=condition=Ready pods --all --field-selector=metadata.name=pod-1")).toBe(
+      "pod/pod-1 condition met\n",
+    );
+    expect(await kubectl.run("wait --for=condition=Ready pod/pod-1 --all")).toBe("pod/pod-1 condition met\n");
+    expect(await kubectl.run("wait --for=condition=Ready --all")).toContain("You must provide one or more resources");
+    expect(await kubectl.run("wait --for=condition=Ready pod/pod-1 --local")).toContain("when --local is set");
+  });
+
+  it("KWR-30 nodes without a name, and pods that are not gone in time", async () => {
+    const kubectl = terminal("maint");
+    expect(await kubectl.run("cordon ''")).toBe("error: resource name may not be empty\n[1]");
+    expect(await kubectl.run("taint node/k8s-worker1 a=b:NoSchedule")).toBe(
+      'the server doesn\'t have a resource type "node/k8s-worker1"\n[1]',
+    );
+    expect(await kubectl.run("drain k8s-worker3 --ignore-daemonsets --disable-eviction --timeout=1s")).toContain(
+      "There are pending nodes to be drained:\n k8s-worker3\nerror: context deadline exceeded\n[1]",
+    );
+  });
 });

@@ -21,7 +21,8 @@ export interface ConfigAccess {
 
 export async function openConfig({ io, flags }: CommandContext): Promise<ConfigAccess> {
   const files = configFiles(io, flags.text("kubeconfig"));
-  const config = await loadConfig(io, files);
+  // A file that a flag names may be new here.
+  const config = await loadConfig(io, { paths: files.paths });
   const defaultFile = files.explicit ?? (await firstThere(io, files.paths));
   return { config, files, defaultFile, save: () => saveConfig(io, files, config) };
 }

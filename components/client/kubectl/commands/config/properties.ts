@@ -63,6 +63,7 @@ const IN_FILES: { readonly [member: string]: string } = {
 
 type Place =
   | { readonly kind: "current-context" }
+  | { readonly kind: "preferences"; readonly member: string }
   | { readonly kind: "section"; readonly section: "clusters" | "users" | "contexts" }
   | { readonly kind: "entry"; readonly section: "clusters" | "users" | "contexts"; readonly name: string }
   | {
@@ -78,6 +79,13 @@ function placeOf(path: string): Place {
   if (first === "current-context" || first === "kind" || first === "apiVersion") {
     if (rest.length > 0) throw new Error(`unable to parse one or more field values of ${path}`);
     return { kind: "current-context" };
+  }
+  if (first === "preferences") {
+    const [member = "", ...more] = rest;
+    if (member !== "" && member !== "colors")
+      throw new Error(`unable to parse ${path} after [preferences] at api.Preferences`);
+    if (more.length > 0) throw new Error(`unable to parse one or more field values of ${path}`);
+    return { kind: "preferences", member };
   }
   const entry = Object.hasOwn(ENTRIES, first) ? ENTRIES[first] : undefined;
   if (!entry) throw new Error(`unable to parse ${path} after [] at api.Config`);
@@ -121,6 +129,13 @@ function setProperty(
     case "current-context":
       if (property === "current-context") config.currentContext = value;
       return;
+    case "preferences":
+      if (place.member === "")
+        throw new Error(
+          `unable to locate path config.navigationStep{stepValue:"", stepType:reflect.Type(nil)} under {${config.preferences.colors === true} map[]}`,
+        );
+      setColors(config, typedValue("bool", value, raw) === true);
+      return;
     case "section":
     case "entry":
       throw new Error(`can't set a map to a value: ${mapText(config, place.section)}`);
@@ -130,6 +145,12 @@ function setProperty(
         [place.member]: typedValue(place.type, value, raw),
       });
   }
+}
+
+/** What is false is not written. */
+function setColors(config: KubeConfig, colors: boolean): void {
+  const { colors: _, ...rest } = config.preferences;
+  config.preferences = colors ? { ...rest, colors } : rest;
 }
 
 function typedValue(type: string, value: string, raw: boolean): Json {
@@ -171,7 +192,8 @@ function unsetProperty(config: KubeConfig, property: string): void {
   const place = placeOf(property);
   if (place.kind === "current-context") {
     if (property === "current-context") config.currentContext = "";
-  } else if (place.kind === "section") config[place.section].clear();
+  } else if (place.kind === "preferences") setColors(config, false);
+  else if (place.kind === "section") config[place.section].clear();
   else if (place.kind === "entry") config[place.section].delete(place.name);
   else {
     const value = config[place.section].get(place.name)?.value;

@@ -81,7 +81,10 @@ export const get: Command = {
       return 0;
     }
     if (error && resources.singleItemImplied) throw error;
-    if (infos.length === 0 && flags.bool("ignore-not-found")) return 0;
+    if (infos.length === 0 && flags.bool("ignore-not-found")) {
+      if (error) throw error;
+      return 0;
+    }
     const printer = await objectPrinter(context);
     const single = resources.singleItemImplied && infos.length === 1;
     let object: JsonObject = single

@@ -19,6 +19,7 @@ export function checkNodeArguments(context: CommandContext, usage: string): void
 export async function nodesOf({ args, flags, session }: CommandContext): Promise<readonly Info[]> {
   const namespace = await session.namespace();
   const selector = flags.text("selector");
+  if (!selector && args.includes("")) throw new Error("resource name may not be empty");
   const names = args.map((name) => (name.includes("/") ? name : `nodes/${name}`));
   const found = await findResources(session, {
     args: selector ? ["nodes"] : names,

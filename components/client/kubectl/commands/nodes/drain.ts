@@ -13,7 +13,7 @@ import { parseSelector } from "../../resources/labelSelector.ts";
 import { CHUNK_SIZE_FLAG, SELECTOR_FLAG } from "../get/getFlags.ts";
 import { type DryRun, DRY_RUN_FLAG, dryRunOf } from "../writing/writeFlags.ts";
 import { checkNodeArguments, markNodes, nodesOf } from "./cordoning.ts";
-import { removePods } from "./evicting.ts";
+import { DeadlinePassed, removePods } from "./evicting.ts";
 
 export const drain: Command = {
   name: "drain",
@@ -64,6 +64,7 @@ export const drain: Command = {
     // What one node refused is told line by line, of several nodes each in one line.
     const [first] = problems;
     if (problems.length > 1) throw new ErrorList(problems);
+    if (first instanceof DeadlinePassed) throw first;
     if (first) throw new PlainError(linesOf(first));
   },
 };

@@ -92,6 +92,9 @@ async function evict(context: CommandContext, first: JsonObject, { dryRun, deadl
   }
 }
 
+/** Pods were not gone in time. */
+export class DeadlinePassed extends Error {}
+
 async function deletePods(
   context: CommandContext,
   pods: readonly JsonObject[],
@@ -132,7 +135,7 @@ async function untilGone(
     }
     if (still.length === 0) return;
     pending = still;
-    if (deadline !== undefined && io.now() >= deadline) throw new Error("context deadline exceeded");
+    if (deadline !== undefined && io.now() >= deadline) throw new DeadlinePassed("context deadline exceeded");
     if (io.signal.aborted) throw new Error("interrupted");
     await io.sleep(POLL_MS, io.signal);
   }

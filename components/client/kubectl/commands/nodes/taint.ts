@@ -9,7 +9,7 @@ import {
   type Taint,
   type TaintChanges,
 } from "../../edit/taints.ts";
-import { asError } from "../../errors.ts";
+import { asError, NoResourceMatch } from "../../errors.ts";
 import { at, cloneJson, goJson, type Json, type JsonObject } from "../../json.ts";
 import { twoWayStrategicPatch } from "../../patch/strategicPatch.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
@@ -55,7 +55,9 @@ export const taint: Command = {
       throw usageError(context, asError(error).message);
     }
     const type = (resources[0] as string).toLowerCase();
-    const { kind } = (await session.mapper()).mappingFor(type);
+    const mapper = await session.mapper();
+    if (type.includes("/")) throw new NoResourceMatch({ group: "", version: "", resource: type });
+    const { kind } = mapper.mappingFor(type);
     if (kind !== "Node") throw new Error(`invalid resource type ${type}, only node types are supported`);
     const both = contradictingTaints(changes);
     if (both.length > 0)

@@ -54,15 +54,6 @@ export const proxy: Command = {
   },
 };
 
-export const kustomize: Command = {
-  name: "kustomize",
-  short: "Build a kustomization target from a directory or URL",
-  usage: "DIR",
-  async run() {
-    throw new Error("kustomizations are not supported here: apply the files of the folder with -f");
-  },
-};
-
 export const alpha: Command = {
   name: "alpha",
   short: "Commands for features in alpha",

@@ -5,7 +5,7 @@ import { aggregate, asError } from "../../errors.ts";
 import { goJson } from "../../json.ts";
 import { PRINT_FLAGS, type Printer } from "../../print/printers.ts";
 import { fileFlags } from "../../resources/files.ts";
-import { findResources } from "../../resources/findResources.ts";
+import { findResources, LOCAL_FILES } from "../../resources/findResources.ts";
 import type { Info } from "../../resources/Info.ts";
 import { asTyped } from "../../typed/asTyped.ts";
 import { SELECTOR_FLAG } from "../get/getFlags.ts";
@@ -25,15 +25,10 @@ export const SETTING_FLAGS: readonly Flag[] = [
 ];
 export const SELECTING_FLAGS: readonly Flag[] = [...SETTING_FLAGS, SELECTOR_FLAG];
 
-const LOCAL_RESOURCES = `error: you must specify resources by --filename when --local is set.
-Example resource specifications include:
-   '-f rsrc.yaml'
-   '--filename=rsrc.json'`;
-
 /** Throws what could not be found. */
 export async function selected(context: CommandContext, resources: readonly string[]): Promise<readonly Info[]> {
   const { flags, session } = context;
-  if (flags.bool("local") && resources.length > 0) throw new Error(LOCAL_RESOURCES);
+  if (flags.bool("local") && resources.length > 0) throw new Error(LOCAL_FILES);
   return (await findResources(session, await selectionOf(context, resources))).all();
 }
 

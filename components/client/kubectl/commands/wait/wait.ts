@@ -7,7 +7,7 @@ import { findResults } from "../../print/jsonpath/evaluate.ts";
 import { parseJsonPath } from "../../print/jsonpath/parse.ts";
 import { PRINT_FLAGS, type Printer, toPrinter } from "../../print/printers.ts";
 import { fileFlags } from "../../resources/files.ts";
-import { findResources, type ResourceQuery } from "../../resources/findResources.ts";
+import { findResources, LOCAL_FILES, type ResourceQuery } from "../../resources/findResources.ts";
 import { type Info, pathOf } from "../../resources/Info.ts";
 import { hasCondition, parseWaitFor, type WaitFor } from "../../wait/conditions.ts";
 import { ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, SELECTOR_FLAG } from "../get/getFlags.ts";
@@ -38,7 +38,8 @@ export const wait: Command = {
   async run(context) {
     const { flags, args, session, io } = context;
     const print = await toPrinter({ flags, io, operation: "condition met" });
-    const query = { ...(await selectionOf(context, args)), typeAlone: false, all: flags.bool("all") };
+    if (flags.bool("local") && args.length > 0) throw new Error(LOCAL_FILES);
+    const query = await selectionOf(context, args);
     const conditions = parseWaitFor(flags.list("for"));
     const timeout = flags.number("timeout") < 0 ? A_WEEK : flags.number("timeout");
     const deadline = io.now() + timeout;
