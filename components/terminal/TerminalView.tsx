@@ -8,14 +8,16 @@ import { useTerminal } from "./useTerminal.ts";
 export interface TerminalViewProps {
   readonly active: boolean;
   readonly edit: ShellScreen["edit"];
+  /** The person has left the shell. */
+  onExit(): void;
   /** Lines to type and run; a new object each time. */
   readonly typed: { readonly text: string } | undefined;
 }
 
 /** One terminal in its place: sized, coloured and focused with what is around it. */
-export function TerminalView({ active, edit, typed }: TerminalViewProps) {
+export function TerminalView({ active, edit, onExit, typed }: TerminalViewProps) {
   const holder = useRef<HTMLDivElement>(null);
-  const held = useTerminal(holder, edit);
+  const held = useTerminal(holder, edit, onExit);
   useEffect(() => {
     if (!active || !held.current) return;
     held.current.fit.fit();
