@@ -17,6 +17,7 @@ export function CodeBox({
   onSubmit,
   label = "YAML",
   contained = false,
+  focused = false,
   ref,
 }: {
   /** What it holds; changed from outside, the text is replaced. */
@@ -27,6 +28,8 @@ export function CodeBox({
   readonly label?: string;
   /** See ManifestEditorOptions. */
   readonly contained?: boolean;
+  /** It takes the focus when it is there. */
+  readonly focused?: boolean;
   readonly ref?: Ref<CodeBoxHandle>;
 }) {
   const connection = useConnection();
@@ -48,8 +51,9 @@ export function CodeBox({
       state: EditorState.create({ doc: view.current?.state.doc ?? first.current, extensions }),
     });
     view.current = editor;
+    if (focused) editor.focus();
     return () => editor.destroy();
-  }, [extensions]);
+  }, [extensions, focused]);
   useEffect(() => {
     const editor = view.current;
     if (editor && editor.state.doc.toString() !== value)

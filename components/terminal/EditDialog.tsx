@@ -46,7 +46,7 @@ function Opened({ editing }: { readonly editing: Editing }) {
       <div className="flex flex-col gap-3">
         <div className="h-[60dvh] overflow-hidden rounded-control border border-line bg-panel focus-within:border-accent">
           {/\.(ya?ml|json)$/.test(editing.name) ? (
-            <CodeBox value={text} onChange={setText} label={title} contained />
+            <CodeBox value={text} onChange={setText} label={title} contained focused />
           ) : (
             <textarea
               // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog is opened to write in it

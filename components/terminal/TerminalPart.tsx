@@ -48,6 +48,7 @@ export function TerminalPart() {
           <TerminalView
             key={number}
             active={number === active}
+            behind={editing !== undefined}
             edit={edit}
             onExit={() => exit(number)}
             typed={number === active ? typed : undefined}

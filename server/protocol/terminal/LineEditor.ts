@@ -70,8 +70,9 @@ export class LineEditor {
   /** The program has put something out: its last line is what the next one is typed behind. */
   printed(data: Uint8Array): void {
     const text = decoder.decode(data);
-    const cut = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r"), text.lastIndexOf("\x1b[J"));
-    this.prompt = (cut < 0 ? this.prompt + text : text.slice(cut + 1)).slice(-200);
+    const cut = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r"));
+    // What wiped the screen before a prompt is none of it, or it would again whenever the prompt is written again.
+    this.prompt = (cut < 0 ? this.prompt + text : text.slice(cut + 1)).replace(/^.*\x1b\[\d?J/s, "").slice(-200);
   }
 
   type(data: Uint8Array): void {
