@@ -9,27 +9,11 @@ import { useOpenLogs } from "../logs/useOpenLogs.ts";
 import { Modal } from "../ui/Dialog.tsx";
 import { useCommandRegistry } from "./CommandContext.tsx";
 import type { CommandGroup } from "./commands.ts";
+import { paletteObjects } from "./paletteObjects.ts";
 import { useConnection, useRoomView } from "./RoomContext.tsx";
 import type { Selection } from "./view.ts";
 
 const GROUPS: readonly CommandGroup[] = ["do", "go", "view", "room"];
-/** What is found by name, in the order people look for it. */
-const RESOURCES = [
-  "pods",
-  "services",
-  "deployments.apps",
-  "replicasets.apps",
-  "statefulsets.apps",
-  "daemonsets.apps",
-  "jobs.batch",
-  "cronjobs.batch",
-  "ingresses.networking.k8s.io",
-  "configmaps",
-  "secrets",
-  "persistentvolumeclaims",
-  "nodes",
-  "namespaces",
-];
 const SHOWN = 40;
 /** With this word objects are found whose logs can be shown. */
 const LOG_WORD = /^(logs?|로그)$/;
@@ -43,17 +27,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
   const connection = useConnection();
   const [words, setWords] = useState("");
   const commands = useMemo(() => registry.all(), [registry]);
-  const objects = useMemo(() => {
-    const { tables } = connection.getSnapshot().cluster;
-    return RESOURCES.flatMap((resource) =>
-      [...(tables.get(resource)?.values() ?? [])].map(({ kind, metadata }): Selection & { readonly kind: string } => ({
-        resource,
-        namespace: metadata.namespace ?? "",
-        name: metadata.name,
-        kind,
-      })),
-    );
-  }, [connection]);
+  const objects = useMemo(() => paletteObjects(connection.getSnapshot().cluster.tables), [connection]);
   const found = useMemo(() => {
     const all = words.toLowerCase().split(/\s+/).filter(Boolean);
     if (all.length === 0) return [];

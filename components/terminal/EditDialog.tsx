@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { CodeBox } from "../editor/CodeBox.tsx";
 import { Button } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 
@@ -10,48 +11,66 @@ export interface Editing {
   done(text: string): void;
 }
 
-/** What `kubectl edit` opens: the text, saved or left as it is. */
+/** What `kubectl edit` and `vi` open: the text, saved or left as it is. Nothing changed is given up without being asked. */
 export function EditDialog({ editing }: { readonly editing: Editing | undefined }) {
+  return editing ? <Opened key={editing.name} editing={editing} /> : null;
+}
+
+function Opened({ editing }: { readonly editing: Editing }) {
   const t = useTranslations("terminal");
-  if (!editing) return null;
+  const [text, setText] = useState(editing.text);
+  const [asked, setAsked] = useState(false);
+  const drop = (): void => editing.done(editing.text);
+  const title = t("editTitle", { name: editing.name });
+  useEffect(() => {
+    const save = (event: KeyboardEvent): void => {
+      if (event.code !== "KeyS" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      editing.done(text);
+    };
+    window.addEventListener("keydown", save);
+    return () => window.removeEventListener("keydown", save);
+  }, [editing, text]);
   return (
     <Modal
       open
-      onOpenChange={(open) => !open && editing.done(editing.text)}
-      title={t("editTitle", { name: editing.name })}
+      onOpenChange={(open) => {
+        if (open) return;
+        if (text === editing.text) drop();
+        else setAsked(true);
+      }}
+      title={title}
       lead={t("editLead")}
       className="w-[min(820px,94vw)]"
     >
-      <Text key={editing.name} editing={editing} />
-    </Modal>
-  );
-}
-
-function Text({ editing }: { readonly editing: Editing }) {
-  const t = useTranslations("terminal");
-  const [text, setText] = useState(editing.text);
-  return (
-    <div className="flex flex-col gap-3">
-      <textarea
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog is opened to write in it
-        autoFocus
-        aria-label={t("editTitle", { name: editing.name })}
-        spellCheck={false}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
-          event.preventDefault();
-          editing.done(text);
-        }}
-        className="h-[60dvh] resize-none rounded-control border border-line bg-panel p-2 font-mono text-[13px] leading-snug outline-none focus:border-accent"
-      />
-      <div className="flex justify-end gap-2">
-        <Button onClick={() => editing.done(editing.text)}>{t("cancel")}</Button>
-        <Button look="primary" onClick={() => editing.done(text)}>
-          {t("save")}
-        </Button>
+      <div className="flex flex-col gap-3">
+        <div className="h-[60dvh] overflow-hidden rounded-control border border-line bg-panel focus-within:border-accent">
+          {/\.(ya?ml|json)$/.test(editing.name) ? (
+            <CodeBox value={text} onChange={setText} label={title} contained focused />
+          ) : (
+            <textarea
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog is opened to write in it
+              autoFocus
+              aria-label={title}
+              spellCheck={false}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+              className="size-full resize-none bg-transparent p-2 font-mono text-[13px] leading-snug outline-none"
+            />
+          )}
+        </div>
+        <div className="flex items-center justify-end gap-2">
+          {asked && (
+            <p role="alert" className="mr-auto text-[13px]">
+              {t("editUnsaved")}
+            </p>
+          )}
+          <Button onClick={drop}>{t(asked ? "drop" : "cancel")}</Button>
+          <Button look="primary" onClick={() => editing.done(text)}>
+            {t("save")}
+          </Button>
+        </div>
       </div>
-    </div>
+    </Modal>
   );
 }

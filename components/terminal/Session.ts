@@ -26,11 +26,13 @@ export class Session {
   constructor(
     private readonly terminal: Terminal,
     private readonly edit: ShellScreen["edit"],
+    /** The person has left the shell: `exit`, or Ctrl-D on an empty line. */
+    private readonly onExit: () => void,
   ) {
     this.editor = new LineEditor({
       columns: terminal.cols,
       echo: (text) => this.print(text),
-      send: (bytes, end) => this.line(end ? "\n" : new TextDecoder().decode(bytes)),
+      send: (bytes, end) => (end ? this.endOfInput() : this.line(new TextDecoder().decode(bytes))),
       interrupt: () => {
         this.gathered = "";
         this.prompt();
@@ -62,9 +64,15 @@ export class Session {
     };
   }
 
-  start(shell: RoomShell): void {
+  /** `earlier`: the lines of earlier visits, the oldest first. */
+  start(shell: RoomShell, earlier: readonly string[]): void {
     this.shell = shell;
+    this.editor.remember(earlier);
     this.ready();
+  }
+
+  close(): void {
+    this.shell?.close();
   }
 
   /** Types lines as a person would, and runs them. */
@@ -118,7 +126,19 @@ export class Session {
     this.gathered = "";
     if (text.trim() === "" || !this.shell) return this.prompt();
     this.running = true;
-    void this.shell.run(text, this.typist).finally(() => this.ready());
+    const { shell } = this;
+    void shell.run(text, this.typist).finally(() => (shell.left ? this.onExit() : this.ready()));
+  }
+
+  /** Ctrl-D on an empty line: a command that is not whole is dropped, a shell is left. */
+  private endOfInput(): void {
+    if (this.gathered === "") {
+      this.print("exit\n");
+      return this.onExit();
+    }
+    this.gathered = "";
+    this.print("\nbash: syntax error: unexpected end of file\n");
+    this.prompt();
   }
 
   private ready(): void {

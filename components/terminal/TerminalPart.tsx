@@ -36,6 +36,11 @@ export function TerminalPart() {
     const left = open.filter((one) => one !== number);
     setTabs({ open: left, active: active === number ? (left.at(-1) ?? 1) : active });
   };
+  /** A shell that was left is gone with its tab; the last one makes room for a new shell. */
+  const exit = (number: number): void => {
+    if (open.length > 1) close(number);
+    else setTabs({ open: [number + 1], active: number + 1 });
+  };
   return (
     <div className="flex h-full min-h-0">
       <div className="min-w-0 flex-1">
@@ -43,7 +48,9 @@ export function TerminalPart() {
           <TerminalView
             key={number}
             active={number === active}
+            behind={editing !== undefined}
             edit={edit}
+            onExit={() => exit(number)}
             typed={number === active ? typed : undefined}
           />
         ))}

@@ -7,20 +7,27 @@ import { useTerminal } from "./useTerminal.ts";
 
 export interface TerminalViewProps {
   readonly active: boolean;
+  /** A dialog stands before it; when that is gone the keys are the terminal's again. */
+  readonly behind: boolean;
   readonly edit: ShellScreen["edit"];
+  /** The person has left the shell. */
+  onExit(): void;
   /** Lines to type and run; a new object each time. */
   readonly typed: { readonly text: string } | undefined;
 }
 
 /** One terminal in its place: sized, coloured and focused with what is around it. */
-export function TerminalView({ active, edit, typed }: TerminalViewProps) {
+export function TerminalView({ active, behind, edit, onExit, typed }: TerminalViewProps) {
   const holder = useRef<HTMLDivElement>(null);
-  const held = useTerminal(holder, edit);
+  const held = useTerminal(holder, edit, onExit);
   useEffect(() => {
-    if (!active || !held.current) return;
+    if (!active || behind || !held.current) return;
     held.current.fit.fit();
     held.current.terminal.focus();
-  }, [active, held]);
+    // The dialog gives the focus back only after it is gone.
+    const later = setTimeout(() => held.current?.terminal.focus(), 50);
+    return () => clearTimeout(later);
+  }, [active, behind, held]);
   useLiveTerminal(held, active);
   useEffect(() => {
     if (typed) held.current?.session.type(typed.text);

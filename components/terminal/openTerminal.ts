@@ -17,6 +17,15 @@ export function openTerminal(
     theme: terminalTheme(),
   });
   terminal.loadAddon(new UnicodeGraphemesAddon());
+  // Where Ctrl is the key of the clipboard: Ctrl-V pastes, Ctrl-C copies what is marked and else interrupts. By the key's
+  // place, which is the same with a Korean layout.
+  terminal.attachCustomKeyEventHandler(({ type, code, ctrlKey, altKey, metaKey, shiftKey }) => {
+    if (type !== "keydown" || !ctrlKey || altKey || metaKey || shiftKey) return true;
+    if (code === "KeyV") return false;
+    if (code !== "KeyC" || !terminal.hasSelection()) return true;
+    setTimeout(() => terminal.clearSelection());
+    return false;
+  });
   terminal.open(place);
   return terminal;
 }

@@ -23,6 +23,7 @@ export interface HeldTerminal {
 export function useTerminal(
   holder: RefObject<HTMLDivElement | null>,
   edit: ShellScreen["edit"],
+  onExit: () => void,
 ): RefObject<HeldTerminal | undefined> {
   const t = useTranslations("terminal");
   const { theme } = usePreferences();
@@ -32,8 +33,8 @@ export function useTerminal(
   const viewer = useRoomPart(({ you }) => you?.role === "viewer");
   const held = useRef<HeldTerminal>(undefined);
   // What changes while the terminal stays.
-  const now = useRef({ namespace, edit, t });
-  now.current = { namespace, edit, t };
+  const now = useRef({ namespace, edit, onExit, t });
+  now.current = { namespace, edit, onExit, t };
 
   useEffect(() => {
     const place = holder.current;
@@ -41,7 +42,11 @@ export function useTerminal(
     const terminal = openTerminal(place, { fontSize: 14, scrollback: 5000 });
     const fit = new FitAddon();
     terminal.loadAddon(fit);
-    const session = new Session(terminal, (text, name) => now.current.edit(text, name));
+    const session = new Session(
+      terminal,
+      (text, name) => now.current.edit(text, name),
+      () => now.current.onExit(),
+    );
     held.current = { terminal, session, fit };
     const observer = new ResizeObserver(() => place.clientHeight > 0 && fit.fit());
     observer.observe(place);
@@ -50,14 +55,17 @@ export function useTerminal(
       async (kubeconfig) => {
         const files = new HomeFiles(`podroom:home:${clusterId}`);
         await files.write(`${HOME}/.kube/config`, new TextEncoder().encode(kubeconfig));
+        if (held.current?.session !== session) return;
         session.start(
           new RoomShell({ connection, files, screen: session.screen, namespace: () => now.current.namespace }),
+          await files.history(),
         );
       },
       (error: unknown) => session.print(`${now.current.t("noAccess", { reason: (error as Error).message })}\n`),
     );
     return () => {
       observer.disconnect();
+      session.close();
       terminal.dispose();
       held.current = undefined;
     };

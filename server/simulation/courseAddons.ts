@@ -23,7 +23,10 @@ export function courseAddons(
         kind: "Service",
         metadata: { ...metadata, labels: { component: "apiserver", provider: "kubernetes" } },
         spec: {
+          type: "ClusterIP",
           clusterIP: API_ADDRESS,
+          sessionAffinity: "None",
+          internalTrafficPolicy: "Cluster",
           ports: [{ name: "https", port: 443, protocol: "TCP", targetPort: API_PORT.port }],
         },
       },

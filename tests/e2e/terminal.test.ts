@@ -55,4 +55,54 @@ describe("TERM-3 the terminal", () => {
     await page.locator("[data-terminal=true]").click();
     await type(page, "cat 메모.txt", "안녕 Pod");
   });
+
+  test("TERM-5 TERM-6 TERM-7 TERM-9 TERM-10 loops, files and history of all tabs, vi, the clipboard", async () => {
+    const { page, context } = await visitor(stage.browser);
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.goto(`${stage.server.url}/?lang=en&theme=light`);
+    await page.getByRole("button", { name: "Try it now" }).click();
+    await page.locator("[data-testid=room][data-phase=live]").waitFor();
+    await page.getByRole("tab", { name: "Terminal" }).click();
+    const prompt = /root@k8s-master:~#$/;
+    await expect.poll(() => seen(page), { timeout: 30_000 }).toMatch(prompt);
+    await type(page, "i=0; while true; do i=$((i+1)); echo turn $i; sleep 0.1; done", /turn 3\n/);
+    await page.keyboard.press("Control+c");
+    await expect.poll(() => seen(page)).toMatch(prompt);
+
+    await type(page, "vi cm.yaml");
+    const dialog = page.getByRole("dialog", { name: "Edit cm.yaml" });
+    await dialog.waitFor();
+    await page.keyboard.type("{apiVersion: v1, kind: ConfigMap, metadata: {name: from-vi}}", { delay: 1 });
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await dialog.getByRole("alert").getByText("What you changed is not saved yet.").waitFor();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await expect.poll(() => seen(page)).toMatch(prompt);
+    await page.locator("[data-terminal=true] textarea:focus").waitFor({ state: "attached" });
+
+    await page.getByRole("button", { name: "New terminal" }).click();
+    await expect.poll(() => seen(page)).toMatch(prompt);
+    await type(page, "clear");
+    await page.keyboard.type("kubectl apply -f c\t");
+    await expect.poll(() => seen(page)).toMatch(/apply -f cm\.yaml$/);
+    await type(page, "", "configmap/from-vi created");
+    await page.keyboard.press("Control+d");
+    await page.getByRole("button", { name: "Terminal 2" }).waitFor({ state: "detached" });
+
+    await page.reload();
+    await page.locator("[data-testid=room][data-phase=live]").waitFor();
+    await expect.poll(() => seen(page), { timeout: 30_000 }).toMatch(prompt);
+    await page.locator("[data-terminal=true]").click();
+    await page.keyboard.press("Control+r");
+    await page.keyboard.type("turn");
+    await expect.poll(() => seen(page)).toMatch(/\(reverse-i-search\)`turn': i=0; while true/);
+    await page.keyboard.press("Control+g");
+    await page.evaluate(() => navigator.clipboard.writeText("echo 하나\necho 둘"));
+    await page.keyboard.press("Control+v");
+    await expect.poll(() => seen(page)).toMatch(/\n하나\n.*# echo 둘$/);
+    await context.close();
+  }, 90_000);
 });
+
+const seen = async (page: Page): Promise<string> => (await screen(page)).trimEnd();

@@ -185,6 +185,13 @@ END
     expect(terminal.text()).toBe("/ # echo 안녕\r\n안녕\r\n/ # ");
     await terminal.type("\x1b[A\r");
     expect(terminal.text().endsWith("echo 안녕\r\n안녕\r\n/ # ")).toBe(true);
+    await terminal.type("true\r");
+    await terminal.type("\x12안");
+    expect(terminal.text().endsWith("(reverse-i-search)`안': echo 안녕\r\x1b[29C")).toBe(true);
+    await terminal.type("\r");
+    expect(terminal.text().endsWith("/ # echo 안녕\r\n안녕\r\n/ # ")).toBe(true);
+    await terminal.type("ab\x12nothing\x07c\r");
+    expect(terminal.text()).toContain("abc: not found");
     await terminal.type("sleep 100\r");
     await terminal.type("\x03");
     expect(terminal.text().endsWith("sleep 100\r\n^C\r\n/ # ")).toBe(true);

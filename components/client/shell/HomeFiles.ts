@@ -1,18 +1,23 @@
-/** The files of the terminal's home: in memory while one works, kept in this browser between visits. */
-import { InMemoryFs } from "just-bash/browser";
+/** A terminal's view of the home: its own working directory, history and screen over files all terminals share. */
 import type { KubectlFiles } from "../kubectl/io.ts";
+import { HOME, type Home, homeOf } from "./Home.ts";
 
-export const HOME = "/root";
-/** Characters kept between visits; what is beyond is forgotten, the newest first kept. */
-const MOST_KEPT = 1_000_000;
+export { HOME } from "./Home.ts";
+
+const HISTORY = `${HOME}/.bash_history`;
+const MOST_LINES = 500;
 
 export class HomeFiles implements KubectlFiles {
-  readonly fs: InMemoryFs;
+  private readonly home: Home;
   /** Where relative paths begin. */
   cwd = HOME;
 
-  constructor(private readonly key: string) {
-    this.fs = new InMemoryFs({ ...kept(key), [`${HOME}/.keep`]: "" });
+  constructor(key: string) {
+    this.home = homeOf(key);
+  }
+
+  get fs(): Home["fs"] {
+    return this.home.fs;
   }
 
   private full(path: string): string {
@@ -44,33 +49,29 @@ export class HomeFiles implements KubectlFiles {
     return (await this.fs.readdir(this.full(path))).sort();
   }
 
-  /** Keeps what is in the home. */
-  async keep(): Promise<void> {
-    const files: { [path: string]: string } = {};
-    let size = 0;
-    for (const path of this.fs.getAllPaths()) {
-      if (!path.startsWith(`${HOME}/`) || path.startsWith(`${HOME}/.kube/`)) continue;
-      if (!(await this.fs.stat(path)).isFile) continue;
-      const text = await this.fs.readFile(path);
-      size += text.length;
-      if (size > MOST_KEPT) break;
-      files[path] = text;
-    }
-    try {
-      localStorage.setItem(this.key, JSON.stringify(files));
-    } catch {
-      // The browser keeps nothing, or no more: the files are there until the page goes.
-    }
+  /** Keeps what is in the home, takes in what other pages did; resolves to the files there was no room to keep. */
+  keep(): Promise<readonly string[]> {
+    return this.home.sync();
   }
-}
 
-function kept(key: string): { [path: string]: string } {
-  try {
-    const files = JSON.parse(localStorage.getItem(key) ?? "{}") as { readonly [path: string]: unknown };
-    return Object.fromEntries(
-      Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-    );
-  } catch {
-    return {};
+  /** What is appended to the path that comes back is written to a screen. */
+  screen(write: (text: string) => void): { readonly path: string; close(): void } {
+    const { screens } = this.fs;
+    let number = 0;
+    while (screens.has(`/dev/pts/${number}`)) number++;
+    const path = `/dev/pts/${number}`;
+    screens.set(path, write);
+    return { path, close: () => void screens.delete(path) };
+  }
+
+  /** Lines of earlier, the oldest first. */
+  async history(): Promise<readonly string[]> {
+    const bytes = await this.read(HISTORY);
+    return bytes ? new TextDecoder().decode(bytes).split("\n").filter(Boolean) : [];
+  }
+
+  async remember(text: string): Promise<void> {
+    const lines = [...(await this.history()), ...text.split("\n").filter((line) => line.trim() !== "")];
+    await this.write(HISTORY, new TextEncoder().encode(`${lines.slice(-MOST_LINES).join("\n")}\n`));
   }
 }

@@ -4,14 +4,15 @@
  * is kept. Read `commandLine.ts` for what is plain enough to run without a shell, with its output as it comes.
  */
 import { Bash, type CommandContext, defineCommand, type ExecResult } from "just-bash/browser";
-import type { Command } from "../kubectl/cli/Command.ts";
-import { COMMANDS } from "../kubectl/commands/index.ts";
 import { browserIo, type TerminalLink } from "../kubectl/browserIo.ts";
 import { runKubectl } from "../kubectl/runKubectl.ts";
 import type { RoomConnection } from "../RoomConnection.ts";
+import { asItComes } from "./asItComes.ts";
 import { plainWords } from "./commandLine.ts";
+import { complete } from "./completion.ts";
 import { HOME, type HomeFiles } from "./HomeFiles.ts";
 import { nodeCommand } from "./nodeCommand.ts";
+import { servedKinds } from "./servedKinds.ts";
 import { type StreamedPipe, streamedPipe } from "./streamedPipe.ts";
 
 /** What runs on the node: it speaks over the network, or tells of the machine. */
@@ -35,6 +36,16 @@ export const NODE_COMMANDS = [
   "hostname",
 ] as const;
 export const NODE = "k8s-master";
+const EDITORS = new Set(["vi", "vim", "nano", "edit"]);
+/** What Tab offers at the beginning of a command. */
+const COMMAND_WORDS: readonly string[] = [
+  ...NODE_COMMANDS,
+  ...EDITORS,
+  ..."kubectl watch clear history exit sudo cat ls cd pwd cp mv rm mkdir touch echo printf grep sed awk sort uniq wc head tail".split(
+    " ",
+  ),
+  ..."cut tr tee xargs find diff base64 jq seq sleep date env export alias for while if".split(" "),
+];
 const WATCH_EVERY_S = 2;
 
 export interface ShellScreen {
@@ -61,12 +72,19 @@ export class RoomShell {
     TERM: "xterm-256color",
   };
   private status = 0;
+  private readonly kinds: ReturnType<typeof servedKinds>;
+  private readonly screenFile: ReturnType<HomeFiles["screen"]>;
+  private lost: ReadonlySet<string> = new Set();
+  /** Whether the person has left it, by `exit` or Ctrl-D. */
+  left = false;
   private running = new AbortController();
   /** The instructor who typed what runs; undefined: the person themselves. */
   private typist: string | undefined;
 
   constructor(private readonly options: RoomShellOptions) {
     const { files } = options;
+    this.kinds = servedKinds(options.connection);
+    this.screenFile = files.screen(options.screen.write);
     const kubectl = (name: string): ReturnType<typeof defineCommand> =>
       defineCommand(name, (args, context) => this.piped(["kubectl", ...args], context));
     this.bash = new Bash({
@@ -76,6 +94,15 @@ export class RoomShell {
       customCommands: [
         kubectl("kubectl"),
         kubectl("k"),
+        defineCommand("history", async () => ({ stdout: numbered(await files.history()), stderr: "", exitCode: 0 })),
+        defineCommand("whoami", async () => ({ stdout: "root\n", stderr: "", exitCode: 0 })),
+        // One is root.
+        defineCommand("sudo", async (args, { exec, cwd }) =>
+          exec ? exec(args.map(quoted).join(" "), { cwd }) : { stdout: "", stderr: "", exitCode: 1 },
+        ),
+        ...[...EDITORS].map((name) =>
+          defineCommand(name, (args, { cwd }) => this.captured((out) => this.editFile(name, args, out.stderr, cwd))),
+        ),
         ...NODE_COMMANDS.map((name) =>
           defineCommand(name, (args) => this.captured((out) => this.onNode([name, ...args], out))),
         ),
@@ -97,6 +124,8 @@ export class RoomShell {
   async run(text: string, typist?: string): Promise<void> {
     this.running = new AbortController();
     this.typist = typist;
+    await this.options.files.remember(text);
+    await this.keep();
     const words = plainWords(text.trim());
     const pipe = words ? undefined : streamedPipe(text.trim());
     try {
@@ -106,11 +135,27 @@ export class RoomShell {
       this.options.screen.write(`${(error as Error).message}\n`);
       this.status = 1;
     }
-    void this.options.files.keep();
+    await this.keep();
+  }
+
+  /** Lets go of its screen. */
+  close(): void {
+    this.running.abort();
+    this.screenFile.close();
+  }
+
+  /** Says which files a reload would lose, once each. */
+  private async keep(): Promise<void> {
+    const left = await this.options.files.keep();
+    for (const path of left)
+      if (!this.lost.has(path))
+        this.options.screen.write(`bash: ${path}: there is no room to keep it in this browser, a reload loses it\n`);
+    this.lost = new Set(left);
   }
 
   /** What runs without a shell, its output as it comes; undefined for what needs one. */
-  private async direct(words: readonly string[]): Promise<number | undefined> {
+  private async direct(given: readonly string[]): Promise<number | undefined> {
+    const words = given[0] === "sudo" ? given.slice(1) : given;
     const [name = "", ...args] = words;
     const { screen } = this.options;
     const out = { stdout: screen.write, stderr: screen.write };
@@ -121,7 +166,38 @@ export class RoomShell {
       screen.write("\x1b[H\x1b[2J\x1b[3J");
       return 0;
     }
+    if (EDITORS.has(name)) return this.editFile(name, args, screen.write, this.options.files.cwd);
+    if (name === "exit" || name === "logout") {
+      this.left = true;
+      return Number(args[0]) || 0;
+    }
     return (NODE_COMMANDS as readonly string[]).includes(name) ? this.onNode(words, out) : undefined;
+  }
+
+  /** `vi FILE`: the text in the editor of the page, saved into the file. */
+  private async editFile(
+    editor: string,
+    args: readonly string[],
+    err: (text: string) => void,
+    cwd: string,
+  ): Promise<number> {
+    const { files, screen } = this.options;
+    const name = args.find((word) => !/^[-+]/.test(word));
+    if (name === undefined) {
+      err(`${editor}: name the file, as in ${editor} pod.yaml\n`);
+      return 1;
+    }
+    const path = files.fs.resolvePath(cwd, name.replace(/^~(?=\/|$)/, HOME));
+    if ((await files.kind(path)) === "directory") {
+      err(`${editor}: ${name}: Is a directory\n`);
+      return 1;
+    }
+    const bytes = await files.read(path);
+    const before = bytes ? new TextDecoder().decode(bytes) : "";
+    const after = await screen.edit(before, name);
+    if (after === before) return 0;
+    await files.write(path, new TextEncoder().encode(after.endsWith("\n") ? after : `${after}\n`));
+    return 0;
   }
 
   /** Whole lines of an endless command go through the filter as they come. */
@@ -155,13 +231,15 @@ export class RoomShell {
 
   private async inShell(text: string): Promise<number> {
     const { files, screen } = this.options;
-    const { stdout, stderr, exitCode, env } = await this.bash.exec(text, {
+    const script = asItComes(text, this.screenFile.path) ?? text;
+    const { stdout, stderr, exitCode, env } = await this.bash.exec(script, {
       cwd: files.cwd,
       env: { ...this.env, "?": String(this.status) },
       signal: this.running.signal,
     });
     screen.write(stdout);
-    screen.write(stderr.replace(/^bash: line \d+: /gm, "bash: "));
+    // Ctrl-C has said what there is to say.
+    if (!this.running.signal.aborted) screen.write(stderr.replace(/^bash: line \d+: /gm, "bash: "));
     for (const [key, value] of Object.entries(env)) if (/^[A-Za-z_]\w*$/.test(key)) this.env[key] = value;
     if (env.PWD) files.cwd = env.PWD;
     return this.running.signal.aborted ? 130 : exitCode;
@@ -245,21 +323,22 @@ export class RoomShell {
   }
 
   /** Words that may stand at the end of what is typed, whole. */
-  async complete(typed: string): Promise<readonly string[]> {
-    const words = typed.split(/\s+/);
-    const last = words.at(-1) ?? "";
-    const { files, connection } = this.options;
-    const begins = (list: Iterable<string>): readonly string[] =>
-      [...new Set(list)].filter((word) => word.startsWith(last)).sort();
-    if (words.length === 1)
-      return begins(["kubectl", "watch", "clear", "cat", "ls", "cd", "grep", "echo", ...NODE_COMMANDS]).map(
-        (word) => `${word} `,
+  complete(typed: string): Promise<readonly string[]> {
+    const { files, connection, namespace } = this.options;
+    const list = async (folder: string): Promise<readonly string[]> => {
+      const names = await files.list(folder.replace(/^~/, HOME)).catch(() => []);
+      const place = folder.replace(/^~/, HOME).replace(/\/?$/, "/");
+      return Promise.all(
+        names.map(async (name) => ((await files.kind(place + name)) === "directory" ? `${name}/` : name)),
       );
-    if (words[0] === "kubectl" || words[0] === "k")
-      return completeKubectl(words, connection, this.options.namespace()).map((word) => `${word} `);
-    const folder = last.includes("/") ? last.slice(0, last.lastIndexOf("/") + 1) : "";
-    const names = await files.list(folder || ".").catch(() => []);
-    return begins(names.map((name) => folder + name));
+    };
+    return complete(typed, {
+      commands: COMMAND_WORDS,
+      namespace: namespace(),
+      tables: connection.getSnapshot().cluster.tables,
+      kinds: this.kinds,
+      list,
+    });
   }
 }
 
@@ -272,71 +351,7 @@ function withNamespace(argv: readonly string[], namespace: string): readonly str
   return [argv[0] ?? "kubectl", `--namespace=${namespace}`, ...argv.slice(1)];
 }
 
-const PLURALS: { readonly [word: string]: string } = {
-  po: "pods",
-  pod: "pods",
-  pods: "pods",
-  svc: "services",
-  service: "services",
-  services: "services",
-  no: "nodes",
-  node: "nodes",
-  nodes: "nodes",
-  deploy: "deployments.apps",
-  deployment: "deployments.apps",
-  deployments: "deployments.apps",
-  rs: "replicasets.apps",
-  replicasets: "replicasets.apps",
-  ns: "namespaces",
-  namespace: "namespaces",
-  namespaces: "namespaces",
-  cm: "configmaps",
-  configmap: "configmaps",
-  configmaps: "configmaps",
-  secret: "secrets",
-  secrets: "secrets",
-  sts: "statefulsets.apps",
-  statefulsets: "statefulsets.apps",
-  ds: "daemonsets.apps",
-  daemonsets: "daemonsets.apps",
-  job: "jobs.batch",
-  jobs: "jobs.batch",
-  cronjobs: "cronjobs.batch",
-  ing: "ingresses.networking.k8s.io",
-  ingress: "ingresses.networking.k8s.io",
-  pvc: "persistentvolumeclaims",
-  pv: "persistentvolumes",
-  ep: "endpoints",
-  endpoints: "endpoints",
-  events: "events",
-  hpa: "horizontalpodautoscalers.autoscaling",
-};
-const POD_VERBS = new Set(["logs", "exec", "attach", "port-forward", "debug"]);
+const numbered = (lines: readonly string[]): string =>
+  lines.map((line, at) => `${String(at + 1).padStart(5)}  ${line}\n`).join("");
 
-/** Verbs, kinds and names, from what the screen holds anyway. */
-function completeKubectl(words: readonly string[], connection: RoomConnection, namespace: string): readonly string[] {
-  const last = words.at(-1) ?? "";
-  const begins = (list: Iterable<string>): readonly string[] =>
-    [...new Set(list)].filter((word) => word.startsWith(last)).sort();
-  const plain = words.slice(1, -1).filter((word) => !word.startsWith("-"));
-  const offered = (commands: readonly Command[]): readonly string[] =>
-    begins(commands.filter(({ hidden }) => !hidden).map(({ name }) => name));
-  if (plain.length === 0) return offered(COMMANDS);
-  const { tables } = connection.getSnapshot().cluster;
-  const names = (resource: string): string[] =>
-    [...(tables.get(resource)?.values() ?? [])]
-      .filter(
-        ({ metadata }) => metadata.namespace === undefined || namespace === "" || metadata.namespace === namespace,
-      )
-      .map(({ metadata }) => metadata.name);
-  if (words.at(-2) === "-n" || words.at(-2) === "--namespace") return begins(names("namespaces"));
-  const [verb = "", kind = ""] = plain;
-  const children = COMMANDS.find(({ name }) => name === verb)?.commands;
-  if (children && plain.length === 1) return offered(children);
-  if (verb === "cordon" || verb === "uncordon" || verb === "drain") return begins(names("nodes"));
-  if (POD_VERBS.has(verb)) return begins(names("pods"));
-  const slash = /^([\w.]+)\//.exec(last);
-  if (slash) return begins(names(PLURALS[slash[1] ?? ""] ?? "").map((name) => `${slash[1]}/${name}`));
-  if (plain.length === 1) return begins(Object.keys(PLURALS).filter((word) => word.length > 3 || word === "svc"));
-  return begins(names(PLURALS[kind] ?? ""));
-}
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

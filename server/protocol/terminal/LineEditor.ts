@@ -49,9 +49,18 @@ export class LineEditor {
   /** What stands left of the line: the end of the last output, usually a prompt. */
   private prompt = "";
   private killed: string[] = [];
+  /** While one looks back for a line (Ctrl-R): what is looked for, where it was found, and the line and prompt before. */
+  private search: { text: string; at: number; readonly line: string[]; readonly prompt: string } | undefined;
 
   constructor(private readonly options: LineEditorOptions) {
     this.columns = options.columns;
+  }
+
+  /** Lines of earlier, the oldest first. */
+  remember(lines: readonly string[]): void {
+    this.history.unshift(...lines);
+    this.history.splice(0, this.history.length - HISTORY);
+    this.at = this.history.length;
   }
 
   resize(columns: number): void {
@@ -61,8 +70,9 @@ export class LineEditor {
   /** The program has put something out: its last line is what the next one is typed behind. */
   printed(data: Uint8Array): void {
     const text = decoder.decode(data);
-    const cut = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r"), text.lastIndexOf("\x1b[J"));
-    this.prompt = (cut < 0 ? this.prompt + text : text.slice(cut + 1)).slice(-200);
+    const cut = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r"));
+    // What wiped the screen before a prompt is none of it, or it would again whenever the prompt is written again.
+    this.prompt = (cut < 0 ? this.prompt + text : text.slice(cut + 1)).replace(/^.*\x1b\[\d?J/s, "").slice(-200);
   }
 
   type(data: Uint8Array): void {
@@ -75,6 +85,7 @@ export class LineEditor {
   }
 
   private key(char: string): void {
+    if (this.search && this.searching(char, this.search)) return;
     if (this.escape !== "" || char === "\x1b") return this.sequence(char);
     switch (char) {
       case "\r":
@@ -116,6 +127,8 @@ export class LineEditor {
       case "\x0c":
         this.options.echo(`\x1b[H\x1b[2J${this.prompt}`);
         return this.redraw(0);
+      case "\x12":
+        return this.startSearch();
       case "\x10":
         return this.recall(-1);
       case "\x0e":
@@ -201,6 +214,56 @@ export class LineEditor {
     this.chars = [...(to === this.history.length ? this.kept : (this.history[to] as string))];
     this.cursor = this.chars.length;
     this.redraw(before);
+  }
+
+  private startSearch(): void {
+    this.search = { text: "", at: this.history.length, line: this.chars, prompt: this.prompt };
+    this.showSearch(this.search, true);
+  }
+
+  /** A key while one looks back. False: the line found is taken, and the key is the line's. */
+  private searching(char: string, search: NonNullable<LineEditor["search"]>): boolean {
+    const find = (from: number): boolean => {
+      let at = Math.min(from, this.history.length - 1);
+      while (at >= 0 && !(this.history[at] as string).includes(search.text)) at--;
+      if (at >= 0) search.at = at;
+      return at >= 0;
+    };
+    if (char === "\x12") this.showSearch(search, search.text !== "" && find(search.at - 1));
+    else if (char === "\x7f" || char === "\b") {
+      search.text = [...search.text].slice(0, -1).join("");
+      this.showSearch(search, find(this.history.length - 1));
+    } else if (char >= " ") {
+      search.text += char;
+      this.showSearch(search, find(search.at));
+    } else {
+      const [before, dropped] = [this.position(), char === "\x07" || char === "\x03"];
+      this.search = undefined;
+      if (dropped) this.chars = [...search.line];
+      else this.at = Math.min(search.at, this.history.length);
+      this.cursor = this.chars.length;
+      this.repaint(before, search.prompt);
+      // Ctrl-G goes back to the line as it was; Ctrl-C gives that up too.
+      return char === "\x07";
+    }
+    return true;
+  }
+
+  private showSearch(search: NonNullable<LineEditor["search"]>, found: boolean): void {
+    const before = this.position();
+    if (found && search.text !== "") this.chars = [...(this.history[search.at] as string)];
+    const at = this.chars.join("").indexOf(search.text);
+    this.cursor = at < 0 ? 0 : [...this.chars.join("").slice(0, at)].length;
+    const title = found || search.text === "" ? "reverse-i-search" : "failed reverse-i-search";
+    this.repaint(before, `(${title})\`${search.text}': `);
+  }
+
+  /** Writes line and prompt again, behind another prompt; the cursor stood at `before`. */
+  private repaint(before: number, prompt: string): void {
+    const back = this.travel(before, 0);
+    this.prompt = prompt;
+    const end = widthOf([...plain(prompt)]) + widthOf(this.chars);
+    this.show(`${back}\x1b[J${prompt}${this.chars.join("")}${this.travel(end, this.position())}`);
   }
 
   private insert(chars: readonly string[]): void {

@@ -34,6 +34,12 @@ describe("the API from inside", () => {
     expect(curl(cluster, "client", twice).response?.status).toBe(403);
   });
 
+  it("NET-40 is a Service as one that was sent: with its type and all defaults", () => {
+    const { body } = send(webWorld(), "GET", "/api/v1/namespaces/default/services/kubernetes");
+    const { spec } = body as { readonly spec: object };
+    expect(spec).toMatchObject({ type: "ClusterIP", sessionAffinity: "None", internalTrafficPolicy: "Cluster" });
+  });
+
   it("NET-41 has its Service again ten seconds after somebody deleted it", () => {
     const cluster = webWorld();
     send(cluster, "DELETE", "/api/v1/namespaces/default/services/kubernetes");
