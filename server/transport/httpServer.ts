@@ -197,6 +197,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     report,
     allowsOrigin,
     awayMs: options.awayMs,
+    visitors,
   });
 
   return {
