@@ -3,7 +3,7 @@ import type { Room } from "../server/rooms/Room.ts";
 import { DEFAULT_QUOTAS } from "../server/rooms/quotas.ts";
 import { ownNamespaceRequests } from "../server/rooms/modes/ownNamespace.ts";
 import { ownNamespaceName } from "../server/protocol/ownNamespace.ts";
-import type { Tile } from "../server/protocol/monitor.ts";
+import type { TileChange } from "../server/protocol/monitor.ts";
 import { Monitors } from "../server/monitor/Monitors.ts";
 import { BenchFolder, openDirectory, pause } from "./BenchServer.ts";
 import { type BenchRow, benchRow } from "./BenchRow.ts";
@@ -28,7 +28,7 @@ export async function monitorRows({ students = 200, seconds = 15 } = {}): Promis
     }
     await pause(10_000);
     const alone = await busy(room, seconds);
-    const told: (readonly Tile[])[] = [];
+    const told: (readonly TileChange[])[] = [];
     const stop = monitors.of(room).watch((tiles) => told.push(tiles));
     await pause(2_000);
     told.length = 0;

@@ -439,7 +439,7 @@ export class RoomConnection {
         });
       case "tiles": {
         const tiles = new Map(this.snapshot.tiles);
-        for (const tile of message.tiles) tiles.set(tile.person, tile);
+        for (const tile of message.tiles) tiles.set(tile.person, { problems: [], ...tiles.get(tile.person), ...tile });
         return this.update({ tiles });
       }
       case "class":

@@ -272,6 +272,7 @@ export class Gateway {
       const id = "id" in message ? message.id : undefined;
       return member.error("not-allowed", TEXTS.stranger, id);
     }
+    const { visitors } = this.options;
     if (!this.admits(channel.room.id, member.personId, message))
       return this.refuse(connection, "too-fast", TEXTS.tooFast, message);
     switch (message.type) {
@@ -288,6 +289,9 @@ export class Gateway {
         member.looking = message.at;
         return channel.presence(member.personId);
       case "resync":
+        // What it missed it gets, by the same rule, once it is back.
+        if (!member.looksOn && visitors?.admitsState(channel.room.id, member.personId) === false)
+          return void connection.socket.conn.close(true);
         return channel.synchronize(member, message.epoch === channel.room.record.epoch ? message.revision : undefined);
       case "clock": {
         const person = channel.room.people.find(member.personId);
@@ -315,11 +319,7 @@ export class Gateway {
         const person = channel.room.people.find(member.personId);
         if (person?.role !== "instructor") return member.error("not-allowed", TEXTS.monitor, message.id);
         member.stopMonitor?.();
-        member.stopMonitor = message.on
-          ? this.options.monitors.of(channel.room.home).watch((tiles) => {
-              if (!member.overloaded) member.send({ type: "tiles", tiles });
-            })
-          : undefined;
+        member.stopMonitor = message.on ? this.monitor(member, channel.room.home) : undefined;
         return member.result(message.id, {});
       }
       case "act":
@@ -344,6 +344,18 @@ export class Gateway {
     return visitors.admitsPerson(room, person) && (message.method === "GET" || visitors.admitsChange(room, person));
   }
 
+  /** Tells a page of the students; one that did not read is told everything anew. */
+  private monitor(member: Member, home: Room): () => void {
+    let missed = false;
+    return this.options.monitors.of(home).watch((tiles) => {
+      if (member.overloaded) missed = true;
+      else if (missed) {
+        member.stopMonitor?.();
+        member.stopMonitor = this.monitor(member, home);
+      } else member.send({ type: "tiles", tiles });
+    });
+  }
+
   private async join(connection: Connection, message: Extract<ClientMessage, { type: "join" }>): Promise<void> {
     const { socket } = connection;
     const refuse = (code: "version" | "not-allowed", text: BilingualText): void =>
@@ -363,6 +375,8 @@ export class Gateway {
       }
       const { room, person } = entered;
       if (!socket.connected) return;
+      // A browser whose line is cut comes again, ever more slowly.
+      if (this.options.visitors?.admitsState(room.id, person.id) === false) return void socket.conn.close(true);
       const channel = this.channelOf(room);
       const member = new Member(socket, person.id, room.rightsOf(person.id));
       connection.member = member;

@@ -72,8 +72,8 @@ export class Member {
   /** Notes bytes that were handed to the socket. True when too much waits there. */
   sent(bytes: number): boolean {
     this.waitingBytes = this.drained ? 0 : this.waitingBytes + bytes;
-    // It comes back when it can, and gets what it missed.
-    if (this.waitingBytes > CUT_BYTES) this.socket.disconnect(true);
+    // Without a word that it would not read: it comes back when it can, and gets what it missed.
+    if (this.waitingBytes > CUT_BYTES) this.socket.conn.close(true);
     return this.waitingBytes > SLOW_BYTES;
   }
 

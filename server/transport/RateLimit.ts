@@ -18,10 +18,15 @@ export class RateLimit {
     return true;
   }
 
-  /** Takes what something cost that is done: below nothing, as far as a burst, which whoever asks next has to wait off. */
+  /** Takes what something cost that is done: below nothing, and whoever asks next has to wait that off. */
   spend(cost: number): void {
     this.fill();
-    this.tokens = Math.max(-this.options.burst, this.tokens - cost);
+    this.tokens -= cost;
+  }
+
+  get isFull(): boolean {
+    this.fill();
+    return this.tokens >= this.options.burst;
   }
 
   private fill(): void {

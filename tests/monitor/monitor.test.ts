@@ -41,7 +41,7 @@ async function watchClass(mode: "shared" | "namespace-each" | "cluster-each"): P
   const told: string[][] = [];
   const stop = monitors.of(room).watch((batch) => {
     told.push(batch.map(({ person }) => person));
-    for (const tile of batch) tiles.set(tile.person, tile);
+    for (const tile of batch) tiles.set(tile.person, { problems: [], ...tiles.get(tile.person), ...tile });
   });
   await vi.waitFor(() => expect(tiles.size).toBe(2));
   return { world, room, modes, mina, juno, tiles, told, stop };
