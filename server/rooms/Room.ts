@@ -440,7 +440,7 @@ export class Room implements TurnTaker {
       }
       if (this.stopped) return false;
       this.outbox.flush();
-      this.snapshots.whenDue(this.logEnd);
+      this.snapshots.whenDue(this.logEnd, this.cluster.runtime.steps);
       const more = this.line.length > 0 || !caughtUp;
       if (!more && !this.asleep) this.progress.sleepUntilDue();
       return more;
