@@ -6,14 +6,14 @@ import { fileURLToPath } from "node:url";
 import { clusterFactory } from "../server/clusterFactory.ts";
 import { openDatabase } from "../server/persistence/openDatabase.ts";
 import { PrismaStorage } from "../server/persistence/PrismaStorage.ts";
-import { DEFAULT_QUOTAS } from "../server/rooms/quotas.ts";
+import { DEFAULT_QUOTAS, type Quotas } from "../server/rooms/quotas.ts";
 import type { Room } from "../server/rooms/Room.ts";
 import { RoomDirectory } from "../server/rooms/RoomDirectory.ts";
 import { ROOM_USER } from "../server/rooms/modes/roomRequests.ts";
 import type { StoragePort } from "../server/rooms/StoragePort.ts";
 import { TurnScheduler } from "../server/rooms/TurnScheduler.ts";
 import type { ApiResponse } from "../server/simulation/api/ApiRequest.ts";
-import { createPodroomServer, type PodroomServer } from "../server/transport/httpServer.ts";
+import { createPodroomServer, type HttpServerOptions, type PodroomServer } from "../server/transport/httpServer.ts";
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const factory = clusterFactory({ root: ROOT, freeze: false });
@@ -41,6 +41,9 @@ export class BenchFolder {
 export interface DirectorySettings {
   readonly snapshotEvery?: number;
   readonly sleepAfter?: number;
+  /** Left out: more may wait than in production. */
+  readonly quotas?: Quotas;
+  readonly wall?: () => number;
 }
 
 export function openDirectory(storage: StoragePort, settings: DirectorySettings = {}): RoomDirectory {
@@ -48,8 +51,8 @@ export function openDirectory(storage: StoragePort, settings: DirectorySettings 
     storage,
     factory,
     turns: new TurnScheduler(),
-    quotas: { ...DEFAULT_QUOTAS, waiting: 20_000 },
-    wall: () => Date.now(),
+    quotas: settings.quotas ?? { ...DEFAULT_QUOTAS, waiting: 20_000, waitingOfPerson: 20_000 },
+    wall: settings.wall ?? (() => Date.now()),
     report,
     snapshotEvery: settings.snapshotEvery ?? 1_000,
     ...(settings.sleepAfter === undefined ? {} : { sleepAfter: settings.sleepAfter }),
@@ -68,14 +71,20 @@ export interface BenchServer {
   close(): Promise<void>;
 }
 
-export async function startServer(storage: StoragePort): Promise<BenchServer> {
-  const directory = openDirectory(storage);
+/** `more`: what production has and a measurement of one part has not. */
+export async function startServer(
+  storage: StoragePort,
+  settings: DirectorySettings = {},
+  more: Partial<HttpServerOptions> = {},
+): Promise<BenchServer> {
+  const directory = openDirectory(storage, settings);
   const server = createPodroomServer({
     directory,
     publicUrl: undefined,
     pages: undefined,
     ready: async () => void (await storage.lastBeat()),
     report,
+    ...more,
   });
   await new Promise<void>((done) => server.http.listen(0, "127.0.0.1", done));
   const { port } = server.http.address() as AddressInfo;

@@ -115,7 +115,8 @@ async function throughRoom(options: {
   }
 }
 
-async function bareBroadcast(options: {
+/** A Socket.IO server that sends one message, with the time in it, to so many clients. */
+export async function bareBroadcast(options: {
   readonly clients: number;
   readonly message: string;
   readonly pace: Pace;

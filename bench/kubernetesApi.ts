@@ -3,6 +3,7 @@ import { createServer, get, type IncomingMessage, type Server } from "node:http"
 import type { AddressInfo } from "node:net";
 import * as k8s from "@kubernetes/client-node";
 import type { Room } from "../server/rooms/Room.ts";
+import { STREAM_LIMITS } from "../server/transport/streams/OpenStreams.ts";
 import { ask, BenchFolder, type BenchServer, growTo, pause, PODS, startServer } from "./BenchServer.ts";
 import { type BenchRow, benchRow } from "./BenchRow.ts";
 import type { LoadOptions, WatchesOptions } from "./httpLoad.ts";
@@ -21,7 +22,9 @@ interface Place {
 /** A room of so many pods on a server with a disk, for as long as `use` takes. */
 async function inRoom<T>(pods: number, use: (place: Place) => Promise<T>): Promise<T> {
   const folder = new BenchFolder();
-  const bench = await startServer(await folder.storage());
+  // One client opens more watches than a person may.
+  const limits = { streamLimits: { ...STREAM_LIMITS, watches: 1_000 } };
+  const bench = await startServer(await folder.storage(), {}, limits);
   try {
     const { room } = await bench.directory.create({ template: "60" });
     const { person } = await room.people.add("instructor", "bench");

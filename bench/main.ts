@@ -5,14 +5,22 @@
 import type { BenchRow } from "./BenchRow.ts";
 import { broadcastRows } from "./broadcast.ts";
 import { busyDaysRows } from "./busyDays.ts";
+import { classDayRows } from "./classDays.ts";
+import { type ClassOptions, runClasses } from "./classPart.ts";
 import { type ClientOptions, runClients } from "./clientPart.ts";
 import { deployInProcess, deploymentRows } from "./deployment.ts";
 import { durableEchoRows } from "./durableEcho.ts";
+import { forkRows } from "./forks.ts";
+import { hostileRows } from "./hostile.ts";
+import { type HostileOptions, runHostile } from "./hostilePart.ts";
 import { giveBack, inProcess, PART_FLAG } from "./isolation.ts";
 import { type LoadOptions, runLoad, runWatches, type WatchesOptions } from "./httpLoad.ts";
 import { apiInformerRows, apiLargeRows, apiReadRows, apiWatchRows, apiWriteRows } from "./kubernetesApi.ts";
 import { labelChangeRows } from "./labelChange.ts";
+import { lessonRows, schoolRows } from "./lessons.ts";
 import { mapFramesRows } from "./mapFrames.ts";
+import { momentRows } from "./pastMoments.ts";
+import { monitorRows } from "./monitorFrames.ts";
 import { pageLoadRows } from "./pageLoads.ts";
 import { quietRoomsRows } from "./quietRooms.ts";
 import { SCHEDULER_ROWS, schedulerRows } from "./scheduler.ts";
@@ -57,11 +65,24 @@ const SUBJECTS: readonly {
   { name: "api-informer", rows: ["api-informer-5000"], run: apiInformerRows },
   { name: "api-large", rows: ["api-large-object-hold", "api-large-body-hold"], run: apiLargeRows },
   { name: "days", rows: ["busy-day-cpu", "busy-day-memory", "node-fails-1000"], run: busyDaysRows },
+  { name: "lesson", rows: ["class-30-cpu", "class-30-p99"], run: lessonRows },
+  { name: "school", rows: ["class-20-rooms-cpu", "class-20-rooms-p99"], run: schoolRows },
+  { name: "hostile", rows: ["hostile-student"], run: hostileRows },
+  { name: "day-of-classes", rows: ["class-day-memory"], run: classDayRows },
+  {
+    name: "forks",
+    rows: ["fork-untouched-memory", "fork-change-memory", "forks-30-memory"],
+    run: forkRows,
+  },
+  { name: "moments", rows: ["history-seek"], run: momentRows },
+  { name: "monitor", rows: ["monitor-200-frame", "monitor-200-cpu"], run: monitorRows },
   { name: "scheduler", rows: SCHEDULER_ROWS, run: schedulerRows },
 ];
 
 async function runPart(part: string, options: unknown): Promise<void> {
   if (part === "http-watches") return runWatches(options as WatchesOptions);
+  if (part === "hostile-person") return runHostile(options as HostileOptions);
+  if (part === "classes") return runClasses(options as ClassOptions);
   if (part === "clients") return runClients(options as ClientOptions);
   if (part === "http-load") await runLoad(options as LoadOptions);
   else if (part === "deploy") await giveBack(deployInProcess(options as Parameters<typeof deployInProcess>[0]));

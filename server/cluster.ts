@@ -34,7 +34,7 @@ import { KubernetesStreams, type StreamPlace } from "./transport/streams/Kuberne
 const USAGE =
   "cluster [--nodes course|N|none] [--load FILE …] [--now RFC3339] [--speed X|max] [--frozen] [--port N] [--https] [--kubeconfig FILE] [--token TOKEN=user,group…]";
 /** One user may be all the clients there are. */
-const STREAM_LIMITS = { person: 10_000, cluster: 10_000 };
+const STREAM_LIMITS = { watches: 10_000, person: 10_000, cluster: 10_000 };
 const ADMIN: UserInfo = {
   username: "kubernetes-admin",
   groups: ["kubeadm:cluster-admins", "system:masters", "system:authenticated"],
@@ -129,7 +129,7 @@ async function openCluster({ nodes, now, frozen, speed, load, users }: Options):
     storage,
     wall,
     turns: new TurnScheduler(),
-    quotas: { ...DEFAULT_QUOTAS, logBytes: Number.POSITIVE_INFINITY, waiting: 20_000 },
+    quotas: { ...DEFAULT_QUOTAS, logBytes: Number.POSITIVE_INFINITY, waiting: 20_000, waitingOfPerson: 20_000 },
     report,
     snapshotEvery: Number.POSITIVE_INFINITY,
     simulationVersion: SIMULATION_VERSION,

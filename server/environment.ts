@@ -2,8 +2,8 @@
 import { z } from "zod";
 import type { CertificateFiles } from "./certificate.ts";
 import type { Quotas } from "./rooms/quotas.ts";
-import type { StreamLimits } from "./transport/streams/OpenStreams.ts";
-import type { VisitorRates } from "./transport/visitors.ts";
+import { STREAM_LIMITS, type StreamLimits } from "./transport/streams/OpenStreams.ts";
+import { DEFAULT_RATES, type VisitorRates } from "./transport/visitors.ts";
 
 const whole = (usual: number) => z.coerce.number().int().min(1).max(1_000_000_000).default(usual);
 const rate = (usual: number) => z.coerce.number().positive().max(1_000_000).default(usual);
@@ -38,13 +38,15 @@ const schema = z.object({
   ROOM_OBJECTS: whole(50_000),
   ROOM_LOG_MIB: whole(256),
   ROOM_PEOPLE: whole(500),
-  PERSON_STREAMS: whole(64),
+  PERSON_STREAMS: whole(STREAM_LIMITS.person),
+  PERSON_WATCHES: whole(STREAM_LIMITS.watches),
   ROOM_STREAMS: whole(1_000),
   ROOM_DAYS: z.coerce.number().positive().max(36_500).optional(),
   GRACE_DAYS: z.coerce.number().min(0).max(3_650).default(7),
-  ADDRESS_RATE: rate(300),
-  PERSON_RATE: rate(100),
-  CREATE_RATE: rate(1),
+  ADDRESS_RATE: rate(DEFAULT_RATES.address),
+  PERSON_RATE: rate(DEFAULT_RATES.person),
+  CHANGE_RATE: rate(DEFAULT_RATES.change),
+  CREATE_RATE: rate(DEFAULT_RATES.create),
   /** `off`: no pages, for tests of everything else. */
   PAGES: z.enum(["on", "off"]).default("on"),
 });
@@ -106,9 +108,14 @@ export function readEnvironment(variables: { readonly [name: string]: string | u
     frameAncestors: data.EMBED_ORIGINS?.split(",") ?? [],
     rooms: data.ROOMS,
     quotas: { objects: data.ROOM_OBJECTS, logBytes: data.ROOM_LOG_MIB * 1024 * 1024, people: data.ROOM_PEOPLE },
-    streams: { person: data.PERSON_STREAMS, cluster: data.ROOM_STREAMS },
+    streams: { person: data.PERSON_STREAMS, watches: data.PERSON_WATCHES, cluster: data.ROOM_STREAMS },
     unusedFor: data.ROOM_DAYS === undefined ? undefined : data.ROOM_DAYS * DAY_MS,
     grace: data.GRACE_DAYS * DAY_MS,
-    rates: { address: data.ADDRESS_RATE, person: data.PERSON_RATE, create: data.CREATE_RATE },
+    rates: {
+      address: data.ADDRESS_RATE,
+      person: data.PERSON_RATE,
+      change: data.CHANGE_RATE,
+      create: data.CREATE_RATE,
+    },
   };
 }

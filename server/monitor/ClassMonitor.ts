@@ -1,9 +1,9 @@
 /**
  * The instructors' view of a class: for each student what is not well, and what they did last. It works while somebody
- * watches, and tells at most once a second, of those only for whom something changed.
+ * watches, and tells at most once a second, of those only for whom something changed, and of them what is new.
  */
 import type { Pod } from "../protocol/kubernetes/index.ts";
-import type { LastDeed, Tile } from "../protocol/monitor.ts";
+import type { LastDeed, Tile, TileChange } from "../protocol/monitor.ts";
 import { ownNamespaceName } from "../protocol/ownNamespace.ts";
 import { ROOM_USER } from "../rooms/modes/roomRequests.ts";
 import { describeRequest } from "../rooms/describeRequest.ts";
@@ -17,7 +17,7 @@ const TELL_EVERY_MS = 1_000;
 const MOST_PROBLEMS = 5;
 const LOG_TAIL = 40;
 
-export type TilesListener = (tiles: readonly Tile[]) => void;
+export type TilesListener = (tiles: readonly TileChange[]) => void;
 
 export interface MonitorOptions {
   readonly home: Room;
@@ -31,6 +31,8 @@ export class ClassMonitor {
   private readonly attended = new Map<Room, () => void>();
   private readonly last = new Map<string, LastDeed>();
   private readonly dirty = new Set<string>();
+  /** What was told of each: the tile, and its troubles, as text. */
+  private readonly told = new Map<string, { readonly whole: string; readonly problems: string }>();
   private owners: Owners | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -40,7 +42,14 @@ export class ClassMonitor {
   watch(listener: TilesListener): () => void {
     this.listeners.add(listener);
     this.begin()
-      .then(() => this.listeners.has(listener) && listener(this.tilesOf(this.students())))
+      .then(() => {
+        if (!this.listeners.has(listener)) return;
+        const tiles = this.tilesOf(this.students());
+        // What is new to the others is told them now, so that all have been told the same.
+        const news = this.news(tiles);
+        if (news.length > 0) for (const other of this.listeners) if (other !== listener) other(news);
+        listener(tiles);
+      })
       .catch((error: unknown) => this.options.report("the monitor could not begin", error));
     return () => {
       this.listeners.delete(listener);
@@ -66,6 +75,7 @@ export class ClassMonitor {
     this.attended.clear();
     this.last.clear();
     this.owners = undefined;
+    this.told.clear();
     clearTimeout(this.timer);
     this.timer = undefined;
   }
@@ -114,12 +124,26 @@ export class ClassMonitor {
   private tell(): void {
     this.timer = undefined;
     try {
-      const tiles = this.tilesOf(this.students().filter(({ id }) => this.dirty.has(id)));
+      const tiles = this.news(this.tilesOf(this.students().filter(({ id }) => this.dirty.has(id))));
       this.dirty.clear();
       if (tiles.length > 0) for (const listener of this.listeners) listener(tiles);
     } catch (error) {
       this.options.report("the monitor failed", error);
     }
+  }
+
+  /** What of these is other than it was told. */
+  private news(tiles: readonly Tile[]): readonly TileChange[] {
+    return tiles.flatMap((tile) => {
+      const whole = JSON.stringify(tile);
+      const problems = JSON.stringify(tile.problems);
+      const before = this.told.get(tile.person);
+      if (before?.whole === whole) return [];
+      this.told.set(tile.person, { whole, problems });
+      if (before?.problems !== problems) return [tile];
+      const { problems: _, ...rest } = tile;
+      return [rest];
+    });
   }
 
   private students(): readonly PersonRecord[] {

@@ -8,7 +8,7 @@
 import type { ClassEntry, ClassState } from "./classroom/ClassState.ts";
 import type { Looking } from "./clientMessages.ts";
 import type { LiveMessage } from "./live.ts";
-import type { Tile } from "./monitor.ts";
+import type { TileChange } from "./monitor.ts";
 import type { KubeObject } from "./kubernetes/index.ts";
 
 export type { ClientMessage, Looking } from "./clientMessages.ts";
@@ -242,7 +242,7 @@ export type ServerMessage =
   /** Its name or mode is another now. */
   | { readonly type: "room"; readonly room: RoomView }
   /** Students whose tile in the monitor changed. */
-  | { readonly type: "tiles"; readonly tiles: readonly Tile[] }
+  | { readonly type: "tiles"; readonly tiles: readonly TileChange[] }
   /** Something happened in the class. */
   | { readonly type: "class"; readonly entry: ClassEntry }
   /** What passes at the moment: see `live.ts`. */

@@ -25,6 +25,9 @@ export interface LastDeed {
   readonly refused?: string;
 }
 
+/** What is new of a tile: troubles that are as they were are left out. */
+export type TileChange = Omit<Tile, "problems"> & Partial<Pick<Tile, "problems">>;
+
 export interface Tile {
   readonly person: string;
   /** The cluster it is about: the room's, or the student's fork. */

@@ -1,7 +1,7 @@
 /**
  * A room: one cluster, its people, its command log, its pacer.
  *
- * Everything asked of a room waits in one line. A turn (given by `TurnScheduler`) lets due tasks run, takes from the line,
+ * Everything asked of a room waits in one line, where people take turns. A turn (given by `TurnScheduler`) lets due tasks run, takes from the line,
  * and hands what happened to the `Outbox`, which commits it and only then lets answers and frames out: nobody sees a
  * state that a crash can undo. Read `openRoom.ts` next (waking and replay), then `RoomDirectory.ts`.
  * It deliberately knows no sockets and no HTTP.
@@ -237,7 +237,7 @@ export class Room implements TurnTaker {
     return this.inUse ? undefined : this.around.wall() - this.quietSince;
   }
 
-  /** Any request but a watch, in the order asked. Never rejects. `who` is the person's id, empty for the room itself. */
+  /** Any request but a watch, in the order the person asked. Never rejects. `who` is the person's id, empty for the room itself. */
   request(request: ApiRequest, who: string): Promise<ApiResponse> {
     const reads =
       request.upgrade === true ||
@@ -246,7 +246,7 @@ export class Room implements TurnTaker {
     return this.ask<ApiResponse>((reply) => {
       if (reads) this.answer(reply, this.read(request));
       else this.write(request, who, reply);
-    }).catch(refusalOf);
+    }, who).catch(refusalOf);
   }
 
   /** A reading that fails has changed nothing: it is refused, and the room goes on. */
@@ -259,8 +259,8 @@ export class Room implements TurnTaker {
     }
   }
 
-  /** Starts a watch; events come after what led to them is committed. Never rejects. */
-  watch(request: ApiRequest, sink: (event: WatchEvent) => void): Promise<WatchResult> {
+  /** Starts a watch in a person's name; events come after what led to them is committed. Never rejects. */
+  watch(request: ApiRequest, sink: (event: WatchEvent) => void, who = ""): Promise<WatchResult> {
     return this.ask<WatchResult>((reply) => {
       let open = true;
       const result = this.cluster.openWatch(request, (event) => {
@@ -280,14 +280,14 @@ export class Room implements TurnTaker {
         result.close();
       };
       this.answer(reply, { ...result, close, bookmark: () => result.bookmark() });
-    }).catch(refusalOf);
+    }, who).catch(refusalOf);
   }
 
   /**
    * Looks at the cluster between two tasks: `look` runs in the room's turn, `then` with what it gave when all that was
    * seen is committed, before any frame of later changes. For joining and resuming.
    */
-  observe<T>(look: () => T, then: (seen: T) => void): Promise<void> {
+  observe<T>(look: () => T, then: (seen: T) => void, who = ""): Promise<void> {
     return this.ask<void>((reply) => {
       this.cutFrame();
       const seen = look();
@@ -298,7 +298,7 @@ export class Room implements TurnTaker {
         },
         () => reply.refuse(QUOTA_TEXTS.storage),
       );
-    });
+    }, who);
   }
 
   /** Changes how time goes. Only instructors may; who asks must have been checked. */
@@ -322,7 +322,7 @@ export class Room implements TurnTaker {
       const refusal = person ? this.classroom.refusal(action, person, (id) => this.people.find(id)?.role) : NOBODY;
       if (!refusal) this.happens(this.classroom.completed(action), who);
       this.answer(reply, refusal);
-    });
+    }, who);
     if (refused) throw new RoomError("not-allowed", refused);
   }
 
@@ -441,7 +441,7 @@ export class Room implements TurnTaker {
       }
       if (this.stopped) return false;
       this.outbox.flush();
-      this.snapshots.whenDue(this.logEnd);
+      this.snapshots.whenDue(this.logEnd, this.cluster.runtime.steps);
       const more = this.line.length > 0 || !caughtUp;
       if (!more && !this.asleep) this.progress.sleepUntilDue();
       return more;
@@ -480,13 +480,16 @@ export class Room implements TurnTaker {
     return this.outbox.idle();
   }
 
-  private ask<T>(run: (reply: Reply<T>) => void): Promise<T> {
+  /** `who`: whose turn it takes; empty for the room itself. */
+  private ask<T>(run: (reply: Reply<T>) => void, who = ""): Promise<T> {
     if (this.stopText || this.asleep)
       return Promise.reject(new RoomError("room-stopped", this.stopText ?? QUOTA_TEXTS.asleep));
-    if (this.line.length >= this.around.quotas.waiting)
-      return Promise.reject(new RoomError("too-busy", QUOTA_TEXTS.waiting));
+    const { waiting, waitingOfPerson } = this.around.quotas;
+    if (this.line.length >= waiting) return Promise.reject(new RoomError("too-busy", QUOTA_TEXTS.waiting));
+    if (who !== "" && this.line.lengthOf(who) >= waitingOfPerson)
+      return Promise.reject(new RoomError("too-busy", QUOTA_TEXTS.yoursWait));
     this.quietSince = this.around.wall();
-    const answered = this.line.join(run);
+    const answered = this.line.join(run, who);
     this.around.turns.request(this);
     return answered;
   }

@@ -8,8 +8,8 @@ import type { SnapshotHeader, StoragePort } from "./StoragePort.ts";
 
 /** A snapshot is also due when the log grew by this many bytes since the last. */
 const MOST_BYTES = 8 * 1024 * 1024;
-/** A snapshot is kept when so many commands, or tasks of the cluster, came since the last kept one. */
-const KEEP_AFTER = { commands: 400, steps: 20_000 } as const;
+/** A snapshot is due and kept when so many commands, or tasks of the cluster, came since the last kept one. */
+const KEEP_AFTER = { commands: 200, steps: 2_000 } as const;
 /** Kept snapshots of a room; beyond, every other one of the older half goes. */
 const MOST_KEPT = 200;
 /** Without commands for so long a room is calm, ms. */
@@ -54,11 +54,16 @@ export class SnapshotKeeper {
     private lastKept: LastKept,
   ) {}
 
-  /** Takes a snapshot when the log grew enough. */
-  whenDue(end: LogEnd): void {
+  /** Takes a snapshot when the log grew enough, or a moment since the last kept one would be a long replay. `steps`: tasks so far. */
+  whenDue(end: LogEnd, steps: number): void {
     const commands = end.seq - this.last.seq;
     if (this.underWay || commands === 0 || this.options.every === Number.POSITIVE_INFINITY) return;
-    if (commands >= this.options.every || end.bytes - this.last.bytes >= MOST_BYTES) this.takeInBackground(end);
+    const due = commands >= this.options.every || end.bytes - this.last.bytes >= MOST_BYTES;
+    if (due || this.isKept({ seq: end.seq, steps })) this.takeInBackground(end);
+  }
+
+  private isKept({ seq, steps }: LastKept): boolean {
+    return seq - this.lastKept.seq >= KEEP_AFTER.commands || steps - this.lastKept.steps >= KEEP_AFTER.steps;
   }
 
   /** Takes a snapshot when commands came since the last and none for a while: little then hangs on a replay. */
@@ -91,8 +96,7 @@ export class SnapshotKeeper {
     const { roomId, storage, simulationVersion, capture, committed } = this.options;
     const { cluster, ...place } = capture();
     const { seq, position } = place;
-    const kept =
-      seq - this.lastKept.seq >= KEEP_AFTER.commands || position.steps - this.lastKept.steps >= KEEP_AFTER.steps;
+    const kept = this.isKept({ seq, steps: position.steps });
     this.last = end;
     if (kept) this.lastKept = { seq, steps: position.steps };
     this.underWay = committed()

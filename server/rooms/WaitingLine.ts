@@ -12,38 +12,56 @@ interface Waiting {
   readonly refuse: (text: BilingualText) => void;
 }
 
-/** What is asked of a room, in the order asked. Its length is bounded by whoever lets in. */
+/**
+ * What is asked of a room. What one person asks is done in the order asked; people take turns, one thing each, so that nobody
+ * waits for all that another asked. Its length is bounded by whoever lets in.
+ */
 export class WaitingLine {
-  private waiting: Waiting[] = [];
+  /** By person, in the order they get their turn; nobody's list is empty. */
+  private readonly people = new Map<string, Waiting[]>();
+  private count = 0;
 
   get length(): number {
-    return this.waiting.length;
+    return this.count;
   }
 
-  /** Resolves with the reply. Rejects with a `RoomError` ("room-stopped") when refused. */
-  join<T>(run: (reply: Reply<T>) => void): Promise<T> {
+  /** How many things of this person's wait. */
+  lengthOf(who: string): number {
+    return this.people.get(who)?.length ?? 0;
+  }
+
+  /** Resolves with the reply. Rejects with a `RoomError` ("room-stopped") when refused. `who`: empty for the room itself. */
+  join<T>(run: (reply: Reply<T>) => void, who: string): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const refuse = (text: BilingualText): void => reject(new RoomError("room-stopped", text));
-      this.waiting.push({ run: () => run({ answer: resolve, refuse }), refuse });
+      const waiting = { run: () => run({ answer: resolve, refuse }), refuse };
+      const theirs = this.people.get(who);
+      if (theirs) theirs.push(waiting);
+      else this.people.set(who, [waiting]);
+      this.count++;
     });
   }
 
   /** Runs at least one of those waiting, more until `deadline` (ms of `performance`). */
   serve(deadline: number): void {
     let served = 0;
-    try {
-      for (const { run } of this.waiting) {
-        if (served > 0 && performance.now() >= deadline) break;
-        run();
-        served++;
-      }
-    } finally {
-      // One that threw stays, and is refused with the rest when the room fails.
-      this.waiting = this.waiting.slice(served);
+    // A Map gives people in the order they came; whoever was served and waits for more stands behind the others.
+    for (const [who, theirs] of this.people) {
+      if (served > 0 && performance.now() >= deadline) return;
+      // One that throws stays, and is refused with the rest when the room fails.
+      theirs[0]?.run();
+      served++;
+      this.count--;
+      this.people.delete(who);
+      theirs.shift();
+      if (theirs.length > 0) this.people.set(who, theirs);
     }
   }
 
   refuseAll(text: BilingualText): void {
-    for (const { refuse } of this.waiting.splice(0)) refuse(text);
+    const all = [...this.people.values()].flat();
+    this.people.clear();
+    this.count = 0;
+    for (const { refuse } of all) refuse(text);
   }
 }

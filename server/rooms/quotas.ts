@@ -10,9 +10,17 @@ export interface Quotas {
   readonly people: number;
   /** Requests that wait for one room's turn. */
   readonly waiting: number;
+  /** Those among them of one person. */
+  readonly waitingOfPerson: number;
 }
 
-export const DEFAULT_QUOTAS: Quotas = { objects: 50_000, logBytes: 256 * 1024 * 1024, people: 500, waiting: 2_000 };
+export const DEFAULT_QUOTAS: Quotas = {
+  objects: 50_000,
+  logBytes: 256 * 1024 * 1024,
+  people: 500,
+  waiting: 2_000,
+  waitingOfPerson: 200,
+};
 
 export const QUOTA_TEXTS = {
   log: (bytes: number): BilingualText => ({
@@ -30,6 +38,10 @@ export const QUOTA_TEXTS = {
   waiting: {
     en: "too many requests are waiting for this room; try again in a moment",
     ko: "이 방에 밀린 요청이 너무 많아요. 잠시 뒤에 다시 시도하세요",
+  } satisfies BilingualText,
+  yoursWait: {
+    en: "too many of your requests are waiting for this room; wait for their answers first",
+    ko: "아직 처리되지 않은 내 요청이 너무 많아요. 먼저 응답을 기다려 주세요",
   } satisfies BilingualText,
   stopped: {
     en: "this room stopped because of an error of ours; what was acknowledged is safe, open the room again to go on",

@@ -126,6 +126,17 @@ export class Channel {
     await this.synchronize(member, undefined);
   }
 
+  /** The pages a person has open here, the oldest first. */
+  pagesOf(personId: string): readonly Member[] {
+    return [...this.members].filter((member) => member.personId === personId);
+  }
+
+  /** Puts one page out. */
+  drop(member: Member, why: BilingualText): void {
+    member.error("removed", why);
+    this.remove(member);
+  }
+
   /** Ends all embedded views. */
   dropOnlookers(why: BilingualText): void {
     for (const member of Array.from(this.members)) {
@@ -211,6 +222,7 @@ export class Channel {
           this.joinGroup(member, now);
           done = true;
         },
+        member.personId,
       );
     }
   }

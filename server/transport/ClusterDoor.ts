@@ -6,7 +6,8 @@ import type { ApiRequest, ApiResponse, UserInfo } from "../simulation/api/ApiReq
 export interface ClusterDoor {
   /** Any request but a watch. Never rejects. `who` is the person's id for the log; empty for nobody in particular. */
   request(request: ApiRequest, who: string): Promise<ApiResponse>;
-  watch(request: ApiRequest, sink: (event: WatchEvent) => void): Promise<WatchResult>;
+  /** `who`: as for `request`. */
+  watch(request: ApiRequest, sink: (event: WatchEvent) => void, who: string): Promise<WatchResult>;
 }
 
 /** Whom a token belongs to. */

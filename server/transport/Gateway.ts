@@ -30,12 +30,15 @@ import { momentView } from "./momentView.ts";
 import type { Metrics } from "./metrics.ts";
 import { CLIENT_EVENT, parser, SERVER_EVENT } from "./preEncoded.ts";
 import { RateLimit } from "./RateLimit.ts";
+import type { Visitors } from "./visitors.ts";
 import { Waiters } from "./Waiters.ts";
 
 /** Messages of one connection: so many at once, so many a second. */
 const MESSAGE_RATE = { burst: 120, perSecond: 40 };
 /** Whoever goes on after so many refusals is cut off. */
 const MOST_REFUSALS = 500;
+/** Pages a person has open in a class at a time, forks included. */
+const MOST_PAGES = 16;
 /** As many as the page shows sources, and some that are just ending. */
 const MOST_FOLLOWS = 24;
 /** Embedded views of a room at a time. */
@@ -65,6 +68,7 @@ const TEXTS = {
   notJoined: { en: "join a room first", ko: "먼저 방에 들어오세요" },
   tooFast: { en: "too many messages at once", ko: "메시지가 너무 많아요" },
   unread: { en: "read what was answered first", ko: "먼저 받은 응답을 읽어 주세요" },
+  oneMoment: { en: "one moment at a time", ko: "지난 순간은 한 번에 하나씩만 볼 수 있어요" },
   clock: { en: "only instructors may change the clock", ko: "강사만 시계를 바꿀 수 있어요" },
   monitor: { en: "only instructors watch the class", ko: "강사만 수업 현황을 볼 수 있어요" },
   watch: { en: "watches are not opened here; frames show all changes", ko: "여기서는 watch를 열 수 없어요" },
@@ -79,6 +83,10 @@ const TEXTS = {
     en: "too many pages show this room just now; try again later",
     ko: "지금 이 방을 보여 주는 페이지가 너무 많아요. 나중에 다시 시도하세요",
   },
+  pages: {
+    en: "you have this room open in too many pages; this one was closed",
+    ko: "이 방을 너무 많은 페이지에서 열어서 이 페이지는 닫았어요",
+  },
   follows: { en: "too many logs are followed already", ko: "이미 너무 많은 로그를 보고 있어요" },
 } satisfies { readonly [name: string]: BilingualText };
 
@@ -90,6 +98,8 @@ export interface GatewayOptions {
   readonly report: (room: string, problem: string, error: unknown) => void;
   /** Left out: AWAY_MS. */
   readonly awayMs?: number | undefined;
+  /** Left out: nobody is slowed down. */
+  readonly visitors?: Visitors | undefined;
   /** Whether a page of this origin may connect. */
   readonly allowsOrigin: (origin: string | undefined, host: string | undefined) => boolean;
 }
@@ -262,8 +272,12 @@ export class Gateway {
       const id = "id" in message ? message.id : undefined;
       return member.error("not-allowed", TEXTS.stranger, id);
     }
+    const { visitors } = this.options;
+    if (!this.admits(channel.room.id, member.personId, message))
+      return this.refuse(connection, "too-fast", TEXTS.tooFast, message);
     switch (message.type) {
       case "request":
+        if (member.overloaded) return this.refuse(connection, "too-fast", TEXTS.unread, message);
         return this.request(member, channel, message);
       case "follow":
         return this.follow(member, channel, message);
@@ -275,6 +289,9 @@ export class Gateway {
         member.looking = message.at;
         return channel.presence(member.personId);
       case "resync":
+        // What it missed it gets, by the same rule, once it is back.
+        if (!member.looksOn && visitors?.admitsState(channel.room.id, member.personId) === false)
+          return void connection.socket.conn.close(true);
         return channel.synchronize(member, message.epoch === channel.room.record.epoch ? message.revision : undefined);
       case "clock": {
         const person = channel.room.people.find(member.personId);
@@ -288,18 +305,21 @@ export class Gateway {
       }
       case "moment": {
         const { room } = channel;
-        const view = await room.moment(message.time, (moment) => momentView(room, member.personId, moment));
-        return member.result(message.id, view);
+        // Each may be a long replay: a page waits for one before it asks for the next.
+        if (member.seeking) return this.refuse(connection, "too-fast", TEXTS.oneMoment, message);
+        member.seeking = true;
+        try {
+          const view = await room.moment(message.time, (moment) => momentView(room, member.personId, moment));
+          return member.result(message.id, view);
+        } finally {
+          member.seeking = false;
+        }
       }
       case "monitor": {
         const person = channel.room.people.find(member.personId);
         if (person?.role !== "instructor") return member.error("not-allowed", TEXTS.monitor, message.id);
         member.stopMonitor?.();
-        member.stopMonitor = message.on
-          ? this.options.monitors.of(channel.room.home).watch((tiles) => {
-              if (!member.overloaded) member.send({ type: "tiles", tiles });
-            })
-          : undefined;
+        member.stopMonitor = message.on ? this.monitor(member, channel.room.home) : undefined;
         return member.result(message.id, {});
       }
       case "act":
@@ -313,6 +333,27 @@ export class Gateway {
         this.liveClass(channel.room.home).hear(member, message);
         if ("id" in message) member.result(message.id, {});
     }
+  }
+
+  /** Counts what a person asks, from all their pages and programs together. */
+  private admits(room: string, person: string, message: ClientMessage): boolean {
+    const { visitors } = this.options;
+    if (!visitors) return true;
+    if (message.type === "act") return visitors.admitsChange(room, person);
+    if (message.type !== "request") return true;
+    return visitors.admitsPerson(room, person) && (message.method === "GET" || visitors.admitsChange(room, person));
+  }
+
+  /** Tells a page of the students; one that did not read is told everything anew. */
+  private monitor(member: Member, home: Room): () => void {
+    let missed = false;
+    return this.options.monitors.of(home).watch((tiles) => {
+      if (member.overloaded) missed = true;
+      else if (missed) {
+        member.stopMonitor?.();
+        member.stopMonitor = this.monitor(member, home);
+      } else member.send({ type: "tiles", tiles });
+    });
   }
 
   private async join(connection: Connection, message: Extract<ClientMessage, { type: "join" }>): Promise<void> {
@@ -334,12 +375,15 @@ export class Gateway {
       }
       const { room, person } = entered;
       if (!socket.connected) return;
+      // A browser whose line is cut comes again, ever more slowly.
+      if (this.options.visitors?.admitsState(room.id, person.id) === false) return void socket.conn.close(true);
       const channel = this.channelOf(room);
       const member = new Member(socket, person.id, room.rightsOf(person.id));
       connection.member = member;
       connection.channel = channel;
       const live = this.liveClass(room.home);
       member.onLeave = () => live.left(member);
+      this.closePages(room, person.id);
       const added = channel.add(member, person, message.since);
       live.joined(member);
       await added;
@@ -372,6 +416,15 @@ export class Gateway {
     connection.member = member;
     connection.channel = channel;
     await channel.addOnlooker(member);
+  }
+
+  /** Makes place for one more page of a person's: the oldest go. */
+  private closePages(room: Room, personId: string): void {
+    const pages = this.channelsOf(room).flatMap((channel) =>
+      channel.pagesOf(personId).map((member) => ({ channel, member })),
+    );
+    for (const { channel, member } of pages.slice(0, Math.max(0, pages.length - MOST_PAGES + 1)))
+      channel.drop(member, TEXTS.pages);
   }
 
   private channelOf(room: Channel["room"]): Channel {
@@ -424,7 +477,6 @@ export class Gateway {
     if (!person) return this.expel(channel.room, member.personId, TEXTS.gone);
     const { id, key, method, path, contentType, accept, body } = message;
     const typedBy = message.typedBy && this.typedBy(channel.room, person.id, message.typedBy);
-    if (member.overloaded) return member.error("too-fast", TEXTS.unread, id);
     if (method === "GET" && /[?&]watch=(?!0|false)/.test(path)) return member.error("bad-message", TEXTS.watch, id);
     const request = {
       method,
@@ -438,7 +490,7 @@ export class Gateway {
       ...(typedBy ? { typedBy } : {}),
     };
     const answer = await answersOf(channel.room).once(person.id, key, () => channel.room.request(request, person.id));
-    member.send({
+    const sent = member.send({
       type: "result",
       id,
       status: answer.status,
@@ -446,6 +498,9 @@ export class Gateway {
       warnings: answer.warnings,
       body: answer.body,
     });
+    const { visitors } = this.options;
+    if (method === "GET") visitors?.answered(channel.room.id, person.id, sent);
+    else visitors?.changed(channel.room.id, person.id, Math.max(sent, body?.length ?? 0));
   }
 
   private async follow(

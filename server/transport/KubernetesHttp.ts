@@ -100,15 +100,14 @@ export class KubernetesHttp {
         response,
         statusAnswer(404, "NotFound", "there is no such cluster (없는 클러스터예요)"),
       );
-    if (this.options.visitors?.admitsPerson(place.cluster, entered.who || entered.user.username) === false) {
-      this.options.metrics?.limitedRequests.inc();
-      response.setHeader("Retry-After", "1");
-      return this.send(
-        request,
-        response,
-        statusAnswer(429, "TooManyRequests", "too many requests; try again in a moment (요청이 너무 많아요)"),
-      );
-    }
+    const { visitors } = this.options;
+    const person = entered.who || entered.user.username;
+    const reads = method === "GET" || method === "HEAD" || method === "OPTIONS";
+    if (
+      visitors?.admitsPerson(place.cluster, person) === false ||
+      (!reads && visitors?.admitsChange(place.cluster, person) === false)
+    )
+      return this.tooMany(request, response, "too many requests; try again in a moment (요청이 너무 많아요)");
     let body: Buffer;
     try {
       body = await readBody(request, BODY_LIMIT);
@@ -122,7 +121,7 @@ export class KubernetesHttp {
     }
     const entrant = actingEntrant(entered, request);
     const info = parseRequestInfo(method, place.path);
-    const owner = { cluster: place.cluster, token, user: entrant.user };
+    const owner = { cluster: place.cluster, token, user: entrant.user, who: entrant.who };
     const { accept, "user-agent": userAgent } = request.headers;
     const apiRequest: ApiRequest = {
       method: method as ApiRequest["method"],
@@ -146,17 +145,27 @@ export class KubernetesHttp {
       return this.follow(request, response, { entrant, apiRequest, owner });
     }
     const answer = await entrant.door.request(apiRequest, entrant.who);
+    if (!reads) visitors?.changed(place.cluster, person, Math.max(body.length, lengthOf(answer.body)));
     await this.send(request, response, withLinks(answer, request, place.path));
+    if (reads) visitors?.answered(place.cluster, person, Number(response.getHeader("content-length") ?? 0));
+  }
+
+  private tooMany(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> | void {
+    this.options.metrics?.limitedRequests.inc();
+    response.setHeader("Retry-After", "1");
+    return this.send(request, response, statusAnswer(429, "TooManyRequests", text));
   }
 
   private async watch(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<void> {
     const { entrant, apiRequest, owner } = asked;
+    const release = this.options.open.addWatch(owner, () => void response.destroy());
+    if (!release)
+      return this.tooMany(request, response, "too many open watches; close some (열어 둔 watch가 너무 많아요)");
     this.openStreams++;
-    const release = this.options.open.addFree(owner, () => void response.destroy());
     try {
       const refused = await streamWatch(
         response,
-        (sink) => entrant.door.watch(apiRequest, sink),
+        (sink) => entrant.door.watch(apiRequest, sink, entrant.who),
         (warnings) => this.headersOf(undefined, warnings),
       );
       if (refused) await this.send(request, response, refused);
@@ -251,6 +260,8 @@ function bodyOf(request: IncomingMessage, { body, contentType, raw }: ApiRespons
     return encodedAnswer(body);
   return `${JSON.stringify(body, undefined, indent)}\n`;
 }
+
+const lengthOf = (body: unknown): number => (typeof body === "string" ? body : (JSON.stringify(body) ?? "")).length;
 
 /** JSON is indented for people: when asked, or when the client is one a person reads. */
 function pretty(request: IncomingMessage): boolean {

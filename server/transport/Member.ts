@@ -10,6 +10,9 @@ export const SLOW_BYTES = 4 * 1024 * 1024;
 /** Bytes of answers and frames together beyond which a browser that does not read is refused further answers. */
 const OVERLOAD_BYTES = 4 * SLOW_BYTES;
 
+/** Beyond these it is cut off: what is said in the class and refusals go on coming to whoever reads nothing. */
+const CUT_BYTES = 6 * SLOW_BYTES;
+
 export class Member {
   rights: Rights;
   looking: Looking | undefined;
@@ -17,6 +20,8 @@ export class Member {
   group: string | undefined;
   /** Follows of logs, by request id. */
   readonly follows = new Map<number, () => void>();
+  /** A moment of the past is being looked for. */
+  seeking = false;
   /** Ends what it is told of the class. */
   stopMonitor: (() => void) | undefined;
   /** Called once it is no member any more. */
@@ -43,8 +48,11 @@ export class Member {
     this.waitingBytes = 0;
   };
 
-  send(message: ServerMessage): void {
-    this.sendEncoded(JSON.stringify(message));
+  /** The characters that were sent. */
+  send(message: ServerMessage): number {
+    const json = JSON.stringify(message);
+    this.sendEncoded(json);
+    return json.length;
   }
 
   sendEncoded(json: string): void {
@@ -64,6 +72,8 @@ export class Member {
   /** Notes bytes that were handed to the socket. True when too much waits there. */
   sent(bytes: number): boolean {
     this.waitingBytes = this.drained ? 0 : this.waitingBytes + bytes;
+    // Without a word that it would not read: it comes back when it can, and gets what it missed.
+    if (this.waitingBytes > CUT_BYTES) this.socket.conn.close(true);
     return this.waitingBytes > SLOW_BYTES;
   }
 

@@ -1,4 +1,4 @@
-/** A bucket of tokens that fills with time; taking more than is there fails. */
+/** A bucket of tokens that fills with time; taking more than is there fails, and what was spent already can leave a debt. */
 export class RateLimit {
   private tokens: number;
   private last: number;
@@ -12,11 +12,26 @@ export class RateLimit {
   }
 
   take(cost: number): boolean {
-    const now = this.clock();
-    this.tokens = Math.min(this.options.burst, this.tokens + ((now - this.last) / 1000) * this.options.perSecond);
-    this.last = now;
+    this.fill();
     if (this.tokens < cost) return false;
     this.tokens -= cost;
     return true;
+  }
+
+  /** Takes what something cost that is done: below nothing, and whoever asks next has to wait that off. */
+  spend(cost: number): void {
+    this.fill();
+    this.tokens -= cost;
+  }
+
+  get isFull(): boolean {
+    this.fill();
+    return this.tokens >= this.options.burst;
+  }
+
+  private fill(): void {
+    const now = this.clock();
+    this.tokens = Math.min(this.options.burst, this.tokens + ((now - this.last) / 1000) * this.options.perSecond);
+    this.last = now;
   }
 }

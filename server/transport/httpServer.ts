@@ -203,6 +203,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     report,
     allowsOrigin,
     awayMs: options.awayMs,
+    visitors,
   });
 
   return {

@@ -59,7 +59,7 @@ export function actingEntrant(entrant: Entrant, request: IncomingMessage): Entra
     ...entrant,
     door: {
       request: (asked, who) => door.request({ ...asked, impersonate }, who),
-      watch: (asked, sink) => door.watch({ ...asked, impersonate }, sink),
+      watch: (asked, sink, who) => door.watch({ ...asked, impersonate }, sink, who),
     },
   };
 }

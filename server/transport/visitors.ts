@@ -17,8 +17,7 @@ export function clientAddress(request: IncomingMessage, trusted: number): string
 
 /** Buckets by name (an address, a person); those that are full again are forgotten. */
 export class RateLimits {
-  private buckets = new Map<string, RateLimit>();
-  private old = new Map<string, RateLimit>();
+  private readonly buckets = new Map<string, RateLimit>();
   private turned: number;
 
   constructor(
@@ -29,45 +28,67 @@ export class RateLimits {
   }
 
   take(name: string, cost = 1): boolean {
+    return this.bucket(name).take(cost);
+  }
+
+  /** Notes what something cost that is done; see `RateLimit.spend`. */
+  spend(name: string, cost: number): void {
+    this.bucket(name).spend(cost);
+  }
+
+  private bucket(name: string): RateLimit {
     this.turn();
-    let bucket = this.buckets.get(name) ?? this.old.get(name);
-    bucket ??= new RateLimit(this.options, this.clock);
+    const bucket = this.buckets.get(name) ?? new RateLimit(this.options, this.clock);
     this.buckets.set(name, bucket);
-    return bucket.take(cost);
+    return bucket;
   }
 
   get size(): number {
-    return new Set([...this.buckets.keys(), ...this.old.keys()]).size;
+    return this.buckets.size;
   }
 
-  /** A bucket that nobody took from for as long as filling takes is full: it need not be remembered. */
+  /** Forgets, now and then, the buckets that are full. */
   private turn(): void {
     const now = this.clock();
     const { burst, perSecond } = this.options;
     if (now - this.turned < Math.max(1_000, (burst / perSecond) * 1000)) return;
     this.turned = now;
-    this.old = this.buckets;
-    this.buckets = new Map();
+    for (const [name, bucket] of this.buckets) if (bucket.isFull) this.buckets.delete(name);
   }
 }
 
-/** Requests a second; ten seconds of them at once, and a minute of new rooms. */
+/** Requests a second; ten seconds of them at once, twenty of changes, and a minute of new rooms. */
 export interface VisitorRates {
   readonly address: number;
   readonly person: number;
+  /** Changes of a cluster and its class, by one person. */
+  readonly change: number;
   readonly create: number;
 }
+
+export const DEFAULT_RATES: VisitorRates = { address: 300, person: 100, change: 10, create: 1 };
+
+/** Whole states of a room to one person's pages. */
+const STATE_RATE = { burst: 40, perSecond: 0.5 };
+
+/** So many bytes that a change brings weigh as much as the change itself: all in the room are shown them. */
+const CHANGE_BYTES = 2 * 1024;
+/** And so many bytes of an answer as much as the question. */
+const ANSWER_BYTES = 64 * 1024;
 
 /** The rates of a server. */
 export class Visitors {
   private readonly addresses: RateLimits;
   private readonly people: RateLimits;
+  private readonly changes: RateLimits;
+  private readonly states = new RateLimits(STATE_RATE);
   private readonly creations: RateLimits;
 
   constructor(private readonly options: { readonly rates: VisitorRates; readonly trustedProxies: number }) {
-    const { address, person, create } = options.rates;
+    const { address, person, change, create } = options.rates;
     this.addresses = new RateLimits({ burst: address * 10, perSecond: address });
     this.people = new RateLimits({ burst: person * 10, perSecond: person });
+    this.changes = new RateLimits({ burst: change * 20, perSecond: change });
     this.creations = new RateLimits({ burst: create * 60, perSecond: create });
   }
 
@@ -76,8 +97,29 @@ export class Visitors {
     return this.addresses.take(clientAddress(request, this.options.trustedProxies));
   }
 
-  admitsPerson(cluster: string, username: string): boolean {
-    return this.people.take(`${cluster} ${username}`);
+  /** Counts what a person asks of a cluster, by whichever door and from however many pages. */
+  admitsPerson(cluster: string, person: string): boolean {
+    return this.people.take(`${cluster} ${person}`);
+  }
+
+  /** Counts a change that a person asks for. */
+  admitsChange(cluster: string, person: string): boolean {
+    return this.changes.take(`${cluster} ${person}`);
+  }
+
+  /** Counts a page that wants the whole state of a room. */
+  admitsState(cluster: string, person: string): boolean {
+    return this.states.take(`${cluster} ${person}`);
+  }
+
+  /** Notes the bytes a change brought: what was sent, or the object as it then is, whichever is more. */
+  changed(cluster: string, person: string, bytes: number): void {
+    this.changes.spend(`${cluster} ${person}`, bytes / CHANGE_BYTES);
+  }
+
+  /** Notes the bytes that were answered to a person. */
+  answered(cluster: string, person: string, bytes: number): void {
+    this.people.spend(`${cluster} ${person}`, bytes / ANSWER_BYTES);
   }
 
   admitsCreation(request: IncomingMessage): boolean {

@@ -42,7 +42,7 @@ async function watchClass(mode: "shared" | "namespace-each" | "cluster-each"): P
   const told: string[][] = [];
   const stop = monitors.of(room).watch((batch) => {
     told.push(batch.map(({ person }) => person));
-    for (const tile of batch) tiles.set(tile.person, tile);
+    for (const tile of batch) tiles.set(tile.person, { problems: [], ...tiles.get(tile.person), ...tile });
   });
   await vi.waitFor(() => expect(tiles.size).toBe(2));
   return { world, room, modes, monitors, mina, juno, tiles, told, stop };
@@ -185,7 +185,7 @@ describe("MONITOR-4 how often", () => {
     // Who looks again sees what was done meanwhile.
     const again = new Map<string, Tile>();
     const stop = it.monitors.of(room).watch((batch) => {
-      for (const tile of batch) again.set(tile.person, tile);
+      for (const tile of batch) again.set(tile.person, { problems: [], ...tile });
     });
     await vi.waitFor(() => expect(again.size).toBe(2));
     expect(again.get(juno.id)?.last).toEqual({ verb: "create", resource: "pods", name: "unseen" });

@@ -77,7 +77,7 @@ describe("OPER-13 rates", () => {
   });
 
   it("OPER-13 answers 429 to an address and to a person, and health all the same", async () => {
-    const rates = { address: 2, person: 0.5, create: 0.02 };
+    const rates = { address: 2, person: 0.5, change: 0.5, create: 0.02 };
     server = await startLocalServer(undefined, { visitors: new Visitors({ rates, trustedProxies: 1 }) });
     const from = (address: string): RequestInit => ({ headers: { "x-forwarded-for": address } });
     const room = await createRoom(server.url);

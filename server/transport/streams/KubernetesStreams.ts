@@ -101,7 +101,10 @@ export class KubernetesStreams {
       return refuseStatus(socket, { code: 401, reason: "Unauthorized", message: "Unauthorized" });
     if (entered === "unknown-cluster")
       return refuseStatus(socket, { code: 404, reason: "NotFound", message: "there is no such cluster" });
-    const release = this.open.add({ cluster: place.cluster, token, user: entered.user }, () => void socket.destroy());
+    const release = this.open.add(
+      { cluster: place.cluster, token, user: entered.user, who: entered.who },
+      () => void socket.destroy(),
+    );
     if (!release)
       return refuseStatus(socket, {
         code: 429,

@@ -10,14 +10,18 @@ export interface StreamOwner {
   readonly token: string | undefined;
   /** Whom the token stood for when the stream was opened. */
   readonly user: UserInfo;
+  /** The person whose limits it counts for; left out: the user's own. */
+  readonly who?: string;
 }
 
+/** `watches` are a person's, and count apart from other streams: every client keeps many of them. */
 export interface StreamLimits {
   readonly person: number;
+  readonly watches: number;
   readonly cluster: number;
 }
 
-export const STREAM_LIMITS: StreamLimits = { person: 64, cluster: 1_000 };
+export const STREAM_LIMITS: StreamLimits = { person: 64, watches: 200, cluster: 1_000 };
 const LOOK_AGAIN_MS = 3_000;
 
 interface Entry {
@@ -40,14 +44,15 @@ export class OpenStreams {
     return this.entries.size;
   }
 
-  /** Ends with its owner's right to be here, and counts for no limit: watches, which every client keeps many of. */
-  addFree(owner: StreamOwner, close: () => void): () => void {
-    return this.enter({ owner, close }, []);
+  /** Like `add`, for a watch. */
+  addWatch(owner: StreamOwner, close: () => void): (() => void) | undefined {
+    const key = `watches ${owner.cluster} ${owner.who || owner.user.username}`;
+    return this.count(key) >= this.limits.watches ? undefined : this.enter({ owner, close }, [key]);
   }
 
   /** Counts a stream in; returns how to count it out, or undefined when there are too many. */
   add(owner: StreamOwner, close: () => void): (() => void) | undefined {
-    const keys = [`cluster ${owner.cluster}`, `person ${owner.cluster} ${owner.user.username}`] as const;
+    const keys = [`cluster ${owner.cluster}`, `person ${owner.cluster} ${owner.who || owner.user.username}`] as const;
     if (this.count(keys[0]) >= this.limits.cluster || this.count(keys[1]) >= this.limits.person) return undefined;
     return this.enter({ owner, close }, keys);
   }

@@ -22,13 +22,13 @@ export function watchOverWebSocket(
   socket: WebSocket,
   { entrant, path, accept }: Read & { readonly accept: string | undefined },
 ): void {
-  const { door, user } = entrant;
+  const { door, user, who } = entrant;
   const send = (value: unknown): void => {
     if (socket.readyState !== socket.OPEN) return;
     socket.send(JSON.stringify(value));
     if (socket.bufferedAmount > MOST_WAITING) socket.terminate();
   };
-  door.watch({ method: "GET", path, user, ...(accept === undefined ? {} : { accept }) }, send).then(
+  door.watch({ method: "GET", path, user, ...(accept === undefined ? {} : { accept }) }, send, who).then(
     (result) => {
       if (!isWatchHandle(result)) {
         send({ type: "ERROR", object: result.body });

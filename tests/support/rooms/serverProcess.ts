@@ -32,6 +32,8 @@ export async function startServer(
       HOST: "127.0.0.1",
       DATABASE_URL: `file:${database}`,
       LOG_LEVEL: "error",
+      // Tests do in seconds what a person does in an hour.
+      CHANGE_RATE: "100",
       ...(typeof pages === "string" ? {} : pages.env),
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,0 +1,63 @@
+/**
+ * Days of classes in one server: rooms come, are used by a class, sleep and are deleted. The server's clock is turned on so that
+ * rooms sleep when the class has left.
+ */
+import { BenchFolder, pause } from "./BenchServer.ts";
+import { type BenchRow, benchRow } from "./BenchRow.ts";
+import { ClassOfPeople, newClass, startSchool } from "./ClassOfPeople.ts";
+import { heldBytes } from "./measure.ts";
+
+const SIZE = { students: 12, instructors: 1 };
+const SLEEPS_AFTER = 2 * 3_600_000;
+
+export async function classDayRows({
+  lessons = 16,
+  first = 4,
+  atOnce = 2,
+  speed = 60,
+} = {}): Promise<readonly BenchRow[]> {
+  const folder = new BenchFolder();
+  const storage = await folder.storage();
+  let turnedOn = 0;
+  const bench = await startSchool(storage, () => Date.now() + turnedOn);
+  try {
+    const rooms: string[] = [];
+    const lesson = async (): Promise<void> => {
+      const made = [];
+      for (let index = 0; index < atOnce; index++) made.push(await newClass(bench, SIZE));
+      const inside = await ClassOfPeople.enter(
+        bench.url,
+        made.map(({ people }) => people),
+      );
+      for (const { room } of made) await room.setClock({ type: "clock", speed }, "");
+      await inside.play({ from: 0, to: 300, speed });
+      await inside.leave();
+      await pause(200);
+      turnedOn += SLEEPS_AFTER;
+      await bench.directory.sweep();
+      if (bench.directory.awakeCount > 0) throw new Error(`${bench.directory.awakeCount} rooms do not sleep`);
+      // The next day some come back to look, and rooms of long ago go.
+      const back = rooms.at(-1);
+      if (back) {
+        await bench.directory.open(back);
+        turnedOn += SLEEPS_AFTER;
+        await bench.directory.sweep();
+      }
+      rooms.push(...made.map(({ room }) => room.id));
+      for (const old of rooms.splice(0, Math.max(0, rooms.length - 4))) await bench.directory.delete(old);
+    };
+    for (let index = 0; index < first; index++) await lesson();
+    const after = heldBytes();
+    for (let index = first; index < lessons; index++) await lesson();
+    return [
+      benchRow(
+        "class-day-memory",
+        { value: heldBytes() / 2 ** 20, unit: "MB", baseline: after / 2 ** 20 },
+        { of: "ratio", atMost: 1.1 },
+      ),
+    ];
+  } finally {
+    await bench.close();
+    folder.remove();
+  }
+}
