@@ -146,3 +146,8 @@ export function statusOf(body: unknown): Status | undefined {
     ? (object as Status)
     : undefined;
 }
+
+/** What `get` and `describe` find wrong with their files, without a word before it. */
+export function fileProblem(problem: Error): Error {
+  return problem instanceof ErrorList || problem instanceof StatusError ? problem : new PlainError(problem.message);
+}

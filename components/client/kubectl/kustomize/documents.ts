@@ -22,8 +22,7 @@ function read(chunk: string): Json {
   try {
     return readYaml(chunk, { words: ["true", "false"] });
   } catch (error) {
-    // Its parser tells no line when it is the first.
-    throw new MalformedYaml(`MalformedYAMLError: ${(error as Error).message.replace("yaml: line 1: ", "yaml: ")}`);
+    throw new MalformedYaml(`MalformedYAMLError: ${(error as Error).message}`);
   }
 }
 

@@ -3,9 +3,9 @@ import type { YAMLError } from "yaml";
 
 export function syntaxProblem(error: YAMLError, text: string): string {
   const line = lineAt(text, error.pos[0]);
+  // The parser counts lines from zero, the scanner from one; neither tells the first one.
   const at = (number: number, problem: string): string =>
-    number === 0 ? `yaml: ${problem}` : `yaml: line ${number}: ${problem}`;
-  // The parser counts lines from zero, the scanner from one.
+    line === 1 || number === 0 ? `yaml: ${problem}` : `yaml: line ${number}: ${problem}`;
   const parserAt = (problem: string): string => at(line - 1, problem);
   switch (error.code) {
     case "TAB_AS_INDENT":

@@ -49,6 +49,10 @@ export function strategicMismatch(value: unknown, type: TypeNode | undefined): s
           )
         : undefined;
     case "scalar":
+      if (type.form === "string" && typeof value === "number" && Number.isInteger(value))
+        return `cannot convert int64 to ${type.goType}`;
+      if (type.form === "string" && (typeof value === "number" || typeof value === "boolean"))
+        return "unrecognized type: string";
       return (type.form === "int32" || type.form === "int64") && typeof value === "string"
         ? `unrecognized type: ${type.goType}`
         : undefined;

@@ -73,4 +73,14 @@ describe("commands that read", () => {
     expect(await kubectl.run("config view")).not.toContain("colors");
     expect(await kubectl.run("config set preferences.colors x")).toContain('strconv.ParseBool: parsing "x"');
   });
+
+  it("KRD-16 what is wrong with a file stands alone, on the first line without a number", async () => {
+    const kubectl = terminal("empty");
+    kubectl.file("bad.yaml", "a: b: c\n");
+    const problem =
+      "error parsing bad.yaml: error converting YAML to JSON: yaml: mapping values are not allowed in this context\n[1]";
+    expect(await kubectl.run("get -f bad.yaml")).toBe(problem);
+    expect(await kubectl.run("describe -f bad.yaml")).toBe(problem);
+    expect(await kubectl.run("delete -f bad.yaml")).toContain("yaml: mapping values");
+  });
 });

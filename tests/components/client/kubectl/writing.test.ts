@@ -279,4 +279,15 @@ describe("commands that write", () => {
       "There are pending nodes to be drained:\n k8s-worker3\nerror: context deadline exceeded\n[1]",
     );
   });
+
+  it("KWR-31 a rollback in a dry run, and kinds that have none", async () => {
+    const kubectl = terminal("rollout");
+    expect(await kubectl.run("rollout undo ds/agent --dry-run=client")).toContain(
+      "daemonset.apps/agent will roll back to Pod Template:\n",
+    );
+    expect(await kubectl.run("rollout history svc/app")).toBe(
+      'error: error retrieving history for "Service", no visitor method exists for { Service}\n[1]',
+    );
+    expect(await kubectl.run("rollout undo pod/db-0")).toBe('error: no rollbacker has been implemented for "Pod"\n[1]');
+  });
 });

@@ -3,7 +3,7 @@ import { boolFlag } from "../../cli/flags.ts";
 import type { Command, CommandContext } from "../../cli/Command.ts";
 import { describerFor } from "../../describe/describers.ts";
 import type { DescribeContext } from "../../describe/DescribeContext.ts";
-import { aggregate, asError, ErrorList, isNotFound } from "../../errors.ts";
+import { aggregate, asError, ErrorList, fileProblem, isNotFound } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
 import { fileFlags, fileOptions, hasFiles } from "../../resources/files.ts";
 import { findResources, type ResourceQuery } from "../../resources/findResources.ts";
@@ -66,7 +66,7 @@ export const describe: Command = {
     if (infos.length === 0 && errors.length === 0)
       context.err(all ? "No resources found\n" : `No resources found in ${namespace.name} namespace.\n`);
     const problem = aggregate(errors);
-    if (problem) throw problem;
+    if (problem) throw hasFiles(files) ? fileProblem(problem) : problem;
     return 0;
   },
 };

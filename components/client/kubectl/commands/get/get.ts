@@ -1,7 +1,7 @@
 /** `kubectl get`. Mirrors kubectl pkg/cmd/get. */
 import { boolFlag, textFlag } from "../../cli/flags.ts";
 import { type Command, type CommandContext, usageError } from "../../cli/Command.ts";
-import { aggregate, ErrorList, isNotFound } from "../../errors.ts";
+import { aggregate, ErrorList, fileProblem, isNotFound } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
 import { sortedOrder } from "../../print/sorting.ts";
 import { fileFlags, fileOptions, hasFiles } from "../../resources/files.ts";
@@ -77,6 +77,8 @@ export const get: Command = {
     const { infos, error } = await resources.infos(ignore);
     if (human) {
       const problem = printTables(context, { infos, error, namespace: namespace.name });
+      // What is wrong with a file is told without a word before it.
+      if (problem && hasFiles(fileOptions(flags))) throw fileProblem(problem);
       if (problem) throw problem;
       return 0;
     }

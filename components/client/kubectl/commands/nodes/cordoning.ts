@@ -28,7 +28,13 @@ export async function nodesOf({ args, flags, session }: CommandContext): Promise
     singleType: true,
     flatten: true,
   });
-  return found.all();
+  const nodes = await found.all();
+  for (const { mapping } of nodes)
+    if (mapping.resource !== "nodes")
+      throw new Error(
+        `expected resource of type node, got ${JSON.stringify(`${mapping.group}/${mapping.version}, Resource=${mapping.resource}`)}`,
+      );
+  return nodes;
 }
 
 /** Marks nodes as schedulable or not; what fails is told, and the next one is taken. */

@@ -30,6 +30,8 @@ export async function rollouts(context: CommandContext): Promise<Resources> {
 }
 
 const WITH_HISTORY = new Set(["Deployment.apps", "DaemonSet.apps", "StatefulSet.apps"]);
+/** Kinds that have pods and no history. */
+const WITHOUT_HISTORY = new Set(["CronJob.batch", "Job.batch", "Pod", "ReplicaSet.apps", "ReplicationController"]);
 
 /** The workload as it is and its revisions. Throws for kinds that have none; `does` is what cannot be done. */
 export async function historyOf(
@@ -37,8 +39,12 @@ export async function historyOf(
   info: Info,
   does: "history viewer" | "rollbacker",
 ): Promise<{ readonly workload: JsonObject; readonly revisions: Revision[] }> {
-  if (!WITH_HISTORY.has(kindText(info)))
-    throw new Error(`no ${does} has been implemented for ${JSON.stringify(kindText(info))}`);
+  const kind = kindText(info);
+  if (!WITH_HISTORY.has(kind) && !WITHOUT_HISTORY.has(kind))
+    throw new Error(
+      `error retrieving ${does === "rollbacker" ? does : "history"} for ${JSON.stringify(kind)}, no visitor method exists for {${info.mapping.group} ${info.mapping.kind}}`,
+    );
+  if (!WITH_HISTORY.has(kind)) throw new Error(`no ${does} has been implemented for ${JSON.stringify(kind)}`);
   const client = await session.client();
   const mapping: Mapping = { ...info.mapping, version: "v1" };
   const workload = (await client.json("GET", pathOf({ ...info, mapping }))) as JsonObject;

@@ -45,7 +45,10 @@ async function rollBack(context: CommandContext, info: Info, dryRun: DryRun): Pr
   const wanted = flags.number("to-revision");
   const { workload, revisions } = await historyOf(context, info, "rollbacker");
   const revision = revisionToRestore(revisions, wanted, workload);
-  if (dryRun === "client") return templateText(templateOf(revision, workload));
+  if (dryRun === "client") {
+    const template = templateText(templateOf(revision, workload));
+    return workload.kind === "Deployment" ? template : `will roll back to ${template}`;
+  }
   if (at(workload, "spec", "paused") === true)
     throw new Error(
       "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again",
