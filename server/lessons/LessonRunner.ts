@@ -14,6 +14,7 @@ import type { CheckedAction } from "../protocol/classroom/actionSchema.ts";
 import type { RoomFrame } from "../rooms/frames.ts";
 import { homeNamespace } from "../protocol/ownNamespace.ts";
 import type { Room } from "../rooms/Room.ts";
+import { RoomError } from "../rooms/RoomError.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
 import { type CheckWorld, type Deed, holds, touches } from "./checks/holds.ts";
 import { valueAt } from "./checks/valueAt.ts";
@@ -131,7 +132,11 @@ export class LessonRunner {
     }
     this.checking.add(person);
     this.check(person)
-      .catch((error: unknown) => this.report("a step could not be checked", error))
+      .catch((error: unknown) => {
+        // A room that goes to sleep meanwhile checks the step when it wakes and something changes.
+        if (!(error instanceof RoomError && error.code === "room-stopped"))
+          this.report("a step could not be checked", error);
+      })
       .finally(() => {
         this.checking.delete(person);
         if (this.again.delete(person)) this.lookAt(person);
