@@ -21,6 +21,7 @@ export async function hostileRows({ speed = 3, seconds = 120 } = {}): Promise<re
     await append(batch);
     commits.push(performance.now() - began);
   };
+  // What the machine did meanwhile shows in both.
   const loop = monitorEventLoopDelay({ resolution: 5 });
   loop.enable();
   const tell = (what: string): void => {

@@ -14,6 +14,7 @@ import type { CheckedAction } from "../protocol/classroom/actionSchema.ts";
 import type { RoomFrame } from "../rooms/frames.ts";
 import { homeNamespace } from "../protocol/ownNamespace.ts";
 import type { Room } from "../rooms/Room.ts";
+import { RoomError } from "../rooms/RoomError.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
 import type { CheckFinding } from "../protocol/lessons.ts";
 import { explained } from "./checks/explain.ts";
@@ -167,7 +168,11 @@ export class LessonRunner {
     }
     this.checking.add(person);
     this.check(person)
-      .catch((error: unknown) => this.report("a step could not be checked", error))
+      .catch((error: unknown) => {
+        // A room that goes to sleep meanwhile checks the step when it wakes and something changes.
+        if (!(error instanceof RoomError && error.code === "room-stopped"))
+          this.report("a step could not be checked", error);
+      })
       .finally(() => {
         this.checking.delete(person);
         if (this.again.delete(person)) this.lookAt(person);
