@@ -39,7 +39,7 @@ export const lessonFields: Texts<typeof english> = {
       that: "무엇이 맞아야 하는지 학생에게 보여 줄 문장이에요.",
       object: "학생 namespace의 pods/pod-1처럼 복수형과 이름이에요.",
       objects: "pods처럼 복수형이에요. 조건에 맞는 것을 세요.",
-      endpoints: "Service 이름. 준비된 endpoint가 are의 Pod과 정확히 같아야 해요.",
+      endpoints: "Service 이름. 준비된 endpoint가 are의 Pod와 정확히 같아야 해요.",
       are: "Pod 이름들이에요.",
       log: "컨테이너가 출력한 로그: pod 또는 pod/container.",
       asked: "단계를 시작한 뒤 클러스터 네트워크로 보낸 요청이에요.",
