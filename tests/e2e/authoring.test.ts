@@ -49,7 +49,7 @@ describe("LESSON-20 the editor", () => {
     await desk(page);
     await page.locator(".cm-line", { hasText: "is: Running" }).waitFor();
     expect(await page.getByTestId("saved").textContent()).toMatch(/not saved/);
-    expect(await axeFindings(page)).toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
     await page.context().close();
   }, 60_000);
 
@@ -96,7 +96,7 @@ describe("LESSON-21 from the first line to a student's last step", () => {
     await page.getByRole("article").getByRole("button", { name: "Apply", exact: true }).click();
     await expect.poll(() => held(page).count(), { timeout: 20_000 }).toBe(1);
     await page.getByTestId("finding").getByText("metadata.labels.type is web").waitFor();
-    expect(await axeFindings(page)).toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
     const trial = new URL(page.url()).pathname.split("/")[2];
     await page.getByRole("button", { name: "Throw the copy away and go back" }).click();
     await desk(page);
@@ -137,7 +137,7 @@ describe("LESSON-21 from the first line to a student's last step", () => {
     await page.getByRole("button", { name: "Version 2 of “My first pod”" }).click();
     await page.getByTestId("give").click();
     await page.getByTestId("impact").getByText("1 student is in the middle of it").waitFor();
-    expect(await axeFindings(page)).toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
     await page.getByTestId("give-now").click();
     await student.getByTestId("edited").waitFor();
     await student.getByText("More words.").waitFor();
