@@ -58,6 +58,9 @@ const LIVE_COST: { readonly [type in ClientMessage["type"]]?: number } = {
 };
 const COST: { readonly [type in ClientMessage["type"]]?: number } = { join: 10, resync: 10, follow: 3, moment: 5 };
 
+/** Moments of the past a page may wait for at once. */
+const MOST_MOMENTS = 4;
+
 const TEXTS = {
   malformed: { en: "this message is not understood", ko: "이해할 수 없는 메시지예요" },
   version: {
@@ -68,7 +71,7 @@ const TEXTS = {
   notJoined: { en: "join a room first", ko: "먼저 방에 들어오세요" },
   tooFast: { en: "too many messages at once", ko: "메시지가 너무 많아요" },
   unread: { en: "read what was answered first", ko: "먼저 받은 응답을 읽어 주세요" },
-  oneMoment: { en: "one moment at a time", ko: "지난 순간은 한 번에 하나씩만 볼 수 있어요" },
+  manyMoments: { en: "too many moments at a time", ko: "한 번에 볼 수 있는 지난 순간의 수를 넘었어요" },
   clock: { en: "only instructors may change the clock", ko: "강사만 시계를 바꿀 수 있어요" },
   monitor: { en: "only instructors watch the class", ko: "강사만 수업 현황을 볼 수 있어요" },
   watch: { en: "watches are not opened here; frames show all changes", ko: "여기서는 watch를 열 수 없어요" },
@@ -305,14 +308,14 @@ export class Gateway {
       }
       case "moment": {
         const { room } = channel;
-        // Each may be a long replay: a page waits for one before it asks for the next.
-        if (member.seeking) return this.refuse(connection, "too-fast", TEXTS.oneMoment, message);
-        member.seeking = true;
+        // Each may be a long replay: a page has its history's beginning and the moment it shows, and little more, under way.
+        if (member.seeking >= MOST_MOMENTS) return this.refuse(connection, "too-fast", TEXTS.manyMoments, message);
+        member.seeking++;
         try {
           const view = await room.moment(message.time, (moment) => momentView(room, member.personId, moment));
           return member.result(message.id, view);
         } finally {
-          member.seeking = false;
+          member.seeking--;
         }
       }
       case "monitor": {

@@ -21,7 +21,7 @@ export class Member {
   /** Follows of logs, by request id. */
   readonly follows = new Map<number, () => void>();
   /** A moment of the past is being looked for. */
-  seeking = false;
+  seeking = 0;
   /** Ends what it is told of the class. */
   stopMonitor: (() => void) | undefined;
   /** Called once it is no member any more. */
