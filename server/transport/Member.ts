@@ -20,7 +20,7 @@ export class Member {
   group: string | undefined;
   /** Follows of logs, by request id. */
   readonly follows = new Map<number, () => void>();
-  /** A moment of the past is being looked for. */
+  /** Moments of the past that are being looked for. */
   seeking = 0;
   /** Ends what it is told of the class. */
   stopMonitor: (() => void) | undefined;
