@@ -7,7 +7,7 @@ import { joinCourse } from "../../server/protocol/lessonText/courseFile.ts";
 import { sharedLessons, uploadLessons } from "../client/lessons.ts";
 import { createRoom, recentRooms, RoomProblem } from "../client/rooms.ts";
 import { AllTexts } from "../i18n/AllTexts.tsx";
-import { PreferenceButtons } from "../i18n/PreferenceButtons.tsx";
+import { PageHeader } from "../meta/PageHeader.tsx";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { LessonText } from "../lesson/LessonText.tsx";
 import { PreviewContext } from "../lesson/PreviewContext.ts";
@@ -70,12 +70,7 @@ function Shared() {
   };
   return (
     <main className="mx-auto flex min-h-dvh max-w-3xl flex-col gap-4 px-5 py-4" data-testid="shared-lessons">
-      <header className="flex items-center justify-between">
-        <a href="/" className="text-[16px] font-bold tracking-tight">
-          Podroom
-        </a>
-        <PreferenceButtons />
-      </header>
+      <PageHeader />
       <h1 className="text-[20px] font-semibold">{t("sharedTitle")}</h1>
       {problem && (
         <p role="alert" className="text-[13px] text-failing">

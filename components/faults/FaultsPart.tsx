@@ -11,6 +11,7 @@ import { useMomentText } from "../time/useMomentText.ts";
 import { Button, Select } from "../ui/controls.tsx";
 import { type FaultRequest, faultRequest, killRequest } from "./faultRequests.ts";
 import { countFaults, faultsOf, registryFault } from "./readFaults.ts";
+import { tellRefusals } from "./tellRefusals.ts";
 import { type Aim, useAim, useStudentClusters } from "./useFaultTarget.ts";
 
 export function FaultsPart() {
@@ -22,9 +23,7 @@ export function FaultsPart() {
   const aimed = known ? target : "here";
   const aim = useAim(aimed, clusters);
   const send = async (title: string, request: FaultRequest): Promise<void> => {
-    const refusals = await aim.send(request);
-    if (refusals.length === 0) toast.success(title);
-    else toast.error(title, { description: [...new Set(refusals)].join("\n") });
+    if (!tellRefusals(title, await aim.send(request))) toast.success(title);
   };
   const count = countFaults(aim.cluster);
   const nodes = [...(aim.cluster.tables.get("nodes")?.values() ?? [])];

@@ -7,7 +7,7 @@ import type { FaultRequest } from "./faultRequests.ts";
 const REACH_MS = 10_000;
 
 /** Asks a cluster this page is not connected to. Returns the refusal in words, undefined when it is done. */
-export async function askCluster(roomId: string, request: FaultRequest): Promise<string | undefined> {
+async function askCluster(roomId: string, request: FaultRequest): Promise<string | undefined> {
   const connection = new RoomConnection({ roomId });
   try {
     await reach(connection);
@@ -17,6 +17,18 @@ export async function askCluster(roomId: string, request: FaultRequest): Promise
   } finally {
     connection.close();
   }
+}
+
+/** Asks several, one after the other: a person has only so many pages open at once. Returns the refusals. */
+export async function askClusters(roomIds: readonly string[], request: FaultRequest): Promise<readonly string[]> {
+  const refusals: string[] = [];
+  for (const id of roomIds) refusals.push(...refusalsOf([await askCluster(id, request)]));
+  return refusals;
+}
+
+/** What was refused; nothing when all was done. */
+export function refusalsOf(answers: readonly (string | undefined)[]): readonly string[] {
+  return answers.filter((answer) => answer !== undefined);
 }
 
 export async function ask(connection: RoomConnection, request: FaultRequest): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import type { ClusterState } from "../../server/protocol/clusterState.ts";
 import { RoomConnection } from "../client/RoomConnection.ts";
 import { roomClusters } from "../client/rooms.ts";
 import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
-import { ask, askCluster } from "./askCluster.ts";
+import { ask, askClusters, refusalsOf } from "./askCluster.ts";
 import type { FaultRequest } from "./faultRequests.ts";
 
 /** `here`, `all`, or the id of a student's fork. */
@@ -56,13 +56,12 @@ export function useAim(target: FaultTarget, clusters: readonly StudentCluster[])
     cluster,
     live: phase === "live",
     send: async (request) => {
-      if (target !== "all") return refusalsOf([await ask(connection, request)]);
-      const answers: (string | undefined)[] = [];
-      for (const { id } of clusters) answers.push(await askCluster(id, request));
-      return refusalsOf(answers);
+      if (target === "all")
+        return askClusters(
+          clusters.map(({ id }) => id),
+          request,
+        );
+      return refusalsOf([await ask(connection, request)]);
     },
   };
 }
-
-const refusalsOf = (answers: readonly (string | undefined)[]): readonly string[] =>
-  answers.filter((answer) => answer !== undefined);

@@ -5,8 +5,9 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { NODE_FAULTS, type NodeFault } from "../../server/protocol/faults.ts";
 import type { Pod } from "../../server/protocol/kubernetes/index.ts";
-import { ask, askCluster } from "../faults/askCluster.ts";
+import { ask, askClusters, refusalsOf } from "../faults/askCluster.ts";
 import { faultRequest, killRequest } from "../faults/faultRequests.ts";
+import { tellRefusals } from "../faults/tellRefusals.ts";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
 import { Button, Select } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
@@ -39,12 +40,8 @@ interface PartProps<To> {
   onDone(): void;
 }
 
-function useReport(): (title: string, answers: readonly (string | undefined)[]) => void {
-  return (title, answers) => {
-    const refusals = [...new Set(answers.filter((answer) => answer !== undefined))];
-    if (refusals.length === 0) toast.success(title);
-    else toast.error(title, { description: refusals.join("\n") });
-  };
+function report(title: string, refusals: readonly string[]): void {
+  if (!tellRefusals(title, refusals)) toast.success(title);
 }
 
 /** `to`: in whose clusters; `here` in the room's. */
@@ -52,7 +49,6 @@ function NodeFaults({ to, onDone }: PartProps<readonly Student[] | "here">) {
   const t = useTranslations("faults");
   const nodes = [...(useRoomPart(({ cluster }) => cluster.tables.get("nodes"))?.values() ?? [])];
   const connection = useConnection();
-  const report = useReport();
   const [node, setNode] = useState("");
   const [fault, setFault] = useState<NodeFault>("stop");
   // The course's workers come after its control plane.
@@ -60,11 +56,14 @@ function NodeFaults({ to, onDone }: PartProps<readonly Student[] | "here">) {
   const send = async (): Promise<void> => {
     onDone();
     const request = faultRequest(chosen, fault, true);
-    const answers =
+    const refusals =
       to === "here"
-        ? [await ask(connection, request)]
-        : await Promise.all(to.flatMap(({ tile }) => (tile ? [askCluster(tile.cluster, request)] : [])));
-    report(t("begun", { name: chosen, fault: t(`types.${fault}`) }), answers);
+        ? refusalsOf([await ask(connection, request)])
+        : await askClusters(
+            to.flatMap(({ tile }) => tile?.cluster ?? []),
+            request,
+          );
+    report(t("begun", { name: chosen, fault: t(`types.${fault}`) }), refusals);
   };
   return (
     <Form label={t("commandBegin", { name: chosen, fault: t(`types.${fault}`) })} onSend={send}>
@@ -88,7 +87,6 @@ function Kills({ to, onDone }: PartProps<readonly Student[]>) {
   const t = useTranslations("classroom");
   const faults = useTranslations("faults");
   const connection = useConnection();
-  const report = useReport();
   const pods = useRoomPart(({ cluster }) => cluster.tables.get("pods"));
   const running = [...(pods?.values() ?? [])].map((object) => object as Pod).filter(isRunning);
   const targets = to.flatMap(({ person: { namespace } }) =>
@@ -97,7 +95,7 @@ function Kills({ to, onDone }: PartProps<readonly Student[]>) {
   const send = async (): Promise<void> => {
     onDone();
     const requests = targets.map(({ metadata: { namespace = "", name } }) => killRequest(namespace, name));
-    report(faults("kill"), await Promise.all(requests.map((request) => ask(connection, request))));
+    report(faults("kill"), refusalsOf(await Promise.all(requests.map((request) => ask(connection, request)))));
   };
   if (targets.length === 0) return <p className="pt-3 text-[13px] text-soft">{faults("noPods")}</p>;
   return (

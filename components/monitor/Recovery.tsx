@@ -3,9 +3,9 @@
 import { Zap } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
-import { askCluster } from "../faults/askCluster.ts";
+import { askClusters } from "../faults/askCluster.ts";
 import { faultRequest } from "../faults/faultRequests.ts";
+import { tellRefusals } from "../faults/tellRefusals.ts";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
 import { BreakDialog } from "./BreakDialog.tsx";
@@ -60,12 +60,8 @@ function Fault({
   const open = group.drills.filter(({ ended }) => ended === undefined);
   const end = async (): Promise<void> => {
     if (fault === "kill") return;
-    const refusals: string[] = [];
-    for (const { cluster } of open) {
-      const refusal = await askCluster(cluster, faultRequest(target || undefined, fault, false));
-      if (refusal) refusals.push(refusal);
-    }
-    if (refusals.length > 0) toast.error(t("recoveryEnd"), { description: [...new Set(refusals)].join("\n") });
+    const clusters = open.map(({ cluster }) => cluster);
+    tellRefusals(t("recoveryEnd"), await askClusters(clusters, faultRequest(target || undefined, fault, false)));
   };
   const what = fault === "kill" ? faults("kill") : faults(`types.${fault}`);
   const where = fault === "kill" && group.drills.length > 1 ? "" : target;

@@ -2,7 +2,7 @@
 /** What is stored about people, on one page, as this server is set up. */
 import { privacy as en } from "../i18n/en/privacy.ts";
 import { privacy as ko } from "../i18n/ko/privacy.ts";
-import { PreferenceButtons } from "../i18n/PreferenceButtons.tsx";
+import { PageHeader } from "../meta/PageHeader.tsx";
 import type { Texts } from "../i18n/Texts.ts";
 import { usePlainTexts } from "../i18n/usePlainTexts.ts";
 
@@ -31,12 +31,7 @@ export function Privacy({ roomDays, graceDays }: PrivacyProps) {
   ];
   return (
     <div className="mx-auto flex min-h-dvh max-w-2xl flex-col px-5 py-4">
-      <header className="flex items-center justify-between">
-        <a href="/" className="text-[16px] font-bold tracking-tight">
-          Podroom
-        </a>
-        <PreferenceButtons />
-      </header>
+      <PageHeader />
       <main className="py-8 text-[14px]" data-testid="privacy">
         <h1 className="text-[28px] leading-tight font-bold break-keep">{t.title}</h1>
         <p className="mt-3 text-soft break-keep">{t.lead}</p>

@@ -4,14 +4,13 @@
  */
 import type { Pod } from "../protocol/kubernetes/index.ts";
 import type { LastDeed, Tile, TileChange } from "../protocol/monitor.ts";
-import { ownNamespaceName } from "../protocol/ownNamespace.ts";
 import { ROOM_USER } from "../rooms/modes/roomRequests.ts";
 import { describeRequest } from "../rooms/describeRequest.ts";
 import type { Done, Room } from "../rooms/Room.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
 import { Owners } from "./Owners.ts";
 import { problemsOf } from "./problems.ts";
-import { isReady, objectsByOwner, objectsOf, type StudentObjects } from "./studentObjects.ts";
+import { isReady, studentObjects, type StudentObjects } from "./studentObjects.ts";
 
 const TELL_EVERY_MS = 1_000;
 const MOST_PROBLEMS = 5;
@@ -86,7 +85,7 @@ export class ClassMonitor {
       onFrame: ({ changes }) => {
         if (changes.length > 0) this.changed(room);
       },
-      onDone: (done) => this.done(room, done),
+      onDone: (done) => this.done(done),
       onStop: () => this.attended.delete(room),
     });
     this.attended.set(room, stop);
@@ -101,9 +100,8 @@ export class ClassMonitor {
     for (const { id } of this.students()) this.touch(id);
   }
 
-  private done(room: Room, { who, request, response, at, seq }: Done): void {
+  private done({ who, request, response, at }: Done): void {
     if (who === "") return;
-    if (room === this.options.home && seq !== undefined) this.owners?.note(seq, who);
     const { verb, resource, name } = describeRequest(request.method, request.path, response.body);
     const message = (response.body as { readonly message?: string } | undefined)?.message;
     this.last.set(who, {
@@ -151,24 +149,22 @@ export class ClassMonitor {
   }
 
   private tilesOf(people: readonly PersonRecord[]): Tile[] {
-    const { home } = this.options;
-    if (home.record.mode !== "shared") return people.map((person) => this.tileOf(person));
-    if (!this.owners) return [];
-    // What all share is read once, not once for each of them.
-    const ofPerson = objectsByOwner(home, this.owners);
-    return people.map((person) => this.tileOf(person, ofPerson(person.id)));
+    const { home, forks } = this.options;
+    if (home.record.mode === "cluster-each")
+      return people.map((person) => {
+        const fork = forks().find(({ record }) => record.ownerId === person.id);
+        return this.tileOf(person, fork, fork && studentObjects(fork, undefined)(person));
+      });
+    if (home.record.mode === "shared" && !this.owners) return [];
+    const objects = studentObjects(home, this.owners);
+    return people.map((person) => this.tileOf(person, home, objects(person)));
   }
 
-  /** `shared`: what of a cluster for all is the person's. */
-  private tileOf(person: PersonRecord, shared?: StudentObjects): Tile {
-    const { home, forks } = this.options;
-    const room =
-      home.record.mode === "cluster-each" ? forks().find(({ record }) => record.ownerId === person.id) : home;
+  /** `room`: the cluster the person works in, `objects` what of it is theirs; undefined when it does not run. */
+  private tileOf(person: PersonRecord, room: Room | undefined, objects: StudentObjects | undefined): Tile {
     const last = this.last.get(person.id);
-    const base = { person: person.id, cluster: room?.id ?? home.id, ...(last ? { last } : {}) };
-    if (!room) return { ...base, problems: [], ready: 0, pods: 0 };
-    const namespace = home.record.mode === "namespace-each" ? ownNamespaceName(person) : undefined;
-    const objects = shared ?? objectsOf(room, namespace);
+    const base = { person: person.id, cluster: room?.id ?? this.options.home.id, ...(last ? { last } : {}) };
+    if (!room || !objects) return { ...base, problems: [], ready: 0, pods: 0 };
     const problems = problemsOf({
       ...objects,
       now: room.clock.time,

@@ -2,15 +2,13 @@
  * Measures how long each student takes to be well again after a fault an instructor caused. What is found becomes entries of
  * the class's log, so that a drill goes on after a crash. `health.ts` says what well means.
  */
-import type { Drill } from "../protocol/classroom/drills.ts";
-import { ownNamespaceName } from "../protocol/ownNamespace.ts";
+import type { Drill, DrillPerson } from "../protocol/classroom/drills.ts";
 import type { RoomFrame } from "../rooms/frames.ts";
 import type { Done, Room } from "../rooms/Room.ts";
-import type { PersonRecord } from "../rooms/StoragePort.ts";
 import { type FaultDone, faultDone } from "./faultDone.ts";
 import { backSince, healthBefore, healthNow, isAsWell } from "./health.ts";
 import { Owners } from "./Owners.ts";
-import { objectsByOwner, objectsOf, type StudentObjects } from "./studentObjects.ts";
+import { studentObjects, type StudentObjects } from "./studentObjects.ts";
 
 type Report = (problem: string, error: unknown) => void;
 
@@ -36,7 +34,6 @@ class DrillRunner {
   private readonly clusters = new Set<Room>();
   /** News on its way into the log, so that it is told once. */
   private readonly told = new Set<string>();
-  private owners: Owners | undefined;
 
   constructor(
     private readonly home: Room,
@@ -56,8 +53,7 @@ class DrillRunner {
   }
 
   private done(room: Room, done: Done): void {
-    const { who, seq } = done;
-    if (seq !== undefined && room === this.home) this.owners?.note(seq, who);
+    const { who } = done;
     const fault = faultDone(done);
     if (!fault || this.home.people.find(who)?.role !== "instructor") return;
     const change = fault.does === "begin" ? this.begin(room, who, fault) : this.end(room, fault);
@@ -95,11 +91,15 @@ class DrillRunner {
   /** Notes who was hit and who is well again. */
   private async lookAt(room: Room, time: number): Promise<void> {
     try {
-      const students = await this.studentsIn(room);
+      const unwell = (known: DrillPerson): boolean => known.recovered === undefined;
+      const wanted = new Set(
+        this.open(room).flatMap(({ people }) => Object.keys(people).filter((id) => unwell(people[id] as DrillPerson))),
+      );
+      const students = await this.studentsIn(room, (id) => wanted.has(id));
       for (const { id, people, time: began } of this.open(room))
         for (const [person, known] of Object.entries(people)) {
           const objects = students.get(person);
-          if (!objects || known.recovered !== undefined) continue;
+          if (!objects || !unwell(known)) continue;
           const well = isAsWell(healthNow(objects), known);
           // A process that is back at once may never be seen missing.
           const back = well && known.hit === undefined ? backSince(objects, began) : undefined;
@@ -140,23 +140,18 @@ class DrillRunner {
     );
   }
 
-  /** Students who work in a cluster, with what is theirs. */
-  private async studentsIn(room: Room): Promise<ReadonlyMap<string, StudentObjects>> {
-    const students = this.home.people.list().filter(({ role }) => role === "student");
+  /** Those students of `which` who work in a cluster, with what is theirs. */
+  private async studentsIn(
+    room: Room,
+    which: (id: string) => boolean = () => true,
+  ): Promise<ReadonlyMap<string, StudentObjects>> {
     const { mode } = this.home.record;
-    if (room !== this.home) {
-      const owner = mode === "cluster-each" && students.find(({ id }) => id === room.record.ownerId);
-      return new Map(owner ? [[owner.id, objectsOf(room)]] : []);
-    }
-    if (mode === "cluster-each") return new Map();
-    const objects = mode === "shared" ? await this.shared(room) : ownOf(room);
+    const worksHere = (id: string): boolean =>
+      mode === "cluster-each" ? id === room.record.ownerId : room === this.home;
+    const students = this.home.people.list().filter(({ id, role }) => role === "student" && worksHere(id) && which(id));
+    if (students.length === 0) return new Map();
+    const objects = studentObjects(room, mode === "shared" ? await Owners.of(room) : undefined);
     return new Map(students.map((person) => [person.id, objects(person)]));
-  }
-
-  private async shared(room: Room): Promise<(person: PersonRecord) => StudentObjects> {
-    this.owners ??= await Owners.of(room);
-    const objects = objectsByOwner(room, this.owners);
-    return ({ id }) => objects(id);
   }
 }
 
@@ -164,8 +159,3 @@ class DrillRunner {
 const FELT_FOR = 60_000;
 /** Whoever is not well so long after the fault has something else to do, ms. */
 const FOLLOWED_FOR = 4 * 3_600_000;
-
-const ownOf =
-  (room: Room) =>
-  (person: PersonRecord): StudentObjects =>
-    objectsOf(room, ownNamespaceName(person));

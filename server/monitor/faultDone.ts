@@ -19,13 +19,12 @@ export function faultDone({ request: { method, path, body }, response }: Done): 
   const target = pod === undefined ? decodeURIComponent(node ?? "") : `${namespace}/${pod}`;
   if (method === "DELETE") return { does: "end", fault: NODE_FAULTS.find((one) => one === fault), target };
   if (method !== "POST") return undefined;
-  const type = typeOf(body);
+  const type = fault ?? typeOf(body);
   const begun = pod !== undefined && type === "kill" ? type : NODE_FAULTS.find((one) => one === type);
   return begun && { does: "begin", fault: begun, target };
 }
 
 /** The server took it, so it is JSON. */
-function typeOf(body: unknown): unknown {
-  const text = typeof body === "string" ? body : body instanceof Uint8Array ? Buffer.from(body).toString() : "";
-  return (JSON.parse(text) as { readonly type?: unknown }).type;
+function typeOf(body: string | undefined): unknown {
+  return (JSON.parse(body ?? "") as { readonly type?: unknown }).type;
 }

@@ -1,6 +1,8 @@
 /** What of a cluster is a student's. */
 import type { KubeObject, Pod, Service } from "../protocol/kubernetes/index.ts";
+import { ownNamespaceName } from "../protocol/ownNamespace.ts";
 import type { Room } from "../rooms/Room.ts";
+import type { PersonRecord } from "../rooms/StoragePort.ts";
 import type { Owners } from "./Owners.ts";
 
 export interface StudentObjects {
@@ -10,8 +12,22 @@ export interface StudentObjects {
   readonly selectable: readonly Pod[];
 }
 
+/**
+ * What is each student's in a cluster they work in: all of a fork, else a namespace of their own, else what goes back to them.
+ * `owners` are needed for the last alone.
+ */
+export function studentObjects(room: Room, owners: Owners | undefined): (person: PersonRecord) => StudentObjects {
+  if (room !== room.home) return () => objectsOf(room);
+  if (room.record.mode === "namespace-each") return (person) => objectsOf(room, ownNamespaceName(person));
+  // What all share is read once, not once for each of them.
+  const { pods, services, selectable } = objectsOf(room);
+  const podsOf = byOwner(pods, owners);
+  const servicesOf = byOwner(services, owners);
+  return ({ id }) => ({ pods: podsOf.get(id) ?? [], services: servicesOf.get(id) ?? [], selectable });
+}
+
 /** All that is anybody's in a cluster, or in one namespace of it. */
-export function objectsOf({ cluster: { store } }: Room, namespace?: string): StudentObjects {
+function objectsOf({ cluster: { store } }: Room, namespace?: string): StudentObjects {
   const selectable = [...store.list("pods", namespace)] as Pod[];
   return {
     selectable,
@@ -20,22 +36,13 @@ export function objectsOf({ cluster: { store } }: Room, namespace?: string): Stu
   };
 }
 
-/** Whose the objects of a shared cluster are, read once for everybody. */
-export function objectsByOwner(room: Room, owners: Owners): (person: string) => StudentObjects {
-  const all = objectsOf(room);
-  const pods = byOwner(all.pods, owners);
-  const services = byOwner(all.services, owners);
-  return (person) => ({
-    pods: pods.get(person) ?? [],
-    services: services.get(person) ?? [],
-    selectable: all.selectable,
-  });
-}
-
-function byOwner<T extends KubeObject>(objects: readonly T[], owners: Owners): ReadonlyMap<string, readonly T[]> {
+function byOwner<T extends KubeObject>(
+  objects: readonly T[],
+  owners: Owners | undefined,
+): ReadonlyMap<string, readonly T[]> {
   const owned = new Map<string, T[]>();
   for (const object of objects) {
-    const owner = owners.ownerOf(object);
+    const owner = owners?.ownerOf(object);
     if (owner === undefined) continue;
     const list = owned.get(owner);
     if (list) list.push(object);

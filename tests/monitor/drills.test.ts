@@ -154,7 +154,11 @@ describe("CLASS-60 how long students take to recover", () => {
     await pass(world, [room], 30);
     await send(room, kim, "POST", "/api/v1/namespaces/default/pods/pod-1/faults", { type: "kill" });
     await pass(world, [room], 60);
-    const [drill] = drillsOf(room);
+    // A fault may stand in the path, without a body.
+    await send(room, kim, "POST", "/api/v1/nodes/k8s-worker2/faults/disk");
+    await pass(world, [room], 5);
+    const [drill, named] = drillsOf(room);
+    expect(named).toMatchObject({ fault: "disk", target: "k8s-worker2" });
     expect(drill).toMatchObject({ fault: "kill", target: "default/pod-1", ended: drill?.time });
     expect(Object.keys(drill?.people ?? {})).toEqual([mina.id]);
     expect(drill?.people[mina.id]?.recovered).toBeGreaterThanOrEqual(drill?.people[mina.id]?.hit ?? Infinity);

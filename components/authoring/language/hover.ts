@@ -1,5 +1,6 @@
 /** What a field of a lesson's YAML means, under the pointer. */
 import { hoverTooltip } from "@codemirror/view";
+import { fieldCard } from "../../editor/schema/fieldCard.ts";
 import { placeAt, siblings } from "../../editor/schema/place.ts";
 import type { LessonWords } from "./completion.ts";
 import { fieldsAt } from "./fields.ts";
@@ -22,17 +23,7 @@ export function lessonHover(words: () => LessonWords) {
       pos: from,
       end: to,
       above: true,
-      create: () => {
-        const dom = document.createElement("div");
-        dom.className = "cm-field-hover";
-        const head = dom.appendChild(document.createElement("p"));
-        head.className = "cm-field-name";
-        head.textContent = field.name;
-        dom.appendChild(document.createElement("p")).textContent = about;
-        if (field.values.length > 0)
-          dom.appendChild(document.createElement("p")).textContent = field.values.join(" | ");
-        return { dom };
-      },
+      create: () => fieldCard(field.name, [about, ...(field.values.length > 0 ? [field.values.join(" | ")] : [])]),
     };
   });
 }

@@ -1,6 +1,7 @@
 /** What the schema says of the field under the pointer. */
 import { hoverTooltip } from "@codemirror/view";
 import type { RoomConnection } from "../../client/RoomConnection.ts";
+import { fieldCard } from "./fieldCard.ts";
 import { placeAt, topValue } from "./place.ts";
 import { kindSchema, schemaAt, childOf, typeName } from "./schemaNode.ts";
 import { schemasOf } from "./schemas.ts";
@@ -30,25 +31,12 @@ export function fieldHover(connection: RoomConnection, texts: () => HoverTexts) 
       end: to,
       above: true,
       create: () => {
-        const dom = document.createElement("div");
-        dom.className = "cm-field-hover";
-        const head = dom.appendChild(document.createElement("p"));
-        head.className = "cm-field-name";
-        head.textContent = [
-          place.path
-            .filter((step) => typeof step === "string")
-            .concat(place.key)
-            .join("."),
-          type,
-        ]
-          .filter((part) => part !== "")
-          .join(" · ");
-        if (parent?.required?.includes(place.key)) head.textContent += ` · ${texts().required}`;
-        if (field.description) dom.appendChild(document.createElement("p")).textContent = field.description;
-        if (field.enum)
-          dom.appendChild(document.createElement("p")).textContent =
-            `${texts().oneOf} ${field.enum.map(String).join(", ")}`;
-        return { dom };
+        const steps = place.path.filter((step) => typeof step === "string").concat(place.key);
+        const required = parent?.required?.includes(place.key) ? texts().required : "";
+        return fieldCard([steps.join("."), type, required].filter((part) => part !== "").join(" · "), [
+          ...(field.description ? [field.description] : []),
+          ...(field.enum ? [`${texts().oneOf} ${field.enum.map(String).join(", ")}`] : []),
+        ]);
       },
     };
   });

@@ -9,7 +9,7 @@ import type { ExplainedDecision, Holder } from "../../protocol/scheduling.ts";
 import { ownNamespaceName } from "../../protocol/ownNamespace.ts";
 import { ROOM_USER } from "../../rooms/modes/roomRequests.ts";
 import type { RoomFrame } from "../../rooms/frames.ts";
-import type { Done, Room } from "../../rooms/Room.ts";
+import type { Room } from "../../rooms/Room.ts";
 import { Owners } from "../Owners.ts";
 import { Endpoints, type Loss, SLICES } from "./Endpoints.ts";
 import { takenBy } from "./pendingCrossing.ts";
@@ -18,8 +18,6 @@ import { takenBy } from "./pendingCrossing.ts";
 const AGAIN_MS = 60_000;
 /** Things to look at that wait; beyond that they are let go: what changes so fast is told by the newest. */
 const MOST_WAITING = 100;
-/** Commands whose givers are known without asking the log. */
-const MOST_RECENT = 2_000;
 
 type Candidate =
   | { readonly kind: "pending"; readonly pod: Pod; readonly moment: number }
@@ -29,7 +27,6 @@ export class Crossings {
   private readonly endpoints: Endpoints;
   /** Pods the scheduler has no node for that were looked at. */
   private readonly stuck = new Set<string>();
-  private readonly recent = new Map<number, string>();
   private readonly told = new Map<string, number>();
   private waiting: Candidate[] = [];
   private looking = false;
@@ -49,17 +46,7 @@ export class Crossings {
   static attend(room: Room, report: (problem: string, error: unknown) => void, wall: () => number = Date.now): void {
     if (room.home !== room) return;
     const crossings = new Crossings(room, report, wall);
-    room.attend({
-      onFrame: (frame) => crossings.changed(frame),
-      onDone: (done) => crossings.done(done),
-    });
-  }
-
-  private done({ who, seq }: Done): void {
-    if (seq === undefined || who === "") return;
-    this.recent.set(seq, who);
-    this.owners?.note(seq, who);
-    if (this.recent.size > MOST_RECENT) this.recent.delete(this.recent.keys().next().value as number);
+    room.attend({ onFrame: (frame) => crossings.changed(frame) });
   }
 
   private changed({ changes, time: moment }: RoomFrame): void {
@@ -96,10 +83,7 @@ export class Crossings {
 
   private async lookAtAll(): Promise<void> {
     for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
-      if (!this.owners) {
-        this.owners = await Owners.of(this.room);
-        for (const [seq, who] of this.recent) this.owners.note(seq, who);
-      }
+      this.owners ??= await Owners.of(this.room);
       const found = next.kind === "pending" ? this.pendingOf(next) : this.lossOf(next);
       if (found && this.isNews(found)) await this.room.note({ type: "crossed", ...found });
     }
