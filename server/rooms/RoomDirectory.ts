@@ -66,6 +66,9 @@ export interface DirectoryOptions extends RoomSurroundings {
 /** Hears of a room that woke; `parent` is the room a fork belongs to. */
 export type AwakeListener = (room: Room, parent: Room | undefined) => void;
 
+/** What whoever is in a room, or at its door, is told at its end. */
+export const ROOM_DELETED: BilingualText = { en: "this room was deleted", ko: "이 방은 삭제되었어요" };
+
 export class RoomDirectory {
   private readonly rooms = new Map<string, Promise<Room>>();
   private readonly awake = new Map<string, Room>();
@@ -296,8 +299,7 @@ export class RoomDirectory {
   }
 
   private async shutDown(id: string): Promise<void> {
-    for (const room of [...this.awakeForks(id), this.awake.get(id)])
-      if (room) await this.close(room, { en: "this room was deleted", ko: "이 방은 삭제되었어요" });
+    for (const room of [...this.awakeForks(id), this.awake.get(id)]) if (room) await this.close(room, ROOM_DELETED);
   }
 
   private async refuseMore(): Promise<void> {

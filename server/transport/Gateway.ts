@@ -14,7 +14,7 @@ import {
   type WaitingView,
 } from "../protocol/messages.ts";
 import type { Monitors } from "../monitor/Monitors.ts";
-import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
+import { ROOM_DELETED, type RoomDirectory } from "../rooms/RoomDirectory.ts";
 import type { Room } from "../rooms/Room.ts";
 import { RoomError } from "../rooms/RoomError.ts";
 import { isHeld } from "../rooms/waitingRoom.ts";
@@ -80,7 +80,6 @@ const TEXTS = {
     en: "this cluster is open to its student and to instructors; go back to your room",
     ko: "이 클러스터는 그 학생과 강사만 볼 수 있어요. 내 방으로 돌아가세요",
   },
-  deleted: { en: "this room was deleted", ko: "이 방은 삭제되었어요" },
   embed: { en: "this embed link does not work any more", ko: "더 이상 쓸 수 없는 임베드 링크예요" },
   onlookers: {
     en: "too many pages show this room just now; try again later",
@@ -141,7 +140,7 @@ export class Gateway {
       this.wires.add(wire);
       wire.on("close", () => this.wires.delete(wire));
     });
-    options.directory.whenGone((id) => this.waiters.gone(id, TEXTS.deleted));
+    options.directory.whenGone((id) => this.waiters.gone(id, ROOM_DELETED));
     this.io.on("connection", (socket) => this.connected(socket));
   }
 
