@@ -8,6 +8,7 @@ import { LESSON_LANGUAGES, type LessonLanguage, type OwnLessonSummary } from "..
 import { readOwnLesson } from "../../server/protocol/lessonText/ownLesson.ts";
 import { beginTrial, fetchLesson, removeLesson, uploadLessons } from "../client/lessons.ts";
 import { RoomProblem } from "../client/rooms.ts";
+import { AuthoringTexts } from "../i18n/AuthoringTexts.tsx";
 import { PreferenceButtons } from "../i18n/PreferenceButtons.tsx";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useStandardCourses } from "../lesson/useCourses.ts";
@@ -36,9 +37,11 @@ export function AuthoringScreen({ roomId }: { readonly roomId: string }) {
   if (you && you.role !== "instructor")
     return <Trouble kind="teachers" back={{ href: `/room/${roomId}`, label: problems("toRoom") }} />;
   return (
-    <TooltipProvider delayDuration={400}>
-      <Authoring roomId={roomId} />
-    </TooltipProvider>
+    <AuthoringTexts>
+      <TooltipProvider delayDuration={400}>
+        <Authoring roomId={roomId} />
+      </TooltipProvider>
+    </AuthoringTexts>
   );
 }
 

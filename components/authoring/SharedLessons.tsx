@@ -7,6 +7,7 @@ import { joinCourse } from "../../server/protocol/lessonText/courseFile.ts";
 import { sharedLessons, uploadLessons } from "../client/lessons.ts";
 import { createRoom, recentRooms, RoomProblem } from "../client/rooms.ts";
 import { AllTexts } from "../i18n/AllTexts.tsx";
+import { AuthoringTexts } from "../i18n/AuthoringTexts.tsx";
 import { PageHeader } from "../meta/PageHeader.tsx";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { LessonText } from "../lesson/LessonText.tsx";
@@ -19,11 +20,13 @@ import { saveLessons } from "./files.ts";
 export function SharedLessons() {
   return (
     <AllTexts>
-      <TooltipProvider delayDuration={400}>
-        <PreviewContext value>
-          <Shared />
-        </PreviewContext>
-      </TooltipProvider>
+      <AuthoringTexts>
+        <TooltipProvider delayDuration={400}>
+          <PreviewContext value>
+            <Shared />
+          </PreviewContext>
+        </TooltipProvider>
+      </AuthoringTexts>
     </AllTexts>
   );
 }

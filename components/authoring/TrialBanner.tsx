@@ -4,11 +4,20 @@ import { FlaskConical } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { endTrial } from "../client/lessons.ts";
+import { AuthoringTexts } from "../i18n/AuthoringTexts.tsx";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
 import { NEW } from "./drafts.ts";
 
 export function TrialBanner() {
+  return (
+    <AuthoringTexts>
+      <Banner />
+    </AuthoringTexts>
+  );
+}
+
+function Banner() {
   const t = useTranslations("authoring");
   const { roomId } = useRoomView();
   const home = useRoomPart(({ room }) => room?.trialOf);

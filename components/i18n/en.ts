@@ -1,5 +1,4 @@
 /** All texts of the screens, English: a file an area in `en/`. `ko/` has the same keys: the compiler sees to it. */
-import { authoring } from "./en/authoring.ts";
 import { classroom } from "./en/classroom.ts";
 import { common } from "./en/common.ts";
 import { create } from "./en/create.ts";
@@ -13,7 +12,6 @@ import { feed } from "./en/feed.ts";
 import { fidelity } from "./en/fidelity.ts";
 import { frame } from "./en/frame.ts";
 import { inspector } from "./en/inspector.ts";
-import { landing } from "./en/landing.ts";
 import { lesson } from "./en/lesson.ts";
 import { live } from "./en/live.ts";
 import { logs } from "./en/logs.ts";
@@ -31,8 +29,6 @@ import { why } from "./en/why.ts";
 import { you } from "./en/you.ts";
 
 export const en = {
-  landing,
-  authoring,
   room,
   frame,
   doing,

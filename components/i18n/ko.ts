@@ -1,5 +1,4 @@
 /** All texts of the screens, Korean: a file an area in `ko/`. */
-import { authoring } from "./ko/authoring.ts";
 import { classroom } from "./ko/classroom.ts";
 import { common } from "./ko/common.ts";
 import { create } from "./ko/create.ts";
@@ -13,7 +12,6 @@ import { feed } from "./ko/feed.ts";
 import { fidelity } from "./ko/fidelity.ts";
 import { frame } from "./ko/frame.ts";
 import { inspector } from "./ko/inspector.ts";
-import { landing } from "./ko/landing.ts";
 import { lesson } from "./ko/lesson.ts";
 import { live } from "./ko/live.ts";
 import { logs } from "./ko/logs.ts";
@@ -33,8 +31,6 @@ import type { Texts } from "./Texts.ts";
 import type { en } from "./en.ts";
 
 export const ko: Texts<typeof en> = {
-  landing,
-  authoring,
   room,
   frame,
   doing,

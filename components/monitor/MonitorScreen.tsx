@@ -28,7 +28,6 @@ export function MonitorScreen({ roomId }: { readonly roomId: string }) {
   const t = useTranslations("classroom");
   const frame = useTranslations("frame");
   const results = useTranslations("results");
-  const lessons = useTranslations("authoring");
   const connection = useConnection();
   const room = useRoomPart((snapshot) => snapshot.room);
   const you = useRoomPart((snapshot) => snapshot.you);
@@ -65,7 +64,7 @@ export function MonitorScreen({ roomId }: { readonly roomId: string }) {
           </a>
           <a href={`/room/${roomId}/lessons`} className="flex items-center gap-1 text-[13px] text-soft hover:text-ink">
             <BookOpen size={15} aria-hidden />
-            {lessons("title")}
+            {t("lessons")}
           </a>
           <span className="flex-1" />
           <WaitingButton />

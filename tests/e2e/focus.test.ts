@@ -29,6 +29,7 @@ describe("PAGE-7 PAGE-23 where one is put", () => {
     const room = await createRoom(stage.server.url, { template: "course" });
     const page = await openAs(stage, room.cookie, `/room/${room.id}?lang=en&view=tables`, DESK);
     await page.locator("[data-testid=room][data-phase=live]").waitFor();
+    await page.getByTestId("create").waitFor();
     await page.keyboard.press("c");
     await expect
       .poll(() => page.evaluate(() => document.activeElement?.closest("[data-testid=create-text]") !== null))

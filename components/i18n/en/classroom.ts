@@ -25,6 +25,7 @@ export const classroom = {
   vote: "Answer",
   voted: "{count, plural, =0 {No answers yet} one {# answer} other {# answers}}",
   outcome: "It was",
+  lessons: "Lessons",
   monitor: "Class monitor",
   toRoom: "Back to the room",
   students: "{count, plural, =0 {No students yet} one {# student} other {# students}}",

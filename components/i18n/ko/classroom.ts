@@ -28,6 +28,7 @@ export const classroom: Texts<typeof english> = {
   vote: "답하기",
   voted: "{count, plural, =0 {아직 답이 없어요} other {#명이 답했어요}}",
   outcome: "결과",
+  lessons: "레슨",
   monitor: "수업 현황",
   toRoom: "방으로 돌아가기",
   students: "{count, plural, =0 {아직 학생이 없어요} other {학생 #명}}",
