@@ -97,7 +97,7 @@ export class Links {
     const { roomId, wall } = this.options;
     const token = makeToken();
     const old = this.links.get(role);
-    const link = this.limited({ roomId, role, tokenHash: hashToken(token), createdAt: wall(), came: 0 }, limits);
+    const link = limited({ roomId, role, tokenHash: hashToken(token), createdAt: wall(), came: 0 }, limits);
     await this.put(link);
     return { token, link, old };
   }
@@ -107,21 +107,12 @@ export class Links {
     const link = this.links.get(role);
     if (!link) throw new RoomError("bad-request", { en: "there is no such link", ko: "이런 링크가 없어요" });
     const { expiresAt: _, most: __, ...bare } = link;
-    await this.put(this.limited(bare, limits));
+    await this.put(limited(bare, limits));
   }
 
   async end(role: LinkKind): Promise<void> {
     this.links.delete(role);
     await this.store(role);
-  }
-
-  private limited(link: LinkRecord, { expiresAt, most }: LinkLimits): LinkRecord {
-    if (expiresAt !== undefined && expiresAt <= this.options.wall())
-      throw new RoomError("bad-request", {
-        en: "the end of a link lies in the future",
-        ko: "링크가 끝나는 때는 지금보다 뒤여야 해요",
-      });
-    return { ...link, ...(expiresAt === undefined ? {} : { expiresAt }), ...(most === undefined ? {} : { most }) };
   }
 
   private async put(link: LinkRecord): Promise<void> {
@@ -135,6 +126,10 @@ export class Links {
     this.saving = stored.catch(() => undefined);
     return stored;
   }
+}
+
+function limited(link: LinkRecord, { expiresAt, most }: LinkLimits): LinkRecord {
+  return { ...link, ...(expiresAt === undefined ? {} : { expiresAt }), ...(most === undefined ? {} : { most }) };
 }
 
 const ENDED = {

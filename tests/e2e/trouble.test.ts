@@ -23,7 +23,7 @@ interface Meeting {
   readonly room: CreatedRoom;
   readonly at: string;
   /** As the instructor. */
-  api(method: string, path: string, body?: object): Promise<Response>;
+  api(method: string, path: string, body?: object): Promise<void>;
   /** Comes in as a student, in this browser. */
   enter(path?: string): Promise<void>;
   /** Follows a link: what it does is known before a nickname is asked. */
@@ -134,12 +134,14 @@ test.each(
       context,
       room,
       at: `${stage.server.url}/room/${room.id}${look}`,
-      api: (method, path, body) =>
-        fetch(`${stage.server.url}/api/rooms/${room.id}${path}`, {
+      async api(method, path, body) {
+        const answer = await fetch(`${stage.server.url}/api/rooms/${room.id}${path}`, {
           method,
           headers: { cookie: room.cookie, "content-type": "application/json" },
           ...(body ? { body: JSON.stringify(body) } : {}),
-        }),
+        });
+        if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`);
+      },
       async enter(path = "") {
         const { cookie } = await joinRoom(stage.server.url, room.id, { token: room.token.student, nickname: "Mina" });
         const [name, value] = cookie.split("=") as [string, string];

@@ -78,6 +78,12 @@ export async function showEmbed(asked: Asked): Promise<void> {
 }
 
 function limitsOf({ directory }: Asked, kind: LinkKind, { lasts, expiresAt, most }: Said): LinkLimits {
+  // Asked of what was said alone: what lasts a millisecond may be over by now.
+  if (expiresAt !== undefined && expiresAt <= directory.now)
+    throw new RoomError("bad-request", {
+      en: "the end of a link lies in the future",
+      ko: "링크가 끝나는 때는 지금보다 뒤여야 해요",
+    });
   const end = lasts === undefined ? expiresAt : directory.now + lasts;
   const given = { ...(end === undefined ? {} : { expiresAt: end }), ...(most === undefined ? {} : { most }) };
   if (kind === "embed" && Object.keys(given).length > 0)
