@@ -26,7 +26,7 @@ export function useViewport(): Viewport {
 
 const ROOMY = "(min-width: 1200px)";
 
-/** Whether there is room for the lesson beside map and inspector; otherwise it is a drawer. */
+/** Whether there is room for a lesson, the map and the inspector beside each other. */
 export function useRoomy(): boolean {
   return useSyncExternalStore(
     (onChange) => {

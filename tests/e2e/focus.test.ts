@@ -25,6 +25,25 @@ describe("PAGE-7 PAGE-23 where one is put", () => {
     await page.context().close();
   }, 60_000);
 
+  test("PAGE-7 a link to a step shows it at every width, and leaves room for the map", async () => {
+    const room = await createRoom(stage.server.url, { template: "course" });
+    const at = `/room/${room.id}?lang=en&step=pods-labels-nodes/services/make`;
+    for (const [width, height] of [
+      [1440, 900],
+      [1024, 768],
+      [800, 900],
+    ] as const) {
+      const page = await openAs(stage, room.cookie, at, { width, height });
+      await page.getByRole("heading", { name: "Two Services" }).waitFor();
+      const map = await page.getByTestId("map").boundingBox();
+      expect(map?.width, `at ${width}`).toBeGreaterThan(500);
+      await page.context().close();
+    }
+    const page = await openAs(stage, room.cookie, `${at}&at=nodes//k8s-worker1`, { width: 1024, height: 768 });
+    await page.getByRole("dialog", { name: "k8s-worker1" }).waitFor();
+    await page.context().close();
+  }, 60_000);
+
   test("PAGE-23 the + puts one into its text, settings onto what they show", async () => {
     const room = await createRoom(stage.server.url, { template: "course" });
     const page = await openAs(stage, room.cookie, `/room/${room.id}?lang=en&view=tables`, DESK);

@@ -28,13 +28,17 @@ export interface Frame {
 const Context = createContext<Frame | undefined>(undefined);
 
 export function FrameProvider({ children }: { readonly children: ReactNode }) {
-  const viewport = useViewport();
-  const leftBeside = useRoomy();
-  const { setView } = useRoomView();
+  const shape = useViewport();
+  const roomy = useRoomy();
+  const { view, setView } = useRoomView();
   const panels = usePanels();
+  const leftBeside = shape === "wide";
+  // Beside a lesson there is room for a map or for the inspector, and the lesson is about the map.
+  const viewport = shape === "wide" && !roomy && panels.left.open ? "narrow" : shape;
   const [draft, setDraft] = useState<Frame["draft"]>();
   const [typed, setTyped] = useState<Frame["typed"]>();
-  const [leftDrawer, setLeftDrawer] = useState(false);
+  // A link to a step shows it.
+  const [leftDrawer, setLeftDrawer] = useState(shape === "narrow" && view.step !== "");
   const openDock = useCallback(
     (id: string) => {
       if (viewport === "phone") return setView({ main: id, dock: "", selection: undefined });

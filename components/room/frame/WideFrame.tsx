@@ -1,5 +1,5 @@
 "use client";
-/** The screen from 640 px: left | middle over dock | inspector. Under 1024 px left and inspector are drawers. */
+/** The screen from 640 px: left | middle over dock | inspector. Under 1024 px left and inspector are drawers, under 1200 px the inspector is beside a lesson. */
 import { useTranslations } from "next-intl";
 import { Fragment } from "react";
 import { Group, Panel, type PanelSize, Separator } from "react-resizable-panels";
