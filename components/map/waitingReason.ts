@@ -23,12 +23,16 @@ const PATTERNS: readonly (readonly [
   ["taint", /(\d+) node\(s\) had untolerated taint/],
 ];
 
-/** The reason nearest to the person: what the pod asks for comes before what nodes keep out. */
+/** The reason a pod has no node yet. */
 export function waitingReason(pod: Pod): WaitingReason {
   const scheduled = pod.status?.conditions?.find(({ type }) => type === "PodScheduled");
   if (scheduled?.reason === "SchedulingGated") return { code: "gated" };
   const message = scheduled?.status === "False" ? scheduled.message : undefined;
-  if (!message) return { code: "queued" };
+  return message ? refusalIn(message) : { code: "queued" };
+}
+
+/** Of a message of the scheduler the reason nearest to the person: what the pod asks for comes before what nodes keep out. */
+export function refusalIn(message: string): WaitingReason {
   const lacking = [...message.matchAll(/(\d+) Insufficient ([\w-]+(?:\.[\w-]+)*(?:\/[\w.-]*[\w-])?)/g)];
   const [most] = lacking.sort((left, right) => Number(right[1]) - Number(left[1]));
   if (most) return { code: "insufficient", resource: most[2] ?? "", nodes: Number(most[1]) };

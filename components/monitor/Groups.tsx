@@ -8,6 +8,7 @@ import { BreakDialog } from "./BreakDialog.tsx";
 import { HintDialog } from "./HintDialog.tsx";
 import { Section } from "./Section.tsx";
 import { useLead } from "./useLead.ts";
+import { useProblemText } from "./useProblemText.ts";
 import { useName } from "./useName.ts";
 import { groupsOf, type Student } from "./useStudents.ts";
 
@@ -40,6 +41,7 @@ function Group({
   const t = useTranslations("classroom");
   const live = useTranslations("live");
   const lead = useLead();
+  const problemText = useProblemText();
   const nameOf = useName(hidden);
   const [hinting, setHinting] = useState(false);
   const [breaking, setBreaking] = useState(false);
@@ -51,7 +53,9 @@ function Group({
     <div className="rounded-control border border-line bg-raised p-2.5 text-[13px]" data-group={id}>
       <p className="flex items-baseline gap-2">
         <span className="font-semibold tabular-nums">{t("group", { count: students.length })}</span>
-        <span className="min-w-0 flex-1 text-failing">{t(`problems.${problem.kind}`, { detail: problem.detail })}</span>
+        <span className="min-w-0 flex-1 text-failing" title={problem.detail}>
+          {problemText(problem)}
+        </span>
       </p>
       <p className="mt-1 truncate text-[12px] text-soft" title={names}>
         {names}

@@ -16,6 +16,7 @@ import { BreakDialog } from "./BreakDialog.tsx";
 import { HintDialog } from "./HintDialog.tsx";
 import { useNow, useSpan } from "./useAgo.ts";
 import { useLead } from "./useLead.ts";
+import { useProblemText } from "./useProblemText.ts";
 import { useName } from "./useName.ts";
 import type { Student } from "./useStudents.ts";
 
@@ -108,18 +109,13 @@ function StepLine({ student: { progress } }: { readonly student: Student }) {
   );
 }
 
-function ProblemLine({
-  problem: { kind, name, detail },
-  since,
-}: {
-  readonly problem: Problem;
-  readonly since: string;
-}) {
+function ProblemLine({ problem, since }: { readonly problem: Problem; readonly since: string }) {
   const t = useTranslations("classroom");
+  const text = useProblemText();
   return (
-    <p className="leading-snug" title={detail}>
-      <span className="font-mono font-medium">{name}</span>{" "}
-      <span className="line-clamp-2 text-failing">{t(`problems.${kind}`, { detail })}</span>{" "}
+    <p className="leading-snug" title={problem.detail}>
+      <span className="font-mono font-medium">{problem.name}</span>{" "}
+      <span className="line-clamp-2 text-failing">{text(problem)}</span>{" "}
       <span className="text-soft tabular-nums">{t("since", { time: since })}</span>
     </p>
   );
