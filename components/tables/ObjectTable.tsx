@@ -309,12 +309,13 @@ function columnsOf(
   given: readonly TableColumn[],
   { everywhere, wide }: { readonly everywhere: boolean; readonly wide: boolean },
 ): readonly TableColumn[] {
-  const named = given.includes(NAME) || given.length === 0 || !given.some(({ title }) => title === "last");
-  const middle = given.filter((column) => column !== NAME && column !== AGE && (wide || !column.wide));
+  const own = given.find(({ title }) => title === NAME.title);
+  const named = own !== undefined || given.length === 0 || !given.some(({ title }) => title === "last");
+  const middle = given.filter((column) => column !== own && column !== AGE && (wide || !column.wide));
   const owner = wide && named && !given.includes(OWNER) ? [OWNER] : [];
   const space = everywhere ? [NAMESPACE] : [];
   if (!named) return [...middle.slice(0, 1), ...space, ...middle.slice(1)];
-  return [NAME, ...space, ...middle, ...owner, LABELS, AGE];
+  return [own ?? NAME, ...space, ...middle, ...owner, LABELS, AGE];
 }
 
 function keyOf(column: TableColumn, object: KubeObject): string | number {

@@ -80,7 +80,7 @@ const IMAGES = column<KubeObject>(
 /** By group resource. Owner and labels are added to all. */
 export const OWN_COLUMNS: { readonly [resource: string]: readonly TableColumn[] } = {
   pods: [
-    NAME,
+    column<Pod>("name", (pod) => <PodName pod={pod} />, { mono: true, sort: ({ metadata }) => metadata.name }),
     column<Pod>("ready", (pod) => `${podColumns(pod).readyContainers}/${podColumns(pod).totalContainers}`),
     column<Pod>("status", (pod) => <PodStatusText pod={pod} />, { sort: (pod) => podColumns(pod).status }),
     column<Pod>("restarts", (pod) => podColumns(pod).restarts, { sort: (pod) => podColumns(pod).restarts }),
@@ -181,6 +181,19 @@ export const OWN_COLUMNS: { readonly [resource: string]: readonly TableColumn[] 
   ],
   namespaces: [NAME, column<Namespace>("status", ({ status }) => status?.phase ?? ""), AGE],
 };
+
+/** Where the state's own column is out of sight its mark stands before the name. */
+function PodName({ pod }: { readonly pod: Pod }) {
+  const { colour, glyph } = podLook(pod);
+  return (
+    <>
+      <span aria-hidden data-mark={colour} className={`mr-1.5 font-sans @xl:hidden ${TEXT_COLOUR[colour]}`}>
+        {glyph}
+      </span>
+      {pod.metadata.name}
+    </>
+  );
+}
 
 function PodStatusText({ pod }: { readonly pod: Pod }) {
   const look = podLook(pod);

@@ -25,6 +25,17 @@ describe("PAGE-7 PAGE-23 where one is put", () => {
     await page.context().close();
   }, 60_000);
 
+  test("TABLES-2 a pod's state is seen before its name on a phone, where its column is out of sight", async () => {
+    const room = await createRoom(stage.server.url, { template: "course" });
+    const page = await openAs(stage, room.cookie, `/room/${room.id}?lang=en&view=tables&ns=`, PHONE);
+    const row = page.locator("[data-row=etcd-k8s-master]");
+    await row.locator("[data-mark=running]").waitFor();
+    await page.setViewportSize(DESK);
+    await row.getByText("Running", { exact: false }).waitFor();
+    expect(await row.locator("[data-mark]").isVisible()).toBe(false);
+    await page.context().close();
+  }, 60_000);
+
   test("PAGE-7 a link to a step shows it at every width, and leaves room for the map", async () => {
     const room = await createRoom(stage.server.url, { template: "course" });
     const at = `/room/${room.id}?lang=en&step=pods-labels-nodes/services/make`;
