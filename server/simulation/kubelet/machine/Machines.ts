@@ -137,6 +137,13 @@ export class Machines {
     return result;
   }
 
+  /** A signal to process 1 of a container; false where it has no machine. */
+  signal(pod: Pod, container: string, number: number): boolean {
+    if (!this.has(pod.metadata.uid, container)) return false;
+    this.use(pod, container, (machine) => machine.signal(1, number));
+    return true;
+  }
+
   /** Looks at a machine without a trace. */
   look<T>(pod: Pod, container: string, work: (machine: Machine) => T): T | undefined {
     const open = this.opened.get(`${pod.metadata.uid}/${container}`) ?? this.lookAhead(pod, container)?.open;
