@@ -1,23 +1,22 @@
 /**
- * The generic verbs on stored objects: create, update, status, scale, delete, bind. One way in for everybody.
+ * The generic verbs on stored objects: create, update, status, scale, delete. One way in for everybody.
  *
  * Models kubernetes staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go and .../registry/rest. What is
- * particular to a kind stands in its ResourceDefinition; what a policy adds, in `admission/`. Paths, bodies and answers in
+ * particular to a kind stands in its ResourceDefinition; what a policy adds, in `admission/`; what comes to the store in the
+ * end, in `StoredObjects.ts`. Paths, bodies and answers in
  * HTTP form are `rest/`'s matter: read `rest/RestApi.ts` next.
  */
 import type { KubeObject, ObjectDraft } from "../../protocol/kubernetes/index.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
-import { makeCompanions, removeCompanions } from "./companions.ts";
 import { timestamp } from "../runtime/time.ts";
 import type { Store } from "../store/Store.ts";
 import { AdmissionChain } from "./admission/AdmissionChain.ts";
 import type { AdmissionPlugin } from "./admission/index.ts";
+import { Definitions } from "./Definitions.ts";
 import { checkPreconditions, type DeleteOptions, goesOn, markDeleted, setFinalizers } from "./deletion.ts";
-import { cloneJson, equalJson, shareEqualMembers } from "./json.ts";
-import { noteOwners, ownedAfter, type OwnedWrite } from "./fieldOwners.ts";
+import { cloneJson, equalJson } from "./json.ts";
+import { ownedAfter } from "./fieldOwners.ts";
 import { ManagedFields } from "./machinery/managedFields/ManagedFields.ts";
-import { entriesDiffer } from "./machinery/managedFields/managers.ts";
-import { ObjectSizes } from "./objectSize.ts";
 import { ApiError, type FieldError } from "./machinery/status.ts";
 import type {
   Draft,
@@ -27,7 +26,7 @@ import type {
   ResourceView,
   StrategyContext,
 } from "./ResourceDefinition.ts";
-import { emptyListsToNull } from "./schema/zeroValues.ts";
+import { StoredObjects } from "./StoredObjects.ts";
 import { keepLabels, keepSystemFields, statusMetadata } from "./systemFields.ts";
 import { checkVersion } from "./versions.ts";
 import type { WriteContext } from "./WriteContext.ts";
@@ -51,8 +50,6 @@ export interface ApiServerOptions {
   readonly objectLimit?: number;
 }
 
-const NONE: readonly ResourceDefinition[] = [];
-
 type AnyDraft = Draft<KubeObject>;
 
 export class ApiServer {
@@ -62,12 +59,8 @@ export class ApiServer {
   /** Who owns which fields of what is stored. */
   readonly managedFields = new ManagedFields();
   readonly admission: AdmissionChain;
-  private readonly sizes = new ObjectSizes();
-  private readonly byResource = new Map<string, ResourceDefinition>();
-  private readonly byPath = new Map<string, ResourceDefinition>();
-  private readonly views = new Map<string, ResourceDefinition>();
-  private readonly dynamic: DynamicDefinitions | undefined;
-  private readonly objectLimit: number;
+  readonly definitions: Definitions;
+  private readonly objects: StoredObjects;
 
   constructor(options: ApiServerOptions) {
     this.store = options.store;
@@ -79,43 +72,15 @@ export class ApiServer {
       managedFields: this.managedFields,
       definition: (resource) => this.definition(resource),
     });
-    this.objectLimit = options.objectLimit ?? Number.POSITIVE_INFINITY;
-    for (const definition of options.definitions) {
-      const { group, version, plural } = definition.names;
-      this.byResource.set(definition.resource, definition);
-      this.byPath.set(`${group}/${version}/${plural}`, definition);
-      if (definition.view) this.views.set(definition.view.of, definition);
-    }
-    this.dynamic = options.dynamic?.(this);
+    this.objects = new StoredObjects({ server: this, limit: options.objectLimit ?? Number.POSITIVE_INFINITY });
+    let dynamic: DynamicDefinitions | undefined;
+    this.definitions = new Definitions(options.definitions, () => dynamic);
+    dynamic = options.dynamic?.(this);
   }
 
-  /** A definition for each resource, in the form it is stored in. */
-  get definitions(): Iterable<ResourceDefinition> {
-    const dynamic = this.dynamic?.stored() ?? [];
-    return dynamic.length === 0 ? this.byResource.values() : [...this.byResource.values(), ...dynamic];
-  }
-
-  /** Definitions that objects of the cluster brought, as they are served; the same array until they change. */
-  get dynamicDefinitions(): readonly ResourceDefinition[] {
-    return this.dynamic?.all() ?? NONE;
-  }
-
-  find(resource: string): ResourceDefinition | undefined {
-    return this.byResource.get(resource) ?? this.dynamic?.find(resource);
-  }
-
-  /** What a path leads to. */
-  served(group: string, version: string, plural: string): ResourceDefinition | undefined {
-    return this.byPath.get(`${group}/${version}/${plural}`) ?? this.dynamic?.served(group, version, plural);
-  }
-
-  /** The built-in resource that shows another one's objects in its own form. */
-  viewOf(resource: string): ResourceDefinition | undefined {
-    return this.views.get(resource);
-  }
-
+  /** The definition of a resource that is there for certain. */
   definition(resource: string): ResourceDefinition {
-    const definition = this.find(resource);
+    const definition = this.definitions.find(resource);
     if (!definition) throw new Error(`no resource ${resource}`);
     return definition;
   }
@@ -168,23 +133,7 @@ export class ApiServer {
       context.warnings.push(...(definition.warnings?.(draft as KubeObject) ?? []));
     }
     this.admission.validate(attributes);
-    asStored(definition, draft);
-    if (this.store.get(definition.resource, metadata.namespace ?? "", metadata.name))
-      throw (metadata.generateName ? ApiError.generateNameConflict : ApiError.alreadyExists)(
-        context.through ?? definition,
-        metadata.name,
-      );
-    if (context.dryRun) {
-      const shown = { ...draft, metadata: { ...metadata } } as KubeObject;
-      this.managedFields.set(shown, owned ?? []);
-      return shown;
-    }
-    this.refuseOverLimit();
-    if (context.sent) this.sizes.check(draft as KubeObject, undefined, context.sent);
-    this.admission.putAlongside(attributes);
-    makeCompanions(this, definition, { after: draft as KubeObject });
-    noteOwners(this, definition, { draft, old: undefined, context, owned });
-    return this.store.put(definition.resource, draft as KubeObject);
+    return this.objects.add(definition, draft, { attributes, context, owned });
   }
 
   /** Replaces an object's metadata and spec. `draft` is private; its `metadata.resourceVersion` is checked when given. */
@@ -208,7 +157,7 @@ export class ApiServer {
     if (definition.generation && (definition.changesGeneration?.(draft, old) ?? !equalJson(draft.spec, old.spec)))
       metadata.generation = (old.metadata.generation ?? 0) + 1;
     if (!context.trusted) this.admitUpdate(definition, draft, { old, context });
-    return this.finishUpdate(definition, draft, { old, context, owned });
+    return this.objects.replace(definition, draft, { old, context, owned });
   }
 
   private strategyFor({ dryRun }: WriteContext): StrategyContext {
@@ -234,7 +183,7 @@ export class ApiServer {
       ]);
       this.admission.validateStatus(definition, next, { old, context });
     }
-    return this.finishUpdate(definition, next, { old, context, owned });
+    return this.objects.replace(definition, next, { old, context, owned });
   }
 
   /** Sets spec.replicas through the scale subresource. */
@@ -274,9 +223,8 @@ export class ApiServer {
       if (definition.gracePeriod) markDeleted(definition, draft, { old, grace, now: this.runtime.now });
       if (context.dryRun) return { object: definition.gracePeriod ? (draft as KubeObject) : old, gone: true };
       if (definition.gracePeriod && !equalJson(draft, old)) this.store.put(definition.resource, draft as KubeObject);
-      const object = this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name) as KubeObject;
+      const object = this.objects.remove(definition, old);
       this.managedFields.keep(old, object);
-      removeCompanions(this, definition, { before: old });
       return { object, gone: true };
     }
     markDeleted(definition, draft, { old, grace, now: this.runtime.now });
@@ -311,36 +259,6 @@ export class ApiServer {
     if (!context.dryRun) this.admission.putAlongside(attributes);
   }
 
-  private finishUpdate(
-    definition: ResourceDefinition,
-    draft: AnyDraft,
-    { old, context, owned }: Pick<OwnedWrite, "context" | "owned"> & { readonly old: KubeObject },
-  ): KubeObject {
-    draft.metadata.resourceVersion = old.metadata.resourceVersion;
-    asStored(definition, draft);
-    const sameOwners = owned === undefined || !entriesDiffer(this.managedFields.of(old), owned);
-    if (shareEqualMembers(draft, old) && sameOwners) return old;
-    noteOwners(this, definition, { draft, old, context, owned });
-    if (context.dryRun) return draft as KubeObject;
-    if (context.sent) this.sizes.check(draft as KubeObject, old, context.sent);
-    const { metadata } = draft;
-    const finalizing = (draft.spec as { finalizers?: readonly string[] } | undefined)?.finalizers?.length ?? 0;
-    if (
-      metadata.deletionTimestamp &&
-      !metadata.finalizers?.length &&
-      finalizing === 0 &&
-      !metadata.deletionGracePeriodSeconds
-    ) {
-      this.store.remove(definition.resource, metadata.namespace ?? "", metadata.name);
-      removeCompanions(this, definition, { before: old });
-      return draft as KubeObject;
-    }
-    makeCompanions(this, definition, { before: old, after: draft as KubeObject });
-    const stored = this.store.put(definition.resource, draft as KubeObject);
-    removeCompanions(this, definition, { before: old, after: stored });
-    return stored;
-  }
-
   /** Writes an object that came in the form of a view as the one that is stored, and shows what became of it. */
   private throughView(
     view: ResourceView,
@@ -368,24 +286,11 @@ export class ApiServer {
   private refuseInvalid(definition: ResourceDefinition, name: string, errors: readonly FieldError[]): void {
     if (errors.length > 0) throw ApiError.invalid(definition, name ?? "", errors);
   }
-
-  private refuseOverLimit(): void {
-    if (this.store.size < this.objectLimit) return;
-    throw ApiError.tooManyRequests(
-      `this cluster holds ${this.store.size} objects and may hold no more; delete some and try again (이 클러스터에는 오브젝트를 더 만들 수 없어요. 몇 개를 지우고 다시 시도하세요)`,
-    );
-  }
 }
 
 /** Whose checks a write must meet: a view may have some of its own. */
 function rulesOf(definition: ResourceDefinition, { view }: WriteContext): ResourceDefinition | ResourceView {
   return view && !view.stored ? view : definition;
-}
-
-/** The form an object has when it was written and read back. */
-function asStored(definition: ResourceDefinition, draft: AnyDraft): void {
-  definition.canonicalize?.(draft);
-  emptyListsToNull(definition.schemaType, draft);
 }
 
 /** A private copy of what a component hands over to be created. */
