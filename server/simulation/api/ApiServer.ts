@@ -3,8 +3,7 @@
  *
  * Models kubernetes staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go and .../registry/rest. What is
  * particular to a kind stands in its ResourceDefinition; what a policy adds, in `admission/`; what comes to the store in the
- * end, in `StoredObjects.ts`. Paths, bodies and answers in
- * HTTP form are `rest/`'s matter: read `rest/RestApi.ts` next.
+ * end, in `StoredObjects.ts`. Paths, bodies and answers in HTTP form are `rest/`'s matter: read `rest/RestApi.ts` next.
  */
 import type { KubeObject, ObjectDraft } from "../../protocol/kubernetes/index.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
