@@ -183,7 +183,8 @@ export class Cluster {
     this.rest = new RestApi({
       api: this.api,
       authorize: (attributes) => requireAccess(attributes, store),
-      document: (path, accept, query) => discoveryOf(shapes, this.api.dynamicDefinitions).document(path, accept, query),
+      document: (path, accept, query) =>
+        discoveryOf(shapes, this.api.definitions.brought).document(path, accept, query),
       virtual: (resource) => reviews.get(resource),
       own: (info, request) =>
         identityPath(this, info, request) ??

@@ -1,12 +1,13 @@
 /** Keeps the objects that the server has beside others of its own in step with them. */
 import type { KubeObject } from "../../protocol/kubernetes/index.ts";
 import type { Store } from "../store/Store.ts";
+import type { Definitions } from "./Definitions.ts";
 import type { Companion, Draft, ResourceDefinition } from "./ResourceDefinition.ts";
 
 /** What of the API server is needed here. */
-interface Writing {
+export interface Writing {
   readonly store: Store;
-  find(resource: string): ResourceDefinition | undefined;
+  readonly definitions: Pick<Definitions, "find">;
   create(
     definition: ResourceDefinition,
     draft: Draft<KubeObject>,
@@ -28,7 +29,7 @@ export function makeCompanions(
   const had = new Set(before ? definition.companions(before).map(keyOf) : []);
   for (const companion of definition.companions(after)) {
     const { resource, namespace, name, body } = companion;
-    const kind = api.find(resource);
+    const kind = api.definitions.find(resource);
     if (!kind || !body || had.has(keyOf(companion)) || api.store.get(resource, namespace, name)) continue;
     api.create(kind, structuredClone(body) as Draft<KubeObject>, { user: SERVER, trusted: true, warnings: [] });
   }

@@ -2,6 +2,7 @@
 import type { KubeObject } from "../../protocol/kubernetes/index.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import { timestamp } from "../runtime/time.ts";
+import type { Definitions } from "./Definitions.ts";
 import type { WriteContext } from "./WriteContext.ts";
 import { shareEqualMembers } from "./json.ts";
 import { componentManager, type ManagedFields } from "./machinery/managedFields/ManagedFields.ts";
@@ -25,10 +26,10 @@ export interface OwnedWrite {
   readonly owned: readonly ManagedFieldsEntry[] | undefined;
 }
 
-interface Bookkeeper {
+export interface Bookkeeper {
   readonly managedFields: ManagedFields;
   readonly runtime: Runtime;
-  viewOf(resource: string): ResourceDefinition | undefined;
+  readonly definitions: Pick<Definitions, "viewOf">;
 }
 
 /**
@@ -61,7 +62,7 @@ export function ownedAfter(
     return { change: { before: from, after }, scope: { type: typeOf(kind), ignored } };
   };
   const through = context.view?.stored ? undefined : context.through;
-  const other = through ? definition : bookkeeper.viewOf(definition.resource);
+  const other = through ? definition : bookkeeper.definitions.viewOf(definition.resource);
   const { change, scope } = changeAs(through ?? definition);
   const elsewhere = other && { apiVersion: apiVersionOf(other.names), form: () => changeAs(other) };
   return entriesAfterUpdate(before, {

@@ -42,7 +42,7 @@ interface LauncherOptions {
   readonly recorder: EventRecorder;
   readonly meters: Meters;
   readonly usage: KubeletUsage;
-  readonly machines: () => Machines;
+  readonly machines: Machines;
   readonly volumes: Volumes;
 }
 
@@ -97,7 +97,7 @@ export class Launcher {
     const { model } = resolved;
     container.phase = "running";
     container.startedAt = now;
-    const main = this.options.machines().mainProcess(pod, spec, { command, args });
+    const main = this.options.machines.mainProcess(pod, spec, { command, args });
     if (main && "missing" in main) {
       const why = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "${main.missing}": ${main.missing.includes("/") ? `stat ${main.missing}: no such file or directory` : "executable file not found in $PATH"}`;
       tell(this.options.recorder, pod, spec, { type: "Warning", reason: "Failed", message: `Error: ${why}` });
@@ -116,7 +116,7 @@ export class Launcher {
           env,
           isTaken: (port) =>
             listenerOf(record, port, spec.name) !== undefined ||
-            this.options.machines().listener(record.uid, port) !== undefined,
+            this.options.machines.listener(record.uid, port) !== undefined,
         });
     container.step = 0;
     container.files = [...(container.program.files ?? [])];
@@ -126,7 +126,7 @@ export class Launcher {
       memory: container.program.memory ?? IDLE_MEMORY,
     });
     this.options.usage.tell(pod.metadata.namespace ?? "", pod.metadata.name);
-    if (main) this.options.machines().boot(pod, spec, main);
+    if (main) this.options.machines.boot(pod, spec, main);
     armProbes(spec, container, { runtime, seenAt: nextListing(record.node, now) });
     return true;
   }
@@ -178,11 +178,9 @@ export class Launcher {
       image: spec?.image ?? "",
       state: container.program.state,
       readFile: (path) =>
-        this.options
-          .machines()
-          .look(pod, name, ({ around: { files } }) =>
-            files.stat(path)?.type === "f" ? fromBytes(files.read(path)) : undefined,
-          ),
+        this.options.machines.look(pod, name, ({ around: { files } }) =>
+          files.stat(path)?.type === "f" ? fromBytes(files.read(path)) : undefined,
+        ),
     });
     const took = spec
       ? this.options.meters.work(`${pod.metadata.uid}/${name}`, outcome?.work ?? REQUEST_WORK, cpuLimitOf(pod, spec))

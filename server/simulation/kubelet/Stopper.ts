@@ -8,19 +8,19 @@ import { nextListing } from "./dueTimes.ts";
 import { fieldPathOf } from "./fieldPath.ts";
 import type { HookResult } from "./hooks.ts";
 import type { ImagePulls } from "./ImagePulls.ts";
+import type { Machines } from "./machine/Machines.ts";
 import { allContainers, isSidecar, mainsAreOver, runningSidecars } from "./podStatus.ts";
 import { stopProbing } from "./probing.ts";
 import type { ContainerRecord, PodRecord } from "./records.ts";
+import type { StatusReporter } from "./StatusReporter.ts";
 
 interface StopperOptions {
   readonly runtime: Runtime;
   readonly client: Client;
   readonly recorder: EventRecorder;
   readonly pulls: ImagePulls;
-  /** Writes the pod's status now. */
-  readonly report: (pod: Pod, record: PodRecord) => void;
-  /** Tells process 1 of a container to end. */
-  readonly signal: (pod: Pod, container: string) => void;
+  readonly machines: Machines;
+  readonly reporter: StatusReporter;
   readonly hook: (handler: LifecycleHandler, at: { readonly pod: Pod; readonly spec: Container }) => HookResult;
 }
 
@@ -39,7 +39,7 @@ export class Stopper {
     if (Object.values(record.containers).some(({ phase }) => phase === "running")) return;
     if (record.statusAt === undefined) record.statusAt = nextListing(record.node, runtime.now);
     if (record.statusAt > runtime.now) return;
-    this.options.report(pod, record);
+    this.options.reporter.report(pod, record);
     client.delete("pods", pod.metadata.namespace ?? "", pod.metadata.name, {
       gracePeriodSeconds: 0,
       preconditions: { uid: pod.metadata.uid },
@@ -118,7 +118,7 @@ export class Stopper {
     delete container.termAt;
     container.kill = { at: last, code: 137 };
     if (container.program?.machine) {
-      if (at <= now) this.options.signal(pod, spec.name);
+      if (at <= now) this.options.machines.signal(pod, spec.name, 15);
       else container.termAt = at;
     } else if (reaction !== "ignored" && at + reaction.after <= last)
       container.kill = { at: at + reaction.after, code: reaction.exit };

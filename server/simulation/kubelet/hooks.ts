@@ -1,8 +1,8 @@
 /** postStart and preStop: a command in the container, a request to it, or a while of waiting. Models kubernetes pkg/kubelet/lifecycle. */
 import type { Container, LifecycleHandler, Pod } from "../../protocol/kubernetes/index.ts";
-import type { HttpRequest, HttpResponse } from "../controllerkit/Processes.ts";
 import { execError, execIn } from "./execProbe.ts";
 import type { Machines } from "./machine/Machines.ts";
+import type { PodPorts } from "./PodPorts.ts";
 
 /** A hook may go on for long; its container's grace ends it where there is one. */
 const LONGEST = 600_000;
@@ -16,14 +16,13 @@ export interface HookResult {
 
 export interface HookServices {
   readonly machines: Machines;
-  readonly http: (podUid: string, request: HttpRequest) => HttpResponse | undefined;
-  readonly isListening: (podUid: string, port: number) => boolean;
+  readonly ports: PodPorts;
 }
 
 export function runHook(
   handler: LifecycleHandler,
   { pod, spec }: { readonly pod: Pod; readonly spec: Container },
-  { machines, http, isListening }: HookServices,
+  { machines, ports }: HookServices,
 ): HookResult {
   const portOf = (port: number | string): number =>
     typeof port === "number" ? port : (spec.ports?.find(({ name }) => name === port)?.containerPort ?? Number(port));
@@ -32,7 +31,7 @@ export function runHook(
   if (handler.httpGet) {
     const { path = "/", scheme = "HTTP", host } = handler.httpGet;
     const port = portOf(handler.httpGet.port);
-    const response = http(pod.metadata.uid, { method: "GET", path, port });
+    const response = ports.http(pod.metadata.uid, { method: "GET", path, port });
     // Any answer will do: the hook has been heard.
     if (response) return { took: response.duration ?? 0 };
     const where = `${host || (pod.status?.podIP ?? "")}:${port}`;
@@ -42,7 +41,7 @@ export function runHook(
     };
   }
   if (handler.tcpSocket)
-    return isListening(pod.metadata.uid, portOf(handler.tcpSocket.port))
+    return ports.listener(pod.metadata.uid, portOf(handler.tcpSocket.port)) !== undefined
       ? { took: 0 }
       : { took: 0, problem: "Cannot run handler: invalid handler" };
   const command = handler.exec?.command ?? [];

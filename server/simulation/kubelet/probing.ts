@@ -155,6 +155,16 @@ export function rearmProbes(
   }
 }
 
+/** The same for a container that may not run. */
+export function rearm(
+  pod: Pod,
+  record: PodRecord,
+  { name, now }: { readonly name: string; readonly now: number },
+): void {
+  const container = record.containers[name];
+  if (container?.phase === "running") rearmProbes(pod, container, { name, now });
+}
+
 /** Of a pod that is to end only the readiness is asked on. Models prober_manager.go StopLivenessAndStartup. */
 export function stopProbing(container: ContainerRecord | undefined): void {
   delete container?.probes.livenessProbe;

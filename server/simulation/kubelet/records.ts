@@ -111,6 +111,15 @@ export interface PodRecord {
   failed?: { readonly reason: string; readonly message: string };
 }
 
+/** A container's end on its way: left out, the reason is told by the code, and the message by what the container left. */
+export interface ContainerEnd {
+  readonly name: string;
+  readonly container: ContainerRecord;
+  readonly code: number;
+  readonly reason?: string | undefined;
+  readonly message?: string | undefined;
+}
+
 export function newContainer(reason: string): ContainerRecord {
   return {
     phase: "waiting",

@@ -3,9 +3,9 @@
  *
  * A request goes where kube-proxy and CoreDNS would send it, by the objects alone: Services, EndpointSlices, Pods, Nodes,
  * NetworkPolicies, Ingresses. From outside of the cluster a pod or cluster address does not answer, and the trace says why.
- * Read `dns/`, `serviceRouting.ts`, `policies.ts` and `ingress/` next.
+ * Read `dns/`, `serviceRouting.ts`, `barriers.ts`, `policies.ts` and `ingress/` next.
  */
-import type { EndpointSlice, Node, Pod, Service, ServicePort } from "../../protocol/kubernetes/index.ts";
+import type { Node, Pod, Service, ServicePort } from "../../protocol/kubernetes/index.ts";
 import type { DnsLookup, DnsType, Hop, Trace } from "../../protocol/network.ts";
 import { hasIngressController, INGRESS_ADDRESS, INGRESS_LABELS, INGRESS_NAMESPACE } from "../controllerkit/addons.ts";
 import type { Connections, HttpMessage, Origin } from "../controllerkit/Connections.ts";
@@ -15,11 +15,14 @@ import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "../store/Store.ts";
 import { contains, isAddress } from "./addresses.ts";
 import { API_PORT, type AskApi, throughApi } from "./apiServer.ts";
+import { arrivalOutside } from "./arrivalOutside.ts";
+import { refusedByPolicy, unreachable } from "./barriers.ts";
+import { noteLookup } from "./dns/noteLookup.ts";
 import { Resolver } from "./dns/Resolver.ts";
 import { isOutsideHost } from "./dns/upstream.ts";
 import { type Forward, throughIngress } from "./ingress/proxy.ts";
-import { dnsTimedOut, noSuchHost, refused, timedOut } from "./outcomes.ts";
-import { type Peer, podPeer, refusalOf } from "./policies.ts";
+import { refused, timedOut } from "./outcomes.ts";
+import { type Peer, podPeer } from "./policies.ts";
 import type { Journey } from "./Journey.ts";
 import { PodDoor } from "./PodDoor.ts";
 import { chooseEndpoint, isMasked, type ServiceArrival } from "./serviceRouting.ts";
@@ -84,7 +87,9 @@ export class Network implements Connections {
       return this.local({ source, sender, target: parsed, hops }, from);
     if (isAddress(parsed.host)) return this.toAddress({ source, sender, target: parsed, hops });
     const resolved = this.resolver.resolve(source, parsed.host, "A");
-    const address = this.told(resolved, { hops, host: parsed.host });
+    const { clusterServer } = this.resolver;
+    const { runtime } = this.options;
+    const address = noteLookup(resolved, { hops, host: parsed.host, clusterServer, runtime });
     if (typeof address !== "string") return address;
     return this.toAddress({ source, sender, target: { ...parsed, host: address }, hops });
   }
@@ -97,30 +102,6 @@ export class Network implements Connections {
   ): DnsLookup | undefined {
     const source = sourceOf(this.options.store, from);
     return source && this.resolver.resolve(source, name, options.type ?? "A", options);
-  }
-
-  /** Notes what DNS said; the address to go on with, or how the request ends here. */
-  private told(lookup: DnsLookup, { hops, host }: { readonly hops: Hop[]; readonly host: string }): string | Trace {
-    const at = lookup.server === this.resolver.clusterServer ? "CoreDNS" : `DNS ${lookup.server}`;
-    const place = { kind: "DNS", namespace: "", name: at } as const;
-    if (lookup.failure) {
-      hops.push({ code: "failure", at, detail: lookup.failure.error, place });
-      return dnsTimedOut(host, hops);
-    }
-    const last = lookup.replies.at(-1);
-    const addresses = (last?.answers ?? []).filter(({ type }) => type === "A").map(({ data }) => data);
-    if (!last || addresses.length === 0) {
-      const status = last?.status === "NOERROR" ? "no address" : (last?.status ?? "NXDOMAIN");
-      hops.push({ code: "dns", at, detail: `${host}: ${status}`, place });
-      return noSuchHost(host, hops);
-    }
-    const [address = ""] = addresses;
-    const chosen =
-      addresses.length === 1 ? address : (addresses[this.options.runtime.random.int(addresses.length)] ?? address);
-    const alias = last.answers.find(({ type }) => type === "CNAME");
-    const way = alias ? `${last.name} → ${alias.data.replace(/\.$/, "")} → ${chosen}` : `${last.name} → ${chosen}`;
-    hops.push({ code: "dns", at, detail: way, place, ip: chosen });
-    return chosen;
   }
 
   private local(journey: Journey, from: Origin): Trace {
@@ -152,7 +133,7 @@ export class Network implements Connections {
     const [service] = store.byIndex("services", "clusterIP", target.host) as Iterable<Service>;
     if (service) return this.toService(journey, service, { external: false, node: source.node, masked: false });
     const [balanced] = store.byIndex("services", "externalIP", target.host) as Iterable<Service>;
-    if (balanced) return this.toService(journey, balanced, this.arrivalOutside(journey, balanced));
+    if (balanced) return this.toService(journey, balanced, arrivalOutside(journey, balanced, this.options));
     if (target.host === INGRESS_ADDRESS && hasIngressController(store)) return this.toIngress(journey);
     const [pod] = store.byIndex("pods", "ip", target.host) as Iterable<Pod>;
     if (pod) return this.toPod(journey, pod);
@@ -165,8 +146,8 @@ export class Network implements Connections {
   private toNode(journey: Journey, node: Node): Trace {
     const { hops, target, source } = journey;
     const { name } = node.metadata;
-    if (!areConnected(this.options.store, source.node, name)) return this.unreachable(journey, name);
-    const blocked = this.refusedByPolicy(journey, { address: target.host });
+    if (!areConnected(this.options.store, source.node, name)) return unreachable(journey, name);
+    const blocked = refusedByPolicy(this.options.store, journey, { address: target.host });
     if (blocked) return blocked;
     for (const object of this.options.store.byIndex("services", "nodePort", String(target.port))) {
       const service = object as Service;
@@ -215,35 +196,6 @@ export class Network implements Connections {
     }
     hops.push({ code: "node", at, detail: `nothing listens on ${target.port}`, place });
     return refused(target, hops);
-  }
-
-  /** Where traffic for an outer address of a Service comes in: where the sender is, or at a node that has what it needs. */
-  private arrivalOutside({ source, hops, target }: Journey, service: Service): ServiceArrival {
-    const { store, runtime } = this.options;
-    if (source.node !== "")
-      return { external: false, node: source.node, masked: isMasked(service, source, source.node) };
-    const nodes = [...(store.list("nodes") as Iterable<Node>)].filter(
-      ({ metadata, status }) =>
-        status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") &&
-        metadata.labels?.["node.kubernetes.io/exclude-from-external-load-balancers"] === undefined,
-    );
-    const { namespace, name } = service.metadata;
-    const withEndpoint = new Set<string>();
-    if (service.spec.externalTrafficPolicy === "Local")
-      for (const slice of store.byIndex("endpointslices.discovery.k8s.io", "service", `${namespace}/${name}`))
-        for (const { nodeName, conditions } of (slice as EndpointSlice).endpoints ?? [])
-          if (nodeName && conditions?.ready !== false) withEndpoint.add(nodeName);
-    const usable = withEndpoint.size > 0 ? nodes.filter(({ metadata }) => withEndpoint.has(metadata.name)) : nodes;
-    const chosen = usable.length > 1 ? usable[runtime.random.int(usable.length)] : usable[0];
-    if (chosen)
-      hops.push({
-        code: "node",
-        at: `Node ${chosen.metadata.name}`,
-        detail: `${target.host} is answered for by this node`,
-        place: placeOf(chosen),
-      });
-    const node = chosen?.metadata.name ?? "";
-    return { external: true, node, masked: isMasked(service, source, node) };
   }
 
   private toService(journey: Journey, service: Service, arrival: ServiceArrival): Trace {
@@ -330,8 +282,12 @@ export class Network implements Connections {
   private toPod(journey: Journey, pod: Pod, from = journey.source.node): Trace {
     const { hops, target } = journey;
     const node = pod.spec.nodeName ?? "";
-    if (!areConnected(this.options.store, from, node)) return this.unreachable(journey, node);
-    const blocked = this.refusedByPolicy(journey, pod.spec.hostNetwork ? { address: target.host } : podPeer(pod));
+    if (!areConnected(this.options.store, from, node)) return unreachable(journey, node);
+    const blocked = refusedByPolicy(
+      this.options.store,
+      journey,
+      pod.spec.hostNetwork ? { address: target.host } : podPeer(pod),
+    );
     if (blocked) return blocked;
     hops.push({
       code: "node",
@@ -345,7 +301,7 @@ export class Network implements Connections {
   private toIngress(journey: Journey): Trace {
     const { target, hops, source } = journey;
     const { store } = this.options;
-    const blocked = this.refusedByPolicy(journey, {
+    const blocked = refusedByPolicy(this.options.store, journey, {
       address: target.host,
       namespace: INGRESS_NAMESPACE,
       labels: INGRESS_LABELS,
@@ -374,9 +330,8 @@ export class Network implements Connections {
   /** A host outside of the cluster, of which we only know that it answers. */
   private toWorld(journey: Journey): Trace {
     const { target, hops, source } = journey;
-    if (source.node && !areConnected(this.options.store, source.node, ""))
-      return this.unreachable(journey, source.node);
-    const blocked = this.refusedByPolicy(journey, { address: target.host });
+    if (source.node && !areConnected(this.options.store, source.node, "")) return unreachable(journey, source.node);
+    const blocked = refusedByPolicy(this.options.store, journey, { address: target.host });
     if (blocked) return blocked;
     const place = { kind: "Outside", namespace: "", name: target.named } as const;
     hops.push({ code: "outside", at: target.named, detail: `${target.host}, outside of the cluster`, place });
@@ -385,40 +340,5 @@ export class Network implements Connections {
     hops.push({ code: "answer", at: target.named, detail: "200", place });
     const body = `${target.named} (a host outside of the cluster, simulated)\n`;
     return { hops, response: { status: 200, body, contentType: "text/plain" }, exitCode: 0, address: target.host };
-  }
-
-  private unreachable({ target, hops }: Journey, node: string): Trace {
-    hops.push({
-      code: "failure",
-      at: `Node ${node}`,
-      detail: "no packet gets through to this node",
-      place: { kind: "Node", namespace: "", name: node },
-    });
-    return timedOut(target, hops, "node-unreachable");
-  }
-
-  /** How the request ends when a policy drops it; undefined when it passes. */
-  private refusedByPolicy({ source, sender, target, hops }: Journey, to: Peer): Trace | undefined {
-    // A node may always reach the pods it runs.
-    if (!sender.pod && sender.namespace === undefined && source.node !== "" && to.pod?.spec.nodeName === source.node)
-      return undefined;
-    if (sender.pod && sender.pod.metadata.uid === to.pod?.metadata.uid) return undefined;
-    const refusal = refusalOf(this.options.store, {
-      from: sender,
-      to,
-      port: target.port,
-      protocol: protocolOf(target),
-    });
-    if (!refusal) return undefined;
-    const { namespace = "", name } = refusal.pod.metadata;
-    const policies = refusal.policies.join(", ");
-    const what = refusal.direction === "Egress" ? "may not send this" : "may not be sent this";
-    hops.push({
-      code: "policy",
-      at: `Pod ${namespace}/${name}`,
-      detail: `NetworkPolicy ${policies} (${refusal.direction}): the pod ${what}; it is dropped`,
-      place: { kind: "NetworkPolicy", namespace, name: refusal.policies[0] ?? "" },
-    });
-    return timedOut(target, hops, "policy");
   }
 }

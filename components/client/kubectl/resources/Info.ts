@@ -81,3 +81,8 @@ export function gvrText(mapping: Mapping): string {
 export function isOf(object: JsonObject, mapping: Mapping): boolean {
   return object["kind"] === mapping.kind && object["apiVersion"] === apiVersionOf(mapping);
 }
+
+/** What a list of the server holds. */
+export function infoOf(mapping: Mapping, object: JsonObject): Info {
+  return { mapping, namespace: namespaceOf(object), name: nameOf(object), object };
+}

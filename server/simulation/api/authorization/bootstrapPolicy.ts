@@ -53,7 +53,7 @@ export const BOOTSTRAP_OBJECTS: readonly { readonly resource: string; readonly o
 export function installBootstrapPolicy(api: ApiServer): void {
   const user = { username: "system:apiserver", groups: [MASTERS_GROUP] };
   for (const { resource, object } of BOOTSTRAP_OBJECTS) {
-    const definition = api.find(resource);
+    const definition = api.definitions.find(resource);
     if (!definition || api.store.get(resource, object.metadata.namespace ?? "", object.metadata.name ?? "")) continue;
     // Only the outer object and its metadata become the cluster's own.
     const draft = { ...object, metadata: { ...object.metadata } } as unknown as Draft<KubeObject>;

@@ -123,7 +123,7 @@ class Lifecycle {
   private cleanUp(crd: CustomResourceDefinition): void {
     if (!crd.metadata.finalizers?.includes(CLEANUP_FINALIZER)) return;
     const { store, runtime } = this.api;
-    const definition = this.api.find(`${crd.spec.names.plural}.${crd.spec.group}`);
+    const definition = this.api.definitions.find(`${crd.spec.names.plural}.${crd.spec.group}`);
     const remaining = (): KubeObject[] => (definition ? [...store.list(definition.resource)] : []);
     if (definition && remaining().length > 0) {
       for (const object of remaining())

@@ -84,8 +84,8 @@ export class RestApi {
     const deprecation =
       info.isResource && info.subresource === "" && response.status !== 403
         ? (
-            this.api.served(info.group, info.version, info.resource) ??
-            this.api.find(info.group ? `${info.resource}.${info.group}` : info.resource)
+            this.api.definitions.served(info.group, info.version, info.resource) ??
+            this.api.definitions.find(info.group ? `${info.resource}.${info.group}` : info.resource)
           )?.deprecation
         : undefined;
     return deprecation === undefined ? response : { ...response, warnings: [deprecation, ...response.warnings] };
@@ -199,7 +199,7 @@ export class RestApi {
   /** A group that does not exist, or is known from custom resources only, is refused by the outermost handler. */
   private isNowhere(info: RequestInfo): boolean {
     if (info.group === "") return false;
-    const served = this.api.served(info.group, info.version, info.resource);
+    const served = this.api.definitions.served(info.group, info.version, info.resource);
     if (served?.custom && served.names.namespaced !== (info.namespace !== ""))
       return !served.names.namespaced || !ACROSS_NAMESPACES.has(info.verb);
     if (served) return false;
@@ -208,7 +208,7 @@ export class RestApi {
 
   /** The resource a path names; a path that does not fit its scope leads nowhere. */
   private resolve(info: RequestInfo): ResourceDefinition {
-    const definition = this.api.served(info.group, info.version, info.resource);
+    const definition = this.api.definitions.served(info.group, info.version, info.resource);
     if (!definition || /\/\//.test(info.path)) throw ApiError.noSuchResource();
     const { namespaced } = definition.names;
     if (!namespaced && info.namespace !== "") throw ApiError.noSuchResource();
@@ -337,7 +337,7 @@ export class RestApi {
   private remove(resource: ResourceRequest): ApiResponse {
     const { request, info, definition } = resource;
     const { options, dryRun } = deleteOptionsOf(request, info);
-    const stored = this.api.find(definition.view?.of ?? definition.resource) ?? definition;
+    const stored = this.api.definitions.find(definition.view?.of ?? definition.resource) ?? definition;
     const object = this.api.store.get(stored.resource, info.namespace, info.name);
     const warnings = deletionWarnings(definition, options);
     if (!object)
@@ -356,7 +356,7 @@ export class RestApi {
       namespace: info.namespace,
       options: parseListOptions(info, definition),
     });
-    const stored = this.api.find(definition.view?.of ?? definition.resource) ?? definition;
+    const stored = this.api.definitions.find(definition.view?.of ?? definition.resource) ?? definition;
     const warnings = deletionWarnings(definition, options);
     const metadata = { resourceVersion: String(this.api.store.revision) };
     for (const shown of chosen.objects) {

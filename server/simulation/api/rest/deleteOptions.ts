@@ -1,6 +1,6 @@
 /** Deletion options from query and body. Models apiserver pkg/endpoints/handlers/delete.go and apimachinery validation. */
 import type { ApiRequest } from "../ApiRequest.ts";
-import type { DeleteOptions } from "../ApiServer.ts";
+import type { DeleteOptions } from "../deletion.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
 import { quote } from "../machinery/goText.ts";
 import { META_KIND } from "../machinery/decode.ts";

@@ -40,7 +40,8 @@ export function serveSubresource(
   if (!known && !handler) throw ApiError.noSuchResource();
   const verb = info.verb;
   if (known && !known.verbs.includes(verb)) throw ApiError.methodNotAllowed();
-  if (CONNECTIONS.has(info.subresource)) api.admitConnection(definition, info, { user: request.user, warnings: [] });
+  if (CONNECTIONS.has(info.subresource))
+    api.admission.validateConnection(definition, info, { user: request.user, warnings: [] });
   if (handler && "connect" in handler) return handler.connect(resource);
   if (handler) return handler(resource, api.get(definition, info.namespace, info.name));
   const context: WriteContext =

@@ -39,7 +39,7 @@ export function serveToken(api: ApiServer, resource: ResourceRequest, context: W
   }
   const seconds = spec.expirationSeconds ?? 0;
   refuse("", expirationErrors(seconds));
-  api.admitToken(account, context);
+  api.admission.validateToken(account, context);
   const audiences = spec.audiences?.length ? spec.audiences : [TOKEN_AUDIENCE];
   const bound = boundTo(api, spec.boundObjectRef, { namespace, account: name });
   const { entropy, holder } = request;

@@ -6,17 +6,10 @@ import type { Store } from "../../store/Store.ts";
 import { fieldPathOf } from "../fieldPath.ts";
 import type { Machines } from "../machine/Machines.ts";
 import { allContainers } from "../podStatus.ts";
-import type { ContainerRecord, PodRecord } from "../records.ts";
+import type { ContainerEnd, PodRecord } from "../records.ts";
 import type { Meters } from "../usage/Meters.ts";
 import type { Eviction } from "./NodePressure.ts";
 import type { Held } from "./ranking.ts";
-
-export interface ContainerEnd {
-  readonly name: string;
-  readonly container: ContainerRecord;
-  readonly code: number;
-  readonly reason?: string | undefined;
-}
 
 export interface KillerOptions {
   readonly runtime: Runtime;
@@ -40,12 +33,14 @@ export class Killer {
 
   /** A signal from the node to a container's process 1: there, KILL works. */
   signal(pod: Pod, name: string, number: number): void {
-    const { machines, runtime, change } = this.options;
+    const { machines } = this.options;
     if (number === 9) return this.kill(pod, name, { code: 137 });
-    if (machines.has(pod.metadata.uid, name)) {
-      machines.use(pod, name, (machine) => machine.signal(1, number));
-      return;
-    }
+    if (!machines.signal(pod, name, number)) this.signalServer(pod, name, number);
+  }
+
+  /** A signal to the image's own server as process 1. */
+  signalServer(pod: Pod, name: string, number: number): void {
+    const { runtime, change } = this.options;
     change(pod, (record) => {
       const container = record.containers[name];
       const reaction = container?.program?.onTerm;

@@ -3,7 +3,7 @@ import { asError, isNotFound } from "../../errors.ts";
 import { klogLine } from "../../klog.ts";
 import { at, type JsonObject } from "../../json.ts";
 import { itemsOf, nameOf, namespaceOf } from "../../resources/Info.ts";
-import { listsOf } from "../../resources/findResources.ts";
+import { listsOf } from "../../resources/lists.ts";
 import type { Mapping } from "../../rest/RestMapper.ts";
 import { cascadeOf } from "../delete/deleting.ts";
 import { originalOf } from "../writing/lastApplied.ts";

@@ -4,7 +4,7 @@ import { boolFlag, durationFlag, type Flag, type FlagValues, intFlag, textFlag }
 import { isNotFound, isStatus } from "../../errors.ts";
 import { withSource } from "../../errorText.ts";
 import { at } from "../../json.ts";
-import type { Resources } from "../../resources/findResources.ts";
+import type { Resources } from "../../resources/Resources.ts";
 import type { Info } from "../../resources/Info.ts";
 import { waitUntilDeleted } from "../wait/deleted.ts";
 import { type DeleteBody, deleteObject } from "../writing/requests.ts";

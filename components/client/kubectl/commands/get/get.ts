@@ -5,7 +5,8 @@ import { aggregate, ErrorList, fileProblem, isNotFound } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
 import { sortedOrder } from "../../print/sorting.ts";
 import { fileFlags, fileOptions, hasFiles } from "../../resources/files.ts";
-import { findResources, type ResourceQuery } from "../../resources/findResources.ts";
+import { findResources } from "../../resources/findResources.ts";
+import type { ResourceQuery } from "../../resources/ResourceQuery.ts";
 import { isList, itemsOf } from "../../resources/Info.ts";
 import {
   ALL_NAMESPACES_FLAG,

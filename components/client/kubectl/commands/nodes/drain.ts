@@ -7,7 +7,7 @@ import { messageFor } from "../../errorText.ts";
 import { aggregate, asError, ErrorList, isNotFound, PlainError } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
 import { dryRunText, namePrinter } from "../../print/printers.ts";
-import { listsOf } from "../../resources/findResources.ts";
+import { listsOf } from "../../resources/lists.ts";
 import { itemsOf, nameOf, namespaceOf } from "../../resources/Info.ts";
 import { parseSelector } from "../../resources/labelSelector.ts";
 import { CHUNK_SIZE_FLAG, SELECTOR_FLAG } from "../get/getFlags.ts";

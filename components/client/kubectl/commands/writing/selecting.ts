@@ -2,7 +2,7 @@
 import type { CommandContext } from "../../cli/Command.ts";
 import { boolFlag, type Flag } from "../../cli/flags.ts";
 import { fileOptions } from "../../resources/files.ts";
-import type { ResourceQuery } from "../../resources/findResources.ts";
+import type { ResourceQuery } from "../../resources/ResourceQuery.ts";
 import type { Info } from "../../resources/Info.ts";
 import { groupResourceText } from "../../rest/RestMapper.ts";
 
