@@ -46,7 +46,7 @@ export async function momentRows({ commands = 20_000, looks = 50, students = 30 
 }
 
 /** Two hours of cluster time in which students make, label and delete pods and now and then scale a Deployment. */
-async function live(room: Room, { commands, students }: { readonly commands: number; readonly students: number }) {
+export async function live(room: Room, { commands, students }: { readonly commands: number; readonly students: number }) {
   for (let student = 0; student < students; student++)
     await ask(room, "POST", DEPLOYMENTS, deployment(`web-${student}`, 1));
   for (let index = 0; index < commands; index += AT_ONCE) {

@@ -40,6 +40,7 @@ class ManagedRecord {
   private length: number;
   private known: readonly ManagedFieldsEntry[] = NONE;
   private change: Change | undefined;
+  private captured: Captured | undefined;
 
   constructor(from: readonly ManagedFieldsEntry[] | Change) {
     if ("writer" in from) {
@@ -50,6 +51,11 @@ class ManagedRecord {
       this.known = from;
       this.length = 0;
     }
+  }
+
+  /** The same each time: who compares two captures sees that nothing changed. */
+  capture(uid: string): CapturedFields {
+    return (this.captured ??= new Captured(uid, this));
   }
 
   get entries(): readonly ManagedFieldsEntry[] {
@@ -147,7 +153,7 @@ export class ManagedFields {
     for (const object of objects) {
       const record = this.records.get(object);
       if (!record) continue;
-      captured.push(new Captured(object.metadata.uid, record));
+      captured.push(record.capture(object.metadata.uid));
     }
     return captured;
   }
