@@ -6,6 +6,7 @@
  */
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
+import { LateList } from "../simulation/runtime/LateList.ts";
 import { againstBase } from "./againstBase.ts";
 import { breathe } from "./TurnScheduler.ts";
 
@@ -22,8 +23,14 @@ const SLICE_MS = 5;
 type Path = readonly (string | number)[];
 interface Fill {
   readonly path: Path;
-  readonly kind: "list" | "map";
+  readonly kind: "list" | "map" | "late";
   readonly items: readonly unknown[];
+}
+/** So many items of a late list stand in the next line, which is not read. */
+interface Late {
+  readonly path: Path;
+  readonly kind: "late";
+  readonly count: number;
 }
 /** Items of the list in the same place of the base. */
 interface Shared {
@@ -64,7 +71,11 @@ export async function decodeSnapshot(chunks: AsyncIterable<Uint8Array>, base?: u
       if (end < 0) end = text.length;
       const parsed: unknown = JSON.parse(text.slice(start, end));
       if (first) value = parsed;
-      else fill(value, parsed as Fill | Shared, base);
+      else if ((parsed as Late).kind === "late") {
+        start = end + 1;
+        end = text.indexOf("\n", start);
+        lateAt(value, (parsed as Late).path).add(text.slice(start, end), (parsed as Late).count);
+      } else fill(value, parsed as Fill | Shared, base);
       first = false;
       start = end + 1;
       if (performance.now() - began > SLICE_MS) {
@@ -81,7 +92,8 @@ function* snapshotLines(value: unknown, base: unknown): Generator<string> {
   const taken: Fill[] = [];
   yield `${JSON.stringify(takeOut(value, [], taken))}\n`;
   for (const { path, kind, items } of taken) {
-    const there = kind === "list" ? at(base, path) : undefined;
+    const before = kind === "map" ? undefined : at(base, path);
+    const there = before instanceof LateList ? [...before] : before;
     if (!Array.isArray(there)) yield* fillLines(path, kind, items);
     else
       for (const part of againstBase(items, there)) {
@@ -92,20 +104,30 @@ function* snapshotLines(value: unknown, base: unknown): Generator<string> {
 }
 
 function* fillLines(path: Path, kind: Fill["kind"], items: readonly unknown[]): Generator<string> {
-  const head = `{"path":${JSON.stringify(path)},"kind":"${kind}","items":[`;
-  let line = head;
+  let line = "";
+  let count = 0;
+  const whole = (): string =>
+    kind === "late"
+      ? `${JSON.stringify({ path, kind, count })}\n[${line}]\n`
+      : `{"path":${JSON.stringify(path)},"kind":"${kind}","items":[${line}]}\n`;
   for (const item of items) {
-    line += `${line.length === head.length ? "" : ","}${JSON.stringify(item) ?? "null"}`;
+    line += `${count === 0 ? "" : ","}${JSON.stringify(item) ?? "null"}`;
+    count++;
     if (line.length < LINE_LENGTH) continue;
-    yield `${line}]}\n`;
-    line = head;
+    yield whole();
+    line = "";
+    count = 0;
   }
-  if (line.length > head.length) yield `${line}]}\n`;
+  if (count > 0) yield whole();
 }
 
 /** A copy without long lists and maps, which go to `taken`. */
 function takeOut(value: unknown, path: Path, taken: Fill[]): unknown {
   if (typeof value !== "object" || value === null) return value;
+  if (value instanceof LateList) {
+    taken.push({ path, kind: "late", items: [...value] });
+    return [];
+  }
   if ("toJSON" in value && typeof value.toJSON === "function") return value.toJSON();
   if (Array.isArray(value)) {
     if (value.length <= LONG) return value.map((item, index) => takeOut(item, [...path, index], taken));
@@ -123,8 +145,9 @@ function takeOut(value: unknown, path: Path, taken: Fill[]): unknown {
 function fill(root: unknown, line: Fill | Shared, base: unknown): void {
   const place = at(root, line.path);
   if (line.kind === "shared") {
-    const list = at(base, line.path) as readonly unknown[];
-    for (let index = line.from; index < line.to; index++) (place as unknown[]).push(list[index]);
+    const list = at(base, line.path) as readonly unknown[] | LateList;
+    if (list instanceof LateList) lateAt(root, line.path).share(list, line.from, line.to);
+    else for (let index = line.from; index < line.to; index++) (place as unknown[]).push(list[index]);
   } else if (line.kind === "list") for (const item of line.items) (place as unknown[]).push(item);
   else {
     // Defined, not assigned: a key may be __proto__.
@@ -132,6 +155,16 @@ function fill(root: unknown, line: Fill | Shared, base: unknown): void {
       Object.defineProperty(place, key, { value, writable: true, enumerable: true, configurable: true });
     }
   }
+}
+
+/** The late list in a place, which begins as an empty one of any kind. */
+function lateAt(root: unknown, path: Path): LateList {
+  const found = at(root, path);
+  if (found instanceof LateList) return found;
+  const list = new LateList();
+  const parent = at(root, path.slice(0, -1)) as { [key: string | number]: unknown };
+  parent[path.at(-1) as string | number] = list;
+  return list;
 }
 
 function at(root: unknown, path: Path): unknown {
