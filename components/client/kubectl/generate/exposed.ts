@@ -47,6 +47,26 @@ export function exposedService(object: JsonObject, flags: ExposeFlags): Manifest
   };
 }
 
+/** The flags with what the Service says where they were left open. */
+export function foundOut(flags: ExposeFlags, { metadata, spec }: Manifest): ExposeFlags {
+  return {
+    ...flags,
+    selector: flags.selector || labelsText(at(spec, "selector")),
+    port:
+      flags.port ||
+      list(at(spec, "ports"))
+        .map((port) => at(port, "port"))
+        .join(","),
+    labels: flags.labels || labelsText(at(metadata, "labels")),
+  };
+}
+
+function labelsText(labels: unknown): string {
+  return Object.entries((labels ?? {}) as Texts)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(",");
+}
+
 function wrapped<T>(text: string, read: () => T): T {
   try {
     return read();

@@ -94,7 +94,9 @@ function remove(document: Json, path: string, operation: string): Json {
   const { parent, key } = parentOf(document, path, operation);
   if (step(parent, key) === undefined)
     throw new JsonPatchError(
-      `${operation} operation does not apply: Unable to remove nonexistent key: ${key}: missing value`,
+      Array.isArray(parent)
+        ? `error in ${operation} for path: '${path}': Unable to access invalid index: ${key}: invalid index referenced`
+        : `error in ${operation} for path: '${path}': Unable to remove nonexistent key: ${key}: missing value`,
     );
   if (Array.isArray(parent)) parent.splice(Number(key), 1);
   else if (isObject(parent)) delete parent[key];

@@ -160,7 +160,7 @@ export async function findResources(session: Session, query: ResourceQuery): Pro
     await mappingsOf(session, types, false);
     throw new Error("resource(s) were provided, but no name was specified");
   }
-  throw query.local ? new Error(LOCAL_FILES) : new Error(MISSING);
+  throw new Error(MISSING);
 }
 
 /** What `--local` needs. */
@@ -227,10 +227,9 @@ const ATTEMPTS = 4;
 
 async function mappingsOf(session: Session, types: readonly string[], single: boolean): Promise<Mapping[]> {
   if (types.length > 1 && single) throw new Error("you may only specify a single resource type");
-  const mapper = await session.mapper(ATTEMPTS);
   const mappings: Mapping[] = [];
   for (const type of types) {
-    const mapping = mapper.mappingFor(type);
+    const mapping = await session.mapped((mapper) => mapper.mappingFor(type), ATTEMPTS);
     if (!mappings.some((other) => same(other, mapping))) mappings.push(mapping);
   }
   return mappings;
@@ -322,8 +321,9 @@ function listProblem(
 
 async function byPairs(session: Session, query: ResourceQuery, { types, pairs }: ParsedArgs): Promise<Resources> {
   if (types.length > 0) throw new Error("you may not specify individual resources and bulk resources in the same call");
-  const mapper = await session.mapper(ATTEMPTS);
-  const targets = pairs.map(({ type, name }) => ({ mapping: mapper.mappingFor(type), name }));
+  const targets: { mapping: Mapping; name: string }[] = [];
+  for (const { type, name } of pairs)
+    targets.push({ mapping: await session.mapped((mapper) => mapper.mappingFor(type), ATTEMPTS), name });
   if (query.singleType && targets.some(({ mapping }) => !same(mapping, targets[0]?.mapping as Mapping)))
     throw new Error("you may only specify a single resource type");
   return named(session, query, targets);
@@ -396,7 +396,8 @@ async function byFiles(
   return new Resources(query, [], onlyOne, async function* () {
     for (const source of sources) {
       try {
-        for await (const object of objectsOf(source, query.validated ?? false)) {
+        const schemas = query.validated ? () => session.checkSchemas() : undefined;
+        for await (const object of objectsOf(source, schemas)) {
           if (object instanceof Error) {
             yield { error: object };
             continue;
@@ -430,7 +431,10 @@ async function* fromFile(
   try {
     mapping = query.local
       ? guessedMapping(object)
-      : (await session.mapper(ATTEMPTS)).kindFor(String(object["kind"]), String(object["apiVersion"]));
+      : await session.mapped(
+          (mapper) => mapper.kindFor(String(object["kind"]), String(object["apiVersion"])),
+          ATTEMPTS,
+        );
   } catch (error) {
     if (!(error instanceof NoKindMatch)) return yield { error: asError(error) };
     const from = `name: ${JSON.stringify(nameOf(object))} namespace: ${JSON.stringify(namespaceOf(object))} from ${JSON.stringify(source)}`;

@@ -59,7 +59,6 @@ export const apply: Command = {
     const validation = validationOf(flags);
     const allowed = flags.bool("prune") ? pruneResources(flags.list("prune-allowlist")) : [];
     check(context, dryRun);
-    await operationPrinter(context, "configured", dryRun);
     await runApply(context, { dryRun, validation, allowed });
   },
 };

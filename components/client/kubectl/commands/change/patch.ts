@@ -121,6 +121,8 @@ async function patchText({ flags, io }: CommandContext): Promise<string> {
 
 function patchedHere(object: JsonObject, type: PatchType, text: string): JsonObject {
   const patchValue = JSON.parse(text) as Json;
+  // What is null changes nothing.
+  if (patchValue === null && type !== "json") return object;
   if (type === "json") {
     try {
       return applyJsonPatch(object, patchValue as unknown[]) as JsonObject;

@@ -36,9 +36,7 @@ export function printTables(
   });
   let printer: TablePrinter | undefined;
   let last: Mapping | undefined;
-  let namespacedOnly = !all;
   for (const { mapping, object } of sorted(infos, flags.text("sort-by"), io.now())) {
-    namespacedOnly &&= mapping.namespaced;
     if (!printer || !last || !sameResource(last, mapping)) {
       writer.flush();
       writer.forgetWidths();
@@ -52,7 +50,11 @@ export function printTables(
   }
   writer.flush();
   if (written === 0 && !flags.bool("ignore-not-found") && problems.length === 0)
-    err(namespacedOnly ? `No resources found in ${namespace} namespace.\n` : "No resources found\n");
+    err(
+      !all && infos.every(({ mapping }) => mapping.namespaced)
+        ? `No resources found in ${namespace} namespace.\n`
+        : "No resources found\n",
+    );
   return aggregate(problems);
 }
 

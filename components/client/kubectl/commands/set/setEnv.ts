@@ -96,7 +96,7 @@ function checkFlags({ flags }: CommandContext, resources: readonly string[]): vo
 async function fromSource(context: CommandContext): Promise<JsonObject[]> {
   const from = context.flags.text("from");
   if (!from) return [];
-  const infos = await selected(context, [from]);
+  const infos = await selected(context, context.flags.bool("local") ? [] : [from]);
   return infos.flatMap(({ object }) =>
     envFromKeys(object as JsonObject, context.flags.list("keys"), (text) => context.err(`Warning: ${text}\n`)),
   );
