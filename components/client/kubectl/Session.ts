@@ -102,6 +102,15 @@ export class Session {
     return this.found;
   }
 
+  /** The same, and nothing is reported. */
+  async servedGroups(): Promise<readonly ApiGroup[]> {
+    try {
+      return await this.discover(await this.client());
+    } catch (error) {
+      throw withoutBody(asError(error));
+    }
+  }
+
   private async discover(client: RestClient): Promise<readonly ApiGroup[]> {
     const found = await discover(client);
     this.io.discovered?.set(client.options.server, found);

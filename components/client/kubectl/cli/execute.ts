@@ -122,6 +122,7 @@ async function run({ chain, args }: Found, io: KubectlIo): Promise<number> {
   }
   command.checkArgs?.(parsed.args, path);
   checkRequired(command, flags);
+  if (command.clientFirst) await context.session.client();
   const code = (await command.run(context)) ?? 0;
   if (code === 0 && flags.bool("warnings-as-errors") && context.session.warnings > 0) {
     const { warnings } = context.session;

@@ -25,7 +25,12 @@ function applyOne(document: Json, operation: Operation): Json {
     case "add":
       return put(document, path, { value: cloneJson(value), insert: true });
     case "replace":
-      if (path !== "" && valueAt(document, path) === undefined)
+      // A member that is not there is put in; an item is not.
+      if (
+        path !== "" &&
+        Array.isArray(parentOf(document, path, "replace").parent) &&
+        valueAt(document, path) === undefined
+      )
         throw new JsonPatchError(`replace operation does not apply: doc is missing key: ${path}: missing value`);
       return put(document, path, { value: cloneJson(value), insert: false });
     case "remove":

@@ -112,8 +112,14 @@ async function filesIn(io: KubectlIo, path: string, recursive: boolean, top = tr
   if (!top && !recursive) return [];
   const found: string[] = [];
   for (const name of await io.files.list(path))
-    found.push(...(await filesIn(io, `${path.replace(/\/+$/, "")}/${name}`, recursive, false)));
+    found.push(...(await filesIn(io, joined(path, name), recursive, false)));
   return found;
+}
+
+/** As Go joins paths: without `.` and empty parts. */
+function joined(folder: string, name: string): string {
+  const parts = folder.split("/").filter((part) => part !== "" && part !== ".");
+  return `${folder.startsWith("/") ? "/" : ""}${[...parts, name].join("/")}`;
 }
 
 /** Files that a shell pattern means: `*`, `?` and `[…]` in its last part. */

@@ -9,6 +9,7 @@ import { groupResourceText, type Mapping, splitApiVersion } from "../rest/RestMa
 import { collectionPath } from "../rest/paths.ts";
 import type { Session } from "../Session.ts";
 import { type FileOptions, hasFiles, NO_FILES, objectsOf, sourcesOf } from "./files.ts";
+import { typeNameOf } from "../typed/types.ts";
 import { gvrText, type Info, isList, itemsOf, nameOf, namespaceOf, retrieve } from "./Info.ts";
 import { parseSelector, selectorMatches } from "./labelSelector.ts";
 
@@ -42,6 +43,8 @@ export interface ResourceQuery {
   readonly singleType?: boolean;
   /** Refuses documents that do not say what they are before anything is made of them. */
   readonly validated?: boolean;
+  /** Takes kinds alone that kubectl has Go types of. */
+  readonly typed?: boolean;
   /** Works on files alone, without asking the server. */
   readonly local?: boolean;
   readonly accept?: string;
@@ -223,7 +226,7 @@ async function withCategories(session: Session, text: string): Promise<string[]>
 }
 
 /** Kubectl asks four times before it gives up on a server it cannot reach. */
-const ATTEMPTS = 4;
+export const ATTEMPTS = 4;
 
 async function mappingsOf(session: Session, types: readonly string[], single: boolean): Promise<Mapping[]> {
   if (types.length > 1 && single) throw new Error("you may only specify a single resource type");
@@ -364,7 +367,9 @@ async function named(
       const problem = query.namesOnly
         ? undefined
         : await attempt(async () => void (await retrieve(client, info, query.accept)));
+      const unknown = query.typed && info.object ? typeProblem(info.object) : undefined;
       if (problem) yield { error: problem };
+      else if (unknown) yield { error: new Error(unknown) };
       else yield* query.flatten ? flattened(session, info) : [{ info }];
     }
   });
@@ -427,16 +432,16 @@ async function* fromFile(
     for (const item of itemsOf(object)) yield* fromFile(session, query, { object: item, source });
     return;
   }
+  const unknown = query.typed ? typeProblem(object) : undefined;
+  if (unknown) return yield { error: new Error(`unable to decode ${JSON.stringify(source)}: ${unknown}`) };
   let mapping: Mapping;
   try {
     mapping = query.local
       ? guessedMapping(object)
-      : await session.mapped(
-          (mapper) => mapper.kindFor(String(object["kind"]), String(object["apiVersion"])),
-          ATTEMPTS,
-        );
+      : await session.mapped((mapper) => mapper.kindFor(String(object["kind"]), String(object["apiVersion"])));
   } catch (error) {
-    if (!(error instanceof NoKindMatch)) return yield { error: asError(error) };
+    if (!(error instanceof NoKindMatch))
+      return yield { error: new Error(`unable to recognize ${JSON.stringify(source)}: ${asError(error).message}`) };
     const from = `name: ${JSON.stringify(nameOf(object))} namespace: ${JSON.stringify(namespaceOf(object))} from ${JSON.stringify(source)}`;
     return yield {
       error: new Error(`resource mapping not found for ${from}: ${error.message}\nensure CRDs are installed first`),
@@ -469,8 +474,19 @@ function setNamespace(info: Info, { namespace, requireNamespace, local }: Resour
   }
 }
 
+/** Groups whose types are not kubectl's. */
+const OTHERS = ["apiextensions.k8s.io", "apiregistration.k8s.io"];
+
+/** Why an object of this kind cannot be had; undefined when it can. */
+function typeProblem(object: JsonObject): string | undefined {
+  const version = String(object["apiVersion"]);
+  if (typeNameOf(object) !== undefined && !OTHERS.includes(splitApiVersion(version).group)) return undefined;
+  const kind = JSON.stringify(object["kind"]);
+  return `no kind ${kind} is registered for version ${JSON.stringify(version)} in scheme "pkg/runtime/scheme.go:111"`;
+}
+
 /** What a kind's resource is likely called, where no server is asked. */
-function guessedMapping(object: JsonObject): Mapping {
+export function guessedMapping(object: JsonObject): Mapping {
   const kind = String(object["kind"]);
   const lower = kind.toLowerCase();
   const resource = lower.endsWith("s") ? `${lower}es` : lower.endsWith("y") ? `${lower.slice(0, -1)}ies` : `${lower}s`;

@@ -119,11 +119,11 @@ function refuseNoHeaders({ flags }: CommandContext): void {
 
 async function resourceOf(context: CommandContext, text: string): Promise<PartialResource> {
   if (text === "*") return { group: "", version: "", resource: text };
-  const mapper = await context.session.mapper();
+  const mapper = await context.session.mapper(2).catch(() => undefined);
   const lower = text.toLowerCase();
   const full = parseFullResource(lower);
   const partial = parseGroupResource(lower);
-  const found = (full && mapper.find(full)) ?? mapper.find(partial);
+  const found = mapper && ((full && mapper.find(full)) ?? mapper.find(partial));
   if (found) return { group: found.group, version: found.version, resource: found.resource };
   if (!NOT_LISTED.has(groupResourceText(partial)))
     warn(

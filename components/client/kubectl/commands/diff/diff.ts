@@ -21,6 +21,7 @@ const TRIES = 4;
 
 export const diff: Command = {
   name: "diff",
+  clientFirst: true,
   short: "Diff the live version against a would-be applied version",
   usage: "-f FILENAME",
   examples: ["kubectl diff -f pod.json", "cat service.yaml | kubectl diff -f -"],

@@ -81,7 +81,7 @@ async function splitRequest(
   text: string,
 ): Promise<{ readonly mapping: Mapping; readonly path: readonly string[] }> {
   const [resource = "", ...path] = fieldsOf(text);
-  const mapper = await session.mapper();
+  const mapper = await session.mapper(2);
   const first = mapper.find({ group: "", version: "", resource });
   if (!first) throw new NoResourceMatch({ group: "", version: "", resource });
   if (!flags.text("api-version")) {

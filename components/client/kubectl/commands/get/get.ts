@@ -1,7 +1,7 @@
 /** `kubectl get`. Mirrors kubectl pkg/cmd/get. */
 import { boolFlag, textFlag } from "../../cli/flags.ts";
 import { type Command, type CommandContext, usageError } from "../../cli/Command.ts";
-import { aggregate, ErrorList, fileProblem, isNotFound } from "../../errors.ts";
+import { aggregate, asError, ErrorList, fileProblem, isNotFound, PrintedError } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
 import { sortedOrder } from "../../print/sorting.ts";
 import { fileFlags, fileOptions, hasFiles } from "../../resources/files.ts";
@@ -105,7 +105,13 @@ export const get: Command = {
         items: orderedItems(itemsOf(object), sortBy, context.io.now()),
       };
     const problems = error ? [...(error instanceof ErrorList ? error.errors : [error])] : [];
-    context.out(printer.print(object));
+    try {
+      context.out(printer.print(object));
+    } catch (thrown) {
+      if (problems.length === 0) throw thrown;
+      if (thrown instanceof PrintedError) context.out(thrown.printed);
+      problems.push(asError(thrown));
+    }
     const problem = aggregate(problems);
     if (problem) throw problem;
     return 0;

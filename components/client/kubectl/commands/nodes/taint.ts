@@ -56,7 +56,7 @@ export const taint: Command = {
       throw usageError(context, asError(error).message);
     }
     const type = (resources[0] as string).toLowerCase();
-    const mapping = (await session.mapper()).find(parseGroupResource(type));
+    const mapping = (await session.mapper(2)).find(parseGroupResource(type));
     if (!mapping) throw new NoResourceMatch({ group: "", version: "", resource: type });
     if (mapping.kind !== "Node") throw new Error(`invalid resource type ${type}, only node types are supported`);
     const both = contradictingTaints(changes);
@@ -80,7 +80,7 @@ export const taint: Command = {
       const { object: after, operation } = tainted(before, changes, flags.bool("overwrite"));
       // Upstream says nothing of a dry run here.
       const print = await operationPrinter(context, operation, "none");
-      if (dryRun === "client") return context.out(print(after, { typed: true }));
+      if (dryRun === "client") return context.out(print(after));
       const written = await patchObject(
         await session.client(),
         info,

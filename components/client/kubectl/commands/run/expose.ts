@@ -26,6 +26,7 @@ const EXPOSABLE = ["ReplicationController", "Service", "Pod", "Deployment.apps",
 
 export const expose: Command = {
   name: "expose",
+  clientFirst: true,
   short: "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service",
   usage:
     "(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]",
@@ -62,6 +63,7 @@ export const expose: Command = {
       requireNamespace: namespace.explicit,
       continueOnError: true,
       flatten: true,
+      typed: true,
     });
     let asked: ExposeFlags = {
       name: flags.text("name"),

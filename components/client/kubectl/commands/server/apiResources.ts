@@ -105,6 +105,7 @@ export const apiVersions: Command = {
   async run(context) {
     const { args, session, out } = context;
     if (args.length > 0) throw usageError(context, `unexpected arguments: [${args.join(" ")}]`);
+    await session.client();
     let groups: Awaited<ReturnType<typeof session.freshGroups>>;
     try {
       groups = await session.freshGroups();

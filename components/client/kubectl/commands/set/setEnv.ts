@@ -23,6 +23,7 @@ import { checkSetting, selected, SELECTING_FLAGS, writeChanges } from "./setting
 
 export const setEnv: Command = {
   name: "env",
+  clientFirst: true,
   short: "Update environment variables on a pod template",
   usage: "RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N",
   examples: ["kubectl set env deployment/registry STORAGE_DIR=/local", "kubectl set env pods --all --list"],

@@ -53,7 +53,10 @@ export const setSelector: Command = {
     const print = await operationPrinter(context, "selector updated", dryRun);
     if (selector === undefined) throw new Error("one selector is required");
     const version = flags.text("resource-version");
-    const found = await findResources(session, await selectionOf(context, args.slice(0, -1)));
+    const found = await findResources(session, {
+      ...(await selectionOf(context, args.slice(0, -1))),
+      typed: true,
+    });
     await found.visit(async (info) => {
       const object = version ? versioned(info.object as JsonObject, "") : (info.object as JsonObject);
       const [change] = changesOf(context, [{ ...info, object }], (copy) => {
