@@ -21,7 +21,6 @@ const TRIES = 4;
 
 export const diff: Command = {
   name: "diff",
-  clientFirst: true,
   short: "Diff the live version against a would-be applied version",
   usage: "-f FILENAME",
   examples: ["kubectl diff -f pod.json", "cat service.yaml | kubectl diff -f -"],
@@ -69,6 +68,7 @@ async function runDiff(context: CommandContext): Promise<boolean> {
   requireFiles(files);
   if (flags.bool("force-conflicts") && !flags.bool("server-side"))
     throw new Error("--force-conflicts only works with --server-side");
+  await session.client();
   const namespace = await session.namespace();
   const allowed = flags.bool("prune") ? pruneResources(flags.list("prune-allowlist")) : [];
   const found = await findResources(session, {
