@@ -5,7 +5,8 @@
 import { join } from "node:path";
 import { runKubectl } from "../../components/client/kubectl/runKubectl.ts";
 import type { KubectlApi, KubectlIo } from "../../components/client/kubectl/io.ts";
-import { type ApiGroup, discover } from "../../components/client/kubectl/rest/discovery.ts";
+import { discover } from "../../components/client/kubectl/rest/discovery.ts";
+import type { ApiGroup } from "../../components/client/kubectl/rest/served.ts";
 import { RestClient } from "../../components/client/kubectl/rest/RestClient.ts";
 import type { KubeObject } from "../protocol/kubernetes/index.ts";
 import type { Cluster } from "../simulation/cluster.ts";

@@ -5,7 +5,8 @@ import { configFiles, loadConfig } from "./config/KubeConfig.ts";
 import { asError, ConnectionError, withoutBody } from "./errors.ts";
 import type { KubectlIo } from "./io.ts";
 import { klogLine } from "./klog.ts";
-import { type ApiGroup, discover } from "./rest/discovery.ts";
+import { discover } from "./rest/discovery.ts";
+import type { ApiGroup } from "./rest/served.ts";
 import { RestClient } from "./rest/RestClient.ts";
 import { RestMapper } from "./rest/RestMapper.ts";
 

@@ -1,5 +1,5 @@
 /** What kubectl asks of the world around it. The browser, a test and a terminal each bring their own. */
-import type { ApiGroup } from "./rest/discovery.ts";
+import type { ApiGroup } from "./rest/served.ts";
 
 export interface ApiCall {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS";

@@ -1,5 +1,5 @@
 /** kubectl at work in a cluster of the test's own, begun as a recorded world. */
-import type { ApiGroup } from "../../../../components/client/kubectl/rest/discovery.ts";
+import type { ApiGroup } from "../../../../components/client/kubectl/rest/served.ts";
 import { runKubectl } from "../../../../components/client/kubectl/runKubectl.ts";
 import { clusterApi } from "../../../../server/golden/kubectl/clusterApi.ts";
 import { MemoryFiles } from "../../../../server/golden/kubectl/memoryFiles.ts";

@@ -12,7 +12,7 @@ import {
   SHOW_MANAGED_FIELDS,
 } from "../../print/printers.ts";
 import { tableWriter } from "../../print/TabWriter.ts";
-import type { ApiResource } from "../../rest/discovery.ts";
+import type { ApiResource } from "../../rest/served.ts";
 import { apiVersionOf, groupResourceText } from "../../rest/RestMapper.ts";
 
 export const apiResources: Command = {
