@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { packTar, unpackTar } from "../../../../components/client/kubectl/commands/pods/tar.ts";
 import { terminal } from "./inCluster.ts";
 
 describe("commands that read", () => {
@@ -146,5 +147,21 @@ describe("commands that read", () => {
     expect(await kubectl.run("get ns dev -o name --help=false")).toBe("namespace/dev\n");
     expect(await kubectl.run("get ns -h2")).toContain("unknown shorthand flag: '2' in -2");
     expect(await kubectl.run("get ns --help=x")).toContain('invalid argument "x" for "-h, --help" flag');
+  });
+
+  it("KRD-22 cp: places that are none, pods that are not there, names of any length", async () => {
+    const kubectl = terminal("zoo");
+    expect(await kubectl.run("cp a")).toBe("error: source and destination are required\n[1]");
+    expect(await kubectl.run("cp a b")).toContain("one of src or dest must be a remote file specification");
+    expect(await kubectl.run("cp x:/a y:/b")).toContain("one of src or dest must be a local file specification");
+    expect(await kubectl.run("cp x: b")).toContain("filepath can not be empty");
+    expect(await kubectl.run("cp a/b/c:/x y")).toContain("filespec must match the canonical format");
+    expect(await kubectl.run("cp none full:/x")).toBe("error: none doesn't exist in local filesystem\n[1]");
+    expect(await kubectl.run("cp nothere:/x y")).toBe('Error from server (NotFound): pods "nothere" not found\n[1]');
+    const data = Uint8Array.from({ length: 1500 }, (_, index) => index & 255);
+    const name = `${"folder/".repeat(30)}한글`;
+    const entries = [{ name, type: "file", data, target: "" } as const];
+    expect(unpackTar(packTar(entries, 1_800_000_000))).toEqual(entries);
+    expect(() => unpackTar(packTar(entries, 0).subarray(0, 2048))).toThrow("unexpected EOF");
   });
 });

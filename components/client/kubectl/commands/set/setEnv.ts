@@ -55,7 +55,7 @@ export const setEnv: Command = {
     const set = [...parsed.set, ...(await fromSource(context))];
     const prefix = flags.text("prefix");
     const changes: EnvChanges = { ...parsed, set: set.map((entry) => ({ ...entry, name: `${prefix}${entry.name}` })) };
-    const infos = await selected(context, resources);
+    const infos = await selected(context, flags.bool("local") ? [] : resources);
     const listing = flags.bool("list") ? new Listing(context) : undefined;
     if (listing && flags.bool("resolve")) for (const info of infos) await listing.load(info.object as JsonObject);
     const changed = changesOf(context, infos, (object) => {
