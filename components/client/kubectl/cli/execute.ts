@@ -120,7 +120,7 @@ async function run({ chain, args }: Found, io: KubectlIo): Promise<number> {
     io.stderr(helpText(chain, flagsOf([command])));
     return 1;
   }
-  await checkGlobal(flags, io);
+  await checkGlobal(command, flags, io);
   command.checkArgs?.(parsed.args, path);
   checkRequired(command, flags);
   if (command.clientFirst) await context.session.client();
@@ -135,13 +135,14 @@ async function run({ chain, args }: Found, io: KubectlIo): Promise<number> {
 const PROFILES = ["none", "cpu", "heap", "goroutine", "threadcreate", "block", "mutex"];
 
 /** What kubectl looks at before any command. */
-async function checkGlobal(flags: FlagValues, { files }: KubectlIo): Promise<void> {
+async function checkGlobal(command: Command, flags: FlagValues, { files }: KubectlIo): Promise<void> {
   const [kuberc, profile] = [flags.text("kuberc"), flags.text("profile")];
   if (kuberc && kuberc !== "off" && (await files.kind(kuberc)) !== "file")
     throw new PlainError(
       `error occurred while applying preferences kuberc error kuberc: open ${kuberc}: no such file or directory`,
     );
-  if (!PROFILES.includes(profile)) throw new Error(`unknown profile '${profile}'`);
+  const own = command.flags?.some(({ name }) => name === "profile");
+  if (!own && !PROFILES.includes(profile)) throw new Error(`unknown profile '${profile}'`);
 }
 
 function checkRequired(command: Command, flags: FlagValues): void {

@@ -39,6 +39,11 @@ function applyOne(document: Json, operation: Operation): Json {
     case "move": {
       const from = String(operation.from ?? "");
       const moved = valueAt(document, from);
+      const key = keysOf(from).at(-1);
+      if (moved === undefined && op === "move" && isObject(parentOf(document, from, op).parent))
+        throw new JsonPatchError(
+          `error in move for path: '${key}': Unable to remove nonexistent key: ${key}: missing value`,
+        );
       if (moved === undefined)
         throw new JsonPatchError(`${op} operation does not apply: doc is missing from path: ${from}: missing value`);
       const kept = cloneJson(moved);

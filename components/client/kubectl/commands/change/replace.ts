@@ -116,7 +116,7 @@ async function forceReplace(context: CommandContext, query: ResourceQuery): Prom
   const grace = flags.number("grace-period");
   const timeout = flags.number("timeout");
   // Arguments are looked at here alone.
-  await deleteAll(context, await findResources(session, { ...query, args: context.args }), {
+  await deleteAll(context, await findResources(session, { ...query, args: context.args, validated: false }), {
     cascade: cascadeOf(flags, () => undefined),
     gracePeriod: grace === 0 ? 1 : grace,
     dryRun: "none",

@@ -3,6 +3,7 @@ import { boolFlag, textFlag } from "../../cli/flags.ts";
 import { type Command, type CommandContext, usageError } from "../../cli/Command.ts";
 import { aggregate, asError, ErrorList, fileProblem, isNotFound, PrintedError } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
+import { relaxedPath } from "../../print/jsonpath/parse.ts";
 import { sortedOrder } from "../../print/sorting.ts";
 import { fileFlags, fileOptions, hasFiles } from "../../resources/files.ts";
 import { findResources, type ResourceQuery } from "../../resources/findResources.ts";
@@ -120,6 +121,8 @@ export const get: Command = {
 
 function orderedItems(items: JsonObject[], sortBy: string, now: number): JsonObject[] {
   if (!sortBy || items.length === 0) return items;
+  // Throws for what is no path at all.
+  relaxedPath(sortBy);
   return sortedOrder(items, sortBy, { rows: false, now }).map((index) => items[index] as JsonObject);
 }
 
