@@ -147,6 +147,9 @@ describe("commands that read", () => {
     expect(await kubectl.run("get ns dev -o name --help=false")).toBe("namespace/dev\n");
     expect(await kubectl.run("get ns -h2")).toContain("unknown shorthand flag: '2' in -2");
     expect(await kubectl.run("get ns --help=x")).toContain('invalid argument "x" for "-h, --help" flag');
+    expect(await kubectl.run("get ns --profile=x")).toBe("error: unknown profile 'x'\n[1]");
+    expect(await kubectl.run("get ns --kuberc=x")).toContain("kuberc: open x: no such file or directory");
+    expect(await kubectl.run("get ns --request-timeout=-1")).toContain("error: Invalid timeout value.");
   });
 
   it("KRD-22 cp: places that are none, pods that are not there, names of any length", async () => {
