@@ -4,7 +4,10 @@
  */
 import { join } from "node:path";
 import { runKubectl } from "../../components/client/kubectl/runKubectl.ts";
-import type { KubectlIo } from "../../components/client/kubectl/io.ts";
+import type { KubectlApi, KubectlIo } from "../../components/client/kubectl/io.ts";
+import { discover } from "../../components/client/kubectl/rest/discovery.ts";
+import type { ApiGroup } from "../../components/client/kubectl/rest/served.ts";
+import { RestClient } from "../../components/client/kubectl/rest/RestClient.ts";
 import type { KubeObject } from "../protocol/kubernetes/index.ts";
 import type { Cluster } from "../simulation/cluster.ts";
 import { clusterApi } from "./kubectl/clusterApi.ts";
@@ -12,6 +15,7 @@ import { MemoryFiles } from "./kubectl/memoryFiles.ts";
 import { Normaliser } from "./kubectl/normalise.ts";
 import type { Change, KubectlCase } from "./kubectl/recorded.ts";
 import { storedChanges } from "./kubectl/storedChanges.ts";
+import { ADMIN_TOKEN } from "./kubectl/users.ts";
 import { VirtualClock } from "./kubectl/VirtualClock.ts";
 import { Worlds } from "./kubectl/worlds.ts";
 
@@ -29,6 +33,8 @@ const CWD = "<cwd>";
 /** Runs the cases of one folder; live scripts keep their cluster from step to step, so cases come in order. */
 export class KubectlRunner {
   private readonly worlds: Worlds;
+  /** The recorded kubectl knew what the server serves from the commands before. */
+  private discovered: readonly ApiGroup[] | undefined;
   private script: { readonly name: string; readonly cluster: Cluster } | undefined;
 
   constructor(folder: string) {
@@ -65,6 +71,7 @@ export class KubectlRunner {
   /** What the command does in a cluster. */
   async run(recorded: KubectlCase, cluster: Cluster, live: boolean): Promise<Result> {
     const clock = new VirtualClock(cluster, live, Date.parse(recorded.now));
+    this.discovered ??= await served(clusterApi(cluster, SERVER));
     const files = new MemoryFiles(CWD);
     const config = `${HOME}/.kube/config`;
     files.put(config, this.worlds.kubeconfig);
@@ -81,6 +88,7 @@ export class KubectlRunner {
       cwd: CWD,
       files,
       api: clusterApi(cluster, SERVER),
+      discovered: new Map([[SERVER, this.discovered]]),
       now: () => clock.now(),
       sleep: (ms, signal) => clock.sleep(ms, signal),
       signal: new AbortController().signal,
@@ -101,6 +109,11 @@ export class KubectlRunner {
     cluster.advance(now);
     return cluster;
   }
+}
+
+function served(api: KubectlApi): Promise<readonly ApiGroup[]> {
+  const headers = { Authorization: `Bearer ${ADMIN_TOKEN}` };
+  return discover(new RestClient({ api, server: SERVER, headers, warn: () => {}, userAgent: "kubectl" }));
 }
 
 /** The node that the script of Jobs has beside the empty world. */

@@ -17,7 +17,7 @@ async function type(page: Page, line: string, ...seen: readonly (string | RegExp
 }
 
 describe("TERM-3 the terminal", () => {
-  test("TERM-3 TERM-4 kubectl, pipes, here-documents, the node's network, a container's shell, Ctrl-C, Tab", async () => {
+  test("TERM-3 TERM-4 KRD-22 kubectl, pipes, here-documents, the node's network, a container's shell, Ctrl-C, Tab", async () => {
     const { page } = await visitor(stage.browser);
     await page.setViewportSize({ width: 1440, height: 1000 });
     await page.goto(`${stage.server.url}/?lang=en&theme=light`);
@@ -36,6 +36,10 @@ describe("TERM-3 the terminal", () => {
     await type(page, "clear");
     await type(page, "kubectl exec -it web -- sh", /^#\s*$/m);
     await type(page, "echo in-$(hostname); exit", "in-web");
+    await type(page, "clear");
+    await type(page, "mkdir -p out/deep; cp 메모.txt out/deep/text; kubectl cp out web:/tmp");
+    await type(page, "kubectl exec web -- cat /tmp/out/deep/text | tr P p", /^안녕 pod$/m);
+    await type(page, "kubectl cp web:/tmp/out back; cat back/deep/text | tr P b", /^안녕 bod$/m);
     await type(page, "kubectl get pods -w", /web\s+1\/1/);
     await page.keyboard.press("Control+c");
     await expect.poll(() => screen(page)).toMatch(/\^C\nroot@k8s-master:~#/);

@@ -2,10 +2,11 @@
 import type { FlagValues } from "./cli/flags.ts";
 import { ClientConfig, overridesOf } from "./config/connection.ts";
 import { configFiles, loadConfig } from "./config/KubeConfig.ts";
-import { asError, ConnectionError, isStatus, StatusError } from "./errors.ts";
+import { asError, ConnectionError, withoutBody } from "./errors.ts";
 import type { KubectlIo } from "./io.ts";
 import { klogLine } from "./klog.ts";
-import { type ApiGroup, discover } from "./rest/discovery.ts";
+import { discover } from "./rest/discovery.ts";
+import type { ApiGroup } from "./rest/served.ts";
 import { RestClient } from "./rest/RestClient.ts";
 import { RestMapper } from "./rest/RestMapper.ts";
 
@@ -21,6 +22,8 @@ export class Session {
   private config: Promise<ClientConfig> | undefined;
   private restClient: Promise<RestClient> | undefined;
   private found: readonly ApiGroup[] | undefined;
+  /** What was found is of an earlier call. */
+  private kept = false;
   private restMapper: RestMapper | undefined;
   private readonly warned = new Set<string>();
 
@@ -75,8 +78,11 @@ export class Session {
   async groups(): Promise<readonly ApiGroup[]> {
     if (this.found) return this.found;
     const client = await this.client();
+    this.found = this.io.discovered?.get(client.options.server);
+    this.kept = this.found !== undefined;
+    if (this.found) return this.found;
     try {
-      this.found = await discover(client);
+      this.found = await this.discover(client);
     } catch (error) {
       if (error instanceof ConnectionError) this.reportDiscovery(error);
       throw error;
@@ -88,20 +94,66 @@ export class Session {
   async freshGroups(): Promise<readonly ApiGroup[]> {
     const client = await this.client();
     try {
-      this.found = await discover(client);
+      this.found = await this.discover(client);
     } catch (error) {
-      const shown = isStatus(error, "Unauthorized")
-        ? new StatusError({ ...error.status, message: "the server has asked for the client to provide credentials" })
-        : asError(error);
+      const shown = withoutBody(asError(error));
       this.reportDiscovery(shown);
       throw shown;
     }
     return this.found;
   }
 
+  /** The same, and nothing is reported. */
+  async servedGroups(): Promise<readonly ApiGroup[]> {
+    try {
+      return await this.discover(await this.client());
+    } catch (error) {
+      throw withoutBody(asError(error));
+    }
+  }
+
+  private async discover(client: RestClient): Promise<readonly ApiGroup[]> {
+    const found = await discover(client);
+    this.io.discovered?.set(client.options.server, found);
+    this.kept = false;
+    return found;
+  }
+
+  /** Throws why the server does not give the schemas that documents are checked against. */
+  async checkSchemas(): Promise<void> {
+    if (this.found && !this.kept) return;
+    const client = await this.client();
+    try {
+      if (this.io.discovered?.has(client.options.server)) await client.text("GET", "/openapi/v3");
+      else this.found = await this.discover(client);
+    } catch (error) {
+      const { message } =
+        error instanceof ConnectionError
+          ? new ConnectionError("Get", `${client.options.server}/openapi/v2?timeout=32s`, error.problem)
+          : withoutBody(asError(error));
+      throw new Error(`error validating data: failed to download openapi: ${message}`);
+    }
+  }
+
   private reportDiscovery({ message }: Error): void {
     const text = JSON.stringify(`couldn't get current server API group list: ${message}`);
     this.io.stderr(klogLine("memcache.go:265", `"Unhandled Error" err=${text}`, this.io.now()));
+  }
+
+  /**
+   * What `find` makes of the server's resources; when it throws for what was kept of an earlier call, of those that are
+   * served by now. `attempts` as of mapper.
+   */
+  async mapped<T>(find: (mapper: RestMapper) => T, attempts = 1): Promise<T> {
+    const mapper = await this.mapper(attempts);
+    try {
+      return find(mapper);
+    } catch (error) {
+      if (!this.kept) throw error;
+      this.forgetDiscovery();
+      await this.freshGroups();
+      return find(await this.mapper());
+    }
   }
 
   /** `attempts`: how often kubectl asks a server that cannot be reached. */
@@ -118,6 +170,7 @@ export class Session {
 
   /** Forgets what the server serves, after it may have changed. */
   forgetDiscovery(): void {
+    this.kept = false;
     this.found = undefined;
     this.restMapper = undefined;
   }

@@ -151,3 +151,10 @@ export function statusOf(body: unknown): Status | undefined {
 export function fileProblem(problem: Error): Error {
   return problem instanceof ErrorList || problem instanceof StatusError ? problem : new PlainError(problem.message);
 }
+
+/** client-go reads no Status where it asks for discovery and schemas. */
+export function withoutBody(error: Error): Error {
+  return isStatus(error, "Unauthorized")
+    ? new StatusError({ ...error.status, message: "the server has asked for the client to provide credentials" })
+    : error;
+}

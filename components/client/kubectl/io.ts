@@ -1,4 +1,5 @@
 /** What kubectl asks of the world around it. The browser, a test and a terminal each bring their own. */
+import type { ApiGroup } from "./rest/served.ts";
 
 export interface ApiCall {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS";
@@ -57,6 +58,8 @@ export interface KubectlIo {
   readonly cwd: string;
   readonly files: KubectlFiles;
   readonly api: KubectlApi;
+  /** What servers serve, kept by address from call to call; absent: each call asks anew. */
+  readonly discovered?: Map<string, readonly ApiGroup[]>;
   /** Milliseconds since 1970. */
   now(): number;
   /** Resolves after `ms`, or at once when the signal aborts. */

@@ -7,8 +7,10 @@ const of = (username: string, group: string): UserInfo => ({
   groups: [group, "system:authenticated"],
 });
 
+export const ADMIN_TOKEN = "admintoken";
+
 const USERS: { readonly [token: string]: UserInfo } = {
-  admintoken: of("admin", "system:masters"),
+  [ADMIN_TOKEN]: of("admin", "system:masters"),
   minatoken: of("mina", "students"),
   junotoken: of("juno", "students"),
   viewertoken: of("viewer", "viewers"),

@@ -26,6 +26,8 @@ export interface Command {
   /** Groups of flags that go together only. */
   readonly together?: readonly (readonly string[])[];
   readonly oneRequired?: readonly (readonly string[])[];
+  /** Looks at the server's address before it looks at anything else. */
+  readonly clientFirst?: boolean;
   /** A command with children alone: help is all it does, whatever it is given. */
   readonly helpOnly?: boolean;
   /** Resolves with the exit code, 0 when it is undefined. Errors are thrown. Absent: the command only has children. */

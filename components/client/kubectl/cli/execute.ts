@@ -120,14 +120,29 @@ async function run({ chain, args }: Found, io: KubectlIo): Promise<number> {
     io.stderr(helpText(chain, flagsOf([command])));
     return 1;
   }
+  await checkGlobal(command, flags, io);
   command.checkArgs?.(parsed.args, path);
   checkRequired(command, flags);
+  if (command.clientFirst) await context.session.client();
   const code = (await command.run(context)) ?? 0;
   if (code === 0 && flags.bool("warnings-as-errors") && context.session.warnings > 0) {
     const { warnings } = context.session;
     throw new Error(`${warnings} warning${warnings === 1 ? "" : "s"} received`);
   }
   return code;
+}
+
+const PROFILES = ["none", "cpu", "heap", "goroutine", "threadcreate", "block", "mutex"];
+
+/** What kubectl looks at before any command. */
+async function checkGlobal(command: Command, flags: FlagValues, { files }: KubectlIo): Promise<void> {
+  const [kuberc, profile] = [flags.text("kuberc"), flags.text("profile")];
+  if (kuberc && kuberc !== "off" && (await files.kind(kuberc)) !== "file")
+    throw new PlainError(
+      `error occurred while applying preferences kuberc error kuberc: open ${kuberc}: no such file or directory`,
+    );
+  const own = command.flags?.some(({ name }) => name === "profile");
+  if (!own && !PROFILES.includes(profile)) throw new Error(`unknown profile '${profile}'`);
 }
 
 function checkRequired(command: Command, flags: FlagValues): void {

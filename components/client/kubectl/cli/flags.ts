@@ -52,6 +52,9 @@ export const mapFlag = maker("stringToString");
 
 type Value = boolean | string | number | readonly string[] | ReadonlyMap<string, string>;
 
+/** Every command has it; one of its own stands before it. */
+const HELP: readonly Flag[] = [boolFlag("help", "Help for the command", { short: "h" })];
+
 /** A refusal of a flag, before kubectl adds where help is. */
 export class FlagError extends Error {}
 
@@ -66,7 +69,7 @@ export class FlagValues {
     private readonly warn: (text: string) => void,
   ) {
     // A command's own flag stands before a global one of the same name.
-    for (const flag of [...flags].reverse()) {
+    for (const flag of [...flags, ...HELP].reverse()) {
       this.byName.set(flag.name, flag);
       if (flag.short) this.byShort.set(flag.short, flag);
       this.values.set(flag.name, startValue(flag));
@@ -120,35 +123,32 @@ export class FlagValues {
     return value;
   }
 
-  /** Reads all of them; what is left are the arguments. Sets `help` when asked for. */
+  /** Reads all of them; what is left are the arguments. */
   parse(args: readonly string[]): { readonly args: string[]; readonly dashAt: number; readonly help: boolean } {
     const left: string[] = [];
-    let help = false;
     for (let index = 0; index < args.length; index++) {
       const arg = args[index] as string;
       if (!arg.startsWith("-") || arg === "-") {
         left.push(arg);
         continue;
       }
-      if (arg === "--") return { args: [...left, ...args.slice(index + 1)], dashAt: left.length, help };
+      if (arg === "--")
+        return { args: [...left, ...args.slice(index + 1)], dashAt: left.length, help: this.bool("help") };
       const next = (): string | undefined => args[index + 1];
-      const read = arg.startsWith("--") ? this.long(arg, next) : this.shorts(arg, next);
-      if (read.help) help = true;
-      if (read.tookNext) index++;
+      const tookNext = arg.startsWith("--") ? this.long(arg, next) : this.shorts(arg, next);
+      if (tookNext) index++;
     }
-    return { args: left, dashAt: -1, help };
+    return { args: left, dashAt: -1, help: this.bool("help") };
   }
 
-  private long(arg: string, next: () => string | undefined): Read {
+  /** Whether the next argument was the flag's value. */
+  private long(arg: string, next: () => string | undefined): boolean {
     const body = arg.slice(2);
     if (body === "" || body.startsWith("-") || body.startsWith("=")) throw new FlagError(`bad flag syntax: ${arg}`);
     const equals = body.indexOf("=");
     const name = equals < 0 ? body : body.slice(0, equals);
     const flag = this.byName.get(normal(name));
-    if (!flag) {
-      if (name === "help") return { help: true, tookNext: false };
-      throw new FlagError(`unknown flag: --${normal(name)}`);
-    }
+    if (!flag) throw new FlagError(`unknown flag: --${normal(name)}`);
     if (equals >= 0) return this.took(flag, body.slice(equals + 1), false);
     if (flag.kind === "bool" || flag.noValue !== undefined) return this.took(flag, flag.noValue ?? "true", false);
     const value = next();
@@ -156,15 +156,12 @@ export class FlagValues {
     return this.took(flag, value, true);
   }
 
-  private shorts(arg: string, next: () => string | undefined): Read {
+  private shorts(arg: string, next: () => string | undefined): boolean {
     let rest = arg.slice(1);
     while (rest !== "") {
       const letter = rest[0] as string;
       const flag = this.byShort.get(letter);
-      if (!flag) {
-        if (letter === "h") return { help: true, tookNext: false };
-        throw new FlagError(`unknown shorthand flag: '${letter}' in -${rest}`);
-      }
+      if (!flag) throw new FlagError(`unknown shorthand flag: '${letter}' in -${rest}`);
       if (flag.shortDeprecated) this.warn(`Flag shorthand -${letter} has been deprecated, ${flag.shortDeprecated}\n`);
       if (rest.length > 2 && rest[1] === "=") return this.took(flag, rest.slice(2), false);
       if (flag.kind === "bool" || flag.noValue !== undefined) {
@@ -177,12 +174,12 @@ export class FlagValues {
       if (value === undefined) throw new FlagError(`flag needs an argument: '${letter}' in -${rest}`);
       return this.took(flag, value, true);
     }
-    return { help: false, tookNext: false };
+    return false;
   }
 
-  private took(flag: Flag, value: string, tookNext: boolean): Read {
+  private took(flag: Flag, value: string, tookNext: boolean): boolean {
     this.store(flag, value);
-    return { help: false, tookNext };
+    return tookNext;
   }
 
   private store(flag: Flag, text: string): void {
@@ -199,11 +196,6 @@ export class FlagValues {
     if (flag.deprecated) this.warn(`Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`);
     this.set.add(flag.name);
   }
-}
-
-interface Read {
-  readonly help: boolean;
-  readonly tookNext: boolean;
 }
 
 /** kubectl takes `_` for `-` in names. */

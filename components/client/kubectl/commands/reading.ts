@@ -8,6 +8,7 @@ import { explain } from "./explain/explain.ts";
 import { get } from "./get/get.ts";
 import { kustomize } from "./kustomize/kustomize.ts";
 import { attach } from "./pods/attach.ts";
+import { cp } from "./pods/cp.ts";
 import { exec } from "./pods/exec.ts";
 import { logs } from "./pods/logs.ts";
 import { portForward } from "./pods/portForward.ts";
@@ -28,6 +29,7 @@ export const READING: readonly Command[] = [
   clusterInfo,
   completion,
   config,
+  cp,
   debug,
   events,
   exec,

@@ -48,6 +48,12 @@ export function setTexts(object: JsonObject, field: "labels" | "annotations", te
   else metadata[field] = texts;
 }
 
+/** The same, and an empty map stays. */
+function keepTexts(object: JsonObject, field: "labels" | "annotations", texts: { [name: string]: string }): void {
+  setTexts(object, field, texts);
+  (object.metadata as JsonObject)[field] = texts;
+}
+
 /** Changes an object's labels in place; answers what happened, as printed. */
 export function changeLabels(object: JsonObject, { set, remove }: Pairs, overwrite: boolean): string {
   const labels = { ...textsOf(object, "labels") };
@@ -69,7 +75,7 @@ export function changeLabels(object: JsonObject, { set, remove }: Pairs, overwri
     delete labels[name];
     removed = true;
   }
-  setTexts(object, "labels", labels);
+  keepTexts(object, "labels", labels);
   if (added && removed) return "modified";
   if (added) return "labeled";
   return removed ? "unlabeled" : "not labeled";
@@ -92,5 +98,5 @@ export function changeAnnotations(object: JsonObject, { set, remove }: Pairs, ov
   }
   for (const [name, value] of set) annotations[name] = value;
   for (const name of remove) delete annotations[name];
-  setTexts(object, "annotations", annotations);
+  keepTexts(object, "annotations", annotations);
 }

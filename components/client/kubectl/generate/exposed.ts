@@ -21,11 +21,12 @@ type Texts = { readonly [name: string]: string };
 /** The Service for an object; what flags leave open comes from the object. */
 export function exposedService(object: JsonObject, flags: ExposeFlags): Manifest {
   const objectName = String(at(object, "metadata", "name") ?? "").slice(0, 63);
-  const selector =
-    flags.selector === ""
-      ? wrapped("couldn't retrieve selectors via --selector flag or introspection", () => podLabels(object))
-      : parseLabels(flags.selector);
-  const ports = servicePorts(object, flags);
+  const found =
+    flags.selector === "" &&
+    wrapped("couldn't retrieve selectors via --selector flag or introspection", () => podLabels(object));
+  const numbers = portNumbers(object, flags);
+  const selector = found || parseLabels(flags.selector);
+  const ports = servicePorts(object, flags, numbers);
   const objectLabels = (at(object, "metadata", "labels") ?? {}) as Texts;
   const labels = flags.labels === "" ? objectLabels : parseLabels(flags.labels);
   if (flags.selector === "" && Object.keys(selector).length === 0) fail("selector must be specified");
@@ -45,6 +46,26 @@ export function exposedService(object: JsonObject, flags: ExposeFlags): Manifest
       loadBalancerIP: flags.type === "LoadBalancer" ? flags.loadBalancerIP : "",
     },
   };
+}
+
+/** The flags with what the Service says where they were left open. */
+export function foundOut(flags: ExposeFlags, { metadata, spec }: Manifest): ExposeFlags {
+  return {
+    ...flags,
+    selector: flags.selector || labelsText(at(spec, "selector")),
+    port:
+      flags.port ||
+      list(at(spec, "ports"))
+        .map((port) => at(port, "port"))
+        .join(","),
+    labels: flags.labels || labelsText(at(metadata, "labels")),
+  };
+}
+
+function labelsText(labels: unknown): string {
+  return Object.entries((labels ?? {}) as Texts)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(",");
 }
 
 function wrapped<T>(text: string, read: () => T): T {
@@ -102,10 +123,14 @@ function list(value: unknown): readonly Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-function servicePorts(object: JsonObject, flags: ExposeFlags): JsonObject[] {
-  const listened = listenedPorts(object);
-  const numbers = flags.port === "" ? [...listened.keys()] : flags.port.split(",");
+function portNumbers(object: JsonObject, flags: ExposeFlags): string[] {
+  const numbers = flags.port === "" ? [...listenedPorts(object).keys()] : flags.port.split(",");
   if (numbers.length === 0 && flags.clusterIP !== "None") fail("couldn't find port via --port flag or introspection");
+  return numbers;
+}
+
+function servicePorts(object: JsonObject, flags: ExposeFlags, numbers: readonly string[]): JsonObject[] {
+  const listened = listenedPorts(object);
   const ports: JsonObject[] = [];
   numbers.forEach((text, index) => {
     if (!/^[-+]?\d+$/.test(text)) fail(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);

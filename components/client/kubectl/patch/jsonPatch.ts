@@ -25,7 +25,12 @@ function applyOne(document: Json, operation: Operation): Json {
     case "add":
       return put(document, path, { value: cloneJson(value), insert: true });
     case "replace":
-      if (path !== "" && valueAt(document, path) === undefined)
+      // A member that is not there is put in; an item is not.
+      if (
+        path !== "" &&
+        Array.isArray(parentOf(document, path, "replace").parent) &&
+        valueAt(document, path) === undefined
+      )
         throw new JsonPatchError(`replace operation does not apply: doc is missing key: ${path}: missing value`);
       return put(document, path, { value: cloneJson(value), insert: false });
     case "remove":
@@ -34,6 +39,11 @@ function applyOne(document: Json, operation: Operation): Json {
     case "move": {
       const from = String(operation.from ?? "");
       const moved = valueAt(document, from);
+      const key = keysOf(from).at(-1);
+      if (moved === undefined && op === "move" && isObject(parentOf(document, from, op).parent))
+        throw new JsonPatchError(
+          `error in move for path: '${key}': Unable to remove nonexistent key: ${key}: missing value`,
+        );
       if (moved === undefined)
         throw new JsonPatchError(`${op} operation does not apply: doc is missing from path: ${from}: missing value`);
       const kept = cloneJson(moved);
@@ -94,7 +104,9 @@ function remove(document: Json, path: string, operation: string): Json {
   const { parent, key } = parentOf(document, path, operation);
   if (step(parent, key) === undefined)
     throw new JsonPatchError(
-      `${operation} operation does not apply: Unable to remove nonexistent key: ${key}: missing value`,
+      Array.isArray(parent)
+        ? `error in ${operation} for path: '${path}': Unable to access invalid index: ${key}: invalid index referenced`
+        : `error in ${operation} for path: '${path}': Unable to remove nonexistent key: ${key}: missing value`,
     );
   if (Array.isArray(parent)) parent.splice(Number(key), 1);
   else if (isObject(parent)) delete parent[key];

@@ -95,7 +95,8 @@ function sortedMembers(value: unknown): unknown {
   );
 }
 
-function namePrinterFor(format: string, operation: string): Printer | undefined {
+function namePrinterFor(asked: string, operation: string): Printer | undefined {
+  const format = asked.toLowerCase();
   if (format !== "" && format !== "name") return undefined;
   return (object) => namePrinter(object, format === "name" ? "" : operation);
 }

@@ -32,6 +32,8 @@ export interface ResourceQuery {
   readonly singleType?: boolean;
   /** Refuses documents that do not say what they are before anything is made of them. */
   readonly validated?: boolean;
+  /** Takes kinds alone that kubectl has Go types of. */
+  readonly typed?: boolean;
   /** Works on files alone, without asking the server. */
   readonly local?: boolean;
   readonly accept?: string;

@@ -1,12 +1,13 @@
 /** Objects that files say, in their order. */
 import { asError, NoKindMatch } from "../errors.ts";
 import { at, type JsonObject } from "../json.ts";
-import { type Mapping, splitApiVersion } from "../rest/RestMapper.ts";
+import type { Mapping } from "../rest/RestMapper.ts";
 import type { Session } from "../Session.ts";
 import { type FileOptions, objectsOf, sourcesOf } from "./files.ts";
 import { type Info, isList, itemsOf, nameOf, namespaceOf, retrieve } from "./Info.ts";
 import { parseSelector, selectorMatches } from "./labelSelector.ts";
-import { ATTEMPTS } from "./mappings.ts";
+import { typeProblem } from "./goTypes.ts";
+import { guessedMapping } from "./mappings.ts";
 import type { ParsedArgs } from "./resourceArgs.ts";
 import type { ResourceQuery } from "./ResourceQuery.ts";
 import { attempt, type Item, Resources } from "./Resources.ts";
@@ -37,7 +38,8 @@ export async function byFiles(
   return new Resources(query, [], onlyOne, async function* () {
     for (const source of sources) {
       try {
-        for await (const object of objectsOf(source, query.validated ?? false)) {
+        const schemas = query.validated ? () => session.checkSchemas() : undefined;
+        for await (const object of objectsOf(source, schemas)) {
           if (object instanceof Error) {
             yield { error: object };
             continue;
@@ -67,13 +69,16 @@ async function* fromFile(
     for (const item of itemsOf(object)) yield* fromFile(session, query, { object: item, source });
     return;
   }
+  const unknown = query.typed ? typeProblem(object) : undefined;
+  if (unknown) return yield { error: new Error(`unable to decode ${JSON.stringify(source)}: ${unknown}`) };
   let mapping: Mapping;
   try {
     mapping = query.local
       ? guessedMapping(object)
-      : (await session.mapper(ATTEMPTS)).kindFor(String(object["kind"]), String(object["apiVersion"]));
+      : await session.mapped((mapper) => mapper.kindFor(String(object["kind"]), String(object["apiVersion"])));
   } catch (error) {
-    if (!(error instanceof NoKindMatch)) return yield { error: asError(error) };
+    if (!(error instanceof NoKindMatch))
+      return yield { error: new Error(`unable to recognize ${JSON.stringify(source)}: ${asError(error).message}`) };
     const from = `name: ${JSON.stringify(nameOf(object))} namespace: ${JSON.stringify(namespaceOf(object))} from ${JSON.stringify(source)}`;
     return yield {
       error: new Error(`resource mapping not found for ${from}: ${error.message}\nensure CRDs are installed first`),
@@ -104,12 +109,4 @@ function setNamespace(info: Info, { namespace, requireNamespace, local }: Resour
       `the namespace from the provided object ${has} does not match the namespace ${asked}. You must pass '--namespace=${info.namespace}' to perform this operation.`,
     );
   }
-}
-
-/** What a kind's resource is likely called, where no server is asked. */
-function guessedMapping(object: JsonObject): Mapping {
-  const kind = String(object["kind"]);
-  const lower = kind.toLowerCase();
-  const resource = lower.endsWith("s") ? `${lower}es` : lower.endsWith("y") ? `${lower.slice(0, -1)}ies` : `${lower}s`;
-  return { ...splitApiVersion(String(object["apiVersion"])), kind, resource, singular: lower, namespaced: true };
 }

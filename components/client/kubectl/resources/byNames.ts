@@ -3,6 +3,7 @@ import { asError } from "../errors.ts";
 import type { Mapping } from "../rest/RestMapper.ts";
 import type { Session } from "../Session.ts";
 import { type Info, infoOf, isList, itemsOf, retrieve } from "./Info.ts";
+import { typeProblem } from "./goTypes.ts";
 import { ATTEMPTS, mappingsOf, sameMapping } from "./mappings.ts";
 import type { ParsedArgs } from "./resourceArgs.ts";
 import type { ResourceQuery } from "./ResourceQuery.ts";
@@ -14,8 +15,9 @@ export async function byPairs(
   { types, pairs }: ParsedArgs,
 ): Promise<Resources> {
   if (types.length > 0) throw new Error("you may not specify individual resources and bulk resources in the same call");
-  const mapper = await session.mapper(ATTEMPTS);
-  const targets = pairs.map(({ type, name }) => ({ mapping: mapper.mappingFor(type), name }));
+  const targets: { mapping: Mapping; name: string }[] = [];
+  for (const { type, name } of pairs)
+    targets.push({ mapping: await session.mapped((mapper) => mapper.mappingFor(type), ATTEMPTS), name });
   if (query.singleType && targets.some(({ mapping }) => !sameMapping(mapping, targets[0]?.mapping as Mapping)))
     throw new Error("you may only specify a single resource type");
   return named(session, query, targets);
@@ -60,7 +62,9 @@ async function named(
       const problem = query.namesOnly
         ? undefined
         : await attempt(async () => void (await retrieve(client, info, query.accept)));
+      const unknown = query.typed && info.object ? typeProblem(info.object) : undefined;
       if (problem) yield { error: problem };
+      else if (unknown) yield { error: new Error(unknown) };
       else yield* query.flatten ? flattened(session, info) : [{ info }];
     }
   });

@@ -1,7 +1,8 @@
 /** What `-f` names: files, folders, patterns and standard input, read into objects. Mirrors cli-runtime's visitors. */
 import { type Flag, arrayFlag, boolFlag, type FlagValues, sliceFlag, textFlag } from "../cli/flags.ts";
 import type { KubectlIo } from "../io.ts";
-import type { JsonObject } from "../json.ts";
+import { asError } from "../errors.ts";
+import type { Json, JsonObject } from "../json.ts";
 import { buildKustomization } from "../kustomize/build.ts";
 import { documentsOf } from "../yaml/documents.ts";
 import { writeYaml } from "../yaml/writeYaml.ts";
@@ -111,8 +112,14 @@ async function filesIn(io: KubectlIo, path: string, recursive: boolean, top = tr
   if (!top && !recursive) return [];
   const found: string[] = [];
   for (const name of await io.files.list(path))
-    found.push(...(await filesIn(io, `${path.replace(/\/+$/, "")}/${name}`, recursive, false)));
+    found.push(...(await filesIn(io, joined(path, name), recursive, false)));
   return found;
+}
+
+/** As Go joins paths: without `.` and empty parts. */
+function joined(folder: string, name: string): string {
+  const parts = folder.split("/").filter((part) => part !== "" && part !== ".");
+  return `${folder.startsWith("/") ? "/" : ""}${[...parts, name].join("/")}`;
 }
 
 /** Files that a shell pattern means: `*`, `?` and `[…]` in its last part. */
@@ -134,19 +141,33 @@ async function matching(io: KubectlIo, pattern: string): Promise<string[]> {
 
 /**
  * An object of a file, or why one of them cannot be used. A document that fails validation ends its source; one that
- * cannot be decoded does not.
+ * cannot be decoded does not. With `schemas` documents are validated; it rejects when there is nothing to do that with.
  */
-export async function* objectsOf(source: Source, validated: boolean): AsyncGenerator<JsonObject | Error> {
+export async function* objectsOf(
+  source: Source,
+  schemas: (() => Promise<void>) | undefined,
+): AsyncGenerator<JsonObject | Error> {
   const name = JSON.stringify(source.name);
   for (const document of documentsOf(await source.read(), source.name)) {
-    const invalid = validated ? kindProblem(document) : undefined;
+    const invalid = schemas ? await validationProblem(document, schemas) : undefined;
     if (invalid) {
       yield new Error(
-        `error validating ${name}: error validating data: ${invalid}; if you choose to ignore these errors, turn validation off with --validate=false`,
+        `error validating ${name}: ${invalid}; if you choose to ignore these errors, turn validation off with --validate=false`,
       );
       return;
     }
     const problem = decodeProblem(document);
     yield problem ? new Error(`unable to decode ${name}: ${problem}`) : (document as JsonObject);
+  }
+}
+
+async function validationProblem(document: Json, schemas: () => Promise<void>): Promise<string | undefined> {
+  const problem = kindProblem(document);
+  if (problem) return `error validating data: ${problem}`;
+  try {
+    await schemas();
+    return undefined;
+  } catch (error) {
+    return asError(error).message;
   }
 }

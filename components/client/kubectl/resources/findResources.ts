@@ -49,7 +49,7 @@ export async function findResources(session: Session, query: ResourceQuery): Pro
     await mappingsOf(session, types, false);
     throw new Error("resource(s) were provided, but no name was specified");
   }
-  throw query.local ? new Error(LOCAL_FILES) : new Error(MISSING);
+  throw new Error(MISSING);
 }
 
 /** What `--local` needs. */

@@ -4,6 +4,8 @@ interface Requirement {
   readonly key: string;
   readonly operator: "in" | "notin" | "exists" | "!" | "gt" | "lt";
   readonly values: readonly string[];
+  /** The sign it was written with, instead of a word. */
+  readonly sign?: "=" | "!=";
 }
 
 export type LabelSelector = readonly Requirement[];
@@ -88,9 +90,9 @@ class Parser {
     switch (operator.text) {
       case "=":
       case "==":
-        return { key: key.text, operator: "in", values: [this.exactValue()] };
+        return { key: key.text, operator: "in", values: [this.exactValue()], sign: "=" };
       case "!=":
-        return { key: key.text, operator: "notin", values: [this.exactValue()] };
+        return { key: key.text, operator: "notin", values: [this.exactValue()], sign: "!=" };
       case "<":
       case ">":
         return { key: key.text, operator: operator.text === "<" ? "lt" : "gt", values: [this.exactValue()] };

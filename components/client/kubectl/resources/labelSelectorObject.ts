@@ -12,10 +12,11 @@ export function toLabelSelector(text: string): JsonObject {
   }
   const matchLabels: JsonObject = {};
   const matchExpressions: JsonObject[] = [];
-  for (const { key, operator, values } of [...requirements].sort((a, b) => compareText(a.key, b.key))) {
-    const equality = operator === "in" && values.length === 1 && !isSet(text, key);
-    if (equality) matchLabels[key] = values[0] as string;
-    else if (operator === "gt" || operator === "lt") throw new Error(`${JSON.stringify(operator)} is not supported`);
+  for (const { key, operator, values, sign } of [...requirements].sort((a, b) => compareText(a.key, b.key))) {
+    if (sign === "=") matchLabels[key] = values[0] as string;
+    else if (sign === "!=") throw new Error(`${JSON.stringify(sign)} is not a valid label selector operator`);
+    else if (operator === "gt" || operator === "lt")
+      throw new Error(`${JSON.stringify(operator)} isn't supported in label selectors`);
     else
       matchExpressions.push({
         key,
@@ -30,8 +31,3 @@ export function toLabelSelector(text: string): JsonObject {
 }
 
 const OPERATORS = { in: "In", notin: "NotIn", exists: "Exists", "!": "DoesNotExist" } as const;
-
-/** Whether the text says `key in (…)`. */
-function isSet(text: string, key: string): boolean {
-  return new RegExp(`(^|[\\s,])${key.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}\\s+in\\s*\\(`).test(text);
-}

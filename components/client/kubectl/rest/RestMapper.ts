@@ -1,6 +1,6 @@
 /** From what people type to resources: plurals, singulars, kinds, short names, groups and versions. Mirrors client-go restmapper. */
 import { NoKindMatch, NoResourceMatch } from "../errors.ts";
-import type { ApiGroup, ApiResource } from "./discovery.ts";
+import type { ApiGroup, ApiResource } from "./served.ts";
 
 export interface Mapping {
   readonly group: string;

@@ -1,29 +1,6 @@
 /** Groups, versions and resources that the server tells of, from aggregated discovery. Mirrors client-go discovery. */
 import type { RestClient } from "./RestClient.ts";
-
-export interface ApiResource {
-  readonly name: string;
-  readonly singularName: string;
-  readonly namespaced: boolean;
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
-  readonly verbs: readonly string[];
-  readonly shortNames: readonly string[];
-  readonly categories: readonly string[];
-  readonly subresources: readonly { readonly name: string; readonly verbs: readonly string[]; readonly kind: string }[];
-}
-
-export interface ApiVersion {
-  readonly version: string;
-  readonly resources: readonly ApiResource[];
-}
-
-export interface ApiGroup {
-  readonly name: string;
-  /** The preferred one first. */
-  readonly versions: readonly ApiVersion[];
-}
+import type { ApiGroup } from "./served.ts";
 
 interface GroupDiscovery {
   readonly metadata?: { readonly name?: string };

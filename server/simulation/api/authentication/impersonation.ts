@@ -7,40 +7,61 @@ import type { AccessAttributes } from "../rest/ResourceRequest.ts";
 import { groupsOfServiceAccount, serviceAccountOf } from "./serviceAccounts.ts";
 
 const AUTHENTICATION = "authentication.k8s.io";
+const NODE = "system:node:";
 const ANONYMOUS = "system:anonymous";
 const AUTHENTICATED = "system:authenticated";
 const UNAUTHENTICATED = "system:unauthenticated";
 
-/** Whom a request acts as; throws Forbidden when the requester may not. `authorize` throws for what is not allowed. */
+/**
+ * Whom a request acts as; throws Forbidden when the requester may not. `authorize` throws for what is not allowed.
+ *
+ * Who may not act as somebody in everything may have been allowed to for what is asked (`what`) alone: constrained
+ * impersonation, of which a refusal speaks.
+ */
 export function impersonatedUser(
   requester: UserInfo,
   asked: ImpersonationRequest,
   authorize: (attributes: AccessAttributes) => void,
+  what: AccessAttributes,
 ): UserInfo {
   const { user: username = "", groups = [], uid, extra = {} } = asked;
   if (username === "") {
     const what = [...groups, ...Object.keys(extra), ...(uid === undefined ? [] : [uid])].join(" ");
     throw ApiError.internalError(`requested [${what}] without impersonating a user`);
   }
-  const require = (resource: string, name: string, more: Partial<AccessAttributes> = {}): void =>
-    authorize({
-      user: requester,
-      verb: "impersonate",
-      group: "",
-      version: "v1",
-      resource,
-      subresource: "",
-      namespace: "",
-      name,
-      ...more,
-    });
   const account = serviceAccountOf(username);
-  if (account) require("serviceaccounts", account.name, { namespace: account.namespace });
-  else require("users", username);
-  for (const group of groups) require("groups", group);
-  for (const [key, values] of Object.entries(extra))
-    for (const value of values) require("userextras", value, { group: AUTHENTICATION, subresource: key });
-  if (uid !== undefined) require("uids", uid, { group: AUTHENTICATION });
+  const node = username.startsWith(NODE) ? username.slice(NODE.length) : undefined;
+  const mode = account ? "serviceaccount" : node === undefined ? "user-info" : "arbitrary-node";
+  const requireAll = (verb: string, core: string): void => {
+    const require = (resource: string, name: string, more: Partial<AccessAttributes> = {}): void =>
+      authorize({
+        user: requester,
+        verb,
+        group: core,
+        version: "v1",
+        resource,
+        subresource: "",
+        namespace: "",
+        name,
+        ...more,
+      });
+    if (account) require("serviceaccounts", account.name, { namespace: account.namespace });
+    else if (node !== undefined && core !== "") require("nodes", node);
+    else require("users", username);
+    for (const group of groups) require("groups", group);
+    for (const [key, values] of Object.entries(extra))
+      for (const value of values) require("userextras", value, { group: AUTHENTICATION, subresource: key });
+    if (uid !== undefined) require("uids", uid, { group: AUTHENTICATION });
+  };
+  try {
+    requireAll("impersonate", "");
+  } catch (error) {
+    // Accounts and nodes have groups of their own; whoever is to have others is nobody these rules know.
+    const more = groups.length > 0 || uid !== undefined || Object.keys(extra).length > 0;
+    if (more && mode !== "user-info") throw error;
+    authorize({ ...what, user: requester, verb: `impersonate-on:${mode}:${what.verb}` });
+    requireAll(`impersonate:${mode}`, AUTHENTICATION);
+  }
   const own = groups.length > 0 ? [...groups] : account ? [...groupsOfServiceAccount(account.namespace)] : [];
   const everybody = username === ANONYMOUS ? UNAUTHENTICATED : AUTHENTICATED;
   const counted = own.includes(everybody) || (username !== ANONYMOUS && own.includes(UNAUTHENTICATED));

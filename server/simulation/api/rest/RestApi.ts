@@ -96,7 +96,7 @@ export class RestApi {
     try {
       const info = parseRequestInfo(request.method, request.path);
       if (info.verb !== "watch") return this.handle(request);
-      this.authorize(this.acting(request), info);
+      this.authorize(this.acting(request, info), info);
       if (this.isNowhere(info)) return notFound();
       const definition = this.resolve(info);
       if (!definition.names.verbs.includes("watch")) throw ApiError.methodNotAllowed();
@@ -150,7 +150,7 @@ export class RestApi {
   }
 
   private dispatch(sent: ApiRequest, info: RequestInfo): ApiResponse {
-    const request = this.acting(sent);
+    const request = this.acting(sent, info);
     this.authorize(request, info);
     if (info.isResource && request.method === "HEAD") return { ...answerError(ApiError.methodNotAllowed()), body: "" };
     if (!info.isResource) {
@@ -235,28 +235,15 @@ export class RestApi {
   }
 
   /** The request as from whom it wants to act for. */
-  private acting(request: ApiRequest): ApiRequest {
+  private acting(request: ApiRequest, info: RequestInfo): ApiRequest {
     const { impersonate, ...rest } = request;
     if (!impersonate) return request;
-    return { ...rest, user: impersonatedUser(request.user, impersonate, this.options.authorize) };
+    const what = attributesOf(request, info);
+    return { ...rest, user: impersonatedUser(request.user, impersonate, this.options.authorize, what) };
   }
 
-  private authorize({ user }: ApiRequest, info: RequestInfo): void {
-    this.options.authorize({
-      user,
-      verb: info.verb,
-      group: info.group,
-      version: info.version,
-      resource: info.resource,
-      // A shell of ours is an exec, whether it is typed at or read.
-      ...(info.subresource === "shell"
-        ? { subresource: info.resource === "pods" ? "exec" : "shell", verb: "create" }
-        : { subresource: info.subresource }),
-      // A namespace counts as being in itself.
-      namespace: info.resource === "namespaces" && info.group === "" ? info.name : info.namespace,
-      name: info.name || selectedName(info),
-      ...(info.isResource ? {} : { path: info.path }),
-    });
+  private authorize(request: ApiRequest, info: RequestInfo): void {
+    this.options.authorize(attributesOf(request, info));
   }
 
   private serve(resource: ResourceRequest): ApiResponse {
@@ -369,6 +356,25 @@ export class RestApi {
 }
 
 /** Discovery does not offer changes of what is on its way out; only creations are refused. */
+/** What the request does, for who decides whether it may. */
+function attributesOf({ user }: ApiRequest, info: RequestInfo): AccessAttributes {
+  return {
+    user,
+    verb: info.verb,
+    group: info.group,
+    version: info.version,
+    resource: info.resource,
+    // A shell of ours is an exec, whether it is typed at or read.
+    ...(info.subresource === "shell"
+      ? { subresource: info.resource === "pods" ? "exec" : "shell", verb: "create" }
+      : { subresource: info.subresource }),
+    // A namespace counts as being in itself.
+    namespace: info.resource === "namespaces" && info.group === "" ? info.name : info.namespace,
+    name: info.name || selectedName(info),
+    ...(info.isResource ? {} : { path: info.path }),
+  };
+}
+
 function refuseCreation({ verb }: RequestInfo, { names: { group, plural } }: ResourceDefinition): void {
   if (verb !== "create") return;
   throw new ApiError({

@@ -128,7 +128,8 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
           "application/merge-patch+json",
           "application/apply-patch+yaml",
         ]);
-      const patch = parsePatch(request.body ?? "", "");
+      // Go reads null into a map as nothing.
+      const patch = parsePatch(request.body ?? "", "") ?? {};
       if (!isObject(patch))
         throw ApiError.badRequest(
           `json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`,
@@ -155,9 +156,11 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
     ]);
   }
   const validation = validationOf(info.query);
-  if (result.strictErrors.length > 0 && validation === "Strict")
-    throw ApiError.badRequest(`strict decoding error: ${result.strictErrors.join(", ")}`);
-  if (validation === "Warn") warnings.push(...result.strictErrors);
+  // Go goes through the members by name.
+  const strictErrors = [...result.strictErrors].sort();
+  if (strictErrors.length > 0 && validation === "Strict")
+    throw ApiError.badRequest(`strict decoding error: ${strictErrors.join(", ")}`);
+  if (validation === "Warn") warnings.push(...strictErrors);
   const draft = result.object as unknown as Draft<KubeObject>;
   draft.metadata ??= {} as Draft<KubeObject>["metadata"];
   definition.defaults?.(draft);
@@ -223,7 +226,7 @@ function unknownMembers(patch: unknown): string[] {
 
 function patchObjectBody(request: ApiRequest): Record<string, unknown> {
   const patch = patchBody(request);
-  if (patch === null) throw ApiError.badRequest("error decoding patch: unexpected end of JSON input");
+  if (patch === null) throw ApiError.badRequest("Invalid JSON Patch");
   if (!isObject(patch))
     throw ApiError.badRequest(
       `error decoding patch: json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`,

@@ -20,6 +20,7 @@ const TOKEN_REQUEST = {
     spec.expirationSeconds ??= 3600;
   },
 };
+const NAMESPACES = errorTarget("", "Namespace", "namespaces");
 const SHORTEST = 10 * 60;
 const LONGEST = 2 ** 32;
 const KINDS = ["Pod", "Node", "Secret"];
@@ -27,6 +28,8 @@ const KINDS = ["Pod", "Node", "Secret"];
 export function serveToken(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
   const { info, form, request } = resource;
   const { namespace, name } = info;
+  // Admission looks before the account is looked for.
+  if (!api.store.get("namespaces", "", namespace)) throw ApiError.notFound(NAMESPACES, namespace);
   const draft = decodeBody(resource, TOKEN_REQUEST, context.warnings);
   draft.spec ??= {} as Draft<KubeObject>["spec"];
   TOKEN_REQUEST.defaults(draft);

@@ -23,7 +23,7 @@ import { shownError } from "../../../../components/client/kubectl/errorText.ts";
 import { CommandExit, ConnectionError, ErrorList, StatusError } from "../../../../components/client/kubectl/errors.ts";
 import type { KubectlIo } from "../../../../components/client/kubectl/io.ts";
 import { parseSelector, selectorMatches } from "../../../../components/client/kubectl/resources/labelSelector.ts";
-import type { ApiResource } from "../../../../components/client/kubectl/rest/discovery.ts";
+import type { ApiResource } from "../../../../components/client/kubectl/rest/served.ts";
 import { RestMapper } from "../../../../components/client/kubectl/rest/RestMapper.ts";
 import { MemoryFiles } from "../../../../server/golden/kubectl/memoryFiles.ts";
 

@@ -1,4 +1,5 @@
 /** kubectl at work in a cluster of the test's own, begun as a recorded world. */
+import type { ApiGroup } from "../../../../components/client/kubectl/rest/served.ts";
 import { runKubectl } from "../../../../components/client/kubectl/runKubectl.ts";
 import { clusterApi } from "../../../../server/golden/kubectl/clusterApi.ts";
 import { MemoryFiles } from "../../../../server/golden/kubectl/memoryFiles.ts";
@@ -20,6 +21,7 @@ export function terminal(world: string): Terminal {
   const cluster = worlds.frozen(world, NOW);
   const files = new MemoryFiles("/work");
   files.put("/home/.kube/config", worlds.kubeconfig);
+  const discovered = new Map<string, readonly ApiGroup[]>();
   const edits: ((text: string) => string)[] = [];
   return {
     edits,
@@ -37,6 +39,7 @@ export function terminal(world: string): Terminal {
           cwd: "/work",
           files,
           api: clusterApi(cluster, "https://127.0.0.1:34002"),
+          discovered,
           now: () => clock.now(),
           sleep: (ms, signal) => clock.sleep(ms, signal),
           signal: new AbortController().signal,

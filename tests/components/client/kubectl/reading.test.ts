@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { packTar, unpackTar } from "../../../../components/client/kubectl/commands/pods/tar.ts";
 import { terminal } from "./inCluster.ts";
 
 describe("commands that read", () => {
@@ -82,5 +83,88 @@ describe("commands that read", () => {
     expect(await kubectl.run("get -f bad.yaml")).toBe(problem);
     expect(await kubectl.run("describe -f bad.yaml")).toBe(problem);
     expect(await kubectl.run("delete -f bad.yaml")).toContain("yaml: mapping values");
+  });
+
+  it("KRD-17 somebody unknown is refused by each request, and by discovery for types that are not known", async () => {
+    const kubectl = terminal("rbac");
+    await kubectl.run("get pods");
+    const refused = "error: You must be logged in to the server (Unauthorized)\n";
+    expect(await kubectl.run("get svc,pods --context=stranger@kubernetes")).toBe(`${refused}${refused}[1]`);
+    expect(await kubectl.run("create cm a --context=stranger@kubernetes")).toBe(
+      "error: failed to create configmap: Unauthorized\n[1]",
+    );
+    expect(await kubectl.run("get nothing --context=stranger@kubernetes")).toContain("memcache.go");
+    kubectl.file("cm.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n");
+    expect(await kubectl.run("apply -f cm.yaml --context=stranger@kubernetes")).toContain(
+      'error validating "cm.yaml": error validating data: failed to download openapi: the server has asked for',
+    );
+  });
+
+  it("KRD-18 servers that are not reached and contexts that are not there are told of by what asks first", async () => {
+    const kubectl = terminal("empty");
+    const dead = "--server=http://127.0.0.1:1";
+    expect(await kubectl.run(`create quota q ${dead}`)).toMatch(
+      /^error: failed to create quota: Post "http:\/\/127\.0\.0\.1:1\/api\/v1\/namespaces\/default\/resourcequotas\?/,
+    );
+    expect(await kubectl.run(`create deployment d --image=x --dry-run=client ${dead}`)).toBe(
+      "deployment.apps/d created (dry run)\n",
+    );
+    kubectl.file("cm.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n");
+    expect(await kubectl.run(`create -f cm.yaml ${dead}`)).toContain(
+      'failed to download openapi: Get "http://127.0.0.1:1/openapi/v2?timeout=32s": dial tcp 127.0.0.1:1',
+    );
+    expect(await kubectl.run(`delete -f cm.yaml ${dead}`)).toContain('error: unable to recognize "cm.yaml": Get');
+    const missing = 'error: context "none" does not exist\n[1]';
+    for (const line of ["run p --image=x", "cordon n", "set env deploy/x A=b", "auth can-i get pods", "version"])
+      expect(await kubectl.run(`${line} --context=none`)).toBe(missing);
+    expect(await kubectl.run("label pod x a=b --context=none")).toContain("Error in configuration");
+  });
+
+  it("KRD-19 the column of namespaces stays once it is there", async () => {
+    const kubectl = terminal("zoo");
+    const mixed = await kubectl.run("get cm,nodes -A");
+    expect(mixed).toContain("\nNAMESPACE   NAME               STATUS");
+    expect(mixed).toContain("\n            node/k8s-master");
+    expect(await kubectl.run("get nodes,cm -A")).toMatch(/^NAME /);
+    expect(await kubectl.run("get ns --sort-by=.nothing")).toBe("No resources found\n");
+  });
+
+  it("KRD-20 templates refuse what is no text, and places behind the end", async () => {
+    const kubectl = terminal("zoo");
+    const problem = async (template: string): Promise<string> =>
+      kubectl.run(`get pod full -o 'go-template={{${template}}}'`);
+    expect(await problem("base64decode .nothing")).toContain("at <.nothing>: invalid value; expected string");
+    expect(await problem("printf .spec")).toContain("wrong type for value; expected string; got map[string]interface");
+    expect(await problem("base64decode 3")).toContain("at <3>: expected string; found 3");
+    expect(await problem("index .kind 3")).toContain("error calling index: reflect: string index out of range");
+    expect(await problem("index .kind 4")).toContain("error calling index: index out of range: 4");
+    const both = await kubectl.run("get pod a b -o 'go-template={{index .x 0}}'");
+    expect(both).toMatch(/pods "a" not found\n.*pods "b" not found\nerror executing template .*\n\[1\]$/);
+  });
+
+  it("KRD-21 help may be false, and does not hide wrong flags", async () => {
+    const kubectl = terminal("zoo");
+    expect(await kubectl.run("get ns dev -o name --help=false")).toBe("namespace/dev\n");
+    expect(await kubectl.run("get ns -h2")).toContain("unknown shorthand flag: '2' in -2");
+    expect(await kubectl.run("get ns --help=x")).toContain('invalid argument "x" for "-h, --help" flag');
+    expect(await kubectl.run("get ns --profile=x")).toBe("error: unknown profile 'x'\n[1]");
+    expect(await kubectl.run("get ns --kuberc=x")).toContain("kuberc: open x: no such file or directory");
+    expect(await kubectl.run("get ns --request-timeout=-1")).toContain("error: Invalid timeout value.");
+  });
+
+  it("KRD-22 cp: places that are none, pods that are not there, names of any length", async () => {
+    const kubectl = terminal("zoo");
+    expect(await kubectl.run("cp a")).toBe("error: source and destination are required\n[1]");
+    expect(await kubectl.run("cp a b")).toContain("one of src or dest must be a remote file specification");
+    expect(await kubectl.run("cp x:/a y:/b")).toContain("one of src or dest must be a local file specification");
+    expect(await kubectl.run("cp x: b")).toContain("filepath can not be empty");
+    expect(await kubectl.run("cp a/b/c:/x y")).toContain("filespec must match the canonical format");
+    expect(await kubectl.run("cp none full:/x")).toBe("error: none doesn't exist in local filesystem\n[1]");
+    expect(await kubectl.run("cp nothere:/x y")).toBe('Error from server (NotFound): pods "nothere" not found\n[1]');
+    const data = Uint8Array.from({ length: 1500 }, (_, index) => index & 255);
+    const name = `${"folder/".repeat(30)}한글`;
+    const entries = [{ name, type: "file", data, target: "" } as const];
+    expect(unpackTar(packTar(entries, 1_800_000_000))).toEqual(entries);
+    expect(() => unpackTar(packTar(entries, 0).subarray(0, 2048))).toThrow("unexpected EOF");
   });
 });

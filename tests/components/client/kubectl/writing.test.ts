@@ -290,4 +290,52 @@ describe("commands that write", () => {
     );
     expect(await kubectl.run("rollout undo pod/db-0")).toBe('error: no rollbacker has been implemented for "Pod"\n[1]');
   });
+
+  it("KWR-32 kinds that kubectl has no types of", async () => {
+    const kubectl = terminal("zoo");
+    kubectl.file("x.yaml", "apiVersion: v1\nkind: Podd\nmetadata: {name: x}\n");
+    const unknown =
+      'error: unable to decode "x.yaml": no kind "Podd" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"\n[1]';
+    expect(await kubectl.run("rollout restart -f x.yaml")).toBe(unknown);
+    expect(await kubectl.run("set image -f x.yaml a=b")).toBe(unknown);
+    expect(await kubectl.run("label -f x.yaml a=b")).toContain("resource mapping not found");
+  });
+
+  it("KWR-33 expose keeps what it found out about the first object", async () => {
+    const kubectl = terminal("course");
+    const made = await kubectl.run("expose svc svc-for-web svc-for-production --dry-run=client -o yaml");
+    expect(made.match(/type: web/g)).toHaveLength(2);
+    expect(made).not.toContain("lo: production");
+    expect(await kubectl.run("create svc clusterip s --tcp=80 --save-config --dry-run=client -o yaml")).not.toContain(
+      "annotations",
+    );
+  });
+
+  it("KWR-34 signs that a selector of an object does not know", async () => {
+    const kubectl = terminal("zoo");
+    expect(await kubectl.run("set selector svc web app!=b")).toBe(
+      'error: "!=" is not a valid label selector operator\n[1]',
+    );
+    expect(await kubectl.run("create pdb p --min-available=1 --selector=a>1")).toContain(
+      `"gt" isn't supported in label selectors`,
+    );
+  });
+
+  it("KWR-35 patches without the server, and empty maps", async () => {
+    const kubectl = terminal("zoo");
+    const patch = async (flags: string): Promise<string> => kubectl.run(`patch pod full --dry-run=client ${flags}`);
+    expect(await patch("-p null")).toBe("pod/full patched (no change)\n");
+    expect(await patch("-p null --type=merge")).toBe("error: Invalid JSON Patch\n[1]");
+    expect(await patch("-p []")).toBe("error: invalid JSON document\n[1]");
+    expect(await patch("-p {} --type=json")).toContain("cannot unmarshal object into Go value of type jsonpatch.Patch");
+    expect(await patch(`--type=json -p '[{"op":"replace","path":"/metadata/labels/new","value":"x"}]'`)).toBe(
+      "pod/full patched\n",
+    );
+    expect(await patch(`--type=json -p '[{"op":"remove","path":"/spec/x"}]'`)).toBe(
+      "error: error in remove for path: '/spec/x': Unable to remove nonexistent key: x: missing value\n[1]",
+    );
+    expect(
+      await kubectl.run("label deploy web app- tier- release- --dry-run=client -o jsonpath={.metadata.labels}"),
+    ).toBe("{}");
+  });
 });

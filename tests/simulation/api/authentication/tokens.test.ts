@@ -142,8 +142,38 @@ describe("WIRE-20 to WIRE-25 identities", () => {
     expect(whoami({ user: "juno" }, mina).body).toMatchObject({
       code: 403,
       message:
-        'users "juno" is forbidden: User "mina" cannot impersonate resource "users" in API group "" at the cluster scope',
+        'selfsubjectreviews.authentication.k8s.io is forbidden: User "mina" cannot impersonate-on:user-info:create resource "selfsubjectreviews" in API group "authentication.k8s.io" at the cluster scope',
     });
+    expect(whoami({ user: "system:serviceaccount:default:robot", groups: ["g"] }, mina).body.message).toBe(
+      'serviceaccounts "robot" is forbidden: User "mina" cannot impersonate resource "serviceaccounts" in API group "" in the namespace "default"',
+    );
+    const rbac = (plural: string, object: object): Answer =>
+      ask("POST", `/apis/rbac.authorization.k8s.io/v1/${plural}`, {
+        object: { apiVersion: "rbac.authorization.k8s.io/v1", metadata: { name: "reviews-as-juno" }, ...object },
+      });
+    rbac("clusterroles", {
+      kind: "ClusterRole",
+      rules: [
+        {
+          apiGroups: ["authentication.k8s.io"],
+          resources: ["selfsubjectreviews"],
+          verbs: ["impersonate-on:user-info:create"],
+        },
+        {
+          apiGroups: ["authentication.k8s.io"],
+          resources: ["users"],
+          resourceNames: ["juno"],
+          verbs: ["impersonate:user-info"],
+        },
+      ],
+    });
+    rbac("clusterrolebindings", {
+      kind: "ClusterRoleBinding",
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "reviews-as-juno" },
+      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "mina" }],
+    });
+    expect(whoami({ user: "juno" }, mina).body.status.userInfo.username).toBe("juno");
+    expect(whoami({ user: "kim" }, mina).body).toMatchObject({ code: 403 });
     expect(whoami({ groups: ["x"] }).body).toMatchObject({ code: 500 });
   });
 

@@ -28,6 +28,7 @@ import { SELECTOR_FLAG } from "../get/getFlags.ts";
 
 export const apply: Command = {
   name: "apply",
+  clientFirst: true,
   short: "Apply a configuration to a resource by file name or stdin",
   usage: "(-f FILENAME | -k DIRECTORY)",
   examples: ["kubectl apply -f ./pod.json", "cat pod.json | kubectl apply -f -"],
@@ -59,7 +60,6 @@ export const apply: Command = {
     const validation = validationOf(flags);
     const allowed = flags.bool("prune") ? pruneResources(flags.list("prune-allowlist")) : [];
     check(context, dryRun);
-    await operationPrinter(context, "configured", dryRun);
     await runApply(context, { dryRun, validation, allowed });
   },
 };

@@ -8,6 +8,7 @@ import {
   groupResourceText,
   parseFullResource,
   parseGroupResource,
+  type Mapping,
   type PartialResource,
 } from "../../rest/RestMapper.ts";
 import { ALL_NAMESPACES_FLAG } from "../get/getFlags.ts";
@@ -36,6 +37,7 @@ const NOT_LISTED = new Set(["users", "groups"]);
 
 export const canI: Command = {
   name: "can-i",
+  clientFirst: true,
   short: "Check whether an action is allowed",
   usage: "VERB [TYPE | TYPE/NAME | NONRESOURCEURL]",
   examples: [
@@ -77,14 +79,9 @@ async function checkResource(context: CommandContext, verb: string, text: string
   const slash = text.indexOf("/");
   const type = slash < 0 ? text : text.slice(0, slash);
   const name = slash < 0 ? "" : text.slice(slash + 1);
-  const resource = await resourceOf(context, type);
+  const { resource, found } = await resourceOf(context, type);
   const namespace = flags.bool("all-namespaces") ? "" : (await session.namespace()).name;
   if (!flags.bool("all-namespaces")) {
-    const found = (await session.mapper()).groups
-      .flatMap(({ versions }) => versions.flatMap(({ resources }) => resources))
-      .find(
-        (one) => one.name === resource.resource && one.group === resource.group && one.version === resource.version,
-      );
     if (found && !found.namespaced)
       warn(
         context,
@@ -117,14 +114,17 @@ function refuseNoHeaders({ flags }: CommandContext): void {
   if (flags.bool("no-headers")) throw new Error("--no-headers cannot be set without --list specified");
 }
 
-async function resourceOf(context: CommandContext, text: string): Promise<PartialResource> {
-  if (text === "*") return { group: "", version: "", resource: text };
-  const mapper = await context.session.mapper();
+async function resourceOf(
+  context: CommandContext,
+  text: string,
+): Promise<{ readonly resource: PartialResource; readonly found?: Mapping }> {
+  if (text === "*") return { resource: { group: "", version: "", resource: text } };
+  const mapper = await context.session.mapper(2).catch(() => undefined);
   const lower = text.toLowerCase();
   const full = parseFullResource(lower);
   const partial = parseGroupResource(lower);
-  const found = (full && mapper.find(full)) ?? mapper.find(partial);
-  if (found) return { group: found.group, version: found.version, resource: found.resource };
+  const found = mapper && ((full && mapper.find(full)) ?? mapper.find(partial));
+  if (found) return { resource: found, found };
   if (!NOT_LISTED.has(groupResourceText(partial)))
     warn(
       context,
@@ -132,7 +132,7 @@ async function resourceOf(context: CommandContext, text: string): Promise<Partia
         ? `the server doesn't have a resource type '${partial.resource}' in group '${partial.group}'\n`
         : `the server doesn't have a resource type '${partial.resource}'\n`,
     );
-  return { group: "", version: "", resource: text };
+  return { resource: { group: "", version: "", resource: text } };
 }
 
 async function ask({ session, flags, out }: CommandContext, spec: object): Promise<number> {

@@ -40,6 +40,7 @@ export const reconcile: Command = {
       namespace: namespace.name,
       requireNamespace: namespace.explicit,
       continueOnError: true,
+      typed: true,
       flatten: true,
     });
     const print = await operationPrinter(context, "reconciled", dryRun);

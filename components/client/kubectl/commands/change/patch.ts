@@ -2,7 +2,7 @@
 import { textFlag } from "../../cli/flags.ts";
 import type { Command, CommandContext } from "../../cli/Command.ts";
 import { asError, isStatus } from "../../errors.ts";
-import { equalJson, goJson, type Json, type JsonObject } from "../../json.ts";
+import { equalJson, goJson, isObject, type Json, type JsonObject } from "../../json.ts";
 import { applyJsonPatch } from "../../patch/jsonPatch.ts";
 import { applyMergePatch } from "../../patch/mergePatch.ts";
 import { applyStrategicMergePatch } from "../../patch/strategicMerge.ts";
@@ -123,6 +123,9 @@ function patchedHere(object: JsonObject, type: PatchType, text: string): JsonObj
   const patchValue = JSON.parse(text) as Json;
   if (type === "json") {
     try {
+      // What is null changes nothing.
+      if (patchValue === null) return object;
+      checkOperations(patchValue);
       return applyJsonPatch(object, patchValue as unknown[]) as JsonObject;
     } catch (error) {
       const { message } = asError(error);
@@ -132,11 +135,22 @@ function patchedHere(object: JsonObject, type: PatchType, text: string): JsonObj
         : error;
     }
   }
+  if (type === "merge" && !isObject(patchValue)) throw new Error("Invalid JSON Patch");
   if (type === "merge") return applyMergePatch(object, patchValue) as JsonObject;
   const name = typeNameOf(object);
   if (name === undefined)
     throw new Error(
       `strategic merge patch is not supported for ${object.apiVersion}, Kind=${object.kind} locally, try --type merge`,
     );
-  return applyStrategicMergePatch(object, patchValue as JsonObject, name);
+  if (patchValue === null) return object;
+  if (!isObject(patchValue)) throw new Error("invalid JSON document");
+  return applyStrategicMergePatch(object, patchValue, name);
+}
+
+/** Throws in Go's words for what is no list of operations. */
+function checkOperations(patch: Json): void {
+  const wrong = (value: Json, type: string): Error =>
+    new Error(`json: cannot unmarshal ${isObject(value) ? "object" : typeof value} into Go value of type ${type}`);
+  if (!Array.isArray(patch)) throw wrong(patch, "jsonpatch.Patch");
+  for (const operation of patch) if (!isObject(operation)) throw wrong(operation, "jsonpatch.Operation");
 }

@@ -31,6 +31,7 @@ const PATIENCE_MS = 5 * 60_000;
 
 export const replace: Command = {
   name: "replace",
+  clientFirst: true,
   short: "Replace a resource by file name or stdin",
   usage: "-f FILENAME",
   examples: ["kubectl replace -f ./pod.json", "kubectl replace --force -f ./pod.json"],
@@ -115,7 +116,8 @@ async function forceReplace(context: CommandContext, query: ResourceQuery): Prom
   const { flags, session, io } = context;
   const grace = flags.number("grace-period");
   const timeout = flags.number("timeout");
-  await deleteAll(context, await findResources(session, query), {
+  // Arguments are looked at here alone.
+  await deleteAll(context, await findResources(session, { ...query, args: context.args, validated: false }), {
     cascade: cascadeOf(flags, () => undefined),
     gracePeriod: grace === 0 ? 1 : grace,
     dryRun: "none",

@@ -38,6 +38,7 @@ import { createCronJob, createDeployment, createJob } from "./createWorkloads.ts
 
 export const create: Command = {
   name: "create",
+  clientFirst: true,
   short: "Create a resource from a file or from stdin",
   usage: "-f FILENAME",
   examples: ["kubectl create -f ./pod.json", "cat pod.json | kubectl create -f -"],

@@ -24,7 +24,7 @@ const SUBJECT_FLAGS: readonly Flag[] = [
 ];
 
 async function lookup({ session, err }: CommandContext): Promise<RoleLookup> {
-  const mapper = await session.mapper();
+  const mapper = await session.mapper(2);
   return { find: ({ group, resource }) => mapper.resourceFor({ group, resource, version: "" }), warn: err };
 }
 

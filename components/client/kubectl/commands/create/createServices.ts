@@ -14,6 +14,7 @@ function serviceCommand(name: string, type: ServiceFlags["type"], flags: readonl
     usage: "NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]",
     flags: [TCP_FLAG, ...flags],
     failure: `failed to create ${type} service: `,
+    savesNothing: true,
     generate: ({ flags: values }, object) =>
       service({
         name: object,

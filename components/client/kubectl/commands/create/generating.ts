@@ -1,10 +1,12 @@
 /** `create KIND NAME`: from flags to an object, sent or shown. Mirrors the subcommands of kubectl pkg/cmd/create. */
 import { type Command, type CommandContext, usageError } from "../../cli/Command.ts";
 import type { Flag } from "../../cli/flags.ts";
-import { asError, StatusError } from "../../errors.ts";
+import { asError, ConnectionError, StatusError } from "../../errors.ts";
 import type { Manifest } from "../../generate/generated.ts";
 import { cloneJson, isObject, type JsonObject } from "../../json.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
+import { guessedMapping } from "../../resources/mappings.ts";
+import type { Mapping } from "../../rest/RestMapper.ts";
 import { asTyped } from "../../typed/asTyped.ts";
 import { updatedLastApplied } from "../writing/lastApplied.ts";
 import { createObject } from "../writing/requests.ts";
@@ -26,14 +28,17 @@ export interface Generating {
   readonly usage: string;
   readonly examples?: readonly string[];
   readonly flags: readonly Flag[];
+  /** `--save-config` is taken and means nothing. */
+  readonly savesNothing?: boolean;
   /** Put before the server's refusal, `failed to create job: `. */
   readonly failure?: string;
   generate(context: CommandContext, name: string): Promise<Manifest> | Manifest;
 }
 
-export function generatingCommand({ generate, failure, flags, ...command }: Generating): Command {
+export function generatingCommand({ generate, failure, savesNothing, flags, ...command }: Generating): Command {
   return {
     ...command,
+    clientFirst: true,
     flags: [...PRINT_FLAGS, SAVE_CONFIG_FLAG, VALIDATE_FLAG, DRY_RUN_FLAG, managerFlag("kubectl-create"), ...flags],
     async run(context) {
       const name = nameArgument(context);
@@ -41,7 +46,11 @@ export function generatingCommand({ generate, failure, flags, ...command }: Gene
       const print = await operationPrinter(context, "created", dryRun);
       validationOf(context.flags);
       const manifest = await generate(context, name);
-      const object = await sendGenerated(context, manifest, { dryRun, failure: failure ?? "" });
+      const object = await sendGenerated(context, manifest, {
+        dryRun,
+        failure: failure ?? "",
+        savesNothing: savesNothing ?? false,
+      });
       context.out(print(object, { typed: dryRun === "client" }));
     },
   };
@@ -57,19 +66,20 @@ export function nameArgument(context: CommandContext): string {
 export interface SendOptions {
   readonly dryRun: DryRun;
   readonly failure: string;
+  readonly savesNothing?: boolean;
 }
 
 /** The object as the server has it, or as it would be sent. */
 export async function sendGenerated(
   context: CommandContext,
   manifest: Manifest,
-  { dryRun, failure }: SendOptions,
+  { dryRun, failure, savesNothing = false }: SendOptions,
 ): Promise<JsonObject> {
   const { flags, session } = context;
   const namespace = await session.namespace();
-  const mapping = (await session.mapper()).kindFor(manifest.kind, manifest.apiVersion);
+  const mapping = mappingOfKind(manifest);
   const placed = mapping.namespaced && namespace.explicit ? inNamespace(manifest, namespace.name) : manifest;
-  const object = updatedLastApplied(asTyped(placed), flags.bool("save-config"), compactJson);
+  const object = updatedLastApplied(asTyped(placed), flags.bool("save-config") && !savesNothing, compactJson);
   if (dryRun === "client") return asTyped(object);
   try {
     return await createObject(
@@ -83,9 +93,16 @@ export async function sendGenerated(
       },
     );
   } catch (error) {
-    if (failure === "" || !(error instanceof StatusError)) throw error;
+    if (failure === "" || !(error instanceof StatusError || error instanceof ConnectionError)) throw error;
     throw new Error(`${failure}${asError(error).message}`);
   }
+}
+
+const CLUSTER_WIDE = ["Namespace", "ClusterRole", "ClusterRoleBinding", "PriorityClass"];
+
+/** What is made here is known without asking the server. */
+function mappingOfKind(manifest: Manifest): Mapping {
+  return { ...guessedMapping(manifest), namespaced: !CLUSTER_WIDE.includes(manifest.kind) };
 }
 
 export function inNamespace<T extends JsonObject>(object: T, namespace: string): T {

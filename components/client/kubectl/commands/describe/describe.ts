@@ -67,7 +67,8 @@ export const describe: Command = {
     if (infos.length === 0 && errors.length === 0)
       context.err(all ? "No resources found\n" : `No resources found in ${namespace.name} namespace.\n`);
     const problem = aggregate(errors);
-    if (problem) throw hasFiles(files) ? fileProblem(problem) : problem;
+    // What is wrong with a file is told without a word before it.
+    if (problem) throw error && hasFiles(files) ? fileProblem(problem) : problem;
     return 0;
   },
 };

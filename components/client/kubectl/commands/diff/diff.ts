@@ -68,6 +68,7 @@ async function runDiff(context: CommandContext): Promise<boolean> {
   requireFiles(files);
   if (flags.bool("force-conflicts") && !flags.bool("server-side"))
     throw new Error("--force-conflicts only works with --server-side");
+  await session.client();
   const namespace = await session.namespace();
   const allowed = flags.bool("prune") ? pruneResources(flags.list("prune-allowlist")) : [];
   const found = await findResources(session, {

@@ -1,7 +1,7 @@
 /** `kubectl explain`. Mirrors kubectl pkg/cmd/explain. */
 import { boolFlag, textFlag } from "../../cli/flags.ts";
 import type { Command, CommandContext } from "../../cli/Command.ts";
-import { asError, NoResourceMatch } from "../../errors.ts";
+import { asError, NoResourceMatch, withoutBody } from "../../errors.ts";
 import { at, isObject } from "../../json.ts";
 import { parseJsonPath } from "../../print/jsonpath/parse.ts";
 import { groupResourceText, type Mapping, splitApiVersion } from "../../rest/RestMapper.ts";
@@ -32,7 +32,7 @@ export const explain: Command = {
     const output = flags.text("output");
     const wanted = flags.text("api-version");
     const target = { ...mapping, ...(wanted ? splitApiVersion(wanted) : {}) };
-    const index = await client.json("GET", "/openapi/v3");
+    const index = await client.json("GET", "/openapi/v3").catch((error) => Promise.reject(withoutBody(asError(error))));
     const document = target.group ? `apis/${target.group}/${target.version}` : `api/${target.version}`;
     const url = at(index, "paths", document, "serverRelativeURL");
     const gvr = `${target.group}/${target.version}, Resource=${target.resource}`;
@@ -81,7 +81,7 @@ async function splitRequest(
   text: string,
 ): Promise<{ readonly mapping: Mapping; readonly path: readonly string[] }> {
   const [resource = "", ...path] = fieldsOf(text);
-  const mapper = await session.mapper();
+  const mapper = await session.mapper(2);
   const first = mapper.find({ group: "", version: "", resource });
   if (!first) throw new NoResourceMatch({ group: "", version: "", resource });
   if (!flags.text("api-version")) {

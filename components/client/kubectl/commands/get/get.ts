@@ -1,8 +1,9 @@
 /** `kubectl get`. Mirrors kubectl pkg/cmd/get. */
 import { boolFlag, textFlag } from "../../cli/flags.ts";
 import { type Command, type CommandContext, usageError } from "../../cli/Command.ts";
-import { aggregate, ErrorList, fileProblem, isNotFound } from "../../errors.ts";
+import { aggregate, asError, ErrorList, fileProblem, isNotFound, PrintedError } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
+import { relaxedPath } from "../../print/jsonpath/parse.ts";
 import { sortedOrder } from "../../print/sorting.ts";
 import { fileFlags, fileOptions, hasFiles } from "../../resources/files.ts";
 import { findResources } from "../../resources/findResources.ts";
@@ -106,7 +107,13 @@ export const get: Command = {
         items: orderedItems(itemsOf(object), sortBy, context.io.now()),
       };
     const problems = error ? [...(error instanceof ErrorList ? error.errors : [error])] : [];
-    context.out(printer.print(object));
+    try {
+      context.out(printer.print(object));
+    } catch (thrown) {
+      if (problems.length === 0) throw thrown;
+      if (thrown instanceof PrintedError) context.out(thrown.printed);
+      problems.push(asError(thrown));
+    }
     const problem = aggregate(problems);
     if (problem) throw problem;
     return 0;
@@ -115,6 +122,8 @@ export const get: Command = {
 
 function orderedItems(items: JsonObject[], sortBy: string, now: number): JsonObject[] {
   if (!sortBy || items.length === 0) return items;
+  // Throws for what is no path at all.
+  relaxedPath(sortBy);
   return sortedOrder(items, sortBy, { rows: false, now }).map((index) => items[index] as JsonObject);
 }
 

@@ -36,23 +36,26 @@ export function printTables(
   });
   let printer: TablePrinter | undefined;
   let last: Mapping | undefined;
-  let namespacedOnly = !all;
+  let withNamespace = false;
   for (const { mapping, object } of sorted(infos, flags.text("sort-by"), io.now())) {
-    namespacedOnly &&= mapping.namespaced;
     if (!printer || !last || !sameResource(last, mapping)) {
       writer.flush();
       writer.forgetWidths();
       if (last && !flags.bool("no-headers") && written > 0) separate = true;
-      printer = new TablePrinter(
-        tableOptions(flags, { mapping, withNamespace: all && mapping.namespaced, withKind: kinds.size > 1 }),
-      );
+      // Upstream's printer keeps the column for every kind after the first that has it.
+      withNamespace ||= all && mapping.namespaced;
+      printer = new TablePrinter(tableOptions(flags, { mapping, withNamespace, withKind: kinds.size > 1 }));
       last = mapping;
     }
     writer.write(printer.lines(tableOf(object as JsonObject, io.now())));
   }
   writer.flush();
   if (written === 0 && !flags.bool("ignore-not-found") && problems.length === 0)
-    err(namespacedOnly ? `No resources found in ${namespace} namespace.\n` : "No resources found\n");
+    err(
+      !all && infos.every(({ mapping }) => mapping.namespaced)
+        ? `No resources found in ${namespace} namespace.\n`
+        : "No resources found\n",
+    );
   return aggregate(problems);
 }
 

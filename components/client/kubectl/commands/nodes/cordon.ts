@@ -7,6 +7,7 @@ import { checkNodeArguments, markNodes, nodesOf } from "./cordoning.ts";
 function marking(name: string, unschedulable: boolean): Command {
   return {
     name,
+    clientFirst: true,
     short: `Mark node as ${unschedulable ? "unschedulable" : "schedulable"}`,
     usage: "NODE",
     examples: [`kubectl ${name} foo`],

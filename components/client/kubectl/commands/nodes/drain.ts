@@ -17,6 +17,7 @@ import { DeadlinePassed, removePods } from "./evicting.ts";
 
 export const drain: Command = {
   name: "drain",
+  clientFirst: true,
   short: "Drain node in preparation for maintenance",
   usage: "NODE",
   examples: ["kubectl drain foo --force", "kubectl drain foo --grace-period=900"],

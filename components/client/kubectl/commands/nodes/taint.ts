@@ -14,6 +14,7 @@ import { at, cloneJson, goJson, type Json, type JsonObject } from "../../json.ts
 import { twoWayStrategicPatch } from "../../patch/strategicPatch.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
 import { findResources } from "../../resources/findResources.ts";
+import { parseGroupResource } from "../../rest/RestMapper.ts";
 import { asTyped } from "../../typed/asTyped.ts";
 import { SELECTOR_FLAG } from "../get/getFlags.ts";
 import { patchObject } from "../writing/requests.ts";
@@ -55,10 +56,9 @@ export const taint: Command = {
       throw usageError(context, asError(error).message);
     }
     const type = (resources[0] as string).toLowerCase();
-    const mapper = await session.mapper();
-    if (type.includes("/")) throw new NoResourceMatch({ group: "", version: "", resource: type });
-    const { kind } = mapper.mappingFor(type);
-    if (kind !== "Node") throw new Error(`invalid resource type ${type}, only node types are supported`);
+    const mapping = (await session.mapper(2)).find(parseGroupResource(type));
+    if (!mapping) throw new NoResourceMatch({ group: "", version: "", resource: type });
+    if (mapping.kind !== "Node") throw new Error(`invalid resource type ${type}, only node types are supported`);
     const both = contradictingTaints(changes);
     if (both.length > 0)
       throw new Error(`can not both modify and remove the following taint(s) in the same command: ${both.join(", ")}`);
@@ -80,7 +80,7 @@ export const taint: Command = {
       const { object: after, operation } = tainted(before, changes, flags.bool("overwrite"));
       // Upstream says nothing of a dry run here.
       const print = await operationPrinter(context, operation, "none");
-      if (dryRun === "client") return context.out(print(after, { typed: true }));
+      if (dryRun === "client") return context.out(print(after));
       const written = await patchObject(
         await session.client(),
         info,

@@ -27,7 +27,11 @@ export function checkResources({ args, flags }: CommandContext): void {
 
 /** A type alone means all of them. */
 export async function rollouts(context: CommandContext): Promise<Resources> {
-  return findResources(context.session, { ...(await selectionOf(context, context.args)), typeAlone: true });
+  return findResources(context.session, {
+    ...(await selectionOf(context, context.args)),
+    typeAlone: true,
+    typed: true,
+  });
 }
 
 const WITH_HISTORY = new Set(["Deployment.apps", "DaemonSet.apps", "StatefulSet.apps"]);

@@ -23,6 +23,7 @@ import {
 
 export const autoscale: Command = {
   name: "autoscale",
+  clientFirst: true,
   short: "Auto-scale a deployment, replica set, stateful set, or replication controller",
   usage: "(-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [--memory=MEMORY]",
   examples: ["kubectl autoscale deployment foo --min=2 --max=10", "kubectl autoscale deploy web --max=5 --cpu=80%"],

@@ -1,7 +1,7 @@
 /** `kubectl expose`. Mirrors kubectl pkg/cmd/expose. */
 import { textFlag } from "../../cli/flags.ts";
 import type { Command } from "../../cli/Command.ts";
-import { exposedService } from "../../generate/exposed.ts";
+import { type ExposeFlags, exposedService, foundOut } from "../../generate/exposed.ts";
 import type { JsonObject } from "../../json.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
 import { fileFlags, fileOptions } from "../../resources/files.ts";
@@ -26,6 +26,7 @@ const EXPOSABLE = ["ReplicationController", "Service", "Pod", "Deployment.apps",
 
 export const expose: Command = {
   name: "expose",
+  clientFirst: true,
   short: "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service",
   usage:
     "(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]",
@@ -62,23 +63,27 @@ export const expose: Command = {
       requireNamespace: namespace.explicit,
       continueOnError: true,
       flatten: true,
+      typed: true,
     });
+    let asked: ExposeFlags = {
+      name: flags.text("name"),
+      selector: flags.text("selector"),
+      port: flags.text("port"),
+      targetPort: flags.text("target-port"),
+      protocol: flags.text("protocol"),
+      labels: flags.text("labels"),
+      type: flags.text("type"),
+      externalIP: flags.text("external-ip"),
+      loadBalancerIP: flags.text("load-balancer-ip"),
+      sessionAffinity: flags.text("session-affinity"),
+      clusterIP: flags.text("cluster-ip"),
+    };
     await found.visit(async (info) => {
       const kind = kindText(info);
       if (!EXPOSABLE.includes(kind)) throw new Error(`cannot expose a ${kind}`);
-      const made = exposedService(info.object as JsonObject, {
-        name: flags.text("name"),
-        selector: flags.text("selector"),
-        port: flags.text("port"),
-        targetPort: flags.text("target-port"),
-        protocol: flags.text("protocol"),
-        labels: flags.text("labels"),
-        type: flags.text("type"),
-        externalIP: flags.text("external-ip"),
-        loadBalancerIP: flags.text("load-balancer-ip"),
-        sessionAffinity: flags.text("session-affinity"),
-        clusterIP: flags.text("cluster-ip"),
-      });
+      const made = exposedService(info.object as JsonObject, asked);
+      // Upstream keeps for the objects after it what it found out about the first.
+      asked = foundOut(asked, made);
       const service = recorded(context, overridden(context, asTyped(made)));
       if (dryRun === "client") {
         const placed = namespace.explicit ? inNamespace(service, namespace.name) : service;

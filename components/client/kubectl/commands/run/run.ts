@@ -27,6 +27,7 @@ import { attachToRun } from "./attaching.ts";
 
 export const run: Command = {
   name: "run",
+  clientFirst: true,
   short: "Run a particular image on the cluster",
   usage:
     'NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
@@ -137,8 +138,8 @@ async function send(context: CommandContext, made: JsonObject, dryRun: DryRun): 
   const { session, flags } = context;
   const namespace = await session.namespace();
   const object = recorded(context, cloneJson(made));
-  if (dryRun === "client") return namespace.explicit ? asTyped(inNamespace(object, namespace.name)) : object;
   const mapping = (await session.mapper()).kindFor(String(object.kind), String(object.apiVersion));
+  if (dryRun === "client") return namespace.explicit ? asTyped(inNamespace(object, namespace.name)) : object;
   const sent = updatedLastApplied(object, flags.bool("save-config"), (typed) => JSON.stringify(asTyped(typed)));
   const answer = await createObject(await session.client(), { mapping, namespace: namespace.name, name: "" }, sent, {
     dryRun,

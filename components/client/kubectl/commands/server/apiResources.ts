@@ -12,7 +12,7 @@ import {
   SHOW_MANAGED_FIELDS,
 } from "../../print/printers.ts";
 import { tableWriter } from "../../print/TabWriter.ts";
-import type { ApiResource } from "../../rest/discovery.ts";
+import type { ApiResource } from "../../rest/served.ts";
 import { apiVersionOf, groupResourceText } from "../../rest/RestMapper.ts";
 
 export const apiResources: Command = {
@@ -105,6 +105,7 @@ export const apiVersions: Command = {
   async run(context) {
     const { args, session, out } = context;
     if (args.length > 0) throw usageError(context, `unexpected arguments: [${args.join(" ")}]`);
+    await session.client();
     let groups: Awaited<ReturnType<typeof session.freshGroups>>;
     try {
       groups = await session.freshGroups();

@@ -31,7 +31,8 @@ const decide = (name: string, operation: string, decision: Decision): Command =>
     if (args.length === 0 && !hasFiles(files))
       throw new Error("one or more CSRs must be specified as <name> or -f <filename>");
     const resources = await findResources(session, {
-      args: args.length > 0 ? ["certificatesigningrequests", ...args] : [],
+      args,
+      defaultType: "certificatesigningrequests",
       files,
       namespace: "",
       continueOnError: true,

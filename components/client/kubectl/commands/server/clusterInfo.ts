@@ -5,6 +5,7 @@ import { asError } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
 import { SHOW_MANAGED_FIELDS, TEMPLATE_FLAGS, toPrinter } from "../../print/printers.ts";
 import type { RestClient } from "../../rest/RestClient.ts";
+import { ATTEMPTS } from "../../resources/mappings.ts";
 import { asTyped } from "../../typed/asTyped.ts";
 import { ALL_NAMESPACES_FLAG } from "../get/getFlags.ts";
 
@@ -125,6 +126,9 @@ export const clusterInfo: Command = {
     const { server } = client.options;
     const namespace = flags.text("namespace") || "kube-system";
     try {
+      // Upstream looks for the type of what it asks for, as for any argument.
+      await session.groups().catch(() => []);
+      await session.mapper(ATTEMPTS);
       const list = await client.json("GET", `/api/v1/namespaces/${encodeURIComponent(namespace)}/services`, {
         query: [["labelSelector", "kubernetes.io/cluster-service=true"]],
       });

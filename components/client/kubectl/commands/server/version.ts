@@ -1,7 +1,7 @@
 /** `kubectl version`. */
 import { boolFlag, textFlag } from "../../cli/flags.ts";
 import type { Command } from "../../cli/Command.ts";
-import { asError } from "../../errors.ts";
+import { asError, withoutBody } from "../../errors.ts";
 import type { JsonObject } from "../../json.ts";
 import { writeJson } from "../../print/writeJson.ts";
 import { VERSION } from "../../Session.ts";
@@ -38,12 +38,11 @@ export const version: Command = {
     let server: JsonObject | undefined;
     let problem: Error | undefined;
     if (!flags.bool("client")) {
+      const client = await session.client();
       try {
-        server = (await (
-          await session.client()
-        ).json("GET", "/version", { query: [["timeout", "32s"]] })) as JsonObject;
+        server = (await client.json("GET", "/version", { query: [["timeout", "32s"]] })) as JsonObject;
       } catch (error) {
-        problem = asError(error);
+        problem = withoutBody(asError(error));
       }
     }
     const info = {

@@ -23,6 +23,7 @@ import { checkSetting, selected, SELECTING_FLAGS, writeChanges } from "./setting
 
 export const setEnv: Command = {
   name: "env",
+  clientFirst: true,
   short: "Update environment variables on a pod template",
   usage: "RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N",
   examples: ["kubectl set env deployment/registry STORAGE_DIR=/local", "kubectl set env pods --all --list"],
@@ -54,7 +55,7 @@ export const setEnv: Command = {
     const set = [...parsed.set, ...(await fromSource(context))];
     const prefix = flags.text("prefix");
     const changes: EnvChanges = { ...parsed, set: set.map((entry) => ({ ...entry, name: `${prefix}${entry.name}` })) };
-    const infos = await selected(context, resources);
+    const infos = await selected(context, flags.bool("local") ? [] : resources);
     const listing = flags.bool("list") ? new Listing(context) : undefined;
     if (listing && flags.bool("resolve")) for (const info of infos) await listing.load(info.object as JsonObject);
     const changed = changesOf(context, infos, (object) => {
@@ -96,7 +97,7 @@ function checkFlags({ flags }: CommandContext, resources: readonly string[]): vo
 async function fromSource(context: CommandContext): Promise<JsonObject[]> {
   const from = context.flags.text("from");
   if (!from) return [];
-  const infos = await selected(context, [from]);
+  const infos = await selected(context, context.flags.bool("local") ? [] : [from]);
   return infos.flatMap(({ object }) =>
     envFromKeys(object as JsonObject, context.flags.list("keys"), (text) => context.err(`Warning: ${text}\n`)),
   );

@@ -3,7 +3,7 @@ import type { Command } from "../../cli/Command.ts";
 import { arrayFlag, textFlag } from "../../cli/flags.ts";
 import { podSpecOf } from "../../edit/podSpecs.ts";
 import { compareText, equalJson, goJson, goText, isObject, type JsonObject } from "../../json.ts";
-import { findResources } from "../../resources/findResources.ts";
+import { findResources, LOCAL_FILES } from "../../resources/findResources.ts";
 import { toLabelSelector } from "../../resources/labelSelectorObject.ts";
 import { asTyped } from "../../typed/asTyped.ts";
 import { versioned } from "../label/label.ts";
@@ -53,10 +53,10 @@ export const setSelector: Command = {
     const print = await operationPrinter(context, "selector updated", dryRun);
     if (selector === undefined) throw new Error("one selector is required");
     const version = flags.text("resource-version");
+    if (flags.bool("local") && args.length > 1) throw new Error(LOCAL_FILES);
     const found = await findResources(session, {
       ...(await selectionOf(context, args.slice(0, -1))),
-      typeAlone: false,
-      all: flags.bool("all"),
+      typed: true,
     });
     await found.visit(async (info) => {
       const object = version ? versioned(info.object as JsonObject, "") : (info.object as JsonObject);

@@ -29,7 +29,7 @@ export const SELECTING_FLAGS: readonly Flag[] = [...SETTING_FLAGS, SELECTOR_FLAG
 export async function selected(context: CommandContext, resources: readonly string[]): Promise<readonly Info[]> {
   const { flags, session } = context;
   if (flags.bool("local") && resources.length > 0) throw new Error(LOCAL_FILES);
-  return (await findResources(session, await selectionOf(context, resources))).all();
+  return (await findResources(session, { ...(await selectionOf(context, resources)), typed: true })).all();
 }
 
 export function checkSetting({ flags }: CommandContext, dryRun: DryRun): Error[] {

@@ -21,7 +21,7 @@ const ROOT = "/apis/metrics.k8s.io/v1beta1";
 
 async function requireMetrics({ flags, session }: CommandContext): Promise<void> {
   if (flags.text("selector")) parseSelector(flags.text("selector"));
-  const groups = await session.groups();
+  const groups = await session.servedGroups();
   const available = groups.some(
     ({ name, versions }) => name === "metrics.k8s.io" && versions.some(({ version }) => version === "v1beta1"),
   );

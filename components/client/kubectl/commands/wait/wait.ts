@@ -21,6 +21,7 @@ const CREATE_POLL_MS = 500;
 
 export const wait: Command = {
   name: "wait",
+  clientFirst: true,
   short: "Wait for a specific condition on one or many resources",
   usage:
     "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",

@@ -1,9 +1,9 @@
 /** Runs a parsed Go template over JSON data. Mirrors text/template exec.go, its errors included. */
 import { compareText, isObject } from "../../json.ts";
-import { ARITY, FUNCTIONS, isTrue } from "./functions.ts";
+import { ARITY, FUNCTIONS, isTrue, OF_TEXT } from "./functions.ts";
 import { type Command, commandText, type Part, type Pipe, pipeText, type Term, termText } from "./nodes.ts";
 import type { Template } from "./parse.ts";
-import { goValue } from "./printf.ts";
+import { goValue, typeName } from "./printf.ts";
 
 /** The text so far and what went wrong, since Go writes while it runs. */
 export interface Executed {
@@ -257,12 +257,26 @@ class Execution {
       return piped.length > 0 ? piped[0] : value;
     }
     const values = [...terms.map((term) => this.term(term, dot)), ...piped];
+    const problem = OF_TEXT.has(name) ? textProblem(values[0], terms[0]) : undefined;
+    if (problem) return this.fail(problem, terms[0] ? nodeOf(terms[0]) : node);
     try {
       return (FUNCTIONS[name] as (...given: unknown[]) => unknown)(...values);
     } catch (error) {
       return this.fail(`error calling ${name}: ${(error as Error).message}`, node);
     }
   }
+}
+
+/** Terms whose values come from the object. */
+const FOUND: ReadonlySet<string> = new Set(["field", "variable", "chain", "pipe", "function", "dot"]);
+
+/** Why a value is no text for a function that takes one. */
+function textProblem(value: unknown, term: Term | undefined): string | undefined {
+  if (typeof value === "string") return undefined;
+  if (value === undefined || value === null || value === NONE) return "invalid value; expected string";
+  return term && !FOUND.has(term.type)
+    ? `expected string; found ${termText(term)}`
+    : `wrong type for value; expected string; got ${typeName(value)}`;
 }
 
 function nodeOf(term: Term): { readonly position: number; readonly text: string } {

@@ -65,6 +65,9 @@ export const FUNCTIONS: { readonly [name: string]: Call } = {
 /** Names a template may call; `and` and `or` stop early and are the executor's. */
 export const FUNCTION_NAMES: ReadonlySet<string> = new Set([...Object.keys(FUNCTIONS), "and", "or", "call"]);
 
+/** Functions whose first argument is a text; nothing at all is none. */
+export const OF_TEXT: ReadonlySet<string> = new Set(["base64decode", "printf"]);
+
 /** How many arguments a function takes. */
 export const ARITY: { readonly [name: string]: readonly [least: number, most: number] } = {
   len: [1, 1],
@@ -95,7 +98,10 @@ function indexed(item: unknown, key: unknown): unknown {
   if (Array.isArray(item) || typeof item === "string") {
     if (key === null || key === undefined) throw new Error("cannot index slice/array with nil");
     if (typeof key !== "number") throw new Error(`cannot index slice/array with type ${typeName(key)}`);
-    if (key < 0 || key >= item.length) throw new Error(`index out of range: ${key}`);
+    if (key < 0 || key > item.length) throw new Error(`index out of range: ${key}`);
+    // Go's own check lets the length itself through.
+    if (key === item.length)
+      throw new Error(`reflect: ${typeof item === "string" ? "string" : "slice"} index out of range`);
     return typeof item === "string" ? item.charCodeAt(key) : item[key];
   }
   if (!isObject(item)) throw new Error(`can't index item of type ${typeName(item)}`);
