@@ -1,9 +1,8 @@
 /** Looking at any moment of a class that went on for two hours and 20,000 commands. */
 import type { Room } from "../server/rooms/Room.ts";
-import type { StoragePort } from "../server/rooms/StoragePort.ts";
 import { DEFAULT_QUOTAS } from "../server/rooms/quotas.ts";
 import { Random } from "../server/simulation/runtime/Random.ts";
-import { ask, BenchFolder, DEPLOYMENTS, deployment, openDirectory, PODS } from "./BenchServer.ts";
+import { ask, BenchFolder, DEPLOYMENTS, deployment, openDirectory, pause, PODS } from "./BenchServer.ts";
 import { type BenchRow, benchRow } from "./BenchRow.ts";
 import { calibrate, median } from "./measure.ts";
 
@@ -14,14 +13,13 @@ const AT_ONCE = 10;
 export async function momentRows({ commands = 20_000, looks = 50, students = 30 } = {}): Promise<readonly BenchRow[]> {
   const folder = new BenchFolder();
   const storage = await folder.storage();
-  const stored = snapshotsStored(storage);
   // As in production.
   const directory = openDirectory(storage, { quotas: DEFAULT_QUOTAS, snapshotEvery: 1_000 });
   try {
     const { room } = await directory.create({ template: "course" });
     const start = room.clock.time;
     await room.setClock({ type: "clock", speed: 0 }, "");
-    await live(room, { commands, students, stored });
+    await live(room, { commands, students });
     await room.settled();
     const length = room.clock.time - start;
     const random = Random.fromSeed(7);
@@ -48,34 +46,15 @@ export async function momentRows({ commands = 20_000, looks = 50, students = 30 
 }
 
 /** Two hours of cluster time in which students make, label and delete pods and now and then scale a Deployment. */
-export async function live(
-  room: Room,
-  {
-    commands,
-    students,
-    stored,
-  }: { readonly commands: number; readonly students: number; readonly stored: () => Promise<void> },
-) {
+async function live(room: Room, { commands, students }: { readonly commands: number; readonly students: number }) {
   for (let student = 0; student < students; student++)
     await ask(room, "POST", DEPLOYMENTS, deployment(`web-${student}`, 1));
   for (let index = 0; index < commands; index += AT_ONCE) {
     const asked = Array.from({ length: AT_ONCE }, (_, place) => one(room, index + place, students));
     await Promise.all([...asked, room.setClock({ type: "clock", step: (TWO_HOURS / commands) * AT_ONCE }, "")]);
     // Two hours are longer than this: a snapshot is stored before the next is due.
-    await stored();
+    if (index % 100 === 0) await pause(100);
   }
-}
-
-/** Resolves when no snapshot is on its way into `storage`. */
-export function snapshotsStored(storage: StoragePort): () => Promise<void> {
-  const save = storage.saveSnapshot.bind(storage);
-  let line: Promise<unknown> = Promise.resolve();
-  storage.saveSnapshot = (header, chunks) => {
-    const saved = save(header, chunks);
-    line = Promise.allSettled([line, saved]);
-    return saved;
-  };
-  return async () => void (await line);
 }
 
 async function one(room: Room, index: number, students: number): Promise<void> {

@@ -173,14 +173,14 @@ export class PrismaStorage implements StoragePort {
   }
 
   async saveSnapshot(header: Omit<SnapshotHeader, "chunks">, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    const { roomId, id, seq, simulationVersion, room, position, kept, base = null } = header;
+    const { roomId, id, seq, simulationVersion, room, position, kept } = header;
     let index = 0;
     try {
       for await (const chunk of chunks) {
         const data = { roomId, snapshotId: id, index: index++, data: new Uint8Array(chunk) };
         await this.safely(() => this.client.snapshotChunk.create({ data }));
       }
-      const data = { roomId, id, seq, simulationVersion, roomState: room, chunks: index, kept, base, ...position };
+      const data = { roomId, id, seq, simulationVersion, roomState: room, chunks: index, kept, ...position };
       await this.safely(() => this.client.snapshot.create({ data }));
     } catch (error) {
       await this.client.snapshotChunk.deleteMany({ where: { roomId, snapshotId: id } }).catch(() => {});
@@ -407,9 +407,8 @@ function headerOf(row: SnapshotRow): SnapshotHeader {
 }
 
 function markOf(row: Omit<SnapshotRow, "roomState">): SnapshotMark {
-  const { roomId, id, seq, simulationVersion, chunks, kept, base } = row;
-  const whole = { roomId, id, seq, simulationVersion, chunks, kept, position: positionOf(row) };
-  return base === null ? whole : { ...whole, base };
+  const { roomId, id, seq, simulationVersion, chunks, kept } = row;
+  return { roomId, id, seq, simulationVersion, chunks, kept, position: positionOf(row) };
 }
 
 function batchOf(roomId: string, row: { readonly [column: string]: unknown }): LogBatch {

@@ -77,8 +77,6 @@ export interface SnapshotMark {
   readonly chunks: number;
   /** It stays when newer ones come: a place from which history is read. */
   readonly kept: boolean;
-  /** The id of the snapshot whose changes it holds; left out: it is whole. */
-  readonly base?: string;
 }
 
 export interface SnapshotHeader extends SnapshotMark {

@@ -19,7 +19,7 @@ import { discoveryOf } from "./api/discovery/Discovery.ts";
 import { installBootstrapObjects } from "./api/bootstrapObjects.ts";
 import { addStandardIndexes } from "./api/indexes.ts";
 import { BUILT_IN_DEFINITIONS } from "./api/kinds/index.ts";
-import type { CapturedOfAll } from "./api/machinery/managedFields/ManagedFields.ts";
+import type { CapturedFields } from "./api/machinery/managedFields/ManagedFields.ts";
 import type { ManagedFieldsEntry } from "./api/machinery/managedFields/managers.ts";
 import type { ResourceDefinition } from "./api/ResourceDefinition.ts";
 import { RestApi } from "./api/rest/RestApi.ts";
@@ -76,7 +76,7 @@ export interface ClusterSnapshot {
   readonly version: string;
   readonly runtime: RuntimeSnapshot;
   readonly store: StoreSnapshot;
-  readonly managedFields: CapturedOfAll;
+  readonly managedFields: readonly CapturedFields[];
 }
 
 export type Command = { readonly type: "request"; readonly request: ApiRequest };
@@ -107,12 +107,14 @@ export class Cluster {
   /** The cluster that a snapshot was taken of. */
   static restore(snapshot: ClusterSnapshot, options: ClusterOptions): Cluster {
     const cluster = new Cluster(options);
-    const { managedFields } = cluster.api;
-    managedFields.restore(snapshot.managedFields);
-    cluster.store.restore(snapshot.store, {
-      shared: shareBootstrapRules,
-      restored: (object) => managedFields.restored(object),
-    });
+    const tables = snapshot.store.tables.map(
+      ([resource, objects]) => [resource, objects.map((object) => shareBootstrapRules(resource, object))] as const,
+    );
+    cluster.store.restore({ ...snapshot.store, tables });
+    cluster.api.managedFields.restore(
+      snapshot.managedFields,
+      tables.flatMap(([, objects]) => objects),
+    );
     cluster.runtime.restore(snapshot.runtime);
     cluster.scheduler?.rebuild();
     return cluster;
@@ -259,7 +261,7 @@ export class Cluster {
 
   snapshot(): ClusterSnapshot {
     const store = this.store.snapshot();
-    const managedFields = this.api.managedFields.capture(store.tables.flatMap(([, objects]) => [...objects]));
+    const managedFields = this.api.managedFields.capture(store.tables.flatMap(([, objects]) => objects));
     return { version: SIMULATION_VERSION, runtime: this.runtime.snapshot(), store, managedFields };
   }
 

@@ -7,13 +7,13 @@ const LEFT_OUT = new Set(["Event", "Lease"]);
 
 export function storedChanges(before: ClusterSnapshot["store"], cluster: Cluster): Change[] {
   const changes: Change[] = [];
-  const old = new Map(before.tables.map(([resource, objects]) => [resource, byName([...objects])]));
+  const old = new Map(before.tables.map(([resource, objects]) => [resource, byName(objects)]));
   const served = new Set([...cluster.api.definitions].map((definition) => definition.resource));
   for (const [resource, objects] of cluster.store.snapshot().tables) {
     // What no API shows was not there to be recorded: keys that sign tokens.
     if (!served.has(resource)) continue;
     const earlier = old.get(resource) ?? new Map<string, KubeObject>();
-    const now = byName([...objects]);
+    const now = byName(objects);
     const asServed = (object: KubeObject): KubeObject => shown(cluster, resource, object);
     for (const [name, object] of now) {
       const was = earlier.get(name);

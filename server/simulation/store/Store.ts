@@ -7,7 +7,6 @@
  */
 import type { KubeObject } from "../../protocol/kubernetes/index.ts";
 import { deepFreeze } from "./deepFreeze.ts";
-import { LateList, type List } from "../runtime/LateList.ts";
 import { History } from "./History.ts";
 import type { StoreEvent } from "./StoreEvent.ts";
 import { type IndexFunction, Table } from "./Table.ts";
@@ -20,31 +19,11 @@ export interface Provenance {
   readonly changed: number;
 }
 
-/** Of a table that is restored late: what must be known of its objects before they are read. */
-export interface LateKeys {
-  /** `namespace/name` of each. */
-  readonly keys: readonly string[];
-  /** Places of those that have owners. */
-  readonly owned: readonly number[];
-}
-
 export interface StoreSnapshot {
   readonly revision: number;
-  readonly tables: readonly (readonly [resource: string, objects: List<KubeObject>, late?: LateKeys])[];
+  readonly tables: readonly (readonly [resource: string, objects: readonly KubeObject[]])[];
   readonly provenance: readonly (readonly [uid: string, known: Provenance])[];
 }
-
-export interface RestoreHooks {
-  /** Another object that is equal, to be shared with others. */
-  shared(resource: string, object: KubeObject): KubeObject;
-  /** Hears of each object, of a late table's when it is first read. */
-  restored(object: KubeObject): void;
-}
-
-const UNHEARD: RestoreHooks = { shared: (_, object) => object, restored: () => {} };
-
-/** Objects that are many and hardly ever looked at: they are read from a snapshot one by one when somebody does. No index is of them. */
-const LATE_RESOURCES: ReadonlySet<string> = new Set(["events"]);
 
 export interface StoreOptions {
   /** Time and cause of the write under way. */
@@ -172,33 +151,17 @@ export class Store {
   snapshot(): StoreSnapshot {
     return {
       revision: this.currentRevision,
-      tables: [...this.tables].map(([resource, table]) => {
-        const objects = [...table.values()];
-        return LATE_RESOURCES.has(resource)
-          ? ([resource, new LateList(objects), lateKeys(objects)] as const)
-          : ([resource, objects] as const);
-      }),
+      tables: [...this.tables].map(([resource, table]) => [resource, [...table.values()]] as const),
       provenance: [...this.provenance],
     };
   }
 
   /** Fills an empty store from a snapshot. Nobody is notified and history starts at its revision. */
-  restore(snapshot: StoreSnapshot, { shared, restored }: RestoreHooks = UNHEARD): void {
-    const read = (object: KubeObject): KubeObject => {
-      if (this.options.freeze) deepFreeze(object);
-      restored(object);
-      return object;
-    };
-    for (const [resource, list, late] of snapshot.tables) {
-      const table = this.table(resource);
-      if (late) {
-        table.restoreLate(late.keys, (index) => read(list.at(index) as KubeObject));
-        for (const index of late.owned) this.trackOwners(resource, list.at(index), undefined);
-      } else {
-        const objects = Array.from(list, (object) => read(shared(resource, object)));
-        table.restore(objects);
-        for (const object of objects) this.trackOwners(resource, object, undefined);
-      }
+  restore(snapshot: StoreSnapshot): void {
+    for (const [resource, objects] of snapshot.tables) {
+      if (this.options.freeze) for (const object of objects) deepFreeze(object);
+      this.table(resource).restore(objects);
+      for (const object of objects) this.trackOwners(resource, object, undefined);
     }
     for (const [uid, known] of snapshot.provenance) this.provenance.set(uid, known);
     this.currentRevision = snapshot.revision;
@@ -256,15 +219,6 @@ export class Store {
       this.notifying = false;
     }
   }
-}
-
-function lateKeys(objects: readonly KubeObject[]): LateKeys {
-  const owned: number[] = [];
-  const keys = objects.map(({ metadata: { namespace = "", name, ownerReferences } }, index) => {
-    if (ownerReferences && ownerReferences.length > 0) owned.push(index);
-    return `${namespace}/${name}`;
-  });
-  return { keys, owned };
 }
 
 /** Members without a value leave, so that an object is the same before and after it was written out as JSON. */

@@ -8,14 +8,9 @@ interface Index {
   readonly entries: Map<string, Map<string, KubeObject>>;
 }
 
-/** An object that nobody has read yet. */
-class Unread {
-  constructor(readonly read: () => KubeObject) {}
-}
-
 /** The objects of one resource, by namespace and name, with its indexes. */
 export class Table {
-  private readonly namespaces = new Map<string, Map<string, KubeObject | Unread>>();
+  private readonly namespaces = new Map<string, Map<string, KubeObject>>();
   private readonly indexes = new Map<string, Index>();
   private count = 0;
   /** Grows with every write: who sees the same number again knows that nothing changed. */
@@ -28,9 +23,7 @@ export class Table {
   }
 
   get(namespace: string, name: string): KubeObject | undefined {
-    const objects = this.namespaces.get(namespace);
-    const found = objects?.get(name);
-    return found instanceof Unread ? readIn(objects, name, found) : found;
+    return this.namespaces.get(namespace)?.get(name);
   }
 
   sizeOf(namespace: string): number {
@@ -40,10 +33,10 @@ export class Table {
   *values(namespace?: string): Generator<KubeObject, void, undefined> {
     if (namespace !== undefined) {
       const objects = this.namespaces.get(namespace);
-      if (objects) yield* valuesOf(objects);
+      if (objects) yield* objects.values();
       return;
     }
-    for (const objects of this.namespaces.values()) yield* valuesOf(objects);
+    for (const objects of this.namespaces.values()) yield* objects.values();
   }
 
   addIndex(name: string, keys: IndexFunction): void {
@@ -63,24 +56,9 @@ export class Table {
       inNamespace.set(object.metadata.name, object);
     }
     this.count = objects.length;
-    if (this.indexes.size === 0) return;
     for (const object of byRevision(objects)) {
       for (const index of this.indexes.values()) enter(index, index.keys(object), object);
     }
-  }
-
-  /** Fills an empty table without indexes with objects that `read` gives when they are first looked at. `keys`: `namespace/name`. */
-  restoreLate(keys: readonly string[], read: (index: number) => KubeObject): void {
-    if (this.indexes.size > 0) throw new Error(`${this.resource} has indexes, which need its objects`);
-    this.version++;
-    for (const [index, key] of keys.entries()) {
-      const slash = key.indexOf("/");
-      const namespace = key.slice(0, slash);
-      let inNamespace = this.namespaces.get(namespace);
-      if (!inNamespace) this.namespaces.set(namespace, (inNamespace = new Map()));
-      inNamespace.set(key.slice(slash + 1), new Unread(() => read(index)));
-    }
-    this.count = keys.length;
   }
 
   byIndex(name: string, key: string): Iterable<KubeObject> {
@@ -112,16 +90,6 @@ export class Table {
     this.count--;
     for (const index of this.indexes.values()) leave(index, index.keys(object), object);
   }
-}
-
-function readIn(objects: Map<string, KubeObject | Unread> | undefined, name: string, { read }: Unread): KubeObject {
-  const object = read();
-  objects?.set(name, object);
-  return object;
-}
-
-function* valuesOf(objects: Map<string, KubeObject | Unread>): Generator<KubeObject, void, undefined> {
-  for (const [name, object] of objects) yield object instanceof Unread ? readIn(objects, name, object) : object;
 }
 
 /** Index order is the order of last write, which a snapshot can tell from the objects alone. */

@@ -7,7 +7,6 @@
  * compared and merged, `FieldSet.ts` for sets of fields. Who may write is not decided here, nor what is stored.
  */
 import type { KubeObject } from "../../../../protocol/kubernetes/index.ts";
-import { LateList, type List } from "../../../runtime/LateList.ts";
 import { emptyObjectOf, type TypedKind, typeOf } from "../../schema/typeOf.ts";
 import { withoutAdmission } from "./admittedFields.ts";
 import { entriesAfterUpdates, ignoredPaths, type ManagedFieldsEntry, type Update, type Writer } from "./managers.ts";
@@ -18,13 +17,6 @@ export interface CapturedFields {
   readonly uid: string;
   /** Worked out when read, which encoding does. */
   readonly managedFields: readonly ManagedFieldsEntry[];
-}
-
-/** What is known of many objects. */
-export interface CapturedOfAll {
-  readonly uids: readonly string[];
-  /** One for each of `uids`. */
-  readonly fields: List<CapturedFields>;
 }
 
 interface Change {
@@ -48,15 +40,9 @@ class ManagedRecord {
   private length: number;
   private known: readonly ManagedFieldsEntry[] = NONE;
   private change: Change | undefined;
-  private captured: Captured | undefined;
-  /** Where the entries are read when somebody asks for them. */
-  private source: (() => readonly ManagedFieldsEntry[]) | undefined;
 
-  constructor(from: readonly ManagedFieldsEntry[] | Change | (() => readonly ManagedFieldsEntry[])) {
-    if (typeof from === "function") {
-      this.source = from;
-      this.length = 0;
-    } else if ("writer" in from) {
+  constructor(from: readonly ManagedFieldsEntry[] | Change) {
+    if ("writer" in from) {
       this.change = from;
       this.length = (from.previous?.length ?? 0) + 1;
       if (this.length > LONGEST_CHAIN) void this.entries;
@@ -66,22 +52,14 @@ class ManagedRecord {
     }
   }
 
-  /** The same each time: who compares two captures sees that nothing changed. */
-  capture(uid: string): CapturedFields {
-    return (this.captured ??= new Captured(uid, this));
-  }
-
   get entries(): readonly ManagedFieldsEntry[] {
     if (this.change) {
       const changes: Change[] = [this.change];
       let { previous } = this.change;
       for (; previous?.change; { previous } = previous.change) changes.push(previous.change);
-      this.known = entriesAfterUpdates(previous?.entries ?? NONE, changes.reverse().map(updateOf));
+      this.known = entriesAfterUpdates(previous?.known ?? NONE, changes.reverse().map(updateOf));
       this.change = undefined;
       this.length = 0;
-    } else if (this.source) {
-      this.known = this.source();
-      this.source = undefined;
     }
     return this.known;
   }
@@ -126,8 +104,6 @@ export interface NotedWrite {
 export class ManagedFields {
   private readonly records = new WeakMap<object, ManagedRecord>();
   private readonly shownObjects = new WeakMap<object, KubeObject>();
-  /** What a snapshot knows of objects that were not read from it yet, by uid. */
-  private readonly unread = new Map<string, () => readonly ManagedFieldsEntry[]>();
 
   /** The entries of a version of an object; none when nothing is known of it. */
   of(object: object): readonly ManagedFieldsEntry[] {
@@ -166,32 +142,24 @@ export class ManagedFields {
   }
 
   /** References to what is known of some objects: cheap to take, worked out when encoded. */
-  capture(objects: Iterable<KubeObject>): CapturedOfAll {
-    const uids: string[] = [];
+  capture(objects: Iterable<KubeObject>): readonly CapturedFields[] {
     const captured: CapturedFields[] = [];
     for (const object of objects) {
       const record = this.records.get(object);
       if (!record) continue;
-      uids.push(object.metadata.uid);
-      captured.push(record.capture(object.metadata.uid));
+      captured.push(new Captured(object.metadata.uid, record));
     }
-    return { uids, fields: new LateList(captured) };
+    return captured;
   }
 
-  /** Takes over what `capture` took, before objects are told of by `restored`. Snapshots of older versions have a list. */
-  restore(captured: CapturedOfAll | readonly CapturedFields[]): void {
-    if ("uids" in captured) {
-      const { uids, fields } = captured;
-      for (const [index, uid] of uids.entries()) this.unread.set(uid, () => fields.at(index)?.managedFields ?? NONE);
-    } else for (const { uid, managedFields } of captured) this.unread.set(uid, () => managedFields);
-  }
-
-  /** An object came back from the snapshot. One whose entries are none yet goes on being tracked. */
-  restored(object: KubeObject): void {
-    const known = this.unread.get(object.metadata.uid);
-    if (!known) return;
-    this.unread.delete(object.metadata.uid);
-    this.records.set(object, new ManagedRecord(known));
+  /** Takes over what `capture` took. */
+  restore(captured: readonly CapturedFields[], objects: Iterable<KubeObject>): void {
+    const entries = new Map(captured.map(({ uid, managedFields }) => [uid, managedFields]));
+    for (const object of objects) {
+      const known = entries.get(object.metadata.uid);
+      // An object whose entries are none yet goes on being tracked.
+      if (known) this.records.set(object, new ManagedRecord(known));
+    }
   }
 }
 

@@ -1,1 +1,0 @@
-ALTER TABLE "Snapshot" ADD COLUMN "base" TEXT;
