@@ -26,6 +26,8 @@ const QUOTES: { readonly [character: string]: string } = {
 };
 const BRACKETS: { readonly [character: string]: string } = { "［": "[", "］": "]", "｛": "{", "｝": "}" };
 const DASHES = /[‐‑‒–—―−－]/;
+/** A line of dashes alone: what a blog made of `---` between documents. */
+const SEPARATOR = /^[-‐‑‒–—―−－]{1,3}(?=\s*$)/;
 
 export function findOddCharacters(text: string): readonly OddCharacter[] {
   const found: OddCharacter[] = [];
@@ -57,9 +59,16 @@ function scanLine(line: string, { start, depth: open, found }: Scan): number {
   let quote = "";
   let hasKey = false;
   let curly = false;
+  /** What closes the text in curly quotes that one is in. */
+  let closing = "";
   const note = (index: number, code: OddCharacter["code"], fix: string): void => {
     found.push({ from: start + index, to: start + index + 1, code, found: line[index] ?? "", fix });
   };
+  const separator = depth === 0 ? SEPARATOR.exec(line)?.[0] : undefined;
+  if (separator && DASHES.test(separator)) {
+    found.push({ from: start, to: start + separator.length, code: "dash", found: separator, fix: "---" });
+    return depth;
+  }
   for (let index = 0; index < line.length; index++) {
     const character = line[index] ?? "";
     const before = line.slice(0, index);
@@ -68,6 +77,13 @@ function scanLine(line: string, { start, depth: open, found }: Scan): number {
       // Within single quotes two of them stand for one.
       if (quote === "'" && character === quote && line[index + 1] === quote) index++;
       else if (character === quote && (quote === "'" || line[index - 1] !== "\\")) quote = "";
+      continue;
+    }
+    if (closing) {
+      // All but quotes is text: neither a comment nor a comma begins here.
+      const fix = QUOTES[character];
+      if (fix !== undefined) note(index, "quote", fix);
+      if (fix === closing) closing = "";
       continue;
     }
     if (character === "#" && (index === 0 || /\s/.test(line[index - 1] ?? ""))) return depth;
@@ -84,11 +100,16 @@ function scanLine(line: string, { start, depth: open, found }: Scan): number {
     else if (INVISIBLE.test(character)) note(index, "invisible", "");
     else if (QUOTES[character] !== undefined) {
       // In the middle of a text they are part of it.
-      curly ||= atBegin || /[:,[{：，［｛]\s*$/.test(before);
+      const opens = atBegin || /[:,[{：，［｛]\s*$/.test(before);
+      curly ||= opens;
       if (curly) note(index, "quote", QUOTES[character]);
+      // One that nothing closes on its line says nothing about what follows.
+      const rest = [...line.slice(index + 1)];
+      if (opens && rest.some((each) => QUOTES[each] === QUOTES[character])) closing = QUOTES[character];
     } else if (BRACKETS[character] !== undefined && (depth > 0 || atBegin || /:\s*$/.test(before))) {
       note(index, "fullWidth", BRACKETS[character]);
       depth += /[［｛]/.test(character) ? 1 : -1;
+      hasKey = false;
     } else if (DASHES.test(character)) {
       const listItem = atBegin && /^\s/.test(line.slice(index + 1));
       if (listItem || character === "‑" || (character === "－" && !hasKey)) note(index, "dash", "-");
@@ -96,8 +117,13 @@ function scanLine(line: string, { start, depth: open, found }: Scan): number {
       const isKey: boolean = !hasKey && /[\w./-]\s*$/.test(before);
       if (isKey) note(index, "fullWidth", /^\s|^$/.test(line.slice(index + 1)) ? ":" : ": ");
       hasKey ||= isKey;
-    } else if (character === "，" && depth > 0) note(index, "fullWidth", ",");
-    else if (character === "[" || character === "{") depth++;
+    } else if (character === "，" && depth > 0) {
+      note(index, "fullWidth", ",");
+      hasKey = false;
+    } else if (character === "[" || character === "{") {
+      depth++;
+      hasKey = false;
+    } else if (character === "," && depth > 0) hasKey = false;
     else if (character === "]" || character === "}") depth = Math.max(0, depth - 1);
     else if (character === ":" && /^\s|^$/.test(line.slice(index + 1))) hasKey = true;
   }

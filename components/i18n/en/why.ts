@@ -54,5 +54,6 @@ export const why = {
   nearly: "Nearly ({count})",
   out: "Not chosen ({count})",
   getsRequests: "gets requests",
+  unnamedPort: "Requests go to port {port}, but its containers name {named}. Check targetPort.",
   notReadyYet: "not ready: gets none",
 };

@@ -57,5 +57,6 @@ export const why: Texts<typeof english> = {
   nearly: "거의 맞음 ({count})",
   out: "제외 ({count})",
   getsRequests: "요청을 받아요",
+  unnamedPort: "컨테이너에 적힌 포트는 {named}인데 요청은 {port}번으로 가요. targetPort를 확인해 보세요.",
   notReadyYet: "준비가 안 돼서 요청을 받지 않아요",
 };

@@ -45,7 +45,7 @@ function Group({ title, members }: { readonly title: string; readonly members: r
   return (
     <Section title={title}>
       <ul className="flex flex-col gap-1">
-        {members.slice(0, 100).map(({ pod, wrong, ready, address }) => {
+        {members.slice(0, 100).map(({ pod, wrong, ready, address, ports, unnamed, named }) => {
           const { namespace = "", name, uid, labels } = pod.metadata;
           return (
             <li key={uid} className="flex flex-wrap items-baseline gap-x-2">
@@ -59,7 +59,13 @@ function Group({ title, members }: { readonly title: string; readonly members: r
                 </span>
               ) : (
                 <span className="text-[12px] text-soft">
-                  <span className="font-mono">{address}</span> {ready ? t("getsRequests") : t("notReadyYet")}
+                  <span className="font-mono">{ports.length > 0 ? `${address}:${ports.join(",")}` : address}</span>{" "}
+                  {ready ? t("getsRequests") : t("notReadyYet")}
+                </span>
+              )}
+              {!wrong && unnamed.length > 0 && (
+                <span className="w-full pl-4 text-[12px] text-pending break-keep" data-testid="unnamed-port">
+                  {t("unnamedPort", { port: unnamed.join(", "), named: named.join(", ") })}
                 </span>
               )}
             </li>

@@ -13,6 +13,11 @@ describe("TABLES-11 characters that only look like YAML", () => {
     ["a full-width colon", "name：pod-1\nkind： Pod\n", "name: pod-1\nkind: Pod\n"],
     ["a full-width comma and brackets in a flow", "a: ［b，c］\nd: {e: f，g: h}\n", "a: [b,c]\nd: {e: f,g: h}\n"],
     ["dashes of a list", "a:\n  – b\n  － c\n", "a:\n  - b\n  - c\n"],
+    ["keys within a flow", "labels: {app：web，tier： db, a：b}\n", "labels: {app: web,tier: db, a: b}\n"],
+    ["curly quotes around a hash", "a: “b # c”\nd: [“e # f”, ‘g’]\n", 'a: "b # c"\nd: ["e # f", \'g\']\n'],
+    ["commas of a text in curly quotes", "a: [“안녕，세상”，b]\n", 'a: ["안녕，세상",b]\n'],
+    ["quotes of a shell's command", "command: [“sh”, “-c”, “echo ‘a’”]\n", 'command: ["sh", "-c", "echo \'a\'"]\n'],
+    ["dashes between documents", "a: 1\n—-\nb: 2\n—\nc: 3\n", "a: 1\n---\nb: 2\n---\nc: 3\n"],
     ["a full-width hash", "a: b ＃ 설명\n", "a: b # 설명\n"],
   ])("%s", (_, given, wanted) => {
     expect(fixOddCharacters(given)).toBe(wanted);
@@ -38,5 +43,7 @@ test("TABLES-12 formatting keeps comments, documents and order", () => {
   expect(formatYaml("# 파드\nkind:   Pod # 종류\nspec:\n    containers:\n    -   name: c\n---\nkind: Service\n")).toBe(
     "# 파드\nkind: Pod # 종류\nspec:\n  containers:\n    - name: c\n---\nkind: Service\n",
   );
+  expect(formatYaml("# 아직 없음\n")).toBe("# 아직 없음\n");
+  expect(formatYaml("---\na:   1\n---\n---\n# 설명\n---\nb: 2\n---\n")).toBe("a: 1\n---\n # 설명\n---\nb: 2\n");
   expect(formatYaml("a: [")).toBeUndefined();
 });

@@ -45,6 +45,28 @@ test("WHY-4 in, nearly, out, and the label that decides", () => {
   ]);
 });
 
+test("WHY-4 a port that no container names is told, unless they name none", () => {
+  const endpoint = (name: string): object => ({ addresses: ["20.96.1.9"], targetRef: { uid: `uid-${name}` } });
+  const slice = object<EndpointSlice>(
+    "EndpointSlice",
+    "svc-1",
+    { endpoints: ["a", "b", "c"].map(endpoint), ports: [{ port: 9999 }] },
+    { labels: { "kubernetes.io/service-name": "svc" } },
+  );
+  const naming = (name: string, ...ports: readonly number[]): Pod =>
+    labelled(
+      name,
+      { type: "web", lo: "dev" },
+      { containers: [{ name: "c", ports: ports.map((containerPort) => ({ containerPort })) }] },
+    );
+  const members = membersOf(service, [naming("a", 8080), naming("b", 8080, 9999), naming("c")], [slice]);
+  expect(members.map(({ ports, unnamed, named }) => [ports, unnamed, named])).toEqual([
+    [[9999], [9999], [8080]],
+    [[9999], [], [8080, 9999]],
+    [[9999], [], []],
+  ]);
+});
+
 describe("WHY-5 waits end when the cluster says", () => {
   test.each([
     ["back-off 10s restarting failed container=c pod=p_default(1)", 10_000],
