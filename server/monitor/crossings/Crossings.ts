@@ -20,6 +20,8 @@ import { type Removed, Removals } from "./Removals.ts";
 const AGAIN_MS = 60_000;
 /** Things to look at that wait; beyond that they are let go: what changes so fast is told by the newest. */
 const MOST_WAITING = 100;
+/** Preempted pods that are remembered. */
+const MOST_PREEMPTED = 1_000;
 
 type Candidate =
   | { readonly kind: "pending"; readonly pod: Pod; readonly moment: number }
@@ -79,6 +81,7 @@ export class Crossings {
       const preempted = preemptionIn(change);
       if (!preempted || this.preempted.has(preempted.uid)) continue;
       this.preempted.add(preempted.uid);
+      for (const old of this.preempted) if (this.preempted.size > MOST_PREEMPTED) this.preempted.delete(old);
       this.lookAt({ kind: "preempted", preempted, moment });
     }
     const removed = this.removals.note(changes);

@@ -32,7 +32,6 @@ export interface Removed extends Made {
 
 export class Removals {
   private readonly made = new Map<string, Made>();
-
   /** Of those that are gone, the oldest first. */
   private readonly passed: string[] = [];
 
@@ -49,10 +48,11 @@ export class Removals {
       }
       const { uid, resource, namespace, name, by } = change;
       const made = this.made.get(uid);
-      if (made && by !== 0) gone.push({ resource, namespace, name, uid, by, ...made });
+      if (!made) continue;
+      this.passed.push(uid);
+      if (by !== 0) gone.push({ resource, namespace, name, uid, by, ...made });
     }
     // An owner may be gone long before what it owns: the garbage collector and the kubelet take their time.
-    this.passed.push(...gone.map(({ uid }) => uid));
     for (const uid of this.passed.splice(0, Math.max(0, this.passed.length - REMEMBERED))) this.made.delete(uid);
     return gone.map((one) => ({ ...one, ownersCreated: one.owners.map((uid) => this.createdBy(uid)) }));
   }
