@@ -69,6 +69,7 @@ async function serve(environment: Environment): Promise<void> {
       shelf: own.shelf,
       plans: own.plans,
       shares: own.shares,
+      copies: own.copies,
       explain: (room, person) => lessons.explain(room, person),
     },
     openShell,

@@ -20,7 +20,7 @@ export function CrossingText({ crossing }: { readonly crossing: Crossing }) {
     yours: person === you ? "yes" : "no",
     name: people.get(person)?.nickname ?? t("someone"),
     by: doer?.nickname ?? t("someone"),
-    object: object.name,
+    object: what.kind === "deleted" ? `${object.resource}/${object.name}` : object.name,
     ...detailsOf(what),
   };
   return t.rich(keyOf(what), {
@@ -34,7 +34,22 @@ export function CrossingText({ crossing }: { readonly crossing: Crossing }) {
   });
 }
 
-function keyOf(what: CrossingWhat): "pending" | "port" | "label" | "unlabelled" | "selector" | "deleted" | "unready" {
+function keyOf(
+  what: CrossingWhat,
+):
+  | "gone"
+  | "goneWith"
+  | "goneBy"
+  | "preempted"
+  | "pending"
+  | "port"
+  | "label"
+  | "unlabelled"
+  | "selector"
+  | "deleted"
+  | "unready" {
+  if (what.kind === "preempted") return "preempted";
+  if (what.kind === "deleted") return what.with ? (what.with.deleted ? "goneWith" : "goneBy") : "gone";
   if (what.kind === "endpoint") return what.reason === "label" && what.value === undefined ? "unlabelled" : what.reason;
   return what.resource === "port" ? "port" : "pending";
 }
@@ -43,6 +58,11 @@ function detailsOf(what: CrossingWhat): { readonly [name: string]: string | numb
   if (what.kind === "pending") {
     const { node, holder, resource, amount } = what;
     return { node, holder: holder.name, amount: amount === undefined ? "" : ` (${printAmount(resource, amount)})` };
+  }
+  if (what.kind === "preempted") return { node: what.node, pod: what.pod, priority: String(what.priority) };
+  if (what.kind === "deleted") {
+    const { with: other, more } = what;
+    return { more: more ? "yes" : "no", other: other ? `${other.resource}/${other.name}` : "" };
   }
   const { pod, lost } = what;
   if (what.reason !== "label") return { pod, lost };

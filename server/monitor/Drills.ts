@@ -68,7 +68,7 @@ class DrillRunner {
     if (running) return;
     const people: { [person: string]: Drill["people"][string] } = {};
     for (const [person, objects] of await this.studentsIn(room)) {
-      const before = healthBefore(objects, time);
+      const before = healthBefore(objects, { fault, target, time });
       if (before.ready > 0) people[person] = before;
     }
     const id = `${room.id}/${time}/${fault}/${target}`;
@@ -96,18 +96,20 @@ class DrillRunner {
         this.open(room).flatMap(({ people }) => Object.keys(people).filter((id) => unwell(people[id] as DrillPerson))),
       );
       const students = await this.studentsIn(room, (id) => wanted.has(id));
-      for (const { id, people, time: began } of this.open(room))
-        for (const [person, known] of Object.entries(people)) {
+      for (const drill of this.open(room)) {
+        const { id, time: began } = drill;
+        for (const [person, known] of Object.entries(drill.people)) {
           const objects = students.get(person);
           if (!objects || !unwell(known)) continue;
-          const well = isAsWell(healthNow(objects), known);
+          const well = isAsWell(healthNow(objects, known), known);
           // A process that is back at once may never be seen missing.
-          const back = well && known.hit === undefined ? backSince(objects, began) : undefined;
+          const back = well && known.hit === undefined ? backSince(objects, drill, known) : undefined;
           if (back !== undefined) this.tell(id, { hit: person }, began);
           else if (!well && known.hit === undefined) this.tell(id, { hit: person }, time);
           if (well && (known.hit !== undefined || back !== undefined))
             this.tell(id, { recovered: person }, back ?? time);
         }
+      }
     } catch (error) {
       this.report("a drill could not be followed", error);
     }

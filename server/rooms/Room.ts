@@ -326,8 +326,8 @@ export class Room implements TurnTaker {
     if (refused) throw new RoomError("not-allowed", refused);
   }
 
-  /** Something the server itself finds of the class. */
-  note(action: FoundAction): Promise<void> {
+  /** Something the server itself finds of the class, or the plan a copy of a room brings along. */
+  note(action: FoundAction | AssignAction): Promise<void> {
     return this.ask<void>((reply) => {
       this.happens(action, "");
       this.answer(reply, undefined);

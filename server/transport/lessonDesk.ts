@@ -9,6 +9,7 @@ import type {
   OwnLessonSummary,
 } from "../protocol/lessons.ts";
 import type { LessonTexts } from "../protocol/lessonText/ownLesson.ts";
+import type { RoomCourse } from "../rooms/history/roomFile.ts";
 import type { Room } from "../rooms/Room.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
 
@@ -40,6 +41,11 @@ export interface LessonDesk {
     ): Promise<{ readonly share: LessonShare; readonly token: string }>;
     end(room: Room, share: string): Promise<void>;
     shared(token: string): Promise<{ readonly lessons: readonly LessonTexts[] }>;
+  };
+  /** Lessons and plan on their way into a copy of a room. `unknown`: what of the plan this server does not have. */
+  readonly copies: {
+    of(room: Room): Promise<RoomCourse | undefined>;
+    checked(course: RoomCourse): { readonly unknown: readonly string[]; readonly put: (room: Room) => Promise<void> };
   };
   /** What was found of the step somebody is at. */
   explain(room: Room, person: PersonRecord): Promise<readonly CheckFinding[]>;

@@ -109,6 +109,15 @@ class Class {
   }
 }
 
+const WEB = {
+  metadata: { name: "web" },
+  spec: {
+    replicas: 2,
+    selector: { matchLabels: { app: "web" } },
+    template: { metadata: { labels: { app: "web" } }, spec: { containers: [{ name: "c", image: "kubetm/app" }] } },
+  },
+};
+
 interface Wanted {
   readonly memory?: string;
   readonly labels?: object;
@@ -191,12 +200,13 @@ describe("CLASS-40 what one person's command does to another's", () => {
     await it.pod(it.mina, "b", { labels: { app: "x" } });
     await it.service(it.mina, "svc-x", { app: "x" });
     await it.pass(30);
+    const ofService = () => it.crossings(it.mina).filter(({ object }) => object.resource === "services");
     await it.ask(it.juno, "DELETE", `${PODS}/a`);
     await it.pass(10);
-    expect(it.crossings(it.mina)).toEqual([]);
+    expect(ofService()).toEqual([]);
     await it.ask(it.juno, "DELETE", `${PODS}/b`);
     await it.pass(10);
-    expect(it.crossings(it.mina)).toMatchObject([{ what: { reason: "deleted", pod: "b", left: 0 } }]);
+    expect(ofService()).toMatchObject([{ what: { reason: "deleted", pod: "b", left: 0 } }]);
   });
 
   it("CLASS-40 one whose selector another changed says so", async () => {
@@ -207,6 +217,94 @@ describe("CLASS-40 what one person's command does to another's", () => {
     await it.ask(it.juno, "PATCH", "/api/v1/namespaces/default/services/svc-x", { spec: { selector: { app: "y" } } });
     await it.pass(10);
     expect(it.crossings(it.mina)).toMatchObject([{ by: it.juno.id, what: { reason: "selector" } }]);
+  });
+
+  it("CLASS-42 an object that another deleted is told once, with what else it went, at a moment it still stood", async () => {
+    const it = await Class.open();
+    const kim = (await it.room.people.add("instructor", "Kim")).person;
+    const maps = (namespace: string): string => `/api/v1/namespaces/${namespace}/configmaps`;
+    await it.ask(kim, "POST", "/api/v1/namespaces", { metadata: { name: "lab" } });
+    await it.ask(it.mina, "POST", maps("default"), { metadata: { name: "alone" } });
+    await it.ask(it.mina, "POST", "/apis/apps/v1/namespaces/default/deployments", WEB);
+    for (const name of ["a", "b"]) await it.ask(kim, "POST", maps("lab"), { metadata: { name } });
+    await it.pass(30);
+    // One's own doing is nothing to tell.
+    await it.ask(it.mina, "POST", maps("default"), { metadata: { name: "brief" } });
+    await it.ask(it.mina, "DELETE", `${maps("default")}/brief`);
+    await it.ask(it.juno, "DELETE", `${maps("default")}/alone`);
+    await it.ask(it.juno, "DELETE", "/apis/apps/v1/namespaces/default/deployments/web");
+    await it.pass(60);
+    const found = it.crossings(it.mina);
+    expect(found).toMatchObject([
+      { by: it.juno.id, object: { resource: "configmaps", name: "alone" }, what: { kind: "deleted", more: false } },
+      { by: it.juno.id, object: { resource: "deployments.apps", name: "web" }, what: { kind: "deleted", more: false } },
+    ]);
+    expect(found.every(({ what }) => !("with" in what))).toBe(true);
+    const stood = await it.room.moment(found[0]?.moment ?? 0, ({ cluster }) =>
+      cluster.store.get("configmaps", "default", "alone"),
+    );
+    expect(stood).toBeDefined();
+    expect(it.crossings(it.juno)).toEqual([]);
+  });
+
+  it("CLASS-42 what went with its namespace, or with its owner, says so", async () => {
+    const it = await Class.open();
+    const kim = (await it.room.people.add("instructor", "Kim")).person;
+    await it.ask(kim, "POST", "/api/v1/namespaces", { metadata: { name: "lab" } });
+    await it.pass(5);
+    const maps = "/api/v1/namespaces/lab/configmaps";
+    for (const name of ["a", "b"]) await it.ask(it.mina, "POST", maps, { metadata: { name } });
+    await it.ask(it.juno, "POST", maps, { metadata: { name: "owner" } });
+    const { uid } = it.room.cluster.store.get("configmaps", "lab", "owner")?.metadata ?? {};
+    const ownerReferences = [{ apiVersion: "v1", kind: "ConfigMap", name: "owner", uid }];
+    await it.ask(it.mina, "POST", maps, { metadata: { name: "owned", ownerReferences } });
+    await it.pass(10);
+    await it.ask(it.juno, "DELETE", `${maps}/owner`);
+    await it.pass(30);
+    expect(it.crossings(it.mina)).toMatchObject([
+      {
+        by: it.juno.id,
+        object: { name: "owned" },
+        what: { kind: "deleted", with: { resource: "configmaps", name: "owner", deleted: true } },
+      },
+    ]);
+    await it.ask(kim, "DELETE", "/api/v1/namespaces/lab");
+    await it.pass(60);
+    expect(it.crossings(it.mina).slice(1)).toMatchObject([
+      {
+        by: kim.id,
+        object: { resource: "configmaps", namespace: "lab" },
+        what: { kind: "deleted", with: { resource: "namespaces", name: "lab", deleted: true }, more: true },
+      },
+    ]);
+  });
+
+  it("CLASS-43 a pod that was preempted names the pod it went for and its priority, and is not told as deleted", async () => {
+    const it = await Class.open();
+    const kim = (await it.room.people.add("instructor", "Kim")).person;
+    await it.ask(kim, "POST", "/apis/scheduling.k8s.io/v1/priorityclasses", {
+      metadata: { name: "high" },
+      value: 1000,
+    });
+    await it.pod(it.mina, "web-2", { memory: "2Gi", node: "k8s-worker1" });
+    await it.pass(30);
+    await it.ask(
+      it.juno,
+      "POST",
+      PODS,
+      podManifest("important", {
+        container: { resources: { requests: { memory: "2Gi" } } },
+        spec: { priorityClassName: "high", nodeSelector: { "kubernetes.io/hostname": "k8s-worker1" } },
+      }),
+    );
+    await it.pass(60);
+    expect(it.crossings(it.mina)).toMatchObject([
+      {
+        by: it.juno.id,
+        object: { resource: "pods", name: "web-2" },
+        what: { kind: "preempted", node: "k8s-worker1", pod: "important", priority: 1000 },
+      },
+    ]);
   });
 
   it("CLASS-40 across namespaces of their own too, and after a restart of the room as before", async () => {

@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { clusterFactory } from "../../server/clusterFactory.ts";
 import { Drills } from "../../server/monitor/Drills.ts";
+import { isReady as isPodReady } from "../../server/monitor/studentObjects.ts";
 import type { Drill } from "../../server/protocol/classroom/drills.ts";
+import type { Pod } from "../../server/protocol/kubernetes/index.ts";
 import { visibleState } from "../../server/protocol/classroom/visibility.ts";
 import { ownNamespaceName } from "../../server/protocol/ownNamespace.ts";
 import { Modes } from "../../server/rooms/modes/Modes.ts";
@@ -162,6 +164,58 @@ describe("CLASS-60 how long students take to recover", () => {
     expect(drill).toMatchObject({ fault: "kill", target: "default/pod-1", ended: drill?.time });
     expect(Object.keys(drill?.people ?? {})).toEqual([mina.id]);
     expect(drill?.people[mina.id]?.recovered).toBeGreaterThanOrEqual(drill?.people[mina.id]?.hit ?? Infinity);
+  });
+
+  it("CLASS-61 a fault that begins while another's restart goes on is not over when that is", async () => {
+    const { world, room, kim, mina } = await openClass("shared");
+    for (const [name, nodeName] of [
+      ["pod-1", "k8s-worker1"],
+      ["pod-2", "k8s-worker2"],
+    ] as const)
+      await send(room, mina, "POST", "/api/v1/namespaces/default/pods", podManifest(name, { spec: { nodeName } }));
+    await pass(world, [room], 30);
+    const kill = (pod: string): Promise<void> =>
+      send(room, kim, "POST", `/api/v1/namespaces/default/pods/${pod}/faults`, { type: "kill" });
+    const isReady = (): boolean => isPodReady(room.cluster.store.get("pods", "default", "pod-1") as Pod);
+    // Its restarts take longer each time, until one is under way.
+    for (let tries = 0; isReady() && tries < 10; tries++) {
+      await kill("pod-1");
+      await pass(world, [room], 5);
+    }
+    expect(isReady()).toBe(false);
+    const began = room.clock.time;
+    await breakNode(room, kim, "k8s-worker2", "stop");
+    const lost = (): Drill | undefined => drillsOf(room).find(({ fault }) => fault === "stop");
+    for (let tries = 0; !isReady() && tries < 60; tries++) await pass(world, [room], 1);
+    expect(lost()?.people[mina.id]).toMatchObject({ ready: 1, down: [expect.any(String)] });
+    await pass(world, [room], 70);
+    // What it took is gone though the other pod is back, and nobody makes it anew.
+    expect((lost()?.people[mina.id]?.hit ?? 0) - began).toBeGreaterThan(30_000);
+    expect(lost()?.people[mina.id]?.recovered).toBeUndefined();
+    await send(room, kim, "DELETE", "/api/v1/nodes/k8s-worker2/faults/stop");
+    await pass(world, [room], 60);
+    expect(lost()?.people[mina.id]?.recovered).toBeGreaterThan(lost()?.people[mina.id]?.hit ?? Infinity);
+  });
+
+  it("CLASS-61 a fault that reaches nothing of a student leaves them untouched, whatever is back meanwhile", async () => {
+    const { world, room, kim, mina } = await openClass("shared");
+    for (const name of ["pod-1", "pod-2"])
+      await send(
+        room,
+        mina,
+        "POST",
+        "/api/v1/namespaces/default/pods",
+        podManifest(name, { spec: { nodeName: "k8s-worker1" } }),
+      );
+    await pass(world, [room], 30);
+    await send(room, kim, "POST", "/api/v1/namespaces/default/pods/pod-1/faults", { type: "kill" });
+    await breakNode(room, kim, "k8s-worker2", "pause");
+    await pass(world, [room], 120);
+    const [killed, paused] = drillsOf(room);
+    expect(killed?.people[mina.id]?.recovered).toBeGreaterThanOrEqual(killed?.people[mina.id]?.hit ?? Infinity);
+    expect(paused?.fault).toBe("pause");
+    expect(paused?.people[mina.id]?.hit).toBeUndefined();
+    expect(paused?.people[mina.id]?.recovered).toBeUndefined();
   });
 
   it("CLASS-60 CLASS-62 in a cluster each every fork is measured by itself; instructors see it, students do not", async () => {

@@ -13,6 +13,13 @@ export const crossings = {
     "{yours, select, yes {Your} other {{name}’s}} Service <m>{object}</m> lost its last {lost, plural, one {endpoint} other {# endpoints}} <m>{pod}</m> when <who>{by}</who> had it deleted",
   unready:
     "{yours, select, yes {Your} other {{name}’s}} Service <m>{object}</m> has no ready endpoint since what <who>{by}</who> did to <m>{pod}</m>",
+  gone: "{yours, select, yes {Your} other {{name}’s}} <m>{object}</m> {more, select, yes {and more were} other {was}} deleted by <who>{by}</who>",
+  goneWith:
+    "{yours, select, yes {Your} other {{name}’s}} <m>{object}</m>{more, select, yes { and more} other {}} went when <who>{by}</who> deleted <m>{other}</m>",
+  goneBy:
+    "{yours, select, yes {Your} other {{name}’s}} <m>{object}</m> {more, select, yes {and more were} other {was}} deleted because of what <who>{by}</who> did to <m>{other}</m>",
+  preempted:
+    "{yours, select, yes {Your} other {{name}’s}} Pod <m>{object}</m> was preempted on <m>{node}</m> because <who>{by}</who> created <m>{pod}</m> (priority {priority})",
   why: "Why",
   moment: "To that moment",
   section: "What others did to it",

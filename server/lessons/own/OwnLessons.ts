@@ -2,6 +2,7 @@
 import type { StepAt } from "../../protocol/classroom/ClassState.ts";
 import type { ParsedStep } from "../../protocol/lessonText/parseLesson.ts";
 import type { Room } from "../../rooms/Room.ts";
+import { Copies } from "./copies.ts";
 import { type KnowsLesson, Plans } from "./Plans.ts";
 import { Shares } from "./shares.ts";
 import { Shelf, type ShelfStorage } from "./Shelf.ts";
@@ -10,11 +11,13 @@ export class OwnLessons {
   readonly shelf: Shelf;
   readonly plans: Plans;
   readonly shares: Shares;
+  readonly copies: Copies;
 
   constructor(storage: ShelfStorage, knows: KnowsLesson, wall: () => number) {
     this.shelf = new Shelf(storage, wall);
     this.plans = new Plans(this.shelf, knows);
     this.shares = new Shares(this.shelf, storage, wall);
+    this.copies = new Copies({ shelf: this.shelf, plans: this.plans, storage, knows, wall });
   }
 
   load(room: Room): Promise<void> {

@@ -197,15 +197,15 @@ export function wholeLesson(texts: LessonTexts): OwnReading {
   throw new RoomError("bad-request", SHELF_TEXTS.empty);
 }
 
-const lessonIn = (reading: OwnReading): string => checkedLesson(reading)?.id ?? "";
+export const lessonIn = (reading: OwnReading): string => checkedLesson(reading)?.id ?? "";
 
 /** Two texts that are the same are the same, in whatever order their languages came. */
-const inOrder = ({ ko, en }: LessonTexts): LessonTexts => ({
+export const inOrder = ({ ko, en }: LessonTexts): LessonTexts => ({
   ...(ko === undefined ? {} : { ko }),
   ...(en === undefined ? {} : { en }),
 });
 
-function summaryOf(reading: OwnReading): Pick<OwnLessonSummary, "titles" | "steps" | "minutes"> {
+export function summaryOf(reading: OwnReading): Pick<OwnLessonSummary, "titles" | "steps" | "minutes"> {
   const titles = Object.fromEntries(Object.entries(reading.lessons).map(([language, { title }]) => [language, title]));
   const lesson = checkedLesson(reading);
   return { titles, steps: lesson?.steps.length ?? 0, minutes: lesson?.minutes ?? 0 };

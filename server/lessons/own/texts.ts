@@ -43,6 +43,10 @@ export const SHELF_TEXTS = {
     en: "students have begun this lesson, and their results name it; it stays, out of the plan nobody sees it",
     ko: "학생이 시작한 레슨이라 결과에 남아 있어야 해요. 계획에서 빼면 학생에게 보이지 않아요",
   },
+  twice: (name: string): BilingualText => ({
+    en: `${name} stands there twice`,
+    ko: `${name}이(가) 두 번 들어 있어요`,
+  }),
   noShare: {
     en: "this link does not lead to lessons any more; ask for a new one",
     ko: "더 이상 쓸 수 없는 레슨 링크예요. 새 링크를 받으세요",
@@ -55,7 +59,7 @@ export const SHELF_TEXTS = {
     en: "a dry run is not tried in another; go back to the room the lesson is written in",
     ko: "시험 실행 안에서는 다시 시험 실행할 수 없어요. 레슨을 쓰는 방으로 돌아가세요",
   },
-} satisfies { readonly [name: string]: BilingualText | ((version: number) => BilingualText) };
+} satisfies { readonly [name: string]: BilingualText | ((given: never) => BilingualText) };
 
 const LANGUAGES: { readonly [language in LessonLanguage]: BilingualText } = {
   ko: { en: "Korean text", ko: "한국어 글" },

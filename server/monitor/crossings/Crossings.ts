@@ -1,6 +1,6 @@
 /**
  * What people's commands do to others: a pod that waits because another's took the node, a Service that lost an endpoint as
- * somebody changed a label. Found as a cluster changes, once each; what is found becomes an entry of the room's log
+ * somebody changed a label, an object that was deleted, a pod that had to go for a more important one. Found as a cluster changes, once each; what is found becomes an entry of the room's log
  * (`crossed`) for whose object it is. Works in clusters that several share; forks of students have one.
  */
 import type { CrossedAction, CrossingWhat } from "../../protocol/classroom/actionSchema.ts";
@@ -13,18 +13,27 @@ import type { Room } from "../../rooms/Room.ts";
 import { Owners } from "../Owners.ts";
 import { Endpoints, type Loss, SLICES } from "./Endpoints.ts";
 import { takenBy } from "./pendingCrossing.ts";
+import { type Preempted, preemptionIn } from "./preempted.ts";
+import { type Removed, Removals } from "./Removals.ts";
 
 /** The same is told again after so long, wall ms: labels can be flipped to and fro. */
 const AGAIN_MS = 60_000;
 /** Things to look at that wait; beyond that they are let go: what changes so fast is told by the newest. */
 const MOST_WAITING = 100;
+/** Preempted pods that are remembered. */
+const MOST_PREEMPTED = 1_000;
 
 type Candidate =
   | { readonly kind: "pending"; readonly pod: Pod; readonly moment: number }
-  | { readonly kind: "loss"; readonly loss: Loss; readonly moment: number };
+  | { readonly kind: "loss"; readonly loss: Loss; readonly moment: number }
+  | { readonly kind: "removed"; readonly removed: readonly Removed[]; readonly moment: number }
+  | { readonly kind: "preempted"; readonly preempted: Preempted; readonly moment: number };
 
 export class Crossings {
   private readonly endpoints: Endpoints;
+  private readonly removals: Removals;
+  /** Pods that go for others: told as that. */
+  private readonly preempted = new Set<string>();
   /** Pods the scheduler has no node for that were looked at. */
   private readonly stuck = new Set<string>();
   private readonly told = new Map<string, number>();
@@ -39,6 +48,9 @@ export class Crossings {
   ) {
     const { store } = room.cluster;
     this.endpoints = new Endpoints(store.list(SLICES) as Iterable<EndpointSlice>);
+    this.removals = new Removals((uid) => this.createdBy(uid));
+    for (const resource of store.resources())
+      for (const object of store.list(resource)) this.removals.keep(resource, object);
     for (const pod of store.list("pods") as Iterable<Pod>) if (isStuck(pod)) this.stuck.add(pod.metadata.uid);
   }
 
@@ -65,6 +77,16 @@ export class Crossings {
       }
     }
     for (const loss of this.endpoints.note(changes)) this.lookAt({ kind: "loss", loss, moment });
+    for (const change of changes) {
+      const preempted = preemptionIn(change);
+      if (!preempted || this.preempted.has(preempted.uid)) continue;
+      this.preempted.add(preempted.uid);
+      for (const old of this.preempted) if (this.preempted.size > MOST_PREEMPTED) this.preempted.delete(old);
+      this.lookAt({ kind: "preempted", preempted, moment });
+    }
+    const removed = this.removals.note(changes);
+    for (const cause of new Set(removed.map(({ by }) => by)))
+      this.lookAt({ kind: "removed", removed: removed.filter(({ by }) => by === cause), moment });
   }
 
   private lookAt(candidate: Candidate): void {
@@ -84,9 +106,62 @@ export class Crossings {
   private async lookAtAll(): Promise<void> {
     for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
       this.owners ??= await Owners.of(this.room);
-      const found = next.kind === "pending" ? this.pendingOf(next) : this.lossOf(next);
-      if (found && this.isNews(found)) await this.room.note({ type: "crossed", ...found });
+      for (const found of this.foundIn(next))
+        if (this.isNews(found)) await this.room.note({ type: "crossed", ...found });
     }
+  }
+
+  private foundIn(next: Candidate): readonly Crossed[] {
+    if (next.kind === "removed") return this.removalsOf(next);
+    if (next.kind === "loss") return [this.lossOf(next)].filter((found) => found !== undefined);
+    const found = next.kind === "pending" ? this.pendingOf(next) : this.preemptionOf(next);
+    return found ? [found] : [];
+  }
+
+  /** One for each person who lost something, by what of it was named first. */
+  private removalsOf({ removed, moment }: Extract<Candidate, { kind: "removed" }>): readonly Crossed[] {
+    const cause = removed[0]?.by ?? 0;
+    const by = this.owners?.doerOf(cause);
+    if (by === undefined) return [];
+    const command = this.room.recentActivity.find(({ seq }) => seq === cause);
+    const found = new Map<string, Crossed>();
+    for (const { resource, namespace, name, uid, created, ownersCreated } of removed) {
+      const person = this.whose(namespace, created);
+      if (person === undefined || person === by || this.preempted.has(uid)) continue;
+      // What was made of one's own object is not told beside it.
+      if (ownersCreated.some((command) => this.whose(namespace, command) === person)) continue;
+      const known = found.get(person);
+      if (known) {
+        found.set(person, { ...known, what: { ...(known.what as Deletion), more: true } });
+        continue;
+      }
+      const isNamed =
+        !command || (command.resource === resource && (command.name === name || command.verb === "deletecollection"));
+      const other = isNamed
+        ? {}
+        : { with: { resource: command.resource, name: command.name, deleted: command.verb === "delete" } };
+      const object = { resource, namespace, name };
+      // The moment before, while it still stood.
+      found.set(person, {
+        ...{ person, object, by, cause, moment: moment - 1 },
+        what: { kind: "deleted", ...other, more: false },
+      });
+    }
+    return [...found.values()];
+  }
+
+  private preemptionOf({ preempted, moment }: Extract<Candidate, { kind: "preempted" }>): Crossed | undefined {
+    const { namespace, name, uid, node, preemptor } = preempted;
+    const person = this.whose(namespace, this.removals.createdBy(uid));
+    const cause = this.createdBy(preemptor.uid);
+    const by = this.whose(preemptor.namespace, cause);
+    if (person === undefined || by === undefined || by === person) return undefined;
+    const pod = this.room.cluster.store.get("pods", preemptor.namespace, preemptor.name) as Pod | undefined;
+    return {
+      ...{ person, by, cause, moment: moment - 1 },
+      object: { resource: "pods", namespace, name },
+      what: { kind: "preempted", node, pod: preemptor.name, priority: pod?.spec.priority ?? 0 },
+    };
   }
 
   private pendingOf({ pod, moment }: Extract<Candidate, { kind: "pending" }>): Crossed | undefined {
@@ -159,10 +234,11 @@ export class Crossings {
     return { reason: "label", label: wrong[0], ...(value === undefined ? {} : { value }) };
   }
 
-  private isNews({ person, by, object, what }: Crossed): boolean {
+  private isNews({ person, by, cause, object, what }: Crossed): boolean {
     const now = this.wall();
     for (const [key, at] of this.told) if (at + AGAIN_MS <= now) this.told.delete(key);
-    const key = `${what.kind} ${person} ${by} ${object.namespace}/${object.name}`;
+    const about = what.kind === "deleted" ? `by ${cause}` : `${object.namespace}/${object.name}`;
+    const key = `${what.kind} ${person} ${by} ${about}`;
     if (this.told.has(key)) return false;
     this.told.set(key, now);
     return true;
@@ -178,18 +254,24 @@ export class Crossings {
   }: {
     readonly metadata: Pick<KubeObject["metadata"], "namespace" | "uid">;
   }): string | undefined {
+    return this.whose(metadata.namespace, this.createdBy(metadata.uid));
+  }
+
+  /** Whose what stands in a namespace is, and goes back to a command. */
+  private whose(namespace: string | undefined, created: number): string | undefined {
     const { people, record } = this.room;
     if (record.mode === "namespace-each") {
       const student = people
         .list()
-        .find((person) => person.role === "student" && ownNamespaceName(person) === metadata.namespace);
+        .find((person) => person.role === "student" && ownNamespaceName(person) === namespace);
       if (student) return student.id;
     }
-    const owner = this.owners?.doerOf(this.createdBy(metadata.uid));
+    const owner = this.owners?.doerOf(created);
     return owner !== undefined && people.find(owner) ? owner : undefined;
   }
 }
 
+type Deletion = Extract<CrossingWhat, { kind: "deleted" }>;
 type Crossed = Omit<CrossedAction, "type"> & { readonly what: CrossingWhat };
 
 function isStuck({ metadata, status }: Pod): boolean {

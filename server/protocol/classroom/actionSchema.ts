@@ -123,6 +123,21 @@ export interface AwayAction {
 /** What came of somebody's command for another's object. */
 export type CrossingWhat =
   | {
+      /** It was deleted. */
+      readonly kind: "deleted";
+      /** With what else it went, or by what was done to that; left out: it was named itself. */
+      readonly with?: { readonly resource: string; readonly name: string; readonly deleted: boolean };
+      /** More of the same person's went at the same moment. */
+      readonly more: boolean;
+    }
+  | {
+      /** A pod had to go for one of a higher priority. */
+      readonly kind: "preempted";
+      readonly node: string;
+      readonly pod: string;
+      readonly priority: number;
+    }
+  | {
       /** A pod waits: another's has the place it would need. */
       readonly kind: "pending";
       readonly node: string;

@@ -9,6 +9,8 @@ export interface DrillPerson {
   readonly ready: number;
   /** Services with a ready endpoint, `namespace/name`. */
   readonly served: readonly string[];
+  /** Uids of pods that were not ready: what becomes of them is not this fault's, and does not stand in for what it takes. */
+  readonly down?: readonly string[];
   /** Cluster time when something of that was missing, ms. */
   readonly hit?: number;
   /** Cluster time when all of it was there again, ms. */

@@ -1,10 +1,12 @@
 /**
  * A room as one file: how its cluster began and every command since, as gzipped lines of JSON. Who reads it lets a cluster
- * live through it again; nobody's snapshot is believed. The people and what they said to each other stay out.
+ * live through it again; nobody's snapshot is believed. Its own lessons and their plan come along, the people and what they said
+ * to each other stay out.
  */
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { z } from "zod";
+import { LESSON_LIMITS } from "../../protocol/lessonText/lessonSchemas.ts";
 import { ROOM_MODES } from "../../protocol/messages.ts";
 import { RoomError } from "../RoomError.ts";
 import type { LogEntry } from "../LogEntry.ts";
@@ -58,6 +60,19 @@ const command = z.discriminatedUnion("type", [
   }),
 ]);
 const entrySchema = z.strictObject({ time, steps: whole.max(MOST_STEPS), who: z.string().max(100), command });
+const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
+const version = z.number().int().min(1).max(1e9);
+const lessonText = z.string().max(LESSON_LIMITS.characters).optional();
+/** Only the shape: whether the texts are lessons, and the plan is of them, is for who knows lessons. */
+const courseSchema = z.strictObject({
+  lessons: z.array(z.strictObject({ version, texts: z.strictObject({ ko: lessonText, en: lessonText }) })).max(200),
+  plan: z
+    .strictObject({
+      title: z.string().max(120),
+      lessons: z.array(z.strictObject({ course: slug, lesson: slug, version: version.optional() })).max(60),
+    })
+    .optional(),
+});
 const headSchema = z.strictObject({
   podroom: z.literal(1),
   simulation: z.string().max(200),
@@ -68,8 +83,12 @@ const headSchema = z.strictObject({
   startTime: time,
   limits: z.string().max(10_000).optional(),
   end: z.strictObject({ time, steps: whole.max(MOST_STEPS), revision: whole }),
+  /** Older files have none. */
+  course: courseSchema.optional(),
 });
 
+/** A room's own lessons, of each the versions that count, and what the class was to do. */
+export type RoomCourse = z.infer<typeof courseSchema>;
 export type RoomFileHead = z.infer<typeof headSchema>;
 
 export interface RoomFile {

@@ -5,14 +5,14 @@ import type { CreatedRoom, RoomDirectory } from "../RoomDirectory.ts";
 import { decodeEntries, encodeEntries, type LogEntry } from "../LogEntry.ts";
 import type { LogBatch, StoragePort } from "../StoragePort.ts";
 import { makeToken } from "../secrets.ts";
-import { readRoomFile, type RoomFile, writeRoomFile } from "./roomFile.ts";
+import { type RoomCourse, type RoomFile, writeRoomFile } from "./roomFile.ts";
 
 const ENTRIES_A_BATCH = 500;
 
 export async function exportRoom(
   room: Room,
   storage: Pick<StoragePort, "readLog" | "snapshots">,
-  simulation: string,
+  { simulation, course }: { readonly simulation: string; readonly course?: RoomCourse | undefined },
 ): Promise<Buffer> {
   const { position, seq } = await room.capture();
   await room.settled();
@@ -38,6 +38,7 @@ export async function exportRoom(
       startTime,
       ...(limits === undefined ? {} : { limits }),
       end: { time, steps, revision },
+      ...(course ? { course } : {}),
     },
     entries.filter(({ command }) => command.type !== "class").map((entry) => withChance(entry, () => "")),
   );
@@ -59,9 +60,8 @@ function withChance(entry: LogEntry, chance: () => string): LogEntry {
  */
 export async function importRoom(
   directory: RoomDirectory,
-  bytes: Uint8Array,
+  file: RoomFile,
 ): Promise<CreatedRoom & { readonly exact: boolean }> {
-  const file = await readRoomFile(bytes);
   const { name, mode, template, seed, startTime, limits } = file.head;
   const parts = { name, mode, template, seed, startTime, ...(limits === undefined ? {} : { limits }) };
   const { id, epoch } = await directory.adopt(parts, (roomId, wall) => batchesOf(file, roomId, wall));

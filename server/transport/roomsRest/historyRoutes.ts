@@ -1,6 +1,7 @@
 /** A room's past: what was done, forks, putting back. Moments come over the socket, see `Gateway.ts`. */
 import { z } from "zod";
 import { LIMITS } from "../../protocol/messages.ts";
+import type { Room } from "../../rooms/Room.ts";
 import type { Asked } from "./Asked.ts";
 import { notAllowed } from "./refusals.ts";
 import { welcomeMaker } from "./roomRoutes.ts";
@@ -31,11 +32,30 @@ export async function forkRoom(asked: Asked): Promise<void> {
   // Whoever sees only a part of the cluster does not get the whole by copying it.
   if (person.role !== "instructor" && !room.seesAll(person.id)) throw notAllowed();
   asked.takeCreation();
+  // Who does not teach would read there what is checked.
+  const copies = person.role === "instructor" ? asked.options.desk?.copies : undefined;
+  const own = await copies?.of(room.home);
+  const course = own && copies?.checked(own);
   const created = await asked.directory.fork(room.id, {
     ...(moment === undefined ? {} : { time: moment }),
     ...(name === undefined ? {} : { name }),
   });
+  await bringAlong(asked, created.room, course);
   await welcomeMaker(asked, created, nickname ?? person.nickname);
+}
+
+/** Lessons and plan come into the copy, or there is no copy. */
+export async function bringAlong(
+  asked: Asked,
+  room: Room,
+  course: { readonly put: (room: Room) => Promise<void> } | undefined,
+): Promise<void> {
+  try {
+    await course?.put(room);
+  } catch (error) {
+    await asked.directory.purge(room.id);
+    throw error;
+  }
 }
 
 export async function restoreRoom(asked: Asked): Promise<void> {

@@ -2,10 +2,12 @@
 import { personView } from "../../rooms/People.ts";
 import { decodeEntries } from "../../rooms/LogEntry.ts";
 import { exportRoom, importRoom } from "../../rooms/history/wholeRoom.ts";
-import { ROOM_FILE_BYTES } from "../../rooms/history/roomFile.ts";
+import { readRoomFile, ROOM_FILE_BYTES } from "../../rooms/history/roomFile.ts";
 import { readBody, sendAnswer } from "../httpBody.ts";
 import type { Asked } from "./Asked.ts";
 import { turnAway } from "./doorRoutes.ts";
+import { bringAlong } from "./historyRoutes.ts";
+import { deskOf } from "./lessonRoutes.ts";
 import { FORGOTTEN, shutDoors } from "./peopleRoutes.ts";
 import { welcomeMaker } from "./roomRoutes.ts";
 
@@ -13,7 +15,10 @@ import { welcomeMaker } from "./roomRoutes.ts";
 export async function exportWhole(asked: Asked): Promise<void> {
   const { room } = await asked.instructor();
   const { storage, simulationVersion } = asked.directory;
-  const bytes = await exportRoom(room, storage, simulationVersion);
+  const bytes = await exportRoom(room, storage, {
+    simulation: simulationVersion,
+    course: await asked.options.desk?.copies.of(room),
+  });
   await sendAnswer(asked.request, asked.response, {
     status: 200,
     body: bytes,
@@ -29,10 +34,16 @@ export async function exportWhole(asked: Asked): Promise<void> {
 export async function importWhole(asked: Asked): Promise<void> {
   asked.takeCreation();
   const bytes = await readBody(asked.request, ROOM_FILE_BYTES);
-  const { exact, ...created } = await importRoom(asked.directory, bytes);
-  await welcomeMaker(asked, { ...created, problems: exact ? [] : [NOT_EXACT] });
+  const file = await readRoomFile(bytes);
+  // What is no lesson is refused before a room is made.
+  const course = file.head.course && deskOf(asked).copies.checked(file.head.course);
+  const { exact, ...created } = await importRoom(asked.directory, file);
+  await bringAlong(asked, created.room, course);
+  const problems = [...(exact ? [] : [NOT_EXACT]), ...(course?.unknown ?? []).map(NO_SUCH_LESSON)];
+  await welcomeMaker(asked, { ...created, problems });
 }
 
+const NO_SUCH_LESSON = (name: string): string => `the plan named ${name}, which this server does not have`;
 const NOT_EXACT = "this server's version is another one: commands were applied at their times, details may differ";
 
 /** All that is stored of the person who asks. */
