@@ -161,6 +161,7 @@ describe("RES-40 to RES-46 the remaining kinds", () => {
     expect(problem({ request: Buffer.from("x").toString("base64") })).toContain(
       "PEM block type must be CERTIFICATE REQUEST",
     );
+    for (const usages of [undefined, []]) expect(problem({ usages })).toMatch(/spec\.usages: Required value/);
     expect(problem({ signerName: "x", usages: ["any", "any"], expirationSeconds: 5 })).toMatch(
       /spec\.usages\[1\]: Duplicate value: "any", spec\.signerName: Invalid value: "x": must be a fully qualified domain .* spec\.expirationSeconds: Invalid value: 5: may not specify a duration less than 600 seconds/,
     );
@@ -215,5 +216,22 @@ describe("RES-40 to RES-46 the remaining kinds", () => {
     });
     const patch = { body: { spec: null }, type: "application/merge-patch+json" };
     expect(ask("PATCH", `${path}/x`, patch).body.message).toContain("field is immutable");
+  });
+
+  test("RES-47 a DeviceClass names an extended resource or none", () => {
+    const { ask } = world();
+    const make = (name: string, extendedResourceName: string) =>
+      ask("POST", "/apis/resource.k8s.io/v1/deviceclasses", {
+        body: {
+          apiVersion: "resource.k8s.io/v1",
+          kind: "DeviceClass",
+          metadata: { name },
+          spec: { extendedResourceName },
+        },
+      });
+    expect(make("a", "cpu").body.message).toContain(
+      'spec.extendedResourceName: Invalid value: "cpu": must be a valid extended resource name',
+    );
+    expect(make("b", "example.com/gpu").status).toBe(201);
   });
 });

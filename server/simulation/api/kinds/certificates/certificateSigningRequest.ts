@@ -32,9 +32,6 @@ export const certificateSigningRequest: ResourceDefinition<Request> = {
   resource: "certificatesigningrequests.certificates.k8s.io",
   schemaType: "certificates.v1.CertificateSigningRequest",
   hasStatus: true,
-  defaults({ spec }) {
-    if (spec) spec.usages ??= ["digital signature", "key encipherment"];
-  },
   prepareCreate(draft) {
     draft.status = {};
   },

@@ -16,6 +16,7 @@ import { resourceNames } from "../resourceNames.ts";
 import { type FieldError, forbidden, invalid, required, tooLong } from "../validation/errors.ts";
 import { validateAnnotations, validateImmutable, validateLabels } from "../validation/metadata.ts";
 import { dns1123Label, dns1123Subdomain, IMMUTABLE } from "../validation/names.ts";
+import { isExtendedResource } from "../validation/resources.ts";
 import {
   defaultClaim,
   listErrors,
@@ -42,11 +43,15 @@ export const deviceClass: ResourceDefinition<DeviceClass> = {
 };
 
 function validateClass(spec: DeviceClass["spec"] | undefined): FieldError[] {
+  const name = spec?.extendedResourceName;
   return [
     ...validateSelectors(spec?.selectors ?? [], "spec.selectors"),
     ...listErrors(spec?.config ?? [], { path: "spec.config", most: MOST.config }, ({ opaque }, path) =>
       validateOpaque(opaque, `${path}.opaque`),
     ),
+    ...(name === undefined || isExtendedResource(name)
+      ? []
+      : [invalid("spec.extendedResourceName", name, "must be a valid extended resource name")]),
   ];
 }
 
