@@ -9,6 +9,7 @@ import { useClusterTime, useObjects, useRoomPart } from "../room/RoomContext.tsx
 import type { Selection } from "../room/view.ts";
 import { age } from "../tables/age.ts";
 import { type Moment, timelineOf } from "./timeline.ts";
+import { useVerbText } from "../room/useVerbText.ts";
 
 /** What happened to the object, the newest first, each with its cause and the person behind it. */
 export function Timeline({ object, selection }: { readonly object: KubeObject; readonly selection: Selection }) {
@@ -58,7 +59,7 @@ function dotOf(moment: Moment): string {
 
 function MomentText({ moment }: { readonly moment: Moment }) {
   const t = useTranslations("inspector");
-  const feed = useTranslations("feed");
+  const verbText = useVerbText();
   const causeOf = useCauses();
   switch (moment.kind) {
     case "made":
@@ -68,7 +69,7 @@ function MomentText({ moment }: { readonly moment: Moment }) {
       const cause = causeOf(item.seq);
       return (
         <p>
-          <Person seq={item.seq} /> {feed.has(item.verb) ? feed(item.verb as "create") : item.verb}
+          <Person seq={item.seq} /> {verbText(item.verb)}
           {item.replicas === undefined ? "" : ` → ${item.replicas}`}
           {!cause?.person && ""}
         </p>
@@ -121,13 +122,13 @@ function MomentText({ moment }: { readonly moment: Moment }) {
 /** Who is behind a change, and what they did. */
 function Because({ by }: { readonly by: number }) {
   const t = useTranslations("inspector");
-  const feed = useTranslations("feed");
+  const verbText = useVerbText();
   const cause = useCauses()(by);
   if (!cause) return null;
   const { verb, resource, name, replicas } = cause.item;
   return (
     <p className="text-[12px] text-soft">
-      {t("because")} <Person seq={by} /> {feed.has(verb) ? feed(verb as "create") : verb}{" "}
+      {t("because")} <Person seq={by} /> {verbText(verb)}{" "}
       <span className="font-mono">
         {resource.split(".")[0]}/{name}
       </span>

@@ -19,6 +19,7 @@ import { useLead } from "./useLead.ts";
 import { useProblemText } from "./useProblemText.ts";
 import { useName } from "./useName.ts";
 import type { Student } from "./useStudents.ts";
+import { useVerbText } from "../room/useVerbText.ts";
 
 /** A student who did nothing for so long is said to be quiet, ms. */
 const QUIET_MS = 120_000;
@@ -45,6 +46,7 @@ export const StudentTile = memo(function StudentTile({
   const frozen = useRoomPart(({ classroom }) => freezeOf(classroom, student.person.id) !== undefined);
   const { person, tile, hand } = student;
   const problems = tile?.problems ?? [];
+  const verbText = useVerbText();
   const last = tile?.last;
   const quiet = last?.at === undefined ? undefined : now - last.at;
   const edge = problems.length > 0 ? "border-l-failing" : person.online ? "border-l-running" : "border-l-line-strong";
@@ -86,7 +88,7 @@ export const StudentTile = memo(function StudentTile({
         </p>
       )}
       <p className="mt-auto truncate text-soft" title={last?.refused}>
-        {last ? t("last", { verb: last.verb, name: last.name || last.resource }) : t("never")}
+        {last ? t("last", { verb: verbText(last.verb), name: last.name || last.resource }) : t("never")}
         {last?.refused && <span className="text-failing"> · {t("refused")}</span>}
         {quiet !== undefined && quiet > QUIET_MS && ` · ${t("idle", { time: span(quiet) })}`}
       </p>

@@ -13,6 +13,7 @@ import { useHistory } from "./history/useHistory.ts";
 import { personColour } from "./personColours.ts";
 import { useConnection, useRoomPart, useRoomView } from "./RoomContext.tsx";
 import type { Selection } from "./view.ts";
+import { useVerbText } from "./useVerbText.ts";
 
 const SHOWN = 150;
 const NONE: readonly Crossing[] = [];
@@ -78,6 +79,7 @@ interface ItemProps {
 const Item = memo(function Item({ item, nickname, typist, colour, effects, onSelect }: ItemProps) {
   const t = useTranslations("feed");
   const live = useTranslations("live");
+  const verbText = useVerbText();
   const { theme } = usePreferences();
   const { time, verb, resource, namespace, name, replicas } = item;
   const consequences = JSON.parse(effects) as readonly Consequence[];
@@ -87,7 +89,7 @@ const Item = memo(function Item({ item, nickname, typist, colour, effects, onSel
       <span className="min-w-0 leading-6">
         <b style={{ color: colour === undefined ? undefined : personColour(colour, theme) }}>{nickname}</b>{" "}
         {typist !== undefined && <span className="text-soft">{live("typedBy", { name: typist })} </span>}
-        {t.has(verb) ? t(verb as "create") : verb}{" "}
+        {verbText(verb)}{" "}
         <button
           type="button"
           className="rounded text-left font-mono break-all hover:text-accent"

@@ -46,7 +46,7 @@ export const classroom: Texts<typeof english> = {
   noStep: "열어 둔 수업이 없어요",
   tries: "{count, plural, =0 {아직 시도하지 않음} other {#번 시도}}",
   since: "{time}째",
-  last: "마지막: {verb} {name}",
+  last: "마지막: {name} {verb}",
   refused: "거절됨",
   problems: {
     crash: "자꾸 종료돼요: {detail}",

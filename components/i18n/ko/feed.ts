@@ -4,13 +4,15 @@ import type { Texts } from "../Texts.ts";
 
 export const feed: Texts<typeof english> = {
   empty: "사람들이 한 일이 여기에 나타나요.",
-  create: "만듦",
-  update: "바꿈",
-  patch: "바꿈",
-  delete: "지움",
-  deletecollection: "모두 지움",
-  scale: "개수 조절",
-  apply: "적용",
+  verb: {
+    create: "만듦",
+    update: "바꿈",
+    patch: "바꿈",
+    delete: "지움",
+    deletecollection: "모두 지움",
+    scale: "개수 조절",
+    apply: "적용",
+  },
   system: "방",
   feed: "활동",
   effect: {

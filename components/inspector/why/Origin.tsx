@@ -9,11 +9,12 @@ import { personColour } from "../../room/personColours.ts";
 import { useRoomPart } from "../../room/RoomContext.tsx";
 import type { Selection } from "../../room/view.ts";
 import { ObjectLink, Section } from "../Section.tsx";
+import { useVerbText } from "../../room/useVerbText.ts";
 
 /** Who made it: the person, the owners, each in answer to what. */
 export function Origin({ object, selection }: { readonly object: KubeObject; readonly selection: Selection }) {
   const t = useTranslations("why");
-  const feed = useTranslations("feed");
+  const verbText = useVerbText();
   const { theme } = usePreferences();
   const tables = useRoomPart(({ cluster }) => cluster.tables);
   const causes = useRoomPart(({ cluster }) => cluster.causes);
@@ -29,7 +30,7 @@ export function Origin({ object, selection }: { readonly object: KubeObject; rea
         {cause?.person && (
           <li>
             <b style={{ color: personColour(cause.person.colour, theme) }}>{cause.person.nickname}</b>{" "}
-            {feed.has(cause.item.verb) ? feed(cause.item.verb as "create") : cause.item.verb}{" "}
+            {verbText(cause.item.verb)}{" "}
             <span className="font-mono text-[12px]">
               {cause.item.resource.split(".")[0]}/{cause.item.name}
             </span>
