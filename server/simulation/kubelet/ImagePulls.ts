@@ -108,7 +108,7 @@ export class ImagePulls {
     const image = spec.image ?? "";
     const resolved = resolveImage(image, this.options.store);
     const broken = isRegistryBroken(this.options.store, this.nodeOf(pod));
-    const denied = !("problem" in resolved) && !mayPull(pod, resolved, this.options.store);
+    const denied = "problem" in resolved ? resolved.problem === "nobody" : !mayPull(pod, resolved, this.options.store);
     if (!("problem" in resolved) && !broken && !denied) {
       const took = goDuration(now - (operation.pullBegan ?? operation.began));
       const waited = goDuration(now - operation.began);

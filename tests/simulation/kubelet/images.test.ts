@@ -147,6 +147,24 @@ describe("images", () => {
     for (const name of ["none", "wrong"]) expect(status(name)?.state?.waiting?.message).toContain("pull access denied");
   });
 
+  it("KLT-54 a name that is nearly one of Docker's library is no image, and no pull of it works", () => {
+    for (const [name, image] of [
+      ["swapped", "ngnix"],
+      ["more", "nginxx:1.27"],
+      ["less", "busybo"],
+      ["changed", "docker.io/library/postgras"],
+    ] as const)
+      run(name, { image });
+    run("elsewhere", { image: "example.com/ngnix" });
+    run("real", { image: "mono" });
+    pass(cluster, 60);
+    for (const name of ["swapped", "more", "less", "changed"]) {
+      expect(status(name)?.state?.waiting?.reason, name).toMatch(/^(ErrImagePull|ImagePullBackOff)$/);
+      expect(status(name)?.state?.waiting?.message, name).toContain("pull access denied, repository does not exist");
+    }
+    for (const name of ["elsewhere", "real"]) expect(status(name)?.ready, name).toBe(true);
+  });
+
   it("KLT-54 what an image is told to run and has no model of runs quietly and says so", () => {
     run("unknown", { image: "example.com/team/app:1.0" });
     pass(cluster, 30);

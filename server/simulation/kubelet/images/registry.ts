@@ -1,8 +1,9 @@
 /**
  * The simulated registry: which image names exist, how large they are, what they run.
  *
- * A well-formed name nobody has modelled is there too and runs as a quiet server that says so in its log; a modelled
- * repository has only tags that look like its real ones, so that a mistyped tag fails as it would.
+ * A well-formed name nobody has modelled is there too and runs as a quiet server that says so in its log. What is mistyped
+ * fails as it would: a modelled repository has only tags that look like its real ones, and a name that is nearly one of
+ * Docker's own library is no image.
  */
 import { controlPlaneImages } from "./controlPlane.ts";
 import { courseImages } from "./course.ts";
@@ -11,6 +12,7 @@ import type { ImageFiles } from "./fileSystems.ts";
 import type { ImageModel } from "./ImageModel.ts";
 import { loadImages } from "./load.ts";
 import { customImage, ImageDescriptionProblem } from "./customImages.ts";
+import { isMistyped } from "./mistyped.ts";
 import { databaseImages } from "./databases.ts";
 import { otherServers, serverImages } from "./servers.ts";
 import { shellImage } from "./shell.ts";
@@ -46,6 +48,11 @@ const LIBRARY: { readonly [repository: string]: ImageModel } = {
   },
 };
 
+const DOCKERS = "docker.io/library/";
+const DOCKERS_OWN: readonly string[] = Object.keys(LIBRARY)
+  .filter((repository) => repository.startsWith(DOCKERS))
+  .map((repository) => repository.slice(DOCKERS.length));
+
 /** An image nobody has described: a Debian with a few tools. */
 export const DEFAULT_FILES: ImageFiles = {
   base: "debian",
@@ -79,7 +86,8 @@ export interface ResolvedImage {
 }
 
 export type ImageProblem = {
-  readonly problem: "invalid" | "missing" | "described";
+  /** `nobody`: there is no such repository. */
+  readonly problem: "invalid" | "missing" | "nobody" | "described";
   readonly name: string;
   /** What is wrong with the room's own description of it. */
   readonly message?: string;
@@ -122,6 +130,8 @@ export function resolveImage(image: string, store: Store): ResolvedImage | Image
       return own.tags.length > 0 && !own.tags.includes(tag)
         ? { problem: "missing", name }
         : { name, model: { user: SOMEBODY, ...own.model }, ...(own.login ? { login: own.login } : {}) };
+    if (repository.startsWith(DOCKERS) && isMistyped(repository.slice(DOCKERS.length), DOCKERS_OWN))
+      return { problem: "nobody", name };
   }
   return { name, model: model ?? quietServer };
 }
