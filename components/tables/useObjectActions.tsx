@@ -1,6 +1,17 @@
 "use client";
 /** What can be done with one object or with several of a kind: the row's menu, the bar over marked rows, their dialogs. */
-import { CircleHelp, Pencil, RotateCw, Scaling, ScrollText, SquareTerminal, Tag, Trash2 } from "lucide-react";
+import {
+  CircleHelp,
+  Pause,
+  Pencil,
+  Play,
+  RotateCw,
+  Scaling,
+  ScrollText,
+  SquareTerminal,
+  Tag,
+  Trash2,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import type { Node, Pod } from "../../server/protocol/kubernetes/index.ts";
@@ -12,6 +23,7 @@ import { LOGGED } from "../logs/targets.ts";
 import { useOpenLogs } from "../logs/useOpenLogs.ts";
 import { useDo } from "../room/doing/DoingContext.tsx";
 import type { PlainRequest } from "../room/doing/inverse.ts";
+import { useOperations } from "../room/doing/useOperations.ts";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { changePanels, usePanels } from "../room/frame/panels.ts";
 import { useConnection, useRoomView } from "../room/RoomContext.tsx";
@@ -43,6 +55,7 @@ export function useObjectActions(kind: Kind, onDone: () => void): ObjectActions 
   const openLogs = useOpenLogs();
   const panels = usePanels();
   const act = useDo();
+  const operations = useOperations();
   const run = useBulk();
   const [asking, setAsking] = useState<Asking | undefined>();
   const can = (verb: string): boolean => kind.verbs.includes(verb);
@@ -55,6 +68,10 @@ export function useObjectActions(kind: Kind, onDone: () => void): ObjectActions 
   const menu = (target: Target): readonly MenuItem[] => {
     const { selection, object } = target;
     const isPod = kind.resource === "pods";
+    const { suspend, paused } = ((object as { readonly spec?: unknown }).spec ?? {}) as {
+      readonly suspend?: boolean;
+      readonly paused?: boolean;
+    };
     const cordoned = (object as Node).spec?.unschedulable === true;
     const items: (MenuItem | false)[] = [
       LOGGED.has(kind.resource) && {
@@ -84,6 +101,29 @@ export function useObjectActions(kind: Kind, onDone: () => void): ObjectActions 
         id: "cordon",
         label: inspector(cordoned ? "uncordon" : "cordon"),
         run: () => act.cordon(selection, object, !cordoned),
+      },
+      kind.resource === "nodes" && {
+        id: "drain",
+        label: t("drain"),
+        run: () => operations.drain(selection, object),
+      },
+      kind.resource === "deployments.apps" && {
+        id: "pause",
+        label: t(paused ? "unpause" : "pause"),
+        icon: paused ? Play : Pause,
+        run: () => operations.pause(selection, object, !paused),
+      },
+      kind.resource === "cronjobs.batch" && {
+        id: "runNow",
+        label: t("runNow"),
+        icon: Play,
+        run: () => operations.runNow(selection, object),
+      },
+      kind.resource === "cronjobs.batch" && {
+        id: "suspend",
+        label: t(suspend ? "unsuspend" : "suspend"),
+        icon: Pause,
+        run: () => operations.suspend(selection, object, !suspend),
       },
       can("delete") && {
         id: "delete",
