@@ -39,14 +39,14 @@ type Asking = { readonly what: "delete" | "scale" | "label" | "exec"; readonly t
 
 export interface ObjectActions {
   /** The menu of one row. */
-  menu(target: Target): readonly MenuItem[];
+  menu(kind: Kind, target: Target): readonly MenuItem[];
   /** What can be done with all of them at once. */
-  bulk(targets: readonly Target[]): readonly MenuItem[];
+  bulk(kind: Kind, targets: readonly Target[]): readonly MenuItem[];
   /** The dialog that is open. */
   readonly dialog: ReactNode;
 }
 
-export function useObjectActions(kind: Kind, onDone: () => void): ObjectActions {
+export function useObjectActions(onDone: () => void): ObjectActions {
   const t = useTranslations("tables");
   const inspector = useTranslations("inspector");
   const connection = useConnection();
@@ -58,14 +58,14 @@ export function useObjectActions(kind: Kind, onDone: () => void): ObjectActions 
   const operations = useOperations();
   const run = useBulk();
   const [asking, setAsking] = useState<Asking | undefined>();
-  const can = (verb: string): boolean => kind.verbs.includes(verb);
-  const restarts = RESTARTS.test(kind.resource);
   const show = ({ selection }: Target, tab: string): void => {
     changePanels({ inspector: { ...panels.inspector, open: true } });
     setView({ selection, tab });
   };
   const askFor = (what: Asking["what"], targets: readonly Target[]) => (): void => setAsking({ what, targets });
-  const menu = (target: Target): readonly MenuItem[] => {
+  const menu = (kind: Kind, target: Target): readonly MenuItem[] => {
+    const can = (verb: string): boolean => kind.verbs.includes(verb);
+    const restarts = RESTARTS.test(kind.resource);
     const { selection, object } = target;
     const isPod = kind.resource === "pods";
     const { suspend, paused } = ((object as { readonly spec?: unknown }).spec ?? {}) as {
@@ -136,7 +136,9 @@ export function useObjectActions(kind: Kind, onDone: () => void): ObjectActions 
     ];
     return items.filter((item) => item !== false);
   };
-  const bulk = (targets: readonly Target[]): readonly MenuItem[] => {
+  const bulk = (kind: Kind, targets: readonly Target[]): readonly MenuItem[] => {
+    const can = (verb: string): boolean => kind.verbs.includes(verb);
+    const restarts = RESTARTS.test(kind.resource);
     const items: (MenuItem | false)[] = [
       can("patch") && { id: "label", label: t("label"), icon: Tag, run: askFor("label", targets) },
       kind.scales && { id: "scale", label: t("scale"), icon: Scaling, run: askFor("scale", targets) },
