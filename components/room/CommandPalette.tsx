@@ -125,7 +125,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
                 >
                   <span className="w-24 shrink-0 truncate text-soft">{kind}</span>
                   <span className="min-w-0 flex-1 truncate font-mono">
-                    {name}
+                    {name}{" "}
                     <span className={`ml-2 font-sans ${item.danger ? "text-failing" : "text-soft"}`}>{item.label}</span>
                   </span>
                   <span className="font-mono text-[12px] text-faint">{namespace}</span>
