@@ -2,13 +2,17 @@
 /** The palette: everything that can be done or gone to, by its words. Loaded when first opened. */
 import { Command as Cmdk } from "cmdk";
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
+import { objectKey } from "../../server/protocol/messages.ts";
 import { Keys } from "../ui/Keys.tsx";
 import { LOGGED } from "../logs/targets.ts";
 import { useOpenLogs } from "../logs/useOpenLogs.ts";
+import { useKinds } from "../tables/useKinds.ts";
+import { useObjectActions } from "../tables/useObjectActions.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { useCommandRegistry } from "./CommandContext.tsx";
 import type { CommandGroup } from "./commands.ts";
+import { asksFor } from "./paletteActions.ts";
 import { paletteObjects } from "./paletteObjects.ts";
 import { useConnection, useRoomView } from "./RoomContext.tsx";
 import type { Selection } from "./view.ts";
@@ -43,11 +47,43 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
       .slice(0, SHOWN)
       .map((object) => ({ ...object, forLogs }));
   }, [objects, words]);
+  // Its dialog stays when the palette is gone.
+  const [acting, setActing] = useState<"no" | "begun" | "done">("no");
+  const actions = useObjectActions(() => {});
+  const kinds = useKinds();
+  const actionsFound = useMemo(() => {
+    const all = words.toLowerCase().split(/\s+/).filter(Boolean);
+    if (all.length < 2) return [];
+    const { tables } = connection.getSnapshot().cluster;
+    return objects
+      .filter(({ name }) => all.some((word) => name.toLowerCase().includes(word)))
+      .flatMap((found) => {
+        const kind = kinds.find(found.resource);
+        const object = tables.get(found.resource)?.get(objectKey(found.namespace, found.name));
+        if (!kind || !object) return [];
+        return actions
+          .menu(kind, { selection: targetOf(found), object })
+          .filter(({ id, label }) => id !== "logs" && asksFor(all, { id, label: String(label) }, found))
+          .map((item) => ({ found, item }));
+      })
+      .slice(0, SHOWN);
+  }, [objects, words, kinds, actions, connection]);
+  useEffect(() => {
+    if (acting === "done" && !actions.dialog) onClose();
+  }, [acting, actions.dialog, onClose]);
+  const act = (what: () => void): void => {
+    setActing("begun");
+    setTimeout(() => {
+      what();
+      setActing("done");
+    }, 0);
+  };
   const run = (what: () => void): void => {
     onClose();
     // After the palette gave the focus back.
     setTimeout(what, 0);
   };
+  if (acting !== "no") return actions.dialog;
   return (
     <Modal open onOpenChange={onClose} title={t("palette")} place="top" bare>
       <Cmdk label={t("palette")} loop filter={match}>
@@ -74,6 +110,25 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
                     {object.forLogs && <span className="ml-2 font-sans text-soft">{logs("of")}</span>}
                   </span>
                   <span className="font-mono text-[12px] text-faint">{object.namespace}</span>
+                </Cmdk.Item>
+              ))}
+            </Cmdk.Group>
+          )}
+          {actionsFound.length > 0 && (
+            <Cmdk.Group heading={t("group.do")} className="palette-group">
+              {actionsFound.map(({ found: { resource, kind, name, namespace }, item }) => (
+                <Cmdk.Item
+                  key={`${item.id} ${resource}/${namespace}/${name}`}
+                  value={`${item.id} ${String(item.label)} ${kind} ${name} ${namespace} ${resource}`}
+                  onSelect={() => act(item.run)}
+                  className="palette-item"
+                >
+                  <span className="w-24 shrink-0 truncate text-soft">{kind}</span>
+                  <span className="min-w-0 flex-1 truncate font-mono">
+                    {name}{" "}
+                    <span className={`ml-2 font-sans ${item.danger ? "text-failing" : "text-soft"}`}>{item.label}</span>
+                  </span>
+                  <span className="font-mono text-[12px] text-faint">{namespace}</span>
                 </Cmdk.Item>
               ))}
             </Cmdk.Group>

@@ -38,7 +38,7 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
   );
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   const anchor = useRef<number | undefined>(undefined);
-  const actions = useObjectActions(kind, () => setMarked(new Set()));
+  const actions = useObjectActions(() => setMarked(new Set()));
 
   const usage = useUsage(kind.resource === "pods" || kind.resource === "nodes" ? kind.resource : undefined);
   const columns = useMemo(
@@ -129,7 +129,7 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
           <span role="status" className="mr-2 font-medium whitespace-nowrap">
             {t("marked", { count: targets.length })}
           </span>
-          {actions.bulk(targets).map(({ id, label, icon: Icon, danger, run }) => (
+          {actions.bulk(kind, targets).map(({ id, label, icon: Icon, danger, run }) => (
             <Button key={id} look="quiet" className={danger ? "text-failing" : "text-ink"} onClick={run}>
               {Icon && <Icon size={14} aria-hidden />}
               {label}
@@ -249,7 +249,7 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
                     className="sticky right-0 bg-inherit pr-2 text-right print:hidden"
                     onClick={(event) => event.stopPropagation()}
                   >
-                    <Menu items={actions.menu(target)}>
+                    <Menu items={actions.menu(kind, target)}>
                       <button
                         type="button"
                         aria-label={t("actionsOf", { name })}

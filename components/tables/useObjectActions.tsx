@@ -1,6 +1,17 @@
 "use client";
 /** What can be done with one object or with several of a kind: the row's menu, the bar over marked rows, their dialogs. */
-import { CircleHelp, Pencil, RotateCw, Scaling, ScrollText, SquareTerminal, Tag, Trash2 } from "lucide-react";
+import {
+  CircleHelp,
+  Pause,
+  Pencil,
+  Play,
+  RotateCw,
+  Scaling,
+  ScrollText,
+  SquareTerminal,
+  Tag,
+  Trash2,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import type { Node, Pod } from "../../server/protocol/kubernetes/index.ts";
@@ -12,6 +23,7 @@ import { LOGGED } from "../logs/targets.ts";
 import { useOpenLogs } from "../logs/useOpenLogs.ts";
 import { useDo } from "../room/doing/DoingContext.tsx";
 import type { PlainRequest } from "../room/doing/inverse.ts";
+import { useOperations } from "../room/doing/useOperations.ts";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { changePanels, usePanels } from "../room/frame/panels.ts";
 import { useConnection, useRoomView } from "../room/RoomContext.tsx";
@@ -27,14 +39,14 @@ type Asking = { readonly what: "delete" | "scale" | "label" | "exec"; readonly t
 
 export interface ObjectActions {
   /** The menu of one row. */
-  menu(target: Target): readonly MenuItem[];
+  menu(kind: Kind, target: Target): readonly MenuItem[];
   /** What can be done with all of them at once. */
-  bulk(targets: readonly Target[]): readonly MenuItem[];
+  bulk(kind: Kind, targets: readonly Target[]): readonly MenuItem[];
   /** The dialog that is open. */
   readonly dialog: ReactNode;
 }
 
-export function useObjectActions(kind: Kind, onDone: () => void): ObjectActions {
+export function useObjectActions(onDone: () => void): ObjectActions {
   const t = useTranslations("tables");
   const inspector = useTranslations("inspector");
   const connection = useConnection();
@@ -43,18 +55,23 @@ export function useObjectActions(kind: Kind, onDone: () => void): ObjectActions 
   const openLogs = useOpenLogs();
   const panels = usePanels();
   const act = useDo();
+  const operations = useOperations();
   const run = useBulk();
   const [asking, setAsking] = useState<Asking | undefined>();
-  const can = (verb: string): boolean => kind.verbs.includes(verb);
-  const restarts = RESTARTS.test(kind.resource);
   const show = ({ selection }: Target, tab: string): void => {
     changePanels({ inspector: { ...panels.inspector, open: true } });
     setView({ selection, tab });
   };
   const askFor = (what: Asking["what"], targets: readonly Target[]) => (): void => setAsking({ what, targets });
-  const menu = (target: Target): readonly MenuItem[] => {
+  const menu = (kind: Kind, target: Target): readonly MenuItem[] => {
+    const can = (verb: string): boolean => kind.verbs.includes(verb);
+    const restarts = RESTARTS.test(kind.resource);
     const { selection, object } = target;
     const isPod = kind.resource === "pods";
+    const { suspend, paused } = ((object as { readonly spec?: unknown }).spec ?? {}) as {
+      readonly suspend?: boolean;
+      readonly paused?: boolean;
+    };
     const cordoned = (object as Node).spec?.unschedulable === true;
     const items: (MenuItem | false)[] = [
       LOGGED.has(kind.resource) && {
@@ -85,6 +102,29 @@ export function useObjectActions(kind: Kind, onDone: () => void): ObjectActions 
         label: inspector(cordoned ? "uncordon" : "cordon"),
         run: () => act.cordon(selection, object, !cordoned),
       },
+      kind.resource === "nodes" && {
+        id: "drain",
+        label: t("drain"),
+        run: () => operations.drain(selection, object),
+      },
+      kind.resource === "deployments.apps" && {
+        id: "pause",
+        label: t(paused ? "unpause" : "pause"),
+        icon: paused ? Play : Pause,
+        run: () => operations.pause(selection, object, !paused),
+      },
+      kind.resource === "cronjobs.batch" && {
+        id: "runNow",
+        label: t("runNow"),
+        icon: Play,
+        run: () => operations.runNow(selection, object),
+      },
+      kind.resource === "cronjobs.batch" && {
+        id: "suspend",
+        label: t(suspend ? "unsuspend" : "suspend"),
+        icon: Pause,
+        run: () => operations.suspend(selection, object, !suspend),
+      },
       can("delete") && {
         id: "delete",
         label: t("delete"),
@@ -96,7 +136,9 @@ export function useObjectActions(kind: Kind, onDone: () => void): ObjectActions 
     ];
     return items.filter((item) => item !== false);
   };
-  const bulk = (targets: readonly Target[]): readonly MenuItem[] => {
+  const bulk = (kind: Kind, targets: readonly Target[]): readonly MenuItem[] => {
+    const can = (verb: string): boolean => kind.verbs.includes(verb);
+    const restarts = RESTARTS.test(kind.resource);
     const items: (MenuItem | false)[] = [
       can("patch") && { id: "label", label: t("label"), icon: Tag, run: askFor("label", targets) },
       kind.scales && { id: "scale", label: t("scale"), icon: Scaling, run: askFor("scale", targets) },

@@ -94,6 +94,27 @@ test("PAGE-9 PAGE-10 palette, shortcuts and panels by keyboard", async () => {
   await close();
 }, 30_000);
 
+test("PAGE-10 TABLES-15 the palette does what the rows' menus have", async () => {
+  const { page, close } = await open();
+  const ask = async (words: string, option: RegExp): Promise<void> => {
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder("A name, or what you want to do").fill(words);
+    await page.getByRole("option").filter({ hasText: option }).first().waitFor();
+    await page.keyboard.press("Enter");
+  };
+  await ask("scale shop", /shop Scale/);
+  const scaling = page.getByRole("dialog", { name: "Scale shop" });
+  await scaling.getByLabel("Replicas").fill("2");
+  await page.keyboard.press("Enter");
+  await page.getByText("Scaled shop to 2").waitFor();
+  await expect.poll(() => page.locator("[data-pod^='default/shop-']").count()).toBe(2);
+  await ask("pause shop", /shop Pause rollout/);
+  await page.getByText("Paused the rollout of shop").waitFor();
+  await ask("resume shop", /shop Resume rollout/);
+  await page.getByText("Resumed the rollout of shop").waitFor();
+  await close();
+}, 30_000);
+
 test("PAGE-11 a change is confirmed, taken back, and the feed tells what followed", async () => {
   const { page, close } = await open("&at=deployments.apps/default/shop&dock=feed");
   await page.getByRole("button", { name: "One more" }).click();
