@@ -18,6 +18,8 @@ export default defineConfig({
           name: "e2e",
           include: ["e2e", "kubectl", "clients", "safety"].map((folder) => `tests/${folder}/**/*.test.ts`),
           fileParallelism: false,
+          // Real browsers on a machine that may be busy with others' work: what fails there is tried once more, and the report says so.
+          retry: process.env["CI"] ? 1 : 0,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
