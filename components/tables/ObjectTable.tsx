@@ -224,6 +224,7 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
                             className="max-w-full truncate text-left"
                             onKeyDown={(event) => walk(event, index)}
                           >
+                            {column.mark?.(object)}
                             {content}
                           </button>
                         ) : column === LABELS ? (

@@ -26,6 +26,8 @@ export interface TableColumn {
   /** Shown on demand only. */
   readonly wide?: boolean;
   cell(object: KubeObject, now: number): ReactNode;
+  /** Stands before a name. */
+  mark?(object: KubeObject): ReactNode;
   /** What sorting compares; the cell's text when left out. */
   sort?(object: KubeObject): string | number;
 }
@@ -80,7 +82,7 @@ const IMAGES = column<KubeObject>(
 /** By group resource. Owner and labels are added to all. */
 export const OWN_COLUMNS: { readonly [resource: string]: readonly TableColumn[] } = {
   pods: [
-    column<Pod>("name", (pod) => <PodName pod={pod} />, { mono: true, sort: ({ metadata }) => metadata.name }),
+    { ...NAME, mark: (pod) => <PodMark pod={pod as Pod} /> },
     column<Pod>("ready", (pod) => `${podColumns(pod).readyContainers}/${podColumns(pod).totalContainers}`),
     column<Pod>("status", (pod) => <PodStatusText pod={pod} />, { sort: (pod) => podColumns(pod).status }),
     column<Pod>("restarts", (pod) => podColumns(pod).restarts, { sort: (pod) => podColumns(pod).restarts }),
@@ -183,15 +185,12 @@ export const OWN_COLUMNS: { readonly [resource: string]: readonly TableColumn[] 
 };
 
 /** Where the state's own column is out of sight its mark stands before the name. */
-function PodName({ pod }: { readonly pod: Pod }) {
+function PodMark({ pod }: { readonly pod: Pod }) {
   const { colour, glyph } = podLook(pod);
   return (
-    <>
-      <span aria-hidden data-mark={colour} className={`mr-1.5 font-sans @xl:hidden ${TEXT_COLOUR[colour]}`}>
-        {glyph}
-      </span>
-      {pod.metadata.name}
-    </>
+    <span aria-hidden data-mark={colour} className={`mr-1.5 font-sans @xl:hidden ${TEXT_COLOUR[colour]}`}>
+      {glyph}
+    </span>
   );
 }
 

@@ -4,8 +4,8 @@ import type { Command, CommandContext } from "../../cli/Command.ts";
 import { CommandExit } from "../../errors.ts";
 import type { KubectlFiles } from "../../io.ts";
 import type { JsonObject } from "../../json.ts";
-import { chosenContainer, containerNames, findContainer, podName } from "./containers.ts";
-import { phaseOf, runStream } from "./streaming.ts";
+import { enteredContainer } from "./exec.ts";
+import { runStream } from "./streaming.ts";
 import { joined, packTar, type TarEntry, unpackTar } from "./tar.ts";
 
 export const cp: Command = {
@@ -138,13 +138,7 @@ async function inContainer(
   const err = quiet ? (): void => undefined : context.err;
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`;
   const pod = (await (await session.client()).json("GET", path)) as JsonObject;
-  const phase = phaseOf(pod);
-  if (phase === "Succeeded" || phase === "Failed")
-    throw new Error(`cannot exec into a container in a completed pod; current phase is ${phase}`);
-  const asked = flags.text("container");
-  if (asked && !findContainer(pod, asked))
-    throw new Error(`container ${asked} is not valid for pod ${podName(pod)} out of: ${containerNames(pod)}`);
-  const container = asked || String(chosenContainer(pod, "", err)["name"]);
+  const container = enteredContainer(pod, flags.text("container"), err);
   await runStream(context, {
     namespace,
     pod: name,

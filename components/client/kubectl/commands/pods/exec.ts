@@ -33,17 +33,22 @@ export const exec: Command = {
     if (!name && files.length === 0) throw new Error("pod, type/name or --filename must be specified");
     if (command.length === 0) throw new Error("you must specify at least one command for the container");
     const pod = name ? (await attachablePod(context, [name], timeoutMs)).pod : await podOfFiles(context, files);
-    const phase = phaseOf(pod);
-    if (phase === "Succeeded" || phase === "Failed")
-      throw new Error(`cannot exec into a container in a completed pod; current phase is ${phase}`);
-    const asked = flags.text("container");
-    if (asked && !findContainer(pod, asked))
-      throw new Error(`container ${asked} is not valid for pod ${podName(pod)} out of: ${containerNames(pod)}`);
-    const container =
-      asked || String(chosenContainer(pod, "", (text) => (flags.bool("quiet") ? undefined : err(text)))["name"]);
+    const container = enteredContainer(pod, flags.text("container"), (text) =>
+      flags.bool("quiet") ? undefined : err(text),
+    );
     await runInContainer(context, pod, { container, command });
   },
 };
+
+/** The container a command runs in: `asked`, or the pod's own choice, of which `note` is told. Throws when there is none. */
+export function enteredContainer(pod: JsonObject, asked: string, note: (text: string) => void): string {
+  const phase = phaseOf(pod);
+  if (phase === "Succeeded" || phase === "Failed")
+    throw new Error(`cannot exec into a container in a completed pod; current phase is ${phase}`);
+  if (asked && !findContainer(pod, asked))
+    throw new Error(`container ${asked} is not valid for pod ${podName(pod)} out of: ${containerNames(pod)}`);
+  return asked || String(chosenContainer(pod, "", note)["name"]);
+}
 
 async function podOfFiles(context: CommandContext, filenames: readonly string[]): Promise<JsonObject> {
   const namespace = await context.session.namespace();
