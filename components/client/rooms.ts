@@ -54,6 +54,11 @@ export function createRoom(request: NewRoomRequest): Promise<NewRoomAnswer> {
   return call("POST", "/api/rooms", request);
 }
 
+/** The id of the room that has this code. */
+export function findRoom(code: string): Promise<{ readonly room: string }> {
+  return call("POST", "/api/rooms/find", { code });
+}
+
 /** They are in, or wait at the door. */
 export type Joined =
   | { readonly room: RoomView; readonly you: PersonView; readonly waiting?: undefined }

@@ -1,14 +1,18 @@
 "use client";
 /** The first page: a cluster at once, a classroom, or a room one was invited to. */
-import { type FormEvent, useEffect, useState } from "react";
-import { createRoom, type NewRoomRequest, RoomProblem, recentRooms } from "../client/rooms.ts";
+import { useEffect, useState } from "react";
+import { assignPlan } from "../client/lessons.ts";
+import { createRoom, type NewRoomRequest, recentRooms } from "../client/rooms.ts";
 import { landing as en } from "../i18n/en/landing.ts";
 import { landing as ko } from "../i18n/ko/landing.ts";
 import { usePlainTexts } from "../i18n/usePlainTexts.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { PreferenceButtons } from "../i18n/PreferenceButtons.tsx";
 import { rememberLinks } from "../room/roomLinks.ts";
-import { Button, Input, Select } from "../ui/controls.tsx";
+import { Button } from "../ui/controls.tsx";
+import { CreateClassroom, type NewClassroom } from "./CreateClassroom.tsx";
+import { JoinForm } from "./JoinForm.tsx";
+import { Problem, textOf } from "./Problem.tsx";
 
 type Recent = Awaited<ReturnType<typeof recentRooms>>["rooms"];
 
@@ -16,10 +20,7 @@ export function Landing() {
   const t = usePlainTexts<typeof en>({ en, ko });
   const { locale } = usePreferences();
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState("");
-  const [name, setName] = useState("");
-  const [mode, setMode] = useState<keyof typeof en.modes>("shared");
-  const [link, setLink] = useState("");
+  const [problem, setProblem] = useState<{ readonly where: "try" | "create"; readonly text: string }>();
   const [recent, setRecent] = useState<Recent>([]);
 
   useEffect(() => {
@@ -29,25 +30,26 @@ export function Landing() {
     );
   }, []);
 
-  const open = async (request: NewRoomRequest): Promise<void> => {
+  /** Makes a room, prepares it where it is a classroom's, and goes there. */
+  const open = async (where: "try" | "create", request: NewRoomRequest, prepare?: (id: string) => Promise<unknown>) => {
     setBusy(true);
-    setProblem("");
+    setProblem(undefined);
     try {
       const made = await createRoom(request);
       rememberLinks(made.room.id, made.links);
+      await prepare?.(made.room.id);
       location.assign(`/room/${made.room.id}`);
     } catch (error) {
-      setProblem(error instanceof RoomProblem ? error.text[locale] : String(error));
+      setProblem({ where, text: textOf(error, locale) });
       setBusy(false);
     }
   };
-
-  const join = (event: FormEvent): void => {
-    event.preventDefault();
-    const match = /\/room\/([\w-]+)(#[km]=[\w-]+)?/.exec(link);
-    if (match) location.assign(`/room/${match[1]}${match[2] ?? ""}`);
-    else setProblem(t.joinBad);
-  };
+  const create = ({ name, mode, lesson }: NewClassroom): Promise<void> =>
+    open(
+      "create",
+      { name, mode, template: "course" },
+      lesson && ((id) => assignPlan(id, { title: "", lessons: [lesson] })),
+    );
 
   return (
     <main className="mx-auto flex min-h-dvh max-w-5xl flex-col px-5 py-4">
@@ -66,58 +68,23 @@ export function Landing() {
               look="primary"
               className="h-11 px-5 text-[16px]"
               disabled={busy}
-              onClick={() => open({ template: "course" })}
+              onClick={() => void open("try", { template: "course" })}
             >
               {busy ? t.opening : t.tryNow}
             </Button>
             <span className="text-[13px] text-faint">{t.tryHint}</span>
           </div>
-          <p role="alert" className="mt-4 min-h-5 text-[13px] text-failing">
-            {problem}
-          </p>
+          <div className="mt-4 min-h-5">
+            <Problem text={problem?.where === "try" ? problem.text : ""} />
+          </div>
         </div>
         <div className="flex flex-col gap-6 border-line md:border-l md:pl-10">
-          <form
-            className="flex flex-col gap-2"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void open({ name, mode, template: "course" });
-            }}
-          >
-            <h2 className="text-[16px] font-semibold">{t.create}</h2>
-            <label className="flex flex-col gap-1 text-[12px] text-soft">
-              {t.name}
-              <Input
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-                placeholder={t.namePlaceholder}
-                maxLength={80}
-                required
-              />
-            </label>
-            <label className="flex flex-col gap-1 text-[12px] text-soft">
-              {t.mode}
-              <Select value={mode} onChange={(event) => setMode(event.target.value as keyof typeof en.modes)}>
-                {Object.entries(t.modes).map(([id, text]) => (
-                  <option key={id} value={id}>
-                    {text}
-                  </option>
-                ))}
-              </Select>
-            </label>
-            <Button type="submit" disabled={busy} className="self-start">
-              {t.create}
-            </Button>
-          </form>
-          <form className="flex flex-col gap-2 border-t border-line pt-6" onSubmit={join}>
-            <label className="flex flex-col gap-1 text-[12px] text-soft">
-              <span className="text-[16px] font-semibold text-ink">{t.join}</span>
-              <Input value={link} onChange={(event) => setLink(event.target.value)} placeholder={t.joinHint} required />
-            </label>
-            <Button type="submit" className="self-start">
-              {t.join}
-            </Button>
-          </form>
+          <CreateClassroom
+            busy={busy}
+            problem={problem?.where === "create" ? problem.text : ""}
+            onCreate={(classroom) => void create(classroom)}
+          />
+          <JoinForm />
           {recent.length > 0 && (
             <nav className="border-t border-line pt-6" aria-label={t.recent}>
               <h2 className="mb-1 text-[16px] font-semibold">{t.recent}</h2>

@@ -2,6 +2,7 @@
 import { Printer, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
+import { joinCodeOf, showJoinCode } from "../../server/protocol/joinCode.ts";
 import type { Role } from "../../server/protocol/messages.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
@@ -11,6 +12,7 @@ import { QrCode } from "./QrCode.tsx";
 export function LinkCard({ role, link, onClose }: { readonly role: Role; readonly link: string; onClose(): void }) {
   const t = useTranslations("settings");
   const common = useTranslations("common");
+  const code = joinCodeOf(link);
   const name = useRoomPart(({ room, home }) => (home ?? room)?.name ?? "");
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
@@ -28,7 +30,16 @@ export function LinkCard({ role, link, onClose }: { readonly role: Role; readonl
             label={t("qr", { role: t(`linkOf.${role}`) })}
             className="size-[min(56vmin,640px)] shrink-0"
           />
-          <p className="max-w-[90vw] font-mono text-[clamp(12px,2.2vmin,24px)] break-all">{link}</p>
+          {code === undefined ? (
+            <p className="max-w-[90vw] font-mono text-[clamp(12px,2.2vmin,24px)] break-all">{link}</p>
+          ) : (
+            <p className="text-[clamp(14px,2.4vmin,28px)] break-keep">
+              {t("cardCode", { site: new URL(link).host })}
+              <span className="mt-1 block font-mono text-[clamp(28px,7vmin,80px)] leading-tight font-bold tracking-wider">
+                {showJoinCode(code)}
+              </span>
+            </p>
+          )}
           <div className="flex gap-2 print:hidden" data-theme="light">
             <Button onClick={() => print()} className="border-black/20! bg-white! text-black!">
               <Printer size={14} aria-hidden />

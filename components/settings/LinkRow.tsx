@@ -7,6 +7,7 @@ import type { LinkView, Role } from "../../server/protocol/messages.ts";
 import { limitLink, renewLink, revokeLink } from "../client/rooms.ts";
 import { useRoomView } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
+import { JoinCode } from "./JoinCode.tsx";
 import { LinkEndFields } from "./LinkEndFields.tsx";
 import { LinkLeft } from "./LinkLeft.tsx";
 import { endOf, fieldsOf } from "./linkEnd.ts";
@@ -68,6 +69,7 @@ export function LinkRow({ role, link, view, now, onLink, onLarge, onChange }: Li
           <h3 className="font-semibold">{t(`linkOf.${role}`)}</h3>
           <p className="text-[12px] text-soft break-keep">{t(hint as "linkUnknown")}</p>
           {link && <p className="mt-1 truncate font-mono text-[12px] select-all">{link}</p>}
+          {link && <JoinCode link={link} />}
           {view && <LinkLeft link={view} now={now} />}
           <div className="mt-2 flex flex-wrap gap-2">
             {link && (

@@ -36,10 +36,15 @@ export class Library {
   }
 
   get courses(): readonly CourseSummary[] {
-    return [...this.shelves.values()].map(({ id, about: languages, lessons }) => ({
+    return [...this.shelves.values()].map(({ id, about, lessons }) => ({
       id,
-      languages: languages as CourseSummary["languages"],
-      lessons: Object.values(lessons)[0]?.length ?? 0,
+      languages: Object.fromEntries(
+        LANGUAGES.flatMap((language) => {
+          const told = about[language];
+          const outline = (lessons[language] ?? []).map(({ id: lesson, title }) => ({ id: lesson, title }));
+          return told ? [[language, { ...told, lessons: outline }]] : [];
+        }),
+      ),
     }));
   }
 

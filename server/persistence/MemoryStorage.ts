@@ -174,6 +174,13 @@ export class MemoryStorage implements StoragePort {
     return [...(this.rooms.get(roomId)?.links.values() ?? [])];
   }
 
+  async roomOfCode(codeHash: string): Promise<string | undefined> {
+    for (const { room, links } of this.rooms.values())
+      if (room.deletedAt === undefined && [...links.values()].some((link) => link.codeHash === codeHash))
+        return room.id;
+    return undefined;
+  }
+
   async saveCredential(credential: CredentialRecord): Promise<void> {
     this.kept(credential.roomId).credentials.set(credential.tokenHash, credential);
   }

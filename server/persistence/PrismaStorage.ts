@@ -259,19 +259,29 @@ export class PrismaStorage implements StoragePort {
     else {
       const where = { roomId_role: { roomId, role } };
       await this.safely(() =>
-        this.client.link.upsert({ where, create: { ...link }, update: { expiresAt: null, most: null, ...link } }),
+        this.client.link.upsert({
+          where,
+          create: { ...link },
+          update: { codeHash: null, expiresAt: null, most: null, ...link },
+        }),
       );
     }
   }
 
   async loadLinks(roomId: string): Promise<readonly LinkRecord[]> {
     const rows = await this.safely(() => this.client.link.findMany({ where: { roomId } }));
-    return rows.map(({ expiresAt, most, ...row }) => ({
+    return rows.map(({ codeHash, expiresAt, most, ...row }) => ({
       ...row,
       role: row.role as LinkKind,
+      ...(codeHash === null ? {} : { codeHash }),
       ...(expiresAt === null ? {} : { expiresAt }),
       ...(most === null ? {} : { most }),
     }));
+  }
+
+  async roomOfCode(codeHash: string): Promise<string | undefined> {
+    const where = { codeHash, room: { deletedAt: null } };
+    return (await this.safely(() => this.client.link.findFirst({ where, select: { roomId: true } })))?.roomId;
   }
 
   async saveCredential(credential: CredentialRecord): Promise<void> {

@@ -11,8 +11,14 @@ export const OWN_COURSE = "own";
 
 export interface CourseSummary {
   readonly id: string;
-  readonly languages: { readonly [language in LessonLanguage]?: { readonly title: string; readonly about: string } };
-  readonly lessons: number;
+  readonly languages: {
+    readonly [language in LessonLanguage]?: {
+      readonly title: string;
+      readonly about: string;
+      /** In their order. */
+      readonly lessons: readonly { readonly id: string; readonly title: string }[];
+    };
+  };
 }
 
 export interface Course {

@@ -2,7 +2,8 @@
 import type { LinkKind, LinkLimits, LinkView, Role } from "../protocol/messages.ts";
 import { LINK_KINDS } from "../protocol/messages.ts";
 import { RoomError } from "./RoomError.ts";
-import { hashToken, makeToken, sameHash } from "./secrets.ts";
+import { joinCodeOf, readJoinCode } from "../protocol/joinCode.ts";
+import { hashToken, makeCodedToken, makeToken, sameHash } from "./secrets.ts";
 import type { LinkRecord, StoragePort } from "./StoragePort.ts";
 
 /** A link that lets people in. */
@@ -28,7 +29,7 @@ export class Links {
     return links;
   }
 
-  /** The link of a token that lets its holder in as somebody, whether it still does or not: see `refuseSpent`. */
+  /** The link of a token, or of the code it begins with, that lets its holder in as somebody, whether it still does or not: see `refuseSpent`. */
   of(token: string): RoleLink | undefined {
     const found = this.with(token);
     return found && found.role !== "embed" ? (found as RoleLink) : undefined;
@@ -44,10 +45,12 @@ export class Links {
   }
 
   private with(token: string): LinkRecord | undefined {
-    const hash = hashToken(token);
+    const code = readJoinCode(token);
+    const hash = hashToken(code ?? token);
     let found: LinkRecord | undefined;
     // All are compared, whichever fits.
-    for (const link of this.links.values()) if (sameHash(link.tokenHash, hash)) found = link;
+    for (const link of this.links.values())
+      if (sameHash((code === undefined ? link.tokenHash : link.codeHash) ?? "", hash)) found = link;
     return found;
   }
 
@@ -95,9 +98,9 @@ export class Links {
     limits: LinkLimits = {},
   ): Promise<{ readonly token: string; readonly link: LinkRecord; readonly old: LinkRecord | undefined }> {
     const { roomId, wall } = this.options;
-    const token = makeToken();
+    const token = newLinkToken(role);
     const old = this.links.get(role);
-    const link = limited({ roomId, role, tokenHash: hashToken(token), createdAt: wall(), came: 0 }, limits);
+    const link = limited(linkOf(token, { roomId, role, createdAt: wall() }), limits);
     await this.put(link);
     return { token, link, old };
   }
@@ -126,6 +129,22 @@ export class Links {
     this.saving = stored.catch(() => undefined);
     return stored;
   }
+}
+
+/** What lets an instructor in is long: a code would be enough to guess at. */
+export function newLinkToken(kind: LinkKind): string {
+  return kind === "student" || kind === "viewer" ? makeCodedToken() : makeToken();
+}
+
+/** What is stored of a new link. */
+export function linkOf(token: string, of: Pick<LinkRecord, "roomId" | "role" | "createdAt">): LinkRecord {
+  const code = joinCodeOf(token);
+  return {
+    ...of,
+    tokenHash: hashToken(token),
+    ...(code === undefined ? {} : { codeHash: hashToken(code) }),
+    came: 0,
+  };
 }
 
 function limited(link: LinkRecord, { expiresAt, most }: LinkLimits): LinkRecord {

@@ -7,6 +7,7 @@ import type { BilingualText, Role, RoomMode } from "../protocol/messages.ts";
 import { ROLES } from "../protocol/messages.ts";
 import type { Moment } from "./history/Moments.ts";
 import { BEAT_MS, openRoom } from "./openRoom.ts";
+import { linkOf, newLinkToken } from "./Links.ts";
 import { type Identity, People } from "./People.ts";
 import { QUOTA_TEXTS } from "./quotas.ts";
 import type { Room, RoomSurroundings } from "./Room.ts";
@@ -15,7 +16,7 @@ import { manifestRequests } from "./manifestRequests.ts";
 import { accessRequests } from "./modes/access.ts";
 import { newSigningKey } from "./modes/roomRequests.ts";
 import type { ClusterFactory } from "./SimulatedCluster.ts";
-import { hashToken, makeId, makeToken } from "./secrets.ts";
+import { hashToken, makeId } from "./secrets.ts";
 import { encodeSnapshot } from "./snapshotCodec.ts";
 import type { LinkRecord, LogBatch, Position, RoomRecord, StoragePort } from "./StoragePort.ts";
 
@@ -243,6 +244,13 @@ export class RoomDirectory {
     return people.recognize(identity) !== undefined;
   }
 
+  /** The room whose link has this code. Throws RoomError when there is none. */
+  async findByCode(code: string): Promise<string> {
+    const id = await this.options.storage.roomOfCode(hashToken(code));
+    if (id === undefined) throw new RoomError("bad-link", NO_CODE);
+    return id;
+  }
+
   /** Rooms of the given ids that exist, without waking them. */
   async describe(ids: readonly string[]): Promise<readonly RoomRecord[]> {
     const records = await Promise.all(ids.map((id) => this.options.storage.loadRoom(id)));
@@ -385,12 +393,21 @@ export class RoomDirectory {
 
 const NO_ROOM = { en: "there is no such room", ko: "없는 방이에요" };
 
+const NO_CODE = {
+  en: "no room has this code now; look at it once more, or ask for the link",
+  ko: "이 코드로 들어갈 수 있는 방이 없어요. 코드를 다시 확인하거나 링크를 받으세요",
+};
+
 type Tokens = CreatedRoom["tokens"];
 
-const newTokens = (): Tokens => ({ instructor: makeToken(), student: makeToken(), viewer: makeToken() });
+const newTokens = (): Tokens => ({
+  instructor: newLinkToken("instructor"),
+  student: newLinkToken("student"),
+  viewer: newLinkToken("viewer"),
+});
 
 function linksOf(roomId: string, tokens: Tokens, createdAt: number): readonly LinkRecord[] {
-  return ROLES.map((role) => ({ roomId, role, tokenHash: hashToken(tokens[role]), createdAt, came: 0 }));
+  return ROLES.map((role) => linkOf(tokens[role], { roomId, role, createdAt }));
 }
 
 /** A moment's cluster, whole. */

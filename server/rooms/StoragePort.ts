@@ -109,6 +109,8 @@ export interface LinkRecord {
   readonly roomId: string;
   readonly role: LinkKind;
   readonly tokenHash: string;
+  /** Of the code its token begins with; undefined: it has none. */
+  readonly codeHash?: string;
   readonly createdAt: number;
   /** Wall ms from when on nobody comes in by it, and how many may; undefined: no end. */
   readonly expiresAt?: number;
@@ -199,6 +201,8 @@ export interface StoragePort {
   /** Replaces the link of a kind; without one there is none any more. */
   saveLink(roomId: string, role: LinkKind, link: LinkRecord | undefined): Promise<void>;
   loadLinks(roomId: string): Promise<readonly LinkRecord[]>;
+  /** The id of the room, not a deleted one, that has a link with this code. */
+  roomOfCode(codeHash: string): Promise<string | undefined>;
   saveCredential(credential: CredentialRecord): Promise<void>;
   deleteCredential(roomId: string, tokenHash: string): Promise<void>;
   loadCredentials(roomId: string): Promise<readonly CredentialRecord[]>;

@@ -1,12 +1,16 @@
 /** Tokens that give rights to whoever holds them: made with 144 bits of chance, kept only as hashes. */
-import { Remembered } from "../protocol/Remembered.ts";
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-
-const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
+import { CODE_LENGTH, CODE_LETTERS } from "../protocol/joinCode.ts";
+import { Remembered } from "../protocol/Remembered.ts";
 
 /** 24 characters that are safe in a URL. */
 export function makeToken(): string {
   return randomBytes(18).toString("base64url");
+}
+
+/** A token that begins with a code people can type: see `joinCode.ts`. */
+export function makeCodedToken(): string {
+  return `${makeId(CODE_LENGTH)}-${makeToken()}`;
 }
 
 /** Tokens are long and random, so that one round of SHA-256 is enough against guessing. */
@@ -25,5 +29,5 @@ export function sameHash(left: string, right: string): boolean {
 
 /** An id that is easy to read aloud; names things, gives no rights. */
 export function makeId(length = 10): string {
-  return [...randomBytes(length)].map((byte) => ALPHABET[byte % ALPHABET.length]).join("");
+  return [...randomBytes(length)].map((byte) => CODE_LETTERS[byte % CODE_LETTERS.length]).join("");
 }

@@ -71,6 +71,9 @@ export const DEFAULT_RATES: VisitorRates = { address: 300, person: 100, change: 
 /** Whole states of a room to one person's pages. */
 const STATE_RATE = { burst: 40, perSecond: 0.5 };
 
+/** Codes of rooms tried by an address that were none: of some 10^12 there are. A class behind one address mistypes some. */
+const GUESS_RATE = { burst: 60, perSecond: 0.5 };
+
 /** So many bytes that a change brings weigh as much as the change itself: all in the room are shown them. */
 const CHANGE_BYTES = 2 * 1024;
 /** And so many bytes of an answer as much as the question. */
@@ -83,6 +86,7 @@ export class Visitors {
   private readonly changes: RateLimits;
   private readonly states = new RateLimits(STATE_RATE);
   private readonly creations: RateLimits;
+  private readonly guesses = new RateLimits(GUESS_RATE);
 
   constructor(private readonly options: { readonly rates: VisitorRates; readonly trustedProxies: number }) {
     const { address, person, change, create } = options.rates;
@@ -120,6 +124,16 @@ export class Visitors {
   /** Notes the bytes that were answered to a person. */
   answered(cluster: string, person: string, bytes: number): void {
     this.people.spend(`${cluster} ${person}`, bytes / ANSWER_BYTES);
+  }
+
+  /** Counts a code that an address tries, before it is looked up; false: too many were none. */
+  admitsGuess(request: IncomingMessage): boolean {
+    return this.guesses.take(clientAddress(request, this.options.trustedProxies));
+  }
+
+  /** That code was one: it does not count. */
+  guessedRight(request: IncomingMessage): void {
+    this.guesses.spend(clientAddress(request, this.options.trustedProxies), -1);
   }
 
   admitsCreation(request: IncomingMessage): boolean {

@@ -241,7 +241,7 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
     expect(await until(9, 99)).toEqual([]);
   });
 
-  it("LOG-6 ROOM-33 ROOM-34 keeps people, links and credentials of a room apart from others'", async () => {
+  it("LOG-6 ROOM-33 ROOM-34 ROOM-36 keeps people, links and credentials of a room apart from others'", async () => {
     await storage.createRoom(room("b"), []);
     const person = {
       roomId: "a",
@@ -267,6 +267,11 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
     expect(await storage.loadLinks("a")).toEqual([{ ...link, expiresAt: 1_790_000_000_000, most: 30, came: 7 }]);
     await storage.saveLink("a", "student", link);
     expect(await storage.loadLinks("a")).toEqual([link]);
+    await storage.saveLink("a", "student", { ...link, codeHash: "c0" });
+    expect(await storage.loadLinks("a")).toEqual([{ ...link, codeHash: "c0" }]);
+    expect([await storage.roomOfCode("c0"), await storage.roomOfCode("c1")]).toEqual(["a", undefined]);
+    await storage.saveRoom({ ...room("a"), deletedAt: 7 });
+    expect(await storage.roomOfCode("c0")).toBeUndefined();
     await storage.saveLink("a", "student", undefined);
     expect(await storage.loadLinks("a")).toEqual([]);
     const credential = { roomId: "a", personId: "p", tokenHash: "aa", createdAt: 1 };

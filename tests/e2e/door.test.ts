@@ -25,6 +25,34 @@ async function tab(page: Page, name: string): Promise<void> {
   await page.getByRole("tab", { name }).click();
 }
 
+test("ROOM-36 a code from the projector, typed on the first page, leads to the door; a wrong one is told there", async () => {
+  const room = await createRoom(stage.server.url, { name: "Week 3" });
+  const teacher = await openAs(stage, room.cookie, `/room/${room.id}?lang=en`);
+  await live(teacher);
+  await tab(teacher, "Links");
+  const row = teacher.locator("[data-link=student]");
+  // Only the browser that made a room knows its links.
+  await row.getByRole("button", { name: "New link" }).click();
+  await teacher.getByRole("button", { name: "Yes" }).click();
+  await row.getByRole("button", { name: "Show large" }).click();
+  const [code = ""] =
+    /[2-9A-Z]{4}-[2-9A-Z]{4}/.exec((await teacher.getByRole("dialog").last().textContent()) ?? "") ?? [];
+  expect(code).not.toBe("");
+
+  const { page: mina } = await visitor(stage.browser, { width: 390, height: 800 });
+  await mina.goto(`${stage.server.url}/?lang=ko`);
+  const field = mina.getByRole("textbox", { name: "들어가기" });
+  await field.fill("2222 2222");
+  await field.press("Enter");
+  await mina.getByRole("alert").getByText("이 코드로 들어갈 수 있는 방이 없어요").waitFor();
+  await field.fill(code.toLowerCase().replace("-", " "));
+  await field.press("Enter");
+  await mina.getByLabel("별명").fill("민아");
+  await mina.getByRole("button", { name: "들어가기" }).click();
+  await live(mina);
+  for (const page of [teacher, mina]) await page.context().close();
+});
+
 test("ROOM-33 who follows a link waits on a calm page that goes on by itself when an instructor lets them in", async () => {
   const room = await createRoom(stage.server.url, { name: "Secret seminar" });
   const teacher = await openAs(stage, room.cookie, `/room/${room.id}?lang=en`);

@@ -114,17 +114,20 @@ describe("PAGE-18 previews of links", () => {
   });
 });
 
-test("PAGE-21 a classroom is made with its name and mode, and its maker teaches there", async () => {
+test("PAGE-21 a classroom is made with its name, mode and lesson, and its maker teaches there", async () => {
   const { page, context, errors } = await visitor(stage.browser, { width: 390, height: 844 });
   await page.goto(`${stage.server.url}/?lang=en`);
   await page.getByLabel("Name of the room").fill("Week 3");
   await page.getByLabel("Mode").selectOption({ label: "A cluster each: forks of the room's" });
+  await page.getByLabel("Lesson").selectOption({ label: "5. Labels" });
   await page.getByRole("button", { name: "Create a classroom" }).click();
   await page.locator("[data-testid=room][data-phase=live]").waitFor();
   const { room, you } = (await page.evaluate(async () =>
     (await fetch(`/api${location.pathname.replace("/room/", "/rooms/")}`)).json(),
   )) as { readonly room: { readonly name: string; readonly mode: string }; readonly you: { readonly role: string } };
   expect([room.name, room.mode, you.role]).toEqual(["Week 3", "cluster-each", "instructor"]);
+  await page.getByRole("tab", { name: "Lesson" }).click();
+  await page.getByRole("region", { name: "For this class" }).getByText("Labels").waitFor();
   expect(errors).toEqual([]);
   await context.close();
 }, 30_000);

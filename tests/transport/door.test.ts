@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DoorWait } from "../../components/client/DoorWait.ts";
 import { RoomConnection } from "../../components/client/RoomConnection.ts";
 import { MemoryStorage } from "../../server/persistence/MemoryStorage.ts";
+import { joinCodeOf, showJoinCode } from "../../server/protocol/joinCode.ts";
+import { DEFAULT_RATES, Visitors } from "../../server/transport/visitors.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 import { makeWorld } from "../support/rooms/worlds.ts";
@@ -352,4 +354,60 @@ describe("ROOM-35 another device", () => {
     await teach("DELETE", `/people/${mina.body.you?.id}`);
     expect((await joinRoom(server.url, room.id, { device: third })).status).toBe(403);
   });
+});
+
+describe("ROOM-36 codes", () => {
+  const find = async (code: string, at = server.url): Promise<Answer> => {
+    const response = await fetch(`${at}/api/rooms/find`, { method: "POST", body: JSON.stringify({ code }) });
+    const body = (await response.json()) as { error?: { code: string } };
+    return { status: response.status, code: body.error?.code, body };
+  };
+  const codeOf = (token: string): string => joinCodeOf(token) as string;
+
+  it("ROOM-36 who types the code of a link comes in as who follows it, however it is written", async () => {
+    const code = codeOf(room.token.student);
+    for (const typed of [code, showJoinCode(code), ` ${code.slice(0, 3)} ${code.slice(3)} `, fullWidth(code)])
+      expect([typed, (await find(typed)).body]).toEqual([typed, { room: room.id }]);
+    expect((await ask("", "POST", "/knock", { token: code })).body).toEqual({ role: "student", waits: false });
+    const mina = await join("Mina", code);
+    expect(mina).toMatchObject({ status: 201, body: { you: { role: "student" } } });
+    const looker = codeOf(room.token.viewer);
+    expect((await ask("", "POST", "/knock", { token: looker })).body).toMatchObject({ role: "viewer" });
+    expect(codeOf(room.token.instructor)).toBeUndefined();
+  });
+
+  it("ROOM-36 a code ends with its link, has its limits and survives a new server", async () => {
+    const code = codeOf(room.token.student);
+    await teach("PATCH", "/links/student", { most: 1 });
+    await server.close();
+    server = await startLocalServer(makeWorld({ clock, storage }));
+    expect(await join("Mina", code)).toMatchObject({ status: 201 });
+    expect(await ask("", "POST", "/knock", { token: code })).toMatchObject({ code: "link-used-up" });
+    const { link } = (await teach("POST", "/links/student")).body as { link: string };
+    expect(await find(code)).toMatchObject({ status: 403, code: "bad-link" });
+    expect(await ask("", "POST", "/knock", { token: code })).toMatchObject({ code: "bad-link" });
+    expect((await find(codeOf(link))).body).toEqual({ room: room.id });
+    await teach("DELETE", "");
+    expect(await find(codeOf(link))).toMatchObject({ status: 403 });
+  });
+
+  it("ROOM-36 what is no code is told how one looks; whoever tries many is refused, at the first page and at the door", async () => {
+    for (const typed of ["", "abc", "abcd-efgh-jkmn", "한글코드입니다요", "abcdefg0"])
+      expect([typed, await find(typed)]).toMatchObject([typed, { status: 400, code: "bad-request" }]);
+    const strict = await startLocalServer(makeWorld({ clock, storage }), {
+      visitors: new Visitors({ rates: DEFAULT_RATES, trustedProxies: 0 }),
+    });
+    open.push({ close: () => void strict.close() });
+    const tried = await Promise.all(Array.from({ length: 70 }, () => find("22222222", strict.url)));
+    expect(tried.filter(({ status }) => status === 429).length).toBeGreaterThan(5);
+    const right = codeOf(room.token.student);
+    expect(await find(right, strict.url)).toMatchObject({ status: 429, code: "too-busy" });
+    expect(await joinRoom(strict.url, room.id, { token: right, nickname: "Mina" })).toMatchObject({ status: 429 });
+    // A link cannot be guessed, so it is not held back by who tried.
+    const linked = await joinRoom(strict.url, room.id, { token: room.token.student, nickname: "Mina" });
+    expect(linked).toMatchObject({ status: 201 });
+  });
+
+  const fullWidth = (text: string): string =>
+    [...text].map((letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0)).join("");
 });

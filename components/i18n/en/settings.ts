@@ -106,7 +106,10 @@ export const settings = {
   keep: "When renewed, those who came by the old link stay",
   revoke: "End the link",
   revoked: "The link is ended.",
-  cardLead: "Scan the code, or open the address",
+  cardLead: "Scan to join",
+  cardCode: "or type this code at {site}",
+  code: "Code",
+  codeHint: "to be typed on the first page",
   qr: "QR code of the link {role}",
   open: "Room settings…",
 };

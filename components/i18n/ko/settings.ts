@@ -105,7 +105,10 @@ export const settings: Texts<typeof english> = {
   keep: "새로 만들어도 이전 링크로 들어온 사람은 남기기",
   revoke: "링크 끝내기",
   revoked: "링크를 끝냈어요.",
-  cardLead: "QR 코드를 찍거나 주소를 여세요",
+  cardLead: "QR 코드를 찍어 들어오세요",
+  cardCode: "또는 {site}에서 코드를 넣으세요",
+  code: "코드",
+  codeHint: "첫 화면에서 넣으면 들어와요",
   qr: "{role} 링크의 QR 코드",
   open: "방 설정…",
 };

@@ -17,7 +17,7 @@ import type { CourseShelf } from "../lessonsRest.ts";
 import type { RateLimit } from "../RateLimit.ts";
 import type { Visitors } from "../visitors.ts";
 import type { Moves } from "./Moves.ts";
-import { badBody, notAllowed, tooManyRooms, waiting } from "./refusals.ts";
+import { badBody, notAllowed, tooManyCodes, tooManyRooms, waiting } from "./refusals.ts";
 
 const BODY_LIMIT = 4 * 1024 * 1024;
 
@@ -104,6 +104,15 @@ export class Asked {
   takeCreation(): void {
     const { creations, visitors } = this.options;
     if (!creations.take(1) || visitors?.admitsCreation(this.request) === false) throw tooManyRooms();
+  }
+
+  /** Looks up a code somebody typed; throws when this address tried too many that were none. Rejects as `look` does. */
+  async guess<T>(look: () => T | Promise<T>): Promise<T> {
+    const { visitors } = this.options;
+    if (visitors?.admitsGuess(this.request) === false) throw tooManyCodes();
+    const found = await look();
+    if (found !== undefined) visitors?.guessedRight(this.request);
+    return found;
   }
 
   /** The room and the person whose cookie came with the request. */

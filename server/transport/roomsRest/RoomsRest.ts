@@ -10,7 +10,7 @@ import { RateLimit } from "../RateLimit.ts";
 import { Asked, type RoomsRestOptions } from "./Asked.ts";
 import { forkRoom, restoreRoom, showHistory } from "./historyRoutes.ts";
 import { exportWhole, forgetOwn, importWhole, showOwn } from "./ownRoutes.ts";
-import { answerWaiting, joinRoom, knock, listWaiting, moveDevice } from "./doorRoutes.ts";
+import { answerWaiting, findRoom, joinRoom, knock, listWaiting, moveDevice } from "./doorRoutes.ts";
 import { limitLink, listLinks, renewLink, revokeLink, showEmbed } from "./linkRoutes.ts";
 import { Moves } from "./Moves.ts";
 import { changePerson, expelPerson, giveKubeconfig } from "./peopleRoutes.ts";
@@ -39,6 +39,7 @@ const CREATE_RATE = { burst: 100, perSecond: 5 };
 export const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void> } = {
   "POST ": createRoom,
   "GET ": recentRooms,
+  "POST find": findRoom,
   "GET room": showRoom,
   "PATCH room": renameRoom,
   "DELETE room": deleteRoom,
@@ -135,7 +136,7 @@ export class RoomsRest {
 function routeOf({ request, segments }: Asked): string {
   const [id, part, item, ...more] = segments;
   // No room's id is a word.
-  if (id === "import" && part === undefined) return `${request.method} import`;
+  if ((id === "import" || id === "find") && part === undefined) return `${request.method} ${id}`;
   const path = [...(id === undefined ? [] : ["room"]), ...(part ? [part] : []), ...(item ? ["x"] : []), ...more];
   return `${request.method} ${path.join("/")}`;
 }

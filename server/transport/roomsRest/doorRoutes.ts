@@ -1,6 +1,7 @@
 /** The door of a room: coming in by a link, by a cookie or from another device; and the waiting room before it. */
 import { z } from "zod";
 import { LIMITS, type Role } from "../../protocol/messages.ts";
+import { readJoinCode } from "../../protocol/joinCode.ts";
 import type { RoleLink } from "../../rooms/Links.ts";
 import { type Identity, personView } from "../../rooms/People.ts";
 import type { Room } from "../../rooms/Room.ts";
@@ -9,9 +10,10 @@ import type { PersonRecord } from "../../rooms/StoragePort.ts";
 import { isHeld, waitsFirst } from "../../rooms/waitingRoom.ts";
 import { identityIn } from "../cookies.ts";
 import type { Asked } from "./Asked.ts";
-import { badLink, locked, movedAlready } from "./refusals.ts";
+import { badLink, locked, movedAlready, notACode } from "./refusals.ts";
 
 const token = z.string().max(128);
+const findSchema = z.strictObject({ code: z.string().max(64) });
 const joinSchema = z.strictObject({
   token: token.optional(),
   nickname: z.string().max(LIMITS.nickname).optional(),
@@ -24,11 +26,18 @@ const doorSchema = z.strictObject({
   letIn: z.boolean(),
 });
 
+/** `{room}`: the id of the room whose code it is. */
+export async function findRoom(asked: Asked): Promise<void> {
+  const code = readJoinCode((await asked.body(findSchema)).code);
+  if (code === undefined) throw notACode();
+  await asked.reply(200, { room: await asked.guess(() => asked.directory.findByCode(code)) });
+}
+
 /** What a link makes of who follows it, and whether they wait first; its refusal, before anything is typed. */
 export async function knock(asked: Asked): Promise<void> {
   const { token: said } = await asked.body(knockSchema);
   const room = await roomWithDoor(asked);
-  const link = room.people.links.of(said);
+  const link = await linkSaid(asked, room, said);
   if (!link) throw badLink();
   refuseAtDoor(room, link);
   room.people.refuseMore();
@@ -41,7 +50,7 @@ export async function joinRoom(asked: Asked): Promise<void> {
   const { people } = room;
   if (device !== undefined) return comeFromDevice(asked, room, device);
   const identity = identityIn(asked.request.headers.cookie, room.id);
-  const link = said === undefined ? undefined : people.links.of(said);
+  const link = said === undefined ? undefined : await linkSaid(asked, room, said);
   if (said !== undefined && !link) throw badLink();
   const known = identity && people.recognize(identity);
   if (known && identity) {
@@ -126,6 +135,12 @@ async function roomWithDoor({ directory, id }: Asked): Promise<Room> {
   const room = await directory.open(id);
   if (room.record.parentId !== undefined) throw badLink();
   return room;
+}
+
+/** The link that a token or a code is of. */
+async function linkSaid(asked: Asked, { people }: Room, said: string): Promise<RoleLink | undefined> {
+  const look = (): RoleLink | undefined => people.links.of(said);
+  return readJoinCode(said) === undefined ? look() : asked.guess(look);
 }
 
 function refuseAtDoor(room: Room, link: RoleLink): void {

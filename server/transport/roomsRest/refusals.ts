@@ -15,6 +15,13 @@ export function badLink(): RoomError {
   });
 }
 
+export function notACode(): RoomError {
+  return new RoomError("bad-request", {
+    en: "a code has eight letters and digits, such as 7KQM-3XPD",
+    ko: "코드는 7KQM-3XPD처럼 영문자와 숫자 여덟 자예요",
+  });
+}
+
 export function locked(): RoomError {
   return new RoomError("locked", {
     en: "an instructor has locked this room; ask them to let you in",
@@ -44,6 +51,13 @@ export function tooManyRooms(): RoomError {
   return new RoomError("too-many-rooms", {
     en: "too many rooms are being made; try again in a moment",
     ko: "방이 너무 많이 만들어지고 있어요. 잠시 뒤에 다시 시도하세요",
+  });
+}
+
+export function tooManyCodes(): RoomError {
+  return new RoomError("too-busy", {
+    en: "too many wrong codes came from your network; wait a minute, or come by the link",
+    ko: "같은 네트워크에서 잘못된 코드가 너무 많이 들어왔어요. 1분 뒤에 다시 하거나 링크로 들어오세요",
   });
 }
 

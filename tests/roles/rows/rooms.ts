@@ -44,6 +44,19 @@ export const ROOMS: Part = {
       ask: async (actor, scene) => (await scene.rest(actor, "")("GET", "")).text.includes(scene.room.id),
     },
     {
+      action: "finds a room by a code",
+      door: "`POST /api/rooms/find`",
+      covers: ["rest POST find"],
+      may: MAY.everybody,
+      // A code that is none: the door is open, and says what is wrong.
+      ask: async (actor, scene) =>
+        verdict(
+          (await scene.rest(actor, "find")("POST", "", { code: "22222222" })).status,
+          "find",
+          (status) => status === 403,
+        ),
+    },
+    {
       action: "makes a room of a file",
       door: "`POST /api/rooms/import`",
       covers: ["rest POST import"],
