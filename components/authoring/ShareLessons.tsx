@@ -10,6 +10,7 @@ import { Button, Input } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { useTitle } from "./ShelfList.tsx";
+import { useCopy } from "../ui/useCopy.ts";
 
 export function ShareLessons({
   roomId,
@@ -27,6 +28,7 @@ export function ShareLessons({
   onClose(): void;
 }) {
   const t = useTranslations("authoring");
+  const copy = useCopy();
   const titleOf = useTitle();
   const { locale } = usePreferences();
   const [left, setLeft] = useState<readonly string[]>([]);
@@ -68,7 +70,7 @@ export function ShareLessons({
             className="min-w-0 flex-1 font-mono"
             data-testid="lesson-link"
           />
-          <IconButton icon={Copy} label={t("copyLink")} onClick={() => void navigator.clipboard.writeText(link)} />
+          <IconButton icon={Copy} label={t("copyLink")} onClick={() => copy(link)} />
         </p>
       )}
       {shares.length > 0 && (

@@ -2,7 +2,6 @@
 import { Copy, Ellipsis, Pencil, RotateCw, ScrollText, SquareTerminal, Tag, Trash2, X, Zap } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import type { KubeObject, Node, Pod } from "../../server/protocol/kubernetes/index.ts";
 import { useFaultActions } from "../faults/useFaultActions.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
@@ -19,6 +18,7 @@ import { IconButton } from "../ui/IconButton.tsx";
 import { Menu, type MenuItem } from "../ui/Menu.tsx";
 import { LabelDialog } from "./LabelDialog.tsx";
 import { IconTrigger } from "../ui/IconTrigger.tsx";
+import { useCopy } from "../ui/useCopy.ts";
 
 const RESTARTS = /^(deployments|statefulsets|daemonsets)\.apps$/;
 
@@ -34,6 +34,7 @@ export function ObjectHeader({
   readonly live: boolean;
 }) {
   const t = useTranslations("inspector");
+  const copy = useCopy();
   const common = useTranslations("common");
   const logs = useTranslations("logs");
   const { select } = useRoomView();
@@ -82,7 +83,7 @@ export function ObjectHeader({
       id: "copy",
       label: t("copyName"),
       icon: Copy,
-      run: () => void navigator.clipboard.writeText(object.metadata.name).then(() => toast.success(t("copied"))),
+      run: () => copy(object.metadata.name),
     },
     ...faults.map(({ id, label, run }, index) => ({
       id,

@@ -10,6 +10,7 @@ import { Button } from "../ui/controls.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { useIsPreview } from "./PreviewContext.ts";
 import { useApply } from "./useApply.ts";
+import { copyText } from "../ui/copyText.ts";
 
 /** Outside of what is drawn: made anew each time, they would forget what they hold. */
 const ELEMENTS: Components = {
@@ -104,7 +105,7 @@ function CopyButton({ text }: { readonly text: string }) {
       icon={copied ? Check : Copy}
       label={t("copy")}
       onClick={() => {
-        void navigator.clipboard.writeText(text).then(() => setCopied(true));
+        void copyText(text).then(() => setCopied(true));
       }}
     />
   );

@@ -8,6 +8,7 @@ import { useAct } from "../classroom/useAct.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
 import { Section } from "./Section.tsx";
+import { newId } from "../client/newId.ts";
 
 /** Newest first, so many. */
 const SHOWN = 4;
@@ -47,7 +48,7 @@ function AskForm() {
           .map((option) => option.trim().slice(0, 120))
           .filter(Boolean)
           .slice(0, 40);
-        const id = crypto.randomUUID();
+        const id = newId();
         void act({
           type: "ask",
           id,

@@ -2,7 +2,6 @@
 /** The commands of the frame itself, the palette and the sheet of shortcuts. */
 import { useTranslations } from "next-intl";
 import { Suspense, useEffect, useRef, useState } from "react";
-import { toast } from "sonner";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { openFidelity } from "../fidelity/openFidelity.ts";
@@ -14,6 +13,7 @@ import { useFrame } from "./frame/FrameContext.tsx";
 import { PARTS } from "./frame/parts.tsx";
 import { useConnection, useObjects, useRoomPart, useRoomView } from "./RoomContext.tsx";
 import { lazyPart } from "../ui/lazyPart.ts";
+import { useCopy } from "../ui/useCopy.ts";
 
 const CommandPalette = lazyPart(() =>
   import("./CommandPalette.tsx").then((part) => ({ default: part.CommandPalette })),
@@ -38,6 +38,7 @@ export function openPalette(): void {
 
 export function RoomCommands() {
   const t = useTranslations("frame");
+  const copy = useCopy();
   const fidelity = useTranslations("fidelity");
   const { locale, setLocale, theme, setTheme } = usePreferences();
   const { roomId, view, setView, selection, select, setNamespace } = useRoomView();
@@ -143,7 +144,7 @@ export function RoomCommands() {
       group: "room",
       title: t("copyLink"),
       words: "url share",
-      run: () => void navigator.clipboard.writeText(location.href).then(() => toast.success(t("linkCopied"))),
+      run: () => copy(location.href, t("linkCopied")),
     },
     {
       id: "kubeconfig",

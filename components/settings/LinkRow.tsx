@@ -14,6 +14,7 @@ import { endOf, fieldsOf } from "./linkEnd.ts";
 import { QrCode } from "./QrCode.tsx";
 import { useAttempt } from "./useAttempt.ts";
 import { useSure } from "./useSure.tsx";
+import { useCopy } from "../ui/useCopy.ts";
 
 export interface LinkRowProps {
   readonly role: Role;
@@ -32,6 +33,7 @@ export interface LinkRowProps {
 
 export function LinkRow({ role, link, view, now, onLink, onLarge, onChange }: LinkRowProps) {
   const t = useTranslations("settings");
+  const copy = useCopy();
   const { roomId } = useRoomView();
   const attempt = useAttempt();
   const [sure, question] = useSure();
@@ -74,7 +76,7 @@ export function LinkRow({ role, link, view, now, onLink, onLarge, onChange }: Li
           <div className="mt-2 flex flex-wrap gap-2">
             {link && (
               <>
-                <Button onClick={() => void navigator.clipboard.writeText(link).then(() => toast.success(t("copied")))}>
+                <Button onClick={() => copy(link, t("copied"))}>
                   <Copy size={14} aria-hidden />
                   {t("copy")}
                 </Button>

@@ -11,6 +11,7 @@ import { usePreferences } from "../i18n/Preferences.tsx";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { knownLinks, rememberLinks } from "../room/roomLinks.ts";
 import { Button, Select } from "../ui/controls.tsx";
+import { useCopy } from "../ui/useCopy.ts";
 
 const HINT = "text-[12px] text-soft break-keep";
 
@@ -74,6 +75,7 @@ export function EmbedPart() {
 
 function Snippet({ link }: { readonly link: string }) {
   const t = useTranslations("embed");
+  const copy = useCopy();
   const { roomId, view } = useRoomView();
   const name = useRoomPart(({ home, room }) => (home ?? room)?.name ?? "Podroom");
   const viewerLink = knownLinks(roomId).viewer ?? "";
@@ -138,10 +140,7 @@ function Snippet({ link }: { readonly link: string }) {
           className="w-full rounded-control border border-line bg-panel p-2 font-mono text-[12px] break-all text-ink"
         />
       </label>
-      <Button
-        className="mt-2"
-        onClick={() => void navigator.clipboard.writeText(code).then(() => toast.success(t("copied")))}
-      >
+      <Button className="mt-2" onClick={() => copy(code, t("copied"))}>
         <Copy size={14} aria-hidden />
         {t("copy")}
       </Button>

@@ -3,7 +3,6 @@
 import { Copy, Download, Link2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
-import { toast } from "sonner";
 import { stringify } from "yaml";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { useConnection, useObjects, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
@@ -13,6 +12,7 @@ import { Modal } from "../ui/Dialog.tsx";
 import { EmbedPart } from "./EmbedPart.tsx";
 import { exportNamespace } from "./exportManifest.ts";
 import { forkLink, manifestLink } from "./newRoomLink.ts";
+import { useCopy } from "../ui/useCopy.ts";
 
 export function ShareDialog({ onClose }: { onClose(): void }) {
   const t = useTranslations("sharing");
@@ -35,10 +35,6 @@ export function ShareDialog({ onClose }: { onClose(): void }) {
 
 const HEAD = "text-[13px] font-semibold";
 const HINT = "text-[12px] text-soft break-keep";
-
-function useCopy(): (text: string, done: string) => void {
-  return (text, done) => void navigator.clipboard.writeText(text).then(() => toast.success(done));
-}
 
 function View() {
   const t = useTranslations("sharing");

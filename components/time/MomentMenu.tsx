@@ -15,6 +15,8 @@ import { useFork } from "./useFork.ts";
 import { useMoments } from "./useMoments.ts";
 import { useMomentText } from "./useMomentText.ts";
 import { IconTrigger } from "../ui/IconTrigger.tsx";
+import { useCopy } from "../ui/useCopy.ts";
+import { newId } from "../client/newId.ts";
 
 export interface MomentMenuProps {
   /** Cluster time, ms; undefined for now. */
@@ -25,16 +27,17 @@ export interface MomentMenuProps {
 
 export function MomentMenu({ time, seq }: MomentMenuProps) {
   const t = useTranslations("time");
+  const copy = useCopy();
   const connection = useConnection();
   const role = useRoomPart(({ you }) => you?.role);
   const fork = useFork();
   const [open, setOpen] = useState<{ readonly dialog: "bookmark" | "restore"; readonly time: number }>();
   const at = (): number => Math.round(time ?? connection.presentTime());
-  const copy = (): void => {
+  const copyLink = (): void => {
     const url = new URL(location.href);
     url.searchParams.set("t", String(at()));
     url.searchParams.set("history", "1");
-    void navigator.clipboard.writeText(url.href).then(() => toast.success(t("linkCopied")));
+    copy(url.href, t("linkCopied"));
   };
   const close = (): void => setOpen(undefined);
   return (
@@ -51,7 +54,7 @@ export function MomentMenu({ time, seq }: MomentMenuProps) {
                   run: () => setOpen({ dialog: "bookmark", time: at() }),
                 },
               ]),
-          { id: "link", label: t("link"), icon: Link2, run: copy },
+          { id: "link", label: t("link"), icon: Link2, run: copyLink },
           { id: "fork", label: t("fork"), icon: GitFork, apart: true, run: () => fork(time) },
           ...(role === "instructor" && time !== undefined
             ? [
@@ -85,7 +88,7 @@ function BookmarkDialog({ time, seq, onClose }: { readonly time: number; readonl
         className="flex gap-2"
         onSubmit={(event) => {
           event.preventDefault();
-          const id = crypto.randomUUID();
+          const id = newId();
           void act({ type: "bookmark", id, label: label.trim(), time, seq }).then((done) => done && onClose());
         }}
       >

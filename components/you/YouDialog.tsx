@@ -3,7 +3,6 @@
 import { Download, Smartphone, UserX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { changePerson, forgetMe, moveDevice, ownFile } from "../client/rooms.ts";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { QrCode } from "../settings/QrCode.tsx";
@@ -13,6 +12,7 @@ import { Button, Input } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { FileLink } from "../ui/FileLink.tsx";
 import { noticeSettings } from "./noticeSettings.ts";
+import { useCopy } from "../ui/useCopy.ts";
 
 const HEAD = "text-[13px] font-semibold";
 const HINT = "text-[12px] text-soft break-keep";
@@ -68,6 +68,7 @@ function Name() {
 
 function Device() {
   const t = useTranslations("you");
+  const copy = useCopy();
   const { roomId } = useRoomView();
   const attempt = useAttempt();
   const [link, setLink] = useState<string>();
@@ -93,10 +94,7 @@ function Device() {
           <div className="min-w-0 flex-1 basis-48">
             <p className="font-mono text-[12px] break-all select-all">{link}</p>
             <p className={`mt-1 ${HINT}`}>{t("deviceSecret")}</p>
-            <Button
-              className="mt-2"
-              onClick={() => void navigator.clipboard.writeText(link).then(() => toast.success(t("copied")))}
-            >
+            <Button className="mt-2" onClick={() => copy(link, t("copied"))}>
               {t("copy")}
             </Button>
           </div>

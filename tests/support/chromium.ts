@@ -4,13 +4,22 @@ import { createRequire } from "node:module";
 import chromiumBuild from "@sparticuz/chromium";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
+/** A server of this machine, as a browser elsewhere in a classroom's network reaches it. */
+export const LAN_HOST = "teacher.test";
+
 /** `CHROMIUM` names another browser than the package's. Of the package's own arguments none is taken: they are for another place. */
 export async function launchChromium(): Promise<Browser> {
   const named = process.env["CHROMIUM"];
   if (named && !existsSync(named)) throw new Error(`CHROMIUM names ${named}, which is not there`);
   return chromium.launch({
     executablePath: named ?? (await chromiumBuild.executablePath()),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-dev-shm-usage",
+      // A name that is not this machine's own to a browser: what it keeps from pages over plain http is not there.
+      `--host-resolver-rules=MAP ${LAN_HOST} 127.0.0.1`,
+    ],
   });
 }
 

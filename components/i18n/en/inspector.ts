@@ -19,7 +19,6 @@ export const inspector = {
   cordon: "Cordon",
   uncordon: "Uncordon",
   copyName: "Copy the name",
-  copied: "Copied.",
   actions: "Actions",
   onItsWay: "on its way…",
   gone: "It is gone. This is how it was last.",

@@ -22,7 +22,6 @@ export const inspector: Texts<typeof english> = {
   cordon: "스케줄링 중지 (cordon)",
   uncordon: "스케줄링 허용 (uncordon)",
   copyName: "이름 복사",
-  copied: "복사했어요.",
   actions: "할 수 있는 일",
   onItsWay: "보내는 중…",
   gone: "이제 없어요. 마지막 모습이에요.",
