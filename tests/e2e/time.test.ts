@@ -124,7 +124,7 @@ describe("TIME-5 TIME-6 faults and settings in a browser", () => {
     await link.getByRole("button", { name: "Yes" }).click();
     await link.getByRole("img").waitFor();
     await link.getByRole("button", { name: "Show large" }).click();
-    await teacher.getByText("Scan the code, or open the address").waitFor();
+    await teacher.getByText("Scan to join").waitFor();
     await teacher.screenshot({ path: ".build/card.png" });
   });
 });
