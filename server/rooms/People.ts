@@ -2,6 +2,7 @@
  * The people of a room: who they are, what they may be, and the tokens by which they are known. All of it is in memory
  * while the room is open; each change is stored before it counts.
  */
+import { romanize } from "es-hangul";
 import { ownNamespaceName } from "../protocol/ownNamespace.ts";
 import type { LinkKind, LinkLimits, PersonView, Role } from "../protocol/messages.ts";
 import { ROLES } from "../protocol/messages.ts";
@@ -124,7 +125,8 @@ export class People {
         roomId,
         id,
         nickname: name,
-        namespace: ownNamespaceName({ id, nickname: name }),
+        // Hangul makes a name too, as it is read: 민아 works in mina-….
+        namespace: ownNamespaceName({ id, nickname: romanize(name) }),
         colour: this.freeColour(),
         role,
         secretHash: hashToken(secret),

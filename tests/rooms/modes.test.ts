@@ -59,7 +59,9 @@ describe("ROOM-24 a namespace each", () => {
     await modes.setMode(room, "namespace-each", { quota: { pods: "2" }, defaults: { cpu: "100m" } });
     const own = ownNamespaceName(mina);
     expect(own).toMatch(/^mina-/);
-    expect(ownNamespaceName(juno)).toMatch(/^student-/);
+    expect(ownNamespaceName(juno)).toMatch(/^juno-/);
+    const { person } = await room.people.add("student", "ゆい");
+    expect(ownNamespaceName(person)).toMatch(/^student-/);
     // Another nickname is no other namespace.
     expect(ownNamespaceName(await room.people.rename(mina.id, "Nina"))).toBe(own);
     expect((await make(room, mina, "a", own)).status).toBe(201);
