@@ -3,8 +3,10 @@
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import type { Question } from "../../server/protocol/classroom/ClassState.ts";
+import { useRoomView } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
 import { useAct } from "./useAct.ts";
+import { useAbout, useOwnOutcome } from "./useOutcome.ts";
 
 export function QuestionCard({ question, you }: { readonly question: Question; readonly you: string }) {
   const t = useTranslations("classroom");
@@ -15,7 +17,10 @@ export function QuestionCard({ question, you }: { readonly question: Question; r
       <p className="text-[12px] text-soft">{t("voteNow")}</p>
       <p className="mt-0.5 font-medium">{text}</p>
       {revealed ? (
-        <Spread question={question} own={own} />
+        <>
+          <Spread question={question} own={own} />
+          <WhatHappened question={question} />
+        </>
       ) : (
         <>
           <Answer key={own} question={question} own={own} />
@@ -23,6 +28,23 @@ export function QuestionCard({ question, you }: { readonly question: Question; r
         </>
       )}
     </section>
+  );
+}
+
+/** Where the cluster tells: what came of it here, and the way to why. */
+function WhatHappened({ question }: { readonly question: Question }) {
+  const t = useTranslations("classroom");
+  const { setView } = useRoomView();
+  const at = useAbout(question);
+  const outcome = useOwnOutcome(question, at);
+  if (!at || outcome === undefined) return null;
+  return (
+    <p className="mt-2 flex flex-wrap items-center gap-2 text-[13px]">
+      <span>
+        <span className="font-mono">{at.name}</span> → <span className="font-mono font-semibold">{outcome}</span>
+      </span>
+      <Button onClick={() => setView({ selection: at, tab: "why" })}>{t("seeWhy")}</Button>
+    </p>
   );
 }
 

@@ -30,7 +30,8 @@ spec:
   - {name: container1, image: kubetm/p8000}
   - {name: container2, image: kubetm/p8000}
 EOF`;
-const OUTCOME = "k8s-worker1에 하나, k8s-worker2에 셋";
+/** Of four pods of 2Gi. */
+const OUTCOME = "k8s-worker2 ×3, k8s-worker1 ×1";
 const TWO_GI_MORE = `cat <<EOF | kubectl apply -f -
 apiVersion: v1
 kind: Pod
@@ -131,14 +132,13 @@ describe("CLASS-50 a class", () => {
 
     // Lab 07, foretold: worker1 has 3.7 GiB, worker2 7.
     await step("the class foretells", async () => {
-      await monitor.getByRole("textbox", { name: "질문", exact: true }).fill("pod-4 넷은 어디로 갈까요?");
-      await monitor
-        .getByRole("textbox", { name: /보기/ })
-        .fill("둘씩\nk8s-worker1에 하나, k8s-worker2에 셋\n모두 k8s-worker2에");
+      await monitor.getByRole("textbox", { name: "질문", exact: true }).fill("내 pod-4는 어느 노드로 갈까요?");
+      await monitor.getByRole("combobox", { name: "답의 종류" }).selectOption({ label: "노드" });
+      await monitor.getByRole("textbox", { name: /어느 Pod/ }).fill("pod-4");
       await monitor.getByRole("button", { name: "모두에게 묻기" }).click();
       for (const [index, { page }] of students.entries()) {
         await page.getByRole("tab", { name: "질문" }).click();
-        await page.getByRole("radio", { name: index === 0 ? OUTCOME : "둘씩" }).check();
+        await page.getByRole("radio", { name: index === 0 ? "k8s-worker2" : "Pending", exact: true }).check();
         await page.getByRole("button", { name: "답하기" }).first().click();
       }
       await monitor.getByText("4명이 답했어요").waitFor();
@@ -165,12 +165,13 @@ describe("CLASS-50 a class", () => {
       await hajun.type("kubectl delete pod pod-9 --now", 'pod "pod-9" deleted');
     });
     await step("the answers are revealed", async () => {
-      await monitor
-        .getByRole("textbox", { name: "실제 결과" })
-        .or(monitor.getByRole("combobox", { name: "실제 결과" }))
-        .fill(OUTCOME);
+      // The cluster tells it: each one's own pod-4.
+      await expect.poll(() => monitor.getByRole("combobox", { name: "실제 결과" }).inputValue()).toBe(OUTCOME);
       await monitor.getByRole("button", { name: "공개하기" }).click();
       await mina.page.getByText("내 답").first().waitFor();
+      await mina.page.getByRole("button", { name: "이유 보기" }).click();
+      await mina.page.getByTestId("inspector").getByText("NodeResourcesFit").first().waitFor();
+      await mina.page.keyboard.press("Escape");
     });
 
     // One is stuck, is found, watched, hinted and free.
