@@ -1,10 +1,11 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
-import { stringify } from "yaml";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { Button } from "../ui/controls.tsx";
+import { comparableYaml, own } from "./comparable.ts";
+import { DiffLines } from "./DiffLines.tsx";
 import { lineDiff } from "./lineDiff.ts";
 import { LAST_APPLIED, printYaml } from "./printYaml.ts";
 
@@ -17,10 +18,7 @@ export function YamlView({ object }: { readonly object: KubeObject }) {
   const diff = useMemo(() => {
     if (!compare || !applied) return undefined;
     try {
-      return lineDiff(
-        stringify(sorted(JSON.parse(applied)), { lineWidth: 0 }),
-        stringify(sorted(JSON.parse(JSON.stringify(own(object)))), { lineWidth: 0 }),
-      );
+      return lineDiff(comparableYaml(JSON.parse(applied)), comparableYaml(own(object)));
     } catch {
       return undefined;
     }
@@ -41,42 +39,11 @@ export function YamlView({ object }: { readonly object: KubeObject }) {
       {diff ? (
         <>
           <p className="text-[12px] text-soft break-keep">{t("diffLead")}</p>
-          <pre className="font-mono text-[12px] leading-[18px] whitespace-pre-wrap break-all" data-testid="yaml-diff">
-            {diff.map(({ kind, text }, index) => (
-              <span
-                // oxlint-disable-next-line react/no-array-index-key -- lines have no other name
-                key={index}
-                className={`block ${kind === "added" ? "text-running" : kind === "removed" ? "text-failing" : "text-soft"}`}
-              >
-                {kind === "added" ? "+ " : kind === "removed" ? "− " : "  "}
-                {text}
-              </span>
-            ))}
-          </pre>
+          <DiffLines lines={diff} />
         </>
       ) : (
         <pre className="font-mono text-[12px] leading-[18px] whitespace-pre-wrap break-all">{printYaml(object)}</pre>
       )}
     </div>
-  );
-}
-
-/** The object without status and what the server sets. */
-function own(object: KubeObject): unknown {
-  const { status: _status, metadata, ...rest } = object;
-  const { [LAST_APPLIED]: _last, ...annotations } = metadata.annotations ?? {};
-  const { name, namespace, labels } = metadata;
-  return { ...rest, metadata: { name, namespace, labels, annotations } };
-}
-
-/** Keys in one order and nothing empty, so that only what differs shows. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, inner]) => !(typeof inner === "object" && inner !== null && Object.keys(inner).length === 0))
-      .sort(([left], [right]) => left.localeCompare(right))
-      .map(([key, inner]) => [key, sorted(inner)]),
   );
 }

@@ -126,7 +126,7 @@ export function HistoryBar() {
           </Button>
         )}
         <BookmarkList onGo={go} />
-        <MomentMenu time={past?.time} seq={last?.seq ?? 0} />
+        <MomentMenu time={past?.time} seq={last?.seq ?? 0} begin={first} />
         <IconButton
           icon={X}
           label={t("closeHistory")}

@@ -1,8 +1,8 @@
 "use client";
 /** What one does with the moment that is shown: a bookmark, a link, a room from here, the cluster put back to it. */
-import { Bookmark, GitFork, Link2, MoreHorizontal, RotateCcw } from "lucide-react";
+import { Bookmark, GitCompare, GitFork, Link2, MoreHorizontal, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { toast } from "sonner";
 import { useAct } from "../classroom/useAct.ts";
 import { restoreRoom, RoomProblem } from "../client/rooms.ts";
@@ -10,6 +10,7 @@ import { usePreferences } from "../i18n/Preferences.tsx";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
+import { lazyPart } from "../ui/lazyPart.ts";
 import { Menu } from "../ui/Menu.tsx";
 import { useFork } from "./useFork.ts";
 import { useMoments } from "./useMoments.ts";
@@ -18,20 +19,31 @@ import { IconTrigger } from "../ui/IconTrigger.tsx";
 import { useCopy } from "../ui/useCopy.ts";
 import { newId } from "../client/newId.ts";
 
+const CompareDialog = lazyPart(() => import("./CompareDialog.tsx").then((part) => ({ default: part.CompareDialog })));
+
 export interface MomentMenuProps {
   /** Cluster time, ms; undefined for now. */
   readonly time: number | undefined;
   /** The last command before it. */
   readonly seq: number;
+  /** When the room began, cluster ms. */
+  readonly begin: number;
 }
 
-export function MomentMenu({ time, seq }: MomentMenuProps) {
+/** What is done with a moment in a dialog; `now` is when it was opened. */
+interface Open {
+  readonly dialog: "bookmark" | "restore" | "compare";
+  readonly time: number;
+  readonly now: number;
+}
+
+export function MomentMenu({ time, seq, begin }: MomentMenuProps) {
   const t = useTranslations("time");
   const copy = useCopy();
   const connection = useConnection();
   const role = useRoomPart(({ you }) => you?.role);
   const fork = useFork();
-  const [open, setOpen] = useState<{ readonly dialog: "bookmark" | "restore"; readonly time: number }>();
+  const [open, setOpen] = useState<Open>();
   const at = (): number => Math.round(time ?? connection.presentTime());
   const copyLink = (): void => {
     const url = new URL(location.href);
@@ -40,6 +52,8 @@ export function MomentMenu({ time, seq }: MomentMenuProps) {
     copy(url.href, t("linkCopied"));
   };
   const close = (): void => setOpen(undefined);
+  const show = (dialog: Open["dialog"]): void =>
+    setOpen({ dialog, time: at(), now: Math.round(connection.presentTime()) });
   return (
     <>
       <Menu
@@ -51,10 +65,16 @@ export function MomentMenu({ time, seq }: MomentMenuProps) {
                   id: "bookmark",
                   label: t("bookmark"),
                   icon: Bookmark,
-                  run: () => setOpen({ dialog: "bookmark", time: at() }),
+                  run: () => show("bookmark"),
                 },
               ]),
           { id: "link", label: t("link"), icon: Link2, run: copyLink },
+          {
+            id: "compare",
+            label: t("compare"),
+            icon: GitCompare,
+            run: () => show("compare"),
+          },
           { id: "fork", label: t("fork"), icon: GitFork, apart: true, run: () => fork(time) },
           ...(role === "instructor" && time !== undefined
             ? [
@@ -63,7 +83,7 @@ export function MomentMenu({ time, seq }: MomentMenuProps) {
                   label: t("restore"),
                   icon: RotateCcw,
                   danger: true,
-                  run: () => setOpen({ dialog: "restore", time }),
+                  run: () => show("restore"),
                 },
               ]
             : []),
@@ -72,6 +92,16 @@ export function MomentMenu({ time, seq }: MomentMenuProps) {
         <IconTrigger icon={MoreHorizontal} label={t("actions")} />
       </Menu>
       {open?.dialog === "bookmark" && <BookmarkDialog time={open.time} seq={seq} onClose={close} />}
+      {open?.dialog === "compare" && (
+        <Suspense fallback={null}>
+          <CompareDialog
+            shown={time === undefined ? undefined : open.time}
+            begin={begin}
+            now={open.now}
+            onClose={close}
+          />
+        </Suspense>
+      )}
       {open?.dialog === "restore" && <RestoreDialog time={open.time} onClose={close} />}
     </>
   );

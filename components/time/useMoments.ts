@@ -15,7 +15,7 @@ export function useMomentInAddress(): void {
   const { connection, view } = useRoomView();
   const { moment } = view;
   const live = useRoomPart(({ phase }) => phase === "live");
-  const failed = useFailed();
+  const failed = useMomentFailed();
   useEffect(() => {
     if (moment === undefined) connection.showNow();
     else if (live) connection.showMoment(moment).catch(failed);
@@ -31,7 +31,7 @@ export interface Moments {
 export function useMoments(): Moments {
   const { connection, setView } = useRoomView();
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const failed = useFailed();
+  const failed = useMomentFailed();
   useEffect(() => () => clearTimeout(rest.current), []);
   const go = useCallback(
     (wanted: number) => {
@@ -53,7 +53,8 @@ export function useMoments(): Moments {
   return { go, toNow };
 }
 
-function useFailed(): (error: unknown) => void {
+/** Says why a moment cannot be shown. */
+export function useMomentFailed(): (error: unknown) => void {
   const t = useTranslations("time");
   const { locale } = usePreferences();
   return useCallback(

@@ -35,7 +35,7 @@ async function makePod(name: string): Promise<void> {
 const pods = (page: Page): Promise<number> => page.locator("[data-pod]").count();
 
 describe("TIME-3 TIME-4 the past in browsers", () => {
-  test("TIME-1 TIME-2 scrub back, link, fork, speed", async () => {
+  test("TIME-1 TIME-2 TIME-8 scrub back, link, fork, speed", async () => {
     const teacher = await enter(room.cookie, "");
     await makePod("pod-1");
     await expect.poll(() => pods(teacher)).toBe(1);
@@ -78,6 +78,16 @@ describe("TIME-3 TIME-4 the past in browsers", () => {
     await teacher.getByRole("textbox", { name: "What happens here?" }).fill("one pod");
     await teacher.getByRole("button", { name: "Save" }).click();
     await expect.poll(() => teacher.locator("[data-bookmark]").count()).toBe(1);
+
+    await teacher.getByRole("button", { name: "More with this moment" }).click();
+    await teacher.getByRole("menuitem", { name: "Compare with another moment" }).click();
+    const differences = teacher.getByRole("dialog", { name: "What is different" }).getByTestId("differences");
+    await differences.getByText("pod-3").waitFor();
+    expect(await differences.getByRole("listitem").allTextContents()).toContainEqual(
+      expect.stringMatching(/pods\/pod-2.*default.*new/),
+    );
+    await teacher.screenshot({ path: ".build/compare.png" });
+    await teacher.keyboard.press("Escape");
 
     await teacher.screenshot({ path: ".build/history.png" });
     await teacher.getByRole("button", { name: "More with this moment" }).click();
