@@ -3,10 +3,8 @@
  * `subscribe` and `getSnapshot` are what `useSyncExternalStore` takes. Read `server/protocol/messages.ts` for what is said.
  */
 import { io, type Socket } from "socket.io-client";
+import type { ClockChange } from "../../server/protocol/clientMessages.ts";
 import type { PersonAction } from "../../server/protocol/classroom/actionSchema.ts";
-import {} from "../../server/protocol/classroom/ClassState.ts";
-import {} from "../../server/protocol/classroom/foldAction.ts";
-import type {} from "../../server/protocol/monitor.ts";
 import {
   applyFrame,
   applyStatePart,
@@ -27,7 +25,6 @@ import {
 } from "../../server/protocol/messages.ts";
 import { type FollowedLog, LogFollowers, type LogHandlers } from "./LogFollowers.ts";
 import { Live } from "./live/Live.ts";
-import {} from "./live/LiveState.ts";
 import { LINE_MS, RequestRefused, type RequestResult, Requests, type WhenBroken } from "./Requests.ts";
 import { NOTHING_KNOWN, type RoomSnapshot, told, withActivity } from "./RoomSnapshot.ts";
 import { causesUntil, Past } from "./Past.ts";
@@ -185,8 +182,8 @@ export class RoomConnection {
     return this.ask(message, read ? "again" : "once");
   }
 
-  /** Changes the room's clock: speed 0 pauses, `step` goes on by so many ms. */
-  setClock(change: { readonly speed?: number; readonly step?: number }): Promise<RequestResult> {
+  /** Changes the room's clock: speed 0 pauses, `step` goes on by so many ms, `next` to the next change. */
+  setClock(change: ClockChange): Promise<RequestResult> {
     return this.ask((id, key) => ({ type: "clock", id, key, ...change }), "once");
   }
 

@@ -1,6 +1,6 @@
 "use client";
 /** The cluster's clock in the top bar: what time it is there, how fast it goes; instructors change it, everybody opens the history. */
-import { Clock, History, Pause, Play } from "lucide-react";
+import { Clock, History, Pause, Play, SkipForward } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
@@ -104,6 +104,10 @@ function Controls({ now, speed }: { readonly now: string; readonly speed: number
               ))}
             </div>
           </fieldset>
+          <Button onClick={() => setClock({ next: true })}>
+            <SkipForward size={14} aria-hidden />
+            {t("toNextChange")}
+          </Button>
           <p className="text-[12px] text-soft break-keep">{t("everybody")}</p>
         </>
       ) : (

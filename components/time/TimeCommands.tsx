@@ -40,6 +40,13 @@ export function TimeCommands() {
           words: `clock speed ${one}x 배속 시계`,
           run: () => setClock({ speed: one }),
         });
+    commands.push({
+      id: "next-change",
+      group: "room",
+      title: t("toNextChange"),
+      words: "clock jump skip next change 시계 건너뛰기",
+      run: () => setClock({ next: true }),
+    });
     for (const step of STEPS) {
       const text = step < 60_000 ? t("seconds", { count: step / 1_000 }) : t("minutes", { count: step / 60_000 });
       commands.push({

@@ -2,11 +2,12 @@
 /** Changing the room's clock; a refusal is shown. */
 import { useCallback } from "react";
 import { toast } from "sonner";
+import type { ClockChange } from "../../server/protocol/clientMessages.ts";
 import { RequestRefused } from "../client/Requests.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useConnection } from "../room/RoomContext.tsx";
 
-export function useSetClock(): (change: { readonly speed?: number; readonly step?: number }) => void {
+export function useSetClock(): (change: ClockChange) => void {
   const connection = useConnection();
   const { locale } = usePreferences();
   return useCallback(

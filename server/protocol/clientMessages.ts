@@ -56,14 +56,18 @@ const followSchema = z.strictObject({
   timestamps: z.boolean().optional(),
 });
 
-/** Speed 0 pauses; `step` lets a paused clock go on by so many ms. Instructors only. */
+/** Speed 0 pauses; `step` lets a paused clock go on by so many ms, `next` to the next change. Instructors only. */
 const clockSchema = z.strictObject({
   type: z.literal("clock"),
   id: requestId,
   key: requestKey,
   speed: z.number().min(0).max(1000).optional(),
   step: z.number().int().min(1).max(3_600_000).optional(),
+  next: z.literal(true).optional(),
 });
+
+/** What is asked of a room's clock. */
+export type ClockChange = Pick<z.infer<typeof clockSchema>, "speed" | "step" | "next">;
 
 export const clientMessageSchema = z.discriminatedUnion("type", [
   joinSchema,

@@ -14,6 +14,7 @@ import {
   type WaitingView,
 } from "../protocol/messages.ts";
 import type { Monitors } from "../monitor/Monitors.ts";
+import { toNextChange } from "../rooms/nextChange.ts";
 import { ROOM_DELETED, type RoomDirectory } from "../rooms/RoomDirectory.ts";
 import type { Room } from "../rooms/Room.ts";
 import { RoomError } from "../rooms/RoomError.ts";
@@ -298,10 +299,10 @@ export class Gateway {
       case "clock": {
         const person = channel.room.people.find(member.personId);
         if (person?.role !== "instructor") return member.error("not-allowed", TEXTS.clock, message.id);
-        const { speed, step } = message;
+        const { speed, step, next } = message;
         const change = { ...(speed === undefined ? {} : { speed }), ...(step === undefined ? {} : { step }) };
         const clock = await answersOf(channel.room).once(person.id, message.key, () =>
-          channel.room.setClock({ type: "clock", ...change }, person.id),
+          next ? toNextChange(channel.room, person.id) : channel.room.setClock({ type: "clock", ...change }, person.id),
         );
         return member.result(message.id, clock);
       }

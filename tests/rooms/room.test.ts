@@ -1,11 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { MemoryStorage } from "../../server/persistence/MemoryStorage.ts";
+import { clusterFactory } from "../../server/clusterFactory.ts";
+import { podColumns } from "../../server/protocol/kubernetes/podColumns.ts";
+import type { Pod } from "../../server/protocol/kubernetes/types.generated.ts";
+import { toNextChange } from "../../server/rooms/nextChange.ts";
 import type { Room } from "../../server/rooms/Room.ts";
 import { type LogBatch, StorageError } from "../../server/rooms/StoragePort.ts";
 import { encodeSnapshot } from "../../server/rooms/snapshotCodec.ts";
 import { snapshotText } from "../support/snapshots.ts";
 import { fakeFactory } from "../support/rooms/FakeCluster.ts";
 import { createPod, deletePod, listPods, makeWorld, post } from "../support/rooms/worlds.ts";
+
+/** Ends at once, again and again. */
+const CRASHES = {
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "a" },
+  spec: { containers: [{ name: "c", image: "busybox", command: ["false"] }] },
+};
 
 const stateOf = (room: Room): string => snapshotText(room.cluster.snapshot());
 const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
@@ -187,6 +199,31 @@ describe("rooms", () => {
     const from = woken.clock.time;
     clock.now += 100;
     expect(woken.clock.time - from).toBe(1_000);
+  });
+
+  it("ROOM-9 goes on to the next change, over what changes nothing; where nothing is due that is said", async () => {
+    const { directory, storage, clock } = makeWorld({ factory: clusterFactory({ root: ".", freeze: true }) });
+    const { room } = await directory.create({});
+    await room.setClock({ type: "clock", speed: 0 }, "p");
+    await room.request(post("/api/v1/namespaces/default/pods", CRASHES), "p");
+    const seen = new Set<string>();
+    for (let jumps = 0; jumps < 40 && !seen.has("CrashLoopBackOff"); jumps++) {
+      const { revision } = room.cluster.store;
+      const { time } = await toNextChange(room, "p");
+      expect(room.cluster.store.revision).toBeGreaterThan(revision);
+      expect(time).toBeLessThan(clock.now + 600_000);
+      seen.add(podColumns(room.cluster.store.get("pods", "default", "a") as unknown as Pod).status);
+    }
+    expect([...seen]).toEqual(expect.arrayContaining(["ContainerCreating", "CrashLoopBackOff"]));
+    await room.settled();
+    const woken = await makeWorld({
+      storage,
+      clock,
+      factory: clusterFactory({ root: ".", freeze: true }),
+    }).directory.open(room.id);
+    expect(woken.cluster.store.revision).toBe(room.cluster.store.revision);
+    const quiet = (await makeWorld().directory.create({ template: "none" })).room;
+    await expect(toNextChange(quiet, "p")).rejects.toMatchObject({ code: "bad-request" });
   });
 
   it("ROOM-10 bounds its log and its people, in two languages", async () => {

@@ -9,6 +9,7 @@ export const time = {
   steps: "Go on by",
   seconds: "{count} s",
   minutes: "{count} min",
+  toNextChange: "To the next change",
   speed: "Speed",
   speedOf: "{speed}×",
   setSpeed: "Clock at {speed}×",

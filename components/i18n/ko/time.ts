@@ -12,6 +12,7 @@ export const time: Texts<typeof english> = {
   steps: "앞으로 보내기",
   seconds: "{count}초",
   minutes: "{count}분",
+  toNextChange: "다음 변화까지 건너뛰기",
   speed: "속도",
   speedOf: "{speed}배",
   setSpeed: "시계 {speed}배속",
