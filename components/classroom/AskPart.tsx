@@ -7,6 +7,7 @@ import type { ClassMessage } from "../../server/protocol/classroom/ClassState.ts
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
 import { QuestionCard } from "./QuestionCard.tsx";
+import { Received } from "./Received.tsx";
 import { useAct } from "./useAct.ts";
 import { useNames } from "./useNames.ts";
 
@@ -27,6 +28,7 @@ export function AskPart() {
         </div>
       )}
       {you.role === "student" && <OwnHand you={you.id} />}
+      <Received you={you.id} />
       <Messages you={you.id} mayWrite={you.role !== "viewer"} teaches={you.role === "instructor"} />
     </div>
   );

@@ -9,6 +9,7 @@ import { useCrossingNotices } from "../crossings/useCrossingNotices.tsx";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { useNames } from "./useNames.ts";
+import { useOpenParcel } from "./useOpenParcel.ts";
 
 export function ClassNotices() {
   useSent();
@@ -40,37 +41,29 @@ function FreezeNotice() {
 function useSent(): void {
   const t = useTranslations("classroom");
   const names = useNames();
-  const { openEditor } = useFrame();
-  const { setView } = useRoomView();
+  const open = useOpenParcel();
+  const { roomId } = useRoomView();
   const sent = useRoomPart(({ classroom }) => classroom.sent);
   const you = useRoomPart((room) => room.you?.id);
-  const seen = useRef<number>(undefined);
   useEffect(() => {
     if (you === undefined) return;
+    // What came while one was away is shown when one is back; what came before one was here is not.
+    const key = `podroom:sent:${roomId}:${you}`;
     const newest = sent.at(-1)?.seq ?? 0;
-    const from = seen.current;
-    seen.current = newest;
-    if (from === undefined) return;
-    for (const item of sent) if (item.seq > from && item.from !== you) show(item);
+    const seen = localStorage.getItem(key);
+    localStorage.setItem(key, String(newest));
+    if (seen === null) return;
+    for (const item of sent) if (item.seq > Number(seen) && item.from !== you) show(item);
     function show({ parcel, from: by, seq }: Sent): void {
       const name = names(by);
       const lasting = { id: `sent-${seq}`, duration: Number.POSITIVE_INFINITY, closeButton: true };
+      const action = { label: t("open"), onClick: () => open(parcel) };
       if (parcel.kind === "hint") toast.message(t("hintFrom", { name }), { ...lasting, description: parcel.text });
       else if (parcel.kind === "yaml")
-        toast.message(t("yamlFrom", { name, title: parcel.title }), {
-          ...lasting,
-          action: { label: t("open"), onClick: () => openEditor(parcel.yaml) },
-        });
-      else
-        toast.message(t("stepFrom", { name }), {
-          ...lasting,
-          action: {
-            label: t("open"),
-            onClick: () => setView({ step: `${parcel.course}/${parcel.lesson}/${parcel.step}` }),
-          },
-        });
+        toast.message(t("yamlFrom", { name, title: parcel.title }), { ...lasting, action });
+      else toast.message(t("stepFrom", { name }), { ...lasting, action });
     }
-  }, [sent, you, names, openEditor, setView, t]);
+  }, [sent, you, roomId, names, open, t]);
 }
 
 /** A question that is asked now comes to the front. */

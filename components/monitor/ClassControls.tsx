@@ -7,7 +7,7 @@ import { useAct } from "../classroom/useAct.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
 import { useLead } from "./useLead.ts";
-import { HintDialog } from "./HintDialog.tsx";
+import { SendDialog } from "./SendDialog.tsx";
 
 export function ClassControls() {
   const t = useTranslations("classroom");
@@ -68,7 +68,7 @@ export function ClassControls() {
           {live("followMe")}
         </Button>
       )}
-      <HintDialog open={speaking} onOpenChange={setSpeaking} to="all" names={t("shows.all")} />
+      <SendDialog open={speaking} onOpenChange={setSpeaking} to="all" names={t("shows.all")} />
     </div>
   );
 }

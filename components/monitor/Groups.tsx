@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
 import { BreakDialog } from "./BreakDialog.tsx";
-import { HintDialog } from "./HintDialog.tsx";
+import { SendDialog } from "./SendDialog.tsx";
 import { Section } from "./Section.tsx";
 import { useLead } from "./useLead.ts";
 import { useProblemText } from "./useProblemText.ts";
@@ -65,7 +65,7 @@ function Group({
         <Button onClick={() => lead(students.map(({ person }) => person.id))}>{live("followMeSome")}</Button>
         {apart && <Button onClick={() => setBreaking(true)}>{t("break")}</Button>}
       </p>
-      <HintDialog open={hinting} onOpenChange={setHinting} to={students.map(({ person }) => person.id)} names={names} />
+      <SendDialog open={hinting} onOpenChange={setHinting} to={students.map(({ person }) => person.id)} names={names} />
       <BreakDialog open={breaking} onOpenChange={setBreaking} to={students} names={names} />
     </div>
   );

@@ -13,7 +13,7 @@ import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx
 import { IconButton } from "../ui/IconButton.tsx";
 import { Menu } from "../ui/Menu.tsx";
 import { BreakDialog } from "./BreakDialog.tsx";
-import { HintDialog } from "./HintDialog.tsx";
+import { SendDialog } from "./SendDialog.tsx";
 import { useNow, useSpan } from "./useAgo.ts";
 import { useLead } from "./useLead.ts";
 import { useProblemText } from "./useProblemText.ts";
@@ -171,7 +171,7 @@ function TileMenu({
           <MoreHorizontal size={15} aria-hidden />
         </button>
       </Menu>
-      <HintDialog open={hinting} onOpenChange={setHinting} to={[id]} names={name} />
+      <SendDialog open={hinting} onOpenChange={setHinting} to={[id]} names={name} />
       <BreakDialog open={breaking} onOpenChange={setBreaking} to={[student]} names={name} />
     </>
   );

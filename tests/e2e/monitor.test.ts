@@ -19,8 +19,8 @@ async function student(nickname: string): Promise<{ page: Page; namespace: strin
   return { page, namespace: `${nickname.toLowerCase()}-${body.you?.id.slice(0, 4)}` };
 }
 
-describe("MONITOR-5 a class in browsers", () => {
-  test("MONITOR-5 one who is stuck is found, hinted and freed; a question is answered and revealed; a freeze is seen", async () => {
+describe("MONITOR-5 MONITOR-6 a class in browsers", () => {
+  test("MONITOR-5 MONITOR-6 one who is stuck is found, hinted and freed; a question is answered and revealed; a freeze is seen", async () => {
     const mina = await student("Mina");
     const juno = await student("Juno");
     const monitor = await openAs(stage, room.cookie, `/room/${room.id}/monitor?lang=ko&theme=light`);
@@ -50,6 +50,31 @@ describe("MONITOR-5 a class in browsers", () => {
     await monitor.getByRole("dialog").getByRole("button", { name: "보내기", exact: true }).click();
     await mina.page.getByText("로그의 EADDRINUSE를 보세요").waitFor();
     expect(await juno.page.getByText("로그의 EADDRINUSE를 보세요").count()).toBe(0);
+
+    // A manifest for the editor, and a step of a lesson; what was sent is found again.
+    const send = monitor.getByRole("dialog");
+    await group.getByRole("button", { name: "힌트 보내기" }).click();
+    await send.getByRole("tab", { name: "YAML" }).click();
+    const manifest = send.getByRole("textbox", { name: /매니페스트/ });
+    await manifest.fill("metadata: {name: [");
+    await expect.poll(() => send.getByRole("alert").textContent()).not.toBe("");
+    expect(await send.getByRole("button", { name: "보내기", exact: true }).isDisabled()).toBe(true);
+    await manifest.fill("metadata: {name: mended}");
+    await send.getByRole("button", { name: "보내기", exact: true }).click();
+    await mina.page.getByText("mended").first().waitFor();
+    await mina.page.reload();
+    await mina.page.locator("[data-phase=live]").first().waitFor();
+    await mina.page.getByRole("tab", { name: "질문" }).click();
+    const received = mina.page.getByRole("region", { name: "강사가 보낸 것" });
+    await received.getByText("로그의 EADDRINUSE를 보세요").waitFor();
+    await received.getByRole("button", { name: "열기" }).click();
+    await mina.page.locator(".cm-content").getByText("mended").waitFor();
+    await group.getByRole("button", { name: "힌트 보내기" }).click();
+    await send.getByRole("tab", { name: "레슨 단계" }).click();
+    await send.getByRole("combobox", { name: "레슨 단계" }).selectOption({ index: 2 });
+    await send.getByRole("button", { name: "보내기", exact: true }).click();
+    await mina.page.locator("[data-sonner-toast]").getByRole("button", { name: "열기" }).last().click();
+    await expect.poll(() => new URL(mina.page.url()).searchParams.get("step")).toMatch(/^pods-labels-nodes\//);
 
     await juno.page.getByRole("tab", { name: "질문" }).click();
     await juno.page.getByLabel("무엇이 궁금한가요?").fill("Service가 뭔가요?");
