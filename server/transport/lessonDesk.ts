@@ -42,6 +42,7 @@ export interface LessonDesk {
   readonly drafts: {
     list(room: Room): Promise<readonly DraftSummary[]>;
     removed(room: Room): Promise<readonly RemovedLesson[]>;
+    find(room: Room, id: string): Promise<(DraftSummary & { readonly texts: LessonTexts }) | undefined>;
     load(room: Room, id: string): Promise<DraftSummary & { readonly texts: LessonTexts }>;
     /** `revision`: of the draft it was written over, 0 for none. */
     save(
@@ -50,7 +51,8 @@ export interface LessonDesk {
       id: string,
       given: { readonly texts: LessonTexts; readonly base: number; readonly revision: number },
     ): Promise<Pick<DraftSummary, "revision" | "at">>;
-    remove(room: Room, id: string): Promise<void>;
+    /** `revision`: removes that and nothing written since. */
+    remove(room: Room, id: string, revision?: number): Promise<void>;
     bringBack(room: Room, id: string): Promise<void>;
   };
   readonly plans: {

@@ -3,7 +3,7 @@
  * is, and those of new ones. Who writes over what somebody else wrote meanwhile is told, nothing is replaced unseen.
  */
 import { type DraftSummary, NEW_DRAFT, type RemovedLesson } from "../../protocol/lessons.ts";
-import { titleOf } from "../../protocol/lessonText/courseFile.ts";
+import { titlesOf } from "../../protocol/lessonText/courseFile.ts";
 import { LESSON_LIMITS } from "../../protocol/lessonText/lessonSchemas.ts";
 import type { LessonTexts } from "../../protocol/lessonText/ownLesson.ts";
 import type { Room } from "../../rooms/Room.ts";
@@ -45,11 +45,17 @@ export class Drafts {
     );
   }
 
-  /** Throws RoomError when there is none. */
-  async load({ id: roomId }: Pick<Room, "id">, id: string): Promise<Draft> {
+  async find({ id: roomId }: Pick<Room, "id">, id: string): Promise<Draft | undefined> {
     const record = await this.storage.loadLessonDraft(roomId, id);
-    if (!record || !isThere(record)) throw new RoomError("unknown-lesson", SHELF_TEXTS.noDraft);
+    if (!record || !isThere(record)) return undefined;
     return { ...viewOf(record), texts: JSON.parse(record.texts) as LessonTexts };
+  }
+
+  /** Throws RoomError when there is none. */
+  async load(room: Pick<Room, "id">, id: string): Promise<Draft> {
+    const draft = await this.find(room, id);
+    if (!draft) throw new RoomError("unknown-lesson", SHELF_TEXTS.noDraft);
+    return draft;
   }
 
   /** Saying the same once more, as after an answer that was lost, changes nothing and is no conflict. */
@@ -71,7 +77,7 @@ export class Drafts {
         id,
         base,
         texts: body,
-        label: JSON.stringify(labelsOf(texts)),
+        label: JSON.stringify(titlesOf(texts)),
         // As late as the clock says: a number that was given once stands for nothing else, whatever was dropped between.
         revision: Math.max(at, (old?.revision ?? 0) + 1),
         savedAt: at,
@@ -82,10 +88,13 @@ export class Drafts {
     });
   }
 
-  remove({ id: roomId }: Pick<Room, "id">, id: string): Promise<void> {
+  /** `revision`: removes that and nothing written since. */
+  remove({ id: roomId }: Pick<Room, "id">, id: string, revision?: number): Promise<void> {
     return this.shelf.alone(roomId, async () => {
       const record = await this.storage.loadLessonDraft(roomId, id);
       if (!record || !isThere(record)) throw new RoomError("unknown-lesson", SHELF_TEXTS.noDraft);
+      if (revision !== undefined && revision !== record.revision)
+        throw new RoomError("conflict", SHELF_TEXTS.otherDraft);
       await this.storage.saveLessonDraft({ ...record, removedAt: this.wall() });
     });
   }
@@ -124,15 +133,6 @@ export class Drafts {
 export function checkSizes(texts: LessonTexts): void {
   for (const { length } of Object.values(texts))
     if (length > LESSON_LIMITS.characters) throw new RoomError("bad-request", SHELF_TEXTS.tooLong(length));
-}
-
-export function labelsOf(texts: LessonTexts): DraftSummary["titles"] {
-  return Object.fromEntries(
-    Object.entries(texts).flatMap(([language, text]) => {
-      const title = titleOf(text);
-      return title === undefined ? [] : [[language, title]];
-    }),
-  );
 }
 
 const sum = (marks: readonly LessonDraftMark[]): number => marks.reduce((all, { size }) => all + size, 0);

@@ -10,6 +10,7 @@ import {
   type OwnReading,
   readOwnLesson,
 } from "../../protocol/lessonText/ownLesson.ts";
+import type { BilingualText } from "../../protocol/messages.ts";
 import type { Room } from "../../rooms/Room.ts";
 import { RoomError } from "../../rooms/RoomError.ts";
 import type { LessonMark, StoragePort } from "../../rooms/StoragePort.ts";
@@ -90,7 +91,7 @@ export class Shelf {
     const reading = wholeLesson(texts);
     return this.alone(room.id, async () => {
       const newest = await this.newest(room, lessonIn(reading));
-      if (newest !== base) throw new RoomError("conflict", newest === 0 ? SHELF_TEXTS.gone : SHELF_TEXTS.newer(newest));
+      if (newest !== base) throw new RoomError("conflict", notTheNewest(lessonIn(reading), { newest, base }));
       const saved = await this.store(room, by, { texts, reading });
       if (draft) await this.dropDraft(room, draft, JSON.stringify(inOrder(texts)));
       return saved;
@@ -261,6 +262,14 @@ export class Shelf {
     const drop = versions.filter((version) => version !== kept);
     if (drop.length > 0) await this.storage.dropLessons(id, lesson, drop);
   }
+}
+
+function notTheNewest(
+  lesson: string,
+  { newest, base }: { readonly newest: number; readonly base: number },
+): BilingualText {
+  if (newest === 0) return SHELF_TEXTS.gone;
+  return base === 0 ? SHELF_TEXTS.taken(lesson) : SHELF_TEXTS.newer(newest);
 }
 
 /** Throws RoomError for what is no whole lesson, with the first thing that is wrong. */

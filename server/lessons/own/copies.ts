@@ -4,11 +4,12 @@
  */
 import type { Plan, PlannedLesson } from "../../protocol/classroom/ClassState.ts";
 import { NEW_DRAFT, OWN_COURSE } from "../../protocol/lessons.ts";
+import { titlesOf } from "../../protocol/lessonText/courseFile.ts";
 import type { LessonTexts, OwnReading } from "../../protocol/lessonText/ownLesson.ts";
 import type { RoomCourse } from "../../rooms/history/roomFile.ts";
 import type { Room } from "../../rooms/Room.ts";
 import { RoomError } from "../../rooms/RoomError.ts";
-import { checkSizes, labelsOf } from "./Drafts.ts";
+import { checkSizes } from "./Drafts.ts";
 import { isThere } from "./removal.ts";
 import type { KnowsLesson, Plans } from "./Plans.ts";
 import { inOrder, lessonIn, type Shelf, type ShelfStorage, summaryOf, wholeLesson } from "./Shelf.ts";
@@ -123,7 +124,7 @@ export class Copies {
           id,
           base,
           texts: JSON.stringify(inOrder(texts)),
-          label: JSON.stringify(labelsOf(texts)),
+          label: JSON.stringify(titlesOf(texts)),
           revision: wall(),
           savedAt: wall(),
           savedBy: "",

@@ -29,6 +29,10 @@ export const SHELF_TEXTS = {
     en: "this lesson was removed meanwhile; save it once more as a new one",
     ko: "그사이에 이 레슨이 삭제됐어요. 새 레슨으로 다시 저장하세요",
   },
+  taken: (lesson: string): BilingualText => ({
+    en: `there is a lesson called ${lesson} already; give this one another name`,
+    ko: `이름이 ${lesson}인 레슨이 이미 있어요. 다른 이름을 붙여 주세요`,
+  }),
   newer: (version: number): BilingualText => ({
     en: `version ${version} was saved meanwhile; open it, take over what is yours, and save again`,
     ko: `그사이에 버전 ${version}이(가) 저장됐어요. 그 버전을 열어 고친 내용을 옮긴 뒤 다시 저장하세요`,

@@ -50,6 +50,15 @@ export function titleOf(text: string): string | undefined {
   return found || undefined;
 }
 
+export function titlesOf(texts: LessonTexts): { readonly [language in LessonLanguage]?: string } {
+  return Object.fromEntries(
+    Object.entries(texts).flatMap(([language, text]) => {
+      const title = titleOf(text);
+      return title === undefined ? [] : [[language, title]];
+    }),
+  );
+}
+
 /** The same lesson under another name. */
 export function renamed(text: string, lesson: string): string {
   return text.replace(/^lesson:.*$/m, `lesson: ${lesson}`);

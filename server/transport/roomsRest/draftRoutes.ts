@@ -11,6 +11,7 @@ const draftSchema = z
     ...rest,
     texts: { ...(ko === undefined ? {} : { ko }), ...(en === undefined ? {} : { en }) },
   }));
+const removalSchema = z.strictObject({ revision: z.coerce.number().int().min(0).optional() });
 
 /** `{id, texts, base, revision, at, by}`. */
 export async function showDraft(asked: Asked): Promise<void> {
@@ -27,9 +28,11 @@ export async function keepDraft(asked: Asked): Promise<void> {
   await asked.reply(200, kept);
 }
 
+/** 409 when somebody else wrote in it since the `revision` that is named. */
 export async function removeDraft(asked: Asked): Promise<void> {
+  const { revision: seen } = asked.query(removalSchema);
   const { room } = await asked.instructor();
-  await deskOf(asked).drafts.remove(room.home, asked.item);
+  await deskOf(asked).drafts.remove(room.home, asked.item, seen);
   changed(asked, room);
   await asked.reply(200, {});
 }

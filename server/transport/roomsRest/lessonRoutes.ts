@@ -68,11 +68,14 @@ export async function listLessons(asked: Asked): Promise<void> {
   });
 }
 
-/** `{lesson, version, texts}`: of the newest version, or of one that is named. */
+/** `{lesson, version, texts}`: of a version that is named; or of the newest, with its `draft`, null for none. */
 export async function showLesson(asked: Asked): Promise<void> {
   const { version } = asked.query(versionSchema);
-  const { room } = await asked.instructor();
-  await asked.reply(200, await deskOf(asked).shelf.texts(room.home, asked.item, version));
+  const { home } = (await asked.instructor()).room;
+  const { shelf, drafts } = deskOf(asked);
+  const lesson = await shelf.texts(home, asked.item, version);
+  const draft = version === undefined ? { draft: (await drafts.find(home, asked.item)) ?? null } : {};
+  await asked.reply(200, { ...lesson, ...draft });
 }
 
 /** Files of lessons or of courses. */
