@@ -3,7 +3,7 @@
 import { ArrowLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { LESSON_LANGUAGES, type LessonLanguage, OWN_COURSE } from "../../server/protocol/lessons.ts";
+import { type Course, LESSON_LANGUAGES, type LessonLanguage, OWN_COURSE } from "../../server/protocol/lessons.ts";
 import { type LessonTexts, readOwnLesson } from "../../server/protocol/lessonText/ownLesson.ts";
 import { AuthoringTexts } from "../i18n/AuthoringTexts.tsx";
 import { PreferenceButtons } from "../i18n/PreferenceButtons.tsx";
@@ -28,6 +28,7 @@ import { ShelfList, useTitle } from "./ShelfList.tsx";
 import { lastChanged, shelfItems } from "./shelfItems.ts";
 import { template } from "./template.ts";
 import { useAuthoring } from "./useAuthoring.ts";
+import { usePlanNames } from "./usePlanNames.ts";
 import { useShelf } from "./useShelf.ts";
 import { useUnsent } from "./useUnsent.ts";
 import { useWriting } from "./useWriting.ts";
@@ -55,7 +56,7 @@ function Authoring({ roomId }: { readonly roomId: string }) {
   const room = useRoomPart((snapshot) => snapshot.room);
   const phase = useRoomPart((snapshot) => snapshot.phase);
   const roomy = useRoomy();
-  const courses = useStandardCourses();
+  const standard = useStandardCourses();
   const titleOf = useTitle();
   const [id, setId] = useState(() => new URLSearchParams(location.search).get("lesson") ?? undefined);
   const [view, setView] = useState<LessonLanguage | "both">(locale);
@@ -66,6 +67,8 @@ function Authoring({ roomId }: { readonly roomId: string }) {
   const problem = useRef((_: unknown): void => {});
   const { shelf, look } = useShelf(roomId, (error) => problem.current(error));
   const lessons = shelf?.lessons ?? [];
+  const courses: readonly Course[] = Array.isArray(standard) ? standard : [];
+  const planNames = usePlanNames(lessons, courses);
   const unsent = useUnsent(roomId, id);
   const items = useMemo(() => shelfItems(shelf ?? { lessons: [], drafts: [] }, unsent), [shelf, unsent]);
 
@@ -117,12 +120,7 @@ function Authoring({ roomId }: { readonly roomId: string }) {
         onRemove={(item) => void deeds.remove(item)}
         onBringBack={(removed) => void deeds.bringBack(removed)}
       />
-      <PlanPanel
-        roomId={roomId}
-        lessons={lessons}
-        courses={Array.isArray(courses) ? courses : []}
-        onProblem={deeds.onProblem}
-      />
+      <PlanPanel roomId={roomId} lessons={lessons} courses={courses} onProblem={deeds.onProblem} />
     </div>
   );
   const writingSide = (
@@ -136,7 +134,7 @@ function Authoring({ roomId }: { readonly roomId: string }) {
       given={deeds.plan.lessons.find((one) => one.course === OWN_COURSE && one.lesson === id)?.version}
       onView={setView}
       onPlace={(in_, position) => setFocus({ language: in_, step: stepAt(texts?.[in_] ?? "", position) })}
-      onSave={() => void deeds.save()}
+      onSave={() => void (desk.writing?.other ? undefined : deeds.save())}
       onTry={() => void deeds.play()}
       onGive={() => void deeds.give()}
       onTakeOut={() => void deeds.takeOut()}
@@ -215,8 +213,9 @@ function Authoring({ roomId }: { readonly roomId: string }) {
       )}
       {deeds.giving && (
         <ImpactDialog
+          plan={deeds.giving.plan.lessons.map(planNames.whole)}
           impact={deeds.giving.impact}
-          nameOf={(lesson) => titleOf(lessons.find((one) => one.lesson === lesson) ?? { titles: {}, lesson })}
+          nameOf={(lesson) => planNames.name({ course: OWN_COURSE, lesson })}
           onClose={() => deeds.answerGiving(false)}
           onGive={() => deeds.answerGiving(true)}
         />

@@ -32,10 +32,16 @@ export class DraftDesk {
   /** How often anything was sent: what is read meanwhile may be of before. */
   private sent = 0;
   private fresh: LessonTexts | undefined;
+  /** It goes on elsewhere, or nobody looks any more. */
+  private isDone = false;
   private readonly calls: { [timer in "pause" | "longest" | "retry"]?: (() => void) | undefined } = {};
   private retryMs = FIRST_RETRY_MS;
 
   constructor(private readonly parts: DeskParts) {}
+
+  get id(): string {
+    return this.parts.id;
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -78,6 +84,7 @@ export class DraftDesk {
 
   /** Nothing runs later any more. */
   close(): void {
+    this.isDone = true;
     void this.flush().finally(() => {
       this.listeners.clear();
       for (const timer of ["pause", "longest", "retry"] as const) this.callOff(timer);
@@ -134,23 +141,33 @@ export class DraftDesk {
     await this.sending;
     const { writing } = this;
     if (!writing) throw new Error("nothing is written");
-    const { id, texts, revision } = writing;
-    const base = over ?? (nameIn(texts) === id ? writing.base : 0);
+    const saving = this.saveNow(writing, over);
+    // Nothing is sent or looked at before it is known what became of it.
+    this.sending = saving
+      .then(
+        () => {},
+        () => {},
+      )
+      .finally(() => this.settled());
+    return saving;
+  }
+
+  private async saveNow({ id, texts, revision, base: from }: Writing, over?: number): Promise<SavedLesson> {
+    const base = over ?? (nameIn(texts) === id ? from : 0);
     this.sent++;
     try {
       const saved = await this.parts.server.save({ texts, base, draft: { id, revision } });
       this.kept = texts;
-      if (saved.lesson === id) {
-        this.standing = { saved: texts, version: saved.version };
-        this.put({ saved: texts, base: saved.version, version: saved.version, revision: 0, keeping: "kept" });
-        this.put({ refusal: undefined, other: undefined });
-      }
+      const { lesson, version } = saved;
+      if (lesson === id) {
+        this.standing = { saved: texts, version };
+        this.put({ saved: texts, base: version, version, revision: 0, keeping: "kept", refusal: undefined });
+        this.put({ other: undefined, by: undefined, at: undefined });
+      } else this.isDone = true;
       this.note();
-      if (this.isUnsent) this.sendSoon();
       return saved;
     } catch (error) {
-      if (asProblem(error).code === "conflict") await this.look();
-      this.sendSoon();
+      this.looksAgain ||= asProblem(error).code === "conflict";
       throw error;
     }
   }
@@ -183,6 +200,7 @@ export class DraftDesk {
   }
 
   private async look(): Promise<void> {
+    if (this.isDone) return;
     // An answer that was asked for before is older than what is known when it comes.
     if (this.sending || this.looking) {
       this.looksAgain = true;
@@ -208,6 +226,7 @@ export class DraftDesk {
     }
     this.problem = undefined;
     this.retryMs = FIRST_RETRY_MS;
+    if (this.isDone) return;
     if (this.sending || this.sent !== sent) this.looksAgain = true;
     else if (there) this.meet(there);
     else this.missed();
@@ -292,12 +311,14 @@ export class DraftDesk {
     const { writing } = this;
     if (this.sending) return this.sending;
     if (!writing || !this.standing || !this.maySend || !(always || this.isUnsent)) return Promise.resolve();
-    this.sending = this.sendNow(writing, last).finally(() => {
-      this.sending = undefined;
-      this.afterwards();
-      if (this.isUnsent && this.writing?.keeping === "kept") this.sendSoon();
-    });
+    this.sending = this.sendNow(writing, last).finally(() => this.settled());
     return this.sending;
+  }
+
+  private settled(): void {
+    this.sending = undefined;
+    this.afterwards();
+    if (this.isUnsent && this.writing?.keeping === "kept") this.sendSoon();
   }
 
   private async sendNow({ id, texts, base, revision, saved, version }: Writing, last: boolean): Promise<void> {

@@ -3,6 +3,7 @@
 import { CloudOff, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { usePreferences } from "../i18n/Preferences.tsx";
+import { useRoomPart } from "../room/RoomContext.tsx";
 import type { Writing } from "./deskTypes.ts";
 import { useWhen } from "./useWhen.ts";
 
@@ -10,6 +11,7 @@ export function KeptMark({ writing, isChanged }: { readonly writing: Writing; re
   const t = useTranslations("authoring");
   const { locale } = usePreferences();
   const when = useWhen();
+  const you = useRoomPart((snapshot) => snapshot.you);
   const { keeping, refusal, at, by, version, revision } = writing;
   const said = (): string => {
     if (refusal) return t("keptNot", { why: refusal.text[locale] });
@@ -18,7 +20,7 @@ export function KeptMark({ writing, isChanged }: { readonly writing: Writing; re
     if (keeping === "sending") return t("keeping");
     if (!isChanged) return version > 0 ? t("version", { version }) : t("notBegun");
     if (revision === 0 || at === undefined) return t("keeping");
-    return by === undefined
+    return by === undefined || by === you?.id
       ? t("keptAt", { at: when.time(at) })
       : t("keptBy", { at: when.time(at), name: when.name(by) });
   };

@@ -11,6 +11,7 @@ import { Button, Input, Select } from "../ui/controls.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { ImpactDialog } from "./ImpactDialog.tsx";
 import { useTitle } from "./ShelfList.tsx";
+import { usePlanNames } from "./usePlanNames.ts";
 
 export interface PlanPanelProps {
   readonly roomId: string;
@@ -40,12 +41,7 @@ export function PlanPanel({ roomId, lessons, courses, onProblem }: PlanPanelProp
   const setPlan = (next: Plan): void => setEdits({ of: isChanged && edits ? edits.of : now, plan: next });
   const put = (next: readonly PlannedLesson[]): void => setPlan({ ...plan, lessons: next });
   const newestOf = (lesson: string): number => lessons.find((one) => one.lesson === lesson)?.versions[0]?.version ?? 0;
-  const nameOf = ({ course, lesson }: PlannedLesson): string => {
-    const own = lessons.find((one) => one.lesson === lesson);
-    if (course === OWN_COURSE) return own ? titleOf(own) : lesson;
-    const standard = courses.find(({ id }) => id === course)?.lessons.find(({ id }) => id === lesson);
-    return standard?.title ?? lesson;
-  };
+  const { name: nameOf, whole } = usePlanNames(lessons, courses);
   const add = (value: string): void => {
     const [course = "", lesson] = value.split("/");
     const all = courses.find(({ id }) => id === course)?.lessons ?? [];
@@ -170,11 +166,17 @@ export function PlanPanel({ roomId, lessons, courses, onProblem }: PlanPanelProp
         </div>
       ) : (
         <p role="status" className="mt-2 text-[12px] text-soft">
-          {t(plan.lessons.length > 0 ? "given" : "noPlan")}
+          {t(plan.lessons.length > 0 ? "given" : "noPlan")}{" "}
+          {plan.lessons.length > 0 && (
+            <a href={`/room/${roomId}/results`} className="text-accent underline">
+              {t("results")}
+            </a>
+          )}
         </p>
       )}
       {impact && (
         <ImpactDialog
+          plan={plan.lessons.map(whole)}
           impact={impact}
           nameOf={(lesson) => nameOf({ course: OWN_COURSE, lesson })}
           onClose={() => setImpact(undefined)}

@@ -15,6 +15,7 @@ import { KeptMark } from "./KeptMark.tsx";
 import { LessonBox } from "./LessonBox.tsx";
 import { nameIn } from "./lessonNames.ts";
 import { OtherBar } from "./OtherBar.tsx";
+import { useWhen } from "./useWhen.ts";
 import type { WritingDesk } from "./useWriting.ts";
 
 export interface WritingPanelProps {
@@ -45,6 +46,7 @@ export function WritingPanel(props: WritingPanelProps) {
   const { desk, reading, summary, view, goTo, busy, given, onView, onPlace, onSave, onTry, onProblem } = props;
   const t = useTranslations("authoring");
   const { locale } = usePreferences();
+  const when = useWhen();
   const [own, setOwn] = useState<{ readonly at: number }>();
   const restore = useRef(desk.write);
   restore.current = desk.write;
@@ -97,9 +99,9 @@ export function WritingPanel(props: WritingPanelProps) {
             <option value="" disabled>
               {t("versions")}
             </option>
-            {summary.versions.map(({ version, at }) => (
+            {summary.versions.map(({ version, at, by }) => (
               <option key={version} value={version}>
-                {t("versionOf", { version, at: new Date(at).toLocaleString(locale) })}
+                {t("versionOf", { version, at: when.time(at), name: when.name(by) })}
               </option>
             ))}
           </Select>

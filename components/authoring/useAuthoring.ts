@@ -10,11 +10,14 @@ import {
   type OwnLessonSummary,
   type RemovedLesson,
 } from "../../server/protocol/lessons.ts";
+import { gathered, splitCourse } from "../../server/protocol/lessonText/courseFile.ts";
+import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
 import {
   assignPlan,
   beginTrial,
   bringBack,
   fetchLesson,
+  keepDraft,
   previewPlan,
   removeDraft,
   removeLesson,
@@ -100,6 +103,12 @@ export function useAuthoring(parts: AuthoringParts) {
     toast.success(t("savedAs", { version: saved.version }));
     await then?.(saved.lesson, saved.version);
   };
+  const draftOf = async (given: LessonTexts): Promise<void> => {
+    const draft = newDraft();
+    await keepDraft(roomId, draft, { texts: given, base: 0, revision: 0 });
+    look();
+    open(draft);
+  };
   const preview = async (lesson: string, version: number): Promise<void> => {
     const one: PlannedLesson = { course: OWN_COURSE, lesson, version };
     const isThere = plan.lessons.some((two) => isSameLesson(one, two));
@@ -152,10 +161,21 @@ export function useAuthoring(parts: AuthoringParts) {
     upload: (files: readonly File[]) =>
       during(async () => {
         if (files.length === 0) return;
-        const { saved } = await uploadLessons(roomId, await Promise.all(files.map((file) => file.text())));
-        look();
-        toast.success(t("uploaded", { count: saved.length }));
-        if (saved[0]) open(saved[0].lesson);
+        const given = await Promise.all(files.map((file) => file.text()));
+        try {
+          const { saved } = await uploadLessons(roomId, given);
+          look();
+          toast.success(t("uploaded", { count: saved.length }));
+          if (saved[0]) open(saved[0].lesson);
+        } catch (error) {
+          const one = singleLesson(given);
+          if (!one || !(error instanceof RoomProblem) || error.code !== "bad-request") throw error;
+          // What is wrong with a lesson is put right where it is shown.
+          toast.error(error.text[locale], {
+            duration: 30_000,
+            action: { label: t("openAsDraft"), onClick: () => void during(() => draftOf(one)) },
+          });
+        }
       }),
     downloadAll: () =>
       during(async () => {
@@ -208,6 +228,15 @@ export function useAuthoring(parts: AuthoringParts) {
         toast.success(t("other.kept"));
       }),
   };
+}
+
+/** What was uploaded, where it is one lesson, whole or not. */
+function singleLesson(files: readonly string[]): LessonTexts | undefined {
+  const texts = files.flatMap(splitCourse);
+  const lessons = [...gathered(texts).values()];
+  const [first = ""] = texts;
+  if (texts.length === 1) return lessons[0] ?? { [/[가-힣]/.test(first) ? "ko" : "en"]: first };
+  return lessons.length === 1 && Object.keys(lessons[0] ?? {}).length === texts.length ? lessons[0] : undefined;
 }
 
 const isSameLesson = (left: PlannedLesson, right: PlannedLesson): boolean =>

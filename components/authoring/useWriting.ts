@@ -92,7 +92,7 @@ export function useWriting(parts: WritingParts): WritingDesk {
     if (phase === "live") desk?.retry();
   }, [desk, phase]);
   useEffect(() => {
-    if (!desk || !shelf || id === undefined) return;
+    if (!desk || desk.id !== id || !shelf) return;
     const revision = shelf.drafts.find((draft) => draft.id === id)?.revision ?? 0;
     void desk.news({ revision, version: shelf.lessons.find(({ lesson }) => lesson === id)?.versions[0]?.version ?? 0 });
   }, [desk, shelf, id]);
@@ -142,8 +142,11 @@ export function serverOf(roomId: string): DraftServer {
   };
 }
 
-async function standing(roomId: string, id: string): Promise<Standing> {
-  if (NEW_DRAFT.test(id)) return { saved: {}, version: 0, draft: await fetchDraft(roomId, id) };
+async function standing(roomId: string, id: string): Promise<Standing | undefined> {
+  if (NEW_DRAFT.test(id)) {
+    const { draft } = await fetchDraft(roomId, id);
+    return draft ? { saved: {}, version: 0, draft } : undefined;
+  }
   const { texts, version, draft } = await fetchLesson(roomId, id);
   return { saved: texts, version, draft: draft ?? undefined };
 }

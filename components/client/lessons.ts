@@ -53,7 +53,8 @@ export const saveLesson = (
   },
 ): Promise<SavedLesson> => call("PUT", room(id, "/lessons"), given);
 
-export const fetchDraft = (id: string, draft: string): Promise<LessonDraft> =>
+/** Null: there is none. */
+export const fetchDraft = (id: string, draft: string): Promise<{ readonly draft: LessonDraft | null }> =>
   call("GET", room(id, `/drafts/${draft}`));
 
 /** `revision`: of the draft it was written over, 0 for none. `last`: the page goes. */

@@ -43,7 +43,6 @@ export interface LessonDesk {
     list(room: Room): Promise<readonly DraftSummary[]>;
     removed(room: Room): Promise<readonly RemovedLesson[]>;
     find(room: Room, id: string): Promise<(DraftSummary & { readonly texts: LessonTexts }) | undefined>;
-    load(room: Room, id: string): Promise<DraftSummary & { readonly texts: LessonTexts }>;
     /** `revision`: of the draft it was written over, 0 for none. */
     save(
       room: Room,

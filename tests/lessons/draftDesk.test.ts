@@ -85,8 +85,10 @@ class Page {
     return {
       async look(id) {
         try {
-          if (id.startsWith("~"))
-            return { saved: {}, version: 0, draft: await ask_<LessonDraft>("GET", `/drafts/${id}`) };
+          if (id.startsWith("~")) {
+            const { draft } = await ask_<{ draft: LessonDraft | null }>("GET", `/drafts/${id}`);
+            return draft ? { saved: {}, version: 0, draft } : undefined;
+          }
           const found = await ask_<{ texts: LessonTexts; version: number; draft: LessonDraft | null }>(
             "GET",
             `/lessons/${id}`,
@@ -249,7 +251,12 @@ describe("LESSON-24 two pages", () => {
     const { at, mine, theirs } = await both();
     await theirs.type(lessonText());
     await mine.hear();
-    await theirs.desk.save();
+    const saved = theirs.desk.save();
+    // What the list says while it is saved is not of something that is gone.
+    await theirs.hear();
+    expect(await saved).toEqual({ lesson: "first-pod", version: 1 });
+    await theirs.hear();
+    expect(theirs.gone).toBeUndefined();
     await mine.hear();
     expect(mine.gone).toEqual({ en: lessonText() });
     const [one, two] = [await page(at, at.teacher, "first-pod"), await page(at, at.colleague, "first-pod")];

@@ -26,7 +26,9 @@ interface Listed {
   readonly removed: readonly RemovedLesson[];
 }
 type Kept = Pick<DraftSummary, "revision" | "at"> & Refused;
-type Loaded = DraftSummary & { readonly texts: LessonTexts } & Refused;
+interface Loaded {
+  readonly draft: (DraftSummary & { readonly texts: LessonTexts }) | null;
+}
 
 /** A room with two instructors. */
 class Desk {
@@ -89,7 +91,11 @@ describe("LESSON-23 drafts", () => {
     ]);
     expect(again.body.at).toBeGreaterThanOrEqual(before);
     const read = await desk.ask<Loaded>("GET", `/drafts/${NEW}`);
-    expect(read.body).toMatchObject({ texts: { en: titled }, by: desk.colleagueId, revision: again.body.revision });
+    expect(read.body.draft).toMatchObject({
+      texts: { en: titled },
+      by: desk.colleagueId,
+      revision: again.body.revision,
+    });
     // Students never hear of it.
     const { cookie } = await joinRoom(school.url, desk.id, {
       token: (await createRoom(school.url)).token.student,
@@ -104,7 +110,7 @@ describe("LESSON-23 drafts", () => {
     const desk = await Desk.open();
     await desk.keep(NEW, "words");
     await (await school.world.directory.open(desk.id)).close({ en: "", ko: "" });
-    expect((await desk.ask<Loaded>("GET", `/drafts/${NEW}`)).body.texts).toEqual({ en: "words" });
+    expect((await desk.ask<Loaded>("GET", `/drafts/${NEW}`)).body.draft?.texts).toEqual({ en: "words" });
     await school.world.directory.purge(desk.id);
     expect(await school.world.storage.listLessonDrafts(desk.id)).toEqual([]);
   });
@@ -120,7 +126,8 @@ describe("LESSON-23 drafts", () => {
     const loser = mine.status === 409 ? mine : theirs;
     expect(loser.body.error).toMatchObject({ code: "conflict", text: { ko: expect.stringMatching(/고르세요/) } });
     // An answer that was lost: the page says it again.
-    const kept = (await desk.ask<Loaded>("GET", `/drafts/${NEW}`)).body;
+    const kept = (await desk.ask<Loaded>("GET", `/drafts/${NEW}`)).body.draft;
+    if (!kept) throw new Error("nothing was kept");
     const [won = ""] = Object.values(kept.texts);
     expect((await desk.keep(NEW, won, first)).body.revision).toBe(kept.revision);
     // Begun twice under one name, and written over one that is gone: told, too.
@@ -164,8 +171,10 @@ describe("LESSON-23 drafts", () => {
       ["first-pod", "lesson", { en: "Again" }],
       [NEW, "draft", {}],
     ]);
-    for (const path of ["/lessons/first-pod", "/lessons/first-pod?version=1", `/drafts/${NEW}`, "/drafts/first-pod"])
+    for (const path of ["/lessons/first-pod", "/lessons/first-pod?version=1"])
       expect([path, (await desk.ask("GET", path)).status]).toEqual([path, 404]);
+    for (const id of [NEW, "first-pod"])
+      expect((await desk.ask<Loaded>("GET", `/drafts/${id}`)).body).toEqual({ draft: null });
     expect((await desk.keep("first-pod", "to nothing", { base: 2 })).status).toBe(404);
     expect((await desk.ask("POST", "/lessons/first-pod")).status).toBe(200);
     expect((await desk.ask("POST", `/drafts/${NEW}`)).status).toBe(200);

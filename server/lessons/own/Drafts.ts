@@ -51,13 +51,6 @@ export class Drafts {
     return { ...viewOf(record), texts: JSON.parse(record.texts) as LessonTexts };
   }
 
-  /** Throws RoomError when there is none. */
-  async load(room: Pick<Room, "id">, id: string): Promise<Draft> {
-    const draft = await this.find(room, id);
-    if (!draft) throw new RoomError("unknown-lesson", SHELF_TEXTS.noDraft);
-    return draft;
-  }
-
   /** Saying the same once more, as after an answer that was lost, changes nothing and is no conflict. */
   save(room: Pick<Room, "id">, by: string, id: string, { texts, base, revision }: DraftGiven): Promise<KeptDraft> {
     checkSizes(texts);

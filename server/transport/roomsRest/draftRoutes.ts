@@ -13,10 +13,10 @@ const draftSchema = z
   }));
 const removalSchema = z.strictObject({ revision: z.coerce.number().int().min(0).optional() });
 
-/** `{id, texts, base, revision, at, by}`. */
+/** `{draft}`; null for none. */
 export async function showDraft(asked: Asked): Promise<void> {
   const { room } = await asked.instructor();
-  await asked.reply(200, await deskOf(asked).drafts.load(room.home, asked.item));
+  await asked.reply(200, { draft: (await deskOf(asked).drafts.find(room.home, asked.item)) ?? null });
 }
 
 /** `{revision, at}`; 409 when somebody else wrote in it since `revision`. */
