@@ -72,8 +72,9 @@ export class DraftDesk {
   /** The server may be there again. */
   readonly retry = (): void => {
     this.callOff("retry");
-    if (!this.standing) void this.look();
-    else if (this.writing?.keeping === "away") void this.send();
+    if (!this.standing) {
+      if (this.problem) void this.look();
+    } else if (this.writing?.keeping === "away") void this.send();
   };
 
   /** Sends what is not sent yet. `last`: the page goes. */
