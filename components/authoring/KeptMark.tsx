@@ -20,7 +20,7 @@ export function KeptMark({ writing, isChanged }: { readonly writing: Writing; re
     if (keeping === "sending") return t("keeping");
     if (!isChanged) return version > 0 ? t("version", { version }) : t("notBegun");
     if (revision === 0 || at === undefined) return t("keeping");
-    return by === undefined || by === you?.id
+    return by === undefined || by === "" || by === you?.id
       ? t("keptAt", { at: when.time(at) })
       : t("keptBy", { at: when.time(at), name: when.name(by) });
   };

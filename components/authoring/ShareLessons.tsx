@@ -89,9 +89,7 @@ export function ShareLessons({
                 <span className="min-w-0 flex-1 truncate" title={titles.join(", ")}>
                   {titles.join(", ")}
                 </span>
-                <span className="text-[12px] text-soft tabular-nums">
-                  {t("savedBy", { name: when.name(by), at: when.time(at) })}
-                </span>
+                <span className="text-[12px] text-soft tabular-nums">{when.said(by, at)}</span>
                 <Button
                   look="danger"
                   className="h-7"

@@ -112,7 +112,7 @@ function ShelfRow({
         )}
         {last && (
           <span className="block truncate text-[12px] text-soft">
-            {t(draft ? "draftBy" : "savedBy", { name: when.name(last.by), at: when.time(last.at) })}
+            {draft ? t("draftBy", { said: when.said(last.by, last.at) }) : when.said(last.by, last.at)}
           </span>
         )}
         {isUnsent && <span className="block text-[12px] text-pending break-keep">{t("unsent")}</span>}

@@ -101,7 +101,7 @@ export function WritingPanel(props: WritingPanelProps) {
             </option>
             {summary.versions.map(({ version, at, by }) => (
               <option key={version} value={version}>
-                {t("versionOf", { version, at: when.time(at), name: when.name(by) })}
+                {t("versionOf", { version, said: when.said(by, at) })}
               </option>
             ))}
           </Select>

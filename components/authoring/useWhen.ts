@@ -9,6 +9,8 @@ export interface When {
   time(at: number): string;
   /** A person by their id. */
   name(by: string): string;
+  /** Both; of what came with a copy of the room, which nobody there wrote, the time. */
+  said(by: string, at: number): string;
 }
 
 export function useWhen(): When {
@@ -16,7 +18,7 @@ export function useWhen(): When {
   const { locale } = usePreferences();
   const people = useRoomPart((snapshot) => snapshot.people);
   const you = useRoomPart((snapshot) => snapshot.you);
-  return {
+  const when: When = {
     time(at) {
       const date = new Date(at);
       const isToday = date.toDateString() === new Date().toDateString();
@@ -27,5 +29,7 @@ export function useWhen(): When {
       });
     },
     name: (by) => (by === you?.id ? t("you") : (people.get(by)?.nickname ?? t("somebody"))),
+    said: (by, at) => (by === "" ? when.time(at) : t("savedBy", { name: when.name(by), at: when.time(at) })),
   };
+  return when;
 }
