@@ -2,7 +2,7 @@
 /** Somebody else wrote, saved or removed the lesson while one's own words stand here: what it was, and what to do now. */
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { LESSON_LANGUAGES } from "../../server/protocol/lessons.ts";
+import { LESSON_LANGUAGES, type OwnLessonVersion } from "../../server/protocol/lessons.ts";
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
 import { DiffLines } from "../editor/DiffLines.tsx";
 import { Button } from "../ui/controls.tsx";
@@ -13,21 +13,23 @@ import { useWhen } from "./useWhen.ts";
 export interface OtherBarProps {
   readonly other: Other;
   readonly texts: LessonTexts;
+  /** The newest version there is. */
+  readonly newest: OwnLessonVersion | undefined;
   readonly busy: boolean;
   onTheirs(): void;
   onMine(): void;
   onBoth(): void;
 }
 
-export function OtherBar({ other, texts, busy, onTheirs, onMine, onBoth }: OtherBarProps) {
+export function OtherBar({ other, texts, newest, busy, onTheirs, onMine, onBoth }: OtherBarProps) {
   const t = useTranslations("authoring.other");
   const when = useWhen();
   const [compares, setCompares] = useState(false);
-  const said = {
-    draft: () => other.kind === "draft" && t("draft", { name: when.name(other.by), at: when.time(other.at) }),
-    version: () => other.kind === "version" && t("version", { version: other.version }),
-    gone: () => t("gone"),
-  }[other.kind]();
+  const said = (): string => {
+    if (other.kind === "draft") return t("draft", { said: when.said(other.by, other.at) });
+    if (other.kind === "gone") return t("gone");
+    return t("version", { version: other.version, said: newest ? when.said(newest.by, newest.at) : "–" });
+  };
   return (
     <section
       role="alert"
@@ -36,7 +38,7 @@ export function OtherBar({ other, texts, busy, onTheirs, onMine, onBoth }: Other
       data-kind={other.kind}
       className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-pending/10 px-3 py-2 text-[13px]"
     >
-      <p className="min-w-60 flex-1 break-keep">{said}</p>
+      <p className="min-w-60 flex-1 break-keep">{said()}</p>
       <div className="flex flex-wrap gap-1.5">
         {other.kind !== "gone" && <Button onClick={() => setCompares(true)}>{t("compare")}</Button>}
         <Button disabled={busy} onClick={onTheirs}>

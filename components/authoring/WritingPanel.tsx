@@ -139,6 +139,7 @@ export function WritingPanel(props: WritingPanelProps) {
         <OtherBar
           other={writing.other}
           texts={texts}
+          newest={summary?.versions[0]}
           busy={busy}
           onTheirs={props.onTheirs}
           onMine={props.onMine}

@@ -122,7 +122,7 @@ describe("LESSON-23 LESSON-24 drafts", () => {
     await page.context().setOffline(false);
     const other = page.getByTestId("other");
     await other.waitFor({ timeout: 40_000 });
-    await other.getByText(/Jun wrote in this lesson too/).waitFor();
+    await other.getByText(/Another page wrote in this lesson too \(Jun, /).waitFor();
     expect(await page.getByTestId("save").isDisabled()).toBe(true);
     await other.getByRole("button", { name: "Compare" }).click();
     await page.getByRole("dialog").getByText("title: Theirs").waitFor();

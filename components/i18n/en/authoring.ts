@@ -87,8 +87,8 @@ export const authoring = {
   keptNot: "not kept on the server: {why}",
   other: {
     title: "Two wrote at once",
-    draft: "{name} wrote in this lesson too, last at {at}. Yours is in this browser.",
-    version: "Version {version} was saved meanwhile. This draft began before it.",
+    draft: "Another page wrote in this lesson too ({said}). What you wrote here is in this browser.",
+    version: "Version {version} was saved meanwhile ({said}). This draft began before it.",
     gone: "This was removed meanwhile. What you wrote is in this browser.",
     compare: "Compare",
     compareLead: "− stands there now, + is yours.",
