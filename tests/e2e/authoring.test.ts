@@ -147,20 +147,37 @@ describe("LESSON-23 LESSON-24 drafts", () => {
     await page.getByRole("button", { name: "Bring “Theirs” back" }).click();
     await page.locator(".cm-line", { hasText: "title: Theirs" }).waitFor();
 
-    // Two lessons of one name: the second is told so before it is saved.
-    await page.getByTestId("save").click();
-    await expect.poll(() => page.getByTestId("saved").textContent()).toBe("version 1");
-    await page.getByTestId("shelf").getByRole("button", { name: /^Mine/ }).click();
-    await page.locator(".cm-line", { hasText: "title: Mine" }).waitFor();
+    for (const one of [page, theirs]) await one.context().close();
+  }, 120_000);
+
+  test("LESSON-27 given to the class and taken out where it is written; a name that is taken, and a file that is no lesson", async () => {
+    const room = await createRoom(stage.server.url);
+    await fetch(`${stage.server.url}/api/rooms/${room.id}/lessons`, {
+      method: "POST",
+      headers: { cookie: room.cookie },
+      body: JSON.stringify({ files: [lessonText({ title: "There" })] }),
+    });
+    const page = await openAs(stage, room.cookie, `/room/${room.id}/lessons?lang=en&theme=light`);
+    await desk(page);
+    // What was worked on last stands open; a new one is asked for.
+    await page.locator(".cm-line", { hasText: "title: There" }).waitFor();
+    await page.getByTestId("new-lesson").click();
+    await page.locator(".cm-line", { hasText: "lesson: first-pod-2" }).waitFor();
+    await write(page, lessonText({ title: "Mine" }));
+    await kept(page);
+    // The second of one name is told so before it is saved.
     await page.getByTestId("give-this").click();
+    await page.getByRole("dialog").getByText("There is a lesson called first-pod already").waitFor();
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
     await page.getByTestId("save-free").click();
     await page.getByTestId("giving").getByText("Mine (version 1)").waitFor();
     await page.getByTestId("give-now").click();
     await page.getByText("The class has version 1").waitFor();
+    await page.locator(".cm-line", { hasText: "lesson: first-pod-2" }).waitFor();
     await page.getByRole("button", { name: "Take it out of what the class does" }).click();
     await page.getByText("none of this room's lessons").waitFor();
 
-    // A file that is no lesson is put right where it is shown.
+    // Put right where it is shown.
     await page.getByTestId("lesson-files").setInputFiles({
       name: "wrong.md",
       mimeType: "text/markdown",
@@ -169,8 +186,8 @@ describe("LESSON-23 LESSON-24 drafts", () => {
     await page.getByRole("button", { name: "Open as a draft" }).click();
     await page.getByTestId("lesson-problems").getByRole("button").first().waitFor();
     await page.locator(".cm-line", { hasText: "title: Wrong" }).waitFor();
-    for (const one of [page, theirs]) await one.context().close();
-  }, 120_000);
+    await page.context().close();
+  }, 60_000);
 });
 
 describe("LESSON-21 from the first line to a student's last step", () => {

@@ -70,6 +70,17 @@ class Desk {
 
 const NEW = "~abc123";
 
+it("LESSON-27 a name that another lesson has is not taken by a new one", async () => {
+  const desk = await Desk.open();
+  const save = (title: string) =>
+    desk.ask<Refused>("PUT", "/lessons", { texts: { en: lessonText({ title }) }, base: 0 });
+  expect((await save("One")).status).toBe(200);
+  expect((await save("Two")).body.error).toMatchObject({
+    code: "conflict",
+    text: { en: expect.stringContaining("called first-pod already") },
+  });
+});
+
 describe("LESSON-23 drafts", () => {
   it("LESSON-23 what is typed is kept, whole or not, and named with who wrote it when", async () => {
     const desk = await Desk.open();
