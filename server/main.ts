@@ -67,6 +67,7 @@ async function serve(environment: Environment): Promise<void> {
     courses,
     desk: {
       shelf: own.shelf,
+      drafts: own.drafts,
       plans: own.plans,
       shares: own.shares,
       copies: own.copies,

@@ -3,11 +3,8 @@
 import { ArrowLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { toast } from "sonner";
-import { LESSON_LANGUAGES, type LessonLanguage, type OwnLessonSummary } from "../../server/protocol/lessons.ts";
-import { readOwnLesson } from "../../server/protocol/lessonText/ownLesson.ts";
-import { beginTrial, fetchLesson, removeLesson, uploadLessons } from "../client/lessons.ts";
-import { RoomProblem } from "../client/rooms.ts";
+import { type Course, LESSON_LANGUAGES, type LessonLanguage, OWN_COURSE } from "../../server/protocol/lessons.ts";
+import { type LessonTexts, readOwnLesson } from "../../server/protocol/lessonText/ownLesson.ts";
 import { AuthoringTexts } from "../i18n/AuthoringTexts.tsx";
 import { PreferenceButtons } from "../i18n/PreferenceButtons.tsx";
 import { usePreferences } from "../i18n/Preferences.tsx";
@@ -15,20 +12,26 @@ import { useStandardCourses } from "../lesson/useCourses.ts";
 import { ConnectionNotice } from "../room/ConnectionNotice.tsx";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { Trouble } from "../room/Trouble.tsx";
-import { useRoomy, useViewport } from "../room/useViewport.ts";
-import { Button, TabBar, TabPanel } from "../ui/controls.tsx";
-import { Modal } from "../ui/Dialog.tsx";
+import { useRoomy } from "../room/useViewport.ts";
+import { TabBar, TabPanel } from "../ui/controls.tsx";
 import { Toaster } from "../ui/Toaster.tsx";
 import { TooltipProvider } from "../ui/Tooltip.tsx";
-import { keepDraft, NEW } from "./drafts.ts";
-import { saveLessons } from "./files.ts";
+import { newDraft } from "./drafts.ts";
+import { ImpactDialog } from "./ImpactDialog.tsx";
 import { stepAt, stepStart } from "./language/regions.ts";
+import { nameIn } from "./lessonNames.ts";
+import { NameTaken } from "./NameTaken.tsx";
 import { PlanPanel } from "./PlanPanel.tsx";
 import { Preview } from "./Preview.tsx";
 import { ShareLessons } from "./ShareLessons.tsx";
 import { ShelfList, useTitle } from "./ShelfList.tsx";
+import { lastChanged, shelfItems } from "./shelfItems.ts";
+import { template } from "./template.ts";
+import { useAuthoring } from "./useAuthoring.ts";
+import { usePlanNames } from "./usePlanNames.ts";
 import { useShelf } from "./useShelf.ts";
-import { nameIn, useWriting } from "./useWriting.ts";
+import { useUnsent } from "./useUnsent.ts";
+import { useWriting } from "./useWriting.ts";
 import { WritingPanel } from "./WritingPanel.tsx";
 
 export function AuthoringScreen({ roomId }: { readonly roomId: string }) {
@@ -53,27 +56,46 @@ function Authoring({ roomId }: { readonly roomId: string }) {
   const room = useRoomPart((snapshot) => snapshot.room);
   const phase = useRoomPart((snapshot) => snapshot.phase);
   const roomy = useRoomy();
-  const viewport = useViewport();
-  const courses = useStandardCourses();
+  const standard = useStandardCourses();
   const titleOf = useTitle();
-  const [lesson, setLesson] = useState(() => new URLSearchParams(location.search).get("lesson") ?? NEW);
+  const [id, setId] = useState(() => new URLSearchParams(location.search).get("lesson") ?? undefined);
   const [view, setView] = useState<LessonLanguage | "both">(locale);
   const [focus, setFocus] = useState<{ readonly language: LessonLanguage; readonly step: number }>();
   const [goTo, setGoTo] = useState<{ readonly at: number }>();
   const [side, setSide] = useState<Side>("write");
-  const [busy, setBusy] = useState(false);
   const [sharing, setSharing] = useState(false);
-  const [removing, setRemoving] = useState<OwnLessonSummary>();
-  const tell = useRef((_: unknown): void => {});
-  tell.current = (error) =>
-    void toast.error(error instanceof RoomProblem ? error.text[locale] : t("failed"), { duration: 12_000 });
-  const onProblem = (error: unknown): void => tell.current(error);
-  const { shelf, look } = useShelf(roomId, onProblem);
-  const desk = useWriting(roomId, lesson, onProblem);
+  const problem = useRef((_: unknown): void => {});
+  const { shelf, look } = useShelf(roomId, (error) => problem.current(error));
+  const lessons = shelf?.lessons ?? [];
+  const courses: readonly Course[] = Array.isArray(standard) ? standard : [];
+  const planNames = usePlanNames(lessons, courses);
+  const unsent = useUnsent(roomId, id);
+  const items = useMemo(() => shelfItems(shelf ?? { lessons: [], drafts: [] }, unsent), [shelf, unsent]);
+
+  const open = (next: string): void => {
+    setId(next);
+    setSide("write");
+    history.replaceState(null, "", `?lesson=${encodeURIComponent(next)}`);
+  };
+  const openNew = (): void => open(newDraft());
+  /** Where somebody saved it as a lesson, that goes on. */
+  const goOn = (last: LessonTexts): void => {
+    const name = nameIn(last);
+    if (lessons.some(({ lesson }) => lesson === name && lesson !== id)) open(name);
+    else openNew();
+  };
+  useEffect(() => {
+    // Without a lesson in the address, what was worked on last stands open.
+    if (id === undefined && shelf) setId(lastChanged(items) ?? newDraft());
+  }, [id, shelf, items]);
+
+  const fresh = (): LessonTexts => template(locale, new Set(lessons.map(({ lesson }) => lesson)));
+  const desk = useWriting({ roomId, id: shelf ? id : undefined, shelf, fresh, onGone: goOn });
+  const deeds = useAuthoring({ roomId, desk, lessons, titleOf, open, openNew, look });
+  problem.current = deeds.onProblem;
   const texts = desk.writing?.texts;
   const reading = useMemo(() => readOwnLesson(texts ?? {}), [texts]);
-  const lessons = shelf?.lessons ?? [];
-  const opened = desk.writing?.lesson;
+  const opened = desk.writing?.id;
   useEffect(() => {
     // A lesson that is in one language opens in that.
     const [only, ...more] = LESSON_LANGUAGES.filter((language) => texts?.[language] !== undefined);
@@ -81,99 +103,46 @@ function Authoring({ roomId }: { readonly roomId: string }) {
     // oxlint-disable-next-line react/exhaustive-deps -- as it is opened, not as it is written
   }, [opened]);
 
-  const open = (next: string): void => {
-    setLesson(next);
-    setSide("write");
-    history.replaceState(null, "", next === NEW ? location.pathname : `?lesson=${next}`);
-  };
-  const during = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    try {
-      await work();
-    } catch (error) {
-      onProblem(error);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const save = (over?: number): Promise<void> =>
-    during(async () => {
-      try {
-        const saved = await desk.save(over);
-        look();
-        if (saved.lesson !== lesson) open(saved.lesson);
-        toast.success(t("savedAs", { version: saved.version }));
-      } catch (error) {
-        if (!(error instanceof RoomProblem) || error.code !== "conflict") throw error;
-        // Theirs stays as a version; whoever has seen it may put this one over it.
-        const { version } = await fetchLesson(roomId, nameIn(texts ?? {}));
-        look();
-        toast.error(error.text[locale], {
-          duration: 30_000,
-          action: { label: t("saveOver", { version }), onClick: () => void save(version) },
-        });
-      }
-    });
-  const play = (): Promise<void> =>
-    during(async () => {
-      const { room: trial, step } = await beginTrial(roomId, texts ?? {});
-      sessionStorage.setItem(`podroom:trial:${trial.id}`, lesson);
-      const view = viewport === "phone" ? "&view=lesson" : "";
-      location.assign(`/room/${trial.id}?step=${encodeURIComponent(`${step}/`)}${view}`);
-    });
-  const upload = (files: readonly File[]): Promise<void> =>
-    during(async () => {
-      if (files.length === 0) return;
-      const { saved } = await uploadLessons(roomId, await Promise.all(files.map((file) => file.text())));
-      for (const one of saved) keepDraft(roomId, one.lesson, undefined);
-      look();
-      toast.success(t("uploaded", { count: saved.length }));
-      if (saved[0]) open(saved[0].lesson);
-    });
-  const downloadAll = (): Promise<void> =>
-    during(async () => {
-      const all = await Promise.all(lessons.map((one) => fetchLesson(roomId, one.lesson)));
-      saveLessons(
-        "course",
-        all.map((one) => one.texts),
-      );
-    });
-
   const language: LessonLanguage = view === "both" ? (focus?.language ?? locale) : view;
   const shownIn = reading.lessons[language] ? language : language === "ko" ? "en" : "ko";
   const shelfSide = (
     <div className="h-full overflow-auto">
       <ShelfList
-        lessons={lessons}
-        open={lesson}
+        items={items}
+        removed={shelf?.removed ?? []}
+        hasLessons={lessons.length > 0}
+        open={id}
         onOpen={open}
-        onNew={() => open(NEW)}
-        onUpload={(files) => void upload(files)}
-        onDownload={() => void downloadAll()}
+        onNew={openNew}
+        onUpload={(files) => void deeds.upload(files)}
+        onDownload={() => void deeds.downloadAll()}
         onShare={() => setSharing(true)}
-        onRemove={setRemoving}
+        onRemove={(item) => void deeds.remove(item)}
+        onBringBack={(removed) => void deeds.bringBack(removed)}
       />
-      <PlanPanel
-        roomId={roomId}
-        lessons={lessons}
-        courses={Array.isArray(courses) ? courses : []}
-        onProblem={onProblem}
-      />
+      <PlanPanel roomId={roomId} lessons={lessons} courses={courses} onProblem={deeds.onProblem} />
     </div>
   );
   const writingSide = (
     <WritingPanel
       desk={desk}
       reading={reading}
-      summary={lessons.find((one) => one.lesson === lesson)}
+      summary={lessons.find(({ lesson }) => lesson === id)}
       view={view}
       goTo={goTo}
-      busy={busy}
+      busy={deeds.busy}
+      given={deeds.plan.lessons.find((one) => one.course === OWN_COURSE && one.lesson === id)?.version}
       onView={setView}
       onPlace={(in_, position) => setFocus({ language: in_, step: stepAt(texts?.[in_] ?? "", position) })}
-      onSave={() => void save()}
-      onTry={() => void play()}
-      onProblem={onProblem}
+      onSave={() => void (desk.writing?.other ? undefined : deeds.save())}
+      onTry={() => void deeds.play()}
+      onGive={() => void deeds.give()}
+      onTakeOut={() => void deeds.takeOut()}
+      onDiscard={() => void deeds.discard()}
+      onTheirs={() => void deeds.takeTheirs()}
+      onMine={() => void deeds.keepMine()}
+      onBoth={() => void deeds.keepBoth()}
+      onProblem={deeds.onProblem}
     />
   );
   const previewSide = (
@@ -189,7 +158,7 @@ function Authoring({ roomId }: { readonly roomId: string }) {
   );
   const sides = { shelf: shelfSide, write: writingSide, preview: previewSide };
   return (
-    <div className="flex h-dvh flex-col" data-testid="authoring" data-phase={phase} data-ready={shelf !== undefined}>
+    <div className="flex h-dvh flex-col" data-testid="authoring" data-phase={phase} data-ready={opened !== undefined}>
       <header className="flex items-center gap-3 border-b border-line px-4 py-2">
         <a href={`/room/${roomId}`} className="flex shrink-0 items-center gap-1 text-[13px] text-soft hover:text-ink">
           <ArrowLeft size={16} aria-hidden />
@@ -214,8 +183,8 @@ function Authoring({ roomId }: { readonly roomId: string }) {
             name="side"
             label={t("title")}
             value={side}
-            onChange={(id) => setSide(id as Side)}
-            items={(["shelf", "write", "preview"] as const).map((id) => ({ id, label: t(`sides.${id}`) }))}
+            onChange={(next) => setSide(next as Side)}
+            items={(["shelf", "write", "preview"] as const).map((one) => ({ id: one, label: t(`sides.${one}`) }))}
           />
           <TabPanel name="side" value={side} className="min-h-0 flex-1 border-t border-line">
             {sides[side]}
@@ -228,35 +197,28 @@ function Authoring({ roomId }: { readonly roomId: string }) {
           lessons={lessons}
           shares={shelf?.shares ?? []}
           onChange={look}
-          onProblem={onProblem}
+          onProblem={deeds.onProblem}
           onClose={() => setSharing(false)}
         />
       )}
-      {removing && (
-        <Modal
-          open
-          onOpenChange={() => setRemoving(undefined)}
-          title={t("remove", { title: titleOf(removing) })}
-          lead={t("removeLead")}
-        >
-          <div className="flex justify-end gap-2">
-            <Button onClick={() => setRemoving(undefined)}>{t("cancel")}</Button>
-            <Button
-              look="danger"
-              onClick={() => {
-                setRemoving(undefined);
-                void during(async () => {
-                  await removeLesson(roomId, removing.lesson);
-                  keepDraft(roomId, removing.lesson, undefined);
-                  if (lesson === removing.lesson) open(NEW);
-                  look();
-                });
-              }}
-            >
-              {t("removeNow")}
-            </Button>
-          </div>
-        </Modal>
+      {deeds.taken && (
+        <NameTaken
+          name={deeds.taken.name}
+          free={deeds.taken.free}
+          version={deeds.taken.version + 1}
+          onFree={() => deeds.answerTaken("free")}
+          onNext={() => deeds.answerTaken("next")}
+          onClose={() => deeds.answerTaken()}
+        />
+      )}
+      {deeds.giving && (
+        <ImpactDialog
+          plan={deeds.giving.plan.lessons.map(planNames.whole)}
+          impact={deeds.giving.impact}
+          nameOf={(lesson) => planNames.name({ course: OWN_COURSE, lesson })}
+          onClose={() => deeds.answerGiving(false)}
+          onGive={() => deeds.answerGiving(true)}
+        />
       )}
       <Toaster label={t("title")} />
     </div>

@@ -6,11 +6,14 @@ import { Button } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 
 export function ImpactDialog({
+  plan,
   impact,
   nameOf,
   onGive,
   onClose,
 }: {
+  /** Names of what the class would do, in order. */
+  readonly plan: readonly string[];
   readonly impact: readonly LessonImpact[];
   nameOf(lesson: string): string;
   onGive(): void;
@@ -19,6 +22,12 @@ export function ImpactDialog({
   const t = useTranslations("authoring");
   return (
     <Modal open onOpenChange={onClose} title={t("giveTitle")} lead={t("giveLead")}>
+      <ol className="list-decimal space-y-0.5 pl-6 text-[13px] break-keep" data-testid="giving">
+        {plan.map((name) => (
+          <li key={name}>{name}</li>
+        ))}
+      </ol>
+      {plan.length === 0 && <p className="text-[13px] break-keep">{t("giveNothing")}</p>}
       {impact.map((lesson) => (
         <section key={lesson.lesson} className="mt-3 border-t border-line pt-2 text-[13px]" data-testid="impact">
           <h3 className="font-semibold">

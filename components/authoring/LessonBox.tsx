@@ -2,7 +2,7 @@
 /** A lesson's text in one language to write in: CodeMirror with Markdown and the language of checks. */
 import { autocompletion } from "@codemirror/autocomplete";
 import { type Diagnostic, forceLinting, linter, lintGutter, lintKeymap } from "@codemirror/lint";
-import { EditorState, Prec } from "@codemirror/state";
+import { type ChangeSpec, EditorState, Prec } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { useEffect, useRef } from "react";
@@ -68,8 +68,9 @@ export function LessonBox(props: LessonBoxProps) {
   }, [label, words]);
   useEffect(() => {
     const editor = view.current;
-    if (editor && editor.state.doc.toString() !== value)
-      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+    // Only what differs is replaced, so that the cursor stays where it was while a colleague's words come in.
+    const changes = editor ? changeBetween(editor.state.doc.toString(), value) : [];
+    if (changes.length > 0) editor?.dispatch({ changes });
   }, [value]);
   // What is wrong here can depend on the text in the other language.
   const key = problems.map(({ from, text }) => `${from} ${text.en}`).join("\n");
@@ -84,4 +85,14 @@ export function LessonBox(props: LessonBoxProps) {
     editor.focus();
   }, [goTo]);
   return <div ref={host} className="h-full min-h-0 overflow-hidden" data-testid={`lesson-box`} />;
+}
+
+function changeBetween(before: string, after: string): readonly ChangeSpec[] {
+  if (before === after) return [];
+  const shorter = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shorter && before[from] === after[from]) from++;
+  let end = 0;
+  while (end < shorter - from && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  return [{ from, to: before.length - end, insert: after.slice(from, after.length - end) }];
 }

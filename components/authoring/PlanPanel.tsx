@@ -11,6 +11,7 @@ import { Button, Input, Select } from "../ui/controls.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { ImpactDialog } from "./ImpactDialog.tsx";
 import { useTitle } from "./ShelfList.tsx";
+import { usePlanNames } from "./usePlanNames.ts";
 
 export interface PlanPanelProps {
   readonly roomId: string;
@@ -27,19 +28,20 @@ export function PlanPanel({ roomId, lessons, courses, onProblem }: PlanPanelProp
   const t = useTranslations("authoring");
   const titleOf = useTitle();
   const now = useRoomPart(({ classroom }) => classroom.plan) ?? EMPTY;
-  const [plan, setPlan] = useState(now);
+  const [edits, setEdits] = useState<{ readonly of: Plan; readonly plan: Plan }>();
   const [impact, setImpact] = useState<readonly LessonImpact[]>();
-  // Whatever another instructor gives the class stands here too.
-  useEffect(() => setPlan(now), [now]);
+  const plan = edits?.plan ?? now;
   const isChanged = JSON.stringify(plan) !== JSON.stringify(now);
+  /** Whatever another instructor gives the class stands here too, but not over what is being put together. */
+  const isOther = isChanged && edits !== undefined && JSON.stringify(edits.of) !== JSON.stringify(now);
+  useEffect(() => {
+    // The class has what was put together here.
+    if (!isChanged) setEdits(undefined);
+  }, [isChanged]);
+  const setPlan = (next: Plan): void => setEdits({ of: isChanged && edits ? edits.of : now, plan: next });
   const put = (next: readonly PlannedLesson[]): void => setPlan({ ...plan, lessons: next });
   const newestOf = (lesson: string): number => lessons.find((one) => one.lesson === lesson)?.versions[0]?.version ?? 0;
-  const nameOf = ({ course, lesson }: PlannedLesson): string => {
-    const own = lessons.find((one) => one.lesson === lesson);
-    if (course === OWN_COURSE) return own ? titleOf(own) : lesson;
-    const standard = courses.find(({ id }) => id === course)?.lessons.find(({ id }) => id === lesson);
-    return standard?.title ?? lesson;
-  };
+  const { name: nameOf, whole } = usePlanNames(lessons, courses);
   const add = (value: string): void => {
     const [course = "", lesson] = value.split("/");
     const all = courses.find(({ id }) => id === course)?.lessons ?? [];
@@ -140,6 +142,14 @@ export function PlanPanel({ roomId, lessons, courses, onProblem }: PlanPanelProp
           </optgroup>
         ))}
       </Select>
+      {isOther && (
+        <p role="alert" className="mt-2 text-[12px] text-pending break-keep">
+          {t("planOther")}{" "}
+          <button type="button" className="underline" onClick={() => setEdits(undefined)}>
+            {t("planShow")}
+          </button>
+        </p>
+      )}
       {isChanged ? (
         <div className="mt-2 flex gap-2">
           <Button
@@ -152,15 +162,21 @@ export function PlanPanel({ roomId, lessons, courses, onProblem }: PlanPanelProp
           >
             {t("give")}
           </Button>
-          <Button onClick={() => setPlan(now)}>{t("undo")}</Button>
+          <Button onClick={() => setEdits(undefined)}>{t("undo")}</Button>
         </div>
       ) : (
         <p role="status" className="mt-2 text-[12px] text-soft">
-          {t(plan.lessons.length > 0 ? "given" : "noPlan")}
+          {t(plan.lessons.length > 0 ? "given" : "noPlan")}{" "}
+          {plan.lessons.length > 0 && (
+            <a href={`/room/${roomId}/results`} className="text-accent underline">
+              {t("results")}
+            </a>
+          )}
         </p>
       )}
       {impact && (
         <ImpactDialog
+          plan={plan.lessons.map(whole)}
           impact={impact}
           nameOf={(lesson) => nameOf({ course: OWN_COURSE, lesson })}
           onClose={() => setImpact(undefined)}

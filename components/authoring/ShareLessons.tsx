@@ -5,12 +5,12 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { LessonShare, OwnLessonSummary } from "../../server/protocol/lessons.ts";
 import { endShare, shareLessons } from "../client/lessons.ts";
-import { usePreferences } from "../i18n/Preferences.tsx";
 import { Button, Input } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
+import { useCopy } from "../ui/useCopy.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { useTitle } from "./ShelfList.tsx";
-import { useCopy } from "../ui/useCopy.ts";
+import { useWhen } from "./useWhen.ts";
 
 export function ShareLessons({
   roomId,
@@ -30,7 +30,7 @@ export function ShareLessons({
   const t = useTranslations("authoring");
   const copy = useCopy();
   const titleOf = useTitle();
-  const { locale } = usePreferences();
+  const when = useWhen();
   const [left, setLeft] = useState<readonly string[]>([]);
   const [link, setLink] = useState("");
   const chosen = lessons.filter(({ lesson }) => !left.includes(lesson)).map(({ lesson }) => lesson);
@@ -62,27 +62,30 @@ export function ShareLessons({
         {t("makeLink")}
       </Button>
       {link && (
-        <p className="mt-3 flex items-center gap-1">
-          <Input
-            readOnly
-            aria-label={t("link")}
-            value={link}
-            className="min-w-0 flex-1 font-mono"
-            data-testid="lesson-link"
-          />
-          <IconButton icon={Copy} label={t("copyLink")} onClick={() => copy(link)} />
-        </p>
+        <div className="mt-3">
+          <p className="flex items-center gap-1">
+            <Input
+              readOnly
+              aria-label={t("link")}
+              value={link}
+              className="min-w-0 flex-1 font-mono"
+              data-testid="lesson-link"
+            />
+            <IconButton icon={Copy} label={t("copyLink")} onClick={() => copy(link, t("linkCopied"))} />
+          </p>
+          <p className="mt-1 text-[12px] text-soft break-keep">{t("linkOnce")}</p>
+        </div>
       )}
       {shares.length > 0 && (
         <section className="mt-4 border-t border-line pt-3">
           <h3 className="text-[13px] font-semibold">{t("links")}</h3>
           <ul className="mt-1 divide-y divide-line">
-            {shares.map(({ id, titles, at }) => (
+            {shares.map(({ id, titles, at, by }) => (
               <li key={id} className="flex items-center gap-2 py-1.5 text-[13px]">
                 <span className="min-w-0 flex-1 truncate" title={titles.join(", ")}>
                   {titles.join(", ")}
                 </span>
-                <span className="text-[12px] text-soft tabular-nums">{new Date(at).toLocaleDateString(locale)}</span>
+                <span className="text-[12px] text-soft tabular-nums">{when.said(by, at)}</span>
                 <Button
                   look="danger"
                   className="h-7"

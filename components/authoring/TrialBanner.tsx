@@ -7,7 +7,6 @@ import { endTrial } from "../client/lessons.ts";
 import { AuthoringTexts } from "../i18n/AuthoringTexts.tsx";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
-import { NEW } from "./drafts.ts";
 
 export function TrialBanner() {
   return (
@@ -25,8 +24,8 @@ function Banner() {
   if (home === undefined) return null;
   const leave = (): void => {
     setBusy(true);
-    const lesson = sessionStorage.getItem(`podroom:trial:${roomId}`) ?? NEW;
-    const back = `/room/${home}/lessons${lesson === NEW ? "" : `?lesson=${lesson}`}`;
+    const lesson = sessionStorage.getItem(`podroom:trial:${roomId}`);
+    const back = `/room/${home}/lessons${lesson === null ? "" : `?lesson=${lesson}`}`;
     // What cannot be thrown away now is after a day.
     endTrial(home)
       .catch(() => undefined)

@@ -1,6 +1,6 @@
 "use client";
 /** The lesson that is open: its texts side by side or one at a time, what is wrong with them, and what is done with it. */
-import { Download, FlaskConical, Plus, Save, Trash2, Undo2 } from "lucide-react";
+import { Download, FlaskConical, Plus, Presentation, Save, Trash2, Undo2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { toast } from "sonner";
@@ -11,7 +11,11 @@ import { usePreferences } from "../i18n/Preferences.tsx";
 import { Button, Select, TabBar, TabPanel } from "../ui/controls.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { saveLessons } from "./files.ts";
+import { KeptMark } from "./KeptMark.tsx";
 import { LessonBox } from "./LessonBox.tsx";
+import { nameIn } from "./lessonNames.ts";
+import { OtherBar } from "./OtherBar.tsx";
+import { useWhen } from "./useWhen.ts";
 import type { WritingDesk } from "./useWriting.ts";
 
 export interface WritingPanelProps {
@@ -22,22 +26,37 @@ export interface WritingPanelProps {
   readonly view: LessonLanguage | "both";
   readonly goTo: { readonly at: number } | undefined;
   readonly busy: boolean;
+  /** Version of it that the class has; undefined: it has none. */
+  readonly given: number | undefined;
   onView(view: LessonLanguage | "both"): void;
   onPlace(language: LessonLanguage, position: number): void;
   onSave(): void;
   onTry(): void;
+  /** To the class, or out of what it does. */
+  onGive(): void;
+  onTakeOut(): void;
+  onDiscard(): void;
+  onTheirs(): void;
+  onMine(): void;
+  onBoth(): void;
   onProblem(error: unknown): void;
 }
 
 export function WritingPanel(props: WritingPanelProps) {
-  const { desk, reading, summary, view, goTo, busy, onView, onPlace, onSave, onTry, onProblem } = props;
+  const { desk, reading, summary, view, goTo, busy, given, onView, onPlace, onSave, onTry, onProblem } = props;
   const t = useTranslations("authoring");
   const { locale } = usePreferences();
+  const when = useWhen();
   const [own, setOwn] = useState<{ readonly at: number }>();
   const restore = useRef(desk.write);
   restore.current = desk.write;
   const { writing, isChanged } = desk;
-  if (!writing) return <p className="p-4 text-[13px] text-soft">{t("coming")}</p>;
+  if (!writing)
+    return (
+      <p className="p-4 text-[13px] text-soft" role="status">
+        {desk.problem ? desk.problem.text[locale] : t("coming")}
+      </p>
+    );
   const { texts } = writing;
   const shown = view === "both" ? LESSON_LANGUAGES : [view];
   const problems = LESSON_LANGUAGES.flatMap((language) =>
@@ -52,7 +71,7 @@ export function WritingPanel(props: WritingPanelProps) {
       <div className="flex shrink-0 flex-wrap items-center gap-1 border-b border-line px-3 py-1.5">
         <Button
           look="primary"
-          disabled={busy || !reading.isWhole || (!isChanged && writing.base > 0)}
+          disabled={busy || !reading.isWhole || writing.other !== undefined || (!isChanged && writing.version > 0)}
           onClick={onSave}
           data-testid="save"
         >
@@ -66,12 +85,10 @@ export function WritingPanel(props: WritingPanelProps) {
         <IconButton
           icon={Download}
           label={t("download")}
-          onClick={() => saveLessons(writing.lesson === "+" ? "lesson" : writing.lesson, [texts])}
+          onClick={() => saveLessons(nameIn(texts) || "lesson", [texts])}
         />
-        {isChanged && <IconButton icon={Undo2} label={t("discard")} onClick={desk.discard} />}
-        <span role="status" className="px-1 text-[12px] text-soft" data-testid="saved">
-          {isChanged || writing.base === 0 ? t("draft") : t("version", { version: writing.base })}
-        </span>
+        {isChanged && !writing.other && <IconButton icon={Undo2} label={t("discard")} onClick={props.onDiscard} />}
+        <KeptMark writing={writing} isChanged={isChanged} />
         {summary && summary.versions.length > 1 && (
           <Select
             aria-label={t("versions")}
@@ -82,14 +99,30 @@ export function WritingPanel(props: WritingPanelProps) {
             <option value="" disabled>
               {t("versions")}
             </option>
-            {summary.versions.map(({ version, at }) => (
+            {summary.versions.map(({ version, at, by }) => (
               <option key={version} value={version}>
-                {t("versionOf", { version, at: new Date(at).toLocaleString(locale) })}
+                {t("versionOf", { version, said: when.said(by, at) })}
               </option>
             ))}
           </Select>
         )}
         <span className="flex-1" />
+        {given === undefined || given < writing.version || isChanged ? (
+          <Button
+            disabled={busy || !reading.isWhole || writing.other !== undefined}
+            onClick={props.onGive}
+            data-testid="give-this"
+          >
+            <Presentation size={15} aria-hidden />
+            {t(isChanged || writing.version === 0 ? "saveAndGive" : "giveThis")}
+          </Button>
+        ) : null}
+        {given !== undefined && (
+          <span className="inline-flex items-center rounded-control bg-accent-soft pl-2 text-[12px] text-accent">
+            {t("givenVersion", { version: given })}
+            <IconButton icon={X} label={t("takeOutThis")} disabled={busy} onClick={props.onTakeOut} />
+          </span>
+        )}
         <TabBar
           name="language"
           label={t("languages")}
@@ -102,6 +135,17 @@ export function WritingPanel(props: WritingPanelProps) {
           ]}
         />
       </div>
+      {writing.other && (
+        <OtherBar
+          other={writing.other}
+          texts={texts}
+          newest={summary?.versions[0]}
+          busy={busy}
+          onTheirs={props.onTheirs}
+          onMine={props.onMine}
+          onBoth={props.onBoth}
+        />
+      )}
       <TabPanel
         name="language"
         value={view}

@@ -1,31 +1,61 @@
-/** What is written of lessons and not saved yet, kept in this browser by room and lesson. */
+/** What is written of lessons and has not come to the server yet, kept in this browser by room and draft. */
 import { LESSON_LANGUAGES } from "../../server/protocol/lessons.ts";
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
 import { storedMembers } from "../ui/storedSettings.ts";
 
-export interface Draft {
+export interface Unsent {
   readonly texts: LessonTexts;
   /** The version it was written from; 0 for a new lesson. */
   readonly base: number;
+  /** Of the server's draft it was written over; 0 for none. */
+  readonly revision: number;
 }
 
-/** The name under which a lesson that was never saved is kept. */
-export const NEW = "+";
+/** By draft. A browser that keeps nothing is as one that forgets. */
+export interface UnsentStore {
+  read(draft: string): Unsent | undefined;
+  /** Undefined: the server has all. */
+  keep(draft: string, unsent: Unsent | undefined): void;
+  drafts(): readonly string[];
+}
 
-const keyOf = (roomId: string, lesson: string): string => `podroom:lesson:${roomId}:${lesson}`;
+export function unsentOf(roomId: string): UnsentStore {
+  const prefix = `podroom:lesson:${roomId}:`;
+  return {
+    read: (draft) => attempt(() => unsentIn(localStorage.getItem(prefix + draft))),
+    keep: (draft, unsent) =>
+      attempt(() => {
+        if (unsent) localStorage.setItem(prefix + draft, JSON.stringify(unsent));
+        else localStorage.removeItem(prefix + draft);
+      }),
+    drafts: () =>
+      attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(prefix)))?.map((key) =>
+        key.slice(prefix.length),
+      ) ?? [],
+  };
+}
 
-export function readDraft(roomId: string, lesson: string): Draft | undefined {
-  const { texts, base } = storedMembers(localStorage.getItem(keyOf(roomId, lesson)));
-  if (texts === null || typeof texts !== "object" || typeof base !== "number") return undefined;
+function unsentIn(text: string | null): Unsent | undefined {
+  const { texts, base, revision = 0 } = storedMembers(text);
+  if (texts === null || typeof texts !== "object" || typeof base !== "number" || typeof revision !== "number")
+    return undefined;
   const given = texts as { readonly [language: string]: unknown };
   const known = LESSON_LANGUAGES.flatMap((language) =>
     typeof given[language] === "string" ? [[language, given[language]] as const] : [],
   );
-  return known.length > 0 ? { texts: Object.fromEntries(known), base } : undefined;
+  return known.length > 0 ? { texts: Object.fromEntries(known), base, revision } : undefined;
 }
 
-/** Undefined: there is nothing unsaved. */
-export function keepDraft(roomId: string, lesson: string, draft: Draft | undefined): void {
-  if (draft) localStorage.setItem(keyOf(roomId, lesson), JSON.stringify(draft));
-  else localStorage.removeItem(keyOf(roomId, lesson));
+/** Storage can be full, or closed to the page. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The name of a draft of a new lesson. */
+export function newDraft(): string {
+  return `~${[...crypto.getRandomValues(new Uint8Array(10))].map((byte) => (byte % 36).toString(36)).join("")}`;
 }

@@ -1,6 +1,7 @@
-/** What a new lesson begins with: whole, so that it can be tried at once. */
+/** What a new lesson begins with: whole, so that it can be tried at once, and under a name that no other has. */
 import type { LessonLanguage } from "../../server/protocol/lessons.ts";
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
+import { freeName } from "./lessonNames.ts";
 
 const WORDS = {
   ko: {
@@ -23,11 +24,11 @@ const WORDS = {
   },
 } as const;
 
-export function template(language: LessonLanguage): LessonTexts {
+export function template(language: LessonLanguage, taken: ReadonlySet<string>): LessonTexts {
   const words = WORDS[language];
   return {
     [language]: `---
-lesson: first-pod
+lesson: ${freeName("first-pod", taken)}
 title: ${words.title}
 language: ${language}
 minutes: 5

@@ -1,109 +1,157 @@
 "use client";
-/** The lesson that is being written: its texts, from which version, whether they are saved; and saving it. */
-import { useCallback, useEffect, useState } from "react";
-import { LESSON_LANGUAGES, type LessonLanguage } from "../../server/protocol/lessons.ts";
-import { labelOf } from "../../server/protocol/lessonText/courseFile.ts";
+/** The lesson that is open, as the screen sees it: its desk, with the server and this browser behind it. */
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { type LessonLanguage, NEW_DRAFT } from "../../server/protocol/lessons.ts";
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
-import { fetchLesson, type SavedLesson, saveLesson } from "../client/lessons.ts";
-import { usePreferences } from "../i18n/Preferences.tsx";
-import { keepDraft, NEW, readDraft } from "./drafts.ts";
-import { template } from "./template.ts";
-
-export interface Writing {
-  /** NEW while it was never saved. */
-  readonly lesson: string;
-  readonly texts: LessonTexts;
-  readonly base: number;
-  /** As it is on the server. */
-  readonly saved: LessonTexts;
-}
+import {
+  fetchDraft,
+  fetchLesson,
+  keepDraft,
+  removeDraft,
+  type SavedLesson,
+  saveLesson,
+  type ShelfAnswer,
+} from "../client/lessons.ts";
+import { RoomProblem } from "../client/rooms.ts";
+import { useRoomPart } from "../room/RoomContext.tsx";
+import { DraftDesk } from "./DraftDesk.ts";
+import type { DraftServer, Standing, Writing } from "./deskTypes.ts";
+import { unsentOf } from "./drafts.ts";
+import { isSame } from "./lessonNames.ts";
 
 export interface WritingDesk {
   /** Undefined while it comes. */
   readonly writing: Writing | undefined;
+  /** Why it does not come. */
+  readonly problem: RoomProblem | undefined;
+  /** There are words that are no version yet. */
   readonly isChanged: boolean;
   write(language: LessonLanguage, text: string): void;
+  /** All of it at once. */
+  replace(texts: LessonTexts): void;
   /** Adds the text in a language: like the other, to be translated. */
   add(language: LessonLanguage): void;
   drop(language: LessonLanguage): void;
   /** Another version's texts take the place of these. */
   takeVersion(version: number): Promise<void>;
-  /** What was not saved is given up. */
-  discard(): void;
-  /** Throws RoomProblem. `over`: the version somebody else saved meanwhile. */
+  /** What was not saved is given up, and given back. Throws RoomProblem, as do the following. */
+  discard(): Promise<LessonTexts>;
+  /** `over`: the newest version of the lesson that is called so already, and is another than this. */
   save(over?: number): Promise<SavedLesson>;
+  takeTheirs(): Promise<LessonTexts>;
+  keepMine(): Promise<void>;
+  keepAside(id: string, texts: LessonTexts): Promise<void>;
 }
 
-export function useWriting(roomId: string, lesson: string, onProblem: (error: unknown) => void): WritingDesk {
-  const { locale } = usePreferences();
-  const [writing, setWriting] = useState<Writing>();
-  useEffect(() => {
-    let gone = false;
-    setWriting(undefined);
-    const draft = readDraft(roomId, lesson);
-    if (lesson === NEW) {
-      const fresh = template(locale);
-      setWriting({ lesson, texts: draft?.texts ?? fresh, base: 0, saved: fresh });
-    } else
-      fetchLesson(roomId, lesson).then(
-        ({ texts, version }) => {
-          if (!gone) setWriting({ lesson, texts: draft?.texts ?? texts, base: draft?.base ?? version, saved: texts });
-        },
-        (error: unknown) => !gone && onProblem(error),
-      );
-    return () => {
-      gone = true;
-    };
-    // oxlint-disable-next-line react/exhaustive-deps -- another language on the screen, or another word for a failure, leaves what is written
-  }, [roomId, lesson]);
+export interface WritingParts {
+  readonly roomId: string;
+  /** The lesson's name, or that of a draft of a new one; undefined: it is not known yet which. */
+  readonly id: string | undefined;
+  readonly shelf: ShelfAnswer | undefined;
+  readonly fresh: () => LessonTexts;
+  /** The lesson or the draft is gone; its last words. */
+  readonly onGone: (last: LessonTexts) => void;
+}
 
-  const change = useCallback(
-    (next: Writing): void => {
-      setWriting(next);
-      keepDraft(roomId, next.lesson, isSame(next.texts, next.saved) ? undefined : next);
-    },
-    [roomId],
+export function useWriting(parts: WritingParts): WritingDesk {
+  const { roomId, id, shelf } = parts;
+  const you = useRoomPart((snapshot) => snapshot.you?.id ?? "");
+  const phase = useRoomPart((snapshot) => snapshot.phase);
+  const told = useRef(parts);
+  told.current = parts;
+  const [desk, setDesk] = useState<DraftDesk>();
+  useEffect(() => {
+    if (id === undefined || you === "") return undefined;
+    const next = new DraftDesk({
+      id,
+      you,
+      server: serverOf(roomId),
+      unsent: unsentOf(roomId),
+      fresh: () => told.current.fresh(),
+      later(run, ms) {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+      onGone: (last) => told.current.onGone(last),
+    });
+    setDesk(next);
+    void next.open();
+    const leave = (): void => void next.flush(true);
+    const hide = (): void => void (document.visibilityState === "hidden" && next.flush());
+    window.addEventListener("pagehide", leave);
+    window.addEventListener("online", next.retry);
+    document.addEventListener("visibilitychange", hide);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("online", next.retry);
+      document.removeEventListener("visibilitychange", hide);
+      next.close();
+    };
+  }, [roomId, id, you]);
+  useEffect(() => {
+    if (phase === "live") desk?.retry();
+  }, [desk, phase]);
+  useEffect(() => {
+    if (!desk || desk.id !== id || !shelf) return;
+    const revision = shelf.drafts.find((draft) => draft.id === id)?.revision ?? 0;
+    void desk.news({ revision, version: shelf.lessons.find(({ lesson }) => lesson === id)?.versions[0]?.version ?? 0 });
+  }, [desk, shelf, id]);
+  const subscribe = useCallback((listener: () => void) => desk?.subscribe(listener) ?? (() => {}), [desk]);
+  const read = (): Writing | undefined => (desk?.writing?.id === id ? desk?.writing : undefined);
+  const writing = useSyncExternalStore(subscribe, read, () => undefined);
+  const problem = useSyncExternalStore(
+    subscribe,
+    () => desk?.problem,
+    () => undefined,
   );
   const texts = writing?.texts ?? {};
-  const put = (next: LessonTexts): void => {
-    if (writing) change({ ...writing, texts: next });
+  const there = (): DraftDesk => {
+    if (!desk) throw new Error("nothing is written");
+    return desk;
   };
   return {
     writing,
+    problem,
     isChanged: writing !== undefined && !isSame(writing.texts, writing.saved),
-    write: (language, text) => put({ ...texts, [language]: text }),
+    write: (language, text) => desk?.write({ ...desk.writing?.texts, [language]: text }),
+    replace: (next) => desk?.write(next),
     add(language) {
       const other = Object.values(texts)[0] ?? "";
-      put({ ...texts, [language]: other.replace(/^language:.*$/m, `language: ${language}`) });
+      desk?.write({ ...texts, [language]: other.replace(/^language:.*$/m, `language: ${language}`) });
     },
     drop(language) {
-      put(Object.fromEntries(Object.entries(texts).filter(([key]) => key !== language)));
+      desk?.write(Object.fromEntries(Object.entries(texts).filter(([key]) => key !== language)));
     },
     async takeVersion(version) {
-      const old = await fetchLesson(roomId, lesson, version);
-      put(old.texts);
+      if (id !== undefined) desk?.write((await fetchLesson(roomId, id, version)).texts);
     },
-    discard() {
-      if (writing) change({ ...writing, texts: writing.saved });
-    },
-    async save(over) {
-      if (!writing) throw new Error("nothing is written");
-      const saved = await saveLesson(
-        roomId,
-        writing.texts,
-        over ?? (nameIn(writing.texts) === lesson ? writing.base : 0),
-      );
-      keepDraft(roomId, writing.lesson, undefined);
-      setWriting({ lesson: saved.lesson, texts: writing.texts, base: saved.version, saved: writing.texts });
-      return saved;
-    },
+    discard: () => there().discard(),
+    save: (over) => there().save(over),
+    takeTheirs: () => there().takeTheirs(),
+    keepMine: () => there().keepMine(),
+    keepAside: (aside, own) => there().keepAside(aside, own),
   };
 }
 
-const isSame = (left: LessonTexts, right: LessonTexts): boolean =>
-  LESSON_LANGUAGES.every((language) => left[language] === right[language]);
+export function serverOf(roomId: string): DraftServer {
+  return {
+    look: (id) => standing(roomId, id).catch(unlessNone),
+    keep: (id, given, last) => keepDraft(roomId, id, given, last),
+    remove: (id, revision) => removeDraft(roomId, id, revision),
+    save: (given) => saveLesson(roomId, given),
+  };
+}
 
-/** What its texts say the lesson is called. */
-export function nameIn(texts: LessonTexts): string {
-  return Object.values(texts).flatMap((text) => labelOf(text)?.lesson ?? [])[0] ?? "";
+async function standing(roomId: string, id: string): Promise<Standing | undefined> {
+  if (NEW_DRAFT.test(id)) {
+    const { draft } = await fetchDraft(roomId, id);
+    return draft ? { saved: {}, version: 0, draft } : undefined;
+  }
+  const { texts, version, draft } = await fetchLesson(roomId, id);
+  return { saved: texts, version, draft: draft ?? undefined };
+}
+
+function unlessNone(error: unknown): undefined {
+  if (error instanceof RoomProblem && error.code === "unknown-lesson") return undefined;
+  throw error;
 }

@@ -30,6 +30,8 @@ export interface RoomSnapshot {
   readonly people: ReadonlyMap<string, PersonView>;
   /** Who is at the door; only instructors are told. */
   readonly waiting: readonly WaitingView[];
+  /** Another number whenever what is written of lessons is other than it was; only instructors are told. */
+  readonly shelf: number;
   readonly activity: readonly ActivityView[];
   /** Students as the monitor shows them, while it is asked for. */
   readonly tiles: ReadonlyMap<string, Tile>;
@@ -52,6 +54,7 @@ export const NOTHING_KNOWN: RoomSnapshot = {
   you: undefined,
   people: new Map(),
   waiting: [],
+  shelf: 0,
   activity: [],
   classroom: EMPTY_CLASS,
   live: NOTHING_LIVE,
@@ -85,6 +88,8 @@ export function told(snapshot: RoomSnapshot, message: ServerMessage): Partial<Ro
     }
     case "waiting":
       return { waiting: message.people };
+    case "shelf":
+      return { shelf: snapshot.shelf + 1 };
     case "activity":
       return withActivity(snapshot, message.items);
     case "tiles": {

@@ -3,10 +3,12 @@ import type { Plan, PlannedLesson } from "../../server/protocol/classroom/ClassS
 import type {
   CheckFinding,
   Course,
+  DraftSummary,
   LessonImpact,
   LessonLanguage,
   LessonShare,
   OwnLessonSummary,
+  RemovedLesson,
 } from "../../server/protocol/lessons.ts";
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
 import type { RoomView } from "../../server/protocol/messages.ts";
@@ -17,8 +19,15 @@ export interface SavedLesson {
   readonly version: number;
 }
 
+export interface LessonDraft extends DraftSummary {
+  readonly texts: LessonTexts;
+}
+
 export interface ShelfAnswer {
   readonly lessons: readonly OwnLessonSummary[];
+  readonly drafts: readonly DraftSummary[];
+  /** What can be brought back. */
+  readonly removed: readonly RemovedLesson[];
   readonly shares: readonly LessonShare[];
 }
 
@@ -26,16 +35,43 @@ const room = (id: string, path: string): string => `/api/rooms/${id}${path}`;
 
 export const fetchShelf = (id: string): Promise<ShelfAnswer> => call("GET", room(id, "/lessons"));
 
-/** The newest version, or one that is named. */
+/** The newest version with what is written of it, or the version that is named. */
 export const fetchLesson = (
   id: string,
   lesson: string,
   version?: number,
-): Promise<SavedLesson & { readonly texts: LessonTexts }> =>
+): Promise<SavedLesson & { readonly texts: LessonTexts; readonly draft?: LessonDraft | null }> =>
   call("GET", room(id, `/lessons/${lesson}${version === undefined ? "" : `?version=${version}`}`));
 
-export const saveLesson = (id: string, texts: LessonTexts, base: number): Promise<SavedLesson> =>
-  call("PUT", room(id, "/lessons"), { texts, base });
+/** `draft`: what the texts were kept as until now. */
+export const saveLesson = (
+  id: string,
+  given: {
+    readonly texts: LessonTexts;
+    readonly base: number;
+    readonly draft?: { readonly id: string; readonly revision: number };
+  },
+): Promise<SavedLesson> => call("PUT", room(id, "/lessons"), given);
+
+/** Null: there is none. */
+export const fetchDraft = (id: string, draft: string): Promise<{ readonly draft: LessonDraft | null }> =>
+  call("GET", room(id, `/drafts/${draft}`));
+
+/** `revision`: of the draft it was written over, 0 for none. `last`: the page goes. */
+export const keepDraft = (
+  id: string,
+  draft: string,
+  given: { readonly texts: LessonTexts; readonly base: number; readonly revision: number },
+  last = false,
+): Promise<Pick<DraftSummary, "revision" | "at">> => call("PUT", room(id, `/drafts/${draft}`), given, last);
+
+/** `revision`: that and nothing written since. */
+export const removeDraft = (id: string, draft: string, revision?: number): Promise<unknown> =>
+  call("DELETE", room(id, `/drafts/${draft}${revision === undefined ? "" : `?revision=${revision}`}`));
+
+/** What was removed is there again. */
+export const bringBack = (id: string, { kind, id: item }: Pick<RemovedLesson, "kind" | "id">): Promise<unknown> =>
+  call("POST", room(id, `/${kind}s/${item}`));
 
 export const uploadLessons = (
   id: string,

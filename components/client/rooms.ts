@@ -247,11 +247,15 @@ export async function fetchKubeconfig(roomId: string): Promise<string> {
   return response.text();
 }
 
-/** Asks for JSON; throws RoomProblem. */
-export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** What of a request a page that goes can still send, bytes. */
+const MOST_AT_LAST = 60_000;
+
+/** Asks for JSON; throws RoomProblem. `last`: the page goes, and does not hear the answer. */
+export async function call<T>(method: string, path: string, body?: unknown, last = false): Promise<T> {
   const response = await reach(path, {
     method,
     credentials: "same-origin",
+    ...(last && JSON.stringify(body ?? "").length * 3 < MOST_AT_LAST ? { keepalive: true } : {}),
     ...(body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
   });
   if (!response.ok) throw await problemOf(response);

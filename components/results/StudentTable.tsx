@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { Fragment, useId, useState } from "react";
 import type { CourseResults } from "../../server/protocol/results.ts";
 import { useSpan } from "../monitor/useAgo.ts";
+import { Button } from "../ui/controls.tsx";
 import { StepTable } from "./StepTable.tsx";
 import { COLUMNS, type Sorting, type Summary, sorted, summariesOf } from "./summaries.ts";
 
@@ -22,52 +23,61 @@ export function StudentTable({ course, hidden }: { readonly course: CourseResult
   };
   const toggle = (person: string): void =>
     setOpened((now) => new Set(now.has(person) ? [...now].filter((id) => id !== person) : [...now, person]));
+  const begun = course.students.filter(({ steps }) => steps.length > 0).map(({ person }) => person);
+  const isAllOpen = begun.every((person) => opened.has(person));
   return (
-    <table className="w-full border-collapse text-[13px]">
-      <caption className="sr-only">{t("caption", { course: course.title })}</caption>
-      <thead className="sticky top-0 z-10 bg-paper">
-        <tr>
-          {COLUMNS.map((column) => {
-            const own = sorting.column === column ? sorting : undefined;
-            return (
-              <th
-                key={column}
-                scope="col"
-                aria-sort={own ? (own.down ? "descending" : "ascending") : "none"}
-                className="border-b border-line px-2.5 py-1.5 text-left text-[12px] font-medium whitespace-nowrap text-soft"
-              >
-                <button
-                  type="button"
-                  className="hover:text-ink"
-                  // The most first, but names from A on.
-                  onClick={() => setSorting({ column, down: own ? !own.down : column !== "name" })}
+    <>
+      {begun.length > 1 && (
+        <Button look="quiet" className="mt-1" onClick={() => setOpened(new Set(isAllOpen ? [] : begun))}>
+          {t(isAllOpen ? "closeAll" : "openAll")}
+        </Button>
+      )}
+      <table className="w-full border-collapse text-[13px]">
+        <caption className="sr-only">{t("caption", { course: course.title })}</caption>
+        <thead className="sticky top-0 z-10 bg-paper">
+          <tr>
+            {COLUMNS.map((column) => {
+              const own = sorting.column === column ? sorting : undefined;
+              return (
+                <th
+                  key={column}
+                  scope="col"
+                  aria-sort={own ? (own.down ? "descending" : "ascending") : "none"}
+                  className="border-b border-line px-2.5 py-1.5 text-left text-[12px] font-medium whitespace-nowrap text-soft"
                 >
-                  {t(column)}
-                  <span aria-hidden className="ml-1">
-                    {own ? (own.down ? "↓" : "↑") : ""}
-                  </span>
-                </button>
-              </th>
+                  <button
+                    type="button"
+                    className="hover:text-ink"
+                    // The most first, but names from A on.
+                    onClick={() => setSorting({ column, down: own ? !own.down : column !== "name" })}
+                  >
+                    {t(column)}
+                    <span aria-hidden className="ml-1">
+                      {own ? (own.down ? "↓" : "↑") : ""}
+                    </span>
+                  </button>
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody>
+          {sorted(summaries, sorting, nameOf).map((summary) => {
+            const { person } = summary.student;
+            return (
+              <StudentRows
+                key={person}
+                summary={summary}
+                name={nameOf(summary)}
+                all={course.steps}
+                isOpen={opened.has(person)}
+                onToggle={() => toggle(person)}
+              />
             );
           })}
-        </tr>
-      </thead>
-      <tbody>
-        {sorted(summaries, sorting, nameOf).map((summary) => {
-          const { person } = summary.student;
-          return (
-            <StudentRows
-              key={person}
-              summary={summary}
-              name={nameOf(summary)}
-              all={course.steps}
-              isOpen={opened.has(person)}
-              onToggle={() => toggle(person)}
-            />
-          );
-        })}
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+    </>
   );
 }
 

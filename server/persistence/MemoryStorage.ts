@@ -2,6 +2,8 @@
 import type { LinkKind } from "../protocol/messages.ts";
 import {
   type CredentialRecord,
+  type LessonDraftMark,
+  type LessonDraftRecord,
   type LessonMark,
   type LessonRecord,
   type LessonShareRecord,
@@ -23,6 +25,7 @@ interface Kept {
   readonly links: Map<LinkKind, LinkRecord>;
   readonly credentials: Map<string, CredentialRecord>;
   readonly lessons: Map<string, LessonRecord>;
+  readonly drafts: Map<string, LessonDraftRecord>;
   readonly shares: Map<string, LessonShareRecord>;
   snapshots: { readonly header: SnapshotHeader; readonly chunks: readonly Uint8Array[] }[];
 }
@@ -43,6 +46,7 @@ export class MemoryStorage implements StoragePort {
       links: new Map(),
       credentials: new Map(),
       lessons: new Map(),
+      drafts: new Map(),
       shares: new Map(),
       snapshots: [],
     };
@@ -214,6 +218,30 @@ export class MemoryStorage implements StoragePort {
 
   async dropLessons(roomId: string, lesson: string, versions: readonly number[]): Promise<void> {
     for (const version of versions) this.rooms.get(roomId)?.lessons.delete(`${lesson}/${version}`);
+  }
+
+  async markLesson(roomId: string, lesson: string, removedAt: number | undefined): Promise<void> {
+    const { lessons } = this.kept(roomId);
+    for (const [key, { removedAt: _, ...record }] of lessons)
+      if (record.lesson === lesson) lessons.set(key, removedAt === undefined ? record : { ...record, removedAt });
+  }
+
+  async saveLessonDraft(draft: LessonDraftRecord): Promise<void> {
+    this.kept(draft.roomId).drafts.set(draft.id, draft);
+  }
+
+  async listLessonDrafts(roomId: string): Promise<readonly LessonDraftMark[]> {
+    return [...(this.rooms.get(roomId)?.drafts.values() ?? [])]
+      .map(({ texts, ...mark }) => ({ ...mark, size: texts.length }))
+      .sort((left, right) => (left.id < right.id ? -1 : 1));
+  }
+
+  async loadLessonDraft(roomId: string, id: string): Promise<LessonDraftRecord | undefined> {
+    return this.rooms.get(roomId)?.drafts.get(id);
+  }
+
+  async dropLessonDrafts(roomId: string, ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.rooms.get(roomId)?.drafts.delete(id);
   }
 
   async addLessonShare(share: LessonShareRecord): Promise<void> {

@@ -5,6 +5,8 @@
 import type { LinkKind, Role, RoomMode } from "../protocol/messages.ts";
 import type {
   CredentialRecord,
+  LessonDraftMark,
+  LessonDraftRecord,
   LessonMark,
   LessonRecord,
   LessonShareRecord,
@@ -124,6 +126,7 @@ export class PrismaStorage implements StoragePort {
         this.client.logBatch.deleteMany(where),
         this.client.credential.deleteMany(where),
         this.client.lesson.deleteMany(where),
+        this.client.lessonDraft.deleteMany(where),
         this.client.lessonShare.deleteMany(where),
         this.client.person.deleteMany(where),
         this.client.link.deleteMany(where),
@@ -303,7 +306,7 @@ export class PrismaStorage implements StoragePort {
   async listLessons(roomId: string): Promise<readonly LessonMark[]> {
     const rows = await this.safely(() =>
       this.client.$queryRawUnsafe<Record<string, unknown>[]>(
-        `SELECT "lesson", "version", "summary", "savedAt", "savedBy", length("texts") AS "size" FROM "Lesson" WHERE "roomId" = ? ORDER BY "lesson", "version"`,
+        `SELECT "lesson", "version", "summary", "savedAt", "savedBy", "removedAt", length("texts") AS "size" FROM "Lesson" WHERE "roomId" = ? ORDER BY "lesson", "version"`,
         roomId,
       ),
     );
@@ -314,19 +317,71 @@ export class PrismaStorage implements StoragePort {
       summary: String(row.summary),
       savedAt: Number(row.savedAt),
       savedBy: String(row.savedBy),
+      ...removal(row.removedAt),
       size: Number(row.size),
     }));
   }
 
   async loadLesson(roomId: string, lesson: string, version: number): Promise<LessonRecord | undefined> {
     const where = { roomId_lesson_version: { roomId, lesson, version } };
-    return (await this.safely(() => this.client.lesson.findUnique({ where }))) ?? undefined;
+    const row = await this.safely(() => this.client.lesson.findUnique({ where }));
+    if (!row) return undefined;
+    const { removedAt, ...record } = row;
+    return { ...record, ...removal(removedAt) };
   }
 
   async dropLessons(roomId: string, lesson: string, versions: readonly number[]): Promise<void> {
     await this.safely(() =>
       this.client.lesson.deleteMany({ where: { roomId, lesson, version: { in: [...versions] } } }),
     );
+  }
+
+  async markLesson(roomId: string, lesson: string, removedAt: number | undefined): Promise<void> {
+    const data = { removedAt: removedAt ?? null };
+    await this.safely(() => this.client.lesson.updateMany({ where: { roomId, lesson }, data }));
+  }
+
+  async saveLessonDraft(draft: LessonDraftRecord): Promise<void> {
+    const { roomId, id, ...rest } = draft;
+    const update = { ...rest, removedAt: draft.removedAt ?? null };
+    await this.safely(() =>
+      this.client.lessonDraft.upsert({
+        where: { roomId_id: { roomId, id } },
+        create: { roomId, id, ...update },
+        update,
+      }),
+    );
+  }
+
+  async listLessonDrafts(roomId: string): Promise<readonly LessonDraftMark[]> {
+    const rows = await this.safely(() =>
+      this.client.$queryRawUnsafe<Record<string, unknown>[]>(
+        `SELECT "id", "base", "label", "revision", "savedAt", "savedBy", "removedAt", length("texts") AS "size" FROM "LessonDraft" WHERE "roomId" = ? ORDER BY "id"`,
+        roomId,
+      ),
+    );
+    return rows.map((row) => ({
+      roomId,
+      id: String(row.id),
+      base: Number(row.base),
+      label: String(row.label),
+      revision: Number(row.revision),
+      savedAt: Number(row.savedAt),
+      savedBy: String(row.savedBy),
+      ...removal(row.removedAt),
+      size: Number(row.size),
+    }));
+  }
+
+  async loadLessonDraft(roomId: string, id: string): Promise<LessonDraftRecord | undefined> {
+    const row = await this.safely(() => this.client.lessonDraft.findUnique({ where: { roomId_id: { roomId, id } } }));
+    if (!row) return undefined;
+    const { removedAt, ...record } = row;
+    return { ...record, ...removal(removedAt) };
+  }
+
+  async dropLessonDrafts(roomId: string, ids: readonly string[]): Promise<void> {
+    await this.safely(() => this.client.lessonDraft.deleteMany({ where: { roomId, id: { in: [...ids] } } }));
   }
 
   async addLessonShare(share: LessonShareRecord): Promise<void> {
@@ -398,6 +453,11 @@ export class PrismaStorage implements StoragePort {
   private safely<T>(action: () => Promise<T>): Promise<T> {
     return retryWhileLocked(action);
   }
+}
+
+/** What was removed has a time. */
+function removal(at: unknown): { readonly removedAt?: number } {
+  return at === null || at === undefined ? {} : { removedAt: Number(at) };
 }
 
 function recordOf({ parentId, ownerId, limits, deletedAt, trialOf, ...row }: RoomRow): RoomRecord {

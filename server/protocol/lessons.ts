@@ -86,6 +86,32 @@ export interface OwnLessonVersion {
   readonly by: string;
 }
 
+/** What is written of a lesson and is no version yet, as instructors see it in the list. */
+export interface DraftSummary {
+  /** The lesson's name; `~` and chance for one that was never saved. */
+  readonly id: string;
+  readonly titles: { readonly [language in LessonLanguage]?: string };
+  /** The version it was written from; 0 for none. */
+  readonly base: number;
+  /** Greater with each change. */
+  readonly revision: number;
+  /** Wall time, ms, and the id of who changed it last. */
+  readonly at: number;
+  readonly by: string;
+}
+
+/** A lesson or a draft that was removed and can be brought back under `id`. */
+export interface RemovedLesson {
+  readonly id: string;
+  readonly kind: "lesson" | "draft";
+  readonly titles: { readonly [language in LessonLanguage]?: string };
+  /** Wall time, ms. */
+  readonly removedAt: number;
+}
+
+/** Names of drafts of lessons that were never saved; no lesson is called so. */
+export const NEW_DRAFT = /^~[a-z0-9]{6,40}$/;
+
 /** What another version of the plan would mean for the class, before it is done. */
 export interface PlanPreview {
   readonly lessons: readonly LessonImpact[];

@@ -233,6 +233,8 @@ export type ServerMessage =
   | { readonly type: "person-gone"; readonly id: string }
   /** To instructors: who waits at the door, all of them. */
   | { readonly type: "waiting"; readonly people: readonly WaitingView[] }
+  /** To instructors: what is written of lessons is other than it was; what it is stands at `GET /api/rooms/<id>/lessons`. */
+  | { readonly type: "shelf" }
   /** To who waits there: an instructor has to let them in; then `let-in` says that the door may be tried again. */
   | { readonly type: "wait"; readonly nickname: string }
   | { readonly type: "let-in" }

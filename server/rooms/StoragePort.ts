@@ -140,10 +140,37 @@ export interface LessonRecord {
   /** Wall clock, ms, and the person's id. */
   readonly savedAt: number;
   readonly savedBy: string;
+  /** Wall clock when the lesson was removed; it can be brought back for some days. */
+  readonly removedAt?: number;
 }
 
 /** A version without its texts; `size`: how many characters these have. */
 export interface LessonMark extends Omit<LessonRecord, "texts"> {
+  readonly size: number;
+}
+
+/** What is written of a lesson and is no version yet. */
+export interface LessonDraftRecord {
+  readonly roomId: string;
+  /** The lesson's name; `~` and chance for one that was never saved. */
+  readonly id: string;
+  /** The version it was written from; 0 for none. */
+  readonly base: number;
+  /** JSON of the text in each language. */
+  readonly texts: string;
+  /** JSON of what the list of drafts shows of it. */
+  readonly label: string;
+  /** Greater with each change, and never the same again. */
+  readonly revision: number;
+  /** Wall clock, ms, and the person's id. */
+  readonly savedAt: number;
+  readonly savedBy: string;
+  /** Wall clock when it was removed; it can be brought back for some days. */
+  readonly removedAt?: number;
+}
+
+/** A draft without its texts; `size`: how many characters these have. */
+export interface LessonDraftMark extends Omit<LessonDraftRecord, "texts"> {
   readonly size: number;
 }
 
@@ -214,6 +241,14 @@ export interface StoragePort {
   loadLesson(roomId: string, lesson: string, version: number): Promise<LessonRecord | undefined>;
   /** Removes these versions of a lesson. */
   dropLessons(roomId: string, lesson: string, versions: readonly number[]): Promise<void>;
+  /** Marks all versions of a lesson as removed at a wall time; undefined: they are there again. */
+  markLesson(roomId: string, lesson: string, removedAt: number | undefined): Promise<void>;
+  /** Adds or replaces a draft. */
+  saveLessonDraft(draft: LessonDraftRecord): Promise<void>;
+  /** Those removed included, by id. */
+  listLessonDrafts(roomId: string): Promise<readonly LessonDraftMark[]>;
+  loadLessonDraft(roomId: string, id: string): Promise<LessonDraftRecord | undefined>;
+  dropLessonDrafts(roomId: string, ids: readonly string[]): Promise<void>;
   addLessonShare(share: LessonShareRecord): Promise<void>;
   listLessonShares(roomId: string): Promise<readonly Omit<LessonShareRecord, "lessons">[]>;
   findLessonShare(tokenHash: string): Promise<LessonShareRecord | undefined>;

@@ -254,6 +254,12 @@ export class Channel {
     }
   }
 
+  /** Instructors: what is written of lessons is other than it was. */
+  tellShelf(): void {
+    for (const member of this.members)
+      if (this.room.people.find(member.personId)?.role === "instructor") member.send({ type: "shelf" });
+  }
+
   /** A person teaches no more: their tabs are told nothing further of the students. */
   endMonitors(personId: string): void {
     for (const member of this.members) {

@@ -3,10 +3,12 @@ import type { Plan, PlannedLesson } from "../protocol/classroom/ClassState.ts";
 import type {
   CheckFinding,
   Course,
+  DraftSummary,
   LessonImpact,
   LessonLanguage,
   LessonShare,
   OwnLessonSummary,
+  RemovedLesson,
 } from "../protocol/lessons.ts";
 import type { LessonTexts } from "../protocol/lessonText/ownLesson.ts";
 import type { RoomCourse } from "../rooms/history/roomFile.ts";
@@ -22,9 +24,35 @@ export interface LessonDesk {
   readonly shelf: {
     list(room: Room): Promise<readonly OwnLessonSummary[]>;
     texts(room: Room, lesson: string, version?: number): Promise<SavedLesson & { readonly texts: LessonTexts }>;
-    save(room: Room, by: string, given: { readonly texts: LessonTexts; readonly base: number }): Promise<SavedLesson>;
+    removed(room: Room): Promise<readonly RemovedLesson[]>;
+    /** `draft`: what it was kept as until now, which goes unless somebody wrote in it since. */
+    save(
+      room: Room,
+      by: string,
+      given: {
+        readonly texts: LessonTexts;
+        readonly base: number;
+        readonly draft?: { readonly id: string; readonly revision: number } | undefined;
+      },
+    ): Promise<SavedLesson>;
     upload(room: Room, by: string, files: readonly string[], copies: boolean): Promise<readonly SavedLesson[]>;
     remove(room: Room, lesson: string): Promise<void>;
+    bringBack(room: Room, lesson: string): Promise<void>;
+  };
+  readonly drafts: {
+    list(room: Room): Promise<readonly DraftSummary[]>;
+    removed(room: Room): Promise<readonly RemovedLesson[]>;
+    find(room: Room, id: string): Promise<(DraftSummary & { readonly texts: LessonTexts }) | undefined>;
+    /** `revision`: of the draft it was written over, 0 for none. */
+    save(
+      room: Room,
+      by: string,
+      id: string,
+      given: { readonly texts: LessonTexts; readonly base: number; readonly revision: number },
+    ): Promise<Pick<DraftSummary, "revision" | "at">>;
+    /** `revision`: removes that and nothing written since. */
+    remove(room: Room, id: string, revision?: number): Promise<void>;
+    bringBack(room: Room, id: string): Promise<void>;
   };
   readonly plans: {
     course(room: Room, language: LessonLanguage): Promise<Course | undefined>;

@@ -143,10 +143,49 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
     expect((await storage.listLessonShares("a")).map(({ id, titles }) => [id, titles])).toEqual([["s", '["글"]']]);
     await storage.dropLessonShare("a", "s");
     expect(await storage.findLessonShare("t")).toBeUndefined();
+    await storage.markLesson("a", "a", 1_790_000_000_009);
+    expect((await storage.listLessons("a")).map(({ lesson, removedAt }) => [lesson, removedAt])).toEqual([
+      ["a", 1_790_000_000_009],
+      ["b", undefined],
+    ]);
+    expect(await storage.loadLesson("a", "a", 2)).toEqual({ ...version("a", 2), removedAt: 1_790_000_000_009 });
+    await storage.markLesson("a", "a", undefined);
+    expect(await storage.loadLesson("a", "a", 2)).toEqual(version("a", 2));
     await storage.createRoom({ ...room("trial"), trialOf: "a", ownerId: "p" }, []);
     expect(await storage.loadTrials("a")).toEqual([{ ...room("trial"), trialOf: "a", ownerId: "p" }]);
     await storage.deleteRoom("a");
     expect(await storage.listLessons("a")).toEqual([]);
+  });
+
+  it("LESSON-23 keeps drafts of lessons as they were written last", async () => {
+    const draft = {
+      roomId: "a",
+      id: "~first1",
+      base: 0,
+      texts: '{"ko":"글"}',
+      label: "{}",
+      revision: 1_790_000_000_001,
+      savedAt: 1_790_000_000_000,
+      savedBy: "p",
+    };
+    await storage.saveLessonDraft(draft);
+    await storage.saveLessonDraft({ ...draft, id: "a", base: 2 });
+    const next = { ...draft, texts: '{"ko":"글 둘"}', revision: 1_790_000_000_002, removedAt: 1_790_000_000_009 };
+    await storage.saveLessonDraft(next);
+    expect(await storage.loadLessonDraft("a", "~first1")).toEqual(next);
+    await storage.saveLessonDraft(draft);
+    expect(await storage.loadLessonDraft("a", "~first1")).toEqual(draft);
+    const { texts, ...mark } = draft;
+    const listed = await storage.listLessonDrafts("a");
+    expect(listed).toEqual([
+      { ...mark, id: "a", base: 2, size: texts.length },
+      { ...mark, size: texts.length },
+    ]);
+    await storage.dropLessonDrafts("a", ["a"]);
+    expect(await storage.loadLessonDraft("a", "a")).toBeUndefined();
+    expect(await storage.listLessonDrafts("b")).toEqual([]);
+    await storage.deleteRoom("a");
+    expect(await storage.listLessonDrafts("a")).toEqual([]);
   });
 
   it("LOG-2 keeps batches in order, with what they held", async () => {

@@ -1,6 +1,7 @@
 /** An instructor writes a lesson, looks at it, tries it in a copy, gives it to the class; a student does it. In real browsers. */
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import type { DraftSummary } from "../../server/protocol/lessons.ts";
 import { axeFindings } from "../support/chromium.ts";
 import { DELETE_STEP, LABELLED, lessonText, RUNS } from "../support/lessonText.ts";
 import { createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
@@ -14,6 +15,14 @@ async function write(page: Page, text: string): Promise<void> {
   await box.click();
   await page.keyboard.press("Control+a");
   await page.keyboard.insertText(text);
+}
+/** What is written is on the server. */
+const kept = (page: Page): Promise<void> =>
+  page.locator("[data-keeping=kept]", { hasText: "draft, kept at" }).waitFor({ timeout: 40_000 });
+async function titleOnServer(cookie: string, room: string): Promise<string | undefined> {
+  const answer = await fetch(`${stage.server.url}/api/rooms/${room}/lessons`, { headers: { cookie } });
+  const { drafts } = (await answer.json()) as { readonly drafts: readonly DraftSummary[] };
+  return drafts[0]?.titles.en;
 }
 const inRoom = (page: Page): Promise<void> => page.locator("[data-testid=room][data-phase=live]").waitFor();
 const desk = (page: Page): Promise<void> => page.locator("[data-testid=authoring][data-ready=true]").waitFor();
@@ -48,7 +57,7 @@ describe("LESSON-20 the editor", () => {
     await page.reload();
     await desk(page);
     await page.locator(".cm-line", { hasText: "is: Running" }).waitFor();
-    expect(await page.getByTestId("saved").textContent()).toMatch(/not saved/);
+    await expect.poll(() => page.getByTestId("saved").textContent()).toMatch(/draft, kept at/);
     await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
     await page.context().close();
   }, 60_000);
@@ -76,6 +85,109 @@ describe("LESSON-20 the editor", () => {
     expect(asked.filter((url) => !url.startsWith(stage.server.url))).toEqual([]);
     await page.context().close();
   });
+});
+
+describe("LESSON-23 LESSON-24 drafts", () => {
+  test("LESSON-23 LESSON-24 LESSON-25 outlive a killed server, are there for a colleague, and of two that differ one chooses", async () => {
+    const room = await createRoom(stage.server.url, { nickname: "Jimin" });
+    const { cookie } = await joinRoom(stage.server.url, room.id, { token: room.token.instructor, nickname: "Jun" });
+    const page = await openAs(stage, room.cookie, `/room/${room.id}/lessons?lang=en&theme=light`);
+    await desk(page);
+    await write(page, lessonText({ title: "Kept" }));
+    await kept(page);
+    // Killed while one types: the words wait in the browser.
+    await stage.server.kill();
+    await write(page, lessonText({ title: "Kept in here" }));
+    await page.locator("[data-keeping=away]").waitFor();
+    await stage.restart();
+    await kept(page);
+
+    const theirs = await openAs(stage, cookie, `/room/${room.id}/lessons?lang=en&theme=light`);
+    await desk(theirs);
+    await theirs.locator(".cm-line", { hasText: "title: Kept in here" }).waitFor();
+    await theirs
+      .getByTestId("shelf")
+      .getByText(/Draft · Jimin/)
+      .waitFor();
+    // Their words come in while nothing of one's own is unsent.
+    await write(theirs, lessonText({ title: "Of both" }));
+    await page.locator(".cm-line", { hasText: "title: Of both" }).waitFor();
+
+    // One's own are unsent while they write on.
+    await page.context().setOffline(true);
+    await write(page, lessonText({ title: "Mine" }));
+    await page.locator("[data-keeping=away]").waitFor();
+    await write(theirs, lessonText({ title: "Theirs" }));
+    await expect.poll(() => titleOnServer(cookie, room.id)).toBe("Theirs");
+    await page.context().setOffline(false);
+    const other = page.getByTestId("other");
+    await other.waitFor({ timeout: 40_000 });
+    await other.getByText(/Another page wrote in this lesson too \(Jun, /).waitFor();
+    expect(await page.getByTestId("save").isDisabled()).toBe(true);
+    await other.getByRole("button", { name: "Compare" }).click();
+    await page.getByRole("dialog").getByText("title: Theirs").waitFor();
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
+    await page.keyboard.press("Escape");
+    await other.getByRole("button", { name: "Keep both" }).click();
+    await page
+      .getByTestId("shelf")
+      .getByRole("button", { name: /^Theirs/ })
+      .waitFor();
+    await page.locator(".cm-line", { hasText: "title: Mine" }).waitFor();
+    await expect.poll(() => other.count()).toBe(0);
+
+    // Removed, undone, removed, and brought back from the list.
+    const remove = page.getByRole("button", { name: "Remove “Theirs”" });
+    await remove.click();
+    await expect.poll(() => remove.count()).toBe(0);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.locator(".cm-line", { hasText: "title: Theirs" }).waitFor();
+    await remove.click();
+    await page.getByTestId("removed").locator("summary").click();
+    await page.getByRole("button", { name: "Bring “Theirs” back" }).click();
+    await page.locator(".cm-line", { hasText: "title: Theirs" }).waitFor();
+
+    for (const one of [page, theirs]) await one.context().close();
+  }, 120_000);
+
+  test("LESSON-27 given to the class and taken out where it is written; a name that is taken, and a file that is no lesson", async () => {
+    const room = await createRoom(stage.server.url);
+    await fetch(`${stage.server.url}/api/rooms/${room.id}/lessons`, {
+      method: "POST",
+      headers: { cookie: room.cookie },
+      body: JSON.stringify({ files: [lessonText({ title: "There" })] }),
+    });
+    const page = await openAs(stage, room.cookie, `/room/${room.id}/lessons?lang=en&theme=light`);
+    await desk(page);
+    // What was worked on last stands open; a new one is asked for.
+    await page.locator(".cm-line", { hasText: "title: There" }).waitFor();
+    await page.getByTestId("new-lesson").click();
+    await page.locator(".cm-line", { hasText: "lesson: first-pod-2" }).waitFor();
+    await write(page, lessonText({ title: "Mine" }));
+    await kept(page);
+    // The second of one name is told so before it is saved.
+    await page.getByTestId("give-this").click();
+    await page.getByRole("dialog").getByText("There is a lesson called first-pod already").waitFor();
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
+    await page.getByTestId("save-free").click();
+    await page.getByTestId("giving").getByText("Mine (version 1)").waitFor();
+    await page.getByTestId("give-now").click();
+    await page.getByText("The class has version 1").waitFor();
+    await page.locator(".cm-line", { hasText: "lesson: first-pod-2" }).waitFor();
+    await page.getByRole("button", { name: "Take it out of what the class does" }).click();
+    await page.getByText("none of this room's lessons").waitFor();
+
+    // Put right where it is shown.
+    await page.getByTestId("lesson-files").setInputFiles({
+      name: "wrong.md",
+      mimeType: "text/markdown",
+      buffer: Buffer.from(lessonText({ id: "wrong", title: "Wrong", checks: "- that: x" })),
+    });
+    await page.getByRole("button", { name: "Open as a draft" }).click();
+    await page.getByTestId("lesson-problems").getByRole("button").first().waitFor();
+    await page.locator(".cm-line", { hasText: "title: Wrong" }).waitFor();
+    await page.context().close();
+  }, 60_000);
 });
 
 describe("LESSON-21 from the first line to a student's last step", () => {

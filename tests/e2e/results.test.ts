@@ -143,6 +143,11 @@ describe("RESULT-6 results in browsers", () => {
     expect(await axeFindings(page)).toEqual([]);
     expect((await fetch(`${juno.pods}/pod-1/curl?url=localhost:8080`)).status).toBe(200);
     await expect.poll(() => steps.getByText("완료").count(), { timeout: 15_000 }).toBe(2);
+    // All at once, and closed again.
+    await page.getByRole("button", { name: "모두 펼치기" }).click();
+    await page.getByRole("table", { name: "Mina 님의 단계" }).waitFor();
+    await page.getByRole("button", { name: "모두 접기" }).click();
+    await expect.poll(() => steps.count()).toBe(0);
     await page.getByRole("button", { name: "이름 가리기" }).click();
     expect(await students()).toEqual(["학생 1", "학생 2"]);
     const json = JSON.parse(await saved(page, "JSON 내려받기")) as { courses: { students: object[] }[] };

@@ -23,6 +23,16 @@ beforeAll(async () => {
   for (const title of ["One", "Two", "Three"])
     expect((await save({ en: lessonText({ title }) }, ["One", "Two", "Three"].indexOf(title))).status).toBe(200);
   expect((await save({ en: lessonText({ id: "aside", more: DELETE_STEP }) }, 0)).status).toBe(200);
+  expect((await ask("PUT", `${room.id}/drafts/~half12`, { texts: { ko: "반쯤" }, base: 0, revision: 0 })).status).toBe(
+    200,
+  );
+  const words = { texts: { en: "other words" }, base: 3, revision: 0 };
+  expect((await ask("PUT", `${room.id}/drafts/first-pod`, words)).status).toBe(200);
+  // What was removed stays behind.
+  await save({ en: lessonText({ id: "gone" }) }, 0);
+  await ask("PUT", `${room.id}/drafts/~gone12`, { texts: {}, base: 0, revision: 0 });
+  for (const path of ["lessons/gone", "drafts/~gone12"])
+    expect((await ask("DELETE", `${room.id}/${path}`)).status).toBe(200);
   planned = [{ course: "own", lesson: "first-pod", version: 2 }, standard];
   expect((await ask("PUT", `${room.id}/plan`, { title: "Week 1", lessons: planned })).status).toBe(200);
 }, 60_000);
@@ -74,6 +84,16 @@ async function expectWhole(copy: Copy): Promise<void> {
     ["aside", [1]],
     ["first-pod", [3, 2]],
   ]);
+  const listed = await ask("GET", `${copy.id}/lessons`, undefined, copy.cookie);
+  expect(await listed.json()).toMatchObject({
+    removed: [],
+    drafts: [
+      { id: "first-pod", base: 3, by: "" },
+      { id: "~half12", base: 0, by: "" },
+    ],
+  });
+  const draft = await ask("GET", `${copy.id}/drafts/~half12`, undefined, copy.cookie);
+  expect(await draft.json()).toMatchObject({ draft: { texts: { ko: "반쯤" } } });
   const { classroom } = await school.world.directory.open(copy.id);
   expect(classroom.state.plan).toEqual({ title: "Week 1", lessons: planned });
   expect(classroom.state.progress).toEqual({});
@@ -127,7 +147,11 @@ it("LESSON-22 who does not teach gets a copy without lessons", async () => {
 });
 
 type Head = {
-  course: { lessons: { version: number; texts: { en?: string; ko?: string } }[]; plan: { lessons: object[] } };
+  course: {
+    lessons: { version: number; texts: { en?: string; ko?: string } }[];
+    drafts: { id: string; base: number; texts: { en?: string } }[];
+    plan: { lessons: object[] };
+  };
 };
 
 it("LESSON-22 the file takes them along; what in it is no lesson or no plan is refused, and no room is made", async () => {
@@ -164,6 +188,13 @@ it("LESSON-22 the file takes them along; what in it is no lesson or no plan is r
     ({ lessons }) => {
       for (let number = 0; number < 61; number++)
         lessons.push({ version: 1, texts: { en: lessonText({ id: `more-${number}` }) } });
+    },
+    ({ drafts }) => void drafts.push(drafts[0] as never),
+    ({ drafts }) => void drafts.push({ id: "nothing", base: 1, texts: {} }),
+    ({ drafts }) => void drafts.push({ id: "__proto__", base: 0, texts: {} }),
+    ({ drafts }) => void drafts.push({ id: "~long12", base: 0, texts: { en: "x".repeat(200_001) } }),
+    ({ drafts }) => {
+      for (let number = 0; number < 59; number++) drafts.push({ id: `~more${number}abc`, base: 0, texts: {} });
     },
     ({ plan }) => void plan.lessons.push(plan.lessons[0] as object),
     ({ plan }) => void plan.lessons.push({ course: "own", lesson: "aside", version: 7 }),

@@ -11,6 +11,7 @@ export const privacy = {
       "What you did: each command with its time, under a number that stands for you. With it what you wrote, asked, voted and marked in the class.",
       "What others' changes did to your objects, and yours to theirs.",
       "How you did in lessons: steps, time, attempts, hints, mistakes and predictions. You see yours, instructors see everybody's.",
+      "Lessons that instructors write, drafts included: with each version and draft who saved it last and when.",
     ],
   },
   door: {
@@ -29,7 +30,7 @@ export const privacy = {
     title: "In your browser",
     items: [
       "One cookie for each room, for that room alone, readable by no script.",
-      "Your settings, drafts in the editor, and the links of rooms you made.",
+      "Your settings, what you write and the server has not yet, and the links of rooms you made.",
     ],
   },
   who: {

@@ -28,6 +28,8 @@ export const results = {
   rightOf: "{right} of {all}",
   notBegun: "not begun",
   open: "Steps of {name}",
+  openAll: "Open all",
+  closeAll: "Close all",
   steps: "Steps of {name}",
   step: "Step",
   state: "State",

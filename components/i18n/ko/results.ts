@@ -31,6 +31,8 @@ export const results: Texts<typeof english> = {
   rightOf: "{all}개 중 {right}",
   notBegun: "시작 전",
   open: "{name} 님의 단계",
+  openAll: "모두 펼치기",
+  closeAll: "모두 접기",
   steps: "{name} 님의 단계",
   step: "단계",
   state: "상태",

@@ -2,7 +2,7 @@
  * The lessons a room has of its own: stored version by version, none of which is ever changed. What the class gets of them is
  * the plan's matter, see `Plans.ts`.
  */
-import { LESSON_LANGUAGES, type OwnLessonSummary } from "../../protocol/lessons.ts";
+import { LESSON_LANGUAGES, type OwnLessonSummary, type RemovedLesson } from "../../protocol/lessons.ts";
 import { gathered, labelOf, renamed, splitCourse } from "../../protocol/lessonText/courseFile.ts";
 import {
   checkedLesson,
@@ -10,14 +10,27 @@ import {
   type OwnReading,
   readOwnLesson,
 } from "../../protocol/lessonText/ownLesson.ts";
+import type { BilingualText } from "../../protocol/messages.ts";
 import type { Room } from "../../rooms/Room.ts";
 import { RoomError } from "../../rooms/RoomError.ts";
 import type { LessonMark, StoragePort } from "../../rooms/StoragePort.ts";
+import { doomed, isRemoved, isThere } from "./removal.ts";
 import { SHELF_LIMITS, SHELF_TEXTS, wrongLesson } from "./texts.ts";
 
 export interface SavedLesson {
   readonly lesson: string;
   readonly version: number;
+}
+
+interface DraftAt {
+  readonly id: string;
+  readonly revision: number;
+}
+
+export interface SavingLesson {
+  readonly texts: LessonTexts;
+  readonly base: number;
+  readonly draft?: DraftAt | undefined;
 }
 
 export type ShelfStorage = Pick<
@@ -26,6 +39,11 @@ export type ShelfStorage = Pick<
   | "listLessons"
   | "loadLesson"
   | "dropLessons"
+  | "markLesson"
+  | "saveLessonDraft"
+  | "listLessonDrafts"
+  | "loadLessonDraft"
+  | "dropLessonDrafts"
   | "addLessonShare"
   | "listLessonShares"
   | "findLessonShare"
@@ -45,8 +63,7 @@ export class Shelf {
 
   async list({ id }: Pick<Room, "id">): Promise<readonly OwnLessonSummary[]> {
     const lessons = new Map<string, LessonMark[]>();
-    for (const mark of await this.storage.listLessons(id))
-      lessons.set(mark.lesson, [mark, ...(lessons.get(mark.lesson) ?? [])]);
+    for (const mark of await this.marks(id)) lessons.set(mark.lesson, [mark, ...(lessons.get(mark.lesson) ?? [])]);
     return [...lessons].map(([lesson, marks]) => ({
       lesson,
       ...(JSON.parse((marks[0] as LessonMark).summary) as Pick<OwnLessonSummary, "titles" | "steps" | "minutes">),
@@ -62,21 +79,22 @@ export class Shelf {
   ): Promise<SavedLesson & { readonly texts: LessonTexts }> {
     const wanted = version ?? (await this.newest(room, lesson));
     const record = await this.storage.loadLesson(room.id, lesson, wanted);
-    if (!record) throw new RoomError("unknown-lesson", SHELF_TEXTS.unknown);
+    if (!record || !isThere(record)) throw new RoomError("unknown-lesson", SHELF_TEXTS.unknown);
     return { lesson, version: wanted, texts: JSON.parse(record.texts) as LessonTexts };
   }
 
-  /** Another version; `base` is the one it was written from, 0 for a new lesson. */
-  save(
-    room: Room,
-    by: string,
-    { texts, base }: { readonly texts: LessonTexts; readonly base: number },
-  ): Promise<SavedLesson> {
+  /**
+   * Another version; `base` is the one it was written from, 0 for a new lesson. `draft`: what it was kept as until now, which
+   * goes unless somebody wrote in it since.
+   */
+  save(room: Room, by: string, { texts, base, draft }: SavingLesson): Promise<SavedLesson> {
     const reading = wholeLesson(texts);
     return this.alone(room.id, async () => {
       const newest = await this.newest(room, lessonIn(reading));
-      if (newest !== base) throw new RoomError("conflict", newest === 0 ? SHELF_TEXTS.gone : SHELF_TEXTS.newer(newest));
-      return this.store(room, by, { texts, reading });
+      if (newest !== base) throw new RoomError("conflict", notTheNewest(lessonIn(reading), { newest, base }));
+      const saved = await this.store(room, by, { texts, reading });
+      if (draft) await this.dropDraft(room, draft, JSON.stringify(inOrder(texts)));
+      return saved;
     });
   }
 
@@ -90,7 +108,7 @@ export class Shelf {
     if (unnamed !== undefined) wholeLesson({ ko: unnamed });
     const lessons = [...gathered(texts).values()].map((each) => ({ texts: each, reading: wholeLesson(each) }));
     return this.alone(room.id, async () => {
-      const marks = await this.storage.listLessons(room.id);
+      const marks = await this.marks(room.id);
       const taken = new Set(marks.map(({ lesson }) => lesson));
       const saved: SavedLesson[] = [];
       const total = lessons.filter(({ reading }) => copies || !taken.has(lessonIn(reading))).length + taken.size;
@@ -105,7 +123,17 @@ export class Shelf {
     });
   }
 
-  /** Removes a lesson that no student has begun. */
+  /** Lessons that were removed and can be brought back. */
+  async removed({ id }: Pick<Room, "id">): Promise<readonly RemovedLesson[]> {
+    const newest = new Map((await this.storage.listLessons(id)).map((mark) => [mark.lesson, mark]));
+    return [...newest.values()].flatMap(({ lesson, summary, removedAt }) =>
+      removedAt !== undefined && isRemoved({ removedAt }, this.wall())
+        ? [{ id: lesson, kind: "lesson" as const, titles: (JSON.parse(summary) as OwnLessonSummary).titles, removedAt }]
+        : [],
+    );
+  }
+
+  /** Removes a lesson that no student has begun, and what is written of it; both can be brought back. */
   remove(room: Room, lesson: string): Promise<void> {
     return this.alone(room.id, async () => {
       const { plan, progress } = room.classroom.state;
@@ -114,13 +142,26 @@ export class Shelf {
       const prefix = `own/${lesson}/`;
       if (Object.values(progress).some(({ steps }) => Object.keys(steps).some((key) => key.startsWith(prefix))))
         throw new RoomError("conflict", SHELF_TEXTS.begun);
-      const versions = (await this.storage.listLessons(room.id)).filter((mark) => mark.lesson === lesson);
-      if (versions.length === 0) throw new RoomError("unknown-lesson", SHELF_TEXTS.unknown);
-      await this.storage.dropLessons(
-        room.id,
-        lesson,
-        versions.map(({ version }) => version),
-      );
+      if ((await this.newest(room, lesson)) === 0) throw new RoomError("unknown-lesson", SHELF_TEXTS.unknown);
+      const removedAt = this.wall();
+      await this.storage.markLesson(room.id, lesson, removedAt);
+      const draft = await this.storage.loadLessonDraft(room.id, lesson);
+      if (draft && isThere(draft)) await this.storage.saveLessonDraft({ ...draft, removedAt });
+    });
+  }
+
+  /** A lesson that was removed is there again, with all its versions and what was written of it. */
+  bringBack({ id }: Pick<Room, "id">, lesson: string): Promise<void> {
+    return this.alone(id, async () => {
+      const versions = (await this.storage.listLessons(id)).filter((mark) => mark.lesson === lesson);
+      const { removedAt } = versions.at(-1) ?? {};
+      if (removedAt === undefined) throw new RoomError("unknown-lesson", SHELF_TEXTS.notRemoved);
+      await this.makeSpace(id, { lesson, characters: versions.reduce((sum, { size }) => sum + size, 0) });
+      await this.storage.markLesson(id, lesson, undefined);
+      const draft = await this.storage.loadLessonDraft(id, lesson);
+      if (draft?.removedAt !== removedAt) return;
+      const { removedAt: _, ...back } = draft;
+      await this.storage.saveLessonDraft(back);
     });
   }
 
@@ -140,9 +181,40 @@ export class Shelf {
   }
 
   /** 0: there is none. */
-  private async newest({ id }: Pick<Room, "id">, lesson: string): Promise<number> {
-    const marks = await this.storage.listLessons(id);
+  async newest({ id }: Pick<Room, "id">, lesson: string): Promise<number> {
+    const marks = await this.marks(id);
     return Math.max(0, ...marks.filter((mark) => mark.lesson === lesson).map(({ version }) => version));
+  }
+
+  private async marks(roomId: string): Promise<readonly LessonMark[]> {
+    return (await this.storage.listLessons(roomId)).filter(isThere);
+  }
+
+  private async dropDraft({ id: roomId }: Room, { id, revision }: DraftAt, body: string): Promise<void> {
+    const draft = await this.storage.loadLessonDraft(roomId, id);
+    if (draft && (draft.revision === revision || draft.texts === body))
+      await this.storage.dropLessonDrafts(roomId, [id]);
+  }
+
+  /** Throws RoomError where so much more has no place; what was removed makes place for it. */
+  private async makeSpace(
+    roomId: string,
+    { lesson, characters }: { readonly lesson: string; readonly characters: number },
+  ): Promise<void> {
+    const marks = await this.storage.listLessons(roomId);
+    const many = (all: readonly LessonMark[]): boolean =>
+      new Set([lesson, ...all.map((mark) => mark.lesson)]).size > SHELF_LIMITS.lessons;
+    const full = (all: readonly LessonMark[]): boolean =>
+      all.reduce((sum, { size }) => sum + size, characters) > SHELF_LIMITS.characters;
+    const gone = doomed(
+      marks.filter((mark) => mark.lesson !== lesson),
+      this.wall(),
+      (all) => !many(all) && !full([...all, ...marks.filter((mark) => mark.lesson === lesson && isThere(mark))]),
+    );
+    for (const { lesson: other, version } of gone) await this.storage.dropLessons(roomId, other, [version]);
+    const there = marks.filter(isThere);
+    if (many(there)) throw new RoomError("bad-request", SHELF_TEXTS.tooMany);
+    if (full(there)) throw new RoomError("bad-request", SHELF_TEXTS.full);
   }
 
   private async store(
@@ -151,16 +223,13 @@ export class Shelf {
     { texts, reading }: { readonly texts: LessonTexts; readonly reading: OwnReading },
   ): Promise<SavedLesson> {
     const lesson = lessonIn(reading);
-    const marks = await this.storage.listLessons(room.id);
-    const own = marks.filter((mark) => mark.lesson === lesson);
+    const own = (await this.marks(room.id)).filter((mark) => mark.lesson === lesson);
     const newest = own.at(-1)?.version ?? 0;
     const body = JSON.stringify(inOrder(texts));
     if (newest > 0 && (await this.storage.loadLesson(room.id, lesson, newest))?.texts === body)
       return { lesson, version: newest };
-    if (newest === 0 && new Set(marks.map((mark) => mark.lesson)).size >= SHELF_LIMITS.lessons)
-      throw new RoomError("bad-request", SHELF_TEXTS.tooMany);
-    if (marks.reduce((sum, { size }) => sum + size, body.length) > SHELF_LIMITS.characters)
-      throw new RoomError("bad-request", SHELF_TEXTS.full);
+    await this.makeSpace(room.id, { lesson, characters: body.length });
+    if (newest === 0) await this.clearName(room.id, lesson);
     await this.storage.addLesson({
       roomId: room.id,
       lesson,
@@ -174,6 +243,15 @@ export class Shelf {
     return { lesson, version: newest + 1 };
   }
 
+  /** Nothing of one that was called so and was removed is in the way of another. */
+  private async clearName(roomId: string, lesson: string): Promise<void> {
+    const old = (await this.storage.listLessons(roomId)).filter((mark) => mark.lesson === lesson);
+    if (old.length === 0) return;
+    const versions = old.map(({ version }) => version);
+    await this.storage.dropLessons(roomId, lesson, versions);
+    await this.storage.dropLessonDrafts(roomId, [lesson]);
+  }
+
   /** The oldest go, but not the one the class has. */
   private async prune({ id, classroom }: Room, lesson: string, older: readonly LessonMark[]): Promise<void> {
     const { given } = classroom.state;
@@ -184,6 +262,14 @@ export class Shelf {
     const drop = versions.filter((version) => version !== kept);
     if (drop.length > 0) await this.storage.dropLessons(id, lesson, drop);
   }
+}
+
+function notTheNewest(
+  lesson: string,
+  { newest, base }: { readonly newest: number; readonly base: number },
+): BilingualText {
+  if (newest === 0) return SHELF_TEXTS.gone;
+  return base === 0 ? SHELF_TEXTS.taken(lesson) : SHELF_TEXTS.newer(newest);
 }
 
 /** Throws RoomError for what is no whole lesson, with the first thing that is wrong. */

@@ -1,5 +1,6 @@
 /** What a room's lessons may take at most, and the words for what is refused. */
 import type { LessonLanguage } from "../../protocol/lessons.ts";
+import { LESSON_LIMITS } from "../../protocol/lessonText/lessonSchemas.ts";
 import type { LessonProblem } from "../../protocol/lessonText/LessonError.ts";
 import type { BilingualText } from "../../protocol/messages.ts";
 import { RoomError } from "../../rooms/RoomError.ts";
@@ -10,6 +11,11 @@ export const SHELF_LIMITS = {
   versions: 20,
   /** Of all texts of a room. */
   characters: 16_000_000,
+  /** Drafts of lessons, and the characters of them all. */
+  drafts: 60,
+  draftCharacters: 8_000_000,
+  /** How long what was removed can be brought back, ms. It goes sooner where the space is needed. */
+  keptRemoved: 7 * 86_400_000,
   /** Links under which lessons are given away. */
   shares: 20,
   /** Lessons in a plan. */
@@ -23,6 +29,10 @@ export const SHELF_TEXTS = {
     en: "this lesson was removed meanwhile; save it once more as a new one",
     ko: "그사이에 이 레슨이 삭제됐어요. 새 레슨으로 다시 저장하세요",
   },
+  taken: (lesson: string): BilingualText => ({
+    en: `there is a lesson called ${lesson} already; give this one another name`,
+    ko: `이름이 ${lesson}인 레슨이 이미 있어요. 다른 이름을 붙여 주세요`,
+  }),
   newer: (version: number): BilingualText => ({
     en: `version ${version} was saved meanwhile; open it, take over what is yours, and save again`,
     ko: `그사이에 버전 ${version}이(가) 저장됐어요. 그 버전을 열어 고친 내용을 옮긴 뒤 다시 저장하세요`,
@@ -34,6 +44,27 @@ export const SHELF_TEXTS = {
   full: {
     en: "this room's lessons take all the space they may; remove one that is not needed",
     ko: "이 방의 레슨이 쓸 수 있는 공간을 다 썼어요. 필요 없는 레슨을 지워 주세요",
+  },
+  tooLong: (count: number): BilingualText => ({
+    en: `a text has at most ${LESSON_LIMITS.characters.toLocaleString("en")} characters, this one has ${count.toLocaleString("en")}`,
+    ko: `글 하나는 ${LESSON_LIMITS.characters.toLocaleString("en")}자까지예요. 지금은 ${count.toLocaleString("en")}자예요`,
+  }),
+  tooManyDrafts: {
+    en: `a room has at most ${SHELF_LIMITS.drafts} drafts; save or remove one that is not needed`,
+    ko: `초안은 ${SHELF_LIMITS.drafts}개까지예요. 다 쓴 초안은 저장하거나 지워 주세요`,
+  },
+  draftsFull: {
+    en: "this room's drafts take all the space they may; save or remove one that is not needed",
+    ko: "이 방의 초안이 쓸 수 있는 공간을 다 썼어요. 다 쓴 초안은 저장하거나 지워 주세요",
+  },
+  otherDraft: {
+    en: "somebody changed this draft meanwhile; choose which of the two stays",
+    ko: "그사이에 다른 강사가 이 초안을 고쳤어요. 어느 쪽을 남길지 고르세요",
+  },
+  noDraft: { en: "there is no such draft, or not any more", ko: "그런 초안이 없거나 이미 사라졌어요" },
+  notRemoved: {
+    en: "there is nothing to bring back: it is there, or gone for good",
+    ko: "되살릴 것이 없어요. 지워지지 않았거나 이미 완전히 사라졌어요",
   },
   planned: {
     en: "the class has this lesson; take it out of the plan first",

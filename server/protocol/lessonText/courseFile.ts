@@ -42,6 +42,23 @@ export function labelOf(text: string): { readonly lesson: string; readonly langu
   return lesson && language ? { lesson, language: language as LessonLanguage } : undefined;
 }
 
+/** The title a text gives itself, without reading the rest of it; at most 200 characters. */
+export function titleOf(text: string): string | undefined {
+  const head = /^---\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1];
+  const title = head && /^title:\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n]*))/m.exec(head);
+  const found = title && (title[1] ?? title[2] ?? title[3] ?? "").trim().slice(0, 200);
+  return found || undefined;
+}
+
+export function titlesOf(texts: LessonTexts): { readonly [language in LessonLanguage]?: string } {
+  return Object.fromEntries(
+    Object.entries(texts).flatMap(([language, text]) => {
+      const title = titleOf(text);
+      return title === undefined ? [] : [[language, title]];
+    }),
+  );
+}
+
 /** The same lesson under another name. */
 export function renamed(text: string, lesson: string): string {
   return text.replace(/^lesson:.*$/m, `lesson: ${lesson}`);

@@ -45,11 +45,11 @@ export function readLesson(text: string): LessonReading {
 
 const TOO_LONG = {
   en: `a lesson has at most ${LESSON_LIMITS.characters} characters`,
-  ko: `수업은 ${LESSON_LIMITS.characters}자까지예요`,
+  ko: `레슨은 ${LESSON_LIMITS.characters}자까지예요`,
 };
 const NO_HEAD = {
   en: "a lesson begins with front matter between two lines of ---",
-  ko: "수업은 --- 두 줄 사이의 머리말로 시작해요",
+  ko: "레슨은 --- 두 줄 사이의 머리말로 시작해요",
 };
 
 function read(source: LessonLines): ParsedLesson | undefined {

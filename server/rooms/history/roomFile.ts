@@ -66,6 +66,16 @@ const lessonText = z.string().max(LESSON_LIMITS.characters).optional();
 /** Only the shape: whether the texts are lessons, and the plan is of them, is for who knows lessons. */
 const courseSchema = z.strictObject({
   lessons: z.array(z.strictObject({ version, texts: z.strictObject({ ko: lessonText, en: lessonText }) })).max(200),
+  drafts: z
+    .array(
+      z.strictObject({
+        id: z.string().max(64),
+        base: whole.max(1e9),
+        texts: z.strictObject({ ko: lessonText, en: lessonText }),
+      }),
+    )
+    .max(100)
+    .optional(),
   plan: z
     .strictObject({
       title: z.string().max(120),
@@ -87,7 +97,7 @@ const headSchema = z.strictObject({
   course: courseSchema.optional(),
 });
 
-/** A room's own lessons, of each the versions that count, and what the class was to do. */
+/** A room's own lessons, of each the versions that count, drafts, and what the class was to do. */
 export type RoomCourse = z.infer<typeof courseSchema>;
 export type RoomFileHead = z.infer<typeof headSchema>;
 

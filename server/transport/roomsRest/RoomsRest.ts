@@ -15,8 +15,10 @@ import { limitLink, listLinks, renewLink, revokeLink, showEmbed } from "./linkRo
 import { Moves } from "./Moves.ts";
 import { changePerson, expelPerson, giveKubeconfig } from "./peopleRoutes.ts";
 import { listClusters, ownCluster, resetClusters, setMode } from "./modeRoutes.ts";
+import { bringDraftBack, keepDraft, removeDraft, showDraft } from "./draftRoutes.ts";
 import {
   assignPlan,
+  bringLessonBack,
   endShare,
   listLessons,
   previewPlan,
@@ -76,6 +78,11 @@ export const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void>
   "PUT room/lessons": saveLesson,
   "GET room/lessons/x": showLesson,
   "DELETE room/lessons/x": removeLesson,
+  "POST room/lessons/x": bringLessonBack,
+  "GET room/drafts/x": showDraft,
+  "PUT room/drafts/x": keepDraft,
+  "DELETE room/drafts/x": removeDraft,
+  "POST room/drafts/x": bringDraftBack,
   "POST room/plan": previewPlan,
   "PUT room/plan": assignPlan,
   "POST room/shares": shareLessons,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { LESSON_LANGUAGES, OWN_COURSE } from "../../protocol/lessons.ts";
 import { LESSON_LIMITS } from "../../protocol/lessonText/lessonSchemas.ts";
+import type { Room } from "../../rooms/Room.ts";
 import type { LessonDesk } from "../lessonDesk.ts";
 import type { Asked } from "./Asked.ts";
 import { unknownPath } from "./refusals.ts";
@@ -11,7 +12,14 @@ const text = z.string().max(LESSON_LIMITS.characters);
 export const textsSchema = z
   .strictObject({ ko: text.optional(), en: text.optional() })
   .transform(({ ko, en }) => ({ ...(ko === undefined ? {} : { ko }), ...(en === undefined ? {} : { en }) }));
-const saveSchema = z.strictObject({ texts: textsSchema, base: z.number().int().min(0).max(1e9) });
+export const base = z.number().int().min(0).max(1e9);
+export const revision = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const draftId = z.string().max(64);
+const saveSchema = z.strictObject({
+  texts: textsSchema,
+  base,
+  draft: z.strictObject({ id: draftId, revision }).optional(),
+});
 const uploadSchema = z.strictObject({
   files: z.array(z.string().max(4_000_000)).min(1).max(130),
   copies: z.boolean().default(false),
@@ -48,38 +56,64 @@ export async function showCourse(asked: Asked): Promise<void> {
   await asked.reply(200, { course: course ?? null });
 }
 
-/** `{lessons, shares}`: what is on the shelf. */
+/** `{lessons, drafts, removed, shares}`: what is on the shelf, what is written, what can be brought back, links. */
 export async function listLessons(asked: Asked): Promise<void> {
-  const { room } = await asked.instructor();
-  const { shelf, shares } = deskOf(asked);
-  await asked.reply(200, { lessons: await shelf.list(room.home), shares: await shares.list(room.home) });
+  const { home } = (await asked.instructor()).room;
+  const { shelf, drafts, shares } = deskOf(asked);
+  await asked.reply(200, {
+    lessons: await shelf.list(home),
+    drafts: await drafts.list(home),
+    removed: [...(await shelf.removed(home)), ...(await drafts.removed(home))],
+    shares: await shares.list(home),
+  });
 }
 
-/** `{lesson, version, texts}`: of the newest version, or of one that is named. */
+/** `{lesson, version, texts}`: of a version that is named; or of the newest, with its `draft`, null for none. */
 export async function showLesson(asked: Asked): Promise<void> {
   const { version } = asked.query(versionSchema);
-  const { room } = await asked.instructor();
-  await asked.reply(200, await deskOf(asked).shelf.texts(room.home, asked.item, version));
+  const { home } = (await asked.instructor()).room;
+  const { shelf, drafts } = deskOf(asked);
+  const lesson = await shelf.texts(home, asked.item, version);
+  const draft = version === undefined ? { draft: (await drafts.find(home, asked.item)) ?? null } : {};
+  await asked.reply(200, { ...lesson, ...draft });
 }
 
 /** Files of lessons or of courses. */
 export async function uploadLessons(asked: Asked): Promise<void> {
   const { files, copies } = await asked.body(uploadSchema);
   const { room, person } = await asked.instructor();
-  await asked.reply(201, { saved: await deskOf(asked).shelf.upload(room.home, person.id, files, copies) });
+  const saved = await deskOf(asked).shelf.upload(room.home, person.id, files, copies);
+  changed(asked, room);
+  await asked.reply(201, { saved });
 }
 
 /** Another version of one lesson, or its first; which one the texts say. */
 export async function saveLesson(asked: Asked): Promise<void> {
   const given = await asked.body(saveSchema);
   const { room, person } = await asked.instructor();
-  await asked.reply(200, await deskOf(asked).shelf.save(room.home, person.id, given));
+  const saved = await deskOf(asked).shelf.save(room.home, person.id, given);
+  changed(asked, room);
+  await asked.reply(200, saved);
 }
 
 export async function removeLesson(asked: Asked): Promise<void> {
   const { room } = await asked.instructor();
   await deskOf(asked).shelf.remove(room.home, asked.item);
+  changed(asked, room);
   await asked.reply(200, {});
+}
+
+/** One that was removed is there again. */
+export async function bringLessonBack(asked: Asked): Promise<void> {
+  const { room } = await asked.instructor();
+  await deskOf(asked).shelf.bringBack(room.home, asked.item);
+  changed(asked, room);
+  await asked.reply(200, {});
+}
+
+/** All pages of the room's instructors look at what is written anew. */
+export function changed({ options }: Asked, { home }: Room): void {
+  options.gateway().channel(home.id)?.tellShelf();
 }
 
 /** `{lessons}`: what giving the class this plan would mean for those in the middle of a lesson. */
@@ -101,11 +135,13 @@ export async function shareLessons(asked: Asked): Promise<void> {
   const { lessons } = await asked.body(shareSchema);
   const { room, person } = await asked.instructor();
   const { share, token } = await deskOf(asked).shares.share(room.home, person.id, lessons);
+  changed(asked, room);
   await asked.reply(201, { share, link: `${asked.options.publicUrl(asked.request)}/lessons#k=${token}` });
 }
 
 export async function endShare(asked: Asked): Promise<void> {
   const { room } = await asked.instructor();
   await deskOf(asked).shares.end(room.home, asked.item);
+  changed(asked, room);
   await asked.reply(200, {});
 }

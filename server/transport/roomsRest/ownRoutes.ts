@@ -63,10 +63,22 @@ export async function showOwn(asked: Asked): Promise<void> {
         if (who === person.id) commands.push({ cluster, ...entry });
   const { joinedAt } = person;
   const { progress, crossings } = home.classroom.state;
+  const { desk } = asked.options;
+  const [lessons, drafts, shares] = desk
+    ? [await desk.shelf.list(home), await desk.drafts.list(home), await desk.shares.list(home)]
+    : [[], [], []];
   const own = {
     you: { ...personView(person, { online: true }), joinedAt },
     progress: progress[person.id] ?? null,
     crossings: crossings.filter(({ person: whose, by }) => whose === person.id || by === person.id),
+    // The texts are the room's; who saved them when is theirs.
+    wrote: {
+      lessons: lessons.flatMap(({ lesson, versions }) =>
+        versions.filter(({ by }) => by === person.id).map(({ version, at }) => ({ lesson, version, at })),
+      ),
+      drafts: drafts.filter(({ by }) => by === person.id).map(({ id, at }) => ({ id, at })),
+      links: shares.filter(({ by }) => by === person.id).map(({ titles, at }) => ({ titles, at })),
+    },
     commands,
   };
   await asked.replyFile(`podroom-${home.id}-mine.json`, "application/json", `${JSON.stringify(own, null, 2)}\n`);

@@ -28,6 +28,12 @@ async function written(scene: Scene, id = scene.name("lesson")): Promise<string>
   return id;
 }
 
+async function drafted(scene: Scene): Promise<string> {
+  const id = `~${scene.name("draft").replaceAll("-", "")}`;
+  await scene.rest(scene.teacher)("PUT", `/drafts/${id}`, { texts: { en: "x" }, base: 0, revision: 0 });
+  return id;
+}
+
 export const LESSONS: Part = {
   title: "The room's own lessons",
   rows: [
@@ -51,6 +57,29 @@ export const LESSONS: Part = {
       "DELETE",
       `/lessons/${await written(scene)}`,
     ]),
+    row("brings a removed lesson back", "POST room/lessons/<lesson>", MAY.teachers, async (_, scene) => {
+      const id = await written(scene);
+      await scene.rest(scene.teacher)("DELETE", `/lessons/${id}`);
+      return ["POST", `/lessons/${id}`];
+    }),
+    row("reads a draft", "GET room/drafts/<draft>", MAY.teachers, async (_, scene) => [
+      "GET",
+      `/drafts/${await drafted(scene)}`,
+    ]),
+    row("writes a draft", "PUT room/drafts/<draft>", MAY.teachers, (_, scene) => [
+      "PUT",
+      `/drafts/~${scene.name("draft").replaceAll("-", "")}`,
+      { texts: { en: "x" }, base: 0, revision: 0 },
+    ]),
+    row("removes a draft", "DELETE room/drafts/<draft>", MAY.teachers, async (_, scene) => [
+      "DELETE",
+      `/drafts/${await drafted(scene)}`,
+    ]),
+    row("brings a removed draft back", "POST room/drafts/<draft>", MAY.teachers, async (_, scene) => {
+      const id = await drafted(scene);
+      await scene.rest(scene.teacher)("DELETE", `/drafts/${id}`);
+      return ["POST", `/drafts/${id}`];
+    }),
     row("asks what a plan would change for the class", "POST room/plan", MAY.teachers, () => [
       "POST",
       "/plan",

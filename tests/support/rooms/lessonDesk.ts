@@ -29,9 +29,9 @@ export async function startSchool(): Promise<LocalServer> {
   );
   const factory = clusterFactory({ root: resolve(import.meta.dirname, "../../.."), freeze: true });
   const world: World = makeWorld({ clock, storage, factory, rbac: true, onAwake: lessons.attend });
-  const { shelf, plans, shares, copies } = own;
+  const { shelf, drafts, plans, shares, copies } = own;
   return startLocalServer(world, {
     courses,
-    desk: { shelf, plans, shares, copies, explain: (room, person) => lessons.explain(room, person) },
+    desk: { shelf, drafts, plans, shares, copies, explain: (room, person) => lessons.explain(room, person) },
   });
 }
