@@ -54,6 +54,16 @@ export function createRoom(request: NewRoomRequest): Promise<NewRoomAnswer> {
   return call("POST", "/api/rooms", request);
 }
 
+/** A new room that lived through what a file of a room holds; `problems` is what is not as it was. */
+export async function importRoom(file: Blob): Promise<NewRoomAnswer> {
+  const response = await reach("/api/rooms/import", { method: "POST", credentials: "same-origin", body: file });
+  if (!response.ok) throw await problemOf(response);
+  return (await response.json()) as NewRoomAnswer;
+}
+
+/** Where the room is as one file. */
+export const roomFile = (roomId: string): string => `/api/rooms/${roomId}/export`;
+
 /** The id of the room that has this code. */
 export function findRoom(code: string): Promise<{ readonly room: string }> {
   return call("POST", "/api/rooms/find", { code });

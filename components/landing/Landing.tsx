@@ -12,6 +12,7 @@ import { rememberLinks } from "../room/roomLinks.ts";
 import { Button } from "../ui/controls.tsx";
 import { CreateClassroom, type NewClassroom } from "./CreateClassroom.tsx";
 import { JoinForm } from "./JoinForm.tsx";
+import { OpenFile } from "./OpenFile.tsx";
 import { Problem, textOf } from "./Problem.tsx";
 
 type Recent = Awaited<ReturnType<typeof recentRooms>>["rooms"];
@@ -105,10 +106,11 @@ export function Landing() {
           )}
         </div>
       </section>
-      <footer className="pb-2 text-[12px]">
+      <footer className="flex flex-wrap items-start gap-x-6 gap-y-1 pb-2 text-[12px]">
         <a href="/privacy" className="text-soft underline underline-offset-2 hover:text-ink">
           {t.privacy}
         </a>
+        <OpenFile />
       </footer>
     </main>
   );

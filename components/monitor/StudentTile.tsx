@@ -13,6 +13,7 @@ import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx
 import { IconButton } from "../ui/IconButton.tsx";
 import { Menu } from "../ui/Menu.tsx";
 import { BreakDialog } from "./BreakDialog.tsx";
+import { FreezeDialog } from "./FreezeDialog.tsx";
 import { SendDialog } from "./SendDialog.tsx";
 import { useNow, useSpan } from "./useAgo.ts";
 import { useLead } from "./useLead.ts";
@@ -139,6 +140,7 @@ function TileMenu({
   const { roomId } = useRoomView();
   const [hinting, setHinting] = useState(false);
   const [breaking, setBreaking] = useState(false);
+  const [freezing, setFreezing] = useState(false);
   const apart = useRoomPart(({ room }) => room?.mode) !== "shared";
   const { id } = student.person;
   const cluster = student.tile?.cluster ?? roomId;
@@ -158,7 +160,7 @@ function TileMenu({
             id: "freeze",
             label: t(frozen ? "thaw" : "freeze"),
             apart: true,
-            run: () => void act({ type: "freeze", to: [id], frozen: !frozen, reason: "" }),
+            run: () => (frozen ? void act({ type: "freeze", to: [id], frozen: false, reason: "" }) : setFreezing(true)),
           },
           { id: "remove", label: t("removePerson"), apart: true, run: () => void removePerson(roomId, id) },
         ]}
@@ -172,6 +174,7 @@ function TileMenu({
         </button>
       </Menu>
       <SendDialog open={hinting} onOpenChange={setHinting} to={[id]} names={name} />
+      {freezing && <FreezeDialog to={[id]} names={name} onClose={() => setFreezing(false)} />}
       <BreakDialog open={breaking} onOpenChange={setBreaking} to={[student]} names={name} />
     </>
   );

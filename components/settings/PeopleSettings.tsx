@@ -17,7 +17,22 @@ import { useSure } from "./useSure.tsx";
 
 export function PeopleSettings() {
   const t = useTranslations("settings");
+  const { roomId } = useRoomView();
+  const attempt = useAttempt();
+  const [sure, question] = useSure();
   const people = useRoomPart((room) => room.people);
+  const mode = useRoomPart(({ room, home }) => (home ?? room)?.mode);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const students = [...people.values()].filter(({ role }) => role === "student");
+  const chosen = students.filter(({ id }) => picked.has(id));
+  const choose = (id: string, on: boolean): void =>
+    setPicked(new Set(on ? [...picked, id] : [...picked].filter((one) => one !== id)));
+  const reset = async (): Promise<void> => {
+    const who = chosen.map(({ nickname }) => nickname).join(", ");
+    const ids = chosen.map(({ id }) => id);
+    if (!(await sure(t("resetSure", { who })))) return;
+    if (await attempt(() => resetClusters(roomId, ids), t("resetDone"))) setPicked(new Set());
+  };
   const sorted = [...people.values()].sort(
     (left, right) =>
       ROLES.indexOf(left.role) - ROLES.indexOf(right.role) || left.nickname.localeCompare(right.nickname),
@@ -26,16 +41,42 @@ export function PeopleSettings() {
     <>
       <WaitingList />
       <p className="mb-2 text-[12px] text-soft">{t("people", { count: sorted.length })}</p>
+      {mode !== "shared" && students.length > 1 && (
+        <p className="mb-1 flex min-h-8 flex-wrap items-center gap-2 text-[12px] text-soft">
+          {chosen.length === 0 ? (
+            t("chooseStudents")
+          ) : (
+            <Button look="danger" onClick={() => void reset()}>
+              <RotateCcw size={14} aria-hidden />
+              {t("resetChosen", { count: chosen.length })}
+            </Button>
+          )}
+        </p>
+      )}
       <ul className="flex flex-col">
         {sorted.map((person) => (
-          <Row key={person.id} person={person} />
+          <Row
+            key={person.id}
+            person={person}
+            {...(mode !== "shared" && students.length > 1 && person.role === "student"
+              ? { chosen: picked.has(person.id), onChoose: (on: boolean) => choose(person.id, on) }
+              : {})}
+          />
         ))}
       </ul>
+      {question}
     </>
   );
 }
 
-function Row({ person }: { readonly person: PersonView }) {
+interface RowProps {
+  readonly person: PersonView;
+  /** Whether they are among those something is done to together; left out: they cannot be. */
+  readonly chosen?: boolean;
+  onChoose?(on: boolean): void;
+}
+
+function Row({ person, chosen, onChoose }: RowProps) {
   const t = useTranslations("settings");
   const room = useTranslations("room");
   const { theme } = usePreferences();
@@ -62,6 +103,14 @@ function Row({ person }: { readonly person: PersonView }) {
   return (
     <li className="border-b border-line py-1.5 last:border-0" data-person={id}>
       <div className="flex items-center gap-2">
+        {onChoose && (
+          <input
+            type="checkbox"
+            aria-label={t("choose", { name })}
+            checked={chosen ?? false}
+            onChange={(event) => onChoose(event.target.checked)}
+          />
+        )}
         <Avatar nickname={name} colour={person.colour} theme={theme} />
         {naming === undefined ? (
           <span className="min-w-0 flex-1 truncate font-medium" title={name}>

@@ -7,7 +7,9 @@ import { stringify } from "yaml";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { useConnection, useObjects, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { saveFile } from "../room/saveFile.ts";
+import { roomFile } from "../client/rooms.ts";
 import { Button, Select } from "../ui/controls.tsx";
+import { FileLink } from "../ui/FileLink.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { EmbedPart } from "./EmbedPart.tsx";
 import { exportNamespace } from "./exportManifest.ts";
@@ -15,6 +17,7 @@ import { forkLink, manifestLink } from "./newRoomLink.ts";
 import { useCopy } from "../ui/useCopy.ts";
 
 export function ShareDialog({ onClose }: { onClose(): void }) {
+  const teaches = useRoomPart(({ you }) => you?.role === "instructor");
   const t = useTranslations("sharing");
   return (
     <Modal
@@ -27,6 +30,7 @@ export function ShareDialog({ onClose }: { onClose(): void }) {
         <View />
         <Export />
         <Fork />
+        {teaches && <WholeRoom />}
         <EmbedPart />
       </div>
     </Modal>
@@ -99,6 +103,23 @@ function Export() {
       >
         {empty ? t("empty") : yaml}
       </pre>
+    </section>
+  );
+}
+
+function WholeRoom() {
+  const t = useTranslations("sharing");
+  const { roomId } = useRoomView();
+  return (
+    <section className="flex flex-wrap items-center justify-between gap-2 border-t border-line pt-4">
+      <div className="min-w-0 flex-1">
+        <h3 className={HEAD}>{t("whole")}</h3>
+        <p className={HINT}>{t("wholeHint")}</p>
+      </div>
+      <FileLink href={roomFile(roomId)}>
+        <Download size={14} aria-hidden />
+        {t("download")}
+      </FileLink>
     </section>
   );
 }

@@ -99,5 +99,26 @@ describe("MONITOR-5 MONITOR-6 a class in browsers", () => {
     await monitor.getByRole("button", { name: "변경 멈추기" }).first().click();
     await mina.page.getByText("함께 봐요").waitFor();
     await monitor.screenshot({ path: ".build/monitor.png" });
+    await monitor.getByRole("button", { name: "변경 허용하기" }).first().click();
+
+    // One alone is stopped, with a reason of their own.
+    await monitor.getByRole("button", { name: /Juno 님에게 더/ }).click();
+    await monitor.getByRole("menuitem", { name: "변경 멈추기" }).click();
+    await monitor.getByRole("dialog").getByRole("textbox").fill("잠깐 이야기해요");
+    await monitor.keyboard.press("Enter");
+    await juno.page.getByText("잠깐 이야기해요").waitFor();
+    expect(await mina.page.getByText("잠깐 이야기해요").count()).toBe(0);
+
+    // Both begin anew together.
+    const teacher = await openAs(stage, room.cookie, `/room/${room.id}?lang=ko`);
+    await teacher.locator("[data-phase=live]").first().waitFor();
+    await teacher.getByRole("button", { name: "더 보기", exact: true }).click();
+    await teacher.getByRole("menuitem", { name: "방 설정" }).click();
+    await teacher.getByRole("tab", { name: "사람" }).click();
+    for (const name of ["Mina", "Juno"]) await teacher.getByRole("checkbox", { name: `${name} 고르기` }).check();
+    await teacher.getByRole("button", { name: "2명 처음부터 다시" }).click();
+    await teacher.getByRole("button", { name: "네" }).click();
+    await teacher.getByText("처음 상태로 되돌렸어요.").waitFor();
+    await expect.poll(() => group.count(), { timeout: 20_000 }).toBe(0);
   });
 });

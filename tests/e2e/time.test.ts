@@ -145,6 +145,24 @@ describe("TIME-7 sharing in browsers", () => {
     const teacher = await enter(room.cookie, "");
     await teacher.getByRole("button", { name: "More", exact: true }).click();
     await teacher.getByRole("menuitem", { name: "Share and export" }).click();
+    // The whole room as a file, opened by somebody else on the first page.
+    const saved = teacher.waitForEvent("download");
+    await teacher.getByRole("link", { name: "Download" }).click();
+    const path = `${stage.folder}/room.gz`;
+    await (await saved).saveAs(path);
+    const { page: opener } = await visitor(stage.browser);
+    await opener.goto(`${stage.server.url}/?lang=en`);
+    await opener.getByLabel("Open a room from its file").setInputFiles({
+      name: "no.gz",
+      mimeType: "application/gzip",
+      buffer: Buffer.from("nothing"),
+    });
+    await opener.getByRole("alert").getByText("file").waitFor();
+    await opener.getByLabel("Open a room from its file").setInputFiles(path);
+    await opener.waitForURL(/\/room\//);
+    await live(opener);
+    await opener.locator("[data-pod='default/taken-along']").waitFor();
+    await opener.context().close();
     const yaml = teacher.getByTestId("exported");
     await expect.poll(() => yaml.textContent()).toContain("name: taken-along");
     expect(await yaml.textContent()).not.toContain("resourceVersion");

@@ -19,6 +19,8 @@ export const landing = {
   joinHint: "The link or the code you were given",
   joinBad: "That is neither a code, such as 7KQM-3XPD, nor a link to a room, such as http://…/room/…#k=…",
   recent: "Rooms of this browser",
+  openFile: "Open a room from its file",
+  goOn: "Go to the room",
   opening: "Opening the room…",
   privacy: "What is stored about you",
 };

@@ -19,6 +19,9 @@ export const sharing = {
   forkHint: "Whoever is in this room and opens the link gets a room of their own that begins as this one is then.",
   forkThenHint: "Whoever is in this room and opens the link gets a room of their own that begins at the moment shown.",
   forkLink: "Copy the link",
+  whole: "The whole room as a file",
+  wholeHint:
+    "Its cluster, its history and its lessons, without the people. The first page opens it again, here or on another server.",
   opening: "Making your room…",
   failed: "No room was made",
   nothing: "The address holds no manifest.",

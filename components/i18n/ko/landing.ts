@@ -22,6 +22,8 @@ export const landing: Texts<typeof english> = {
   joinHint: "받은 링크나 코드를 넣으세요",
   joinBad: "코드(예: 7KQM-3XPD)도 방 링크(예: http://…/room/…#k=…)도 아니에요.",
   recent: "이 브라우저의 방",
+  openFile: "파일로 저장한 방 열기",
+  goOn: "방으로 가기",
   opening: "방을 여는 중이에요…",
   privacy: "저장되는 내 정보",
 };

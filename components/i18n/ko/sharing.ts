@@ -22,6 +22,8 @@ export const sharing: Texts<typeof english> = {
   forkHint: "이 방에 있는 사람이 링크를 열면 그때의 이 방에서 시작하는 자기 방이 생겨요.",
   forkThenHint: "이 방에 있는 사람이 링크를 열면 지금 보고 있는 순간에서 시작하는 자기 방이 생겨요.",
   forkLink: "링크 복사",
+  whole: "방 전체를 파일로",
+  wholeHint: "클러스터와 기록, 레슨이 들어가고 사람은 빠져요. 이 서버나 다른 서버의 첫 화면에서 다시 열 수 있어요.",
   opening: "방을 만들고 있어요…",
   failed: "방을 만들지 못했어요",
   nothing: "주소에 매니페스트가 없어요.",
