@@ -9,7 +9,8 @@ import { ObjectHeader } from "./ObjectHeader.tsx";
 import { Overview } from "./Overview.tsx";
 import { Summary } from "./summaries/Summary.tsx";
 import { Timeline } from "./Timeline.tsx";
-import { hasWhy, Why } from "./why/Why.tsx";
+import { hasWhy } from "./why/hasWhy.ts";
+import { Why } from "./why/Why.tsx";
 import { lazyPart } from "../ui/lazyPart.ts";
 
 const PodLog = lazyPart(() => import("./PodLog.tsx").then((part) => ({ default: part.PodLog })));

@@ -14,8 +14,8 @@ import { Menu } from "../ui/Menu.tsx";
 import { arrange } from "./arrange.ts";
 import { AGE, NAME, OWN_COLUMNS, OWNER, type TableColumn } from "./columns.tsx";
 import type { Kind } from "./kinds.ts";
-import type { Target } from "./useBulk.ts";
-import { useObjectActions } from "./useObjectActions.tsx";
+import type { Target } from "../actions/Target.ts";
+import { useObjectActions } from "../actions/useObjectActions.tsx";
 import { useServerTable } from "./useServerTable.ts";
 import { printUsage, type Usage, useUsage } from "./useUsage.ts";
 
@@ -129,8 +129,15 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
           <span role="status" className="mr-2 font-medium whitespace-nowrap">
             {t("marked", { count: targets.length })}
           </span>
-          {actions.bulk(kind, targets).map(({ id, label, icon: Icon, danger, run }) => (
-            <Button key={id} look="quiet" className={danger ? "text-failing" : "text-ink"} onClick={run}>
+          {actions.bulk(kind, targets).map(({ id, label, icon: Icon, danger, why, run }) => (
+            <Button
+              key={id}
+              look="quiet"
+              className={danger ? "text-failing" : "text-ink"}
+              disabled={why !== undefined}
+              title={why}
+              onClick={run}
+            >
               {Icon && <Icon size={14} aria-hidden />}
               {label}
             </Button>
@@ -250,7 +257,14 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
                     className="sticky right-0 bg-inherit pr-2 text-right print:hidden"
                     onClick={(event) => event.stopPropagation()}
                   >
-                    <Menu items={actions.menu(kind, target)}>
+                    <Menu
+                      items={() =>
+                        actions
+                          .of(kind, target)
+                          // Keys are for what is selected.
+                          .map(({ keys, ...item }) => (chosen && keys ? { ...item, keys } : item))
+                      }
+                    >
                       <button
                         type="button"
                         aria-label={t("actionsOf", { name })}

@@ -77,7 +77,7 @@ export const tables = {
   labelLead: "key=value sets a label, key- takes it off.",
   bulkOf: "{done} of {count}",
   bulkFailed: "{title}: {count} of {of} failed",
-  bulkDeleted: "{count, plural, one {{name} deleted} other {# objects deleted}}",
+  bulkDeleted: "{count} objects deleted",
   bulkScaled: "{count} scaled to {replicas}",
   bulkLabelled: "{count} labelled",
   bulkRestarted: "{count} restarted",

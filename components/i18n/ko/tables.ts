@@ -80,7 +80,7 @@ export const tables: Texts<typeof english> = {
   labelLead: "key=value는 라벨을 붙이고, key-는 떼어 내요.",
   bulkOf: "{count}개 중 {done}개",
   bulkFailed: "{title}: {of}개 중 {count}개 실패",
-  bulkDeleted: "{count, plural, =1 {{name} 삭제함} other {#개 삭제함}}",
+  bulkDeleted: "{count}개 삭제함",
   bulkScaled: "{count}개 replicas → {replicas}",
   bulkLabelled: "{count}개에 라벨 적용함",
   bulkRestarted: "{count}개 재시작함",

@@ -9,12 +9,6 @@ import { Membership } from "./Membership.tsx";
 import { Origin } from "./Origin.tsx";
 import { Scheduling } from "./Scheduling.tsx";
 
-export function hasWhy(resource: string): boolean {
-  return ["pods", "services", "replicasets.apps", "deployments.apps", "statefulsets.apps", "daemonsets.apps"].includes(
-    resource,
-  );
-}
-
 export function Why({ object, selection }: { readonly object: KubeObject; readonly selection: Selection }) {
   if (selection.resource === "services")
     return (

@@ -9,12 +9,7 @@ import { usePreferences } from "../i18n/Preferences.tsx";
 import { useDo } from "../room/doing/DoingContext.tsx";
 import type { PlainRequest } from "../room/doing/inverse.ts";
 import { useConnection } from "../room/RoomContext.tsx";
-import type { Selection } from "../room/view.ts";
-
-export interface Target {
-  readonly selection: Selection;
-  readonly object: KubeObject;
-}
+import type { Target } from "./Target.ts";
 
 const AT_ONCE = 4;
 
