@@ -11,8 +11,10 @@ import type { Command } from "./commands.ts";
 import { useDo } from "./doing/DoingContext.tsx";
 import { downloadKubeconfig } from "./downloadKubeconfig.ts";
 import { useFrame } from "./frame/FrameContext.tsx";
+import { usePanels } from "./frame/panels.ts";
 import { PARTS } from "./frame/parts.tsx";
 import { useConnection, useObjects, useRoomPart, useRoomView } from "./RoomContext.tsx";
+import { printView } from "./view.ts";
 import { lazyPart } from "../ui/lazyPart.ts";
 
 const CommandPalette = lazyPart(() =>
@@ -48,8 +50,18 @@ export function RoomCommands() {
   const you = useRoomPart((room) => room.you);
   const clock = useRoomPart((room) => room.clock);
   const [open, setOpen] = useState<"palette" | "shortcuts" | undefined>();
+  const mode = useRoomPart(({ room }) => room?.mode);
+  const panels = usePanels();
   const all = useTranslations("room")("allNamespaces");
 
+  /** A link to what is seen now: what this browser remembers by itself is said, and the reader's language is theirs. */
+  const linkTo = (): string => {
+    const dock = view.dock === "" && panels.dock.open && viewport !== "phone" ? panels.dockTab : view.dock;
+    const query = new URLSearchParams(location.search);
+    for (const own of ["lang", "theme"]) query.delete(own);
+    const printed = printView({ ...view, dock }, String(query), mode === "namespace-each" ? ["namespace"] : []);
+    return `${location.origin}${location.pathname}${printed}`;
+  };
   const parts = PARTS.filter(({ role }) => role === undefined || role === you?.role);
   const commands: Command[] = [
     { id: "palette", group: "view", title: t("palette"), keys: "mod+k", run: () => setOpen("palette") },
@@ -143,7 +155,7 @@ export function RoomCommands() {
       group: "room",
       title: t("copyLink"),
       words: "url share",
-      run: () => void navigator.clipboard.writeText(location.href).then(() => toast.success(t("linkCopied"))),
+      run: () => void navigator.clipboard.writeText(linkTo()).then(() => toast.success(t("linkCopied"))),
     },
     {
       id: "kubeconfig",

@@ -9,7 +9,7 @@ import { openAs, openStage } from "../support/stage.ts";
 /** Where pictures go, for whoever wants to look; left out: nowhere. */
 const PICTURES = process.env["PICTURES"];
 
-const stage = openStage("actions");
+const stage = openStage("actions", () => ({ CHANGE_RATE: "2000" }));
 
 const template = (app: string): object => ({
   metadata: { labels: { app } },
@@ -146,7 +146,7 @@ describe.each(["row", "inspector"] as const)("from the menu of the %s", (place) 
   }, 120_000);
 });
 
-test("TABLES-4 several are labelled, restarted and deleted together", async () => {
+test("TABLES-4 PAGE-25 several are labelled, restarted and deleted together; the activity tells that and not the room's own doing", async () => {
   const { page, errors, close } = await open("view=tables&kind=deployments.apps");
   await row(page, "cart").getByText("1/1").waitFor();
   await page.getByRole("checkbox", { name: "Mark all" }).check();
@@ -164,6 +164,12 @@ test("TABLES-4 several are labelled, restarted and deleted together", async () =
   await page.getByRole("dialog", { name: "Delete 2 objects?" }).getByRole("button", { name: "Delete" }).click();
   await said(page, "2 objects deleted");
   await page.getByText("Nothing here yet.").waitFor();
+  await page.getByRole("tab", { name: "Activity" }).click();
+  const told = page.getByTestId("feed").getByRole("listitem");
+  await told.filter({ hasText: "deleted deployments/cart" }).first().waitFor();
+  expect(await told.filter({ hasText: "the room" }).count()).toBe(0);
+  await page.getByRole("button", { name: /Show \d+ things the room did itself/ }).click();
+  await told.filter({ hasText: "validatingadmissionpolicies" }).first().waitFor();
   expect(errors).toEqual([]);
   await close();
 }, 60_000);
@@ -200,8 +206,8 @@ describe("PAGE-24 what one may not do is shown with its reason, and not begun", 
     await page.keyboard.press("Control+k");
     await page.getByRole("dialog").getByRole("combobox").fill("scale cart");
     const option = page.getByRole("option").filter({ hasText: "cart" });
-    await option.getByText(WATCH).waitFor();
-    expect(await option.getAttribute("aria-disabled")).toBe("true");
+    await option.first().getByText(WATCH).waitFor();
+    expect(await option.first().getAttribute("aria-disabled")).toBe("true");
     await picture(page, "viewer-palette");
     await page.context().close();
     await close();
@@ -230,3 +236,84 @@ describe("PAGE-24 what one may not do is shown with its reason, and not begun", 
     await close();
   }, 60_000);
 });
+
+test("PAGE-8 a link one copies shows another the same, whatever their browser remembers", async () => {
+  const { page, room, close } = await open("view=tables&kind=deployments.apps&ns=default", { mode: "namespace-each" });
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByLabel("Search name, label, state").fill("sh");
+  await page.getByRole("columnheader").getByRole("button", { name: "Name", exact: true }).dblclick();
+  await row(page, "shop").click();
+  await page.getByRole("tab", { name: "Timeline" }).click();
+  await page.getByRole("tab", { name: "Activity" }).click();
+  await page.reload();
+  await live(page);
+  expect(await page.getByTestId("namespace").inputValue()).toBe("default");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").getByRole("combobox").fill("copy link");
+  await page.keyboard.press("Enter");
+  await said(page, "The link is copied.");
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect([...new URL(link).searchParams.keys()].sort()).toEqual([
+    "at",
+    "dock",
+    "kind",
+    "ns",
+    "q",
+    "sort",
+    "tab",
+    "view",
+  ]);
+
+  const { cookie } = await joinRoom(stage.server.url, room.id, { token: room.token.student, nickname: "mina" });
+  const other = await openAs(stage, cookie, `/room/${room.id}?lang=ko`);
+  await live(other);
+  // Their panels were put away.
+  for (const key of ["d", "i"]) await other.keyboard.press(key);
+  await other.goto(link);
+  await live(other);
+  await row(other, "shop").waitFor();
+  expect(await other.locator("tr[data-row]").count()).toBe(1);
+  await other.getByRole("heading", { name: "shop", exact: true }).waitFor();
+  expect(await other.getByRole("tab", { selected: true }).allTextContents()).toEqual(
+    expect.arrayContaining(["표", "타임라인", "활동"]),
+  );
+  expect(await other.getByTestId("namespace").inputValue()).toBe("default");
+  expect(await other.getByRole("columnheader", { name: /이름/ }).getAttribute("aria-sort")).toBe("descending");
+  await picture(other, "link-other");
+  await other.context().close();
+  await close();
+}, 60_000);
+
+test("TABLES-16 of two thousand rows those in sight are drawn; they are found, sorted and scrolled to", async () => {
+  const { page, room, close } = await open("view=tables&kind=configmaps");
+  const make = async (from: number): Promise<void> => {
+    for (let index = from; index < 2_000; index += 8) {
+      const { status } = await fetch(`${room.clusterUrl}/api/v1/namespaces/default/configmaps`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          apiVersion: "v1",
+          kind: "ConfigMap",
+          metadata: { name: `cm-${index}`, labels: { n: String(index % 7) } },
+          data: { a: "b" },
+        }),
+      });
+      expect(status).toBe(201);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, (_, from) => make(from)));
+  const table = page.getByRole("table");
+  await expect.poll(() => table.getAttribute("aria-rowcount"), { timeout: 30_000 }).toBe("2002");
+  const drawn = (): Promise<number> => page.locator("tr[data-row]").count();
+  expect(await drawn()).toBeLessThan(80);
+  await page.getByLabel("Search name, label, state").fill("cm-1999");
+  await expect.poll(() => table.getAttribute("aria-rowcount")).toBe("2");
+  await row(page, "cm-1999").waitFor();
+  await page.getByLabel("Search name, label, state").fill("");
+  await page.getByRole("columnheader").getByRole("button", { name: "Name", exact: true }).dblclick();
+  await row(page, "cm-1999").waitFor();
+  await table.evaluate((element) => element.parentElement?.scrollTo(0, 1e9));
+  await row(page, "cm-0").waitFor();
+  expect(await drawn()).toBeLessThan(80);
+  await close();
+}, 90_000);

@@ -7,7 +7,6 @@ export const inspector = {
   logs: "Logs",
   why: "Why",
   timeline: "Timeline",
-  delete: "Delete",
   edit: "Edit",
   editLabels: "Labels…",
   labelKey: "Key",

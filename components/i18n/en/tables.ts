@@ -75,7 +75,7 @@ export const tables = {
   replicasNow: "{count} now",
   labelTitle: "Label {count, plural, one {# object} other {# objects}}",
   labelLead: "key=value sets a label, key- takes it off.",
-  bulkOf: "{done} of {count}",
+  bulkOf: "{done} of {count} done",
   bulkFailed: "{title}: {count} of {of} failed",
   bulkDeleted: "{count} objects deleted",
   bulkScaled: "{count} scaled to {replicas}",

@@ -10,7 +10,6 @@ export const inspector: Texts<typeof english> = {
   logs: "로그",
   why: "왜",
   timeline: "타임라인",
-  delete: "삭제",
   edit: "고치기",
   editLabels: "라벨…",
   labelKey: "키",

@@ -78,7 +78,7 @@ export const tables: Texts<typeof english> = {
   replicasNow: "지금 {count}개",
   labelTitle: "{count}개에 라벨 붙이기",
   labelLead: "key=value는 라벨을 붙이고, key-는 떼어 내요.",
-  bulkOf: "{count}개 중 {done}개",
+  bulkOf: "{count}개 중 {done}개 처리함",
   bulkFailed: "{title}: {of}개 중 {count}개 실패",
   bulkDeleted: "{count}개 삭제함",
   bulkScaled: "{count}개 replicas → {replicas}",

@@ -1,5 +1,7 @@
 /** Of a container's log the line that says why it ended, as far as one can tell. Pure. */
 
+/** An error by its name. */
+const NAMED = /(error|exception|panic|fatal|emerg)\b\]?:? /i;
 const TELLING =
   /\b(error|err|emerg|fatal|panic|exception|failed|cannot|can't|could not|denied|refused|not found|in use)\b|EADDRINUSE/i;
 /** What programs say around their error: where it was, of what it is made. */
@@ -9,7 +11,9 @@ const AROUND = /^\s|^[}\])]*;?$|^Node\.js v\d/;
 export function lastWords(log: string): string | undefined {
   const lines = log.split("\n").filter((line) => line.trim() !== "");
   const said = lines.filter((line) => !AROUND.test(line));
-  return (said.findLast((line) => TELLING.test(line)) ?? said.at(-1) ?? lines.at(-1))?.trim();
+  const kinds = [/EADDRINUSE: |address already in use/i, NAMED, TELLING];
+  const telling = kinds.flatMap((kind) => said.findLast((line) => kind.test(line)) ?? []);
+  return (telling[0] ?? said.at(-1) ?? lines.at(-1))?.trim();
 }
 
 /** Whether it says that another process listens on its port; that port where it is named. */

@@ -69,7 +69,7 @@ describe("WHY-10 names of images", () => {
 describe("WHY-11 the last words of a container", () => {
   test("the line that says why, not what stands after it", () => {
     const log =
-      "starting\nError: listen EADDRINUSE: address already in use 0.0.0.0:8000\n    at Server.setup {\n  code: 'EADDRINUSE',\n}\n\nNode.js v20.1.0\n";
+      "starting\nError: listen EADDRINUSE: address already in use 0.0.0.0:8000\n    at Server.setup {\nEmitted 'error' event at:\n  code: 'EADDRINUSE',\n}\n\nNode.js v20.1.0\n";
     expect(lastWords(log)).toBe("Error: listen EADDRINUSE: address already in use 0.0.0.0:8000");
     expect(lastWords("one\ntwo\n")).toBe("two");
     expect(lastWords("\n")).toBeUndefined();
