@@ -108,7 +108,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
                   onSelect={() => act(go)}
                   className="palette-item"
                 >
-                  <ObjectWords {...object}>
+                  <ObjectWords {...object} namespace={why === undefined ? object.namespace : ""}>
                     <span className={`ml-2 font-sans ${danger && why === undefined ? "text-failing" : "text-soft"}`}>
                       {label}
                     </span>
@@ -166,7 +166,7 @@ function ObjectWords({
 
 function WhyNot({ why }: { readonly why: string }) {
   return (
-    <span className="min-w-0 max-w-[55%] truncate text-[12px] text-faint" title={why}>
+    <span className="max-w-[45%] min-w-0 truncate text-[12px] text-faint" title={why}>
       {why}
     </span>
   );

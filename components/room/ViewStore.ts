@@ -7,8 +7,7 @@ export class ViewStore {
   private readonly listeners = new Set<() => void>();
   private readonly onPop = (): void => this.show(parseView(location.search));
 
-  /** What the address always says: where people begin in different places, it is no beginning. */
-  always: readonly (keyof View)[] = [];
+  private always: readonly (keyof View)[] = [];
 
   /** `visits`: whether what one went to becomes a step of the browser's history. */
   constructor(private readonly visits = true) {}
@@ -36,6 +35,11 @@ export class ViewStore {
     }
     this.show(next);
   };
+
+  /** What the address says even where it is as at the beginning: where people begin in different places, it is none. */
+  alwaysSay(names: readonly (keyof View)[]): void {
+    this.always = names;
+  }
 
   /** Shows a view where another leads: it is no place to come back to. */
   readonly go = (view: View): void => {

@@ -20,38 +20,13 @@ export function useEdits(run: (line: string) => void): {
   const { roomId } = useRoomView();
   const nextId = useRef(1);
   const resumed = useRef<KeptEdit>(undefined);
-  const fromBefore = (): readonly Editing[] => {
-    const kept = keptEdit(sessionStorage, roomId);
-    if (!kept) return [];
-    const { line, name, base, text } = kept;
-    const drop = (): void => {
-      keepEdit(sessionStorage, roomId, undefined);
-      setQueue(without(0));
-    };
-    return [
-      {
-        id: 0,
-        name,
-        text: base,
-        begin: text,
-        notice: t("editKept", { line }),
-        onChange: (next) => keepEdit(sessionStorage, roomId, { ...kept, text: next }),
-        done(next) {
-          drop();
-          if (next === base) return;
-          resumed.current = { ...kept, text: next };
-          keepEdit(sessionStorage, roomId, resumed.current);
-          run(line);
-        },
-      },
-    ];
-  };
-  const [queue, setQueue] = useState(fromBefore);
+  const [queue, setQueue] = useState<readonly Editing[]>([]);
+  const [kept, setKept] = useState(() => keptEdit(sessionStorage, roomId));
   const edit = useCallback<EditFor>(
     (text, name, line) => {
-      const kept = resumed.current?.line === line ? resumed.current : undefined;
+      const before = resumed.current?.line === line ? resumed.current : undefined;
       resumed.current = undefined;
-      const again = kept && resumeEdit(kept, text);
+      const again = before && resumeEdit(before, text);
       if (again && !again.changed) {
         keepEdit(sessionStorage, roomId, undefined);
         return Promise.resolve(again.text);
@@ -73,9 +48,24 @@ export function useEdits(run: (line: string) => void): {
         setQueue((others) => [...others, editing]);
       });
     },
-    [roomId, t],
+    [roomId, t, setQueue],
   );
-  return { editing: queue[0], edit };
+  const fromBefore = kept && {
+    id: 0,
+    name: kept.name,
+    text: kept.base,
+    begin: kept.text,
+    notice: t("editKept", { line: kept.line }),
+    onChange: (text: string) => keepEdit(sessionStorage, roomId, { ...kept, text }),
+    done(text: string) {
+      const changed = text !== kept.base;
+      resumed.current = changed ? { ...kept, text } : undefined;
+      keepEdit(sessionStorage, roomId, resumed.current);
+      setKept(undefined);
+      if (changed) run(kept.line);
+    },
+  };
+  return { editing: fromBefore ?? queue[0], edit };
 }
 
 function without(id: number) {
