@@ -1,5 +1,7 @@
-/** What an action is done to, and what is asked before. */
+/** What an action is done to, what is asked before, and the request of a change. */
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
+import { pathOf } from "../editor/resourcePaths.ts";
+import type { PlainRequest } from "../room/doing/inverse.ts";
 import type { Selection } from "../room/view.ts";
 
 export interface Target {
@@ -9,3 +11,22 @@ export interface Target {
 
 /** Each has a dialog. */
 export type Question = "delete" | "scale" | "label" | "exec";
+
+export interface Asking {
+  readonly what: Question;
+  /** One at least. */
+  readonly targets: readonly Target[];
+}
+
+export function pathOfTarget({ selection, object }: Target): string {
+  return pathOf(selection.resource, object.apiVersion, selection);
+}
+
+export function patchOf(target: Target, body: object, subresource = ""): PlainRequest {
+  return {
+    method: "PATCH",
+    path: `${pathOfTarget(target)}${subresource}`,
+    contentType: "application/merge-patch+json",
+    body: JSON.stringify(body),
+  };
+}

@@ -4,24 +4,19 @@
  * the bar over marked rows; and the dialogs this opens.
  */
 import { useTranslations } from "next-intl";
-import { type ReactNode, useCallback, useState } from "react";
-import type { Pod } from "../../server/protocol/kubernetes/index.ts";
-import { pathOf } from "../editor/resourcePaths.ts";
-import { useDo } from "../room/doing/DoingContext.tsx";
-import type { PlainRequest } from "../room/doing/inverse.ts";
+import { type ReactNode, Suspense, useCallback, useState } from "react";
 import { useRights } from "../room/rights/useRights.ts";
 import { useConnection } from "../room/RoomContext.tsx";
 import type { Kind } from "../tables/kinds.ts";
-import { ExecDialog } from "../terminal/ExecDialog.tsx";
-import { LabelDialog } from "./LabelDialog.tsx";
+import { lazyPart } from "../ui/lazyPart.ts";
 import { type ObjectAction, RESTARTS } from "./ObjectAction.ts";
-import { BulkLabelDialog, DeleteDialog, ScaleDialog } from "./ObjectDialogs.tsx";
 import { ICONS } from "./icons.ts";
-import type { Question, Target } from "./Target.ts";
+import { patchOf, type Asking, type Question, type Target } from "./Target.ts";
 import { useBulk } from "./useBulk.ts";
 import { useSingleActions } from "./useSingleActions.ts";
 
-type Asking = { readonly what: Question; readonly targets: readonly Target[] };
+// One needs it when something is done.
+const Questions = lazyPart(() => import("./Questions.tsx").then((part) => ({ default: part.Questions })));
 
 export interface ObjectActions {
   /** What can be done with one; `gone`: it is not there any more. The same function as long as it says the same. */
@@ -35,7 +30,6 @@ export interface ObjectActions {
 export function useObjectActions(onDone: () => void): ObjectActions {
   const t = useTranslations("tables");
   const connection = useConnection();
-  const act = useDo();
   const run = useBulk();
   const whyNot = useRights();
   const [asking, setAsking] = useState<Asking | undefined>();
@@ -63,75 +57,17 @@ export function useObjectActions(onDone: () => void): ObjectActions {
           const at = new Date(connection.clusterNow()).toISOString();
           const annotations = { "kubectl.kubernetes.io/restartedAt": at };
           const spec = { template: { metadata: { annotations } } };
-          run(t("bulkRestarted", { count: targets.length }), targets, (target) => patch(target, { spec }));
+          run(t("bulkRestarted", { count: targets.length }), targets, (target) => patchOf(target, { spec }));
           onDone();
         }),
       can("delete") && action("delete", refused("delete"), () => ask("delete", targets)),
     ];
     return items.filter((item) => item !== false);
   };
-  const close = (): void => setAsking(undefined);
-  const [only] = asking?.targets ?? [];
-  const dialog = asking && only && (
-    <>
-      {asking.what === "delete" && (
-        <DeleteDialog
-          targets={asking.targets}
-          onClose={close}
-          onAnswer={({ now }) => {
-            if (asking.targets.length === 1) act.remove(only.selection, only.object, now);
-            else
-              run(t("bulkDeleted", { count: asking.targets.length }), asking.targets, (target) => ({
-                method: "DELETE",
-                path: `${pathOfTarget(target)}${now ? "?gracePeriodSeconds=0" : ""}`,
-              }));
-            onDone();
-          }}
-        />
-      )}
-      {asking.what === "scale" && (
-        <ScaleDialog
-          targets={asking.targets}
-          onClose={close}
-          onAnswer={(replicas) => {
-            if (asking.targets.length === 1) return act.scale(only.selection, only.object, replicas);
-            run(t("bulkScaled", { count: asking.targets.length, replicas }), asking.targets, (target) =>
-              patch(target, { spec: { replicas } }, "/scale"),
-            );
-            onDone();
-          }}
-        />
-      )}
-      {asking.what === "exec" && <ExecDialog pod={only.object as unknown as Pod} onClose={close} />}
-      {asking.what === "label" &&
-        (asking.targets.length === 1 ? (
-          <LabelDialog object={only.object} selection={only.selection} onClose={close} />
-        ) : (
-          <BulkLabelDialog
-            targets={asking.targets}
-            onClose={close}
-            onAnswer={(labels) => {
-              run(t("bulkLabelled", { count: asking.targets.length }), asking.targets, (target) =>
-                patch(target, { metadata: { labels } }),
-              );
-              onDone();
-            }}
-          />
-        ))}
-    </>
+  const dialog = asking && (
+    <Suspense fallback={null}>
+      <Questions asking={asking} onClose={() => setAsking(undefined)} onDone={onDone} />
+    </Suspense>
   );
   return { of, bulk, dialog };
-}
-
-function pathOfTarget({ selection, object }: Target): string {
-  return pathOf(selection.resource, object.apiVersion, selection);
-}
-
-function patch(target: Target, body: object, subresource = ""): PlainRequest {
-  return {
-    method: "PATCH",
-    path: `${pathOfTarget(target)}${subresource}`,
-    contentType: "application/merge-patch+json",
-    body: JSON.stringify(body),
-  };
 }
