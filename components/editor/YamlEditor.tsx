@@ -104,9 +104,15 @@ export function YamlEditor({
     editor.dispatch(
       setDiagnostics(
         editor.state,
-        failures.map(({ at, message = "" }) => {
+        failures.flatMap(({ at, message = "", marks }) => {
           const from = Math.min(at, length);
-          return { from, to: editor.state.doc.lineAt(from).to, severity: "error" as const, message };
+          const places = marks ?? [{ from, to: editor.state.doc.lineAt(from).to, message }];
+          return places.map((place) => ({
+            ...place,
+            from: Math.min(place.from, length),
+            to: Math.min(place.to, length),
+            severity: "error" as const,
+          }));
         }),
       ),
     );

@@ -2,12 +2,13 @@
  * Applying a manifest as `kubectl apply` does: created when new, else changed by what differs from the last applied.
  * Each document has its own outcome with the place in the text it is about.
  */
-import { isMap, parseAllDocuments } from "yaml";
+import { type Document, parseAllDocuments } from "yaml";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { ConnectionLost, type RequestResult } from "../client/Requests.ts";
 import type { RoomConnection } from "../client/RoomConnection.ts";
 import { printYaml } from "../inspector/printYaml.ts";
 import type { Selection } from "../room/view.ts";
+import { fieldIn, type Place, placeOfField } from "./fieldPlace.ts";
 import { objectPath, resourceOf, resourcePath } from "./resourcePaths.ts";
 
 export interface Outcome {
@@ -17,8 +18,14 @@ export interface Outcome {
   readonly warnings: readonly string[];
   /** Offset in the text. */
   readonly at: number;
+  /** What is wrong where, as far as the server says it: a refusal may name several fields. */
+  readonly marks?: readonly Mark[];
   /** What it is about, as it was before (nothing when it is new) and as it is after. */
   readonly change?: { readonly target: Selection; readonly before: KubeObject | undefined; readonly after: KubeObject };
+}
+
+export interface Mark extends Place {
+  readonly message: string;
 }
 
 export interface ApplyTexts {
@@ -73,7 +80,7 @@ export async function applyManifest(
     }
     const manifest = document.toJS({ maxAliasCount: 100 }) as Manifest | null;
     if (manifest === null) continue;
-    let outcome: Omit<Outcome, "at">;
+    let outcome: Omit<Outcome, "at"> & { readonly causes?: readonly Cause[] };
     try {
       outcome = await applyOne(connection, manifest, options);
     } catch (error) {
@@ -82,8 +89,9 @@ export async function applyManifest(
       const message = error.sent ? options.texts.lost : options.texts.unsent;
       return [...outcomes, { title, result: "failed", message, warnings: [], at }];
     }
-    const place = outcome.message ? placeOf(document, outcome.message) : undefined;
-    outcomes.push({ ...outcome, at: place ?? at });
+    const { causes = [], ...told } = outcome;
+    const marks = told.message === undefined ? [] : marksOf(document as Document, told.message, causes);
+    outcomes.push({ ...told, at: marks[0]?.from ?? at, ...(marks.length > 0 ? { marks } : {}) });
   }
   return outcomes;
 }
@@ -92,12 +100,13 @@ async function applyOne(
   connection: RoomConnection,
   manifest: Manifest,
   { namespace: viewed, texts, dryRun = false }: ApplyOptions,
-): Promise<Omit<Outcome, "at">> {
+): Promise<Omit<Outcome, "at"> & { readonly causes?: readonly Cause[] }> {
   const { apiVersion, kind, metadata } = manifest;
   if (typeof apiVersion !== "string" || typeof kind !== "string" || typeof metadata?.name !== "string")
     return { title: String(kind ?? "?"), result: "failed", message: texts.noName, warnings: [] };
   const title = `${kind.toLowerCase()}/${metadata.name}`;
-  const failed = (message: string): Omit<Outcome, "at"> => ({ title, result: "failed", message, warnings: [] });
+  const failed = (message: string, causes: readonly Cause[] = []) =>
+    ({ title, result: "failed", message, warnings: [], causes }) as const;
   const path = await resourcePath(connection, apiVersion, kind);
   if (!path) return failed(texts.unknownKind(kind, apiVersion));
   const namespace = path.namespaced ? String(metadata.namespace ?? viewed) : "";
@@ -119,7 +128,7 @@ async function applyOne(
       contentType: "application/json",
       body: JSON.stringify(desired),
     });
-    if (made.status >= 300) return failed(messageOf(made.body));
+    if (made.status >= 300) return failed(messageOf(made.body), causesOf(made.body));
     const change = { target, before: undefined, after: made.body as KubeObject };
     return { title, result: "created", warnings: made.warnings, change };
   }
@@ -135,7 +144,7 @@ async function applyOne(
   let patched = await send("strategic-merge");
   // Custom resources know no rules of merging lists.
   if (patched.status === 415) patched = await send("merge");
-  if (patched.status >= 300) return failed(messageOf(patched.body));
+  if (patched.status >= 300) return failed(messageOf(patched.body), causesOf(patched.body));
   const after = patched.body as KubeObject;
   const same = dryRun
     ? printYaml(after, { forEditing: true }) === printYaml(live, { forEditing: true })
@@ -149,6 +158,28 @@ async function applyOne(
 
 function messageOf(body: unknown): string {
   return (body as { readonly message?: string } | undefined)?.message ?? String(body);
+}
+
+/** A part of a Status that says what is wrong with one field. */
+interface Cause {
+  readonly message?: string;
+  readonly field?: string;
+}
+
+function causesOf(body: unknown): readonly Cause[] {
+  return (body as { readonly details?: { readonly causes?: readonly Cause[] } } | undefined)?.details?.causes ?? [];
+}
+
+/** Of each field its own words; where the server names none apart, the first field of the message with all of it. */
+function marksOf(document: Document, message: string, causes: readonly Cause[]): readonly Mark[] {
+  const marks = causes.flatMap(({ field = "", message: why = message }) => {
+    const place = placeOfField(document, field);
+    return place ? [{ ...place, message: `${field}: ${why}` }] : [];
+  });
+  if (marks.length > 0) return marks;
+  const named = fieldIn(message);
+  const place = named === undefined ? undefined : placeOfField(document, named);
+  return place ? [{ ...place, message }] : [];
 }
 
 /** Members that were applied before and are not any more, as a patch that removes them. Lists merge on the server. */
@@ -174,21 +205,4 @@ function merge(left: unknown, right: unknown): unknown {
 
 function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The place of the first field path a message names, `spec.containers[0].image`. */
-function placeOf(document: ReturnType<typeof parseAllDocuments>[number], message: string): number | undefined {
-  const match = /(?:^|[\s"[(])((?:metadata|spec|data|status)(?:\.[A-Za-z0-9_-]+|\[\w+\])+)/.exec(message);
-  if (!match || !("contents" in document) || !isMap(document.contents)) return undefined;
-  const keys = (match[1] ?? "")
-    .split(/[.[\]]+/)
-    .filter((key) => key !== "")
-    .map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-  for (let length = keys.length; length > 0; length--) {
-    const node = document.getIn(keys.slice(0, length), true) as
-      | { range?: readonly [number, number, number] }
-      | undefined;
-    if (node?.range) return node.range[0];
-  }
-  return undefined;
 }

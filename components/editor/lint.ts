@@ -5,7 +5,8 @@ import type { RoomConnection } from "../client/RoomConnection.ts";
 import { findOddCharacters, type OddCharacter } from "./characters.ts";
 import { kindsOf, schemasOf } from "./schema/schemas.ts";
 import { kindSchema } from "./schema/schemaNode.ts";
-import { nearest, type SchemaProblem, validate } from "./schema/validate.ts";
+import { nearest } from "../words/nearest.ts";
+import { type SchemaProblem, validate } from "./schema/validate.ts";
 
 export interface LintTexts {
   problem(problem: Omit<SchemaProblem, "from" | "to" | "fix">): string;

@@ -1,9 +1,10 @@
 "use client";
 /** Faults of one object for menus and commands: of a node its faults, of a pod its processes. For instructors, in the present. */
 import { useTranslations } from "next-intl";
+import { useCallback } from "react";
 import { NODE_FAULTS } from "../../server/protocol/faults.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
-import { useDo } from "../room/doing/DoingContext.tsx";
+import { type Do, useDo } from "../room/doing/DoingContext.tsx";
 import { type Selection, useRoomPart } from "../room/RoomContext.tsx";
 import { faultRequest, killRequest } from "./faultRequests.ts";
 import { faultsOf } from "./readFaults.ts";
@@ -17,14 +18,33 @@ export interface FaultAction {
   run(): void;
 }
 
+/** The same function as long as it says the same. */
+export function useFaults(): (selection: Selection, object: KubeObject) => readonly FaultAction[] {
+  const t = useTranslations("faults");
+  const allowed = useRoomPart(({ you, past }) => you?.role === "instructor" && past === undefined);
+  const act = useDo();
+  return useCallback(
+    (selection, object) => (allowed ? faultActions({ t, act, selection, object }) : []),
+    [t, allowed, act],
+  );
+}
+
 export function useFaultActions(
   selection: Selection | undefined,
   object: KubeObject | undefined,
 ): readonly FaultAction[] {
-  const t = useTranslations("faults");
-  const allowed = useRoomPart(({ you, past }) => you?.role === "instructor" && past === undefined);
-  const act = useDo();
-  if (!allowed || !selection || !object) return [];
+  const faults = useFaults();
+  return selection && object ? faults(selection, object) : [];
+}
+
+interface Given {
+  readonly t: ReturnType<typeof useTranslations<"faults">>;
+  readonly act: Do;
+  readonly selection: Selection;
+  readonly object: KubeObject;
+}
+
+function faultActions({ t, act, selection, object }: Given): readonly FaultAction[] {
   const { name, namespace, resource } = selection;
   if (resource === "pods")
     return [

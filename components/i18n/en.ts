@@ -19,6 +19,7 @@ import { map } from "./en/map.ts";
 import { overview } from "./en/overview.ts";
 import { problem } from "./en/problem.ts";
 import { results } from "./en/results.ts";
+import { rights } from "./en/rights.ts";
 import { room } from "./en/room.ts";
 import { settings } from "./en/settings.ts";
 import { sharing } from "./en/sharing.ts";
@@ -49,6 +50,7 @@ export const en = {
   classroom,
   live,
   results,
+  rights,
   time,
   embed,
   faults,

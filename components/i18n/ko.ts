@@ -19,6 +19,7 @@ import { map } from "./ko/map.ts";
 import { overview } from "./ko/overview.ts";
 import { problem } from "./ko/problem.ts";
 import { results } from "./ko/results.ts";
+import { rights } from "./ko/rights.ts";
 import { room } from "./ko/room.ts";
 import { settings } from "./ko/settings.ts";
 import { sharing } from "./ko/sharing.ts";
@@ -51,6 +52,7 @@ export const ko: Texts<typeof en> = {
   classroom,
   live,
   results,
+  rights,
   time,
   embed,
   faults,

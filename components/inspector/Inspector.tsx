@@ -8,11 +8,12 @@ import { TabBar, TabPanel } from "../ui/controls.tsx";
 import { ObjectHeader } from "./ObjectHeader.tsx";
 import { Overview } from "./Overview.tsx";
 import { Summary } from "./summaries/Summary.tsx";
-import { Timeline } from "./Timeline.tsx";
-import { hasWhy, Why } from "./why/Why.tsx";
+import { hasWhy } from "./why/hasWhy.ts";
 import { lazyPart } from "../ui/lazyPart.ts";
 
 const PodLog = lazyPart(() => import("./PodLog.tsx").then((part) => ({ default: part.PodLog })));
+const Timeline = lazyPart(() => import("./Timeline.tsx").then((part) => ({ default: part.Timeline })));
+const Why = lazyPart(() => import("./why/Why.tsx").then((part) => ({ default: part.Why })));
 const YamlView = lazyPart(() => import("./YamlView.tsx").then((part) => ({ default: part.YamlView })));
 
 export function Inspector() {
@@ -64,9 +65,9 @@ function Inspected({ selection }: { readonly selection: Selection }) {
       </div>
       <TabPanel name="inspector" value={tab} className="min-h-0 flex-1 overflow-auto p-4 text-[13px]">
         {tab === "summary" && <Summary object={object} selection={selection} />}
-        {tab === "why" && <Why object={object} selection={selection} />}
-        {tab === "timeline" && <Timeline object={object} selection={selection} />}
         <Suspense fallback={null}>
+          {tab === "why" && <Why object={object} selection={selection} />}
+          {tab === "timeline" && <Timeline object={object} selection={selection} />}
           {tab === "logs" && <PodLog pod={object as Pod} />}
           {tab === "yaml" && <YamlView object={object} />}
         </Suspense>

@@ -1,26 +1,19 @@
 "use client";
-import { Copy, Ellipsis, Pencil, RotateCw, ScrollText, SquareTerminal, Tag, Trash2, X, Zap } from "lucide-react";
+import { Ellipsis, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import type { KubeObject, Node, Pod } from "../../server/protocol/kubernetes/index.ts";
-import { useFaultActions } from "../faults/useFaultActions.ts";
+import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
+import type { ObjectAction } from "../actions/ObjectAction.ts";
+import { useObjectActions } from "../actions/useObjectActions.tsx";
 import { usePreferences } from "../i18n/Preferences.tsx";
-import { LOGGED } from "../logs/targets.ts";
-import { useOpenLogs } from "../logs/useOpenLogs.ts";
 import { useCommands } from "../room/CommandContext.tsx";
-import { useDo, usePending } from "../room/doing/DoingContext.tsx";
-import { useFrame } from "../room/frame/FrameContext.tsx";
+import { usePending } from "../room/doing/DoingContext.tsx";
 import { useCauses } from "../room/history/useHistory.ts";
 import { personColour } from "../room/personColours.ts";
 import { type Selection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
-import { ExecDialog } from "../terminal/ExecDialog.tsx";
+import { useKinds } from "../tables/useKinds.ts";
 import { IconButton } from "../ui/IconButton.tsx";
-import { Menu, type MenuItem } from "../ui/Menu.tsx";
-import { LabelDialog } from "./LabelDialog.tsx";
 import { IconTrigger } from "../ui/IconTrigger.tsx";
-import { useCopy } from "../ui/useCopy.ts";
-
-const RESTARTS = /^(deployments|statefulsets|daemonsets)\.apps$/;
+import { Menu } from "../ui/Menu.tsx";
 
 /** Name, kind, who changed it last, who else looks at it, and what can be done with it. */
 export function ObjectHeader({
@@ -34,116 +27,26 @@ export function ObjectHeader({
   readonly live: boolean;
 }) {
   const t = useTranslations("inspector");
-  const copy = useCopy();
   const common = useTranslations("common");
-  const logs = useTranslations("logs");
   const { select } = useRoomView();
-  const { openEditor, viewport } = useFrame();
-  const openLogs = useOpenLogs();
-  const [entering, setEntering] = useState(false);
-  const act = useDo();
   const pending = usePending(selection);
-  const faults = useFaultActions(selection, object);
-  const [labelling, setLabelling] = useState(false);
-  const edit = (): void =>
-    void import("./printYaml.ts").then(({ printYaml }) => openEditor(printYaml(object, { forEditing: true })));
-  const remove = (): void => act.remove(selection, object);
-  const unschedulable = (object as Node).spec?.unschedulable === true;
-  const logged = LOGGED.has(selection.resource);
-  const entered = selection.resource === "pods" && viewport !== "phone";
-  const items: readonly MenuItem[] = [
-    ...(logged ? [{ id: "logs", label: t("logsIn"), icon: ScrollText, run: () => openLogs([selection]) }] : []),
-    ...(entered
-      ? [{ id: "exec", label: t("exec"), icon: SquareTerminal, disabled: !live, run: () => setEntering(true) }]
-      : []),
-    { id: "edit", label: t("edit"), icon: Pencil, keys: "e", disabled: !live, run: edit },
-    { id: "labels", label: t("editLabels"), icon: Tag, disabled: !live, run: () => setLabelling(true) },
-    ...(RESTARTS.test(selection.resource)
-      ? [
-          {
-            id: "restart",
-            label: t("restart"),
-            icon: RotateCw,
-            disabled: !live,
-            run: () => act.restart(selection, object),
-          },
-        ]
-      : []),
-    ...(selection.resource === "nodes"
-      ? [
-          {
-            id: "cordon",
-            label: t(unschedulable ? "uncordon" : "cordon"),
-            disabled: !live,
-            run: () => act.cordon(selection, object, !unschedulable),
-          },
-        ]
-      : []),
-    {
-      id: "copy",
-      label: t("copyName"),
-      icon: Copy,
-      run: () => copy(object.metadata.name),
-    },
-    ...faults.map(({ id, label, run }, index) => ({
-      id,
-      label,
-      icon: Zap,
-      disabled: !live,
-      apart: index === 0,
-      run,
-    })),
-    {
-      id: "delete",
-      label: t("delete"),
-      icon: Trash2,
-      keys: "Delete",
-      danger: true,
-      disabled: !live,
-      apart: true,
-      run: remove,
-    },
-  ];
+  const kinds = useKinds();
+  const actions = useObjectActions(nothing);
+  const kind = kinds.find(selection.resource);
+  const items = (): readonly ObjectAction[] => (kind ? actions.of(kind, { selection, object }, !live) : []);
   useCommands(
     live
-      ? [
-          { id: "edit-selection", group: "do", title: `${t("edit")}: ${selection.name}`, keys: "e", run: edit },
-          {
-            id: "delete-selection",
+      ? items()
+          .filter(({ id }) => !id.startsWith("fault-"))
+          .map(({ id, label, keys, why, run }) => ({
+            id: `${id}-selection`,
             group: "do",
-            title: `${t("delete")}: ${selection.name}`,
-            keys: "Delete",
-            run: remove,
-          },
-          {
-            id: "label-selection",
-            group: "do",
-            title: `${t("editLabels")}: ${selection.name}`,
-            run: () => setLabelling(true),
-          },
-          ...(logged
-            ? [
-                {
-                  id: "logs-selection",
-                  group: "do" as const,
-                  title: logs("logsOf", { name: selection.name }),
-                  words: "logs 로그",
-                  run: () => openLogs([selection]),
-                },
-              ]
-            : []),
-          ...(entered
-            ? [
-                {
-                  id: "exec-selection",
-                  group: "do" as const,
-                  title: `${t("exec")}: ${selection.name}`,
-                  words: "exec shell",
-                  run: () => setEntering(true),
-                },
-              ]
-            : []),
-        ]
+            title: `${label}: ${selection.name}`,
+            words: id,
+            ...(keys ? { keys } : {}),
+            ...(why === undefined ? {} : { why }),
+            run,
+          }))
       : [],
   );
   return (
@@ -172,11 +75,12 @@ export function ObjectHeader({
         </p>
       )}
       <Bystanders object={object} selection={selection} />
-      {entering && <ExecDialog pod={object as unknown as Pod} onClose={() => setEntering(false)} />}
-      {labelling && <LabelDialog object={object} selection={selection} onClose={() => setLabelling(false)} />}
+      {actions.dialog}
     </header>
   );
 }
+
+function nothing(): void {}
 
 /** Who changed it last, and who else looks at it. */
 function Bystanders({ object, selection }: { readonly object: KubeObject; readonly selection: Selection }) {

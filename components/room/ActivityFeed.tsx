@@ -1,11 +1,12 @@
 "use client";
 /** Who did what, what followed from it and what it did to others, the newest first; a click goes to the object or the node. */
 import { useTranslations } from "next-intl";
-import { memo, useMemo } from "react";
+import { memo, useMemo, useState } from "react";
 import type { Crossing } from "../../server/protocol/classroom/ClassState.ts";
 import type { ActivityView } from "../../server/protocol/messages.ts";
 import { CrossingLine } from "../crossings/CrossingLine.tsx";
 import { usePreferences } from "../i18n/Preferences.tsx";
+import { Button } from "../ui/controls.tsx";
 import { clockText } from "./clockText.ts";
 import { type Consequence, consequencesOf, effectsInState } from "./history/consequences.ts";
 import type { Effect } from "./history/RoomHistory.ts";
@@ -33,8 +34,10 @@ export function ActivityFeed() {
     const seen = history.effectsOf(seq);
     return seen.length > 0 ? seen : (before.get(seq) ?? []);
   };
+  const [withRoom, setWithRoom] = useState(false);
+  const ofRoom = view.person === "" ? activity.filter(isOfRoom).length : 0;
   const shown: readonly (ActivityView | Crossing)[] = [
-    ...activity.filter(({ person }) => view.person === "" || person === view.person),
+    ...activity.filter((item) => (view.person === "" ? withRoom || !isOfRoom(item) : item.person === view.person)),
     ...crossings.filter(({ moment, by, person }) => {
       const concerns = view.person === "" || by === view.person || person === view.person;
       return concerns && (past === undefined || moment <= past);
@@ -43,9 +46,8 @@ export function ActivityFeed() {
     .sort((left, right) => left.seq - right.seq)
     .slice(-SHOWN)
     .reverse();
-  if (shown.length === 0) return <p className="p-4 text-[13px] text-soft">{t("empty")}</p>;
-  return (
-    <ol className="h-full overflow-auto px-4 py-2 text-[13px]" data-testid="feed" aria-label={t("feed")}>
+  const list = shown.length > 0 && (
+    <ol className="px-4 py-2" data-testid="feed" aria-label={t("feed")}>
       {shown.map((item) =>
         "moment" in item ? (
           <CrossingLine key={item.seq} crossing={item} />
@@ -63,6 +65,21 @@ export function ActivityFeed() {
       )}
     </ol>
   );
+  return (
+    <div className="h-full overflow-auto text-[13px]">
+      {list || <p className="p-4 text-soft">{t("empty")}</p>}
+      {ofRoom > 0 && (
+        <Button look="quiet" className="mx-2 mb-2" aria-pressed={withRoom} onClick={() => setWithRoom(!withRoom)}>
+          {t(withRoom ? "withoutRoom" : "withRoom", { count: ofRoom })}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** What the room itself made: its roles and policies, the namespaces of students, what it began with. */
+function isOfRoom({ person }: ActivityView): boolean {
+  return person === "";
 }
 
 interface ItemProps {

@@ -1,5 +1,6 @@
 "use client";
 /** Registers commands and listens to their keys. */
+import { toast } from "sonner";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { type Command, CommandRegistry, isTyping, KeyReader, printKey } from "./commands.ts";
 
@@ -21,7 +22,8 @@ export function CommandProvider({ children }: { readonly children: ReactNode }) 
       const command = reader.read(pressed, event.timeStamp);
       if (!command) return;
       event.preventDefault();
-      command.run();
+      if (command.why === undefined) command.run();
+      else toast.message(command.why, { id: "why-not" });
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);

@@ -2,72 +2,61 @@
 /** The palette: everything that can be done or gone to, by its words. Loaded when first opened. */
 import { Command as Cmdk } from "cmdk";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { objectKey } from "../../server/protocol/messages.ts";
-import { Keys } from "../ui/Keys.tsx";
-import { LOGGED } from "../logs/targets.ts";
-import { useOpenLogs } from "../logs/useOpenLogs.ts";
-import { useKinds } from "../tables/useKinds.ts";
-import { useObjectActions } from "../tables/useObjectActions.tsx";
+import { useObjectActions } from "../actions/useObjectActions.tsx";
 import { Modal } from "../ui/Dialog.tsx";
+import { Keys } from "../ui/Keys.tsx";
+import { useKinds } from "../tables/useKinds.ts";
 import { useCommandRegistry } from "./CommandContext.tsx";
 import type { CommandGroup } from "./commands.ts";
-import { asksFor } from "./paletteActions.ts";
+import { findActions } from "./paletteActions.ts";
 import { paletteObjects } from "./paletteObjects.ts";
 import { useConnection, useRoomView } from "./RoomContext.tsx";
-import type { Selection } from "./view.ts";
+import { sameSelection, type Selection } from "./view.ts";
 
 const GROUPS: readonly CommandGroup[] = ["do", "go", "view", "room"];
 const SHOWN = 40;
-/** With this word objects are found whose logs can be shown. */
-const LOG_WORD = /^(logs?|로그)$/;
 
 export function CommandPalette({ onClose }: { onClose(): void }) {
   const t = useTranslations("frame");
-  const logs = useTranslations("logs");
   const registry = useCommandRegistry();
-  const openLogs = useOpenLogs();
-  const { select } = useRoomView();
+  const { select, selection } = useRoomView();
   const connection = useConnection();
   const [words, setWords] = useState("");
   const commands = useMemo(() => registry.all(), [registry]);
   const objects = useMemo(() => paletteObjects(connection.getSnapshot().cluster.tables), [connection]);
-  const found = useMemo(() => {
-    const all = words.toLowerCase().split(/\s+/).filter(Boolean);
-    if (all.length === 0) return [];
-    const named = all.filter((part) => !LOG_WORD.test(part));
-    const forLogs = named.length > 0 && named.length < all.length;
-    const parts = forLogs ? named : all;
-    return objects
-      .filter(({ resource, kind, name, namespace }) => {
-        if (forLogs && !LOGGED.has(resource)) return false;
-        const text = `${kind} ${name} ${namespace}`.toLowerCase();
-        return parts.every((part) => text.includes(part));
-      })
-      .slice(0, SHOWN)
-      .map((object) => ({ ...object, forLogs }));
-  }, [objects, words]);
+  const parts = useMemo(() => words.toLowerCase().split(/\s+/).filter(Boolean), [words]);
+  const found = useMemo(
+    () =>
+      parts.length === 0
+        ? []
+        : objects
+            .filter(({ kind, name, namespace }) => {
+              const text = `${kind} ${name} ${namespace}`.toLowerCase();
+              return parts.every((part) => text.includes(part));
+            })
+            .slice(0, SHOWN),
+    [objects, parts],
+  );
   // Its dialog stays when the palette is gone.
   const [acting, setActing] = useState<"no" | "begun" | "done">("no");
-  const actions = useObjectActions(() => {});
+  const actions = useObjectActions(nothing);
+  const actionsOf = actions.of;
   const kinds = useKinds();
   const actionsFound = useMemo(() => {
-    const all = words.toLowerCase().split(/\s+/).filter(Boolean);
-    if (all.length < 2) return [];
     const { tables } = connection.getSnapshot().cluster;
-    return objects
-      .filter(({ name }) => all.some((word) => name.toLowerCase().includes(word)))
-      .flatMap((found) => {
+    return findActions(parts, {
+      // What can be done with what is selected is among the commands.
+      objects: objects.filter((object) => !sameSelection(targetOf(object), selection)),
+      most: SHOWN,
+      actionsOf(found) {
         const kind = kinds.find(found.resource);
         const object = tables.get(found.resource)?.get(objectKey(found.namespace, found.name));
-        if (!kind || !object) return [];
-        return actions
-          .menu(kind, { selection: targetOf(found), object })
-          .filter(({ id, label }) => id !== "logs" && asksFor(all, { id, label: String(label) }, found))
-          .map((item) => ({ found, item }));
-      })
-      .slice(0, SHOWN);
-  }, [objects, words, kinds, actions, connection]);
+        return kind && object ? actionsOf(kind, { selection: targetOf(found), object }) : [];
+      },
+    });
+  }, [parts, objects, selection, kinds, actionsOf, connection]);
   useEffect(() => {
     if (acting === "done" && !actions.dialog) onClose();
   }, [acting, actions.dialog, onClose]);
@@ -100,35 +89,31 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
               {found.map((object) => (
                 <Cmdk.Item
                   key={`${object.resource}/${object.namespace}/${object.name}`}
-                  value={`${object.kind} ${object.name} ${object.namespace} ${object.resource}${object.forLogs ? " logs 로그" : ""}`}
-                  onSelect={() => run(() => (object.forLogs ? openLogs([targetOf(object)]) : select(object)))}
+                  value={`${object.kind} ${object.name} ${object.namespace} ${object.resource}`}
+                  onSelect={() => run(() => select(targetOf(object)))}
                   className="palette-item"
                 >
-                  <span className="w-24 shrink-0 truncate text-soft">{object.kind}</span>
-                  <span className="min-w-0 flex-1 truncate font-mono">
-                    {object.name}
-                    {object.forLogs && <span className="ml-2 font-sans text-soft">{logs("of")}</span>}
-                  </span>
-                  <span className="font-mono text-[12px] text-faint">{object.namespace}</span>
+                  <ObjectWords {...object} />
                 </Cmdk.Item>
               ))}
             </Cmdk.Group>
           )}
           {actionsFound.length > 0 && (
             <Cmdk.Group heading={t("group.do")} className="palette-group">
-              {actionsFound.map(({ found: { resource, kind, name, namespace }, item }) => (
+              {actionsFound.map(({ object, action: { id, label, danger, why, run: go } }) => (
                 <Cmdk.Item
-                  key={`${item.id} ${resource}/${namespace}/${name}`}
-                  value={`${item.id} ${String(item.label)} ${kind} ${name} ${namespace} ${resource}`}
-                  onSelect={() => act(item.run)}
+                  key={`${id} ${object.resource}/${object.namespace}/${object.name}`}
+                  value={`${id} ${label} ${object.kind} ${object.name} ${object.namespace} ${object.resource}`}
+                  disabled={why !== undefined}
+                  onSelect={() => act(go)}
                   className="palette-item"
                 >
-                  <span className="w-24 shrink-0 truncate text-soft">{kind}</span>
-                  <span className="min-w-0 flex-1 truncate font-mono">
-                    {name}{" "}
-                    <span className={`ml-2 font-sans ${item.danger ? "text-failing" : "text-soft"}`}>{item.label}</span>
-                  </span>
-                  <span className="font-mono text-[12px] text-faint">{namespace}</span>
+                  <ObjectWords {...object} namespace={why === undefined ? object.namespace : ""}>
+                    <span className={`ml-2 font-sans ${danger && why === undefined ? "text-failing" : "text-soft"}`}>
+                      {label}
+                    </span>
+                  </ObjectWords>
+                  {why !== undefined && <WhyNot why={why} />}
                 </Cmdk.Item>
               ))}
             </Cmdk.Group>
@@ -138,15 +123,17 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
             if (list.length === 0) return null;
             return (
               <Cmdk.Group key={group} heading={t(`group.${group}`)} className="palette-group">
-                {list.map((command) => (
+                {list.map(({ id, title, words: more = "", keys, why, run: go }) => (
                   <Cmdk.Item
-                    key={command.id}
-                    value={`${command.title} ${command.words ?? ""} ${command.id}`}
-                    onSelect={() => run(command.run)}
+                    key={id}
+                    value={`${title} ${more} ${id}`}
+                    disabled={why !== undefined}
+                    onSelect={() => run(go)}
                     className="palette-item"
                   >
-                    <span className="min-w-0 flex-1 truncate">{command.title}</span>
-                    {command.keys && <Keys keys={command.keys} />}
+                    <span className="min-w-0 flex-1 truncate">{title}</span>
+                    {why !== undefined && <WhyNot why={why} />}
+                    {keys && why === undefined && <Keys keys={keys} />}
                   </Cmdk.Item>
                 ))}
               </Cmdk.Group>
@@ -155,6 +142,33 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
         </Cmdk.List>
       </Cmdk>
     </Modal>
+  );
+}
+
+function nothing(): void {}
+
+function ObjectWords({
+  kind,
+  name,
+  namespace,
+  children,
+}: Selection & { readonly kind: string; readonly children?: ReactNode }) {
+  return (
+    <>
+      <span className="w-24 shrink-0 truncate text-soft">{kind}</span>
+      <span className="min-w-0 flex-1 truncate font-mono">
+        {name} {children}
+      </span>
+      <span className="font-mono text-[12px] text-faint">{namespace}</span>
+    </>
+  );
+}
+
+function WhyNot({ why }: { readonly why: string }) {
+  return (
+    <span className="max-w-[45%] min-w-0 truncate text-[12px] text-faint" title={why}>
+      {why}
+    </span>
   );
 }
 

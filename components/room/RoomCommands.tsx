@@ -10,8 +10,10 @@ import type { Command } from "./commands.ts";
 import { useDo } from "./doing/DoingContext.tsx";
 import { downloadKubeconfig } from "./downloadKubeconfig.ts";
 import { useFrame } from "./frame/FrameContext.tsx";
+import { usePanels } from "./frame/panels.ts";
 import { PARTS } from "./frame/parts.tsx";
 import { useConnection, useObjects, useRoomPart, useRoomView } from "./RoomContext.tsx";
+import { printView } from "./view.ts";
 import { lazyPart } from "../ui/lazyPart.ts";
 import { useCopy } from "../ui/useCopy.ts";
 
@@ -38,7 +40,6 @@ export function openPalette(): void {
 
 export function RoomCommands() {
   const t = useTranslations("frame");
-  const copy = useCopy();
   const fidelity = useTranslations("fidelity");
   const { locale, setLocale, theme, setTheme } = usePreferences();
   const { roomId, view, setView, selection, select, setNamespace } = useRoomView();
@@ -49,8 +50,19 @@ export function RoomCommands() {
   const you = useRoomPart((room) => room.you);
   const clock = useRoomPart((room) => room.clock);
   const [open, setOpen] = useState<"palette" | "shortcuts" | undefined>();
+  const mode = useRoomPart(({ room }) => room?.mode);
+  const panels = usePanels();
+  const copy = useCopy();
   const all = useTranslations("room")("allNamespaces");
 
+  /** A link to what is seen now: what this browser remembers by itself is said, and the reader's language is theirs. */
+  const linkTo = (): string => {
+    const dock = view.dock === "" && panels.dock.open && viewport !== "phone" ? panels.dockTab : view.dock;
+    const query = new URLSearchParams(location.search);
+    for (const own of ["lang", "theme"]) query.delete(own);
+    const printed = printView({ ...view, dock }, String(query), mode === "namespace-each" ? ["namespace"] : []);
+    return `${location.origin}${location.pathname}${printed}`;
+  };
   const parts = PARTS.filter(({ role }) => role === undefined || role === you?.role);
   const commands: Command[] = [
     { id: "palette", group: "view", title: t("palette"), keys: "mod+k", run: () => setOpen("palette") },
@@ -144,7 +156,7 @@ export function RoomCommands() {
       group: "room",
       title: t("copyLink"),
       words: "url share",
-      run: () => copy(location.href, t("linkCopied")),
+      run: () => copy(linkTo(), t("linkCopied")),
     },
     {
       id: "kubeconfig",

@@ -98,6 +98,7 @@ function useHomeNamespace({ connection, store }: Room): void {
       if (!you || !room) return;
       const looksOn = room.mode === "namespace-each" && you.role !== "student";
       const next = looksOn ? "" : homeNamespace(room.mode, you);
+      store.alwaysSay(room.mode === "namespace-each" ? ["namespace"] : []);
       if (next === home) return;
       const view = store.getSnapshot();
       const isChosen = home === "default" && new URLSearchParams(location.search).has("ns");

@@ -7,6 +7,8 @@ export class ViewStore {
   private readonly listeners = new Set<() => void>();
   private readonly onPop = (): void => this.show(parseView(location.search));
 
+  private always: readonly (keyof View)[] = [];
+
   /** `visits`: whether what one went to becomes a step of the browser's history. */
   constructor(private readonly visits = true) {}
 
@@ -26,7 +28,7 @@ export class ViewStore {
 
   readonly set = (change: Partial<View>): void => {
     const next = { ...this.view, ...change };
-    const address = `${location.pathname}${printView(next, location.search)}${location.hash}`;
+    const address = `${location.pathname}${printView(next, location.search, this.always)}${location.hash}`;
     if (address !== `${location.pathname}${location.search}${location.hash}`) {
       if (this.visits && isVisit(this.view, next)) history.pushState(null, "", address);
       else history.replaceState(null, "", address);
@@ -34,9 +36,15 @@ export class ViewStore {
     this.show(next);
   };
 
+  /** What the address says even where it is as at the beginning: where people begin in different places, it is none. */
+  alwaysSay(names: readonly (keyof View)[]): void {
+    this.always = names;
+  }
+
   /** Shows a view where another leads: it is no place to come back to. */
   readonly go = (view: View): void => {
-    history.replaceState(null, "", `${location.pathname}${printView(view, location.search)}${location.hash}`);
+    const query = printView(view, location.search, this.always);
+    history.replaceState(null, "", `${location.pathname}${query}${location.hash}`);
     this.show(view);
   };
 

@@ -14,6 +14,8 @@ export interface Command {
    * and can be turned off.
    */
   readonly keys?: string;
+  /** Why it cannot be done now: it is shown with that, and its keys say it. */
+  readonly why?: string;
   run(): void;
 }
 

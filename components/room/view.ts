@@ -150,13 +150,13 @@ export function parseView(query: string): View {
   return Object.fromEntries(entries) as unknown as View;
 }
 
-/** `query` with the view in place of the one it held, `?` included; "" when nothing is left. */
-export function printView(view: View, query = ""): string {
+/** `query` with the view in place of the one it held, `?` included; "" when nothing is left. `always`: said also where it is as at the beginning. */
+export function printView(view: View, query = "", always: readonly (keyof View)[] = []): string {
   const result = new URLSearchParams(query);
   for (const name of NAMES) {
     const { key, initial, print } = PARAMETERS[name] as Parameter<unknown>;
     const value = print(view[name]);
-    if (value === print(initial)) result.delete(key);
+    if (value === print(initial) && !always.includes(name)) result.delete(key);
     else result.set(key, value);
   }
   // Slashes, commas and equals signs are allowed in a query: a link that people read keeps them.

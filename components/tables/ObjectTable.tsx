@@ -1,7 +1,6 @@
 "use client";
 /** Rows of one kind, live; only those in sight are drawn. Rows can be marked, opened, and acted on. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Ellipsis } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
@@ -10,12 +9,11 @@ import { objectKey } from "../../server/protocol/messages.ts";
 import { usePrintable } from "../room/printing.ts";
 import { useClusterTime, useObjects, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
-import { Menu } from "../ui/Menu.tsx";
 import { arrange } from "./arrange.ts";
 import { AGE, NAME, OWN_COLUMNS, OWNER, type TableColumn } from "./columns.tsx";
 import type { Kind } from "./kinds.ts";
-import type { Target } from "./useBulk.ts";
-import { useObjectActions } from "./useObjectActions.tsx";
+import { useObjectActions } from "../actions/useObjectActions.tsx";
+import { LABELS, ObjectRow, type RowDoes, targetOf } from "./ObjectRow.tsx";
 import { useServerTable } from "./useServerTable.ts";
 import { printUsage, type Usage, useUsage } from "./useUsage.ts";
 
@@ -29,9 +27,9 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
   const { view, setView, namespace, select, selection } = useRoomView();
   const own = OWN_COLUMNS[kind.resource];
   const server = useServerTable(own ? undefined : kind, kind.namespaced ? namespace : "");
-  const held = useRoomPart(({ cluster }) => cluster.tables.has(kind.resource));
+  const inHand = useRoomPart(({ cluster }) => cluster.tables.has(kind.resource));
   const live = useObjects<KubeObject>(kind.resource, !kind.namespaced);
-  const objects = held || !server ? live : server.objects;
+  const objects = inHand || !server ? live : server.objects;
   const sorting = useMemo(
     () => (view.sort === "" ? undefined : { title: view.sort.replace(/^-/, ""), down: view.sort.startsWith("-") }),
     [view.sort],
@@ -115,6 +113,18 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
   useEffect(() => {
     if (wanted.current !== undefined && focusRow(scroller.current, wanted.current)) wanted.current = undefined;
   });
+  const newest = { mark, walk, select, choose: (labels: readonly string[]) => setView({ labels }) };
+  const held = useRef(newest);
+  held.current = newest;
+  const does = useMemo(
+    (): RowDoes => ({
+      onMark: (index, range) => held.current.mark(index, range),
+      onWalk: (event, index) => held.current.walk(event, index),
+      onSelect: (selection) => held.current.select(selection),
+      onLabels: (labels) => held.current.choose(labels),
+    }),
+    [],
+  );
   const all = rows.length > 0 && targets.length === rows.length;
   const filtered = view.search !== "" || view.labels.length > 0;
 
@@ -129,8 +139,15 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
           <span role="status" className="mr-2 font-medium whitespace-nowrap">
             {t("marked", { count: targets.length })}
           </span>
-          {actions.bulk(kind, targets).map(({ id, label, icon: Icon, danger, run }) => (
-            <Button key={id} look="quiet" className={danger ? "text-failing" : "text-ink"} onClick={run}>
+          {actions.bulk(kind, targets).map(({ id, label, icon: Icon, danger, why, run }) => (
+            <Button
+              key={id}
+              look="quiet"
+              className={danger ? "text-failing" : "text-ink"}
+              disabled={why !== undefined}
+              title={why}
+              onClick={run}
+            >
               {Icon && <Icon size={14} aria-hidden />}
               {label}
             </Button>
@@ -162,7 +179,7 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
                   <th
                     key={column.title}
                     aria-sort={sorted ? (sorted.down ? "descending" : "ascending") : "none"}
-                    className="border-b border-line px-2.5 py-1.5 text-left text-[12px] font-medium whitespace-nowrap text-soft"
+                    className="border-b border-line px-2.5 py-1.5 @max-4xl:px-1.5 text-left text-[12px] font-medium whitespace-nowrap text-soft"
                   >
                     <button
                       type="button"
@@ -186,81 +203,24 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
             {before > 0 && <tr aria-hidden style={{ height: before }} />}
             {items.map(({ index }) => {
               const object = rows[index] as KubeObject;
-              const target = targetOf(kind, object);
-              const { name, namespace: space } = target.selection;
+              const { name, namespace: space = "" } = object.metadata;
               const chosen =
                 selection?.resource === kind.resource && selection.name === name && selection.namespace === space;
-              const key = keyOfObject(object);
               return (
-                <tr
+                <ObjectRow
                   key={object.metadata.uid}
-                  aria-rowindex={index + 2}
-                  data-row={name}
-                  onClick={() => select(target.selection)}
-                  className={`group h-8 cursor-pointer border-b border-line ${chosen || marked.has(key) ? "bg-accent-soft" : "bg-paper hover:bg-panel"} ${object.metadata.deletionTimestamp ? "text-soft" : ""}`}
-                >
-                  <td className="pl-3 print:hidden" onClick={(event) => event.stopPropagation()}>
-                    <input
-                      type="checkbox"
-                      aria-label={t("mark", { name })}
-                      className="block size-3.5 accent-accent"
-                      checked={marked.has(key)}
-                      onClick={(event) => mark(index, event.shiftKey)}
-                      onChange={() => {}}
-                    />
-                  </td>
-                  {columns.map((column, position) => {
-                    const content = column.cell(object, now);
-                    return (
-                      <td
-                        key={column.title}
-                        title={typeof content === "string" && content.length > 24 ? content : undefined}
-                        className={`max-w-80 truncate px-2.5 ${column.mono ? "font-mono text-[12px]" : ""}`}
-                      >
-                        {position === 0 ? (
-                          <button
-                            type="button"
-                            data-name={index}
-                            className="max-w-full truncate text-left"
-                            onKeyDown={(event) => walk(event, index)}
-                          >
-                            {column.mark?.(object)}
-                            {content}
-                          </button>
-                        ) : column === LABELS ? (
-                          <Labels
-                            labels={object.metadata.labels}
-                            chosen={view.labels}
-                            shown={printing ? Number.POSITIVE_INFINITY : CHIPS}
-                            onChoose={(chip) =>
-                              setView({
-                                labels: view.labels.includes(chip)
-                                  ? view.labels.filter((other) => other !== chip)
-                                  : [...view.labels, chip],
-                              })
-                            }
-                          />
-                        ) : (
-                          content
-                        )}
-                      </td>
-                    );
-                  })}
-                  <td
-                    className="sticky right-0 bg-inherit pr-2 text-right print:hidden"
-                    onClick={(event) => event.stopPropagation()}
-                  >
-                    <Menu items={actions.menu(kind, target)}>
-                      <button
-                        type="button"
-                        aria-label={t("actionsOf", { name })}
-                        className="inline-grid size-6 place-items-center rounded-control text-soft hover:bg-line/60 hover:text-ink"
-                      >
-                        <Ellipsis size={15} aria-hidden />
-                      </button>
-                    </Menu>
-                  </td>
-                </tr>
+                  kind={kind}
+                  object={object}
+                  index={index}
+                  columns={columns}
+                  now={now}
+                  chosen={chosen}
+                  marked={marked.has(keyOfObject(object))}
+                  chips={printing ? Number.POSITIVE_INFINITY : CHIPS}
+                  labelsChosen={view.labels}
+                  does={does}
+                  actionsOf={actions.of}
+                />
               );
             })}
             {after > 0 && <tr aria-hidden style={{ height: after }} />}
@@ -279,15 +239,6 @@ export function ObjectTable({ kind, wide }: { readonly kind: Kind; readonly wide
     </div>
   );
 }
-
-const LABELS: TableColumn = {
-  title: "labels",
-  cell: () => null,
-  sort: ({ metadata }) =>
-    Object.entries(metadata.labels ?? {})
-      .map(([key, value]) => `${key}=${value}`)
-      .join(","),
-};
 
 const NAMESPACE: TableColumn = {
   title: "namespace",
@@ -328,57 +279,8 @@ function keyOfObject({ metadata }: KubeObject): string {
   return objectKey(metadata.namespace, metadata.name);
 }
 
-function targetOf(kind: Kind, object: KubeObject): Target {
-  const { name, namespace = "" } = object.metadata;
-  const whole = object.kind && object.kind !== "PartialObjectMetadata" ? object : withKind(object, kind);
-  return { selection: { resource: kind.resource, namespace, name }, object: whole };
-}
-
-function withKind(object: KubeObject, { kind, apiVersion }: Kind): KubeObject {
-  return { ...object, kind, apiVersion };
-}
-
 function focusRow(within: HTMLElement | null, index: number): boolean {
   const name = within?.querySelector<HTMLElement>(`[data-name="${index}"]`);
   name?.focus();
   return name !== null && name !== undefined;
-}
-
-function Labels({
-  labels = {},
-  chosen,
-  shown,
-  onChoose,
-}: {
-  readonly labels: { readonly [key: string]: string } | undefined;
-  readonly chosen: readonly string[];
-  readonly shown: number;
-  onChoose(chip: string): void;
-}) {
-  const chips = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  const rest = chips.slice(shown);
-  return (
-    <span className="flex items-center gap-1">
-      {chips.slice(0, shown).map((chip) => (
-        <span key={chip} className="max-w-44 min-w-0 truncate" title={chip}>
-          <button
-            type="button"
-            aria-pressed={chosen.includes(chip)}
-            onClick={(event) => {
-              event.stopPropagation();
-              onChoose(chip);
-            }}
-            className={`max-w-full truncate rounded border px-1.5 font-mono text-[11px] leading-[18px] ${chosen.includes(chip) ? "border-accent bg-accent text-accent-ink" : "border-line bg-panel text-ink hover:border-accent"}`}
-          >
-            {chip}
-          </button>
-        </span>
-      ))}
-      {rest.length > 0 && (
-        <span className="shrink-0 text-[11px] text-faint" title={rest.join("\n")}>
-          +{rest.length}
-        </span>
-      )}
-    </span>
-  );
 }

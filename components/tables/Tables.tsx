@@ -4,6 +4,7 @@ import { Columns3, Plus, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
 import { useCommands } from "../room/CommandContext.tsx";
+import { useRights } from "../room/rights/useRights.ts";
 import { useRoomView } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
@@ -26,9 +27,20 @@ export function Tables() {
   const kind = kinds.find(view.table);
   const [wide, setWide] = useState(() => localStorage.getItem(WIDE) === "on");
   const [creating, setCreating] = useState(false);
+  const rights = useRights();
+  // Over all namespaces the server says what is wrong; else neither what one looks at nor a pod may be made.
+  const making = (resource: string) => rights({ verb: "create", resource, namespace: view.namespace });
+  const whyNot = view.namespace === "" || making(view.table) === undefined ? undefined : making("pods");
   const choose = (resource: string): void => setView({ table: resource });
   useCommands([
-    { id: "create", group: "do", title: create("title"), keys: "c", run: () => setCreating(true) },
+    {
+      id: "create",
+      group: "do",
+      title: create("title"),
+      keys: "c",
+      ...(whyNot === undefined ? {} : { why: whyNot }),
+      run: () => setCreating(true),
+    },
     ...kinds.groups.flatMap(({ kinds: members }) =>
       members.map(({ resource, kind: name }) => ({
         id: `table-${resource}`,
@@ -69,7 +81,13 @@ export function Tables() {
                 setWide(!wide);
               }}
             />
-            <Button look="primary" data-testid="create" onClick={() => setCreating(true)}>
+            <Button
+              look="primary"
+              data-testid="create"
+              disabled={whyNot !== undefined}
+              title={whyNot}
+              onClick={() => setCreating(true)}
+            >
               <Plus size={15} aria-hidden />
               {create("open")}
             </Button>

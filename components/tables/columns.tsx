@@ -198,7 +198,11 @@ function PodStatusText({ pod }: { readonly pod: Pod }) {
   const look = podLook(pod);
   return (
     <span className={TEXT_COLOUR[look.colour]}>
-      <span aria-hidden>{look.glyph}</span> {look.status}
+      {/* Where it stands before the name, it stands there alone. */}
+      <span aria-hidden className="@max-xl:hidden">
+        {look.glyph}{" "}
+      </span>
+      {look.status}
     </span>
   );
 }

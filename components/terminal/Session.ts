@@ -22,10 +22,11 @@ export class Session {
   /** Who presses the keys that are taken in now; undefined: the person themselves. */
   private typist: string | undefined;
   private running = true;
+  private lineRunning = "";
 
   constructor(
     private readonly terminal: Terminal,
-    private readonly edit: ShellScreen["edit"],
+    private readonly edit: (text: string, fileName: string, line: string) => Promise<string>,
     /** The person has left the shell: `exit`, or Ctrl-D on an empty line. */
     private readonly onExit: () => void,
   ) {
@@ -55,7 +56,7 @@ export class Session {
       };
     return {
       write: (text) => this.print(text),
-      edit: this.edit,
+      edit: (text, fileName) => this.edit(text, fileName, this.lineRunning),
       link: {
         size: () => ({ columns: this.terminal.cols, rows: this.terminal.rows }),
         onInput: listening(this.inputListeners),
@@ -126,6 +127,7 @@ export class Session {
     this.gathered = "";
     if (text.trim() === "" || !this.shell) return this.prompt();
     this.running = true;
+    this.lineRunning = text;
     const { shell } = this;
     void shell.run(text, this.typist).finally(() => (shell.left ? this.onExit() : this.ready()));
   }

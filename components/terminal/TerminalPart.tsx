@@ -2,31 +2,21 @@
 /** The terminal in the dock: one or more shells, each in its tab. */
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
-import { EditDialog, type Editing } from "./EditDialog.tsx";
+import { EditDialog } from "./EditDialog.tsx";
 import { TerminalView } from "./TerminalView.tsx";
+import { useEdits } from "./useEdits.ts";
 
 /** As many as make sense on one screen. */
 const MOST = 6;
 
 export function TerminalPart() {
   const t = useTranslations("terminal");
-  const { typed } = useFrame();
+  const { typed, runInTerminal } = useFrame();
   const [tabs, setTabs] = useState({ open: [1] as readonly number[], active: 1 });
-  const [editing, setEditing] = useState<Editing>();
-  const edit = useCallback(
-    (text: string, name: string) =>
-      new Promise<string>((resolve) => {
-        const done = (edited: string): void => {
-          setEditing(undefined);
-          resolve(edited);
-        };
-        setEditing({ text, name, done });
-      }),
-    [],
-  );
+  const { editing, edit } = useEdits(runInTerminal);
   const { open, active } = tabs;
   const add = (): void => {
     const number = Math.max(...open) + 1;

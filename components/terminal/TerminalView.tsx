@@ -1,7 +1,7 @@
 "use client";
 import "@xterm/xterm/css/xterm.css";
 import { useEffect, useRef } from "react";
-import type { ShellScreen } from "../client/shell/RoomShell.ts";
+import type { EditFor } from "./useEdits.ts";
 import { useLiveTerminal } from "./useLiveTerminal.ts";
 import { useTerminal } from "./useTerminal.ts";
 
@@ -9,7 +9,7 @@ export interface TerminalViewProps {
   readonly active: boolean;
   /** A dialog stands before it; when that is gone the keys are the terminal's again. */
   readonly behind: boolean;
-  readonly edit: ShellScreen["edit"];
+  readonly edit: EditFor;
   /** The person has left the shell. */
   onExit(): void;
   /** Lines to type and run; a new object each time. */

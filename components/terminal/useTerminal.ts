@@ -6,12 +6,13 @@ import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useRef } from "react";
 import { fetchKubeconfig } from "../client/rooms.ts";
 import { HOME, HomeFiles } from "../client/shell/HomeFiles.ts";
-import { RoomShell, type ShellScreen } from "../client/shell/RoomShell.ts";
+import { RoomShell } from "../client/shell/RoomShell.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { openTerminal } from "./openTerminal.ts";
 import { Session } from "./Session.ts";
 import { terminalTheme } from "./theme.ts";
+import type { EditFor } from "./useEdits.ts";
 
 export interface HeldTerminal {
   readonly terminal: Terminal;
@@ -22,7 +23,7 @@ export interface HeldTerminal {
 /** The terminal while it is there; a new one when another cluster is entered. */
 export function useTerminal(
   holder: RefObject<HTMLDivElement | null>,
-  edit: ShellScreen["edit"],
+  edit: EditFor,
   onExit: () => void,
 ): RefObject<HeldTerminal | undefined> {
   const t = useTranslations("terminal");
@@ -44,7 +45,7 @@ export function useTerminal(
     terminal.loadAddon(fit);
     const session = new Session(
       terminal,
-      (text, name) => now.current.edit(text, name),
+      (text, name, line) => now.current.edit(text, name, line),
       () => now.current.onExit(),
     );
     held.current = { terminal, session, fit };

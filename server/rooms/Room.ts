@@ -9,6 +9,7 @@
 import type { AssignAction, ClassAction, FoundAction, PersonAction } from "../protocol/classroom/actionSchema.ts";
 import type { ActivityView, BilingualText, ClockView, PastCommand, RoomView } from "../protocol/messages.ts";
 import { actsInCluster } from "../simulation/actsInCluster.ts";
+import { isReview } from "../simulation/isReview.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import type { Failure } from "../simulation/runtime/Failures.ts";
 import type { Activity } from "./Activity.ts";
@@ -242,6 +243,7 @@ export class Room implements TurnTaker {
     const reads =
       request.upgrade === true ||
       ((request.method === "GET" || request.method === "HEAD") && !actsInCluster(request)) ||
+      isReview(request) ||
       request.method === "OPTIONS";
     return this.ask<ApiResponse>((reply) => {
       if (reads) this.answer(reply, this.read(request));

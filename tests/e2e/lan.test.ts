@@ -23,7 +23,7 @@ async function pasted(page: Page): Promise<string> {
   return text;
 }
 
-test("PAGE-24 over plain http links are copied and questions asked", async () => {
+test("PAGE-26 over plain http links are copied and questions asked", async () => {
   const { page, errors } = await visitor(stage.browser);
   const url = new URL(stage.server.url);
   url.hostname = LAN_HOST;

@@ -91,6 +91,21 @@ describe("MAP-11 the map as a picture", () => {
     expect(places.x).toBeGreaterThan(places.left);
     expect(places.x).toBeLessThan(places.left + places.width / 2);
     expect(places.y).toBeGreaterThan(places.top);
+    // The control plane's wheel is as large as on the map.
+    const wheel = await page.locator("[data-node=k8s-master] svg.lucide-ship-wheel").boundingBox();
+    const sizes = await page.evaluate((text) => {
+      const holder = document.createElement("div");
+      holder.innerHTML = text;
+      document.body.append(holder);
+      const circles = [...holder.querySelectorAll("path")].filter((one) =>
+        /a8 8 0 1 0 16 0/.test(one.getAttribute("d") ?? ""),
+      );
+      const widths = circles.map((one) => one.getBoundingClientRect().width);
+      holder.remove();
+      return widths;
+    }, svg);
+    expect(sizes).toHaveLength(1);
+    expect(sizes[0]).toBeLessThanOrEqual(wheel?.width ?? 0);
     expect(await axeFindings(page)).toEqual([]);
     await close();
   }, 40_000);

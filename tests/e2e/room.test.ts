@@ -83,6 +83,13 @@ test("PAGE-3 an error of the API stands at its line", async () => {
   expect(await page.getByTestId("outcomes").textContent()).toContain('Invalid value: "Bad_Name"');
   const marked = page.locator(".cm-line:has(.cm-lintRange-error)");
   expect(await marked.allTextContents()).toEqual(["  name: Bad_Name"]);
+  // Several fields at once, each where it stands.
+  await write(
+    page,
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  restartPolicy: Always\n  containers:\n    - name: Bad_C\n      image: nginx\n      ports:\n        - containerPort: 99999\n",
+  );
+  await page.getByTestId("apply").click();
+  await expect.poll(() => page.locator(".cm-lintRange-error").allTextContents()).toEqual(["Bad_C", "99999"]);
   await context.close();
 }, 20_000);
 

@@ -1,8 +1,12 @@
 /** The terminal in a real browser. */
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { visitor } from "../support/chromium.ts";
 import { openStage } from "../support/stage.ts";
+
+/** Where pictures go, for whoever wants to look; left out: nowhere. */
+const PICTURES = process.env["PICTURES"];
 
 const stage = openStage("terminal");
 
@@ -108,5 +112,51 @@ describe("TERM-3 the terminal", () => {
     await context.close();
   }, 90_000);
 });
+
+test("TERM-11 what is written for kubectl edit survives a reload, and goes to the cluster by its command", async () => {
+  const { page, context, errors } = await visitor(stage.browser);
+  await page.goto(`${stage.server.url}/?lang=en&theme=light`);
+  await page.getByRole("button", { name: "Try it now" }).click();
+  await page.locator("[data-testid=room][data-phase=live]").waitFor();
+  await page.getByRole("tab", { name: "Terminal" }).click();
+  const prompt = /root@k8s-master:~#$/;
+  await expect.poll(() => seen(page), { timeout: 30_000 }).toMatch(prompt);
+  await type(page, "kubectl create cm notes --from-literal=a=one", "configmap/notes created");
+  const dialog = page.getByRole("dialog", { name: /^Edit / });
+  const editor = dialog.getByRole("textbox");
+  /** Writes in place of the line of `a`. */
+  const write = async (value: string): Promise<void> => {
+    const lines = await dialog.locator(".cm-line").allTextContents();
+    await editor.fill(lines.map((line) => line.replace(/^  a: .*/, `  a: ${value}`)).join("\n"));
+  };
+  const reload = async (): Promise<void> => {
+    await page.reload();
+    await page.locator("[data-testid=room][data-phase=live]").waitFor();
+    await dialog.getByText("the shell that waited for this text is gone").waitFor({ timeout: 30_000 });
+  };
+  await type(page, "kubectl edit cm notes");
+  await dialog.waitFor();
+  await write("two");
+  await reload();
+  await dialog.getByText("a: two").waitFor();
+  if (PICTURES) await page.screenshot({ path: join(PICTURES, "edit-kept.png") });
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect.poll(() => seen(page), { timeout: 20_000 }).toMatch(/configmap\/notes edited/);
+  await type(page, "kubectl get cm notes -o jsonpath={.data.a}; echo", /\ntwo\n/);
+
+  // Left, nothing is kept.
+  await type(page, "kubectl edit cm notes");
+  await dialog.waitFor();
+  await write("three");
+  await reload();
+  await dialog.getByRole("button", { name: "Leave as it is" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.reload();
+  await page.locator("[data-testid=room][data-phase=live]").waitFor();
+  await expect.poll(() => seen(page), { timeout: 30_000 }).toMatch(prompt);
+  expect(await dialog.count()).toBe(0);
+  expect(errors).toEqual([]);
+  await context.close();
+}, 120_000);
 
 const seen = async (page: Page): Promise<string> => (await screen(page)).trimEnd();

@@ -53,6 +53,38 @@ const pods = (room: Room): string[] =>
     .filter(({ metadata }) => metadata.namespace !== "kube-system")
     .map(({ metadata: { namespace, name } }) => `${namespace}/${name}`);
 
+it("PAGE-24 who asks what they may do only looks: nobody is told, nothing is logged, a freeze does not hinder", async () => {
+  const { room, teacher, mina } = await openClass("namespace-each");
+  await room.act({ type: "freeze", to: "all", frozen: true, reason: "" }, teacher.id);
+  await room.settled();
+  const done: string[] = [];
+  const stop = room.attend({ onDone: ({ who }) => void done.push(who) });
+  const before = JSON.stringify(room.cluster.runtime.random.state());
+  const ask = async (namespace: string): Promise<string> => {
+    const { status, body } = await as(room, mina, {
+      method: "POST",
+      path: "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews",
+      contentType: "application/json",
+      body: JSON.stringify({
+        apiVersion: "authorization.k8s.io/v1",
+        kind: "SelfSubjectRulesReview",
+        spec: { namespace },
+      }),
+    });
+    expect(status).toBe(201);
+    return JSON.stringify((body as { readonly status: unknown }).status);
+  };
+  expect(await ask(ownNamespaceName(mina))).toMatch(/"delete"/);
+  expect(await ask("default")).not.toMatch(/"delete"/);
+  // No RoleBinding stands in a namespace that can be none: what counts there counts for the cluster.
+  expect(await ask("-")).toMatch(/"nodes"/);
+  expect((await make(room, mina, "a", ownNamespaceName(mina))).status).toBe(403);
+  await room.settled();
+  expect(done).toEqual([]);
+  expect(JSON.stringify(room.cluster.runtime.random.state())).toBe(before);
+  stop();
+});
+
 describe("ROOM-24 a namespace each", () => {
   it("ROOM-24 is made at joining, with the quota chosen; elsewhere one only looks", async () => {
     const { modes, room, mina, juno } = await openClass("shared");

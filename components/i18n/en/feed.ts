@@ -12,6 +12,8 @@ export const feed = {
   },
   system: "the room",
   feed: "Activity",
+  withRoom: "{count, plural, one {Show # thing} other {Show # things}} the room did itself",
+  withoutRoom: "Without what the room did itself",
   effect: {
     made: "{count, plural, =0 {placed on} one {# {kind}} other {# {kind}s}}",
     gone: "{count, plural, one {# {kind} gone} other {# {kind}s gone}}",

@@ -1,8 +1,6 @@
 /** Texts of logs, English. */
 export const logs = {
   lines: "Log lines",
-  of: "Logs",
-  logsOf: "Logs: {name}",
   empty:
     "Choose whose logs to see: one pod, all pods of a Deployment, or all that carry a label. New pods join by themselves.",
   choose: "Choose sources",

@@ -11,6 +11,9 @@ export const terminal = {
   editTitle: "Edit {name}",
   editLead: "What you save goes back to the command: kubectl applies it, an editor writes its file. Ctrl or ⌘ S saves.",
   editUnsaved: "What you changed is not saved yet.",
+  editKept:
+    "The page was loaded anew while you were writing, and the shell that waited for this text is gone. Saving runs “{line}” again and gives it this text.",
+  editOther: "What is there now is not what you began with. Saving puts your text in its place.",
   drop: "Drop the changes",
   save: "Save",
   cancel: "Leave as it is",

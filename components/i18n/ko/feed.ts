@@ -15,6 +15,8 @@ export const feed: Texts<typeof english> = {
   },
   system: "방",
   feed: "활동",
+  withRoom: "방이 스스로 한 일 {count}개도 보기",
+  withoutRoom: "방이 스스로 한 일은 빼고 보기",
   effect: {
     made: "{count, plural, =0 {배치됨} other {{kind} {count}개}}",
     gone: "{kind} {count}개 없어짐",

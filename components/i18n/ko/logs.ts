@@ -4,8 +4,6 @@ import type { Texts } from "../Texts.ts";
 
 export const logs: Texts<typeof english> = {
   lines: "로그 줄",
-  of: "로그",
-  logsOf: "로그: {name}",
   empty:
     "누구의 로그를 볼지 골라 보세요. Pod 하나, Deployment의 모든 Pod, 같은 라벨을 가진 Pod 모두를 볼 수 있어요. 새로 생긴 Pod는 저절로 들어와요.",
   choose: "볼 것 고르기",

@@ -13,6 +13,9 @@ export const terminal: Texts<typeof english> = {
   viewer: "보기 전용이라 마스터의 셸은 쓸 수 없지만, 권한 안에서 kubectl은 쓸 수 있어요.",
   editTitle: "{name} 편집",
   editLead: "저장하면 명령으로 돌아가요. kubectl은 바로 적용하고, vi와 nano는 파일에 써요. Ctrl 또는 ⌘ S로도 저장해요.",
+  editKept:
+    "편집하는 동안 페이지를 새로 열어서, 이 텍스트를 기다리던 셸이 없어졌어요. 저장하면 “{line}” 명령을 다시 실행해 이 텍스트를 넘겨요.",
+  editOther: "지금 내용이 처음 편집할 때와 달라요. 저장하면 이 텍스트로 바뀌어요.",
   editUnsaved: "바꾼 내용을 아직 저장하지 않았어요.",
   drop: "바꾼 내용 버리기",
   save: "저장",

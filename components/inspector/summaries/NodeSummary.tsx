@@ -8,6 +8,7 @@ import { NO_SUMS, nodeSums } from "../../map/nodeSums.ts";
 import { podLook, TEXT_COLOUR } from "../../map/podLook.ts";
 import { amount, printCpu, printMemory } from "../../map/quantities.ts";
 import { useDo } from "../../room/doing/DoingContext.tsx";
+import { useRights } from "../../room/rights/useRights.ts";
 import { useObjects } from "../../room/RoomContext.tsx";
 import type { Selection } from "../../room/view.ts";
 import { Button } from "../../ui/controls.tsx";
@@ -19,6 +20,7 @@ export function NodeSummary({ node, selection }: { readonly node: Node; readonly
   const t = useTranslations("inspector");
   const map = useTranslations("map");
   const act = useDo();
+  const whyNot = useRights()({ verb: "patch", ...selection });
   const all = useObjects<Pod>("pods", true);
   const pods = useMemo(() => all.filter(({ spec }) => spec.nodeName === node.metadata.name), [all, node]);
   const sums = nodeSums(pods).get(node.metadata.name) ?? NO_SUMS;
@@ -32,7 +34,9 @@ export function NodeSummary({ node, selection }: { readonly node: Node; readonly
           <span aria-hidden>{ready ? "●" : "✕"}</span> {ready ? "Ready" : "NotReady"}
           {off && <span className="text-ending"> · SchedulingDisabled</span>}
         </p>
-        <Button onClick={() => act.cordon(selection, node, !off)}>{t(off ? "uncordon" : "cordon")}</Button>
+        <Button disabled={whyNot !== undefined} title={whyNot} onClick={() => act.cordon(selection, node, !off)}>
+          {t(off ? "uncordon" : "cordon")}
+        </Button>
       </div>
       <div className="flex flex-col gap-1">
         <Gauge

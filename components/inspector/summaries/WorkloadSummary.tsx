@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
 import { useDo } from "../../room/doing/DoingContext.tsx";
+import { useRights } from "../../room/rights/useRights.ts";
 import type { Selection } from "../../room/view.ts";
 import { Input } from "../../ui/controls.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
@@ -80,6 +81,9 @@ function Replicas({
 }) {
   const t = useTranslations("inspector");
   const act = useDo();
+  const { resource } = selection;
+  const whyNot = useRights()({ verb: "patch", ...selection, resource: `${resource}/scale` });
+  const refused = whyNot !== undefined;
   const [typed, setTyped] = useState<string | undefined>();
   useEffect(() => setTyped(undefined), [replicas]);
   const scale = (to: number): void => {
@@ -87,7 +91,7 @@ function Replicas({
   };
   return (
     <form
-      className="flex items-center gap-1"
+      className="flex flex-wrap items-center gap-1"
       onSubmit={(event) => {
         event.preventDefault();
         scale(Number(typed ?? replicas));
@@ -96,17 +100,24 @@ function Replicas({
       <label htmlFor="replicas" className="mr-2 text-soft">
         {t("scale")}
       </label>
-      <IconButton icon={Minus} label={t("fewer")} disabled={replicas === 0} onClick={() => scale(replicas - 1)} />
+      <IconButton
+        icon={Minus}
+        label={t("fewer")}
+        disabled={refused || replicas === 0}
+        onClick={() => scale(replicas - 1)}
+      />
       <Input
         id="replicas"
         type="number"
         min={0}
-        className="w-16 text-center font-mono"
+        disabled={refused}
+        className="w-16 text-center font-mono disabled:opacity-50"
         value={typed ?? String(replicas)}
         onChange={(event) => setTyped(event.target.value)}
         onBlur={() => typed !== undefined && scale(Number(typed))}
       />
-      <IconButton icon={Plus} label={t("more1")} onClick={() => scale(replicas + 1)} />
+      <IconButton icon={Plus} label={t("more1")} disabled={refused} onClick={() => scale(replicas + 1)} />
+      {refused && <p className="w-full text-[12px] break-keep text-soft">{whyNot}</p>}
     </form>
   );
 }

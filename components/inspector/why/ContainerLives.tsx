@@ -1,10 +1,13 @@
 "use client";
 /** The life of each container: its state and since when, what it waits for and until when, how its last one ended, its probes. */
 import { useTranslations } from "next-intl";
+import { useMemo } from "react";
 import type { Container, ContainerStatus, Pod, Probe } from "../../../server/protocol/kubernetes/index.ts";
-import { useClusterTime } from "../../room/RoomContext.tsx";
+import { useClusterTime, useObjects } from "../../room/RoomContext.tsx";
 import { age } from "../../tables/age.ts";
 import { Section } from "../Section.tsx";
+import { imageDoubt } from "./imageDoubt.ts";
+import { LastWords } from "./LastWords.tsx";
 import { backOffEnd, graceEnd } from "./waits.ts";
 
 export function ContainerLives({ pod }: { readonly pod: Pod }) {
@@ -94,8 +97,34 @@ function ContainerLife({ container, pod, init, now }: LifeProps) {
             ` · ${t("lastEnd", { reason: last.reason ?? "", code: last.exitCode, ago: age(last.finishedAt, now) })}`}
         </p>
       )}
+      {status && endedWrongly(status) && <LastWords pod={pod} status={status} />}
+      <ImageHint image={container.image ?? ""} failed={/Image/.test(waiting?.reason ?? "")} />
       <Probes container={container} status={status} />
     </li>
+  );
+}
+
+/** It has ended wrongly, now or the last time. */
+function endedWrongly({ state, lastState }: ContainerStatus): boolean {
+  const ended = state?.terminated ?? lastState?.terminated;
+  return ended !== undefined && ended.exitCode !== 0;
+}
+
+/** A name that is nearly one that people know, or that runs in the room. */
+function ImageHint({ image, failed }: { readonly image: string; readonly failed: boolean }) {
+  const t = useTranslations("why");
+  const pods = useObjects<Pod>("pods", true);
+  const doubt = useMemo(() => {
+    const statuses = pods.flatMap(({ status }) => status?.containerStatuses ?? []);
+    return imageDoubt(image, failed, failed ? statuses.filter(({ ready }) => ready).map((one) => one.image) : []);
+  }, [image, failed, pods]);
+  if (!doubt) return null;
+  return (
+    <p className="mt-0.5 text-[12px] text-pending break-keep" data-testid="image-doubt">
+      {doubt.what === "tag"
+        ? t("imageTag", { repository: doubt.repository, tag: doubt.tag, near: doubt.near ?? "none" })
+        : t(doubt.what === "case" ? "imageCase" : "imageNear", { near: doubt.near })}
+    </p>
   );
 }
 

@@ -14,8 +14,11 @@ export function Membership({ service }: { readonly service: Service }) {
   if (selector.length === 0) return <p className="text-soft break-keep">{t("noSelector")}</p>;
   const members = membersOf(service, pods, slices);
   const inside = members.filter(({ wrong }) => wrong === undefined);
-  const near = members.filter(({ wrong, matched }) => wrong !== undefined && matched > 0);
-  const outside = members.filter(({ wrong, matched }) => wrong !== undefined && matched === 0);
+  const isNear = ({ matched, slip }: Member): boolean => matched > 0 || slip !== undefined;
+  const near = members.filter((member) => member.wrong !== undefined && isNear(member));
+  const outside = members.filter((member) => member.wrong !== undefined && !isNear(member));
+  // Where some are chosen a near label is another's.
+  const slips = inside.length === 0 ? slipsOf(near) : [];
   return (
     <div className="flex flex-col gap-4" data-testid="membership">
       <p className="break-keep">
@@ -29,7 +32,19 @@ export function Membership({ service }: { readonly service: Service }) {
       {inside.length === 0 && (
         <div className="rounded-control border border-failing/50 p-2.5">
           <p className="font-semibold text-failing">✕ {t("choosesNone")}</p>
-          <p className="mt-1 text-soft break-keep">{near.length > 0 ? t("nearMiss") : t("noNearMiss")}</p>
+          {slips.map(({ wanted, own, count }) => (
+            <p key={`${wanted} ${own}`} className="mt-1 break-keep" data-testid="slip">
+              {t.rich("slip", {
+                wanted,
+                own,
+                count,
+                m: (text) => <span className="font-mono text-[12px] break-all">{text}</span>,
+              })}
+            </p>
+          ))}
+          {slips.length === 0 && (
+            <p className="mt-1 text-soft break-keep">{near.length > 0 ? t("nearMiss") : t("noNearMiss")}</p>
+          )}
         </div>
       )}
       <Group title={t("in", { count: inside.length })} members={inside} />
@@ -37,6 +52,24 @@ export function Membership({ service }: { readonly service: Service }) {
       <Group title={t("out", { count: outside.length })} members={outside} />
     </div>
   );
+}
+
+interface Slip {
+  readonly wanted: string;
+  readonly own: string;
+  /** Pods that have it so. */
+  readonly count: number;
+}
+
+function slipsOf(members: readonly Member[]): readonly Slip[] {
+  const slips = new Map<string, Slip>();
+  for (const { wrong, slip } of members) {
+    if (!wrong || !slip) continue;
+    const [wanted, own] = [wrong.join("="), slip.join("=")];
+    const key = `${wanted} ${own}`;
+    slips.set(key, { wanted, own, count: (slips.get(key)?.count ?? 0) + 1 });
+  }
+  return [...slips.values()];
 }
 
 function Group({ title, members }: { readonly title: string; readonly members: readonly Member[] }) {

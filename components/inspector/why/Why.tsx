@@ -9,12 +9,6 @@ import { Membership } from "./Membership.tsx";
 import { Origin } from "./Origin.tsx";
 import { Scheduling } from "./Scheduling.tsx";
 
-export function hasWhy(resource: string): boolean {
-  return ["pods", "services", "replicasets.apps", "deployments.apps", "statefulsets.apps", "daemonsets.apps"].includes(
-    resource,
-  );
-}
-
 export function Why({ object, selection }: { readonly object: KubeObject; readonly selection: Selection }) {
   if (selection.resource === "services")
     return (
@@ -24,13 +18,26 @@ export function Why({ object, selection }: { readonly object: KubeObject; readon
       </div>
     );
   const pod = selection.resource === "pods" ? (object as Pod) : undefined;
+  // What one came for stands first.
+  const ailing = pod !== undefined && isAiling(pod);
   return (
     <div className="flex flex-col gap-5">
       <FromOthers selection={selection} />
+      {pod && ailing && <ContainerLives pod={pod} />}
       {pod && <Scheduling pod={pod} />}
-      {pod && <ContainerLives pod={pod} />}
+      {pod && !ailing && <ContainerLives pod={pod} />}
       {pod && <Addresses pod={pod} />}
       <Origin object={object} selection={selection} />
     </div>
+  );
+}
+
+/** It has its node, and a container of it does not run as it should. */
+function isAiling({ spec, status }: Pod): boolean {
+  if (!spec.nodeName) return false;
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].some(
+    ({ state, lastState }) =>
+      /BackOff|Err|Invalid/.test(state?.waiting?.reason ?? "") ||
+      ((state?.terminated ?? lastState?.terminated)?.exitCode ?? 0) !== 0,
   );
 }

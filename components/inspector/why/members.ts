@@ -1,10 +1,13 @@
 /** Which pods a Service chooses, and which label decides. Pure. */
 import type { EndpointSlice, Pod, Service } from "../../../server/protocol/kubernetes/index.ts";
+import { isSlip } from "../../words/isSlip.ts";
 
 export interface Member {
   readonly pod: Pod;
   /** The first label of the selector that it lacks, key and wanted value; undefined when it is chosen. */
   readonly wrong: readonly [key: string, value: string] | undefined;
+  /** That label as the pod has it, when one of the two may be the other written wrongly: key and value of its own. */
+  readonly slip: readonly [key: string, value: string] | undefined;
   /** How many labels of the selector it carries. */
   readonly matched: number;
   readonly ready: boolean;
@@ -42,6 +45,7 @@ export function membersOf(service: Service, pods: readonly Pod[], slices: readon
       return {
         pod,
         wrong,
+        slip: wrong && slipOf(wrong, pod.metadata.labels ?? {}),
         matched: selector.filter(([key, value]) => pod.metadata.labels?.[key] === value).length,
         ready: endpoint !== undefined && endpoint.conditions?.ready !== false,
         address: endpoint?.addresses?.[0] ?? pod.status?.podIP ?? "",
@@ -52,6 +56,18 @@ export function membersOf(service: Service, pods: readonly Pod[], slices: readon
     })
     .sort(
       (left, right) =>
-        Number(left.wrong !== undefined) - Number(right.wrong !== undefined) || right.matched - left.matched,
+        Number(left.wrong !== undefined) - Number(right.wrong !== undefined) ||
+        right.matched - left.matched ||
+        Number(right.slip !== undefined) - Number(left.slip !== undefined),
     );
+}
+
+/** `app: web` where `app: wbe` is chosen, or `ap: web` where `app: web` is. */
+function slipOf(
+  [key, value]: readonly [string, string],
+  labels: Readonly<Record<string, string>>,
+): readonly [string, string] | undefined {
+  const own = labels[key];
+  if (own !== undefined) return isSlip(own, value) ? [key, own] : undefined;
+  return Object.entries(labels).find(([other, held]) => held === value && isSlip(other, key));
 }

@@ -63,8 +63,10 @@ class Reader {
   }
 
   private visitLines(svg: SVGSVGElement, { scale, opacity }: Place, marks: Mark[]): void {
-    const { x, y } = svg.getBoundingClientRect();
-    const at = { x: x - this.origin.x, y: y - this.origin.y, scale };
+    const { x, y, width } = svg.getBoundingClientRect();
+    // An icon is drawn in units of its own.
+    const units = svg.viewBox?.baseVal?.width ?? 0;
+    const at = { x: x - this.origin.x, y: y - this.origin.y, scale: units > 0 ? width / units : scale };
     for (const element of svg.querySelectorAll<SVGGeometryElement>("path, circle, polyline"))
       marks.push(...readLine(element, svg, { at, opacity }));
   }

@@ -15,7 +15,8 @@ import type { Changed, PlainRequest } from "./inverse.ts";
 export interface Do {
   /** Any request; the answer, or undefined when the line broke. What came of it is shown. */
   request(title: string, target: Selection, request: PlainRequest): Promise<RequestResult | undefined>;
-  remove(target: Selection, object: KubeObject): void;
+  /** `now`: without a grace period. */
+  remove(target: Selection, object: KubeObject, now?: boolean): void;
   scale(target: Selection, object: KubeObject, replicas: number): void;
   /** Sets labels; null takes one off. */
   label(target: Selection, object: KubeObject, labels: { readonly [key: string]: string | null }): void;
@@ -77,10 +78,10 @@ export function DoingProvider({ children }: { readonly children: ReactNode }) {
       });
     const act: Do = {
       request,
-      remove: (target, object) =>
+      remove: (target, object, now = false) =>
         void request(t("deleted", { name: target.name }), target, {
           method: "DELETE",
-          path: pathOf(target.resource, object.apiVersion, target),
+          path: `${pathOf(target.resource, object.apiVersion, target)}${now ? "?gracePeriodSeconds=0" : ""}`,
         }),
       scale: (target, object, replicas) => {
         // By the subresource, as kubectl scale does: the feed then says how many.

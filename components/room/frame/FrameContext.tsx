@@ -1,6 +1,6 @@
 "use client";
 /** What parts may ask of the frame: another part to the front, a manifest into the editor, a panel shown or hidden. */
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { useRoomView } from "../RoomContext.tsx";
 import { useRoomy, useViewport, type Viewport } from "../useViewport.ts";
 import { changePanels, type PanelName, usePanels } from "./panels.ts";
@@ -39,6 +39,14 @@ export function FrameProvider({ children }: { readonly children: ReactNode }) {
   const [typed, setTyped] = useState<Frame["typed"]>();
   // A link to a step shows it.
   const [leftDrawer, setLeftDrawer] = useState(shape === "narrow" && view.step !== "");
+  useEffect(() => {
+    if (shape === "phone" || wasReloaded()) return;
+    // What a link shows is shown, though this browser had put its panel away.
+    const { dock, inspector } = panels;
+    if (view.dock !== "" && !dock.open) changePanels({ dock: { ...dock, open: true } });
+    if (view.selection && !inspector.open) changePanels({ inspector: { ...inspector, open: true } });
+    // oxlint-disable-next-line react/exhaustive-deps -- as one comes
+  }, []);
   const openDock = useCallback(
     (id: string) => {
       if (viewport === "phone") return setView({ main: id, dock: "", selection: undefined });
@@ -72,6 +80,11 @@ export function FrameProvider({ children }: { readonly children: ReactNode }) {
     [viewport, leftBeside, draft, typed, openDock, panels, leftDrawer],
   );
   return <Context value={value}>{children}</Context>;
+}
+
+function wasReloaded(): boolean {
+  const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return entry?.type === "reload";
 }
 
 export function useFrame(): Frame {

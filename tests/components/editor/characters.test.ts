@@ -18,6 +18,16 @@ describe("TABLES-11 characters that only look like YAML", () => {
     ["commas of a text in curly quotes", "a: [“안녕，세상”，b]\n", 'a: ["안녕，세상",b]\n'],
     ["quotes of a shell's command", "command: [“sh”, “-c”, “echo ‘a’”]\n", 'command: ["sh", "-c", "echo \'a\'"]\n'],
     ["dashes between documents", "a: 1\n—-\nb: 2\n—\nc: 3\n", "a: 1\n---\nb: 2\n---\nc: 3\n"],
+    [
+      "full-width digits and letters",
+      "replicas: ３ # ３개\nports: [{containerPort: ８０８０}]\nimage: ｎｇｉｎｘ：１．２５\n",
+      "replicas: 3 # ３개\nports: [{containerPort: 8080}]\nimage: nginx:1.25\n",
+    ],
+    [
+      "curly quotes over lines",
+      "a: “first # no comment\n  second，‘x’\n  third” # 끝\nb: “c”\n",
+      'a: "first # no comment\n  second，\'x\'\n  third" # 끝\nb: "c"\n',
+    ],
     ["a full-width hash", "a: b ＃ 설명\n", "a: b # 설명\n"],
   ])("%s", (_, given, wanted) => {
     expect(fixOddCharacters(given)).toBe(wanted);
@@ -32,6 +42,8 @@ describe("TABLES-11 characters that only look like YAML", () => {
     "note: 시간：3시，장소：교실\n",
     "note: 그는 “안녕” 했다, it’s so\n",
     "a: b\t# 탭 뒤의 주석\n",
+    "note: 매일 ３ 시\n",
+    'a: "둘째 줄까지\n  “이어지고”， 여기서 끝나요"\n',
   ])("leaves %j alone", (text) => expect(findOddCharacters(text)).toEqual([]));
 
   test("each is told with its place", () => {

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Document, parseAllDocuments } from "yaml";
 import { kindSchema, schemaAt, type Schemas, typeName } from "../../../components/editor/schema/schemaNode.ts";
-import { nearest, validate } from "../../../components/editor/schema/validate.ts";
+import { validate } from "../../../components/editor/schema/validate.ts";
+import { nearest } from "../../../components/words/nearest.ts";
 import { LABS } from "../../../components/editor/labs.ts";
 import { TEMPLATES } from "../../../components/editor/templates.ts";
 import { publishedSchemas } from "../../support/publishedSchemas.ts";

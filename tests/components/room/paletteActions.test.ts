@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { asksFor } from "../../../components/room/paletteActions.ts";
+import { asksFor, findActions } from "../../../components/room/paletteActions.ts";
 
 const shop = { kind: "Deployment", name: "shop", namespace: "default" };
 
@@ -20,4 +20,18 @@ it("PAGE-10 a name alone, an action alone or another's words ask for none", () =
   expect(asksFor(["scale", "shop", "other"], scale, shop)).toBe(false);
   // What is called like an action is still found by its name.
   expect(asksFor(["scale", "scale"], scale, { ...shop, name: "scale" })).toBe(false);
+});
+
+it("PAGE-10 actions are made of the objects alone that a word names, as many as are shown", () => {
+  const asked: string[] = [];
+  const objects = ["shop", "cart", "shop-2"].map((name) => ({ ...shop, name }));
+  const actionsOf = ({ name }: { readonly name: string }) => {
+    asked.push(name);
+    return ["scale", "delete"].map((id) => ({ id, label: id }));
+  };
+  const found = findActions(["scale", "shop"], { objects, most: 40, actionsOf });
+  expect(found.map(({ object, action }) => `${action.id} ${object.name}`)).toEqual(["scale shop", "scale shop-2"]);
+  expect(asked).toEqual(["shop", "shop-2"]);
+  expect(findActions(["scale", "shop"], { objects, most: 1, actionsOf })).toHaveLength(1);
+  expect(findActions(["shop"], { objects, most: 40, actionsOf })).toEqual([]);
 });

@@ -39,6 +39,11 @@ describe("PAGE-8 the view stands in the address", () => {
       "?at=nodes//n1",
     );
   });
+  test("what is always said is said as it is at the beginning, too", () => {
+    expect(printView(INITIAL_VIEW, "?lang=ko", ["namespace"])).toBe("?lang=ko&ns=default");
+    expect(printView({ ...INITIAL_VIEW, namespace: "" }, "", ["namespace"])).toBe("?ns=");
+  });
+
   test("nonsense reads as nothing selected", () => {
     expect(parseView("?at=pods&labels=,&owners=x&t=soon")).toEqual(INITIAL_VIEW);
     expect(parseView("?at=///")?.selection).toBeUndefined();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { arrange } from "../../../components/tables/arrange.ts";
-import { readLabels } from "../../../components/tables/ObjectDialogs.tsx";
+import { readLabels } from "../../../components/actions/ObjectDialogs.tsx";
 import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
 
 const pod = (name: string, labels: { readonly [key: string]: string } = {}): KubeObject => ({

@@ -1,20 +1,5 @@
-/** Names near to what was typed, by cobra's measure. */
-
-/** Steps from one name to another: letters added, removed or changed; small and capital letters are alike. */
-export function distance(left: string, right: string): number {
-  const a = left.toLowerCase();
-  const b = right.toLowerCase();
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = a[i - 1] === b[j - 1] ? 0 : 1;
-      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + change));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
-}
+/** Names near to what was typed, by cobra's measure: small and capital letters are alike. */
+import { editDistance } from "../../../words/nearest.ts";
 
 interface Named {
   readonly name: string;
@@ -27,7 +12,7 @@ export function suggestions(typed: string, commands: readonly Named[]): string[]
     .filter(
       ({ name, suggestFor, hidden }) =>
         !hidden &&
-        (distance(typed, name) <= 2 ||
+        (editDistance(typed.toLowerCase(), name.toLowerCase()) <= 2 ||
           name.toLowerCase().startsWith(typed.toLowerCase()) ||
           (suggestFor ?? []).some((other) => other.toLowerCase() === typed.toLowerCase())),
     )

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { Button, Input } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
-import type { Target } from "./useBulk.ts";
+import type { Target } from "./Target.ts";
 
 /** Focus on what one came for, instead of the first button. */
 function useFocus(): RefObject<HTMLFormElement | null> {

@@ -9,12 +9,7 @@ import { usePreferences } from "../i18n/Preferences.tsx";
 import { useDo } from "../room/doing/DoingContext.tsx";
 import type { PlainRequest } from "../room/doing/inverse.ts";
 import { useConnection } from "../room/RoomContext.tsx";
-import type { Selection } from "../room/view.ts";
-
-export interface Target {
-  readonly selection: Selection;
-  readonly object: KubeObject;
-}
+import type { Target } from "./Target.ts";
 
 const AT_ONCE = 4;
 
@@ -28,14 +23,16 @@ export function useBulk(): (title: string, targets: readonly Target[], to: (targ
     (title, targets, to) => {
       const failures: string[] = [];
       const waiting = [...targets];
-      const id = toast.loading(title, { description: t("bulkOf", { done: 0, count: targets.length }) });
+      const so = (): string => t("bulkOf", { done, count: targets.length });
       let done = 0;
+      const id = toast.loading(so());
       let told = "";
       const tell = (): void => {
-        const waits = connection.getSnapshot().phase !== "live";
-        const description = waits ? doing("waitsForLine") : t("bulkOf", { done, count: targets.length });
-        if (description !== told) toast.loading(title, { id, description });
-        told = description;
+        // What is done is said when it is done.
+        const description = connection.getSnapshot().phase === "live" ? undefined : doing("waitsForLine");
+        const now = `${so()} ${description}`;
+        if (now !== told) toast.loading(so(), { id, description });
+        told = now;
       };
       const stop = connection.subscribe(tell);
       const work = async (): Promise<void> => {
