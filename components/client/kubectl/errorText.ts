@@ -16,8 +16,9 @@ export interface Shown {
   readonly code: number;
 }
 
-export function shownError(error: Error): Shown {
-  if (error instanceof ErrorList && error.errors.length === 1) return shownError(error.errors[0] as Error);
+export function shownError(given: Error): Shown {
+  const [only] = given instanceof ErrorList ? given.errors : [];
+  const error = given instanceof ErrorList && given.errors.length === 1 && only ? only : given;
   if (error instanceof ExitError) return { text: "", code: error.code };
   if (error instanceof CommandExit) return { text: `${error.message}\n`, code: error.code };
   const text = textOf(error);

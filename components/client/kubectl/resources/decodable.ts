@@ -1,5 +1,6 @@
 /** What kubectl checks of a document before it takes it for an object. Mirrors cli-runtime's decoder and kubectl pkg/validation. */
 import { goJson, isObject, type Json, type JsonObject } from "../json.ts";
+import { typeProblem } from "./goTypes.ts";
 
 type Form = "string" | "number" | "bool" | "array" | "object";
 
@@ -46,7 +47,7 @@ export function kindProblem(document: Json): string | undefined {
 }
 
 function apiVersionProblem(value: Json | undefined): string[] {
-  if (typeof value === "string" && value.split("/").length > 2) return [`unexpected GroupVersion string: ${value}`];
+  if (badVersion(value)) return [`unexpected GroupVersion string: ${String(value)}`];
   return fieldProblem("apiVersion", value);
 }
 
@@ -55,22 +56,36 @@ function fieldProblem(field: string, value: Json | undefined): string[] {
   return typeof value === "string" ? [] : [`${field} isn't string type`];
 }
 
-/** Why the document cannot be read as an object; undefined when it can. */
-export function decodeProblem(document: Json): string | undefined {
-  if (!isObject(document)) return mismatch(document, "value", "unstructured.detector");
-  return metadataProblem(document.metadata) ?? missingProblem(document);
+/** Why the document cannot be read as an object, `typed` as one of a Go type; undefined when it can. */
+export function decodeProblem(document: Json, typed = false): string | undefined {
+  if (!isObject(document))
+    return typed ? NO_KIND + mismatch(document, "value", GO_KIND) : mismatch(document, "value", "unstructured.detector");
+  return (typed ? typedProblem(document) : missingProblem(document)) ?? metadataProblem(document.metadata);
 }
 
+const NO_KIND = "couldn't get version/kind; json parse error: ";
+const GO_KIND =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+/** Without a version an object may still be asked for; a version that is none leaves no kind. */
 function missingProblem(document: JsonObject): string | undefined {
-  for (const [field, shown] of [
-    ["kind", "Kind"],
-    ["apiVersion", "apiVersion"],
-  ] as const) {
-    const value = document[field];
-    if (typeof value !== "string" || value === "") return `Object '${shown}' is missing in '${goJson(document)}'`;
-  }
-  return undefined;
+  const { kind, apiVersion } = document;
+  const readable = typeof kind === "string" && kind !== "" && !badVersion(apiVersion);
+  return readable ? undefined : `Object 'Kind' is missing in '${goJson(document)}'`;
 }
+
+function typedProblem(document: JsonObject): string | undefined {
+  const { kind, apiVersion } = document;
+  for (const [field, value] of Object.entries({ apiVersion, kind }))
+    if (value !== undefined && value !== null && typeof value !== "string")
+      return NO_KIND + mismatch(value, `struct field .${field}`, "string");
+  if (badVersion(apiVersion)) return `unexpected GroupVersion string: ${String(apiVersion)}`;
+  if (!kind) return `Object 'Kind' is missing in '${goJson(document)}'`;
+  if (!apiVersion) return `Object 'apiVersion' is missing in '${goJson(document)}'`;
+  return typeProblem(document);
+}
+
+const badVersion = (value: Json | undefined): boolean => typeof value === "string" && value.split("/").length > 2;
 
 /** Members of metadata have Go's types already here; YAML makes a number or a boolean of many a word. */
 function metadataProblem(metadata: Json | undefined): string | undefined {

@@ -296,7 +296,7 @@ describe("commands that write", () => {
     kubectl.file("x.yaml", "apiVersion: v1\nkind: Podd\nmetadata: {name: x}\n");
     const unknown =
       'error: unable to decode "x.yaml": no kind "Podd" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"\n[1]';
-    expect(await kubectl.run("rollout restart -f x.yaml")).toBe(unknown);
+    expect(await kubectl.run("rollout restart -f x.yaml")).toBe(unknown.replace("error: ", ""));
     expect(await kubectl.run("set image -f x.yaml a=b")).toBe(unknown);
     expect(await kubectl.run("label -f x.yaml a=b")).toContain("resource mapping not found");
   });

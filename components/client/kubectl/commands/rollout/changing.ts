@@ -1,6 +1,6 @@
 /** `kubectl rollout pause`, `resume` and `restart`. */
 import type { Command, CommandContext } from "../../cli/Command.ts";
-import { aggregate, asError, ErrorList } from "../../errors.ts";
+import { aggregate, asError } from "../../errors.ts";
 import { at, goJson, isObject, type JsonObject } from "../../json.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
 import { asTyped } from "../../typed/asTyped.ts";
@@ -31,7 +31,7 @@ function changing({ name, short, done, unchanged, change }: Changing): Command {
       const namespace = await session.namespace();
       checkResources(context);
       const { infos, error } = await (await rollouts(context)).infos();
-      const errors: Error[] = error ? (error instanceof ErrorList ? [...error.errors] : [error]) : [];
+      const errors: Error[] = error ? [error] : [];
       const changes = changesOf(context, infos, (object, info) => change(object, kindText(info), context));
       if (changes.length === 0 && errors.length === 0)
         return context.err(`No resources found in ${namespace.name} namespace.\n`);
