@@ -1,5 +1,6 @@
 /** Objects that files say, in their order. */
 import { asError, NoKindMatch } from "../errors.ts";
+import { klogLine } from "../klog.ts";
 import { at, type JsonObject } from "../json.ts";
 import type { Mapping, RestMapper } from "../rest/RestMapper.ts";
 import type { Session } from "../Session.ts";
@@ -61,11 +62,21 @@ function labelsOf({ object }: Info): { readonly [name: string]: unknown } {
   return (at(object, "metadata", "labels") ?? {}) as { readonly [name: string]: unknown };
 }
 
+/** What the server will not check for itself is only warned about. */
+async function checkDocument(session: Session, { validated }: ResourceQuery, document: JsonObject): Promise<void> {
+  await session.checkSchemas();
+  const [kind, apiVersion] = [String(document["kind"]), String(document["apiVersion"])];
+  if (validated !== "Warn" || (await session.mapper()).hasKind(kind, apiVersion)) return;
+  const text =
+    "cannot perform warn validation if server-side field validation is unsupported, skipping validation";
+  session.io.stderr(klogLine("schema.go:145", text, session.io.now()));
+}
+
 /** The documents of a source, lists among them as they are. */
 function objectsIn(session: Session, query: ResourceQuery, source: Source): Visitor {
   return async (visit) => {
     try {
-      const schemas = query.validated ? () => session.checkSchemas() : undefined;
+      const schemas = query.validated && ((document: JsonObject) => checkDocument(session, query, document));
       for await (const object of objectsOf(source, { schemas, typed: query.typed ?? false })) {
         const item = object instanceof Error ? object : await infoOfFile(session, query, { object, source });
         const problem = await visit(item);

@@ -1,5 +1,5 @@
 /** What `-f` names: files, folders, patterns and standard input, read into objects. Mirrors cli-runtime's visitors. */
-import { type Flag, arrayFlag, boolFlag, type FlagValues, sliceFlag, textFlag } from "../cli/flags.ts";
+import { type Flag, boolFlag, type FlagValues, sliceFlag, textFlag } from "../cli/flags.ts";
 import type { KubectlIo } from "../io.ts";
 import { aggregate, asError } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
@@ -18,14 +18,21 @@ export const NO_FILES: FileOptions = { filenames: [], kustomize: "", recursive: 
 
 export function fileFlags(usage: string): readonly Flag[] {
   return [
-    sliceFlag("filename", `Filename, directory, or URL to files ${usage}`, { short: "f" }),
+    filenameFlag(usage),
     textFlag("kustomize", "Process the kustomization directory", { short: "k" }),
-    boolFlag("recursive", "Process the directory used in -f recursively", { short: "R" }),
+    boolFlag("recursive", RECURSIVE, { short: "R" }),
   ];
 }
 
-/** For commands whose `-f` takes one name each time. */
-export const filenameArrayFlag = (usage: string): Flag => arrayFlag("filename", usage, { short: "f" });
+const RECURSIVE = "Process the directory used in -f recursively";
+
+/** Of commands that know no kustomizations and go into folders unless told otherwise. */
+export function deepFileFlags(usage: string): readonly Flag[] {
+  return [filenameFlag(usage), boolFlag("recursive", RECURSIVE, { short: "R", default: "true" })];
+}
+
+export const filenameFlag = (usage: string): Flag =>
+  sliceFlag("filename", `Filename, directory, or URL to files ${usage}`, { short: "f" });
 
 export function fileOptions(flags: FlagValues): FileOptions {
   return {
@@ -167,13 +174,16 @@ function globOf(pattern: string): RegExp | undefined {
   }
 }
 
+/** Checks a document that says its kind; rejects when there is nothing to do that with. */
+export type Schemas = (document: JsonObject) => Promise<void>;
+
 /**
  * An object of a file, or why one of them cannot be read. With `schemas` documents are validated: one that is not as it
  * should be ends its source, and it rejects.
  */
 export async function* objectsOf(
   source: Source,
-  { schemas, typed }: { readonly schemas: (() => Promise<void>) | undefined; readonly typed: boolean },
+  { schemas, typed }: { readonly schemas: Schemas | undefined; readonly typed: boolean },
 ): AsyncGenerator<JsonObject | Error> {
   const name = JSON.stringify(source.name);
   for (const document of documentsOf(await source.read(), source.name)) {
@@ -187,11 +197,11 @@ export async function* objectsOf(
   }
 }
 
-async function validationProblem(document: Json, schemas: () => Promise<void>): Promise<string | undefined> {
+async function validationProblem(document: Json, schemas: Schemas): Promise<string | undefined> {
   const problem = kindProblem(document);
   if (problem) return `error validating data: ${problem}`;
   try {
-    await schemas();
+    await schemas(document as JsonObject);
     return undefined;
   } catch (error) {
     return asError(error).message;

@@ -10,6 +10,8 @@ export interface Mapping {
   readonly resource: string;
   readonly singular: string;
   readonly namespaced: boolean;
+  /** The object that was mapped names no version; it is asked for where no server has it. */
+  readonly unversioned?: boolean;
 }
 
 export interface PartialResource {
@@ -88,7 +90,7 @@ export class RestMapper {
       (resource) => resource.kind === kind && resource.group === group && (!version || resource.version === version),
     );
     if (!found) throw new NoKindMatch(kind, group, [version]);
-    return { ...mappingOf(found), version };
+    return version ? mappingOf(found) : { ...mappingOf(found), unversioned: true };
   }
 
   hasKind(kind: string, apiVersion: string): boolean {

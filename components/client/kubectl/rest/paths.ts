@@ -1,10 +1,15 @@
 /** Paths of resources. */
 import type { Mapping } from "./RestMapper.ts";
 
-type Of = Pick<Mapping, "group" | "version" | "resource" | "namespaced">;
+type Of = Pick<Mapping, "group" | "version" | "resource" | "namespaced" | "unversioned">;
 
 /** `/api/v1` or `/apis/apps/v1`. */
-export function rootPath({ group, version }: Pick<Mapping, "group" | "version">): string {
+export function rootPath({
+  group,
+  version,
+  unversioned,
+}: Pick<Mapping, "group" | "version" | "unversioned">): string {
+  if (unversioned) return "/api";
   return group ? `/apis/${group}/${version}` : `/api/${version}`;
 }
 

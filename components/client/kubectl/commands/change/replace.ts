@@ -24,6 +24,7 @@ import {
   SAVE_CONFIG_FLAG,
   SUBRESOURCE_FLAG,
   VALIDATE_FLAG,
+  documentsChecked,
   validationOf,
 } from "../writing/writeFlags.ts";
 
@@ -64,7 +65,7 @@ export const replace: Command = {
       requireNamespace: namespace.explicit,
       continueOnError: true,
       flatten: true,
-      validated: validationOf(flags) !== "Ignore",
+      validated: documentsChecked(validationOf(flags)),
     };
     if (flags.bool("force")) return forceReplace(context, query);
     const subresource = flags.text("subresource");
@@ -117,7 +118,7 @@ async function forceReplace(context: CommandContext, query: ResourceQuery): Prom
   const grace = flags.number("grace-period");
   const timeout = flags.number("timeout");
   // Arguments are looked at here alone.
-  await deleteAll(context, await findResources(session, { ...query, args: context.args, validated: false }), {
+  await deleteAll(context, await findResources(session, { ...query, args: context.args, validated: undefined }), {
     cascade: cascadeOf(flags, () => undefined),
     gracePeriod: grace === 0 ? 1 : grace,
     dryRun: "none",

@@ -21,6 +21,7 @@ import {
   recorded,
   SAVE_CONFIG_FLAG,
   VALIDATE_FLAG,
+  documentsChecked,
   validationOf,
 } from "../writing/writeFlags.ts";
 import { createConfigMap, createSecret } from "./createConfig.ts";
@@ -91,7 +92,7 @@ export const create: Command = {
       labelSelector: flags.text("selector"),
       continueOnError: true,
       flatten: true,
-      validated: validation !== "Ignore",
+      validated: documentsChecked(validation),
     });
     if (flags.bool("edit")) {
       await createEdited(context, found);

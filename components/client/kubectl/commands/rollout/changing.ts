@@ -32,6 +32,13 @@ function changing({ name, short, done, unchanged, change }: Changing): Command {
       checkResources(context);
       const { infos, error } = await (await rollouts(context)).infos();
       const errors: Error[] = error ? [error] : [];
+      const print = async (operation: string, object: JsonObject): Promise<void> => {
+        try {
+          context.out((await operationPrinter(context, operation, "none"))(asTyped(object), { typed: true }));
+        } catch (problem) {
+          errors.push(asError(problem));
+        }
+      };
       const changes = changesOf(context, infos, (object, info) => change(object, kindText(info), context));
       if (changes.length === 0 && errors.length === 0)
         return context.err(`No resources found in ${namespace.name} namespace.\n`);
@@ -46,20 +53,22 @@ function changing({ name, short, done, unchanged, change }: Changing): Command {
           continue;
         }
         if (still !== undefined) {
-          context.out((await operationPrinter(context, still, "none"))(asTyped(object), { typed: true }));
+          await print(still, object);
           continue;
         }
+        let written: JsonObject;
         try {
-          const written = await patchObject(
+          written = await patchObject(
             await session.client(),
             info,
             { type: "strategic", text: goJson(patch) },
             { manager: flags.text("field-manager") },
           );
-          context.out((await operationPrinter(context, done, "none"))(asTyped(written), { typed: true }));
         } catch (refusal) {
           errors.push(new Error(`failed to patch: ${asError(refusal).message}`));
+          continue;
         }
+        await print(done, written);
       }
       const problem = aggregate(errors);
       if (problem) throw problem;
