@@ -1,5 +1,5 @@
 /** `kubectl replace`. Mirrors kubectl pkg/cmd/replace. */
-import { checkRawPath } from "../get/getRaw.ts";
+import { checkRawPath, rawText } from "../get/getRaw.ts";
 import { textFlag } from "../../cli/flags.ts";
 import type { Command, CommandContext } from "../../cli/Command.ts";
 import { withSource } from "../../errorText.ts";
@@ -109,7 +109,7 @@ async function replaceRaw({ flags, io, session, out }: CommandContext): Promise<
   const [source] = await sourcesOf(io, fileOptions(flags));
   const text = (await source?.read()) ?? "";
   checkRawPath(flags.text("raw"));
-  out((await (await session.client()).text("PUT", flags.text("raw"), { body: text })).body);
+  out(rawText((await (await session.client()).text("PUT", flags.text("raw"), { body: text })).body));
   return 0;
 }
 
