@@ -67,8 +67,7 @@ async function checkDocument(session: Session, { validated }: ResourceQuery, doc
   await session.checkSchemas();
   const [kind, apiVersion] = [String(document["kind"]), String(document["apiVersion"])];
   if (validated !== "Warn" || (await session.mapper()).hasKind(kind, apiVersion)) return;
-  const text =
-    "cannot perform warn validation if server-side field validation is unsupported, skipping validation";
+  const text = "cannot perform warn validation if server-side field validation is unsupported, skipping validation";
   session.io.stderr(klogLine("schema.go:145", text, session.io.now()));
 }
 
@@ -124,7 +123,9 @@ async function itemsOfList(session: Session, query: ResourceQuery, info: Info): 
 async function mappingOf(session: Session, { local }: ResourceQuery, object: JsonObject): Promise<Mapping> {
   if (local) return guessedMapping(object);
   const [kind, apiVersion] = [String(object["kind"]), String(object["apiVersion"] ?? "")];
-  return session.mapped((mapper) => (isList(object) ? listMapping(mapper, kind, apiVersion) : mapper.kindFor(kind, apiVersion)));
+  return session.mapped((mapper) =>
+    isList(object) ? listMapping(mapper, kind, apiVersion) : mapper.kindFor(kind, apiVersion),
+  );
 }
 
 /** A list has no resource of its own; it is known when its items are. */

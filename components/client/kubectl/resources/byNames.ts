@@ -59,7 +59,13 @@ async function named(
     name,
     namespace: mapping.namespaced ? query.namespace : "",
   }));
-  const visitor = inOrder(targets.map((target): Visitor => (visit) => visit({ ...target, ...subresourceOf(query) })));
+  const visitor = inOrder(
+    targets.map(
+      (target): Visitor =>
+        (visit) =>
+          visit({ ...target, ...subresourceOf(query) }),
+    ),
+  );
   return new Resources(
     targets,
     found.length === 1,

@@ -59,7 +59,9 @@ function fieldProblem(field: string, value: Json | undefined): string[] {
 /** Why the document cannot be read as an object, `typed` as one of a Go type; undefined when it can. */
 export function decodeProblem(document: Json, typed = false): string | undefined {
   if (!isObject(document))
-    return typed ? NO_KIND + mismatch(document, "value", GO_KIND) : mismatch(document, "value", "unstructured.detector");
+    return typed
+      ? NO_KIND + mismatch(document, "value", GO_KIND)
+      : mismatch(document, "value", "unstructured.detector");
   return (typed ? typedProblem(document) : missingProblem(document)) ?? metadataProblem(document.metadata);
 }
 

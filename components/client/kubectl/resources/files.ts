@@ -71,7 +71,8 @@ export async function sourcesOf(
   const problems: Error[] = [];
   for (const [index, name] of filenames.entries()) {
     if (name === "-") {
-      if (filenames.indexOf("-") < index) problems.push(new Error("standard input cannot be used for multiple arguments"));
+      if (filenames.indexOf("-") < index)
+        problems.push(new Error("standard input cannot be used for multiple arguments"));
       sources.push({ name: "STDIN", read: () => io.stdin() });
     } else if (/^https?:\/\//.test(name))
       sources.push(

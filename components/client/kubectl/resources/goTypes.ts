@@ -36,8 +36,7 @@ const OLDER: { readonly [version: string]: string } = {
   "resource.k8s.io/v1beta2": "DeviceClass ResourceClaim ResourceClaimTemplate ResourceSlice",
   "scheduling.k8s.io/v1beta1": "PriorityClass",
   "storage.k8s.io/v1alpha1": "CSIStorageCapacity VolumeAttachment VolumeAttributesClass",
-  "storage.k8s.io/v1beta1":
-    "CSIDriver CSINode CSIStorageCapacity StorageClass VolumeAttachment VolumeAttributesClass",
+  "storage.k8s.io/v1beta1": "CSIDriver CSINode CSIStorageCapacity StorageClass VolumeAttachment VolumeAttributesClass",
 };
 
 /** Why an object of this kind cannot be had; undefined when it can. */

@@ -25,13 +25,20 @@ export async function customProfile(io: KubectlIo, path: string): Promise<JsonOb
   if (value === null) return undefined;
   if (isObject(value)) return value;
   const form = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
-  throw wrong(`error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${form} into Go value of type v1.Container`);
+  throw wrong(
+    `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${form} into Go value of type v1.Container`,
+  );
 }
 
 /** Throws when the profile says what is not its own to say. */
 export function checkCustomProfile(custom: JsonObject): void {
   const lists = [custom["command"], custom["volumeDevices"]];
-  if (custom["name"] || custom["image"] || custom["lifecycle"] || lists.some((list) => Array.isArray(list) && list.length > 0))
+  if (
+    custom["name"] ||
+    custom["image"] ||
+    custom["lifecycle"] ||
+    lists.some((list) => Array.isArray(list) && list.length > 0)
+  )
     throw new Error("name, command, image, lifecycle and volume devices are not modifiable via custom profile");
 }
 
