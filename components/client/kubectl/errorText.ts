@@ -1,6 +1,7 @@
 /** How errors are shown and what kubectl exits with. Mirrors kubectl pkg/cmd/util checkErr. */
 import {
   CommandExit,
+  ConfigurationInvalid,
   ConnectionError,
   ContextNotFound,
   ErrorList,
@@ -36,6 +37,8 @@ function textOf(error: Error): string {
     return `the server doesn't have a resource type ${JSON.stringify(resource)}${parts.length > 0 ? ` in ${parts.join(" and ")}` : ""}`;
   }
   if (error instanceof ContextNotFound) return `Error in configuration: ${error.message}`;
+  if (error instanceof ConfigurationInvalid)
+    return `Error in configuration: \n${error.errors.map(({ message }) => `* ${message}\n`).join("")}`;
   if (error instanceof ErrorList) return error.errors.map((one) => `${messageFor(one)}\n`).join("");
   const standard = standardMessage(error);
   if (standard !== undefined) return standard;

@@ -118,6 +118,9 @@ function messageOfList(errors: readonly Error[]): string {
   return texts.length === 1 ? (texts[0] ?? "") : `[${texts.join(", ")}]`;
 }
 
+/** A kubeconfig and flags that cannot be used: every problem, or the only one alone. */
+export class ConfigurationInvalid extends ErrorList {}
+
 /** The errors of lists within lists, one after the other. */
 export function flattened(errors: readonly Error[]): readonly Error[] {
   return errors.flatMap((error) => (error instanceof ErrorList ? flattened(error.errors) : [error]));

@@ -6,6 +6,6 @@ export function klogLine(place: string, text: string, now = 0): string {
   const date = new Date(now).toISOString();
   const stamp = `${date.slice(5, 7)}${date.slice(8, 10)} ${date.slice(11, 23)}000`;
   const other = WARNINGS.test(place) ? "W" : "E";
-  const level = place.startsWith("round_trippers") ? "I" : place.startsWith("sorter") ? "F" : other;
+  const level = /^(round_trippers|envvar)/.test(place) ? "I" : place.startsWith("sorter") ? "F" : other;
   return `${level}${stamp}       1 ${place}] ${text}\n`;
 }

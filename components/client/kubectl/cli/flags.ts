@@ -27,6 +27,8 @@ export interface Flag {
   readonly hidden?: boolean;
   /** What is said of a value that is refused, for flags that are not pflag's own. */
   readonly refusal?: string;
+  /** Throws for a text that is refused. */
+  readonly check?: (text: string) => void;
   /** Said on stderr when the flag is used. */
   readonly deprecated?: string;
   readonly shortDeprecated?: string;
@@ -248,6 +250,7 @@ function readValue(flag: Flag, text: string, before: Value | undefined): Value {
       return map;
     }
     default:
+      flag.check?.(text);
       return text;
   }
 }

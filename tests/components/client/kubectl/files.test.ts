@@ -130,3 +130,65 @@ describe("files of commands", () => {
     expect(await kubectl.run("wait -f gen.yaml --for=create")).toBe("error: resource name must be provided\n[1]");
   });
 });
+
+describe("what is asked of a server", () => {
+  it("KRD-27 names and namespaces that cannot be in a path are refused here", async () => {
+    const kubectl = terminal("zoo");
+    expect(await kubectl.run("get pods -n a/b")).toBe(`invalid namespace "a/b": [may not contain '/']\n[1]`);
+    expect(await kubectl.run("get pod a%b")).toBe(`error: invalid resource name "a%b": [may not contain '%']\n[1]`);
+    expect(await kubectl.run("delete pod ..")).toBe(`error: invalid resource name "..": [may not be '..']\n[1]`);
+    expect(await kubectl.run("create cm x -n a/b --from-literal=a=b")).toBe(
+      `error: failed to create configmap: invalid namespace "a/b": [may not contain '/']\n[1]`,
+    );
+  });
+
+  it("KRD-28 certificates and keys that are named must be there, and a kubeconfig must be one", async () => {
+    const kubectl = terminal("zoo");
+    expect(await kubectl.run("get pods --certificate-authority=gone")).toBe(
+      "error: unable to read certificate-authority gone for kubernetes due to open gone: no such file or directory\n[1]",
+    );
+    expect(await kubectl.run("get pods --client-certificate=gone")).toBe(
+      "Error in configuration: \n* client-key-data or client-key must be specified for kubernetes-admin to use the clientCert authentication method.\n* unable to read client-cert gone for kubernetes-admin due to open gone: no such file or directory\n[1]",
+    );
+    kubectl.file("cm.yaml", configMap("x"));
+    expect(await kubectl.run("get pods --kubeconfig=cm.yaml")).toBe(
+      'error: error loading config file "cm.yaml": no kind "ConfigMap" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"\n[1]',
+    );
+    expect(await kubectl.run("get pods -o name --as-user-extra=a -l x=y")).toBe("");
+    expect(await kubectl.run("config set-credentials u --exec-env=b")).toContain("error: invalid exec-env format: b\n");
+  });
+
+  it("KRD-28 the log's flags", async () => {
+    const kubectl = terminal("zoo");
+    expect(await kubectl.run("get ns --vmodule=x")).toContain(
+      'invalid argument "x" for "--vmodule" flag: syntax error: expect comma-separated list of filename=N',
+    );
+    const told = await kubectl.run("get ns default -o name -v=1");
+    expect(
+      told.match(/envvar\.go:195\] "Feature gate default state" feature="\w+" enabled=(true|false)\n/g),
+    ).toHaveLength(10);
+    expect(told).toMatch(/\nnamespace\/default\n$/);
+  });
+
+  it("KRD-26 templates call nothing; exists without places is true", async () => {
+    const kubectl = terminal("zoo");
+    const template = (text: string): Promise<string> => kubectl.run(`get pod full -o 'go-template=${text}'`);
+    expect(await template('{{exists .nothing}} {{exists . "nothing"}}')).toBe("true false");
+    expect(await template("{{call .kind}}")).toContain("error calling call: non-function .kind of type string");
+    expect(await template("{{call .nothing}}")).toContain("error calling call: call of nil");
+    expect(await template("{{call}}")).toContain("wrong number of args for call: want at least 1 got 0");
+    expect(await kubectl.run("create cm c --from-literal=a=b --dry-run=client -o 'template={{len .items}}'")).toContain(
+      'raw data was:\n\t\t{"kind":"ConfigMap","apiVersion":"v1","metadata":',
+    );
+    expect(await kubectl.run("debug full --image=x --attach=false -q --env=a=b,c")).not.toContain("key=value");
+  });
+
+  it("KRD-12 in the older explain what is a text or a number is a text", async () => {
+    const kubectl = terminal("zoo");
+    const said = await kubectl.run("explain pod.spec.containers.resources --recursive --output=plaintext-openapiv2");
+    expect(said).not.toContain("<>");
+    expect(
+      await kubectl.run("explain pod.spec.containers.env.valueFrom.resourceFieldRef --output=plaintext-openapiv2"),
+    ).toContain("divisor\t<string>");
+  });
+});
