@@ -11,6 +11,7 @@ import { guessedMapping } from "./mappings.ts";
 import type { ParsedArgs } from "./resourceArgs.ts";
 import type { ResourceQuery } from "./ResourceQuery.ts";
 import { Resources } from "./Resources.ts";
+import { schemaProblems } from "./schemaProblems.ts";
 import { allOf, continuing, eagerly, through, type Visitor } from "./visitors.ts";
 
 export async function byFiles(
@@ -62,11 +63,20 @@ function labelsOf({ object }: Info): { readonly [name: string]: unknown } {
   return (at(object, "metadata", "labels") ?? {}) as { readonly [name: string]: unknown };
 }
 
-/** What the server will not check for itself is only warned about. */
+/** What the server will not check for itself is checked here, or only warned about. */
 async function checkDocument(session: Session, { validated }: ResourceQuery, document: JsonObject): Promise<void> {
   await session.checkSchemas();
   const [kind, apiVersion] = [String(document["kind"]), String(document["apiVersion"])];
-  if (validated !== "Warn" || (await session.mapper()).hasKind(kind, apiVersion)) return;
+  if ((await session.mapper()).hasKind(kind, apiVersion)) return;
+  if (validated === "Strict") {
+    const problems = await schemaProblems(session, document);
+    const [only] = problems;
+    if (problems.length > 0)
+      throw new Error(
+        `error validating data: ${problems.length === 1 ? only : `[${[...new Set(problems)].join(", ")}]`}`,
+      );
+    return;
+  }
   const text = "cannot perform warn validation if server-side field validation is unsupported, skipping validation";
   session.io.stderr(klogLine("schema.go:145", text, session.io.now()));
 }

@@ -41,9 +41,13 @@ const OWNER: { readonly [field: string]: Expected } = {
 
 /** Why the document does not say what it is, for commands that validate; undefined when it does. */
 export function kindProblem(document: Json): string | undefined {
-  if (!isObject(document)) return "invalid object to validate";
-  const problems = [...apiVersionProblem(document.apiVersion), ...fieldProblem("kind", document.kind)];
+  const problems = kindProblems(document);
   return problems.length > 1 ? `[${problems.join(", ")}]` : problems[0];
+}
+
+export function kindProblems(document: Json): string[] {
+  if (!isObject(document)) return ["invalid object to validate"];
+  return [...apiVersionProblem(document.apiVersion), ...fieldProblem("kind", document.kind)];
 }
 
 function apiVersionProblem(value: Json | undefined): string[] {
@@ -62,7 +66,14 @@ export function decodeProblem(document: Json, typed = false): string | undefined
     return typed
       ? NO_KIND + mismatch(document, "value", GO_KIND)
       : mismatch(document, "value", "unstructured.detector");
-  return (typed ? typedProblem(document) : missingProblem(document)) ?? metadataProblem(document.metadata);
+  const item = typed ? undefined : itemProblem(document.items);
+  return item ?? (typed ? typedProblem(document) : missingProblem(document)) ?? metadataProblem(document.metadata);
+}
+
+/** Items of a list are objects, or nothing. */
+function itemProblem(items: Json | undefined): string | undefined {
+  const other = Array.isArray(items) ? items.find((item) => item !== null && !isObject(item)) : undefined;
+  return other === undefined ? undefined : mismatch(other, "value", "map[string]interface {}");
 }
 
 const NO_KIND = "couldn't get version/kind; json parse error: ";

@@ -120,6 +120,47 @@ describe("files of commands", () => {
     );
   });
 
+  it("KRD-29 lists are checked against the server's schemas before anything of them is sent", async () => {
+    const kubectl = terminal("zoo");
+    kubectl.file(
+      "list.yaml",
+      `apiVersion: v1
+kind: List
+items:
+- {apiVersion: v1, kind: ConfigMap, metadata: {name: l1}, date: {a: b}}
+- apiVersion: apps/v1
+  kind: Deployment
+  metadata: {name: l2}
+  spec: {replicas: "three", selector: [a], template: {spec: {containers: [{image: x, ports: [{hostPort: 1}]}, null]}}}
+- {apiVersion: v1, kind: Nothing, metadata: {name: x}}
+- {metadata: {name: l3}}
+- {apiVersion: v1, kind: Secret, metadata: {name: s, labels: {a: {b: c}}}, stringData: {a: 1, b: null}}
+`,
+    );
+    expect(await kubectl.run("create -f list.yaml")).toBe(
+      `error: error validating "list.yaml": error validating data: [${[
+        'ValidationError(ConfigMap): unknown field "date" in io.k8s.api.core.v1.ConfigMap',
+        'ValidationError(Deployment.spec.replicas): invalid type for io.k8s.api.apps.v1.DeploymentSpec.replicas: got "string", expected "integer"',
+        'ValidationError(Deployment.spec.selector): invalid type for io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector: got "array", expected "map"',
+        'ValidationError(Deployment.spec.template.spec.containers[0].ports[0]): missing required field "containerPort" in io.k8s.api.core.v1.ContainerPort',
+        'ValidationError(Deployment.spec.template.spec.containers[0]): missing required field "name" in io.k8s.api.core.v1.Container',
+        'ValidationError(Deployment.spec.template.spec.containers): unknown object type "nil" in Deployment.spec.template.spec.containers[1]',
+        "apiVersion not set",
+        "kind not set",
+        'ValidationError(Secret.metadata.labels.a): invalid type for io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta.labels: got "map", expected "string"',
+        'unknown object type "nil" in Secret.stringData.b',
+      ].join(", ")}]; if you choose to ignore these errors, turn validation off with --validate=false\n[1]`,
+    );
+    kubectl.file("typed.yaml", "apiVersion: v1\nkind: ConfigMapList\nitems: [{metadata: {name: l}, date: 1}]\n");
+    expect(await kubectl.run("apply -f typed.yaml")).toContain(
+      'ValidationError(ConfigMapList.items[0]): unknown field "date" in io.k8s.api.core.v1.ConfigMap;',
+    );
+    kubectl.file("five.yaml", "apiVersion: v1\nkind: List\nitems: [5]\n");
+    expect(await kubectl.run("create -f five.yaml --validate=false")).toContain(
+      "json: cannot unmarshal number into Go value of type map[string]interface {}",
+    );
+  });
+
   it("KWR-36 wait and set selector go into folders and know no kustomizations", async () => {
     const kubectl = terminal("zoo");
     kubectl.file("dir/sub/cm.yaml", configMap("deep"));
