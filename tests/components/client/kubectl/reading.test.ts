@@ -21,6 +21,12 @@ describe("commands that read", () => {
     expect(history).toContain("volumeClaimTemplates:\n  - metadata:\n      name: data\n");
   });
 
+  it("KRD-13 a dump does not read what the server says of logs it does not give", async () => {
+    expect(await terminal("zoo").run("cluster-info dump --namespaces=shop")).toMatch(
+      /==== START logs for container c of pod shop\/(legacy-\w+) ====\nRequest log error: the server rejected our request for an unknown reason \(get pods \1\)\n==== END/,
+    );
+  });
+
   it("KRD-13 events within one second are in order of their microseconds", async () => {
     const kubectl = terminal("empty");
     for (const [name, fraction] of [
