@@ -60,6 +60,21 @@ describe("commands that read", () => {
     expect(await kubectl.run("config view -o jsonpath={.clusters[0].cluster}")).toBe('{"server":"https://1.2.3.4"}');
   });
 
+  it("KRD-6 a watch aligns the columns of all it begins with, and has no subresource", async () => {
+    const said = await terminal("zoo").run(
+      "get pods --subresource=status -w --request-timeout=1s -o custom-columns=N:.metadata.name,P:.status.phase",
+    );
+    const places = said
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => line.search(/ \S+$/));
+    expect(new Set(places).size).toBe(1);
+    expect(places.length).toBeGreaterThan(5);
+    expect(await terminal("zoo").run("get pod full -w --request-timeout=1s -o name --output-watch-events")).toBe(
+      "pod/full\n",
+    );
+  });
+
   it("KRD-14 --ignore-not-found is silent about what is not there alone", async () => {
     const kubectl = terminal("rbac");
     expect(await kubectl.run("get pods nothere -n juno -o name --ignore-not-found")).toBe("");
