@@ -18,6 +18,20 @@ export interface Namespace {
   readonly explicit: boolean;
 }
 
+/** Features of kubectl's client, as its log tells of them. */
+const CLIENT_GATES = {
+  AtomicFIFO: true,
+  ClientsAllowCARotation: true,
+  ClientsAllowCBOR: false,
+  ClientsAllowTLSCacheGC: true,
+  ClientsPreferCBOR: false,
+  InOrderInformers: true,
+  InOrderInformersBatchProcess: true,
+  InformerResourceVersion: true,
+  UnlockWhileProcessingFIFO: true,
+  WatchListClient: true,
+};
+
 export class Session {
   private config: Promise<ClientConfig> | undefined;
   private restClient: Promise<RestClient> | undefined;
@@ -45,8 +59,8 @@ export class Session {
   }
 
   clientConfig(): Promise<ClientConfig> {
-    this.config ??= loadConfig(this.io, configFiles(this.io, this.flags.text("kubeconfig"))).then(
-      (config) => new ClientConfig(config, overridesOf(this.flags)),
+    this.config ??= loadConfig(this.io, configFiles(this.io, this.flags.text("kubeconfig"))).then((config) =>
+      new ClientConfig(config, overridesOf(this.flags)).lookFor(this.io.files),
     );
     return this.config;
   }
@@ -58,6 +72,7 @@ export class Session {
   client(): Promise<RestClient> {
     this.restClient ??= this.clientConfig().then((config) => {
       const { server, headers, timeoutMs } = config.connection();
+      if (this.flags.number("v") >= 1) this.tellGates();
       return new RestClient({
         api: this.io.api,
         server,
@@ -72,6 +87,14 @@ export class Session {
       });
     });
     return this.restClient;
+  }
+
+  /** Upstream goes through a map here, in an order of chance. */
+  private tellGates(): void {
+    for (const [gate, on] of Object.entries(CLIENT_GATES)) {
+      const text = `"Feature gate default state" feature=${JSON.stringify(gate)} enabled=${on}`;
+      this.io.stderr(klogLine("envvar.go:195", text, this.io.now()));
+    }
   }
 
   /** What the server serves, asked for once. A server that cannot be reached is reported each time, as kubectl does. */

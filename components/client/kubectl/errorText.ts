@@ -1,6 +1,7 @@
 /** How errors are shown and what kubectl exits with. Mirrors kubectl pkg/cmd/util checkErr. */
 import {
   CommandExit,
+  ConfigurationInvalid,
   ConnectionError,
   ContextNotFound,
   ErrorList,
@@ -16,8 +17,9 @@ export interface Shown {
   readonly code: number;
 }
 
-export function shownError(error: Error): Shown {
-  if (error instanceof ErrorList && error.errors.length === 1) return shownError(error.errors[0] as Error);
+export function shownError(given: Error): Shown {
+  const [only] = given instanceof ErrorList ? given.errors : [];
+  const error = given instanceof ErrorList && given.errors.length === 1 && only ? only : given;
   if (error instanceof ExitError) return { text: "", code: error.code };
   if (error instanceof CommandExit) return { text: `${error.message}\n`, code: error.code };
   const text = textOf(error);
@@ -35,6 +37,8 @@ function textOf(error: Error): string {
     return `the server doesn't have a resource type ${JSON.stringify(resource)}${parts.length > 0 ? ` in ${parts.join(" and ")}` : ""}`;
   }
   if (error instanceof ContextNotFound) return `Error in configuration: ${error.message}`;
+  if (error instanceof ConfigurationInvalid)
+    return `Error in configuration: \n${error.errors.map(({ message }) => `* ${message}\n`).join("")}`;
   if (error instanceof ErrorList) return error.errors.map((one) => `${messageFor(one)}\n`).join("");
   const standard = standardMessage(error);
   if (standard !== undefined) return standard;

@@ -105,26 +105,39 @@ export class NoKindMatch extends Error {
   }
 }
 
-/** Several errors, each shown on a line of its own. */
+/** Go's aggregate: several errors, each shown on a line of its own. */
 export class ErrorList extends Error {
   constructor(readonly errors: readonly Error[]) {
     super(messageOfList(errors));
   }
 }
 
-/** Go's aggregate: equal texts once; brackets when there are several. */
+/** Equal texts once, of lists within lists too; brackets when there are several. */
 function messageOfList(errors: readonly Error[]): string {
-  const texts = [
-    ...new Set(
-      errors.flatMap((error) => (error instanceof ErrorList ? error.errors : [error])).map(({ message }) => message),
-    ),
-  ];
+  const texts = [...new Set(flattened(errors).map(({ message }) => message))];
   return texts.length === 1 ? (texts[0] ?? "") : `[${texts.join(", ")}]`;
 }
 
-/** Nothing for none, the error itself for one, a list for several. */
+/** A kubeconfig and flags that cannot be used: every problem, or the only one alone. */
+export class ConfigurationInvalid extends ErrorList {}
+
+/** The errors of lists within lists, one after the other. */
+export function flattened(errors: readonly Error[]): readonly Error[] {
+  return errors.flatMap((error) => (error instanceof ErrorList ? flattened(error.errors) : [error]));
+}
+
+/** Nothing for none, else a list, of one too: how deep errors lie decides how they are shown. */
 export function aggregate(errors: readonly Error[]): Error | undefined {
-  return errors.length === 0 ? undefined : errors.length === 1 ? errors[0] : new ErrorList(errors);
+  return errors.length === 0 ? undefined : new ErrorList(errors);
+}
+
+/** What is left of an error when some in it are not to count. */
+export function withoutIgnored(error: Error, ignore: (error: Error) => boolean): Error | undefined {
+  if (!(error instanceof ErrorList)) return ignore(error) ? undefined : error;
+  if (!flattened([error]).some(ignore)) return error;
+  return aggregate(
+    error.errors.map((one) => withoutIgnored(one, ignore)).filter((one): one is Error => one !== undefined),
+  );
 }
 
 export function asError(value: unknown): Error {
@@ -145,11 +158,6 @@ export function statusOf(body: unknown): Status | undefined {
   return typeof object === "object" && object !== null && object["kind"] === "Status" && object["status"] !== "Success"
     ? (object as Status)
     : undefined;
-}
-
-/** What `get` and `describe` find wrong with their files, without a word before it. */
-export function fileProblem(problem: Error): Error {
-  return problem instanceof ErrorList || problem instanceof StatusError ? problem : new PlainError(problem.message);
 }
 
 /** client-go reads no Status where it asks for discovery and schemas. */

@@ -51,12 +51,21 @@ export function at(value: unknown, ...path: (string | number)[]): unknown {
 
 /** Text as Go's `json.Marshal` writes it: members sorted by name, no blanks, `<`, `>` and `&` escaped. */
 export function goJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goJson).join(",")}]`;
+  return marshalled(value, (members) => members.sort(compareText));
+}
+
+/** The same of an object of a Go type, whose members are in order; what it is comes first. */
+export function goTypedJson(object: JsonObject): string {
+  const { kind, apiVersion, ...members } = object;
+  return marshalled({ kind, apiVersion, ...members }, (names) => names);
+}
+
+function marshalled(value: unknown, order: (members: string[]) => string[]): string {
+  if (Array.isArray(value)) return `[${value.map((item) => marshalled(item, order)).join(",")}]`;
   if (isObject(value)) {
     const members = Object.keys(value).filter((key) => value[key] !== undefined);
-    return `{${members
-      .sort(compareText)
-      .map((key) => `${goString(key)}:${goJson(value[key])}`)
+    return `{${order(members)
+      .map((key) => `${goString(key)}:${marshalled(value[key], order)}`)
       .join(",")}}`;
   }
   return typeof value === "string" ? goString(value) : (JSON.stringify(value) ?? "null");

@@ -1,7 +1,11 @@
-/** A line of Go's log, an error unless it is of requests or ends the program; the time is that of the terminal and left out of what matters. */
+/** Where kubectl warns rather than telling of an error. */
+const WARNINGS = /^(diff|schema|helpers)\.go/;
+
+/** A line of Go's log, an error unless it is of requests, warns or ends the program; the time is that of the terminal and left out of what matters. */
 export function klogLine(place: string, text: string, now = 0): string {
   const date = new Date(now).toISOString();
   const stamp = `${date.slice(5, 7)}${date.slice(8, 10)} ${date.slice(11, 23)}000`;
-  const level = place.startsWith("round_trippers") ? "I" : place.startsWith("sorter") ? "F" : "E";
+  const other = WARNINGS.test(place) ? "W" : "E";
+  const level = /^(round_trippers|envvar)/.test(place) ? "I" : place.startsWith("sorter") ? "F" : other;
   return `${level}${stamp}       1 ${place}] ${text}\n`;
 }

@@ -28,6 +28,8 @@ export interface Command {
   readonly oneRequired?: readonly (readonly string[])[];
   /** Looks at the server's address before it looks at anything else. */
   readonly clientFirst?: boolean;
+  /** Without a subcommand its help goes to standard output, and it fails all the same. */
+  readonly helpOnStdout?: boolean;
   /** A command with children alone: help is all it does, whatever it is given. */
   readonly helpOnly?: boolean;
   /** Resolves with the exit code, 0 when it is undefined. Errors are thrown. Absent: the command only has children. */

@@ -117,7 +117,9 @@ async function run({ chain, args }: Found, io: KubectlIo): Promise<number> {
       throw new Error(
         `unknown command ${JSON.stringify(parsed.args.join(" "))}\nSee '${path} -h' for help and examples`,
       );
-    io.stderr(helpText(chain, flagsOf([command])));
+    const help = helpText(chain, flagsOf([command]));
+    if (command.helpOnStdout) io.stdout(help);
+    else io.stderr(help);
     return 1;
   }
   await checkGlobal(command, flags, io);
@@ -137,7 +139,7 @@ const PROFILES = ["none", "cpu", "heap", "goroutine", "threadcreate", "block", "
 /** What kubectl looks at before any command. */
 async function checkGlobal(command: Command, flags: FlagValues, { files }: KubectlIo): Promise<void> {
   const [kuberc, profile] = [flags.text("kuberc"), flags.text("profile")];
-  if (kuberc && kuberc !== "off" && (await files.kind(kuberc)) !== "file")
+  if (kuberc && (await files.kind(kuberc)) !== "file")
     throw new PlainError(
       `error occurred while applying preferences kuberc error kuberc: open ${kuberc}: no such file or directory`,
     );

@@ -27,6 +27,8 @@ export interface Flag {
   readonly hidden?: boolean;
   /** What is said of a value that is refused, for flags that are not pflag's own. */
   readonly refusal?: string;
+  /** Throws for a text that is refused. */
+  readonly check?: (text: string) => void;
   /** Said on stderr when the flag is used. */
   readonly deprecated?: string;
   readonly shortDeprecated?: string;
@@ -237,7 +239,10 @@ function readValue(flag: Flag, text: string, before: Value | undefined): Value {
       return [...((before as string[] | undefined) ?? []), ...readCsv(text)];
     case "stringToString": {
       const map = new Map((before as ReadonlyMap<string, string> | undefined) ?? []);
-      for (const pair of readCsv(text)) {
+      // With one sign in it the text is one pair, whatever commas it has.
+      const signs = text.split("=").length - 1;
+      if (signs === 0) throw new Error(`${text} must be formatted as key=value`);
+      for (const pair of signs === 1 ? [text.replace(/^"+|"+$/g, "")] : readCsv(text)) {
         const at = pair.indexOf("=");
         if (at < 0) throw new Error(`${pair} must be formatted as key=value`);
         map.set(pair.slice(0, at), pair.slice(at + 1));
@@ -245,6 +250,7 @@ function readValue(flag: Flag, text: string, before: Value | undefined): Value {
       return map;
     }
     default:
+      flag.check?.(text);
       return text;
   }
 }

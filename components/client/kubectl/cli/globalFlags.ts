@@ -29,6 +29,16 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   textFlag("user", "Name of the kubeconfig user"),
   textFlag("username", "Username for basic authentication"),
   intFlag("v", "Number for the log level", { short: "v" }),
-  textFlag("vmodule", "Log levels by file"),
+  textFlag("vmodule", "Log levels by file", { check: checkModules }),
   boolFlag("warnings-as-errors", "Treat warnings of the server as errors"),
 ];
+
+/** `file=2,other=3`, as klog has it. */
+function checkModules(text: string): void {
+  for (const part of text.split(",").filter(Boolean)) {
+    const [file, level, ...more] = part.split("=");
+    if (!file || !level || more.length > 0 || !/^[-+]?\d+$/.test(level))
+      throw new Error("syntax error: expect comma-separated list of filename=N");
+    if (level.startsWith("-")) throw new Error("negative value for vmodule level");
+  }
+}

@@ -49,6 +49,11 @@ export function parseConfig(text: string, origin: string): KubeConfig {
     throw new Error(
       `couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(value) ? "array" : typeof value} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
     );
+  const { apiVersion = "v1", kind = "Config" } = value;
+  if (apiVersion !== "v1" || kind !== "Config")
+    throw new Error(
+      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
+    );
   for (const section of Object.keys(MEMBER) as Section[]) {
     const list = value[section];
     for (const entry of Array.isArray(list) ? list : []) {

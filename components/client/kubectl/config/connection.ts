@@ -2,8 +2,17 @@
 import type { FlagValues } from "../cli/flags.ts";
 import { GLOBAL_FLAGS } from "../cli/globalFlags.ts";
 import { parseDuration } from "../cli/duration.ts";
-import { ContextNotFound, ErrorList } from "../errors.ts";
+import { ConfigurationInvalid, ContextNotFound } from "../errors.ts";
+import type { KubectlFiles } from "../io.ts";
 import type { JsonObject } from "../json.ts";
+import {
+  authorityProblems,
+  clientCertificateProblems,
+  type Credentials,
+  credentials,
+  textOf as text,
+  unreadable,
+} from "./credentialFiles.ts";
 import type { KubeConfig } from "./KubeConfig.ts";
 
 export interface Connection {
@@ -31,6 +40,9 @@ export interface Overrides {
   readonly asGroups: readonly string[];
   readonly asExtra: readonly string[];
   readonly timeout: string;
+  readonly certificateAuthority: string;
+  readonly clientCertificate: string;
+  readonly clientKey: string;
 }
 
 export function overridesOf(flags: FlagValues): Overrides {
@@ -47,8 +59,12 @@ export function overridesOf(flags: FlagValues): Overrides {
     as: flags.text("as"),
     asUid: flags.text("as-uid"),
     asGroups: flags.list("as-group"),
-    asExtra: flags.list("as-user-extra"),
+    // What names no value is passed over.
+    asExtra: flags.list("as-user-extra").filter((extra) => extra.includes("=")),
     timeout: flags.text("request-timeout"),
+    certificateAuthority: globalText(flags, "certificate-authority"),
+    clientCertificate: globalText(flags, "client-certificate"),
+    clientKey: globalText(flags, "client-key"),
   };
 }
 
@@ -58,23 +74,30 @@ function globalText(flags: FlagValues, name: string): string {
   return flag && GLOBAL_FLAGS.includes(flag) ? flags.text(name) : "";
 }
 
-/** An invalid configuration: every problem, or the only one alone. */
-class ConfigurationInvalid extends ErrorList {}
-
-export function isConfigurationInvalid(error: unknown): boolean {
-  return error instanceof ConfigurationInvalid;
-}
-
-const text = (object: JsonObject | undefined, member: string): string => {
-  const value = object?.[member];
-  return typeof value === "string" ? value : "";
-};
-
 export class ClientConfig {
+  private missing: ReadonlySet<string> = new Set();
+
   constructor(
     readonly config: KubeConfig,
     private readonly overrides: Overrides,
   ) {}
+
+  /** Looks whether the certificates and keys that are named as files are there. */
+  async lookFor(files: KubectlFiles): Promise<this> {
+    const { authority, certificate, key } = this.named();
+    this.missing = await unreadable(files, [authority.path, certificate.path, key.path]);
+    return this;
+  }
+
+  private named(): { readonly authority: Credentials; readonly certificate: Credentials; readonly key: Credentials } {
+    const { certificateAuthority, clientCertificate, clientKey } = this.overrides;
+    const user = this.config.users.get(this.userName);
+    return {
+      authority: credentials(certificateAuthority, this.config.clusters.get(this.clusterName), "certificate-authority"),
+      certificate: credentials(clientCertificate, user, "client-certificate"),
+      key: credentials(clientKey, user, "client-key"),
+    };
+  }
 
   get contextName(): string {
     return this.overrides.context || this.config.currentContext;
@@ -164,7 +187,9 @@ export class ClientConfig {
     const user = this.config.users.get(this.userName)?.value;
     const missing = this.overrides.user !== "" && !user;
     const { token, username, password, as, asUid, asGroups, asExtra } = this.overrides;
+    const { authority, certificate, key } = this.named();
     if (!missing) {
+      problems.push(...clientCertificateProblems({ certificate, key, name: this.userName }, this.missing));
       const methods = [
         ...(token || text(user, "token") ? ["token"] : []),
         ...(username || password || text(user, "username") || text(user, "password") ? ["basicAuth"] : []),
@@ -188,6 +213,7 @@ export class ClientConfig {
             : "default cluster has no server defined",
         ),
       );
+    problems.push(...authorityProblems({ authority, name: this.clusterName }, this.missing));
     if (problems.length > 0) throw new ConfigurationInvalid(problems);
   }
 }

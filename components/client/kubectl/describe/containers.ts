@@ -164,7 +164,9 @@ function writeEnv(w: TabbedText, container: JsonObject, pod: JsonObject | undefi
 function sourceText(from: JsonObject, container: JsonObject, pod: JsonObject | undefined): string | undefined {
   if (has(from, "fieldRef")) {
     const path = str(from, "fieldRef", "fieldPath");
-    return `${pod ? attempt(() => fieldValue(pod, path)) : ""} (${str(from, "fieldRef", "apiVersion")}:${path})`;
+    // Of the pod's fields kubectl knows the names of these alone.
+    const known = pod && (path === "metadata.name" || path === "metadata.namespace");
+    return `${known ? attempt(() => fieldValue(pod, path)) : ""} (${str(from, "fieldRef", "apiVersion")}:${path})`;
   }
   if (has(from, "resourceFieldRef")) {
     const resource = str(from, "resourceFieldRef", "resource");

@@ -6,6 +6,7 @@ import type { JsonObject } from "../json.ts";
 import { goJson } from "../json.ts";
 import { base64, fail, type Manifest } from "./generated.ts";
 import { configKeyProblems, envNameProblems } from "./names.ts";
+import { keyPairProblem } from "./pem.ts";
 
 /** The files that flags name. */
 export interface ContentFiles {
@@ -109,10 +110,8 @@ export function tlsSecret(
       return fail(`Cannot read file ${path}, open ${path}: ${(error as Error).message}`);
     }
   }) as [string, string];
-  if (!/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.test(certText))
-    fail("tls: failed to find any PEM data in certificate input");
-  if (!/-----BEGIN ([A-Z]+ )?PRIVATE KEY-----[^-]+-----END ([A-Z]+ )?PRIVATE KEY-----/.test(keyText))
-    fail("tls: failed to find any PEM data in key input");
+  const problem = keyPairProblem(certText, keyText);
+  if (problem) fail(problem);
   return secret(name, "kubernetes.io/tls", { "tls.crt": base64(certText), "tls.key": base64(keyText) });
 }
 

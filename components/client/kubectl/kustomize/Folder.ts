@@ -7,14 +7,16 @@ export class Folder {
     /** Absolute, without a slash at the end. */
     readonly root: string,
     private readonly referrer: Folder | undefined,
+    /** Files may be anywhere. */
+    private readonly anywhere: boolean,
   ) {}
 
-  static async at(io: KubectlIo, path: string): Promise<Folder> {
+  static async at(io: KubectlIo, path: string, anywhere = false): Promise<Folder> {
     refuseUrl(path);
     if (path === "") throw new Error("must build at directory: directory path cannot be empty");
     const root = absolute(io.cwd, path);
     await mustBeFolder(io.files, root, path);
-    return new Folder(io.files, root, undefined);
+    return new Folder(io.files, root, undefined, anywhere);
   }
 
   /** The folder of another kustomization. */
@@ -25,7 +27,7 @@ export class Folder {
     const root = absolute(this.root, path);
     await mustBeFolder(this.files, root, root);
     this.refuseVisited(root);
-    return new Folder(this.files, root, this);
+    return new Folder(this.files, root, this, this.anywhere);
   }
 
   private refuseVisited(root: string): void {
@@ -34,14 +36,15 @@ export class Folder {
     this.referrer?.refuseVisited(root);
   }
 
-  /** The content of a file in or below the folder. */
+  /** The content of a file, in or below the folder unless files may be anywhere. */
   async load(path: string): Promise<Uint8Array> {
     refuseUrl(path);
     const full = absolute(this.root, path);
     const kind = await this.files.kind(full);
     if (kind === undefined) throw new Error(missing(full));
     if (kind === "directory") throw new Error(`'${full}' must resolve to a file`);
-    if (!within(full, this.root)) throw new Error(`security; file '${full}' is not in or below '${this.root}'`);
+    if (!this.anywhere && !within(full, this.root))
+      throw new Error(`security; file '${full}' is not in or below '${this.root}'`);
     return (await this.files.read(full)) ?? new Uint8Array();
   }
 

@@ -18,11 +18,13 @@ export interface BuildOptions {
   warn(text: string): void;
   /** Resources stay in the order they came in, unless the file says otherwise. */
   readonly asRead?: boolean;
+  /** Files may be anywhere, not in or below their kustomization alone. */
+  readonly anywhere?: boolean;
 }
 
 /** The objects of the kustomization in a folder, in order. Throws kustomize's words. */
 export async function buildKustomization(io: KubectlIo, path: string, options: BuildOptions): Promise<JsonObject[]> {
-  const folder = await Folder.at(io, path);
+  const folder = await Folder.at(io, path, options.anywhere);
   const kustomization = await kustomizationOf(folder, options.warn);
   const resources = await accumulated({ folder, kustomization, warn: options.warn }, []);
   for (const resource of resources)

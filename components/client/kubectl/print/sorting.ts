@@ -38,7 +38,7 @@ export function sortedOrder(values: readonly unknown[], field: string, sorting: 
     if (!found[left]) return true;
     if (!found[right]) return false;
     const type = unsortableType(keys[left], keys[right]);
-    if (type !== undefined) throw unsortable(type, path, sorting);
+    if (type !== undefined) throw unsortable(/^\{[.@$]?\}$/.test(path) ? "map" : type, path, sorting);
     return less(keys[left], keys[right]);
   });
 }
@@ -47,7 +47,9 @@ function unsortable(type: string, path: string, { rows, now }: Sorting): Unsorta
   const [place, kind] = rows
     ? ["sorter.go:375", "[][][]reflect.Value"]
     : ["sorter.go:329", "*unstructured.Unstructured"];
-  const problem = `Field ${path} in ${kind} is an unsortable type: interface, err: unsortable type: ${type}`;
+  // The whole object is no member of anything.
+  const form = type === "map" ? type : "interface";
+  const problem = `Field ${path} in ${kind} is an unsortable type: ${form}, err: unsortable type: ${type}`;
   return new Unsortable(klogLine(place, problem, now).trimEnd());
 }
 

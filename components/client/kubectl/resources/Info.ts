@@ -15,6 +15,8 @@ export interface Info {
   readonly source?: string;
   object?: JsonObject;
   readonly subresource?: string;
+  /** It is of a file and the server was not asked about its kind. */
+  readonly local?: boolean;
 }
 
 /** The path of the object at the server. Throws when it has no name. */
@@ -70,6 +72,15 @@ export function itemsOf(list: JsonObject): JsonObject[] {
     apiVersion: item["apiVersion"] ?? list["apiVersion"] ?? "",
     kind: item["kind"] ?? kind,
   }));
+}
+
+/** Items of a list of a file, and of lists in it. What says neither kind nor version is what the list is of. */
+export function listedObjects(list: JsonObject): JsonObject[] {
+  const kind = typeof list["kind"] === "string" ? list["kind"].replace(/List$/, "") : "";
+  return (list["items"] as JsonObject[]).filter(isObject).flatMap((item) => {
+    if (isList(item)) return listedObjects(item);
+    return [item["kind"] || item["apiVersion"] ? item : { ...item, apiVersion: list["apiVersion"] ?? "", kind }];
+  });
 }
 
 /** Group, version and resource as Go prints them: `apps/v1, Resource=deployments`. */

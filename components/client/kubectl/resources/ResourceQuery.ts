@@ -31,7 +31,7 @@ export interface ResourceQuery {
   readonly namesOnly?: boolean;
   readonly singleType?: boolean;
   /** Refuses documents that do not say what they are before anything is made of them. */
-  readonly validated?: boolean;
+  readonly validated?: "Strict" | "Warn" | undefined;
   /** Takes kinds alone that kubectl has Go types of. */
   readonly typed?: boolean;
   /** Works on files alone, without asking the server. */

@@ -1,48 +1,26 @@
 /** The things a command works on, fetched as they are visited. */
-import { aggregate, asError, ErrorList } from "../errors.ts";
+import { asError, withoutIgnored } from "../errors.ts";
 import type { Mapping } from "../rest/RestMapper.ts";
-import { hasFiles, NO_FILES } from "./files.ts";
 import type { Info } from "./Info.ts";
-import type { ResourceQuery } from "./ResourceQuery.ts";
-
-export type Visit = (info: Info) => Promise<void> | void;
-
-export type Item = { readonly info: Info } | { readonly error: Error } | { readonly fatal: Error };
+import type { Visitor } from "./visitors.ts";
 
 export class Resources {
   constructor(
-    private readonly query: ResourceQuery,
     /** Something that can be watched: one type, or one object. */
     readonly targets: readonly Target[],
     /** One object is meant rather than a list. */
     readonly singleItemImplied: boolean,
-    private readonly items: () => AsyncGenerator<Item>,
+    private readonly visitor: Visitor,
   ) {}
 
-  /** Visits one by one. With `continueOnError` errors are thrown together at the end, those of `visit` too. */
-  async visit(visit: Visit, ignore: (error: Error) => boolean = () => false): Promise<void> {
-    const errors: Error[] = [];
-    // What a file's documents are wrong in comes after what became of the others.
-    const unread: Error[] = [];
-    const ofFiles = hasFiles(this.query.files ?? NO_FILES) && this.query.continueOnError;
-    for await (const item of this.items()) {
-      const problem =
-        "info" in item ? await attempt(() => visit(item.info)) : "error" in item ? item.error : item.fatal;
-      if (!problem) continue;
-      const kept =
-        problem instanceof ErrorList
-          ? aggregate(problem.errors.filter((error) => !ignore(error)))
-          : ignore(problem)
-            ? undefined
-            : problem;
-      if (kept) (ofFiles && !("info" in item) ? unread : errors).push(kept);
-      if (kept && !this.query.continueOnError) break;
-      if ("fatal" in item) break;
-    }
-    const all = aggregate(
-      [...errors, ...unread].flatMap((error) => (error instanceof ErrorList ? error.errors : [error])),
-    );
-    if (all) throw all;
+  /** Visits one by one. Throws what went wrong, in `visit` too, but for what is to be ignored. */
+  async visit(
+    visit: (info: Info) => Promise<void> | void,
+    ignore: (error: Error) => boolean = () => false,
+  ): Promise<void> {
+    const problem = await this.visitor(async (item) => (item instanceof Error ? item : attempt(() => visit(item))));
+    const kept = problem && withoutIgnored(problem, ignore);
+    if (kept) throw kept;
   }
 
   async infos(
@@ -65,7 +43,7 @@ export class Resources {
   }
 }
 
-export async function attempt(work: () => Promise<void> | void): Promise<Error | undefined> {
+async function attempt(work: () => Promise<void> | void): Promise<Error | undefined> {
   try {
     await work();
     return undefined;

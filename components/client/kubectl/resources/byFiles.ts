@@ -1,16 +1,18 @@
 /** Objects that files say, in their order. */
 import { asError, NoKindMatch } from "../errors.ts";
+import { klogLine } from "../klog.ts";
 import { at, type JsonObject } from "../json.ts";
-import type { Mapping } from "../rest/RestMapper.ts";
+import type { Mapping, RestMapper } from "../rest/RestMapper.ts";
 import type { Session } from "../Session.ts";
-import { type FileOptions, objectsOf, sourcesOf } from "./files.ts";
-import { type Info, isList, itemsOf, nameOf, namespaceOf, retrieve } from "./Info.ts";
+import { type FileOptions, objectsOf, type Source, sourcesOf } from "./files.ts";
+import { gvrText, type Info, isList, listedObjects, nameOf, namespaceOf, retrieve } from "./Info.ts";
 import { parseSelector, selectorMatches } from "./labelSelector.ts";
-import { typeProblem } from "./goTypes.ts";
 import { guessedMapping } from "./mappings.ts";
 import type { ParsedArgs } from "./resourceArgs.ts";
 import type { ResourceQuery } from "./ResourceQuery.ts";
-import { attempt, type Item, Resources } from "./Resources.ts";
+import { Resources } from "./Resources.ts";
+import { schemaProblems } from "./schemaProblems.ts";
+import { allOf, continuing, eagerly, through, type Visitor } from "./visitors.ts";
 
 export async function byFiles(
   session: Session,
@@ -31,82 +33,158 @@ export async function byFiles(
     );
   }
   const sources = await sourcesOf(session.io, files);
-  const onlyOne =
-    sources.length === 1 &&
-    !files.filenames.includes("-") &&
-    (await session.io.files.kind(files.filenames[0] ?? "")) === "file";
-  return new Resources(query, [], onlyOne, async function* () {
-    for (const source of sources) {
-      try {
-        const schemas = query.validated ? () => session.checkSchemas() : undefined;
-        for await (const object of objectsOf(source, schemas)) {
-          if (object instanceof Error) {
-            yield { error: object };
-            continue;
-          }
-          for await (const item of fromFile(session, query, { object, source: source.name })) {
-            if (selector && "info" in item && !selectorMatches(selector, labelsOf(item.info))) continue;
-            yield item;
-          }
-        }
-      } catch (error) {
-        yield { error: asError(error) };
-      }
-    }
-  });
+  const onlyOne = sources.length === 1 && !files.filenames.includes("-");
+  const visitors = sources.map((source) => objectsIn(session, query, source));
+  let visitor = query.continueOnError ? eagerly(visitors) : allOf(visitors);
+  if (query.flatten !== false) visitor = through(visitor, (info) => itemsOfList(session, query, info));
+  if (query.latest)
+    visitor = through(visitor, async (info) => {
+      setNamespace(info, query);
+      await retrieveLatest(session, query, info);
+      return [info];
+    });
+  if (selector) {
+    const chosen = selector;
+    visitor = through(visitor, (info) => selectorMatches(chosen, labelsOf(info)) && [info]);
+  }
+  if (query.continueOnError) visitor = continuing(visitor);
+  return new Resources(
+    [],
+    onlyOne,
+    through(visitor, (info) => {
+      setNamespace(info, query);
+      requireNamespace(info, query);
+      return [info];
+    }),
+  );
 }
 
 function labelsOf({ object }: Info): { readonly [name: string]: unknown } {
   return (at(object, "metadata", "labels") ?? {}) as { readonly [name: string]: unknown };
 }
 
-async function* fromFile(
-  session: Session,
-  query: ResourceQuery,
-  { object, source }: { object: JsonObject; source: string },
-): AsyncGenerator<Item> {
-  if (query.flatten !== false && isList(object)) {
-    for (const item of itemsOf(object)) yield* fromFile(session, query, { object: item, source });
+/** What the server will not check for itself is checked here, or only warned about. */
+async function checkDocument(session: Session, { validated }: ResourceQuery, document: JsonObject): Promise<void> {
+  await session.checkSchemas();
+  const [kind, apiVersion] = [String(document["kind"]), String(document["apiVersion"])];
+  if ((await session.mapper()).hasKind(kind, apiVersion)) return;
+  if (validated === "Strict") {
+    const problems = await schemaProblems(session, document);
+    const [only] = problems;
+    if (problems.length > 0)
+      throw new Error(
+        `error validating data: ${problems.length === 1 ? only : `[${[...new Set(problems)].join(", ")}]`}`,
+      );
     return;
   }
-  const unknown = query.typed ? typeProblem(object) : undefined;
-  if (unknown) return yield { error: new Error(`unable to decode ${JSON.stringify(source)}: ${unknown}`) };
-  let mapping: Mapping;
+  const text = "cannot perform warn validation if server-side field validation is unsupported, skipping validation";
+  session.io.stderr(klogLine("schema.go:145", text, session.io.now()));
+}
+
+/** The documents of a source, lists among them as they are. */
+function objectsIn(session: Session, query: ResourceQuery, source: Source): Visitor {
+  return async (visit) => {
+    try {
+      const schemas = query.validated && ((document: JsonObject) => checkDocument(session, query, document));
+      for await (const object of objectsOf(source, { schemas, typed: query.typed ?? false })) {
+        const item = object instanceof Error ? object : await infoOfFile(session, query, { object, source });
+        const problem = await visit(item);
+        if (problem) return problem;
+      }
+      return undefined;
+    } catch (error) {
+      return asError(error);
+    }
+  };
+}
+
+async function infoOfFile(
+  session: Session,
+  query: ResourceQuery,
+  { object, source }: { readonly object: JsonObject; readonly source: Source },
+): Promise<Info | Error> {
   try {
-    mapping = query.local
-      ? guessedMapping(object)
-      : await session.mapped((mapper) => mapper.kindFor(String(object["kind"]), String(object["apiVersion"])));
+    return infoWith(await mappingOf(session, query, object), object, source.name, query);
   } catch (error) {
     if (!(error instanceof NoKindMatch))
-      return yield { error: new Error(`unable to recognize ${JSON.stringify(source)}: ${asError(error).message}`) };
-    const from = `name: ${JSON.stringify(nameOf(object))} namespace: ${JSON.stringify(namespaceOf(object))} from ${JSON.stringify(source)}`;
-    return yield {
-      error: new Error(`resource mapping not found for ${from}: ${error.message}\nensure CRDs are installed first`),
-    };
+      return new Error(`unable to recognize ${JSON.stringify(source.name)}: ${asError(error).message}`);
+    const from = `name: ${JSON.stringify(nameOf(object))} namespace: ${JSON.stringify(namespaceOf(object))} from ${JSON.stringify(source.name)}`;
+    return new Error(`resource mapping not found for ${from}: ${error.message}\nensure CRDs are installed first`);
   }
-  const info: Info = {
+}
+
+/** What a list of a file holds; other objects are themselves. */
+async function itemsOfList(session: Session, query: ResourceQuery, info: Info): Promise<readonly (Info | Error)[]> {
+  if (!info.object || !isList(info.object)) return [info];
+  const items: (Info | Error)[] = [];
+  for (const object of listedObjects(info.object))
+    try {
+      if (!object["kind"])
+        throw new Error(
+          `unable to get type info from the object "*unstructured.Unstructured": Object 'Kind' is missing in 'unstructured object has no kind'`,
+        );
+      items.push(infoWith(await mappingOf(session, query, object), object, info.source ?? "", query));
+    } catch (error) {
+      items.push(error instanceof NoKindMatch ? new Error(`unable to recognize ${error.message}`) : asError(error));
+    }
+  return items;
+}
+
+async function mappingOf(session: Session, { local }: ResourceQuery, object: JsonObject): Promise<Mapping> {
+  if (local) return guessedMapping(object);
+  const [kind, apiVersion] = [String(object["kind"]), String(object["apiVersion"] ?? "")];
+  return session.mapped((mapper) =>
+    isList(object) ? listMapping(mapper, kind, apiVersion) : mapper.kindFor(kind, apiVersion),
+  );
+}
+
+/** A list has no resource of its own; it is known when its items are. */
+function listMapping(mapper: RestMapper, kind: string, apiVersion: string): Mapping {
+  const one = kind.replace(/List$/, "");
+  if (one === "") return { ...mapper.anyOf(kind, apiVersion), namespaced: false };
+  return mapper.kindFor(mapper.hasKind(one, apiVersion) ? one : kind, apiVersion);
+}
+
+function infoWith(mapping: Mapping, object: JsonObject, source: string, { local }: ResourceQuery): Info {
+  return {
     mapping,
     source,
     object,
     name: nameOf(object),
     namespace: mapping.namespaced ? namespaceOf(object) : "",
+    ...(local ? { local } : {}),
   };
-  const problem = await attempt(async () => {
-    setNamespace(info, query);
-    if (query.latest && info.name) await retrieve(await session.client(), info, query.accept);
-  });
-  yield problem ? { error: problem } : { info };
 }
 
-function setNamespace(info: Info, { namespace, requireNamespace, local }: ResourceQuery): void {
-  if (!info.mapping.namespaced || local) return;
-  if (!info.namespace) {
-    info.namespace = namespace;
-    info.object = { ...info.object, metadata: { ...(info.object?.["metadata"] as JsonObject | undefined), namespace } };
-  } else if (requireNamespace && info.namespace !== namespace) {
-    const [has, asked] = [JSON.stringify(info.namespace), JSON.stringify(namespace)];
+function setNamespace(info: Info, { namespace, allNamespaces, local }: ResourceQuery): void {
+  if (local || info.namespace || !info.mapping.namespaced || (info.object && isList(info.object))) return;
+  putNamespace(info, allNamespaces ? "" : namespace);
+}
+
+/** Refuses what is somewhere else than asked; what has no namespace at the server has none in the file either. */
+function requireNamespace(info: Info, { namespace, requireNamespace: required, local }: ResourceQuery): void {
+  if (!info.mapping.namespaced && !local) return putNamespace(info, "");
+  if (!required || !info.namespace || info.namespace === namespace) return;
+  const [has, asked] = [JSON.stringify(info.namespace), JSON.stringify(namespace)];
+  throw new Error(
+    `the namespace from the provided object ${has} does not match the namespace ${asked}. You must pass '--namespace=${info.namespace}' to perform this operation.`,
+  );
+}
+
+function putNamespace(info: Info, namespace: string): void {
+  info.namespace = namespace;
+  if (namespaceOf(info.object) === namespace) return;
+  const { namespace: _, ...metadata } = (info.object?.["metadata"] ?? {}) as JsonObject;
+  info.object = { ...info.object, metadata: namespace ? { ...metadata, namespace } : metadata };
+}
+
+async function retrieveLatest(session: Session, { accept }: ResourceQuery, info: Info): Promise<void> {
+  if (info.object && isList(info.object))
     throw new Error(
-      `the namespace from the provided object ${has} does not match the namespace ${asked}. You must pass '--namespace=${info.namespace}' to perform this operation.`,
+      "watch is only supported on individual resources and resource collections, but a list of resources is found",
     );
-  }
+  if (!info.name) return;
+  if (info.mapping.namespaced && !info.namespace)
+    throw new Error(`no namespace set on resource ${gvrText(info.mapping)} ${JSON.stringify(info.name)}`);
+  await retrieve(await session.client(), info, accept);
 }

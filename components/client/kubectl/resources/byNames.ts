@@ -7,7 +7,8 @@ import { typeProblem } from "./goTypes.ts";
 import { ATTEMPTS, mappingsOf, sameMapping } from "./mappings.ts";
 import type { ParsedArgs } from "./resourceArgs.ts";
 import type { ResourceQuery } from "./ResourceQuery.ts";
-import { attempt, type Item, Resources } from "./Resources.ts";
+import { Resources } from "./Resources.ts";
+import { continuing, eagerly, oneByOne, through, type Visitor } from "./visitors.ts";
 
 export async function byPairs(
   session: Session,
@@ -20,7 +21,7 @@ export async function byPairs(
     targets.push({ mapping: await session.mapped((mapper) => mapper.mappingFor(type), ATTEMPTS), name });
   if (query.singleType && targets.some(({ mapping }) => !sameMapping(mapping, targets[0]?.mapping as Mapping)))
     throw new Error("you may only specify a single resource type");
-  return named(session, query, targets);
+  return named(session, query, targets, query.continueOnError ? eagerly : oneByOne);
 }
 
 export async function byNames(
@@ -35,6 +36,7 @@ export async function byNames(
     session,
     query,
     names.map((name) => ({ mapping: mapping as Mapping, name })),
+    oneByOne,
   );
 }
 
@@ -42,6 +44,7 @@ async function named(
   session: Session,
   query: ResourceQuery,
   found: readonly { mapping: Mapping; name: string }[],
+  inOrder: (visitors: readonly Visitor[]) => Visitor,
 ): Promise<Resources> {
   for (const { mapping } of found)
     if (mapping.namespaced && (query.allNamespaces || !query.namespace))
@@ -56,28 +59,37 @@ async function named(
     name,
     namespace: mapping.namespaced ? query.namespace : "",
   }));
-  return new Resources(query, targets, found.length === 1, async function* () {
-    for (const target of targets) {
-      const info: Info = { ...target, ...(query.subresource ? { subresource: query.subresource } : {}) };
-      const problem = query.namesOnly
-        ? undefined
-        : await attempt(async () => void (await retrieve(client, info, query.accept)));
+  const visitor = inOrder(
+    targets.map(
+      (target): Visitor =>
+        (visit) =>
+          visit({ ...target, ...subresourceOf(query) }),
+    ),
+  );
+  return new Resources(
+    targets,
+    found.length === 1,
+    through(query.continueOnError ? continuing(visitor) : visitor, async (info) => {
+      if (query.namesOnly) return [info];
+      await retrieve(client, info, query.accept);
       const unknown = query.typed && info.object ? typeProblem(info.object) : undefined;
-      if (problem) yield { error: problem };
-      else if (unknown) yield { error: new Error(unknown) };
-      else yield* query.flatten ? flattened(session, info) : [{ info }];
-    }
-  });
+      if (unknown) throw new Error(unknown);
+      return query.flatten ? flattened(session, info) : [info];
+    }),
+  );
 }
 
-async function* flattened(session: Session, info: Info): AsyncGenerator<Item> {
-  if (!info.object || !isList(info.object)) return yield { info };
+const subresourceOf = ({ subresource }: ResourceQuery): Pick<Info, "subresource"> =>
+  subresource ? { subresource } : {};
+
+async function flattened(session: Session, info: Info): Promise<readonly (Info | Error)[]> {
+  if (!info.object || !isList(info.object)) return [info];
   const mapper = await session.mapper();
-  for (const object of itemsOf(info.object)) {
+  return itemsOf(info.object).map((object) => {
     try {
-      yield { info: infoOf(mapper.kindFor(String(object["kind"]), String(object["apiVersion"])), object) };
+      return infoOf(mapper.kindFor(String(object["kind"]), String(object["apiVersion"])), object);
     } catch (error) {
-      yield { error: new Error(`unable to recognize ${asError(error).message}`) };
+      return new Error(`unable to recognize ${asError(error).message}`);
     }
-  }
+  });
 }

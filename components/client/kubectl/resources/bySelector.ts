@@ -8,6 +8,7 @@ import { mappingsOf } from "./mappings.ts";
 import type { ParsedArgs } from "./resourceArgs.ts";
 import type { ResourceQuery } from "./ResourceQuery.ts";
 import { Resources } from "./Resources.ts";
+import { continuing, eagerly, oneByOne, through, type Visitor } from "./visitors.ts";
 
 export async function bySelector(
   session: Session,
@@ -22,21 +23,26 @@ export async function bySelector(
   const mappings = await mappingsOf(session, types, query.singleType ?? false);
   const client = await session.client();
   const targets = mappings.map((mapping) => ({ mapping, namespace: scopeOf(mapping, query), name: "" }));
-  return new Resources(query, targets, false, async function* () {
-    for (const { mapping, namespace } of targets) {
-      try {
-        for await (const list of listsOf(client, mapping, { ...query, namespace })) {
-          const infos =
-            query.flatten && isList(list)
-              ? itemsOf(list).map((object) => infoOf(mapping, object))
-              : [{ mapping, namespace, name: "", object: list }];
-          for (const info of infos) yield { info };
+  const visitors = targets.map(
+    ({ mapping, namespace }): Visitor =>
+      async (visit) => {
+        try {
+          for await (const list of listsOf(client, mapping, { ...query, namespace })) {
+            const problem = await visit({ mapping, namespace, name: "", object: list });
+            if (problem) return problem;
+          }
+          return undefined;
+        } catch (error) {
+          return asError(error);
         }
-      } catch (error) {
-        yield { error: asError(error) };
-      }
-    }
-  });
+      },
+  );
+  let visitor = query.continueOnError ? eagerly(visitors) : oneByOne(visitors);
+  if (query.flatten)
+    visitor = through(visitor, (info) =>
+      info.object && isList(info.object) ? itemsOf(info.object).map((object) => infoOf(info.mapping, object)) : [info],
+    );
+  return new Resources(targets, false, query.continueOnError ? continuing(visitor) : visitor);
 }
 
 function scopeOf(mapping: Mapping, { namespace, allNamespaces }: ResourceQuery): string {

@@ -1,5 +1,6 @@
 /** What kubectl checks of a document before it takes it for an object. Mirrors cli-runtime's decoder and kubectl pkg/validation. */
 import { goJson, isObject, type Json, type JsonObject } from "../json.ts";
+import { typeProblem } from "./goTypes.ts";
 
 type Form = "string" | "number" | "bool" | "array" | "object";
 
@@ -40,13 +41,17 @@ const OWNER: { readonly [field: string]: Expected } = {
 
 /** Why the document does not say what it is, for commands that validate; undefined when it does. */
 export function kindProblem(document: Json): string | undefined {
-  if (!isObject(document)) return "invalid object to validate";
-  const problems = [...apiVersionProblem(document.apiVersion), ...fieldProblem("kind", document.kind)];
+  const problems = kindProblems(document);
   return problems.length > 1 ? `[${problems.join(", ")}]` : problems[0];
 }
 
+export function kindProblems(document: Json): string[] {
+  if (!isObject(document)) return ["invalid object to validate"];
+  return [...apiVersionProblem(document.apiVersion), ...fieldProblem("kind", document.kind)];
+}
+
 function apiVersionProblem(value: Json | undefined): string[] {
-  if (typeof value === "string" && value.split("/").length > 2) return [`unexpected GroupVersion string: ${value}`];
+  if (badVersion(value)) return [`unexpected GroupVersion string: ${String(value)}`];
   return fieldProblem("apiVersion", value);
 }
 
@@ -55,22 +60,45 @@ function fieldProblem(field: string, value: Json | undefined): string[] {
   return typeof value === "string" ? [] : [`${field} isn't string type`];
 }
 
-/** Why the document cannot be read as an object; undefined when it can. */
-export function decodeProblem(document: Json): string | undefined {
-  if (!isObject(document)) return mismatch(document, "value", "unstructured.detector");
-  return metadataProblem(document.metadata) ?? missingProblem(document);
+/** Why the document cannot be read as an object, `typed` as one of a Go type; undefined when it can. */
+export function decodeProblem(document: Json, typed = false): string | undefined {
+  if (!isObject(document))
+    return typed
+      ? NO_KIND + mismatch(document, "value", GO_KIND)
+      : mismatch(document, "value", "unstructured.detector");
+  const item = typed ? undefined : itemProblem(document.items);
+  return item ?? (typed ? typedProblem(document) : missingProblem(document)) ?? metadataProblem(document.metadata);
 }
 
-function missingProblem(document: JsonObject): string | undefined {
-  for (const [field, shown] of [
-    ["kind", "Kind"],
-    ["apiVersion", "apiVersion"],
-  ] as const) {
-    const value = document[field];
-    if (typeof value !== "string" || value === "") return `Object '${shown}' is missing in '${goJson(document)}'`;
-  }
-  return undefined;
+/** Items of a list are objects, or nothing. */
+function itemProblem(items: Json | undefined): string | undefined {
+  const other = Array.isArray(items) ? items.find((item) => item !== null && !isObject(item)) : undefined;
+  return other === undefined ? undefined : mismatch(other, "value", "map[string]interface {}");
 }
+
+const NO_KIND = "couldn't get version/kind; json parse error: ";
+const GO_KIND =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+/** Without a version an object may still be asked for; a version that is none leaves no kind. */
+function missingProblem(document: JsonObject): string | undefined {
+  const { kind, apiVersion } = document;
+  const readable = typeof kind === "string" && kind !== "" && !badVersion(apiVersion);
+  return readable ? undefined : `Object 'Kind' is missing in '${goJson(document)}'`;
+}
+
+function typedProblem(document: JsonObject): string | undefined {
+  const { kind, apiVersion } = document;
+  for (const [field, value] of Object.entries({ apiVersion, kind }))
+    if (value !== undefined && value !== null && typeof value !== "string")
+      return NO_KIND + mismatch(value, `struct field .${field}`, "string");
+  if (badVersion(apiVersion)) return `unexpected GroupVersion string: ${String(apiVersion)}`;
+  if (!kind) return `Object 'Kind' is missing in '${goJson(document)}'`;
+  if (!apiVersion) return `Object 'apiVersion' is missing in '${goJson(document)}'`;
+  return typeProblem(document);
+}
+
+const badVersion = (value: Json | undefined): boolean => typeof value === "string" && value.split("/").length > 2;
 
 /** Members of metadata have Go's types already here; YAML makes a number or a boolean of many a word. */
 function metadataProblem(metadata: Json | undefined): string | undefined {

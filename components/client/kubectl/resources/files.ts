@@ -1,7 +1,7 @@
 /** What `-f` names: files, folders, patterns and standard input, read into objects. Mirrors cli-runtime's visitors. */
-import { type Flag, arrayFlag, boolFlag, type FlagValues, sliceFlag, textFlag } from "../cli/flags.ts";
+import { type Flag, boolFlag, type FlagValues, sliceFlag, textFlag } from "../cli/flags.ts";
 import type { KubectlIo } from "../io.ts";
-import { asError } from "../errors.ts";
+import { aggregate, asError } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { buildKustomization } from "../kustomize/build.ts";
 import { documentsOf } from "../yaml/documents.ts";
@@ -18,14 +18,21 @@ export const NO_FILES: FileOptions = { filenames: [], kustomize: "", recursive: 
 
 export function fileFlags(usage: string): readonly Flag[] {
   return [
-    sliceFlag("filename", `Filename, directory, or URL to files ${usage}`, { short: "f" }),
+    filenameFlag(usage),
     textFlag("kustomize", "Process the kustomization directory", { short: "k" }),
-    boolFlag("recursive", "Process the directory used in -f recursively", { short: "R" }),
+    boolFlag("recursive", RECURSIVE, { short: "R" }),
   ];
 }
 
-/** For commands whose `-f` takes one name each time. */
-export const filenameArrayFlag = (usage: string): Flag => arrayFlag("filename", usage, { short: "f" });
+const RECURSIVE = "Process the directory used in -f recursively";
+
+/** Of commands that know no kustomizations and go into folders unless told otherwise. */
+export function deepFileFlags(usage: string): readonly Flag[] {
+  return [filenameFlag(usage), boolFlag("recursive", RECURSIVE, { short: "R", default: "true" })];
+}
+
+export const filenameFlag = (usage: string): Flag =>
+  sliceFlag("filename", `Filename, directory, or URL to files ${usage}`, { short: "f" });
 
 export function fileOptions(flags: FlagValues): FileOptions {
   return {
@@ -61,17 +68,27 @@ export async function sourcesOf(
   if (kustomize && recursive) throw new Error("the -k flag can't be used with -f or -R");
   if (kustomize) return [kustomizationSource(io, kustomize)];
   const sources: Source[] = [];
-  for (const name of filenames) {
-    if (name === "-") sources.push({ name: "STDIN", read: () => io.stdin() });
-    else if (/^https?:\/\//.test(name))
+  const problems: Error[] = [];
+  for (const [index, name] of filenames.entries()) {
+    if (name === "-") {
+      if (filenames.indexOf("-") < index)
+        problems.push(new Error("standard input cannot be used for multiple arguments"));
+      sources.push({ name: "STDIN", read: () => io.stdin() });
+    } else if (/^https?:\/\//.test(name))
       sources.push(
         unreadable(
           name,
           `unable to read URL ${JSON.stringify(name)}: files of the internet cannot be reached from here, paste their text instead`,
         ),
       );
-    else sources.push(...(await fromPath(io, name, recursive)));
+    else
+      try {
+        sources.push(...(await fromPath(io, name, recursive, sources.length + problems.length > 0)));
+      } catch (error) {
+        problems.push(asError(error));
+      }
   }
+  if (problems.length > 0) throw problems.length === 1 ? problems[0] : aggregate(problems);
   return sources;
 }
 
@@ -89,13 +106,19 @@ function unreadable(name: string, problem: string): Source {
   return { name, read: () => Promise.reject(new Error(problem)) };
 }
 
-async function fromPath(io: KubectlIo, name: string, recursive: boolean): Promise<Source[]> {
+/** `mayBeEmpty`: an empty folder is nothing wrong beside something else. */
+async function fromPath(
+  io: KubectlIo,
+  name: string,
+  recursive: boolean,
+  mayBeEmpty: boolean,
+): Promise<readonly Source[]> {
   const kind = await io.files.kind(name);
   const paths = kind === undefined ? await matching(io, name) : [name];
   if (paths.length === 0) throw new Error(`the path ${JSON.stringify(name)} does not exist`);
   const files: string[] = [];
   for (const path of paths) files.push(...(await filesIn(io, path, recursive)));
-  if (files.length === 0)
+  if (files.length === 0 && !mayBeEmpty)
     throw new Error(`error reading [${paths.join(" ")}]: recognized file extensions are [${EXTENSIONS.join(" ")}]`);
   return files.map((path) => ({ name: path, read: () => textOf(io, path) }));
 }
@@ -122,50 +145,64 @@ function joined(folder: string, name: string): string {
   return `${folder.startsWith("/") ? "/" : ""}${[...parts, name].join("/")}`;
 }
 
-/** Files that a shell pattern means: `*`, `?` and `[…]` in its last part. */
+/** Files that a shell pattern means: `*`, `?` and `[…]` in its last part. Throws for what is no pattern. */
 async function matching(io: KubectlIo, pattern: string): Promise<string[]> {
   if (!/[*?[]/.test(pattern)) return [];
   const slash = pattern.lastIndexOf("/");
   const folder = slash < 0 ? "." : pattern.slice(0, slash) || "/";
+  const fits = globOf(pattern.slice(slash + 1));
+  if (!fits) throw new Error(`pattern ${JSON.stringify(pattern)} is not valid: syntax error in pattern`);
   if (/[*?[]/.test(folder) || (await io.files.kind(folder)) !== "directory") return [];
-  const source = pattern
-    .slice(slash + 1)
-    .replace(/[.+^${}()|\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  const fits = new RegExp(`^${source}$`);
   return (await io.files.list(folder))
     .filter((name) => fits.test(name))
     .map((name) => (slash < 0 ? name : `${pattern.slice(0, slash)}/${name}`));
 }
 
+/** Undefined for a class that is not closed, is empty or ends in the middle. */
+function globOf(pattern: string): RegExp | undefined {
+  const parts = pattern.match(/\*|\?|\\.|\[\^?(?:\\.|[^\]\\-])(?:\\.|[^\]\\])*\]|[^*?[\\]/gs) ?? [];
+  if (parts.join("") !== pattern) return undefined;
+  const source = parts.map((part) => {
+    if (part === "*") return ".*";
+    if (part === "?") return ".";
+    if (part.startsWith("[")) return part.replace(/(?<=.)\[/g, "\\[");
+    return part.replace(/^\\/, "").replace(/[.+^${}()|\]\\*?[]/g, "\\$&");
+  });
+  try {
+    return new RegExp(`^${source.join("")}$`, "s");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Checks a document that says its kind; rejects when there is nothing to do that with. */
+export type Schemas = (document: JsonObject) => Promise<void>;
+
 /**
- * An object of a file, or why one of them cannot be used. A document that fails validation ends its source; one that
- * cannot be decoded does not. With `schemas` documents are validated; it rejects when there is nothing to do that with.
+ * An object of a file, or why one of them cannot be read. With `schemas` documents are validated: one that is not as it
+ * should be ends its source, and it rejects.
  */
 export async function* objectsOf(
   source: Source,
-  schemas: (() => Promise<void>) | undefined,
+  { schemas, typed }: { readonly schemas: Schemas | undefined; readonly typed: boolean },
 ): AsyncGenerator<JsonObject | Error> {
   const name = JSON.stringify(source.name);
   for (const document of documentsOf(await source.read(), source.name)) {
     const invalid = schemas ? await validationProblem(document, schemas) : undefined;
-    if (invalid) {
-      yield new Error(
+    if (invalid)
+      throw new Error(
         `error validating ${name}: ${invalid}; if you choose to ignore these errors, turn validation off with --validate=false`,
       );
-      return;
-    }
-    const problem = decodeProblem(document);
+    const problem = decodeProblem(document, typed);
     yield problem ? new Error(`unable to decode ${name}: ${problem}`) : (document as JsonObject);
   }
 }
 
-async function validationProblem(document: Json, schemas: () => Promise<void>): Promise<string | undefined> {
+async function validationProblem(document: Json, schemas: Schemas): Promise<string | undefined> {
   const problem = kindProblem(document);
   if (problem) return `error validating data: ${problem}`;
   try {
-    await schemas();
+    await schemas(document as JsonObject);
     return undefined;
   } catch (error) {
     return asError(error).message;

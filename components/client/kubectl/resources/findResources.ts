@@ -37,8 +37,7 @@ export async function findResources(session: Session, query: ResourceQuery): Pro
   } catch (error) {
     problems.push(asError(error));
   }
-  const problem = aggregate(problems);
-  if (problem) throw problem;
+  if (problems.length > 0) throw problems.length === 1 ? problems[0] : aggregate(problems);
   const { types, names, pairs } = parsed;
   const everything = query.all || (query.typeAlone && types.length > 0 && names.length === 0);
   if (hasFiles(files)) return byFiles(session, query, files, parsed);

@@ -13,8 +13,13 @@ export async function parseArgs(
   session: Session,
   { args: given = [], defaultType }: ResourceQuery,
 ): Promise<ParsedArgs> {
-  const bare = defaultType !== undefined && given.length > 0 && !given[0]?.includes("/");
-  const args = bare ? [defaultType, ...given] : severalTypes(given);
+  if (defaultType !== undefined)
+    return {
+      types: [],
+      names: [],
+      pairs: given.map((name) => (name.includes("/") ? pairOf(name) : { type: defaultType, name })),
+    };
+  const args = severalTypes(given);
   const slashes = args.filter((arg) => arg.includes("/")).length;
   if (slashes > 0 && slashes < args.length)
     throw new Error(
@@ -23,7 +28,7 @@ export async function parseArgs(
   if (slashes > 0) return { types: [], names: [], pairs: args.map(pairOf) };
   const [type, ...names] = args;
   if (type === undefined) return { types: [], names: [], pairs: [] };
-  return { types: bare ? [type] : await withCategories(session, type), names, pairs: [] };
+  return { types: await withCategories(session, type), names, pairs: [] };
 }
 
 /** `a,b x y` means a/x a/y b/x b/y. */

@@ -134,8 +134,16 @@ function parsed(text: string): unknown {
   }
 }
 
+/** What client-go tells of an answer with this code to a GET when it does not look into the body. */
+export function unreadAnswer(code: number): string {
+  return genericStatus({ status: code, body: "" }, { method: "GET" }).message ?? "";
+}
+
 /** What client-go makes of an answer without a Status. */
-function genericStatus({ status, body }: ApiAnswer, { method }: ApiCall): Status {
+function genericStatus(
+  { status, body }: Pick<ApiAnswer, "status" | "body">,
+  { method }: Pick<ApiCall, "method">,
+): Status {
   const unexpected = `an error on the server (${JSON.stringify(body.trim() || "unknown")}) has prevented the request from succeeding`;
   const of = (reason: string, message: string): Status => ({ code: status, reason, message });
   switch (status) {

@@ -10,6 +10,8 @@ export interface Mapping {
   readonly resource: string;
   readonly singular: string;
   readonly namespaced: boolean;
+  /** The object that was mapped names no version; it is asked for where no server has it. */
+  readonly unversioned?: boolean;
 }
 
 export interface PartialResource {
@@ -81,12 +83,24 @@ export class RestMapper {
     return found;
   }
 
-  /** The mapping of an object's kind. Throws NoKindMatch. */
+  /** The mapping of an object's kind. Throws NoKindMatch. Without a version it is found, and asked for without one. */
   kindFor(kind: string, apiVersion: string): Mapping {
     const { group, version } = splitApiVersion(apiVersion);
     const found = this.all.find(
-      (resource) => resource.kind === kind && resource.group === group && resource.version === version,
+      (resource) => resource.kind === kind && resource.group === group && (!version || resource.version === version),
     );
+    if (!found) throw new NoKindMatch(kind, group, [version]);
+    return version ? mappingOf(found) : { ...mappingOf(found), unversioned: true };
+  }
+
+  hasKind(kind: string, apiVersion: string): boolean {
+    return this.all.some((resource) => resource.kind === kind && apiVersionOf(resource) === apiVersion);
+  }
+
+  /** Anything of a version that is served, for lists of several kinds. Throws NoKindMatch. */
+  anyOf(kind: string, apiVersion: string): Mapping {
+    const found = this.all.find((resource) => apiVersionOf(resource) === apiVersion);
+    const { group, version } = splitApiVersion(apiVersion);
     if (!found) throw new NoKindMatch(kind, group, [version]);
     return mappingOf(found);
   }

@@ -17,6 +17,27 @@ export function asTypedPart(value: JsonObject, typeName: string): JsonObject {
   return struct(value, typeName);
 }
 
+/** The object with the members it has, in the order of its Go type; kinds that are not built in as they are. */
+export function inTypedOrder(object: JsonObject): JsonObject {
+  return inOrder(object, typeNameOf(object)) as JsonObject;
+}
+
+function inOrder(value: Json, type: string | undefined): Json {
+  if (type === undefined) return value;
+  const of = elementOf(type);
+  if (Array.isArray(value)) return of?.list ? value.map((item) => inOrder(item, of.element)) : value;
+  if (!isObject(value)) return value;
+  const { fields, types } = typeNamed(type) ?? { fields: Object.keys(value).sort(compareText) };
+  const result: JsonObject = {};
+  for (const name of new Set([...fields, ...Object.keys(value)]))
+    if (Object.hasOwn(value, name)) {
+      const member = value[name] as Json;
+      const memberType = of && !of.list ? of.element : types?.[name];
+      setOwn(result, name, memberType === undefined && isObject(member) ? sorted(member) : inOrder(member, memberType));
+    }
+  return result;
+}
+
 function struct(value: JsonObject, name: string): JsonObject {
   const type = typeNamed(name);
   if (!type) return value;

@@ -113,6 +113,17 @@ export function openApiDocument(group: string, served: ServedVersion): object {
   };
 }
 
+/** OpenAPI 2 has no choice of types: what is a text or a number is a text there. */
+function withoutChoices(schemas: ReturnType<typeof schemasOf>): ReturnType<typeof schemasOf> {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      if (!("oneOf" in schema)) return [name, schema];
+      const { oneOf: _, ...rest } = schema;
+      return [name, { ...rest, type: "string" }];
+    }),
+  );
+}
+
 /** The OpenAPI 2 document of everything: definitions, and paths with their query parameters and kinds. */
 export function swaggerDocument(groups: readonly ServedGroup[]): object {
   const roots = new Set(ALWAYS_THERE);
@@ -127,7 +138,7 @@ export function swaggerDocument(groups: readonly ServedGroup[]): object {
     swagger: "2.0",
     info: INFO,
     paths,
-    definitions: Object.assign(schemasOf(roots, DEFINITIONS), ...custom),
+    definitions: Object.assign(withoutChoices(schemasOf(roots, DEFINITIONS)), ...custom),
   };
 }
 

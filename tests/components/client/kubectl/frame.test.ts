@@ -166,6 +166,9 @@ const NOTHING = {
   asGroups: [],
   asExtra: [],
   timeout: "",
+  certificateAuthority: "",
+  clientCertificate: "",
+  clientKey: "",
 };
 
 describe("KRD-7 kubeconfigs", () => {

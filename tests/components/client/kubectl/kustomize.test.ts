@@ -184,4 +184,18 @@ describe("kustomizations", () => {
     );
     expect(await kubectl.run("kustomize nowhere")).toContain("must build at directory: not a valid directory");
   });
+
+  it("KWR-40 the command takes all of its flags, and files from anywhere when told", async () => {
+    const kubectl = terminal("empty");
+    kubectl.file("cm.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n");
+    kubectl.file("k/kustomization.yaml", "resources: [../cm.yaml]\n");
+    expect(await kubectl.run("kustomize k")).toContain("is not in or below");
+    expect(await kubectl.run("kustomize k --load-restrictor=LoadRestrictionsNone --enable-helm -e a=b")).toContain(
+      "kind: ConfigMap",
+    );
+    expect(await kubectl.run("kustomize k --load-restrictor=x")).toBe(
+      "error: illegal flag value --load-restrictor x; legal values: [LoadRestrictionsRootOnly LoadRestrictionsNone]\n[1]",
+    );
+    expect(await kubectl.run("proxy --keepalive=x")).toContain('invalid argument "x" for "--keepalive" flag');
+  });
 });

@@ -21,6 +21,12 @@ describe("commands that read", () => {
     expect(history).toContain("volumeClaimTemplates:\n  - metadata:\n      name: data\n");
   });
 
+  it("KRD-13 a dump does not read what the server says of logs it does not give", async () => {
+    expect(await terminal("zoo").run("cluster-info dump --namespaces=shop")).toMatch(
+      /==== START logs for container c of pod shop\/(legacy-\w+) ====\nRequest log error: the server rejected our request for an unknown reason \(get pods \1\)\n==== END/,
+    );
+  });
+
   it("KRD-13 events within one second are in order of their microseconds", async () => {
     const kubectl = terminal("empty");
     for (const [name, fraction] of [
@@ -52,6 +58,21 @@ describe("commands that read", () => {
     expect(await kubectl.run("config view -o jsonpath={.clusters[0].cluster.insecure-skip-tls-verify}")).toBe("true");
     await kubectl.run("config set-cluster dead --server=https://1.2.3.4");
     expect(await kubectl.run("config view -o jsonpath={.clusters[0].cluster}")).toBe('{"server":"https://1.2.3.4"}');
+  });
+
+  it("KRD-6 a watch aligns the columns of all it begins with, and has no subresource", async () => {
+    const said = await terminal("zoo").run(
+      "get pods --subresource=status -w --request-timeout=1s -o custom-columns=N:.metadata.name,P:.status.phase",
+    );
+    const places = said
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => line.search(/ \S+$/));
+    expect(new Set(places).size).toBe(1);
+    expect(places.length).toBeGreaterThan(5);
+    expect(await terminal("zoo").run("get pod full -w --request-timeout=1s -o name --output-watch-events")).toBe(
+      "pod/full\n",
+    );
   });
 
   it("KRD-14 --ignore-not-found is silent about what is not there alone", async () => {

@@ -296,7 +296,7 @@ describe("commands that write", () => {
     kubectl.file("x.yaml", "apiVersion: v1\nkind: Podd\nmetadata: {name: x}\n");
     const unknown =
       'error: unable to decode "x.yaml": no kind "Podd" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"\n[1]';
-    expect(await kubectl.run("rollout restart -f x.yaml")).toBe(unknown);
+    expect(await kubectl.run("rollout restart -f x.yaml")).toBe(unknown.replace("error: ", ""));
     expect(await kubectl.run("set image -f x.yaml a=b")).toBe(unknown);
     expect(await kubectl.run("label -f x.yaml a=b")).toContain("resource mapping not found");
   });
@@ -337,5 +337,58 @@ describe("commands that write", () => {
     expect(
       await kubectl.run("label deploy web app- tier- release- --dry-run=client -o jsonpath={.metadata.labels}"),
     ).toBe("{}");
+  });
+
+  it("KWR-37 a custom profile is put over the container that debugs", async () => {
+    const kubectl = terminal("zoo");
+    kubectl.file("part.yaml", "env: [{name: A, value: b}]\n");
+    await kubectl.run("debug full --image=busybox --attach=false -c dbg --custom=part.yaml");
+    const made = await kubectl.run("get pod full -o jsonpath={.spec.ephemeralContainers[0]}");
+    expect(JSON.parse(made)).toMatchObject({ name: "dbg", env: [{ name: "A", value: "b" }] });
+    kubectl.file("named.yaml", "name: x\n");
+    expect(await kubectl.run("debug full --image=busybox --custom=named.yaml")).toContain(
+      "name, command, image, lifecycle and volume devices are not modifiable via custom profile",
+    );
+    expect(await kubectl.run("debug full --image=busybox --custom=gone")).toContain(
+      "open gone: no such file or directory",
+    );
+  });
+
+  it("KWR-38 create secret tls tells what else the files hold", async () => {
+    const kubectl = terminal("empty");
+    const block = (type: string): string => `-----BEGIN ${type}-----\nAAAA\n-----END ${type}-----\n`;
+    kubectl.file("c", block("CERTIFICATE"));
+    kubectl.file("k", block("RSA PRIVATE KEY"));
+    kubectl.file("p", block("PUBLIC KEY"));
+    const tls = (cert: string, key: string): Promise<string> =>
+      kubectl.run(`create secret tls s --dry-run=client -o name --cert=${cert} --key=${key}`);
+    expect(await tls("c", "k")).toBe("secret/s\n");
+    expect(await tls("c", "c")).toContain("found a certificate rather than a key in the PEM for the private key");
+    expect(await tls("k", "c")).toContain("PEM inputs may have been switched");
+    expect(await tls("c", "p")).toContain("after skipping PEM blocks of the following types: [PUBLIC KEY]");
+  });
+
+  it("KWR-39 a cascade that is none is refused, and scale takes names beside --all", async () => {
+    const kubectl = terminal("zoo");
+    kubectl.file("cm.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n");
+    for (const line of ["run p --image=x", "apply -f cm.yaml"])
+      expect(await kubectl.run(`${line} --cascade=x`)).toContain("invalid cascade value (x)");
+    expect(await kubectl.run("scale deploy web --replicas=5 --all")).toBe("deployment.apps/web scaled\n");
+    expect(await kubectl.run("run p --image=x --env= --annotations= -o name")).toBe("pod/p\n");
+  });
+
+  it("KWR-39 what cannot be printed is told apart from what cannot be written", async () => {
+    const kubectl = terminal("zoo");
+    expect(await kubectl.run("rollout pause deploy web -o x")).toMatch(/^error: unable to match a printer/);
+    expect(await kubectl.run("autoscale sts db --max=4 -o x")).toContain(
+      "incompatible with autoscaling/v1: empty input",
+    );
+    expect(await kubectl.run("certificate approve x -k y")).toBe(
+      "error: resource/name arguments cannot be provided when a path is specified\n[1]",
+    );
+    expect(await kubectl.run("exec full -f x -- date")).toBe('error: the path "x" does not exist\n[1]');
+    expect(await kubectl.run("top pod --field-selector=a=b,x")).toContain(
+      "invalid selector: 'a=b,x'; can't understand 'x'",
+    );
   });
 });

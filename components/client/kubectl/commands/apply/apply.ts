@@ -6,7 +6,7 @@ import type { JsonObject } from "../../json.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
 import { fileFlags, fileOptions, requireFiles } from "../../resources/files.ts";
 import { findResources } from "../../resources/findResources.ts";
-import { DELETING_FLAGS } from "../delete/deleting.ts";
+import { cascadeOf, DELETING_FLAGS } from "../delete/deleting.ts";
 import {
   type DryRun,
   DRY_RUN_FLAG,
@@ -16,6 +16,7 @@ import {
   RECORD_FLAG,
   SUBRESOURCE_FLAG,
   VALIDATE_FLAG,
+  documentsChecked,
   validationOf,
 } from "../writing/writeFlags.ts";
 import { type Applying, applyManager, CLIENT_SIDE_MANAGER } from "./Applying.ts";
@@ -55,6 +56,7 @@ export const apply: Command = {
     const { args, flags } = context;
     if (args.length > 0) throw usageError(context, `Unexpected args: [${args.join(" ")}]`);
     const dryRun = dryRunOf(context);
+    cascadeOf(flags, context.err);
     const files = fileOptions(flags);
     requireFiles(files);
     const validation = validationOf(flags);
@@ -108,7 +110,7 @@ async function runApply(context: CommandContext, { dryRun, validation, allowed }
     labelSelector: flags.text("selector"),
     continueOnError: true,
     flatten: true,
-    validated: validation !== "Ignore",
+    validated: documentsChecked(validation),
   });
   const { infos, error } = await found.infos();
   const problems: Error[] = error ? [error] : [];

@@ -5,7 +5,7 @@ import { withSource } from "../../errorText.ts";
 import { asError, isNotFound } from "../../errors.ts";
 import { goJson, type JsonObject } from "../../json.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
-import { fileFlags, fileOptions, filenameArrayFlag } from "../../resources/files.ts";
+import { fileFlags, fileOptions, filenameFlag } from "../../resources/files.ts";
 import { findResources } from "../../resources/findResources.ts";
 import { type Info, retrieve } from "../../resources/Info.ts";
 import { writeYaml } from "../../yaml/writeYaml.ts";
@@ -68,7 +68,7 @@ export const setLastApplied: Command = {
     ...PRINT_FLAGS,
     DRY_RUN_FLAG,
     boolFlag("create-annotation", "Create the annotation if the object has none"),
-    filenameArrayFlag("that contains the last-applied-configuration annotations"),
+    filenameFlag("that contains the last-applied-configuration annotations"),
   ],
   async run(context) {
     const { flags, session } = context;

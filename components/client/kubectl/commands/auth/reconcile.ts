@@ -42,12 +42,20 @@ export const reconcile: Command = {
       continueOnError: true,
       typed: true,
       flatten: true,
+      // Kinds that no server has any more are none of its business.
+      local: true,
     });
     const print = await operationPrinter(context, "reconciled", dryRun);
-    await found.visit(async (info) => {
-      const { group, version, kind } = info.mapping;
+    await found.visit(async (local) => {
+      const { group, version, kind } = local.mapping;
       if (group !== GROUP) return;
       if (version !== "v1") throw new Error(`only ${GROUP}/v1 is supported: not *${version}.${kind}`);
+      const namespaced = !kind.startsWith("Cluster");
+      const info: Info = {
+        ...local,
+        mapping: { ...local.mapping, namespaced },
+        namespace: namespaced ? local.namespace || namespace.name : "",
+      };
       const { object, ...result } = await reconciled(context, info, dryRun);
       context.out(print(asTyped(object), { typed: true }));
       report(context, { object, ...result });

@@ -1,5 +1,5 @@
 /** `kubectl replace`. Mirrors kubectl pkg/cmd/replace. */
-import { checkRawPath } from "../get/getRaw.ts";
+import { checkRawPath, rawText } from "../get/getRaw.ts";
 import { textFlag } from "../../cli/flags.ts";
 import type { Command, CommandContext } from "../../cli/Command.ts";
 import { withSource } from "../../errorText.ts";
@@ -24,6 +24,7 @@ import {
   SAVE_CONFIG_FLAG,
   SUBRESOURCE_FLAG,
   VALIDATE_FLAG,
+  documentsChecked,
   validationOf,
 } from "../writing/writeFlags.ts";
 
@@ -64,7 +65,7 @@ export const replace: Command = {
       requireNamespace: namespace.explicit,
       continueOnError: true,
       flatten: true,
-      validated: validationOf(flags) !== "Ignore",
+      validated: documentsChecked(validationOf(flags)),
     };
     if (flags.bool("force")) return forceReplace(context, query);
     const subresource = flags.text("subresource");
@@ -108,7 +109,7 @@ async function replaceRaw({ flags, io, session, out }: CommandContext): Promise<
   const [source] = await sourcesOf(io, fileOptions(flags));
   const text = (await source?.read()) ?? "";
   checkRawPath(flags.text("raw"));
-  out((await (await session.client()).text("PUT", flags.text("raw"), { body: text })).body);
+  out(rawText((await (await session.client()).text("PUT", flags.text("raw"), { body: text })).body));
   return 0;
 }
 
@@ -117,7 +118,7 @@ async function forceReplace(context: CommandContext, query: ResourceQuery): Prom
   const grace = flags.number("grace-period");
   const timeout = flags.number("timeout");
   // Arguments are looked at here alone.
-  await deleteAll(context, await findResources(session, { ...query, args: context.args, validated: false }), {
+  await deleteAll(context, await findResources(session, { ...query, args: context.args, validated: undefined }), {
     cascade: cascadeOf(flags, () => undefined),
     gracePeriod: grace === 0 ? 1 : grace,
     dryRun: "none",

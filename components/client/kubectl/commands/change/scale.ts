@@ -49,7 +49,8 @@ export const scale: Command = {
       namespace: namespace.name,
       requireNamespace: namespace.explicit,
       labelSelector: flags.text("selector"),
-      all: flags.bool("all"),
+      // Upstream means no more by it than that a type may stand alone.
+      typeAlone: flags.bool("all"),
       continueOnError: true,
       flatten: true,
     });

@@ -1,7 +1,6 @@
 /** `kubectl config` about clusters and users. */
 import { arrayFlag, boolFlag, type Flag, type FlagValues, sliceFlag, textFlag } from "../../cli/flags.ts";
 import { type Command, type CommandContext, usageError } from "../../cli/Command.ts";
-import { helpText } from "../../cli/help.ts";
 import type { KubectlIo } from "../../io.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 import { listText, openConfig, putEntry, wrongArguments } from "./configAccess.ts";
@@ -117,14 +116,10 @@ export const setCredentials: Command = {
   async run(context) {
     const { args, flags, io, out } = context;
     const [name] = args;
-    if (args.length !== 1 || name === undefined) {
-      out(
-        helpText(
-          [{ name: "kubectl", short: "" }, { name: "config", short: "" }, context.command],
-          context.command.flags ?? [],
-        ),
-      );
-      throw new Error(`unexpected args: ${listText(args)}`);
+    if (args.length !== 1 || name === undefined) throw wrongArguments(context, `unexpected args: ${listText(args)}`);
+    for (const kind of ["exec-env", "auth-provider-arg"]) {
+      const invalid = flags.list(kind).filter((text) => !isPair(text));
+      if (invalid.length > 0) throw wrongArguments(context, `invalid ${kind} format: ${invalid.join(", ")}`);
     }
     await checkCredentials(context, name);
     const access = await openConfig(context);
@@ -182,17 +177,18 @@ async function setFile(
   if (path) value[`${flag}-data`] = "";
 }
 
-function pairsOf(
-  texts: readonly string[],
-  kind: string,
-): { readonly set: readonly (readonly [string, string])[]; readonly remove: readonly string[] } {
+const isPair = (text: string): boolean => /^[^=]+=/s.test(text) || (!text.includes("=") && /.-$/s.test(text));
+
+function pairsOf(texts: readonly string[]): {
+  readonly set: readonly (readonly [string, string])[];
+  readonly remove: readonly string[];
+} {
   const set: (readonly [string, string])[] = [];
   const remove: string[] = [];
   for (const text of texts) {
     const equals = text.indexOf("=");
     if (equals > 0) set.push([text.slice(0, equals), text.slice(equals + 1)]);
-    else if (equals < 0 && text.endsWith("-")) remove.push(text.slice(0, -1));
-    else throw new Error(`unexpected ${kind} format: ${text}`);
+    else if (equals < 0) remove.push(text.slice(0, -1));
   }
   return { set, remove };
 }
@@ -208,7 +204,7 @@ function setAuthProvider(value: JsonObject, flags: FlagValues): void {
         : undefined;
   if (!provider) return;
   const config = { ...(isObject(provider["config"]) ? provider["config"] : {}) };
-  const { set, remove } = pairsOf(flags.list("auth-provider-arg"), "auth-provider-arg");
+  const { set, remove } = pairsOf(flags.list("auth-provider-arg"));
   for (const key of remove) delete config[key];
   for (const [key, text] of set) config[key] = text;
   value["auth-provider"] = { ...provider, ...(Object.keys(config).length > 0 ? { config } : { config: null }) };
@@ -225,7 +221,7 @@ function setExec(value: JsonObject, flags: FlagValues): void {
   if (flags.list("exec-arg").length > 0) exec["args"] = [...flags.list("exec-arg")];
   if (flags.changed("exec-interactive-mode")) exec["interactiveMode"] = flags.text("exec-interactive-mode");
   if (flags.changed("exec-provide-cluster-info")) exec["provideClusterInfo"] = flags.bool("exec-provide-cluster-info");
-  const { set, remove } = pairsOf(flags.list("exec-env"), "exec-env");
+  const { set, remove } = pairsOf(flags.list("exec-env"));
   const env = (Array.isArray(exec["env"]) ? (exec["env"] as JsonObject[]) : []).filter(
     (one) => !remove.includes(String(one["name"])),
   );

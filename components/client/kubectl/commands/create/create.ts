@@ -1,5 +1,5 @@
 /** `kubectl create`. Mirrors kubectl pkg/cmd/create. */
-import { checkRawPath } from "../get/getRaw.ts";
+import { checkRawPath, rawText } from "../get/getRaw.ts";
 import { boolFlag, textFlag } from "../../cli/flags.ts";
 import { type Command, type CommandContext, usageError } from "../../cli/Command.ts";
 import { withSource } from "../../errorText.ts";
@@ -21,6 +21,7 @@ import {
   recorded,
   SAVE_CONFIG_FLAG,
   VALIDATE_FLAG,
+  documentsChecked,
   validationOf,
 } from "../writing/writeFlags.ts";
 import { createConfigMap, createSecret } from "./createConfig.ts";
@@ -91,7 +92,7 @@ export const create: Command = {
       labelSelector: flags.text("selector"),
       continueOnError: true,
       flatten: true,
-      validated: validation !== "Ignore",
+      validated: documentsChecked(validation),
     });
     if (flags.bool("edit")) {
       await createEdited(context, found);
@@ -128,6 +129,6 @@ async function createRaw({ flags, io, session, out }: CommandContext): Promise<n
   const [source] = await sourcesOf(io, fileOptions(flags));
   const text = (await source?.read()) ?? "";
   checkRawPath(flags.text("raw"));
-  out((await (await session.client()).text("POST", flags.text("raw"), { body: text })).body);
+  out(rawText((await (await session.client()).text("POST", flags.text("raw"), { body: text })).body));
   return 0;
 }

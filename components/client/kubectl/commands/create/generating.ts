@@ -1,7 +1,7 @@
 /** `create KIND NAME`: from flags to an object, sent or shown. Mirrors the subcommands of kubectl pkg/cmd/create. */
 import { type Command, type CommandContext, usageError } from "../../cli/Command.ts";
 import type { Flag } from "../../cli/flags.ts";
-import { asError, ConnectionError, StatusError } from "../../errors.ts";
+import { asError } from "../../errors.ts";
 import type { Manifest } from "../../generate/generated.ts";
 import { cloneJson, isObject, type JsonObject } from "../../json.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
@@ -81,9 +81,10 @@ export async function sendGenerated(
   const placed = mapping.namespaced && namespace.explicit ? inNamespace(manifest, namespace.name) : manifest;
   const object = updatedLastApplied(asTyped(placed), flags.bool("save-config") && !savesNothing, compactJson);
   if (dryRun === "client") return asTyped(object);
+  const client = await session.client();
   try {
     return await createObject(
-      await session.client(),
+      client,
       { mapping, namespace: mapping.namespaced ? namespace.name : "", name: "" },
       object,
       {
@@ -93,7 +94,7 @@ export async function sendGenerated(
       },
     );
   } catch (error) {
-    if (failure === "" || !(error instanceof StatusError || error instanceof ConnectionError)) throw error;
+    if (failure === "") throw error;
     throw new Error(`${failure}${asError(error).message}`);
   }
 }

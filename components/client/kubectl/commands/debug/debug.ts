@@ -9,6 +9,7 @@ import { findResources } from "../../resources/findResources.ts";
 import { watchEvents } from "../../rest/watching.ts";
 import { attachTo } from "../pods/attach.ts";
 import { containersOf, podName } from "../pods/containers.ts";
+import { applyCustomProfile, checkCustomProfile, customProfile } from "./custom.ts";
 import { applyProfile, type Kept, profileNamed, type Style } from "./profiles.ts";
 
 const LETTERS = "bcdfghjklmnpqrstvwxz2456789";
@@ -49,15 +50,16 @@ export const debug: Command = {
     textFlag("custom", "File with a partial container spec"),
   ],
   async run(context) {
-    const { args, dashAt, flags, session, err } = context;
+    const { args, dashAt, flags, session, err, io } = context;
     const split = dashAt >= 0 && args.length > dashAt;
     const targets = split ? args.slice(0, dashAt) : args;
     const command = split ? args.slice(dashAt) : [];
     const namespace = await session.namespace();
     const profile = profileNamed(flags.text("profile"));
-    if (flags.text("custom")) throw new Error("custom profiles are not supported here");
+    const custom = flags.text("custom") ? await customProfile(io, flags.text("custom")) : undefined;
     await session.client();
     checkFlags(context, targets, command);
+    if (custom) checkCustomProfile(custom);
     if (profile === "legacy")
       err(
         '--profile=legacy is deprecated and planned to be removed in v1.39. It is recommended to specify other profile, for example "--profile=general".\n',
@@ -72,7 +74,7 @@ export const debug: Command = {
     });
     await resources.visit(async ({ mapping, object }) => {
       const target = object as JsonObject;
-      const made = new Debugging(context, command, namespace.name);
+      const made = new Debugging(context, command, namespace.name, custom);
       const { pod, container } =
         mapping.kind === "Node" && mapping.group === ""
           ? await made.node(target)
@@ -149,6 +151,7 @@ class Debugging {
     private readonly context: CommandContext,
     private readonly command: readonly string[],
     private readonly namespace: string,
+    private readonly custom: JsonObject | undefined,
   ) {}
 
   private get flags(): CommandContext["flags"] {
@@ -347,6 +350,7 @@ class Debugging {
       initContainers: this.flags.bool("keep-init-containers"),
     };
     applyProfile(profileNamed(this.flags.text("profile")), pod, { container, style, kept });
+    if (this.custom) applyCustomProfile(container, this.custom);
   }
 
   private warnOfUser(pod: JsonObject, container: JsonObject): void {

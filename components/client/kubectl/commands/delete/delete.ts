@@ -7,6 +7,7 @@ import { findResources } from "../../resources/findResources.ts";
 import type { ResourceQuery } from "../../resources/ResourceQuery.ts";
 import type { Info } from "../../resources/Info.ts";
 import { ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, SELECTOR_FLAG } from "../get/getFlags.ts";
+import { rawText } from "../get/getRaw.ts";
 import { kindText } from "../writing/selecting.ts";
 import { DRY_RUN_FLAG, dryRunOf } from "../writing/writeFlags.ts";
 import { cascadeOf, deleteAll, DELETING_FLAGS } from "./deleting.ts";
@@ -57,7 +58,7 @@ export const deleteCommand: Command = {
     check(context, gracePeriod);
     if (!found) {
       const answer = await (await session.client()).text("DELETE", raw);
-      context.out(answer.body);
+      context.out(rawText(answer.body));
       return;
     }
     const ignoreNotFound = flags.changed("ignore-not-found") ? flags.bool("ignore-not-found") : selecting;

@@ -3,7 +3,7 @@ import { boolFlag } from "../../cli/flags.ts";
 import type { Command, CommandContext } from "../../cli/Command.ts";
 import { describerFor } from "../../describe/describers.ts";
 import type { DescribeContext } from "../../describe/DescribeContext.ts";
-import { aggregate, asError, ErrorList, fileProblem, isNotFound } from "../../errors.ts";
+import { aggregate, asError, isNotFound } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
 import { fileFlags, fileOptions, hasFiles } from "../../resources/files.ts";
 import { findResources } from "../../resources/findResources.ts";
@@ -50,7 +50,7 @@ export const describe: Command = {
     const several = (error !== undefined || infos.length > 1) && !flags.changed("show-events");
     const showEvents = flags.bool("show-events") && !several;
     if (error && isNotFound(error) && args.length === 2) return describeMatching(context, error, showEvents);
-    const errors = error ? [...(error instanceof ErrorList ? error.errors : [error])] : [];
+    const errors = error ? [error] : [];
     const told = new Set<string>();
     let printed = false;
     for (const info of infos) {
@@ -67,8 +67,7 @@ export const describe: Command = {
     if (infos.length === 0 && errors.length === 0)
       context.err(all ? "No resources found\n" : `No resources found in ${namespace.name} namespace.\n`);
     const problem = aggregate(errors);
-    // What is wrong with a file is told without a word before it.
-    if (problem) throw error && hasFiles(files) ? fileProblem(problem) : problem;
+    if (problem) throw problem;
     return 0;
   },
 };

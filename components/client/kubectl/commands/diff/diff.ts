@@ -5,6 +5,7 @@ import { maskSecret } from "../../diff/maskSecret.ts";
 import { unifiedDiff } from "../../diff/unifiedDiff.ts";
 import { shownError } from "../../errorText.ts";
 import { asError, CommandExit, ExitError, isNotFound, isStatus } from "../../errors.ts";
+import { klogLine } from "../../klog.ts";
 import { at, compareText, type JsonObject } from "../../json.ts";
 import { SHOW_MANAGED_FIELDS, withoutManagedFields } from "../../print/printers.ts";
 import { fileFlags, fileOptions, requireFiles } from "../../resources/files.ts";
@@ -95,17 +96,21 @@ async function runDiff(context: CommandContext): Promise<boolean> {
     for (const { mapping, place } of places)
       for await (const object of prunable(context, mapping, { namespace: place, visited })) {
         const name = fileName({ mapping, namespace: namespaceOf(object), name: nameOf(object) });
-        all.push({ name, live: withoutManagedFields(object), merged: undefined });
+        all.push({ name, live: object, merged: undefined });
       }
   }
   return show(context, all);
 }
 
 async function compared(context: CommandContext, info: Info): Promise<Versions> {
-  const { session, flags } = context;
+  const { session, flags, io } = context;
   const local = info.object as JsonObject;
   const client = await session.client();
   for (let attempt = 1; ; attempt += 1) {
+    const { group, version, kind } = info.mapping;
+    const what = `${group ? `${group}/${version}` : `/${version}`}, Kind=${kind}: ${info.name}`;
+    if (attempt === TRIES)
+      context.err(klogLine("diff.go:723", `Object (${what}) keeps changing, diffing without lock`, io.now()));
     let live: JsonObject | undefined;
     try {
       live = await retrieve(client, info);

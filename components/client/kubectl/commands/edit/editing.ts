@@ -76,7 +76,10 @@ async function parsed({ session }: CommandContext, text: string): Promise<readon
   const mapper = await session.mapper();
   const { name: namespace } = await session.namespace();
   const found: Info[] = [];
-  for await (const document of objectsOf({ name: "edited-file", read: async () => text }, undefined)) {
+  for await (const document of objectsOf(
+    { name: "edited-file", read: async () => text },
+    { schemas: undefined, typed: false },
+  )) {
     if (document instanceof Error) throw document;
     for (const object of isList(document) ? itemsOf(document) : [document]) {
       const mapping = mapper.kindFor(String(object.kind ?? ""), String(object.apiVersion ?? ""));

@@ -99,6 +99,8 @@ function typeName(document: OpenApiDocument, schema: Schema): string {
   if (values) return `map[string]${typeName(document, values)}`;
   const inner = schemaInside(document, schema);
   if (inner) return typeName(document, inner);
+  // What is a text or a number counts as a text there.
+  if (schema.oneOf) return "string";
   return schema.properties || !schema.type || schema.type === "object" ? "Object" : schema.type;
 }
 

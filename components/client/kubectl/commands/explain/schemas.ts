@@ -15,6 +15,7 @@ export interface Schema {
   readonly items?: Schema;
   readonly additionalProperties?: Schema | boolean;
   readonly allOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly enum?: readonly unknown[];
   readonly externalDocs?: { readonly description?: string; readonly url?: string };
   readonly "x-kubernetes-group-version-kind"?: readonly unknown[];

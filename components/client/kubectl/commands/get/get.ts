@@ -1,7 +1,7 @@
 /** `kubectl get`. Mirrors kubectl pkg/cmd/get. */
 import { boolFlag, textFlag } from "../../cli/flags.ts";
 import { type Command, type CommandContext, usageError } from "../../cli/Command.ts";
-import { aggregate, asError, ErrorList, fileProblem, isNotFound, PrintedError } from "../../errors.ts";
+import { asError, ErrorList, flattened, isNotFound, PrintedError } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
 import { relaxedPath } from "../../print/jsonpath/parse.ts";
 import { sortedOrder } from "../../print/sorting.ts";
@@ -79,14 +79,12 @@ export const get: Command = {
     const { infos, error } = await resources.infos(ignore);
     if (human) {
       const problem = printTables(context, { infos, error, namespace: namespace.name });
-      // What is wrong with a file is told without a word before it.
-      if (problem && hasFiles(fileOptions(flags))) throw fileProblem(problem);
       if (problem) throw problem;
       return 0;
     }
     if (error && resources.singleItemImplied) throw error;
     if (infos.length === 0 && flags.bool("ignore-not-found")) {
-      if (error) throw error;
+      if (error) throw reduced([error]);
       return 0;
     }
     const printer = await objectPrinter(context);
@@ -106,7 +104,7 @@ export const get: Command = {
         },
         items: orderedItems(itemsOf(object), sortBy, context.io.now()),
       };
-    const problems = error ? [...(error instanceof ErrorList ? error.errors : [error])] : [];
+    const problems = error ? [error] : [];
     try {
       context.out(printer.print(object));
     } catch (thrown) {
@@ -114,11 +112,16 @@ export const get: Command = {
       if (thrown instanceof PrintedError) context.out(thrown.printed);
       problems.push(asError(thrown));
     }
-    const problem = aggregate(problems);
-    if (problem) throw problem;
+    if (problems.length > 0) throw reduced(problems);
     return 0;
   },
 };
+
+/** What objects as texts end with: lists within lists are undone. */
+function reduced(problems: readonly Error[]): Error {
+  const all = flattened(problems);
+  return all.length === 1 ? (all[0] as Error) : new ErrorList(all);
+}
 
 function orderedItems(items: JsonObject[], sortBy: string, now: number): JsonObject[] {
   if (!sortBy || items.length === 0) return items;

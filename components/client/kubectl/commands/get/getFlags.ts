@@ -1,7 +1,7 @@
 /** Flags of `get`, and the printer they ask for. */
 import { boolFlag, type Flag, int64Flag, sliceFlag, textFlag } from "../../cli/flags.ts";
 import type { CommandContext } from "../../cli/Command.ts";
-import type { JsonObject } from "../../json.ts";
+import { isObject, type JsonObject } from "../../json.ts";
 import { columnsOf, columnsOfFile, CustomColumns } from "../../print/customColumns.ts";
 import {
   JSON_YAML_FORMATS,
@@ -40,6 +40,8 @@ export const GET_PRINT_FLAGS: readonly Flag[] = [
 /** Prints whole objects and lists; `flush` at the end. */
 export interface ObjectPrinter {
   print(object: JsonObject): string;
+  /** Of columns: lines with tabs, for a writer that aligns several objects. */
+  lines?(object: JsonObject): string;
 }
 
 const COLUMN_FORMATS = ["custom-columns", "custom-columns-file"];
@@ -51,17 +53,24 @@ export async function objectPrinter({ flags, io }: CommandContext): Promise<Obje
   if (plain) return { print: (object) => plain(object) };
   const columns = await customColumns(format, { flags, io });
   if (columns) {
+    const lines = (object: JsonObject): string => columns.lines(isList(object) ? itemsOf(object) : [object]);
     return {
+      lines,
       print(object) {
         let text = "";
         const writer = new TabWriter((part) => (text += part), { rememberWidths: true });
-        writer.write(columns.lines(isList(object) ? itemsOf(object) : [object]));
+        writer.write(lines(object));
         writer.flush();
         return text;
       },
     };
   }
-  if (format === "name") return { print: (object) => namePrinter(object, "") };
+  if (format === "name")
+    return {
+      // Of an event its object is named.
+      print: (object) =>
+        namePrinter(object["kind"] === undefined && isObject(object["object"]) ? object["object"] : object, ""),
+    };
   throw new NoPrinter(flags.text("output"), [
     ...COLUMN_FORMATS,
     ...JSON_YAML_FORMATS,

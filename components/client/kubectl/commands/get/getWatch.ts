@@ -14,7 +14,12 @@ import { tableOf, tableOptions } from "./getTables.ts";
 
 export async function watchResources(context: CommandContext, query: ResourceQuery): Promise<number> {
   const { flags, session, io } = context;
-  const resources = await findResources(session, { ...query, singleType: true });
+  const resources = await findResources(session, {
+    ...query,
+    // Upstream leaves the subresource out here.
+    subresource: "",
+    singleType: true,
+  });
   const { infos, error } = await resources.infos();
   if (error && !(isNotFound(error) && flags.bool("ignore-not-found"))) throw error;
   const info = infos[0];
@@ -24,8 +29,9 @@ export async function watchResources(context: CommandContext, query: ResourceQue
   const target = resources.targets[0] ?? info;
   const first = info.object as JsonObject;
   const list = target.name === "" && (isList(first) || first["kind"] === "Table");
-  const print = await eventPrinter(context, query, info.mapping);
+  const { print, flush } = await eventPrinter(context, query, info.mapping);
   if (!flags.bool("watch-only")) for (const object of isList(first) ? itemsOf(first) : [first]) print(object, "ADDED");
+  flush();
   const version = list ? String(at(first, "metadata", "resourceVersion") ?? "0") : "0";
   // A watch of one object begins with the object as it is, which was printed already.
   let quiet = !list;
@@ -52,6 +58,7 @@ export async function watchResources(context: CommandContext, query: ResourceQue
     for await (const { type, object } of events) {
       if (type === "BOOKMARK") continue;
       if (!quiet) print(object, type);
+      flush();
       quiet = false;
     }
   } catch (problem) {
@@ -68,7 +75,7 @@ async function eventPrinter(
   context: CommandContext,
   query: ResourceQuery,
   mapping: Parameters<typeof tableOptions>[1]["mapping"],
-): Promise<(object: JsonObject, type: string) => void> {
+): Promise<{ print(object: JsonObject, type: string): void; flush(): void }> {
   const { flags, out } = context;
   const events = flags.bool("output-watch-events");
   const output = flags.text("output");
@@ -77,11 +84,16 @@ async function eventPrinter(
       tableOptions(flags, { mapping, withNamespace: query.allNamespaces === true, withKind: false }),
     );
     const writer = tableWriter(out);
-    return (object, type) => {
-      writer.write(printer.lines(tableOf(object, context.io.now()), events ? type : undefined));
-      writer.flush();
+    return {
+      print: (object, type) =>
+        writer.write(printer.lines(tableOf(object, context.io.now()), events ? type : undefined)),
+      flush: () => writer.flush(),
     };
   }
   const printer = await objectPrinter(context);
-  return (object, type) => out(printer.print(events ? { type, object } : object));
+  const { lines } = printer;
+  const shown = (object: JsonObject, type: string): JsonObject => (events ? { type, object } : object);
+  if (!lines) return { print: (object, type) => out(printer.print(shown(object, type))), flush: () => undefined };
+  const writer = tableWriter(out);
+  return { print: (object, type) => writer.write(lines(shown(object, type))), flush: () => writer.flush() };
 }

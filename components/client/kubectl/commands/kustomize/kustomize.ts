@@ -1,10 +1,11 @@
 /** `kubectl kustomize`: prints what a kustomization makes. */
-import { textFlag } from "../../cli/flags.ts";
+import { arrayFlag, boolFlag, textFlag } from "../../cli/flags.ts";
 import type { Command } from "../../cli/Command.ts";
 import { buildKustomization } from "../../kustomize/build.ts";
 import { writeYaml } from "../../yaml/writeYaml.ts";
 
 const REORDER = ["legacy", "none"];
+const RESTRICTORS = ["LoadRestrictionsRootOnly", "LoadRestrictionsNone"];
 
 export const kustomize: Command = {
   name: "kustomize",
@@ -17,13 +18,35 @@ export const kustomize: Command = {
       default: "legacy",
       deprecated: "use the new 'sortOptions' field in kustomization.yaml instead.",
     }),
+    textFlag("load-restrictor", "Where files may be: LoadRestrictionsRootOnly or LoadRestrictionsNone.", {
+      default: RESTRICTORS[0] as string,
+    }),
+    // Of Helm and functions, which are not here: taken, and nothing is done with them.
+    boolFlag("as-current-user", "Use the user of this process in functions"),
+    boolFlag("enable-alpha-plugins", "Enable plugins"),
+    boolFlag("enable-helm", "Enable Helm charts"),
+    arrayFlag("env", "Environment variables of functions", { short: "e" }),
+    arrayFlag("helm-api-versions", "API versions for Helm"),
+    textFlag("helm-command", "The helm command", { default: "helm" }),
+    boolFlag("helm-debug", "Let Helm tell more"),
+    textFlag("helm-kube-version", "The version of Kubernetes for Helm"),
+    arrayFlag("mount", "Files that functions see"),
+    boolFlag("network", "Let functions use the network"),
+    textFlag("network-name", "The network of functions", { default: "bridge" }),
   ],
   async run({ args, flags, io, out, err }) {
     if (args.length > 1) throw new Error("specify one path to kustomization.yaml");
+    const restrictor = flags.text("load-restrictor");
+    if (restrictor !== "" && !RESTRICTORS.includes(restrictor))
+      throw new Error(`illegal flag value --load-restrictor ${restrictor}; legal values: [${RESTRICTORS.join(" ")}]`);
     const reorder = flags.text("reorder");
     if (!REORDER.includes(reorder))
       throw new Error(`illegal flag value --reorder ${reorder}; legal values: [${REORDER.join(" ")}]`);
-    const objects = await buildKustomization(io, args[0] ?? ".", { warn: err, asRead: reorder === "none" });
+    const objects = await buildKustomization(io, args[0] ?? ".", {
+      warn: err,
+      asRead: reorder === "none",
+      anywhere: restrictor === "LoadRestrictionsNone",
+    });
     const text = objects.map(writeYaml).join("---\n");
     const path = flags.text("output");
     if (path === "") out(text);

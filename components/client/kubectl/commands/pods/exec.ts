@@ -2,6 +2,7 @@
 import { boolFlag, durationFlag, sliceFlag, textFlag } from "../../cli/flags.ts";
 import { type Command, type CommandContext, usageError } from "../../cli/Command.ts";
 import type { JsonObject } from "../../json.ts";
+import { sourcesOf } from "../../resources/files.ts";
 import { findResources } from "../../resources/findResources.ts";
 import { chosenContainer, containerNames, findContainer, podName } from "./containers.ts";
 import { attachablePod, namespaceOfPod, phaseOf, runStream } from "./streaming.ts";
@@ -32,6 +33,7 @@ export const exec: Command = {
     await session.client();
     if (!name && files.length === 0) throw new Error("pod, type/name or --filename must be specified");
     if (command.length === 0) throw new Error("you must specify at least one command for the container");
+    if (name && files.length > 0) await refuseBoth(context, files);
     const pod = name ? (await attachablePod(context, [name], timeoutMs)).pod : await podOfFiles(context, files);
     const container = enteredContainer(pod, flags.text("container"), (text) =>
       flags.bool("quiet") ? undefined : err(text),
@@ -48,6 +50,12 @@ export function enteredContainer(pod: JsonObject, asked: string, note: (text: st
   if (asked && !findContainer(pod, asked))
     throw new Error(`container ${asked} is not valid for pod ${podName(pod)} out of: ${containerNames(pod)}`);
   return asked || String(chosenContainer(pod, "", note)["name"]);
+}
+
+/** A pod is named by an argument or by a file. */
+async function refuseBoth({ session }: CommandContext, filenames: readonly string[]): Promise<void> {
+  await sourcesOf(session.io, { filenames, kustomize: "", recursive: false });
+  throw new Error("resource/name arguments cannot be provided when a path is specified");
 }
 
 async function podOfFiles(context: CommandContext, filenames: readonly string[]): Promise<JsonObject> {

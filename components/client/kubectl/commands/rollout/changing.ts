@@ -1,6 +1,6 @@
 /** `kubectl rollout pause`, `resume` and `restart`. */
 import type { Command, CommandContext } from "../../cli/Command.ts";
-import { aggregate, asError, ErrorList } from "../../errors.ts";
+import { aggregate, asError } from "../../errors.ts";
 import { at, goJson, isObject, type JsonObject } from "../../json.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
 import { asTyped } from "../../typed/asTyped.ts";
@@ -31,7 +31,14 @@ function changing({ name, short, done, unchanged, change }: Changing): Command {
       const namespace = await session.namespace();
       checkResources(context);
       const { infos, error } = await (await rollouts(context)).infos();
-      const errors: Error[] = error ? (error instanceof ErrorList ? [...error.errors] : [error]) : [];
+      const errors: Error[] = error ? [error] : [];
+      const print = async (operation: string, object: JsonObject): Promise<void> => {
+        try {
+          context.out((await operationPrinter(context, operation, "none"))(asTyped(object), { typed: true }));
+        } catch (problem) {
+          errors.push(asError(problem));
+        }
+      };
       const changes = changesOf(context, infos, (object, info) => change(object, kindText(info), context));
       if (changes.length === 0 && errors.length === 0)
         return context.err(`No resources found in ${namespace.name} namespace.\n`);
@@ -46,20 +53,22 @@ function changing({ name, short, done, unchanged, change }: Changing): Command {
           continue;
         }
         if (still !== undefined) {
-          context.out((await operationPrinter(context, still, "none"))(asTyped(object), { typed: true }));
+          await print(still, object);
           continue;
         }
+        let written: JsonObject;
         try {
-          const written = await patchObject(
+          written = await patchObject(
             await session.client(),
             info,
             { type: "strategic", text: goJson(patch) },
             { manager: flags.text("field-manager") },
           );
-          context.out((await operationPrinter(context, done, "none"))(asTyped(written), { typed: true }));
         } catch (refusal) {
           errors.push(new Error(`failed to patch: ${asError(refusal).message}`));
+          continue;
         }
+        await print(done, written);
       }
       const problem = aggregate(errors);
       if (problem) throw problem;

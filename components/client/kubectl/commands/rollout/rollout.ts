@@ -9,5 +9,6 @@ export const rollout: Command = {
   name: "rollout",
   short: "Manage the rollout of a resource",
   usage: "SUBCOMMAND",
+  helpOnStdout: true,
   commands: [history, pause, restart, resume, status, undo],
 };

@@ -3,6 +3,7 @@ import { int32Flag, textFlag } from "../../cli/flags.ts";
 import type { Command } from "../../cli/Command.ts";
 import { asError } from "../../errors.ts";
 import { type AutoscaleFlags, checkAutoscaleFlags, horizontalPodAutoscaler } from "../../generate/autoscaler.ts";
+import type { JsonObject } from "../../json.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
 import { fileFlags, fileOptions } from "../../resources/files.ts";
 import { findResources } from "../../resources/findResources.ts";
@@ -68,6 +69,13 @@ export const autoscale: Command = {
       flatten: true,
     });
     let count = 0;
+    const print = async (operation: string, object: JsonObject): Promise<void> => {
+      try {
+        context.out((await operationPrinter(context, operation, dryRun))(object, { typed: true }));
+      } catch (error) {
+        throw fallbackProblem(given, asError(error));
+      }
+    };
     await found.visit(async ({ mapping, name }) => {
       const groups = await session.groups();
       const resource = groups
@@ -82,7 +90,7 @@ export const autoscale: Command = {
       const placed = namespace.explicit ? inNamespace(made, namespace.name) : made;
       const autoscaler = recorded(context, asTyped(placed));
       if (dryRun === "client") {
-        context.out((await operationPrinter(context, "created", dryRun))(autoscaler, { typed: true }));
+        await print("created", autoscaler);
         count++;
         return;
       }
@@ -99,7 +107,7 @@ export const autoscale: Command = {
       } catch (error) {
         throw fallbackProblem(given, asError(error));
       }
-      context.out((await operationPrinter(context, "autoscaled", dryRun))(asTyped(answer), { typed: true }));
+      await print("autoscaled", asTyped(answer));
       count++;
     });
     if (count === 0) throw new Error("no objects passed to autoscale");

@@ -9,7 +9,7 @@ import { cloneJson, type JsonObject } from "../../json.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
 import { asTyped } from "../../typed/asTyped.ts";
 import { inNamespace } from "../create/generating.ts";
-import { DELETING_FLAGS } from "../delete/deleting.ts";
+import { cascadeOf, DELETING_FLAGS } from "../delete/deleting.ts";
 import { updatedLastApplied } from "../writing/lastApplied.ts";
 import { OVERRIDE_FLAGS, overridden } from "../writing/overriding.ts";
 import { createObject } from "../writing/requests.ts";
@@ -66,6 +66,7 @@ export const run: Command = {
     const dryRun = dryRunOf(context);
     const attach = flags.changed("attach") ? flags.bool("attach") : flags.bool("stdin");
     const print = await operationPrinter(context, "created", dryRun);
+    cascadeOf(flags, context.err);
     if (args.length === 0 || dashAt === 0) throw usageError(context, "NAME is required for run");
     check(context, { attach, dryRun });
     const given = runFlagsOf(flags, args);
@@ -121,9 +122,9 @@ function runFlagsOf(flags: FlagValues, args: readonly string[]): RunFlags {
     image: flags.text("image"),
     args: args.slice(1),
     command: flags.bool("command"),
-    env: flags.list("env"),
+    env: filledList(flags, "env"),
     labels: flags.text("labels"),
-    annotations: flags.list("annotations"),
+    annotations: filledList(flags, "annotations"),
     port: flags.text("port"),
     restart: flags.text("restart") || (flags.bool("stdin") ? "OnFailure" : "Always"),
     imagePullPolicy: flags.text("image-pull-policy"),
@@ -132,6 +133,12 @@ function runFlagsOf(flags: FlagValues, args: readonly string[]): RunFlags {
     tty: flags.bool("tty"),
     privileged: flags.bool("privileged"),
   };
+}
+
+/** A single empty text is no entry: upstream takes the list out of a text. */
+function filledList(flags: FlagValues, name: string): readonly string[] {
+  const list = flags.list(name);
+  return list.length === 1 && list[0] === "" ? [] : list;
 }
 
 async function send(context: CommandContext, made: JsonObject, dryRun: DryRun): Promise<JsonObject> {

@@ -1,10 +1,10 @@
 /** `kubectl cluster-info` and its dump. Mirrors kubectl pkg/cmd/clusterinfo. */
 import { durationFlag, sliceFlag, textFlag } from "../../cli/flags.ts";
 import type { Command, CommandContext } from "../../cli/Command.ts";
-import { asError } from "../../errors.ts";
+import { asError, StatusError } from "../../errors.ts";
 import { at, type JsonObject } from "../../json.ts";
 import { SHOW_MANAGED_FIELDS, TEMPLATE_FLAGS, toPrinter } from "../../print/printers.ts";
-import type { RestClient } from "../../rest/RestClient.ts";
+import { type RestClient, unreadAnswer } from "../../rest/RestClient.ts";
 import { ATTEMPTS } from "../../resources/mappings.ts";
 import { asTyped } from "../../typed/asTyped.ts";
 import { ALL_NAMESPACES_FLAG } from "../get/getFlags.ts";
@@ -110,7 +110,10 @@ async function logsOf(_context: CommandContext, client: RestClient, pod: JsonObj
         })
       ).body;
     } catch (error) {
-      text += `Request log error: ${asError(error).message}\n`;
+      // Upstream does not read what the server says of it.
+      const code = error instanceof StatusError ? error.status.code : undefined;
+      const why = code === undefined ? asError(error).message : `${unreadAnswer(code)} (get pods ${name})`;
+      text += `Request log error: ${why}\n`;
     }
     text += `==== END ${title}`;
   }

@@ -1,5 +1,5 @@
 /** Commands about kubectl itself, and those that need a machine of one's own. */
-import { boolFlag, textFlag } from "../../cli/flags.ts";
+import { boolFlag, durationFlag, intFlag, textFlag } from "../../cli/flags.ts";
 import { type Command, usageError } from "../../cli/Command.ts";
 import { GLOBAL_FLAGS } from "../../cli/globalFlags.ts";
 import { flagHelp } from "../../cli/help.ts";
@@ -46,7 +46,23 @@ export const plugin: Command = {
 export const proxy: Command = {
   name: "proxy",
   short: "Run a proxy to the Kubernetes API server",
-  flags: [textFlag("port", "The port on which to run the proxy", { short: "p", default: "8001" })],
+  flags: [
+    textFlag("accept-hosts", "Hosts that are accepted", { default: String.raw`^localhost$,^127\.0\.0\.1$,^\[::1\]$` }),
+    textFlag("accept-paths", "Paths that are accepted", { default: "^.*" }),
+    textFlag("address", "The address to listen on", { default: "127.0.0.1" }),
+    textFlag("api-prefix", "Where the API is served", { default: "/" }),
+    boolFlag("append-server-path", "Add the server's path to that of a request"),
+    boolFlag("disable-filter", "Accept every request"),
+    durationFlag("keepalive", "How long an idle connection stays"),
+    intFlag("port", "The port on which to run the proxy", { short: "p", default: "8001" }),
+    textFlag("reject-methods", "Methods that are refused", { default: "^$" }),
+    textFlag("reject-paths", "Paths that are refused", {
+      default: "^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach",
+    }),
+    textFlag("unix-socket", "A socket to listen on", { short: "u" }),
+    textFlag("www", "A folder to serve", { short: "w" }),
+    textFlag("www-prefix", "Where the folder is served", { short: "P", default: "/static/" }),
+  ],
   async run() {
     throw new Error(
       "a proxy needs a port of your own machine, which this terminal has not; use 'kubectl get --raw' to ask the API server",

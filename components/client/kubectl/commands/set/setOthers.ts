@@ -11,7 +11,7 @@ import { patchObject } from "../writing/requests.ts";
 import { selectionOf } from "../writing/selecting.ts";
 import { dryRunOf, operationPrinter } from "../writing/writeFlags.ts";
 import { changesOf } from "./patching.ts";
-import { checkSetting, selected, SELECTING_FLAGS, SETTING_FLAGS, writeChanges } from "./setting.ts";
+import { checkSetting, selected, DEEP_SETTING_FLAGS, SELECTING_FLAGS, SETTING_FLAGS, writeChanges } from "./setting.ts";
 
 export const setServiceAccount: Command = {
   name: "serviceaccount",
@@ -44,7 +44,7 @@ export const setSelector: Command = {
   short: "Set the selector on a resource",
   usage: "(-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]",
   examples: ["kubectl set selector service web app=web"],
-  flags: [...SETTING_FLAGS, textFlag("resource-version", "Only change the object at this version")],
+  flags: [...DEEP_SETTING_FLAGS, textFlag("resource-version", "Only change the object at this version")],
   async run(context) {
     const { flags, args, session } = context;
     const dryRun = dryRunOf(context);

@@ -4,7 +4,7 @@ import type { Flag } from "../../cli/flags.ts";
 import { aggregate, asError } from "../../errors.ts";
 import { goJson } from "../../json.ts";
 import { PRINT_FLAGS, type Printer } from "../../print/printers.ts";
-import { fileFlags } from "../../resources/files.ts";
+import { deepFileFlags, fileFlags } from "../../resources/files.ts";
 import { findResources, LOCAL_FILES } from "../../resources/findResources.ts";
 import type { Info } from "../../resources/Info.ts";
 import { asTyped } from "../../typed/asTyped.ts";
@@ -14,15 +14,18 @@ import { ALL_FLAG, LOCAL_FLAG, objectName, selectionOf } from "../writing/select
 import { type DryRun, DRY_RUN_FLAG, managerFlag, RECORD_FLAG } from "../writing/writeFlags.ts";
 import { type Change, isEmpty } from "./patching.ts";
 
-export const SETTING_FLAGS: readonly Flag[] = [
+const ON_FILES = "identifying the resource to get from a server.";
+const settingFlags = (files: readonly Flag[]): readonly Flag[] => [
   ...PRINT_FLAGS,
   RECORD_FLAG,
-  ...fileFlags("identifying the resource to get from a server."),
+  ...files,
   ALL_FLAG,
   LOCAL_FLAG,
   DRY_RUN_FLAG,
   managerFlag("kubectl-set"),
 ];
+export const SETTING_FLAGS: readonly Flag[] = settingFlags(fileFlags(ON_FILES));
+export const DEEP_SETTING_FLAGS: readonly Flag[] = settingFlags(deepFileFlags(ON_FILES));
 export const SELECTING_FLAGS: readonly Flag[] = [...SETTING_FLAGS, SELECTOR_FLAG];
 
 /** Throws what could not be found. */

@@ -4,6 +4,7 @@ import { type Command, type CommandContext, usageError } from "../../cli/Command
 import { durationText } from "../../cli/duration.ts";
 import { at, type JsonObject } from "../../json.ts";
 import { tableWriter } from "../../print/TabWriter.ts";
+import { checkFieldSelector } from "../../resources/fieldSelector.ts";
 import { parseSelector } from "../../resources/labelSelector.ts";
 import type { Query } from "../../rest/RestClient.ts";
 import { ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, SELECTOR_FLAG } from "../get/getFlags.ts";
@@ -121,6 +122,7 @@ const pod: Command = {
     const namespace = (await session.namespace()).name;
     const [labels, fields] = [flags.text("selector"), flags.text("field-selector")];
     if (name && (labels || fields)) throw new Error("only one of NAME or selector can be provided");
+    checkFieldSelector(fields);
     await requireMetrics(context);
     const all = flags.bool("all-namespaces");
     const within = all ? "" : `/namespaces/${encodeURIComponent(namespace)}`;

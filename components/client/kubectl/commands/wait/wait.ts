@@ -6,7 +6,7 @@ import type { JsonObject } from "../../json.ts";
 import { findResults } from "../../print/jsonpath/evaluate.ts";
 import { parseJsonPath } from "../../print/jsonpath/parse.ts";
 import { PRINT_FLAGS, type Printer, toPrinter } from "../../print/printers.ts";
-import { fileFlags } from "../../resources/files.ts";
+import { deepFileFlags } from "../../resources/files.ts";
 import { findResources, LOCAL_FILES } from "../../resources/findResources.ts";
 import type { ResourceQuery } from "../../resources/ResourceQuery.ts";
 import { type Info, pathOf } from "../../resources/Info.ts";
@@ -28,7 +28,7 @@ export const wait: Command = {
   examples: ["kubectl wait --for=condition=Ready pod/busybox1", "kubectl wait --for=delete pod/busybox1 --timeout=60s"],
   flags: [
     ...PRINT_FLAGS,
-    ...fileFlags("identifying the resource."),
+    ...deepFileFlags("identifying the resource."),
     SELECTOR_FLAG,
     FIELD_SELECTOR_FLAG,
     ALL_FLAG,
@@ -84,6 +84,7 @@ interface Meeting {
 }
 
 async function meet(context: CommandContext, info: Info, { condition, print, deadline }: Meeting): Promise<void> {
+  if (!info.name) throw new Error("resource name must be provided");
   if (condition.kind === "create") return context.out(print(info.object as JsonObject));
   if (condition.kind === "delete") {
     await waitUntilDeleted(context, info, { deadline });

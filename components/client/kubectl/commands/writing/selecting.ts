@@ -31,9 +31,11 @@ export async function selectionOf(context: CommandContext, args: readonly string
   };
 }
 
-/** `deployments/web`. */
-export function objectName({ mapping, name }: Info): string {
-  return `${mapping.resource}/${name}`;
+/** `deployments/web`; without the server's help `deployment.apps/web`, where upstream ends the line too. */
+export function objectName({ mapping, name, local }: Info): string {
+  if (!local) return `${mapping.resource}/${name}`;
+  const kind = mapping.kind.toLowerCase();
+  return mapping.group ? `${kind}.${mapping.group}/${name}\n` : `${kind}/${name}`;
 }
 
 /** `deployments.apps`. */

@@ -65,6 +65,11 @@ export function validationOf(flags: FlagValues): string {
   );
 }
 
+/** Whether, and how, documents are checked on this side before they are sent. */
+export function documentsChecked(validation: string): "Strict" | "Warn" | undefined {
+  return validation === "Strict" || validation === "Warn" ? validation : undefined;
+}
+
 /** Prints an object, or what was done to it. */
 export function operationPrinter(context: CommandContext, operation: string, dryRun: DryRun): Promise<Printer> {
   // Upstream formats nothing into an empty operation.

@@ -257,6 +257,8 @@ class Execution {
       return piped.length > 0 ? piped[0] : value;
     }
     const values = [...terms.map((term) => this.term(term, dot)), ...piped];
+    // What objects hold can never be called.
+    if (name === "call") return this.fail(`error calling call: ${calledProblem(values[0], terms[0])}`, node);
     const problem = OF_TEXT.has(name) ? textProblem(values[0], terms[0]) : undefined;
     if (problem) return this.fail(problem, terms[0] ? nodeOf(terms[0]) : node);
     try {
@@ -277,6 +279,11 @@ function textProblem(value: unknown, term: Term | undefined): string | undefined
   return term && !FOUND.has(term.type)
     ? `expected string; found ${termText(term)}`
     : `wrong type for value; expected string; got ${typeName(value)}`;
+}
+
+function calledProblem(value: unknown, term: Term | undefined): string {
+  if (value === undefined || value === null || value === NONE) return "call of nil";
+  return `non-function ${term ? termText(term) : ""} of type ${typeName(value)}`;
 }
 
 function nodeOf(term: Term): { readonly position: number; readonly text: string } {

@@ -43,6 +43,7 @@ export const FUNCTIONS: { readonly [name: string]: Call } = {
   gt: (left, right) => compare(left, right) > 0,
   ge: (left, right) => compare(left, right) >= 0,
   exists(item, ...keys) {
+    if (keys.length === 0) return true;
     let value = item;
     for (const key of keys) {
       if (Array.isArray(value) || typeof value === "string") {
@@ -71,6 +72,7 @@ export const OF_TEXT: ReadonlySet<string> = new Set(["base64decode", "printf"]);
 /** How many arguments a function takes. */
 export const ARITY: { readonly [name: string]: readonly [least: number, most: number] } = {
   len: [1, 1],
+  call: [1, Number.POSITIVE_INFINITY],
   not: [1, 1],
   ne: [2, 2],
   lt: [2, 2],

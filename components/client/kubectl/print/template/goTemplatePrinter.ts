@@ -1,6 +1,6 @@
 /** `-o go-template=…`. */
 import { PrintedError } from "../../errors.ts";
-import { goJson } from "../../json.ts";
+import { goJson, goTypedJson } from "../../json.ts";
 import type { Printer } from "../printer.ts";
 import { quoted } from "../goSyntax.ts";
 import { executeTemplate } from "./execute.ts";
@@ -15,10 +15,10 @@ export function goTemplatePrinter(text: string, missing: boolean): Printer {
   } catch (error) {
     throw new Error(`error parsing template ${text}, ${(error as Error).message}`);
   }
-  return (object) => {
+  return (object, { typed = false } = {}) => {
     const { text: printed, error } = executeTemplate(template, object, { missingIsError: !missing });
     if (!error) return printed;
-    const details = `Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${goJson(object)}\n\tobject given to template engine was:\n\t\t${goValue(object)}\n\n`;
+    const details = `Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${typed ? goTypedJson(object) : goJson(object)}\n\tobject given to template engine was:\n\t\t${goValue(object)}\n\n`;
     throw new PrintedError(`error executing template ${quoted(text)}: ${error.message}`, printed + details);
   };
 }
