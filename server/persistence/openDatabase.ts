@@ -8,9 +8,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { PrismaClient } from "./client/client.ts";
 import { retryWhileLocked } from "./GroupCommit.ts";
+import { OneConnection } from "./OneConnection.ts";
 import { storageError } from "./storageErrors.ts";
 
 /** The driver waits for a lock synchronously, so hardly at all; `retryWhileLocked` does the waiting. */
@@ -23,7 +23,7 @@ export async function openDatabase(url: string, migrations: string): Promise<Pri
   try {
     mkdirSync(dirname(url.slice("file:".length)), { recursive: true });
     const client = new PrismaClient({
-      adapter: new PrismaLibSql({ url, timeout: DRIVER_TIMEOUT_MS } as { url: string }),
+      adapter: new OneConnection({ url, timeout: DRIVER_TIMEOUT_MS } as { url: string }),
     });
     await retryWhileLocked(() => client.$queryRawUnsafe("PRAGMA journal_mode = WAL"));
     await migrate(client, migrations);
