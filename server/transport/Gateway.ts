@@ -226,7 +226,7 @@ export class Gateway {
       socket,
       rate: new RateLimit(MESSAGE_RATE),
       liveRate: new RateLimit(LIVE_RATE),
-      intake: new Intake(() => wireOf(socket)),
+      intake: new Intake(() => this.options.visitors && wireOf(socket)),
       refusals: 0,
       member: undefined,
       channel: undefined,
