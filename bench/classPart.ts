@@ -1,7 +1,7 @@
 /** The people of one or more classes, in a process of their own: each plays their lines, and all are looked at for who saw what when. */
 import { CLIENT_EVENT, PROTOCOL_VERSION, SERVER_EVENT } from "../server/protocol/messages.ts";
 import { SENT_MARK } from "./clientPart.ts";
-import { instructorLines, type Line, type Said, type StepPlace, studentLines } from "./lessonScript.ts";
+import { instructorLines, type Line, type Said, STEP_SECONDS, type StepPlace, studentLines } from "./lessonScript.ts";
 import { microseconds, percentile } from "./measure.ts";
 import { type WireClient, wireClient } from "./wireClient.ts";
 
@@ -41,6 +41,9 @@ export interface Played {
   readonly tileBytes: number;
 }
 export type ClassReport = { readonly report: "ready" } | Played;
+
+/** Classes do not begin in the same second: each is so much of a step later than the one before. Seconds. */
+const LATER = 23.17;
 
 /** How long the last things said may take to be seen, ms. */
 const LAST_SIGHT_MS = 3_000;
@@ -104,7 +107,8 @@ export function runClasses({ url, classes, steps }: ClassOptions): void {
     refusal ||= text.slice(0, 300);
   };
 
-  for (const { room, students, instructors } of classes) {
+  for (const [index, { room, students, instructors }] of classes.entries()) {
+    const late = (index * LATER) % STEP_SECONDS;
     const size = students.length + instructors.length;
     const enter = (cookie: string, lines: readonly Line[]): void => {
       const seen = new Set<string>();
@@ -112,7 +116,10 @@ export function runClasses({ url, classes, steps }: ClassOptions): void {
         received: (text) => received(text, seen),
         connected: (line) => line.emit(CLIENT_EVENT, { type: "join", version: PROTOCOL_VERSION, room }),
       });
-      people.push({ client, lines: lines.map((line) => ({ ...line, say: () => marked(line, size) })) });
+      people.push({
+        client,
+        lines: lines.map((line) => ({ ...line, at: line.at + late, say: () => marked(line, size) })),
+      });
     };
     students.forEach(({ cookie, namespace }, place) => enter(cookie, studentLines(place, namespace, steps)));
     instructors.forEach((cookie, place) => enter(cookie, instructorLines(place)));

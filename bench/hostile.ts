@@ -1,5 +1,4 @@
 /** A class with and without a student who means harm: what the others wait. */
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BenchFolder } from "./BenchServer.ts";
 import { type BenchRow, benchRow } from "./BenchRow.ts";
@@ -7,30 +6,14 @@ import { ClassOfPeople, newClass, startSchool } from "./ClassOfPeople.ts";
 import type { HostileOptions } from "./hostilePart.ts";
 import { startPart } from "./isolation.ts";
 import { note } from "./lessons.ts";
-import { cpuSeconds, percentile } from "./measure.ts";
+import { ServerSide } from "./ServerSide.ts";
 
 const SIZE = { students: 31, instructors: 3 };
 
 export async function hostileRows({ speed = 3, seconds = 120 } = {}): Promise<readonly BenchRow[]> {
   const folder = new BenchFolder();
   const storage = await folder.storage();
-  const commits: number[] = [];
-  const append = storage.append.bind(storage);
-  storage.append = async (batch) => {
-    const began = performance.now();
-    await append(batch);
-    commits.push(performance.now() - began);
-  };
-  // What the machine did meanwhile shows in both.
-  const loop = monitorEventLoopDelay({ resolution: 5 });
-  loop.enable();
-  const tell = (what: string): void => {
-    const held = [0.5, 0.99].map((p) => `${Math.round(loop.percentile(p * 100) / 1e5) / 10}`);
-    const stored = [0.5, 0.99].map((p) => Math.round(percentile(commits, p)));
-    console.error(`${what}: event loop ${held.join(", ")} ms, commits ${stored.join(", ")} ms (p50, p99)`);
-    loop.reset();
-    commits.length = 0;
-  };
+  const inServer = new ServerSide(storage);
   const bench = await startSchool(storage);
   try {
     const { room, people } = await newClass(bench, SIZE);
@@ -39,12 +22,12 @@ export async function hostileRows({ speed = 3, seconds = 120 } = {}): Promise<re
     const person = room.people.list().find(({ role }) => role === "student");
     const token = await room.people.issueCredential(person?.id ?? "");
     const others = await ClassOfPeople.enter(bench.url, [{ ...people, students }]);
+    inServer.follow(room);
     await others.play({ from: 0, to: 60, speed: 6 });
-    const began = cpuSeconds();
+    inServer.restart();
     const quiet = await others.play({ from: 60, to: 60 + seconds, speed });
-    const quietCpu = cpuSeconds() - began;
     note("without them", quiet);
-    tell("without them");
+    inServer.times("without them");
     const hostile = startPart("hostile-person", {
       url: bench.url,
       room: room.id,
@@ -52,14 +35,13 @@ export async function hostileRows({ speed = 3, seconds = 120 } = {}): Promise<re
       namespace: them.namespace,
       token,
     } satisfies HostileOptions);
+    inServer.restart();
     await sleep(10_000);
-    tell("as they came");
-    const before = cpuSeconds();
+    inServer.times("as they came");
+    inServer.restart();
     const flooded = await others.play({ from: 60 + seconds, to: 60 + 2 * seconds, speed });
-    const floodedCpu = cpuSeconds() - before;
     note("with them", flooded);
-    tell("with them");
-    console.error(`CPU: ${quietCpu} s without, ${floodedCpu} s with; ${room.cluster.store.revision} revisions`);
+    inServer.times("with them");
     hostile.kill("SIGKILL");
     await others.leave();
     await sleep(2_000);
@@ -71,6 +53,7 @@ export async function hostileRows({ speed = 3, seconds = 120 } = {}): Promise<re
       ),
     ];
   } finally {
+    inServer.stop();
     await bench.close();
     folder.remove();
   }

@@ -7,7 +7,7 @@ import { SENT_MARK } from "./clientPart.ts";
 import { microseconds } from "./measure.ts";
 
 export const LESSON_SECONDS = 600;
-const STEP_SECONDS = 60;
+export const STEP_SECONDS = 60;
 
 /** A message without its number: who sends it numbers it. */
 type Unnumbered<T> = T extends { readonly id: number } ? Omit<T, "id"> : T;

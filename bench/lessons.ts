@@ -7,6 +7,7 @@ import type { Played } from "./classPart.ts";
 import { SENT_MARK } from "./clientPart.ts";
 import { LESSON_SECONDS } from "./lessonScript.ts";
 import { cpuSeconds } from "./measure.ts";
+import { ServerSide } from "./ServerSide.ts";
 
 const SIZE = { students: 30, instructors: 3 };
 
@@ -55,10 +56,12 @@ export async function lessonRows({ speed = 10 } = {}): Promise<readonly BenchRow
   }
 }
 
-/** The lesson's second to third minute at the speed of life: in one class, then in all of them. */
+/** The lesson's second to third minute at the speed of life: in one class, then in all of them, which did not begin together. */
 export async function schoolRows({ classes = 20, from = 60, seconds = 60 } = {}): Promise<readonly BenchRow[]> {
   const folder = new BenchFolder();
-  const bench = await startSchool(await folder.storage());
+  const storage = await folder.storage();
+  const inServer = new ServerSide(storage);
+  const bench = await startSchool(storage);
   const part = { from, to: from + seconds, speed: 1 };
   try {
     const measure = async (count: number): Promise<Played & { readonly cpu: number }> => {
@@ -66,14 +69,15 @@ export async function schoolRows({ classes = 20, from = 60, seconds = 60 } = {})
       for (let index = 0; index < count; index++) made.push(await newClass(bench, SIZE));
       const people = made.map((each) => each.people);
       const inside = await ClassOfPeople.enter(bench.url, people);
+      for (const { room } of made) inServer.follow(room);
       await inside.play({ from: 0, to: from, speed: 6 });
-      const began = cpuSeconds();
+      inServer.restart();
       const played = await inside.play(part);
-      const cpu = (cpuSeconds() - began) / count;
+      const { cpu } = inServer.times(`${count} classes`);
       await inside.leave();
       for (const { room } of made) await bench.directory.delete(room.id);
       note(`${count} classes`, played);
-      return { ...played, cpu };
+      return { ...played, cpu: cpu / count };
     };
     const one = await measure(1);
     const all = await measure(classes);
@@ -87,6 +91,7 @@ export async function schoolRows({ classes = 20, from = 60, seconds = 60 } = {})
       benchRow("class-20-rooms-p99", { value: all.p99 / 1e3, unit: "ms", baseline: one.p99 / 1e3 }, twice),
     ];
   } finally {
+    inServer.stop();
     await bench.close();
     folder.remove();
   }

@@ -11,7 +11,7 @@ import {
   stepKey,
 } from "../protocol/classroom/ClassState.ts";
 import type { CheckedAction } from "../protocol/classroom/actionSchema.ts";
-import type { RoomFrame } from "../rooms/frames.ts";
+import { changeScope, type RoomFrame } from "../rooms/frames.ts";
 import { homeNamespace } from "../protocol/ownNamespace.ts";
 import type { Room } from "../rooms/Room.ts";
 import { RoomError } from "../rooms/RoomError.ts";
@@ -109,11 +109,19 @@ export class LessonRunner {
       .catch((error: unknown) => this.report("the lessons of a class could not be read", error));
   }
 
+  /** Looks at the steps of those in whose part of the cluster something changed that their step asks about. */
   private changed(room: Room, { changes }: RoomFrame): void {
-    const plurals = new Set(changes.map(({ resource }) => resource.split(".")[0] ?? resource));
+    const changed = new Set(
+      changes.map((change) => {
+        const { resource, namespace } = changeScope(change);
+        return `${namespace}/${resource.split(".")[0]}`;
+      }),
+    );
     for (const person of this.peopleIn(room)) {
       const step = this.openStep(person.id);
-      if (step && [...step.check, ...step.mistakeChecks].flatMap(touches).some((plural) => plurals.has(plural)))
+      if (!step) continue;
+      const namespace = homeNamespace(this.home.record.mode, person);
+      if (touchedBy(step).some((plural) => changed.has(`${namespace}/${plural}`) || changed.has(`/${plural}`)))
         this.lookAt(person.id);
     }
   }
@@ -219,6 +227,18 @@ export class LessonRunner {
     return [...this.clusters].find(({ record }) => record.ownerId === person.id);
   }
 }
+
+/** The plurals a step asks about. */
+function touchedBy(step: ParsedStep): readonly string[] {
+  let plurals = touched.get(step);
+  if (!plurals) {
+    plurals = [...new Set([...step.check, ...step.mistakeChecks].flatMap(touches))];
+    touched.set(step, plurals);
+  }
+  return plurals;
+}
+
+const touched = new WeakMap<ParsedStep, readonly string[]>();
 
 /** One file with many objects is one attempt. */
 function attempted(trying: Trying, at: number): void {

@@ -8,13 +8,15 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { PrismaClient } from "./client/client.ts";
 import { retryWhileLocked } from "./GroupCommit.ts";
+import { OneConnection } from "./OneConnection.ts";
 import { storageError } from "./storageErrors.ts";
 
 /** The driver waits for a lock synchronously, so hardly at all; `retryWhileLocked` does the waiting. */
 const DRIVER_TIMEOUT_MS = 10;
+/** Prisma keeps a plan for each query it has not seen; what is written of a person is a new one each time. */
+const MOST_PLANS = 100;
 
 /** `url`: `file:` and a path; its folder is made. `migrations`: the folder of Prisma's migrations. Throws StorageError. */
 export async function openDatabase(url: string, migrations: string): Promise<PrismaClient> {
@@ -23,7 +25,8 @@ export async function openDatabase(url: string, migrations: string): Promise<Pri
   try {
     mkdirSync(dirname(url.slice("file:".length)), { recursive: true });
     const client = new PrismaClient({
-      adapter: new PrismaLibSql({ url, timeout: DRIVER_TIMEOUT_MS } as { url: string }),
+      adapter: new OneConnection({ url, timeout: DRIVER_TIMEOUT_MS } as { url: string }),
+      queryPlanCacheMaxSize: MOST_PLANS,
     });
     await retryWhileLocked(() => client.$queryRawUnsafe("PRAGMA journal_mode = WAL"));
     await migrate(client, migrations);

@@ -39,7 +39,22 @@ export class TurnScheduler {
   };
 }
 
-/** Lets everything else that waits have its go. */
+/** Long work that is no room's turn (snapshots, replays, whole states), in the order it stopped. */
+const resting: (() => void)[] = [];
+
+/**
+ * Lets everything else that waits have its go. However much long work there is, one slice of it comes between two looks of the event
+ * loop at everything else: twenty rooms that are stored at a moment hold it no longer than one. Long work begins with this.
+ */
 export function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => {
+    resting.push(resolve);
+    if (resting.length === 1) setImmediate(goOn);
+  });
+}
+
+function goOn(): void {
+  const next = resting.shift();
+  if (resting.length > 0) setImmediate(goOn);
+  next?.();
 }

@@ -27,12 +27,14 @@ interface Fill {
 /** Compressed chunks of `value`, which must not change in depth meanwhile. */
 export async function* encodeSnapshot(value: unknown): AsyncGenerator<Uint8Array> {
   let chunk = "";
+  await breathe();
   let began = performance.now();
   for (const line of snapshotLines(value)) {
     chunk += line;
     if (chunk.length >= CHUNK_LENGTH) {
       yield await compress(chunk, { level: 1 });
       chunk = "";
+      await breathe();
       began = performance.now();
     } else if (performance.now() - began > SLICE_MS) {
       await breathe();
@@ -48,6 +50,7 @@ export async function decodeSnapshot(chunks: AsyncIterable<Uint8Array>): Promise
   let began = performance.now();
   for await (const chunk of chunks) {
     const text = (await expand(chunk)).toString("utf8");
+    await breathe();
     began = performance.now();
     for (let start = 0; start < text.length; ) {
       let end = text.indexOf("\n", start);

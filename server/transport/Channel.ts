@@ -439,6 +439,7 @@ export class Channel {
     const causes: { [uid: string]: number } = {};
     const bodies: string[] = [];
     let body = "";
+    await breathe();
     let began = performance.now();
     for (const [resource, objects] of tables) {
       let list = "";

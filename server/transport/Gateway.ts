@@ -23,6 +23,7 @@ import { parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import { Channel } from "./Channel.ts";
 import { enter, mayEnter, waitsAt } from "./entering.ts";
 import { tokenOrder } from "./identity.ts";
+import { Intake, REFUSAL_BYTES, type Wire } from "./Intake.ts";
 import { answersOf } from "./KeptAnswers.ts";
 import { AWAY_MS, LiveClass } from "./live/LiveClass.ts";
 import { followLog } from "./logFollow.ts";
@@ -111,6 +112,7 @@ interface Connection {
   readonly socket: Socket;
   readonly rate: RateLimit;
   readonly liveRate: RateLimit;
+  readonly intake: Intake;
   refusals: number;
   member: Member | undefined;
   channel: Channel | undefined;
@@ -225,12 +227,14 @@ export class Gateway {
       socket,
       rate: new RateLimit(MESSAGE_RATE),
       liveRate: new RateLimit(LIVE_RATE),
+      intake: new Intake(() => this.options.visitors && wireOf(socket)),
       refusals: 0,
       member: undefined,
       channel: undefined,
       joining: false,
     };
     socket.on("error", () => socket.disconnect(true));
+    socket.conn.on("data", (data: string | Buffer) => connection.intake.took(data.length));
     socket.on(CLIENT_EVENT, (value: unknown) => this.received(connection, value));
     socket.on("disconnect", () => this.leave(connection));
   }
@@ -255,6 +259,7 @@ export class Gateway {
   ): void {
     const { socket } = connection;
     this.options.metrics().refusedMessages.inc();
+    connection.intake.took(REFUSAL_BYTES);
     const id = message && "id" in message ? message.id : undefined;
     if (++connection.refusals > MOST_REFUSALS) socket.disconnect(true);
     // A flood is answered at its beginning only; a request that waits for its answer, always.
@@ -577,4 +582,10 @@ export class Gateway {
     );
     connection.socket.emit(SERVER_EVENT, { type: "error", code: "bad-message", text: TEXTS.malformed, ...id });
   }
+}
+
+/** What a browser's messages come by; undefined while it asks by single requests, which are bounded by their own. */
+function wireOf({ conn }: Socket): Wire | undefined {
+  const { transport } = conn as unknown as { readonly transport: { readonly name: string; readonly socket?: Wire } };
+  return transport.name === "websocket" ? transport.socket : undefined;
 }

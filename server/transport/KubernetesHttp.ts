@@ -167,6 +167,7 @@ export class KubernetesHttp {
         response,
         (sink) => entrant.door.watch(apiRequest, sink, entrant.who),
         (warnings) => this.headersOf(undefined, warnings),
+        (bytes) => this.options.visitors?.answered(owner.cluster, entrant.who || entrant.user.username, bytes),
       );
       if (refused) await this.send(request, response, refused);
     } finally {

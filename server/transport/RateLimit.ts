@@ -24,6 +24,12 @@ export class RateLimit {
     this.tokens -= cost;
   }
 
+  /** ms until nothing is owed any more. */
+  get owed(): number {
+    this.fill();
+    return (Math.max(0, -this.tokens) / this.options.perSecond) * 1000;
+  }
+
   get isFull(): boolean {
     this.fill();
     return this.tokens >= this.options.burst;

@@ -77,7 +77,7 @@ const GUESS_RATE = { burst: 60, perSecond: 0.5 };
 /** So many bytes that a change brings weigh as much as the change itself: all in the room are shown them. */
 const CHANGE_BYTES = 2 * 1024;
 /** And so many bytes of an answer as much as the question. */
-const ANSWER_BYTES = 64 * 1024;
+const ANSWER_BYTES = 32 * 1024;
 
 /** The rates of a server. */
 export class Visitors {

@@ -12,11 +12,12 @@ const SLOW_BYTES = 16 * 1024 * 1024;
 const BOOKMARK_EVERY_MS = 60_000;
 const SHORTEST_SECONDS = 1_800;
 
-/** Resolves when the stream is over, or at once with the API's refusal. */
+/** Resolves when the stream is over, or at once with the API's refusal. `began`: the bytes of what there was at its beginning. */
 export async function streamWatch(
   response: ServerResponse,
   open: (sink: (event: WatchEvent) => void) => Promise<WatchResult>,
   headersWith: (warnings: readonly string[]) => { readonly [name: string]: string | readonly string[] },
+  began: (bytes: number) => void = () => {},
 ): Promise<ApiResponse | undefined> {
   let ended = false;
   const early: WatchEvent[] = [];
@@ -52,12 +53,16 @@ export async function streamWatch(
     result.close();
     response.end();
   };
+  let told = 0;
   send = (event): void => {
     if (ended) return;
-    response.write(encode(event));
+    const bytes = encode(event);
+    told += bytes.length;
+    response.write(bytes);
     if (response.writableLength > SLOW_BYTES) response.destroy();
   };
   for (const event of early) send(event);
+  began(told);
   if (seconds === 0) end();
   await over;
   return undefined;

@@ -8,7 +8,7 @@ import { valueAt } from "../../server/lessons/checks/valueAt.ts";
 import { LessonError } from "../../server/protocol/lessonText/LessonError.ts";
 import { Lessons } from "../../server/lessons/Lessons.ts";
 import { Library } from "../../server/lessons/Library.ts";
-import { parseLesson, readLesson } from "../../server/protocol/lessonText/parseLesson.ts";
+import { type ParsedStep, parseLesson, readLesson } from "../../server/protocol/lessonText/parseLesson.ts";
 import type { Progress, StepProgress } from "../../server/protocol/classroom/ClassState.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { Modes } from "../../server/rooms/modes/Modes.ts";
@@ -72,14 +72,17 @@ const source = {
 };
 const AT = { course: "c", lesson: "one", step: "make" };
 
-async function openClass(mode: "shared" | "namespace-each" | "cluster-each" = "shared"): Promise<{
+async function openClass(
+  mode: "shared" | "namespace-each" | "cluster-each" = "shared",
+  steps: ConstructorParameters<typeof Lessons>[0] = source,
+): Promise<{
   world: World;
   room: Room;
   mina: PersonRecord;
   juno: PersonRecord;
 }> {
   const problems: string[] = [];
-  const lessons = new Lessons(source, (_room, problem, error) => problems.push(`${problem} ${String(error)}`));
+  const lessons = new Lessons(steps, (_room, problem, error) => problems.push(`${problem} ${String(error)}`));
   const world = makeWorld({ factory, onAwake: lessons.attend });
   const { room } = await world.directory.create({ mode });
   const modes = new Modes(world.directory);
@@ -294,6 +297,33 @@ describe("LESSON-3 steps", () => {
     room.attend({ onClass: ({ entry }) => void (entry.action.type === "checked" && told++) });
     await pass(world, room, 3600);
     expect(told).toBe(0);
+  });
+
+  it("LESSON-3 what happens in one student's namespace has nobody else's step looked at", async () => {
+    const looked: string[] = [];
+    const { check, ...rest } = parseLesson(LESSON).steps[0] as ParsedStep;
+    const watched = (id: string): ParsedStep => ({
+      ...rest,
+      id,
+      get check() {
+        looked.push(id);
+        return check;
+      },
+    });
+    const steps = new Map(["of-mina", "of-juno"].map((id) => [id, watched(id)]));
+    const { world, room, mina, juno } = await openClass("namespace-each", { step: (_, __, id) => steps.get(id) });
+    await room.act({ type: "open-step", ...AT, step: "of-mina" }, mina.id);
+    await room.act({ type: "open-step", ...AT, step: "of-juno" }, juno.id);
+    const makePod = (who: PersonRecord, name: string): Promise<{ status: number }> =>
+      ask(room, who, "POST", `/api/v1/namespaces/${ownNamespaceName(who)}/pods`, podManifest(name));
+    await makePod(mina, "pod-0");
+    await makePod(juno, "pod-0");
+    await pass(world, room, 30);
+    looked.length = 0;
+    expect((await makePod(mina, "pod-1")).status).toBe(201);
+    await pass(world, room, 30);
+    expect(progressOf(room, mina)?.steps["c/one/of-mina"]?.checks[0]).toBe(true);
+    expect(new Set(looked)).toEqual(new Set(["of-mina"]));
   });
 
   it("LESSON-7 in a namespace each one is checked in one's own, in a shared room together, in a cluster each in the fork", async () => {

@@ -8,6 +8,7 @@ import { CLIENT_EVENT, PROTOCOL_VERSION, SERVER_EVENT } from "../../server/proto
 import { STREAM_LIMITS } from "../../server/transport/streams/OpenStreams.ts";
 import { DEFAULT_RATES, Visitors } from "../../server/transport/visitors.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
+import { post } from "../support/rooms/worlds.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 
 const CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
@@ -74,6 +75,32 @@ describe("OPER-30 what one person may take of a server", () => {
     expect(await make(connection, "huge", "x".repeat(60_000))).toBe(201);
     expect(await make(connection, "small")).toBe("too-fast");
     expect(await make(good, "fine")).toBe(201);
+  });
+
+  it("OPER-30 what watches are told at their beginning counts as answers", async () => {
+    const visitors = new Visitors({ rates: { ...DEFAULT_RATES, person: 1 }, trustedProxies: 0 });
+    const other = await startLocalServer(undefined, { visitors });
+    ends.push(() => void other.close());
+    const { id, token } = await createRoom(other.url);
+    await joinRoom(other.url, id, { token: token.student, nickname: "many" });
+    const held = await other.world.directory.open(id);
+    const { people } = held;
+    await held.request(post(CONFIG_MAPS, { metadata: { name: "long" }, data: { text: "x".repeat(40_000) } }), "");
+    const credential = await people.issueCredential(
+      people.list().find(({ nickname }) => nickname === "many")?.id ?? "",
+    );
+    const statuses: number[] = [];
+    const open: AbortController[] = [];
+    while (!statuses.includes(429)) {
+      const stop = new AbortController();
+      open.push(stop);
+      const watch = `${other.url}/clusters/${id}/t/${credential}${CONFIG_MAPS}?watch=1`;
+      statuses.push((await fetch(watch, { signal: stop.signal })).status);
+    }
+    for (const stop of open) stop.abort();
+    // Ten requests at once would be admitted if all that they bring weighed nothing.
+    expect(statuses.length, String(statuses)).toBeLessThan(10);
+    expect(statuses[0]).toBe(200);
   });
 
   it("OPER-31 people take turns: what one asked all at once does not stand before another's", async () => {

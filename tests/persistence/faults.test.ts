@@ -1,4 +1,14 @@
-import { appendFileSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
@@ -59,7 +69,6 @@ describe("storage faults", () => {
   it("LOG-11 says that the disk is full, keeps what was stored, and goes on when there is room again", async () => {
     const { storage, client } = await open();
     await storage.createRoom(room, []);
-    // Prisma's transaction above took its connection along; this one stays.
     await storage.append(batch(1));
     const pages = Number((await client.$queryRawUnsafe<{ page_count: unknown }[]>("PRAGMA page_count"))[0]?.page_count);
     await client.$queryRawUnsafe(`PRAGMA max_page_count = ${pages + 2}`);
@@ -72,6 +81,44 @@ describe("storage faults", () => {
     await storage.append(batch(2, "x".repeat(200_000)));
     expect(await storage.readLog("a", 2)).toHaveLength(1);
     await storage.close();
+  });
+
+  it("LOG-18 rooms that are made and deleted leave no open files behind", async () => {
+    const { storage } = await open();
+    const files = (): number =>
+      readdirSync("/proc/self/fd").filter((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`).startsWith(folder);
+        } catch {
+          return false;
+        }
+      }).length;
+    if (!existsSync("/proc/self/fd")) return;
+    await storage.createRoom(room, []);
+    const before = files();
+    for (let index = 0; index < 10; index++) {
+      await storage.createRoom({ ...room, id: `room-${index}` }, []);
+      await storage.deleteRoom(`room-${index}`);
+    }
+    expect(files()).toBe(before);
+    await storage.close();
+  });
+
+  it("LOG-18 a transaction that fails is undone whole, and what comes after it is no part of it", async () => {
+    const { storage } = await open();
+    await storage.createRoom(room, []);
+    const twice = { roomId: "b", role: "student", tokenHash: "h", createdAt: 1, came: 0 } as const;
+    await expect(storage.createRoom({ ...room, id: "b" }, [twice, twice])).rejects.toMatchObject({
+      name: "StorageError",
+    });
+    expect(await storage.loadRoom("b")).toBeUndefined();
+    await storage.append(batch(1));
+    await storage.close();
+    const again = await open();
+    expect(await again.storage.readLog("a", 1)).toEqual([batch(1)]);
+    await again.storage.createRoom({ ...room, id: "b" }, [twice]);
+    expect(await again.storage.loadLinks("b")).toHaveLength(1);
+    await again.storage.close();
   });
 
   it("LOG-12 a torn last write leaves everything before it", async () => {

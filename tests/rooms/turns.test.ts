@@ -1,0 +1,58 @@
+/** How rooms, and the long work that is done for them, share the event loop. */
+import { setImmediate as nextLook } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { decodeSnapshot, encodeSnapshot } from "../../server/rooms/snapshotCodec.ts";
+import { breathe } from "../../server/rooms/TurnScheduler.ts";
+
+async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const given: T[] = [];
+  for await (const item of items) given.push(item);
+  return given;
+}
+
+describe("long work", () => {
+  it("ROOM-13 comes one slice between two looks of the event loop, in turn, however much there is", async () => {
+    const slices: (readonly [look: number, work: number])[] = [];
+    let look = 0;
+    let working = 5;
+    const work = async (name: number): Promise<void> => {
+      for (let slice = 0; slice < 4; slice++) {
+        await breathe();
+        slices.push([look, name]);
+      }
+      working--;
+    };
+    for (let name = 0; name < 5; name++) void work(name);
+    while (working > 0) {
+      await nextLook();
+      look++;
+    }
+    expect(new Set(slices.map(([when]) => when)).size).toBe(20);
+    expect(slices.map(([, name]) => name)).toEqual([0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4]);
+  });
+
+  it("ROOM-13 of twenty rooms stored at a moment, none is begun before the event loop looked at everything else", async () => {
+    let begun = 0;
+    const state = (): object => ({
+      toJSON() {
+        begun++;
+        return { list: [1, 2, 3] };
+      },
+    });
+    const stored = Array.from({ length: 20 }, () => all(encodeSnapshot(state())));
+    expect(begun).toBe(0);
+    const seen: number[] = [];
+    for (let look = 0; look < 20; look++) {
+      await nextLook();
+      seen.push(begun);
+    }
+    expect(seen.every((count, look) => count <= look + 1)).toBe(true);
+    const chunks = await Promise.all(stored);
+    for (const each of chunks) {
+      const read = (async function* () {
+        yield* each;
+      })();
+      expect(await decodeSnapshot(read)).toEqual({ list: [1, 2, 3] });
+    }
+  });
+});
