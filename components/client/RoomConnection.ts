@@ -25,6 +25,7 @@ import {
   SERVER_EVENT,
   type ServerMessage,
 } from "../../server/protocol/messages.ts";
+import type { Beginning } from "./beginning.ts";
 import { type FollowedLog, LogFollowers, type LogHandlers } from "./LogFollowers.ts";
 import { Live } from "./live/Live.ts";
 import {} from "./live/LiveState.ts";
@@ -44,6 +45,8 @@ export interface RoomConnectionOptions {
   readonly roomId: string;
   /** The token of an embed link: the room is looked at by nobody in particular. */
   readonly embed?: string;
+  /** What was asked before there is a line, see beginning.ts. */
+  readonly beginning?: Beginning;
   /** The server, when it is not the page's own. */
   readonly url?: string;
   /** For programs outside a browser. */
@@ -75,6 +78,8 @@ export class RoomConnection {
     ask: (message) => this.ask(message, "drop"),
     changed: (live) => this.update({ live }),
   });
+  /** Until what was asked before there was a line is there, or does not come. */
+  private begin: Promise<void> | undefined;
   private nextId = 1;
   private looking: Looking | undefined;
   private monitoring = false;
@@ -91,6 +96,7 @@ export class RoomConnection {
   constructor(options: RoomConnectionOptions) {
     this.currentRoom = options.roomId;
     this.embed = options.embed;
+    if (options.beginning) this.beginWith(options.beginning);
     const settings = {
       transports: ["websocket", "polling"],
       withCredentials: true,
@@ -104,6 +110,15 @@ export class RoomConnection {
     this.socket.on("connect", () => this.join());
     this.socket.on("disconnect", () => this.lost());
     this.socket.on(SERVER_EVENT, (message: ServerMessage) => this.receive(message));
+  }
+
+  private beginWith({ known: { room, you, clock }, state }: Beginning): void {
+    const { currentRoom } = this;
+    this.update({ room, you, ...(clock ? { clock: { ...clock, receivedAt: Date.now() } } : {}) });
+    this.begin = state.then((parts) => {
+      this.begin = undefined;
+      if (parts && this.currentRoom === currentRoom) this.update({ cluster: parts.reduce(applyStatePart, EMPTY_STATE) });
+    });
   }
 
   /** The room, or fork of it, this end is in. */
@@ -264,14 +279,23 @@ export class RoomConnection {
   }
 
   private join(): void {
-    const { epoch, revision } = this.snapshot.cluster;
     this.update({ phase: "joining", cluster: { ...this.snapshot.cluster, pending: [] } });
+    const { begin } = this;
+    if (!begin) return this.sendJoin();
+    // What it brings is not asked for again.
+    void begin.then(() => {
+      if (this.snapshot.phase === "joining" && this.socket.connected) this.sendJoin();
+    });
+  }
+
+  private sendJoin(): void {
+    const { epoch, rights, revision } = this.snapshot.cluster;
     this.send({
       type: "join",
       version: PROTOCOL_VERSION,
       room: this.currentRoom,
       ...(this.embed === undefined ? {} : { embed: this.embed }),
-      ...(this.embed === undefined && epoch ? { since: { epoch, revision } } : {}),
+      ...(this.embed === undefined && epoch ? { since: { epoch, rights, revision } } : {}),
     });
   }
 

@@ -9,9 +9,9 @@ import type {
   RoomMode,
   RoomView,
 } from "../../server/protocol/messages.ts";
-
 import type { LessonLanguage } from "../../server/protocol/lessons.ts";
 import type { Results } from "../../server/protocol/results.ts";
+import type { KnownRoom } from "./beginning.ts";
 
 export class RoomProblem extends Error {
   constructor(
@@ -92,7 +92,7 @@ export function forgetMe(roomId: string): Promise<unknown> {
 /** Where what is stored of oneself is as a file. */
 export const ownFile = (roomId: string): string => `/api/rooms/${roomId}/mine`;
 
-export function showRoom(roomId: string): Promise<{ readonly room: RoomView; readonly you: PersonView }> {
+export function showRoom(roomId: string): Promise<KnownRoom> {
   return call("GET", `/api/rooms/${roomId}`);
 }
 

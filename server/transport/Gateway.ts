@@ -30,7 +30,7 @@ import { momentView } from "./momentView.ts";
 import type { Metrics } from "./metrics.ts";
 import { CLIENT_EVENT, parser, SERVER_EVENT } from "./preEncoded.ts";
 import { RateLimit } from "./RateLimit.ts";
-import type { Visitors } from "./visitors.ts";
+import { STATE_COST, type Visitors } from "./visitors.ts";
 import { Waiters } from "./Waiters.ts";
 
 /** Messages of one connection: so many at once, so many a second. */
@@ -377,10 +377,13 @@ export class Gateway {
       }
       const { room, person } = entered;
       if (!socket.connected) return;
-      // A browser whose line is cut comes again, ever more slowly.
-      if (this.options.visitors?.admitsState(room.id, person.id) === false) return void socket.conn.close(true);
       const channel = this.channelOf(room);
-      const member = new Member(socket, person.id, room.rightsOf(person.id));
+      const rights = room.rightsOf(person.id);
+      // Whoever took the state over HTTP has half of it behind them.
+      const cost = message.since && channel.resumes(rights, message.since) ? STATE_COST.line : STATE_COST.whole;
+      // A browser whose line is cut comes again, ever more slowly.
+      if (this.options.visitors?.admitsState(room.id, person.id, cost) === false) return void socket.conn.close(true);
+      const member = new Member(socket, person.id, rights);
       connection.member = member;
       connection.channel = channel;
       const live = this.liveClass(room.home);

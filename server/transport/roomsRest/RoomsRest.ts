@@ -30,6 +30,7 @@ import {
 import { notAllowed, unknownPath } from "./refusals.ts";
 import { downloadOwnResults, downloadResults, showResults } from "./resultsRoutes.ts";
 import { createRoom, deleteRoom, recentRooms, renameRoom, showRoom } from "./roomRoutes.ts";
+import { showState } from "./stateRoutes.ts";
 import { beginTrial, endTrial, explainStep } from "./trialRoutes.ts";
 
 /** New rooms of one server: so many at once, so many a second. */
@@ -40,6 +41,7 @@ export const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void>
   "POST ": createRoom,
   "GET ": recentRooms,
   "GET room": showRoom,
+  "GET room/state": showState,
   "PATCH room": renameRoom,
   "DELETE room": deleteRoom,
   "POST room/knock": knock,

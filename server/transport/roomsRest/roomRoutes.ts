@@ -67,7 +67,7 @@ export async function recentRooms(asked: Asked): Promise<void> {
 
 export async function showRoom(asked: Asked): Promise<void> {
   const { room, person } = await asked.known();
-  await asked.reply(200, { room: room.view, you: personView(person, { online: true }) });
+  await asked.reply(200, { room: room.view, you: personView(person, { online: true }), clock: room.clock });
 }
 
 export async function renameRoom(asked: Asked): Promise<void> {
