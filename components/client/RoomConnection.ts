@@ -84,6 +84,8 @@ export class RoomConnection {
   private looking: Looking | undefined;
   private monitoring = false;
   private currentRoom: string;
+  /** The room that was asked for with the line. */
+  private asked = "";
   private retry: ReturnType<typeof setTimeout> | undefined;
   private snapshot: RoomSnapshot = NOTHING_KNOWN;
   /** What the screen is given: the snapshot, or with a moment of the past in it. */
@@ -104,10 +106,11 @@ export class RoomConnection {
       reconnectionDelayMax: 4_000,
       autoConnect: false,
       forceNew: true,
+      auth: (give: (said: object) => void) => void this.joinWithLine(give),
     };
     const headers = options.extraHeaders ? { extraHeaders: { ...options.extraHeaders } } : {};
     this.socket = options.url ? io(options.url, { ...settings, ...headers }) : io({ ...settings, ...headers });
-    this.socket.on("connect", () => this.join());
+    this.socket.on("connect", () => this.connected());
     this.socket.on("disconnect", () => this.lost());
     this.socket.on(SERVER_EVENT, (message: ServerMessage) => this.receive(message));
   }
@@ -117,7 +120,8 @@ export class RoomConnection {
     this.update({ room, you, ...(clock ? { clock: { ...clock, receivedAt: Date.now() } } : {}) });
     this.begin = state.then((parts) => {
       this.begin = undefined;
-      if (parts && this.currentRoom === currentRoom) this.update({ cluster: parts.reduce(applyStatePart, EMPTY_STATE) });
+      if (parts && this.currentRoom === currentRoom)
+        this.update({ cluster: parts.reduce(applyStatePart, EMPTY_STATE) });
     });
   }
 
@@ -278,25 +282,40 @@ export class RoomConnection {
     if (this.socket.connected) this.socket.emit(CLIENT_EVENT, message);
   }
 
-  private join(): void {
-    this.update({ phase: "joining", cluster: { ...this.snapshot.cluster, pending: [] } });
-    const { begin } = this;
-    if (!begin) return this.sendJoin();
-    // What it brings is not asked for again.
-    void begin.then(() => {
-      if (this.snapshot.phase === "joining" && this.socket.connected) this.sendJoin();
-    });
+  /** Asks for the room with the line itself: one answer less to wait for. What is on its way already is not asked for again. */
+  private async joinWithLine(give: (said: object) => void): Promise<void> {
+    const { engine } = this.socket.io;
+    await this.begin;
+    // That line may be gone meanwhile; the next one asks anew.
+    if (this.socket.io.engine !== engine || engine.readyState !== "open") return;
+    this.asked = this.currentRoom;
+    give({ join: this.joinMessage() });
   }
 
-  private sendJoin(): void {
+  private connected(): void {
+    if (this.asked === this.currentRoom) this.joining();
+    else this.join();
+  }
+
+  /** Asks for the room over a line that is there. */
+  private join(): void {
+    this.joining();
+    this.send(this.joinMessage());
+  }
+
+  private joining(): void {
+    this.update({ phase: "joining", cluster: { ...this.snapshot.cluster, pending: [] } });
+  }
+
+  private joinMessage(): ClientMessage {
     const { epoch, rights, revision } = this.snapshot.cluster;
-    this.send({
+    return {
       type: "join",
       version: PROTOCOL_VERSION,
       room: this.currentRoom,
       ...(this.embed === undefined ? {} : { embed: this.embed }),
       ...(this.embed === undefined && epoch ? { since: { epoch, rights, revision } } : {}),
-    });
+    };
   }
 
   private lost(): void {

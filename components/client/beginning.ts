@@ -22,7 +22,10 @@ export interface Beginning {
 export async function fetchState(roomId: string, joined?: "joined"): Promise<readonly StatePart[] | undefined> {
   try {
     const signal = AbortSignal.timeout(LINE_MS);
-    const response = await fetch(`/api/rooms/${roomId}/state${joined ? "?joined" : ""}`, { credentials: "same-origin", signal });
+    const response = await fetch(`/api/rooms/${roomId}/state${joined ? "?joined" : ""}`, {
+      credentials: "same-origin",
+      signal,
+    });
     return response.status === 200 ? ((await response.json()) as readonly StatePart[]) : undefined;
   } catch {
     return undefined;

@@ -1,3 +1,1 @@
 import "./letters.css";
-
-export {};

@@ -93,11 +93,7 @@ export class Channel {
   }
 
   /** Takes a member in: welcome, then the state or what is missing of it, then frames. */
-  async add(
-    member: Member,
-    person: PersonRecord,
-    since: Since | undefined,
-  ): Promise<void> {
+  async add(member: Member, person: PersonRecord, since: Since | undefined): Promise<void> {
     this.members.add(member);
     void member.socket.join(this.name);
     const { room } = this;

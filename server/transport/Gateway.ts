@@ -106,6 +106,8 @@ export interface GatewayOptions {
   readonly allowsOrigin: (origin: string | undefined, host: string | undefined) => boolean;
 }
 
+type JoinMessage = Extract<ClientMessage, { type: "join" }>;
+
 interface Connection {
   readonly socket: Socket;
   readonly rate: RateLimit;
@@ -113,8 +115,10 @@ interface Connection {
   refusals: number;
   member: Member | undefined;
   channel: Channel | undefined;
-  /** Messages of one connection are taken in order while it joins. */
-  joining: boolean;
+  /** The room it is just joining. */
+  joining: string | undefined;
+  /** Where it wants to go next, said before it was in: the last of these counts. */
+  next: JoinMessage | undefined;
 }
 
 export class Gateway {
@@ -227,11 +231,15 @@ export class Gateway {
       refusals: 0,
       member: undefined,
       channel: undefined,
-      joining: false,
+      joining: undefined,
+      next: undefined,
     };
     socket.on("error", () => socket.disconnect(true));
     socket.on(CLIENT_EVENT, (value: unknown) => this.received(connection, value));
     socket.on("disconnect", () => this.leave(connection));
+    // Said with the line itself, the room is asked for one answer earlier.
+    const { join } = Object(socket.handshake.auth) as { readonly join?: unknown };
+    if (join !== undefined) this.received(connection, join);
   }
 
   private received(connection: Connection, value: unknown): void {
@@ -358,13 +366,16 @@ export class Gateway {
     });
   }
 
-  private async join(connection: Connection, message: Extract<ClientMessage, { type: "join" }>): Promise<void> {
+  private async join(connection: Connection, message: JoinMessage): Promise<void> {
     const { socket } = connection;
     const refuse = (code: "version" | "not-allowed", text: BilingualText): void =>
       void socket.emit(SERVER_EVENT, { type: "error", code, text });
     if (message.version !== PROTOCOL_VERSION) return refuse("version", TEXTS.version);
-    if (connection.joining) return;
-    connection.joining = true;
+    if (connection.joining !== undefined) {
+      connection.next = message.room === connection.joining ? undefined : message;
+      return;
+    }
+    connection.joining = message.room;
     try {
       this.leave(connection);
       if (message.embed !== undefined) return await this.lookOn(connection, message.room, message.embed);
@@ -393,7 +404,10 @@ export class Gateway {
       live.joined(member);
       await added;
     } finally {
-      connection.joining = false;
+      connection.joining = undefined;
+      const { next } = connection;
+      connection.next = undefined;
+      if (next) this.handle(connection, next).catch((error: unknown) => this.failed(connection, next, error));
     }
   }
 

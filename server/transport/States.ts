@@ -140,7 +140,9 @@ function noteCause(store: Store, resource: string, { metadata }: KubeObject, int
 
 /** In pieces, beside the event loop. */
 function pack(parts: readonly string[]): Promise<Buffer> {
-  const pieces = parts.map((part, index) => `${index === 0 ? "[" : ","}${part}${index === parts.length - 1 ? "]" : ""}`);
+  const pieces = parts.map(
+    (part, index) => `${index === 0 ? "[" : ","}${part}${index === parts.length - 1 ? "]" : ""}`,
+  );
   return buffer(Readable.from(pieces, { objectMode: false }).pipe(createGzip()));
 }
 

@@ -4,10 +4,11 @@ import { type IncomingHttpHeaders, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text as readText } from "node:stream/consumers";
+import { io } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Beginning, KnownRoom } from "../../components/client/beginning.ts";
 import { RoomConnection } from "../../components/client/RoomConnection.ts";
-import type { StatePart } from "../../server/protocol/messages.ts";
+import { PROTOCOL_VERSION, SERVER_EVENT, type StatePart } from "../../server/protocol/messages.ts";
 import { builtFiles } from "../../server/transport/builtFiles.ts";
 import { DEFAULT_RATES, Visitors } from "../../server/transport/visitors.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
@@ -40,7 +41,7 @@ const somebody = async (role: "student" | "viewer", nickname: string): Promise<{
 };
 
 /** A page whose state, over HTTP, is as it was when this is called; its line is laid by `connect`. */
-async function page(cookie: string, state = stateOf(cookie)): Promise<RoomConnection> {
+async function page(cookie: string, state: Beginning["state"] = stateOf(cookie)): Promise<RoomConnection> {
   const known = (await (await ask("", cookie)).json()) as KnownRoom;
   const beginning: Beginning = { known, state };
   await state;
@@ -126,12 +127,54 @@ describe("SYNC-9 the state over HTTP", () => {
     });
     open.push(late);
     late.connect();
-    await until(() => late.getSnapshot().phase === "joining", "a line");
+    await until(() => server.server.gateway.socketCount === 2, "a line");
     await make("meanwhile");
-    expect(late.getSnapshot().phase).toBe("joining");
+    expect(late.getSnapshot().phase).toBe("connecting");
     come(await stateOf(room.cookie));
     await live(late);
     expect(late.getSnapshot().cluster.tables.get("configmaps")?.has("default/meanwhile")).toBe(true);
+  });
+
+  it("SYNC-10 the room is asked for with the line itself; the last of several rooms asked for counts", async () => {
+    const answer = await fetch(`${server.url}/api/rooms/${room.id}/mode`, {
+      method: "PUT",
+      headers: { cookie: room.cookie, "content-type": "application/json" },
+      body: JSON.stringify({ mode: "cluster-each" }),
+    });
+    expect(answer.status).toBe(200);
+    const { cookie } = await somebody("student", "Mina");
+    const own = await fetch(`${server.url}/api/rooms/${room.id}/cluster`, { method: "POST", headers: { cookie } });
+    const { cluster } = (await own.json()) as { readonly cluster: string };
+    const goes = (connection: RoomConnection): Promise<void> =>
+      until(() => {
+        const { phase, room: at } = connection.getSnapshot();
+        return phase === "live" && at?.id === cluster;
+      }, "in their own");
+    const early = new RoomConnection({ roomId: room.id, url: server.url, extraHeaders: { cookie } });
+    const soon = new RoomConnection({ roomId: room.id, url: server.url, extraHeaders: { cookie } });
+    open.push(early, soon);
+    early.connect();
+    early.enter(cluster);
+    soon.connect();
+    // In the middle of joining the room.
+    const stop = soon.subscribe(() => soon.getSnapshot().phase === "joining" && soon.enter(cluster));
+    await Promise.all([goes(early), goes(soon)]);
+    stop();
+    const said: string[] = [];
+    const raw = io(server.url, {
+      transports: ["websocket"],
+      forceNew: true,
+      extraHeaders: { cookie: room.cookie },
+      auth: { join: { type: "join", version: PROTOCOL_VERSION, room: room.id } },
+    });
+    raw.on(SERVER_EVENT, ({ type }: { readonly type: string }) => said.push(type));
+    await until(() => said.includes("state"), "the state");
+    raw.disconnect();
+    for (const join of ["join", { type: "request" }, null, []]) {
+      const strange = io(server.url, { transports: ["websocket"], forceNew: true, auth: { join } });
+      await new Promise((resolve) => strange.once(SERVER_EVENT, resolve));
+      strange.disconnect();
+    }
   });
 
   it("SYNC-9 the state is what the cookie's person may see, and nobody's else", async () => {
