@@ -30,7 +30,7 @@ import { type FollowedLog, LogFollowers, type LogHandlers } from "./LogFollowers
 import { Live } from "./live/Live.ts";
 import {} from "./live/LiveState.ts";
 import { LINE_MS, RequestRefused, type RequestResult, Requests, type WhenBroken } from "./Requests.ts";
-import { NOTHING_KNOWN, type RoomSnapshot, told, withActivity } from "./RoomSnapshot.ts";
+import { NOTHING_KNOWN, type RoomSnapshot, told, welcomed, withActivity } from "./RoomSnapshot.ts";
 import { causesUntil, Past } from "./Past.ts";
 
 export interface RequestOptions {
@@ -115,9 +115,9 @@ export class RoomConnection {
     this.socket.on(SERVER_EVENT, (message: ServerMessage) => this.receive(message));
   }
 
-  private beginWith({ known: { room, you, clock }, state }: Beginning): void {
+  private beginWith({ welcome, state }: Beginning): void {
     const { currentRoom } = this;
-    this.update({ room, you, ...(clock ? { clock: { ...clock, receivedAt: Date.now() } } : {}) });
+    if (welcome) this.update(welcomed(welcome));
     this.begin = state.then((parts) => {
       this.begin = undefined;
       if (parts && this.currentRoom === currentRoom)
@@ -336,18 +336,7 @@ export class RoomConnection {
   private receive(message: ServerMessage): void {
     switch (message.type) {
       case "welcome": {
-        const { room, you, people, clock, activity, classroom, resumed } = message;
-        this.update({
-          room,
-          you,
-          activity,
-          classroom,
-          clock: { ...clock, receivedAt: Date.now() },
-          problem: undefined,
-          waiting: [],
-          people: new Map(people.map((person) => [person.id, person])),
-          ...(resumed ? { phase: "live" } : {}),
-        });
+        this.update({ ...welcomed(message), ...(message.resumed ? { phase: "live" } : {}) });
         this.requests.back(this.answers === message.answers);
         this.answers = message.answers;
         if (this.looking) this.send({ type: "looking", at: this.looking });

@@ -2,20 +2,22 @@
  * What a page asks of a room before there is a line to it. The page's head names the same addresses (app/room/[id]/page.tsx), so that the
  * answers come while the scripts do; asked with other words, the browser would ask twice.
  */
-import type { ClockView, PersonView, RoomView, StatePart } from "../../server/protocol/messages.ts";
+import type { ServerMessage, StatePart } from "../../server/protocol/messages.ts";
 import { LINE_MS } from "./Requests.ts";
-
-/** What the door tells of a room. */
-export interface KnownRoom {
-  readonly room: RoomView;
-  readonly you: PersonView;
-  readonly clock?: ClockView;
-}
+import { call } from "./rooms.ts";
 
 export interface Beginning {
-  readonly known: KnownRoom;
+  /** What the line will tell first: all of it, for whoever knows only who they are would take what comes for new. */
+  readonly welcome?: Extract<ServerMessage, { type: "welcome" }>;
   /** The whole state, in parts; undefined when there is none to be had: the line brings it then. Never rejects. */
   readonly state: Promise<readonly StatePart[] | undefined>;
+}
+
+/** Both answers that the head asks for. Rejects with RoomProblem when they may not come in. */
+export async function beginRoom(roomId: string): Promise<Beginning> {
+  const state = fetchState(roomId);
+  const { welcome } = await call<Required<Pick<Beginning, "welcome">>>("GET", `/api/rooms/${roomId}?begin`);
+  return { welcome, state };
 }
 
 /** `joined`: they were nobody here a moment ago, and what the head asked for was refused. */

@@ -11,7 +11,6 @@ import type {
 } from "../../server/protocol/messages.ts";
 import type { LessonLanguage } from "../../server/protocol/lessons.ts";
 import type { Results } from "../../server/protocol/results.ts";
-import type { KnownRoom } from "./beginning.ts";
 
 export class RoomProblem extends Error {
   constructor(
@@ -91,10 +90,6 @@ export function forgetMe(roomId: string): Promise<unknown> {
 
 /** Where what is stored of oneself is as a file. */
 export const ownFile = (roomId: string): string => `/api/rooms/${roomId}/mine`;
-
-export function showRoom(roomId: string): Promise<KnownRoom> {
-  return call("GET", `/api/rooms/${roomId}`);
-}
 
 export function recentRooms(): Promise<{ readonly rooms: readonly (RoomView & { readonly createdAt: number })[] }> {
   return call("GET", "/api/rooms");

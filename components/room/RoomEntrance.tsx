@@ -2,8 +2,8 @@
 /** The door of a room: known people walk in, others give a nickname or wait to be let in, and whoever cannot is told why. */
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { type Beginning, fetchState } from "../client/beginning.ts";
-import { forgetMe, type Joined, joinRoom, knock, RoomProblem, showRoom } from "../client/rooms.ts";
+import { type Beginning, beginRoom, fetchState } from "../client/beginning.ts";
+import { forgetMe, type Joined, joinRoom, knock, RoomProblem } from "../client/rooms.ts";
 import { NicknameForm } from "../door/NicknameForm.tsx";
 import { WaitingPage } from "../door/WaitingPage.tsx";
 import { AllTexts } from "../i18n/AllTexts.tsx";
@@ -129,8 +129,7 @@ async function lookAtDoor(roomId: string): Promise<Door> {
       dropHash();
       return doorOf(roomId, await joinRoom(roomId, { device }));
     }
-    const state = fetchState(roomId);
-    return { at: "open", beginning: { known: await showRoom(roomId), state } };
+    return { at: "open", beginning: await beginRoom(roomId) };
   } catch (error) {
     const code = error instanceof RoomProblem ? error.code : "unreachable";
     if (code === "waiting") return { at: "waiting", nickname: "" };
@@ -142,7 +141,7 @@ async function lookAtDoor(roomId: string): Promise<Door> {
 
 function doorOf(roomId: string, joined: Joined): Door {
   if (joined.waiting) return { at: "waiting", nickname: joined.waiting.nickname };
-  return { at: "open", beginning: { known: joined, state: fetchState(roomId, "joined") } };
+  return { at: "open", beginning: { state: fetchState(roomId, "joined") } };
 }
 
 async function askLink(roomId: string, token: string): Promise<Door> {

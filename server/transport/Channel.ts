@@ -4,7 +4,7 @@
  */
 import type { Server } from "socket.io";
 import { EMPTY_CLASS } from "../protocol/classroom/ClassState.ts";
-import { visibleEntry, visibleState } from "../protocol/classroom/visibility.ts";
+import { visibleEntry } from "../protocol/classroom/visibility.ts";
 import {
   type BilingualText,
   type Change,
@@ -16,7 +16,6 @@ import {
 } from "../protocol/messages.ts";
 import type { ClassStep } from "../rooms/Classroom.ts";
 import { buildFrame, changeScope, type RoomFrame } from "../rooms/frames.ts";
-import { personView } from "../rooms/People.ts";
 import type { Room } from "../rooms/Room.ts";
 import type { Rights } from "../rooms/rights.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
@@ -25,6 +24,7 @@ import type { Member } from "./Member.ts";
 import type { Metrics } from "./metrics.ts";
 import { PreEncoded, SERVER_EVENT } from "./preEncoded.ts";
 import { rightsMark, statesOf } from "./States.ts";
+import { viewOf, welcomeOf } from "./welcome.ts";
 
 /** With more changes missed than this the whole state is sent. */
 const MOST_MISSED = 2_000;
@@ -160,19 +160,7 @@ export class Channel {
 
   private welcome(member: Member, person: PersonRecord, resumed: boolean): void {
     const { room } = this;
-    member.send({
-      type: "welcome",
-      version: PROTOCOL_VERSION,
-      you: this.personView(person),
-      room: room.view,
-      people: this.people(),
-      clock: room.clock,
-      activity: room.recentActivity,
-      classroom: visibleState(room.classroom.state, { id: person.id, teaches: person.role === "instructor" }),
-      epoch: room.record.epoch,
-      resumed,
-      answers: answersOf(room).id,
-    });
+    member.send({ ...welcomeOf(room, person, this.options.ofClass(room.home)), resumed });
   }
 
   remove(member: Member): void {
@@ -272,20 +260,8 @@ export class Channel {
     for (const channel of this.options.ofClass(this.room.home)) channel.tell(message);
   }
 
-  people(): readonly PersonView[] {
-    return this.room.people.list().map((person) => this.personView(person));
-  }
-
-  personView(person: PersonRecord): PersonView {
-    let online = false;
-    let looking: PersonView["looking"];
-    for (const channel of this.options.ofClass(this.room.home))
-      for (const member of channel.members) {
-        if (member.personId !== person.id) continue;
-        online = true;
-        looking = member.looking ?? looking;
-      }
-    return personView(person, { online, ...(looking ? { looking } : {}) });
+  private personView(person: PersonRecord): PersonView {
+    return viewOf(person, this.options.ofClass(this.room.home));
   }
 
   private tellOfClass({ entry, before }: ClassStep): void {

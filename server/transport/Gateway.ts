@@ -17,6 +17,7 @@ import type { Monitors } from "../monitor/Monitors.ts";
 import { ROOM_DELETED, type RoomDirectory } from "../rooms/RoomDirectory.ts";
 import type { Room } from "../rooms/Room.ts";
 import { RoomError } from "../rooms/RoomError.ts";
+import type { PersonRecord } from "../rooms/StoragePort.ts";
 import { isHeld } from "../rooms/waitingRoom.ts";
 import { parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import { Channel } from "./Channel.ts";
@@ -32,6 +33,7 @@ import { CLIENT_EVENT, parser, SERVER_EVENT } from "./preEncoded.ts";
 import { RateLimit } from "./RateLimit.ts";
 import { STATE_COST, type Visitors } from "./visitors.ts";
 import { Waiters } from "./Waiters.ts";
+import { type Welcome, welcomeOf } from "./welcome.ts";
 
 /** Messages of one connection: so many at once, so many a second. */
 const MESSAGE_RATE = { burst: 120, perSecond: 40 };
@@ -167,6 +169,11 @@ export class Gateway {
     this.channel(room.home.id)?.presence(personId);
     this.tellWaiting(room.home.id);
     this.classes.get(room.home)?.lookAgain(personId);
+  }
+
+  /** What a page of the person's is told of the room first. */
+  welcome(room: Room, person: PersonRecord): Welcome {
+    return { ...welcomeOf(room, person, this.channelsOf(room)), resumed: false };
   }
 
   /** Who typed a request of this person's that is said to be typed by `claimed`; undefined: they themselves. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { text as readText } from "node:stream/consumers";
 import { io } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Beginning, KnownRoom } from "../../components/client/beginning.ts";
+import type { Beginning } from "../../components/client/beginning.ts";
 import { RoomConnection } from "../../components/client/RoomConnection.ts";
 import { PROTOCOL_VERSION, SERVER_EVENT, type StatePart } from "../../server/protocol/messages.ts";
 import { builtFiles } from "../../server/transport/builtFiles.ts";
@@ -42,8 +42,8 @@ const somebody = async (role: "student" | "viewer", nickname: string): Promise<{
 
 /** A page whose state, over HTTP, is as it was when this is called; its line is laid by `connect`. */
 async function page(cookie: string, state: Beginning["state"] = stateOf(cookie)): Promise<RoomConnection> {
-  const known = (await (await ask("", cookie)).json()) as KnownRoom;
-  const beginning: Beginning = { known, state };
+  const { welcome } = (await (await ask("?begin", cookie)).json()) as Required<Beginning>;
+  const beginning: Beginning = { welcome, state };
   await state;
   const connection = new RoomConnection({
     roomId: room.id,
@@ -93,6 +93,8 @@ describe("SYNC-9 the state over HTTP", () => {
     const late = await page(cookie);
     await until(() => late.getSnapshot().cluster.epoch !== "", "the state");
     expect(late.getSnapshot()).toMatchObject({ phase: "connecting", you: { nickname: "Mina", role: "student" } });
+    // All that a welcome tells, not a part of it: who is here, and that they are, too.
+    expect([...late.getSnapshot().people.values()].map(({ online }) => online)).toEqual([true, false]);
     await make("missed");
     const tables = (): ReadonlyMap<string, unknown> => late.getSnapshot().cluster.tables;
     const [[other, before] = [""]] = [...tables()].filter(([resource]) => !/configmaps|events/.test(resource));
@@ -115,7 +117,6 @@ describe("SYNC-9 the state over HTTP", () => {
     await live(none);
     expect(none.getSnapshot().cluster.tables.size).toBeGreaterThan(0);
     let come: (parts: readonly StatePart[]) => void = () => undefined;
-    const known = (await (await ask("", room.cookie)).json()) as KnownRoom;
     const state = new Promise<readonly StatePart[]>((resolve) => {
       come = resolve;
     });
@@ -123,7 +124,7 @@ describe("SYNC-9 the state over HTTP", () => {
       roomId: room.id,
       url: server.url,
       extraHeaders: { cookie: room.cookie },
-      beginning: { known, state },
+      beginning: { state },
     });
     open.push(late);
     late.connect();

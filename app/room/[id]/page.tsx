@@ -14,6 +14,7 @@ export default async function RoomPage({ params, searchParams }: Props) {
   const { id } = await params;
   // What the page's scripts ask first (client/beginning.ts) is there by the time they run.
   if (/^\w+$/.test(id))
-    for (const path of ["", "/state"]) preload(`/api/rooms/${id}${path}`, { as: "fetch", crossOrigin: "anonymous" });
+    for (const path of ["?begin", "/state"])
+      preload(`/api/rooms/${id}${path}`, { as: "fetch", crossOrigin: "anonymous" });
   return <RoomEntrance roomId={id} texts={await askedTexts((await searchParams).lang)} />;
 }
