@@ -22,7 +22,7 @@ export default class FirstDocument extends Document<{ readonly nonce?: string }>
     return (
       <Html lang={locale === "en" ? "en" : "ko"} suppressHydrationWarning>
         <EagerHead nonce={nonce} />
-        <body data-fonts="later">
+        <body>
           <Main />
           <NextScript nonce={nonce} />
         </body>

@@ -3,7 +3,6 @@ import type { GetServerSideProps } from "next";
 import { meta as en } from "../components/i18n/en/meta.ts";
 import { meta as ko } from "../components/i18n/ko/meta.ts";
 import { Landing } from "../components/landing/Landing.tsx";
-import { useEffect } from "react";
 import { localeOf, originOf } from "../components/meta/asked.ts";
 import { LandingHead, type LandingHeadProps } from "../components/meta/LandingHead.tsx";
 
@@ -17,9 +16,6 @@ export const getServerSideProps: GetServerSideProps<LandingHeadProps> = async ({
 };
 
 export default function LandingPage(props: LandingHeadProps) {
-  useEffect(() => {
-    delete document.body.dataset["fonts"];
-  }, []);
   return (
     <>
       <LandingHead {...props} />

@@ -23,6 +23,7 @@ import { retain } from "./rooms/retention.ts";
 import { RoomDirectory } from "./rooms/RoomDirectory.ts";
 import { TurnScheduler } from "./rooms/TurnScheduler.ts";
 import { openShell } from "./shell/ShellSession.ts";
+import { builtFiles } from "./transport/builtFiles.ts";
 import { createPodroomServer } from "./transport/httpServer.ts";
 import { Visitors } from "./transport/visitors.ts";
 
@@ -75,6 +76,8 @@ async function serve(environment: Environment): Promise<void> {
     },
     openShell,
     pages: pages?.handle,
+    // In development they come and go.
+    files: pages && environment.production ? builtFiles(join(root, ".next/static"), "/_next/static/") : undefined,
     visitors: new Visitors(environment),
     streamLimits: environment.streams,
     security: { development: !environment.production, frameAncestors: environment.frameAncestors },

@@ -91,7 +91,7 @@ export function clusterAt({ objects, revision, time }: MomentView): ClusterState
       resource,
       new Map(list.map((object) => [objectKey(object.metadata.namespace, object.metadata.name), object])),
     );
-  return { epoch: "past", revision, time, tables, causes: new Map(), pending: [] };
+  return { epoch: "past", rights: "", revision, time, tables, causes: new Map(), pending: [] };
 }
 
 /** Of the causes known now those that were the causes then, too. */

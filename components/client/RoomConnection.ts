@@ -23,10 +23,11 @@ import {
   SERVER_EVENT,
   type ServerMessage,
 } from "../../server/protocol/messages.ts";
+import type { Beginning } from "./beginning.ts";
 import { type FollowedLog, LogFollowers, type LogHandlers } from "./LogFollowers.ts";
 import { Live } from "./live/Live.ts";
 import { LINE_MS, RequestRefused, type RequestResult, Requests, type WhenBroken } from "./Requests.ts";
-import { NOTHING_KNOWN, type RoomSnapshot, told, withActivity } from "./RoomSnapshot.ts";
+import { NOTHING_KNOWN, type RoomSnapshot, told, welcomed, withActivity } from "./RoomSnapshot.ts";
 import { causesUntil, Past } from "./Past.ts";
 
 export interface RequestOptions {
@@ -41,6 +42,8 @@ export interface RoomConnectionOptions {
   readonly roomId: string;
   /** The token of an embed link: the room is looked at by nobody in particular. */
   readonly embed?: string;
+  /** What was asked before there is a line, see beginning.ts. */
+  readonly beginning?: Beginning;
   /** The server, when it is not the page's own. */
   readonly url?: string;
   /** For programs outside a browser. */
@@ -72,10 +75,14 @@ export class RoomConnection {
     ask: (message) => this.ask(message, "drop"),
     changed: (live) => this.update({ live }),
   });
+  /** Until what was asked before there was a line is there, or does not come. */
+  private begin: Promise<void> | undefined;
   private nextId = 1;
   private looking: Looking | undefined;
   private monitoring = false;
   private currentRoom: string;
+  /** The room that was asked for with the line. */
+  private asked = "";
   private retry: ReturnType<typeof setTimeout> | undefined;
   private snapshot: RoomSnapshot = NOTHING_KNOWN;
   /** What the screen is given: the snapshot, or with a moment of the past in it. */
@@ -88,6 +95,7 @@ export class RoomConnection {
   constructor(options: RoomConnectionOptions) {
     this.currentRoom = options.roomId;
     this.embed = options.embed;
+    if (options.beginning) this.beginWith(options.beginning);
     const settings = {
       transports: ["websocket", "polling"],
       withCredentials: true,
@@ -95,12 +103,23 @@ export class RoomConnection {
       reconnectionDelayMax: 4_000,
       autoConnect: false,
       forceNew: true,
+      auth: (give: (said: object) => void) => void this.joinWithLine(give),
     };
     const headers = options.extraHeaders ? { extraHeaders: { ...options.extraHeaders } } : {};
     this.socket = options.url ? io(options.url, { ...settings, ...headers }) : io({ ...settings, ...headers });
-    this.socket.on("connect", () => this.join());
+    this.socket.on("connect", () => this.connected());
     this.socket.on("disconnect", () => this.lost());
     this.socket.on(SERVER_EVENT, (message: ServerMessage) => this.receive(message));
+  }
+
+  private beginWith({ welcome, state }: Beginning): void {
+    const { currentRoom } = this;
+    if (welcome) this.update(welcomed(welcome));
+    this.begin = state.then((parts) => {
+      this.begin = undefined;
+      if (parts && this.currentRoom === currentRoom)
+        this.update({ cluster: parts.reduce(applyStatePart, EMPTY_STATE) });
+    });
   }
 
   /** The room, or fork of it, this end is in. */
@@ -260,16 +279,40 @@ export class RoomConnection {
     if (this.socket.connected) this.socket.emit(CLIENT_EVENT, message);
   }
 
+  /** Asks for the room with the line itself: one answer less to wait for. What is on its way already is not asked for again. */
+  private async joinWithLine(give: (said: object) => void): Promise<void> {
+    const { engine } = this.socket.io;
+    await this.begin;
+    // That line may be gone meanwhile; the next one asks anew.
+    if (this.socket.io.engine !== engine || engine.readyState !== "open") return;
+    this.asked = this.currentRoom;
+    give({ join: this.joinMessage() });
+  }
+
+  private connected(): void {
+    if (this.asked === this.currentRoom) this.joining();
+    else this.join();
+  }
+
+  /** Asks for the room over a line that is there. */
   private join(): void {
-    const { epoch, revision } = this.snapshot.cluster;
+    this.joining();
+    this.send(this.joinMessage());
+  }
+
+  private joining(): void {
     this.update({ phase: "joining", cluster: { ...this.snapshot.cluster, pending: [] } });
-    this.send({
+  }
+
+  private joinMessage(): ClientMessage {
+    const { epoch, rights, revision } = this.snapshot.cluster;
+    return {
       type: "join",
       version: PROTOCOL_VERSION,
       room: this.currentRoom,
       ...(this.embed === undefined ? {} : { embed: this.embed }),
-      ...(this.embed === undefined && epoch ? { since: { epoch, revision } } : {}),
-    });
+      ...(this.embed === undefined && epoch ? { since: { epoch, rights, revision } } : {}),
+    };
   }
 
   private lost(): void {
@@ -290,18 +333,7 @@ export class RoomConnection {
   private receive(message: ServerMessage): void {
     switch (message.type) {
       case "welcome": {
-        const { room, you, people, clock, activity, classroom, resumed } = message;
-        this.update({
-          room,
-          you,
-          activity,
-          classroom,
-          clock: { ...clock, receivedAt: Date.now() },
-          problem: undefined,
-          waiting: [],
-          people: new Map(people.map((person) => [person.id, person])),
-          ...(resumed ? { phase: "live" } : {}),
-        });
+        this.update({ ...welcomed(message), ...(message.resumed ? { phase: "live" } : {}) });
         this.requests.back(this.answers === message.answers);
         this.answers = message.answers;
         if (this.looking) this.send({ type: "looking", at: this.looking });

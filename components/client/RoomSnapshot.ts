@@ -74,6 +74,27 @@ export function withActivity(
   return { activity: [...activity, ...items].slice(-ACTIVITY_KEPT) };
 }
 
+/** What is known with a welcome. */
+export function welcomed({
+  room,
+  you,
+  people,
+  clock,
+  activity,
+  classroom,
+}: Extract<ServerMessage, { type: "welcome" }>): Partial<RoomSnapshot> {
+  return {
+    room,
+    you,
+    activity,
+    classroom,
+    clock: { ...clock, receivedAt: Date.now() },
+    problem: undefined,
+    waiting: [],
+    people: new Map(people.map((person) => [person.id, person])),
+  };
+}
+
 /** What a message alone makes of the snapshot; undefined for one that takes more. */
 export function told(snapshot: RoomSnapshot, message: ServerMessage): Partial<RoomSnapshot> | undefined {
   switch (message.type) {

@@ -9,7 +9,6 @@ import type {
   RoomMode,
   RoomView,
 } from "../../server/protocol/messages.ts";
-
 import type { LessonLanguage } from "../../server/protocol/lessons.ts";
 import type { Results } from "../../server/protocol/results.ts";
 
@@ -106,10 +105,6 @@ export function forgetMe(roomId: string): Promise<unknown> {
 
 /** Where what is stored of oneself is as a file. */
 export const ownFile = (roomId: string): string => `/api/rooms/${roomId}/mine`;
-
-export function showRoom(roomId: string): Promise<{ readonly room: RoomView; readonly you: PersonView }> {
-  return call("GET", `/api/rooms/${roomId}`);
-}
 
 export function recentRooms(): Promise<{ readonly rooms: readonly (RoomView & { readonly createdAt: number })[] }> {
   return call("GET", "/api/rooms");

@@ -1,7 +1,7 @@
 "use client";
 /** Language and theme of this browser, switchable without reload and remembered. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
-
+import { loadLetters } from "../ui/loadLetters.ts";
 import { THEME_COLOUR } from "./themeColour.ts";
 
 export type Locale = "ko" | "en";
@@ -38,6 +38,7 @@ export function Preferences({ children, asked: first = "ko" }: PreferencesProps)
       (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
     setTheme(shade === "dark" ? "dark" : "light");
     setKnown(true);
+    void loadLetters();
   }, []);
   useEffect(() => {
     if (!known) return;

@@ -8,14 +8,24 @@ export type Messages = NonNullable<ComponentProps<typeof NextIntlClientProvider>
 /** How texts come in each language: one is fetched when it is read, nobody needs both at once. */
 export type TextLoaders = { readonly [locale in Locale]: () => Promise<Messages> };
 
-/** The texts in the reader's language; until another one is there the one before, undefined at first. */
-export function useFetchedTexts(
-  loaders: TextLoaders,
-): { readonly locale: Locale; readonly messages: Messages } | undefined {
+export interface LocaleTexts {
+  readonly locale: Locale;
+  readonly messages: Messages;
+}
+
+/**
+ * The texts in the reader's language; until another one is there the one before, undefined at first. `brought`: what came with the page,
+ * by what the server was told of its reader; they may prefer another.
+ */
+export function useFetchedTexts(loaders: TextLoaders, brought?: LocaleTexts): LocaleTexts | undefined {
   const { locale, known } = usePreferences();
-  const [texts, setTexts] = useState<{ readonly locale: Locale; readonly messages: Messages }>();
+  const [texts, setTexts] = useState<LocaleTexts>();
   useEffect(() => {
     if (!known) return undefined;
+    if (brought?.locale === locale) {
+      setTexts(brought);
+      return undefined;
+    }
     let wanted = true;
     loaders[locale]().then(
       (messages) => {
@@ -30,6 +40,6 @@ export function useFetchedTexts(
     return () => {
       wanted = false;
     };
-  }, [loaders, locale, known]);
+  }, [loaders, brought, locale, known]);
   return texts;
 }

@@ -5,6 +5,7 @@ import type { ObjectTable } from "../../server/protocol/clusterState.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { objectKey } from "../../server/protocol/messages.ts";
 import { homeNamespace } from "../../server/protocol/ownNamespace.ts";
+import type { Beginning } from "../client/beginning.ts";
 import { followLine } from "../client/line.ts";
 import { RoomConnection } from "../client/RoomConnection.ts";
 import type { RoomSnapshot } from "../client/RoomSnapshot.ts";
@@ -46,18 +47,27 @@ export interface RoomProviderProps {
   readonly roomId: string;
   /** The token of an embed link: the room is shown inside another page. */
   readonly embed?: string;
+  /** What was asked at the door already. */
+  readonly beginning?: Beginning;
   readonly children: ReactNode;
 }
 
-export function RoomProvider({ roomId, embed, children }: RoomProviderProps) {
+export function RoomProvider({ roomId, embed, beginning, children }: RoomProviderProps) {
   const [room] = useState<Room>(() => ({
-    connection: new RoomConnection({ roomId, ...(embed === undefined ? {} : { embed }) }),
+    connection: new RoomConnection({
+      roomId,
+      ...(embed === undefined ? {} : { embed }),
+      ...(beginning ? { beginning } : {}),
+    }),
     // Walking back belongs to the page around it.
     store: new ViewStore(embed === undefined),
     history: new RoomHistory(),
     roomId,
   }));
+  const [isLooking, setLooking] = useState(false);
   useEffect(() => {
+    // The line is laid while the screen is drawn.
+    setLooking(true);
     const stop = room.connection.onFrame((frame, before) => room.history.note(frame, before));
     const leaveLine = followLine(room.connection);
     room.connection.connect();
@@ -83,7 +93,7 @@ export function RoomProvider({ roomId, embed, children }: RoomProviderProps) {
       stop();
     };
   }, [room]);
-  return <Context value={room}>{children}</Context>;
+  return <Context value={room}>{isLooking ? children : null}</Context>;
 }
 
 /**

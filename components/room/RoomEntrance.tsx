@@ -2,18 +2,21 @@
 /** The door of a room: known people walk in, others give a nickname or wait to be let in, and whoever cannot is told why. */
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { forgetMe, joinRoom, knock, RoomProblem, showRoom } from "../client/rooms.ts";
+import { type Beginning, beginRoom, fetchState } from "../client/beginning.ts";
+import { forgetMe, type Joined, joinRoom, knock, RoomProblem } from "../client/rooms.ts";
 import { NicknameForm } from "../door/NicknameForm.tsx";
 import { WaitingPage } from "../door/WaitingPage.tsx";
 import { AllTexts } from "../i18n/AllTexts.tsx";
 import { usePreferences } from "../i18n/Preferences.tsx";
+import type { LocaleTexts } from "../i18n/useFetchedTexts.ts";
 import { RoomProvider } from "./RoomContext.tsx";
 import { RoomScreen } from "./RoomScreen.tsx";
 import { Trouble } from "./Trouble.tsx";
 import { type TroubleKind, troubleOf } from "./troubleKinds.ts";
 
 type Door =
-  | { readonly at: "looking" | "open" }
+  | { readonly at: "looking" }
+  | { readonly at: "open"; readonly beginning: Beginning }
   | { readonly at: "asking"; readonly waits: boolean }
   | { readonly at: "waiting"; readonly nickname: string }
   | { readonly at: "trouble"; readonly kind: TroubleKind; readonly detail?: string };
@@ -24,7 +27,7 @@ const ABOUT_NICKNAME = new Set(["bad-nickname", "nickname-taken", "bad-request"]
 /** `children`: what stands behind the door; left out: the room's screen. */
 export function RoomEntrance(props: RoomEntranceProps) {
   return (
-    <AllTexts>
+    <AllTexts brought={props.texts}>
       <Entrance {...props} />
     </AllTexts>
   );
@@ -32,6 +35,8 @@ export function RoomEntrance(props: RoomEntranceProps) {
 
 interface RoomEntranceProps {
   readonly roomId: string;
+  /** Texts that came with the page. */
+  readonly texts?: LocaleTexts;
   readonly children?: ReactNode;
 }
 
@@ -52,12 +57,12 @@ function Entrance({ roomId, children }: RoomEntranceProps) {
     const token = inHash("k");
     setBusy(true);
     try {
-      const { waiting } = await joinRoom(roomId, {
+      const joined = await joinRoom(roomId, {
         ...(nickname === undefined ? {} : { nickname }),
         ...(token ? { token } : {}),
       });
       dropHash();
-      setDoor(waiting ? { at: "waiting", nickname: waiting.nickname } : { at: "open" });
+      setDoor(doorOf(roomId, joined));
     } catch (error) {
       if (error instanceof RoomProblem && ABOUT_NICKNAME.has(error.code)) setProblem(error.text[locale]);
       else if (error instanceof RoomProblem)
@@ -74,7 +79,11 @@ function Entrance({ roomId, children }: RoomEntranceProps) {
 
   switch (door.at) {
     case "open":
-      return <RoomProvider roomId={roomId}>{children ?? <RoomScreen />}</RoomProvider>;
+      return (
+        <RoomProvider roomId={roomId} beginning={door.beginning}>
+          {children ?? <RoomScreen />}
+        </RoomProvider>
+      );
     case "trouble":
       return <Trouble {...door} onRetry={look} />;
     case "asking":
@@ -118,11 +127,9 @@ async function lookAtDoor(roomId: string): Promise<Door> {
     if (device) {
       // Once used it works no more: a reload must not try it again.
       dropHash();
-      await joinRoom(roomId, { device });
-      return { at: "open" };
+      return doorOf(roomId, await joinRoom(roomId, { device }));
     }
-    await showRoom(roomId);
-    return { at: "open" };
+    return { at: "open", beginning: await beginRoom(roomId) };
   } catch (error) {
     const code = error instanceof RoomProblem ? error.code : "unreachable";
     if (code === "waiting") return { at: "waiting", nickname: "" };
@@ -130,6 +137,11 @@ async function lookAtDoor(roomId: string): Promise<Door> {
     if (code === "not-allowed" && token) return askLink(roomId, token);
     return { at: "trouble", kind: device && code === "bad-link" ? "moved" : troubleOf(code) };
   }
+}
+
+function doorOf(roomId: string, joined: Joined): Door {
+  if (joined.waiting) return { at: "waiting", nickname: joined.waiting.nickname };
+  return { at: "open", beginning: { state: fetchState(roomId, "joined") } };
 }
 
 async function askLink(roomId: string, token: string): Promise<Door> {

@@ -24,8 +24,8 @@ const joinSchema = z.strictObject({
   room: z.string().min(1).max(64),
   /** The token of an embed link: whoever sends it is nobody in the room and only looks, see ROOM-32. */
   embed: shortText.optional(),
-  /** What the browser holds already: frames since then are enough, if the epoch is the room's and history reaches back. */
-  since: z.strictObject({ epoch: z.string().max(64), revision: requestId }).optional(),
+  /** What the browser holds already: frames since then are enough, if epoch and rights are as they were and history reaches back. */
+  since: z.strictObject({ epoch: z.string().max(64), revision: requestId, rights: shortText.optional() }).optional(),
 });
 
 /** A request to the cluster's API in the person's name; reads and writes alike, watches excepted. */

@@ -11,6 +11,8 @@ export type ObjectTable = ReadonlyMap<string, KubeObject>;
 export interface ClusterState {
   /** Revisions of different epochs cannot be compared. Empty before the first state. */
   readonly epoch: string;
+  /** By which rights it was seen, as the server calls them. Empty before the first state. */
+  readonly rights: string;
   readonly revision: number;
   /** Cluster time in ms when this was so. */
   readonly time: number;
@@ -24,6 +26,7 @@ export interface ClusterState {
 
 export const EMPTY_STATE: ClusterState = {
   epoch: "",
+  rights: "",
   revision: 0,
   time: 0,
   tables: new Map(),
@@ -46,7 +49,8 @@ export function applyStatePart(state: ClusterState, part: StatePart): ClusterSta
     }
   }
   const causes = new Map(Object.entries(part.causes ?? {}));
-  return { epoch: part.epoch, revision: part.revision, time: part.time, tables, causes, pending: [] };
+  const { epoch, rights, revision, time } = part;
+  return { epoch, rights, revision, time, tables, causes, pending: [] };
 }
 
 /** Whether `frame` follows on what is held; if not, frames are missing and a resync is due. */

@@ -178,6 +178,8 @@ export interface StatePart {
   readonly part: number;
   readonly last: boolean;
   readonly epoch: string;
+  /** Equal for all who see the same. */
+  readonly rights: string;
   readonly revision: number;
   readonly time: number;
   /** Objects of one or more resources, in order of creation within each. */

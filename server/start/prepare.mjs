@@ -112,14 +112,17 @@ export function buildPages() {
         "next.config.js",
         "postcss.config.mjs",
         "server/start/fonts.mjs",
+        "server/start/pack.mjs",
         "tsconfig.json",
         "package-lock.json",
       ],
       output: ".next/BUILD_ID",
     },
-    () =>
+    () => {
       run("building the pages", bin("next"), ["build"], {
         env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-      }),
+      });
+      run("packing the pages", process.execPath, ["server/start/pack.mjs"]);
+    },
   );
 }

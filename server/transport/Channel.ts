@@ -4,36 +4,33 @@
  */
 import type { Server } from "socket.io";
 import { EMPTY_CLASS } from "../protocol/classroom/ClassState.ts";
-import { visibleEntry, visibleState } from "../protocol/classroom/visibility.ts";
-import type { KubeObject } from "../protocol/kubernetes/index.ts";
+import { visibleEntry } from "../protocol/classroom/visibility.ts";
 import {
   type BilingualText,
   type Change,
+  type ClientMessage,
   type PersonView,
   PROTOCOL_VERSION,
   type ServerMessage,
   type WaitingView,
 } from "../protocol/messages.ts";
 import type { ClassStep } from "../rooms/Classroom.ts";
-import { buildFrame, changeScope, type RoomFrame, UNSHOWN_RESOURCES } from "../rooms/frames.ts";
-import { personView } from "../rooms/People.ts";
+import { buildFrame, changeScope, type RoomFrame } from "../rooms/frames.ts";
 import type { Room } from "../rooms/Room.ts";
 import type { Rights } from "../rooms/rights.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
-import type { Store } from "../simulation/store/Store.ts";
-import { breathe } from "../rooms/TurnScheduler.ts";
 import { answersOf } from "./KeptAnswers.ts";
 import type { Member } from "./Member.ts";
 import type { Metrics } from "./metrics.ts";
 import { PreEncoded, SERVER_EVENT } from "./preEncoded.ts";
+import { rightsMark, statesOf } from "./States.ts";
+import { viewOf, welcomeOf } from "./welcome.ts";
 
-/** Characters of a state part. */
-const PART_LENGTH = 256 * 1024;
-/** Members that join within this time share one encoded state, ms. */
-const STATE_SHARED_MS = 2_000;
 /** With more changes missed than this the whole state is sent. */
 const MOST_MISSED = 2_000;
-const SLICE_MS = 5;
+
+/** What a browser holds: a revision of an epoch, and by which rights (see `rightsMark`; left out by older pages). */
+type Since = NonNullable<Extract<ClientMessage, { type: "join" }>["since"]>;
 
 interface Group {
   readonly name: string;
@@ -43,15 +40,9 @@ interface Group {
   sentTo: number;
 }
 
-interface EncodedState {
-  readonly revision: number;
-  readonly parts: readonly string[];
-}
-
 export class Channel {
   readonly members = new Set<Member>();
   private readonly groups = new Map<string, Group>();
-  private readonly states = new Map<string, Promise<EncodedState>>();
   private readonly unsubscribe: () => void;
   private groupCount = 0;
 
@@ -102,20 +93,24 @@ export class Channel {
   }
 
   /** Takes a member in: welcome, then the state or what is missing of it, then frames. */
-  async add(
-    member: Member,
-    person: PersonRecord,
-    since: { readonly epoch: string; readonly revision: number } | undefined,
-  ): Promise<void> {
+  async add(member: Member, person: PersonRecord, since: Since | undefined): Promise<void> {
     this.members.add(member);
     void member.socket.join(this.name);
     const { room } = this;
-    const resumed =
-      since !== undefined && since.epoch === room.record.epoch && this.missed(since.revision) !== undefined;
+    const resumed = since !== undefined && this.resumes(member.rights, since);
     this.welcome(member, person, resumed);
     if (person.role === "instructor") member.send({ type: "waiting", people: this.options.waiting(room.home) });
     this.tellClass({ type: "person", person: this.personView(person) });
     await this.synchronize(member, resumed ? since.revision : undefined);
+  }
+
+  /** Whether a browser that holds this gets what it missed: it saw the same, and history reaches back. */
+  resumes(rights: Rights, { epoch, revision, rights: mark }: Since): boolean {
+    return (
+      epoch === this.room.record.epoch &&
+      (mark === undefined || mark === rightsMark(rights)) &&
+      this.missed(revision) !== undefined
+    );
   }
 
   /** Takes somebody in who looks on from another page: the cluster, and nothing of its people. */
@@ -165,19 +160,7 @@ export class Channel {
 
   private welcome(member: Member, person: PersonRecord, resumed: boolean): void {
     const { room } = this;
-    member.send({
-      type: "welcome",
-      version: PROTOCOL_VERSION,
-      you: this.personView(person),
-      room: room.view,
-      people: this.people(),
-      clock: room.clock,
-      activity: room.recentActivity,
-      classroom: visibleState(room.classroom.state, { id: person.id, teaches: person.role === "instructor" }),
-      epoch: room.record.epoch,
-      resumed,
-      answers: answersOf(room).id,
-    });
+    member.send({ ...welcomeOf(room, person, this.options.ofClass(room.home)), resumed });
   }
 
   remove(member: Member): void {
@@ -202,7 +185,7 @@ export class Channel {
     // Each round sends what was missed while the one before was on its way.
     for (let done = false; !done && this.members.has(member); ) {
       if (held === undefined) {
-        const state = await this.encodedState(member.rights);
+        const state = await statesOf(this.room).of(member.rights);
         for (const part of state.parts) member.sendEncoded(part);
         held = state.revision;
       }
@@ -283,20 +266,8 @@ export class Channel {
     for (const channel of this.options.ofClass(this.room.home)) channel.tell(message);
   }
 
-  people(): readonly PersonView[] {
-    return this.room.people.list().map((person) => this.personView(person));
-  }
-
-  personView(person: PersonRecord): PersonView {
-    let online = false;
-    let looking: PersonView["looking"];
-    for (const channel of this.options.ofClass(this.room.home))
-      for (const member of channel.members) {
-        if (member.personId !== person.id) continue;
-        online = true;
-        looking = member.looking ?? looking;
-      }
-    return personView(person, { online, ...(looking ? { looking } : {}) });
+  private personView(person: PersonRecord): PersonView {
+    return viewOf(person, this.options.ofClass(this.room.home));
   }
 
   private tellOfClass({ entry, before }: ClassStep): void {
@@ -394,90 +365,6 @@ export class Channel {
     const frame = buildFrame(events, revision);
     return { ...frame, to: store.revision, time: runtime.now };
   }
-
-  private encodedState(rights: Rights): Promise<EncodedState> {
-    let state = this.states.get(rights.key);
-    if (state) return state;
-    state = this.encodeState(rights);
-    this.states.set(rights.key, state);
-    const forget = (): void => {
-      if (this.states.get(rights.key) === state) this.states.delete(rights.key);
-    };
-    state.then(() => setTimeout(forget, STATE_SHARED_MS).unref(), forget);
-    return state;
-  }
-
-  private async encodeState(rights: Rights): Promise<EncodedState> {
-    const { cluster, record } = this.room;
-    let seen:
-      | {
-          readonly revision: number;
-          readonly time: number;
-          readonly tables: readonly (readonly [string, readonly KubeObject[]])[];
-        }
-      | undefined;
-    await this.room.observe(
-      () => ({
-        revision: cluster.store.revision,
-        time: cluster.runtime.now,
-        tables: [...cluster.store.resources()]
-          .filter((resource) => !UNSHOWN_RESOURCES.has(resource))
-          .map((resource) => {
-            const objects = [...cluster.store.list(resource)];
-            return [
-              resource,
-              objects.filter(({ metadata }) => rights.maySee(resource, metadata.namespace ?? "")),
-            ] as const;
-          }),
-      }),
-      (captured) => {
-        seen = captured;
-      },
-    );
-    if (!seen) throw new Error("the room gave no state");
-    const { revision, time, tables } = seen;
-    const causes: { [uid: string]: number } = {};
-    const bodies: string[] = [];
-    let body = "";
-    await breathe();
-    let began = performance.now();
-    for (const [resource, objects] of tables) {
-      let list = "";
-      const close = (): void => {
-        if (list) body += `${body ? "," : ""}${JSON.stringify(resource)}:[${list}]`;
-        list = "";
-      };
-      for (const object of objects) {
-        list += `${list ? "," : ""}${JSON.stringify(object)}`;
-        noteCause(cluster.store, resource, object, causes);
-        if (body.length + list.length >= PART_LENGTH) {
-          close();
-          bodies.push(body);
-          body = "";
-        }
-        if (performance.now() - began < SLICE_MS) continue;
-        await breathe();
-        began = performance.now();
-      }
-      close();
-    }
-    bodies.push(body);
-    const head = `"epoch":${JSON.stringify(record.epoch)},"revision":${revision},"time":${time}`;
-    const parts = bodies.map((objects, part) => {
-      const last = part === bodies.length - 1;
-      const told = last ? `,"causes":${JSON.stringify(causes)}` : "";
-      return `{"type":"state","part":${part},"last":${last},${head},"objects":{${objects}}${told}}`;
-    });
-    return { revision, parts };
-  }
-}
-
-/** Whose doing the newest change of an object was; what changes all the time by itself is not worth the bytes. */
-function noteCause(store: Store, resource: string, { metadata }: KubeObject, into: { [uid: string]: number }): void {
-  if (/^events$|^endpoints/.test(resource)) return;
-  const known = store.provenanceOf(metadata.uid);
-  const cause = known?.changed || known?.created || 0;
-  if (cause !== 0) into[metadata.uid] = cause;
 }
 
 /** The frame as a class sees it; undefined when it sees no change of it. `encoded` keeps changes' texts from class to class. */

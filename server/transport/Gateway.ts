@@ -18,6 +18,7 @@ import { toNextChange } from "../rooms/nextChange.ts";
 import { ROOM_DELETED, type RoomDirectory } from "../rooms/RoomDirectory.ts";
 import type { Room } from "../rooms/Room.ts";
 import { RoomError } from "../rooms/RoomError.ts";
+import type { PersonRecord } from "../rooms/StoragePort.ts";
 import { isHeld } from "../rooms/waitingRoom.ts";
 import { parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import { Channel } from "./Channel.ts";
@@ -32,8 +33,9 @@ import { momentView } from "./momentView.ts";
 import type { Metrics } from "./metrics.ts";
 import { CLIENT_EVENT, parser, SERVER_EVENT } from "./preEncoded.ts";
 import { RateLimit } from "./RateLimit.ts";
-import type { Visitors } from "./visitors.ts";
+import { STATE_COST, type Visitors } from "./visitors.ts";
 import { Waiters } from "./Waiters.ts";
+import { type Welcome, welcomeOf } from "./welcome.ts";
 
 /** Messages of one connection: so many at once, so many a second. */
 const MESSAGE_RATE = { burst: 120, perSecond: 40 };
@@ -108,6 +110,8 @@ export interface GatewayOptions {
   readonly allowsOrigin: (origin: string | undefined, host: string | undefined) => boolean;
 }
 
+type JoinMessage = Extract<ClientMessage, { type: "join" }>;
+
 interface Connection {
   readonly socket: Socket;
   readonly rate: RateLimit;
@@ -116,8 +120,10 @@ interface Connection {
   refusals: number;
   member: Member | undefined;
   channel: Channel | undefined;
-  /** Messages of one connection are taken in order while it joins. */
-  joining: boolean;
+  /** The room it is just joining. */
+  joining: string | undefined;
+  /** Where it wants to go next, said before it was in: the last of these counts. */
+  next: JoinMessage | undefined;
 }
 
 export class Gateway {
@@ -166,6 +172,11 @@ export class Gateway {
     this.channel(room.home.id)?.presence(personId);
     this.tellWaiting(room.home.id);
     this.classes.get(room.home)?.lookAgain(personId);
+  }
+
+  /** What a page of the person's is told of the room first. */
+  welcome(room: Room, person: PersonRecord): Welcome {
+    return { ...welcomeOf(room, person, this.channelsOf(room)), resumed: false };
   }
 
   /** Who typed a request of this person's that is said to be typed by `claimed`; undefined: they themselves. */
@@ -231,12 +242,16 @@ export class Gateway {
       refusals: 0,
       member: undefined,
       channel: undefined,
-      joining: false,
+      joining: undefined,
+      next: undefined,
     };
     socket.on("error", () => socket.disconnect(true));
     socket.conn.on("data", (data: string | Buffer) => connection.intake.took(data.length));
     socket.on(CLIENT_EVENT, (value: unknown) => this.received(connection, value));
     socket.on("disconnect", () => this.leave(connection));
+    // Said with the line itself, the room is asked for one answer earlier.
+    const { join } = Object(socket.handshake.auth) as { readonly join?: unknown };
+    if (join !== undefined) this.received(connection, join);
   }
 
   private received(connection: Connection, value: unknown): void {
@@ -364,13 +379,16 @@ export class Gateway {
     });
   }
 
-  private async join(connection: Connection, message: Extract<ClientMessage, { type: "join" }>): Promise<void> {
+  private async join(connection: Connection, message: JoinMessage): Promise<void> {
     const { socket } = connection;
     const refuse = (code: "version" | "not-allowed", text: BilingualText): void =>
       void socket.emit(SERVER_EVENT, { type: "error", code, text });
     if (message.version !== PROTOCOL_VERSION) return refuse("version", TEXTS.version);
-    if (connection.joining) return;
-    connection.joining = true;
+    if (connection.joining !== undefined) {
+      connection.next = message.room === connection.joining ? undefined : message;
+      return;
+    }
+    connection.joining = message.room;
     try {
       this.leave(connection);
       if (message.embed !== undefined) return await this.lookOn(connection, message.room, message.embed);
@@ -383,10 +401,13 @@ export class Gateway {
       }
       const { room, person } = entered;
       if (!socket.connected) return;
-      // A browser whose line is cut comes again, ever more slowly.
-      if (this.options.visitors?.admitsState(room.id, person.id) === false) return void socket.conn.close(true);
       const channel = this.channelOf(room);
-      const member = new Member(socket, person.id, room.rightsOf(person.id));
+      const rights = room.rightsOf(person.id);
+      // Whoever took the state over HTTP has half of it behind them.
+      const cost = message.since && channel.resumes(rights, message.since) ? STATE_COST.line : STATE_COST.whole;
+      // A browser whose line is cut comes again, ever more slowly.
+      if (this.options.visitors?.admitsState(room.id, person.id, cost) === false) return void socket.conn.close(true);
+      const member = new Member(socket, person.id, rights);
       connection.member = member;
       connection.channel = channel;
       const live = this.liveClass(room.home);
@@ -396,7 +417,10 @@ export class Gateway {
       live.joined(member);
       await added;
     } finally {
-      connection.joining = false;
+      connection.joining = undefined;
+      const { next } = connection;
+      connection.next = undefined;
+      if (next) this.handle(connection, next).catch((error: unknown) => this.failed(connection, next, error));
     }
   }
 

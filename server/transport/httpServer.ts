@@ -16,6 +16,7 @@ import { KubernetesHttp } from "./KubernetesHttp.ts";
 import type { LessonDesk } from "./lessonDesk.ts";
 import { type CourseShelf, serveCourses, serveShared } from "./lessonsRest.ts";
 import { createMetrics } from "./metrics.ts";
+import type { ServeFile } from "./builtFiles.ts";
 import { mayEnter } from "./entering.ts";
 import { RoomsRest } from "./roomsRest/RoomsRest.ts";
 import { answerHeaders, type SecurityOptions, securePage, setHeaders } from "./securityHeaders.ts";
@@ -31,6 +32,8 @@ export interface HttpServerOptions {
   readonly publicUrl: string | undefined;
   /** Serves pages; undefined: there are none. */
   readonly pages: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
+  /** Files of the pages that need none of that, see builtFiles.ts; left out: `pages` serves them. */
+  readonly files?: ServeFile | undefined;
   /** Whether storage answers. */
   readonly ready: () => Promise<void>;
   readonly report: (room: string, problem: string, error: unknown) => void;
@@ -132,6 +135,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     const isAdmitted = !visitors || OWN_PATHS.has(path) || visitors.admits(request);
     const place = isAdmitted && url.startsWith("/clusters/") ? clusterPlace(url) : undefined;
     if (place) return void kubernetes.serve(request, response, place);
+    if (isAdmitted && options.files?.(request, response)) return;
     const isPage = options.pages && !OWN_PATHS.has(path) && !/^\/(api|clusters)\//.test(path);
     if (isPage) securePage(request, response, security);
     else setHeaders(response, ownHeaders);

@@ -70,6 +70,8 @@ export const DEFAULT_RATES: VisitorRates = { address: 300, person: 100, change: 
 
 /** Whole states of a room to one person's pages. */
 const STATE_RATE = { burst: 40, perSecond: 0.5 };
+/** Of a page that begins: its state over HTTP, its line after that; or both over the line. */
+export const STATE_COST = { state: 0.5, line: 0.5, whole: 1 } as const;
 
 /** Codes of rooms tried by an address that were none: of some 10^12 there are. A class behind one address mistypes some. */
 const GUESS_RATE = { burst: 60, perSecond: 0.5 };
@@ -112,8 +114,8 @@ export class Visitors {
   }
 
   /** Counts a page that wants the whole state of a room. */
-  admitsState(cluster: string, person: string): boolean {
-    return this.states.take(`${cluster} ${person}`);
+  admitsState(cluster: string, person: string, cost: number = STATE_COST.whole): boolean {
+    return this.states.take(`${cluster} ${person}`, cost);
   }
 
   /** Notes the bytes a change brought: what was sent, or the object as it then is, whichever is more. */

@@ -157,7 +157,28 @@ describe("PAGE-19 what pages weigh", () => {
     const { page, context, errors } = await visitor(stage.browser);
     expect(await weigh(page, `${stage.server.url}/`, "h1")).toBeLessThan(125_000);
     expect(errors).toEqual([]);
-    expect(await page.locator("body[data-fonts]").count()).toBe(0);
+    await context.close();
+  }, 30_000);
+
+  test("PAGE-19 the first page works before its letters are named, and is written in them then", async () => {
+    const { page, context } = await visitor(stage.browser);
+    const held: (() => void)[] = [];
+    let asked = 0;
+    await page.route("**/*.css", async (route) => {
+      // The second of them: the first is the page's own.
+      if (++asked > 1) await new Promise<void>((resolve) => held.push(resolve));
+      await route.continue();
+    });
+    await page.goto(`${stage.server.url}/?lang=en`);
+    await page.getByLabel("Name of the room").fill("Week 3");
+    await page.getByRole("button", { name: "한국어" }).click();
+    await page.getByRole("heading", { name: /Kubernetes/ }).waitFor();
+    await expect.poll(() => held.length).toBe(1);
+    const letters = (): Promise<number> => page.evaluate(() => document.fonts.size);
+    expect(await letters()).toBe(0);
+    held[0]?.();
+    await expect.poll(letters).toBeGreaterThan(100);
+    await expect.poll(() => page.evaluate(() => document.fonts.check("16px 'Pretendard Variable'", "쿠버"))).toBe(true);
     await context.close();
   }, 30_000);
 
@@ -208,4 +229,47 @@ describe("PAGE-19 what pages weigh", () => {
     },
     30_000,
   );
+});
+
+describe("PAGE-27 a room begins", () => {
+  const STATE = "**/api/rooms/*/state*";
+
+  async function opened(prepare: (page: Page) => Promise<unknown>): Promise<Page> {
+    const created = await createRoom(stage.server.url, { template: "course" });
+    const { page, context } = await visitor(stage.browser);
+    const [name, value] = created.cookie.split("=") as [string, string];
+    await context.addCookies([{ name, value, url: stage.server.url }]);
+    await prepare(page);
+    await page.goto(`${stage.server.url}/room/${created.id}?lang=en`);
+    return page;
+  }
+
+  test("PAGE-27 the state is asked for while scripts are on their way, once, and drawn before there is a line", async () => {
+    const asked: string[] = [];
+    const page = await opened(async (one) => {
+      one.on("request", (request) => asked.push(request.url().slice(stage.server.url.length)));
+      const isAsked = one.waitForRequest(STATE);
+      await one.route("**/_next/static/**/*.js", async (route) => {
+        await isAsked;
+        await route.continue();
+      });
+      // A line that tells nothing.
+      await one.routeWebSocket(/socket\.io/, () => undefined);
+    });
+    await page.getByTestId("map").getByText("worker1").first().waitFor();
+    expect(await page.getByTestId("room").getAttribute("data-phase")).toBe("connecting");
+    const states = asked.filter((path) => path.startsWith("/api/rooms/"));
+    expect(states.map((path) => path.replace(/rooms\/\w+/, "rooms/x")).sort()).toEqual([
+      "/api/rooms/x/state",
+      "/api/rooms/x?begin",
+    ]);
+    await page.context().close();
+  }, 30_000);
+
+  test("PAGE-27 whoever gets no state so has all by the line", async () => {
+    const page = await opened((one) => one.route(STATE, (route) => route.fulfill({ status: 429, body: "" })));
+    await page.locator("[data-testid=room][data-phase=live]").waitFor();
+    await page.getByTestId("map").getByText("worker1").first().waitFor();
+    await page.context().close();
+  }, 30_000);
 });

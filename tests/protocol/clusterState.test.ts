@@ -19,6 +19,7 @@ const state = (revision: number, objects: StatePart["objects"], part = 0, last =
   part,
   last,
   epoch: "e",
+  rights: "r",
   revision,
   time: 1,
   objects,

@@ -32,6 +32,7 @@ import {
 import { notAllowed, unknownPath } from "./refusals.ts";
 import { downloadOwnResults, downloadResults, showResults } from "./resultsRoutes.ts";
 import { createRoom, deleteRoom, recentRooms, renameRoom, showRoom } from "./roomRoutes.ts";
+import { showState } from "./stateRoutes.ts";
 import { beginTrial, endTrial, explainStep } from "./trialRoutes.ts";
 
 /** New rooms of one server: so many at once, so many a second. */
@@ -43,6 +44,7 @@ export const ROUTES: { readonly [route: string]: (asked: Asked) => Promise<void>
   "GET ": recentRooms,
   "POST find": findRoom,
   "GET room": showRoom,
+  "GET room/state": showState,
   "PATCH room": renameRoom,
   "DELETE room": deleteRoom,
   "POST room/knock": knock,

@@ -61,6 +61,13 @@ export function tooManyCodes(): RoomError {
   });
 }
 
+export function tooBusy(): RoomError {
+  return new RoomError("too-busy", {
+    en: "this is asked for too often; try again in a moment",
+    ko: "요청이 너무 잦아요. 잠시 뒤에 다시 시도하세요",
+  });
+}
+
 export function unknownPath(): RoomError {
   return new RoomError("unknown-room", { en: "there is nothing here", ko: "여기에는 아무것도 없어요" });
 }

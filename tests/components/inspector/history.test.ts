@@ -91,6 +91,7 @@ describe("WHY-1 what changed, and because of what", () => {
       part: 0,
       last: true,
       epoch: "e",
+      rights: "r",
       revision: 2,
       time: AT,
       objects: { pods: [made, pod("by-hand", 2)] },

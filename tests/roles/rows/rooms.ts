@@ -95,6 +95,7 @@ export const ROOMS: Part = {
       { people: ["nobody"], letIn: false },
     ]),
     route("reads name and mode", "GET room", MAY.members, () => ["GET", ""]),
+    route("gets the whole state, of what they may see", "GET room/state", MAY.members, () => ["GET", "/state"]),
     route("gives it another name", "PATCH room", MAY.teachers, () => ["PATCH", "", { name: "Week 3" }]),
     route("gets a kubeconfig", "POST room/kubeconfig", MAY.members, () => ["POST", "/kubeconfig"]),
     route("reads what was done in it", "GET room/history", MAY.members, () => ["GET", "/history?limit=5"]),
