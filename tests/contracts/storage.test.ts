@@ -262,6 +262,26 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
     });
   });
 
+  it("LOG-16 a snapshot being stored is whole whatever else is stored or dropped meanwhile", async () => {
+    const header = { roomId: "a", simulationVersion: "v1", room: "{}", kept: true };
+    let goOn = (): void => {};
+    const paused = new Promise<void>((resolve) => (goOn = resolve));
+    const half = "x".repeat(1_000_000);
+    const slow = async function* (): AsyncGenerator<Uint8Array> {
+      yield* bytes(half);
+      await paused;
+      yield* bytes("end");
+    };
+    const stored = storage.saveSnapshot({ ...header, id: "slow", seq: 1, position: position(1) }, slow());
+    await storage.saveSnapshot({ ...header, id: "other", seq: 2, position: position(2) }, bytes("other"));
+    await storage.dropSnapshots("a", ["other"]);
+    goOn();
+    await stored;
+    const marks = await storage.snapshots("a");
+    expect(marks.map(({ id }) => id)).toEqual(["slow"]);
+    expect((await text(storage.readSnapshots(marks))) === `${half}end`).toBe(true);
+  });
+
   it("LOG-17 gives the part of a log up to a time, and the first batch beyond", async () => {
     for (const [first, count] of [
       [1, 2],

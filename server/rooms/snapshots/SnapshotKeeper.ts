@@ -1,7 +1,7 @@
 /**
  * When a room's snapshot is due, and how it is taken: captured at once, encoded in slices, stored after its log. Often one is
  * kept, so that every moment of the past is a short replay away (`history/Moments.ts`). Kept ones come in series: a whole one,
- * and after it what changed, until that is as much again.
+ * and after it what changed, until that is half as much again: who looks at one reads all that.
  */
 import { makeId } from "../secrets.ts";
 import { encodeSnapshot, SnapshotSeries } from "./SnapshotSeries.ts";
@@ -134,7 +134,7 @@ export class SnapshotKeeper {
 
   private async saveInSeries(header: Omit<SnapshotHeader, "chunks">, cluster: unknown): Promise<void> {
     const before = this.series;
-    const goesOn = before && before.changes < before.whole && before.count < LONGEST_SERIES;
+    const goesOn = before && before.changes < before.whole / 2 && before.count < LONGEST_SERIES;
     const series = goesOn
       ? before
       : { base: header.id, snapshots: new SnapshotSeries(), whole: 0, changes: 0, count: 0 };

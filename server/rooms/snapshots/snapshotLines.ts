@@ -5,6 +5,7 @@
  * list, or its order: which items of this snapshot and of earlier ones make it up. A list without an order is all its items
  * one after the other.
  */
+import { isAscii } from "node:buffer";
 import { gunzipSync } from "node:zlib";
 
 export type Path = readonly (string | number)[];
@@ -92,4 +93,12 @@ export class LateChunk {
 export const isLateChunk = (chunk: Uint8Array): boolean => chunk[0] === LATE_MARK;
 
 /** Chunks are small: nothing waits long for one, and no other thread is as fast. */
-export const expand = (chunk: Uint8Array): string => gunzipSync(chunk).toString("utf8");
+export function expand(chunk: Uint8Array): string {
+  // Its last four bytes say how long it is.
+  const length = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength).getUint32(chunk.byteLength - 4, true);
+  const bytes = gunzipSync(chunk, { chunkSize: Math.min(Math.max(length + 1, 1_024), LONGEST) });
+  return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
+}
+
+/** Bytes of a chunk that are made room for at once. */
+const LONGEST = 4 * 1024 * 1024;
