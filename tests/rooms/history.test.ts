@@ -52,7 +52,9 @@ async function live({ clock }: World, room: Room, commands: number, draw = choos
 }
 
 describe("HIST-1 a moment", () => {
-  it(`HIST-1 is the cluster exactly as it was, in whatever order one looks (seed ${SEED})`, async () => {
+  it(`HIST-1 is the cluster exactly as it was, in whatever order one looks (seed ${SEED})`, {
+    timeout: 600_000,
+  }, async () => {
     const storage = new MemoryStorage();
     const here = world({ storage, snapshotEvery: 40 });
     const { room } = await here.directory.create({});
