@@ -1,9 +1,10 @@
 /**
  * A room's past in front of its present: which moment is shown, and asking for another. Of moments wanted one after the other
- * one is fetched at a time, and the newest counts, so that scrubbing never queues. Without React.
+ * one is fetched at a time, and the newest counts, so that scrubbing never queues. Events, of which there are many, come when
+ * it rests. Without React.
  */
 import type { ClusterState } from "../../server/protocol/clusterState.ts";
-import { type ActivityView, type MomentView, objectKey } from "../../server/protocol/messages.ts";
+import { type ActivityView, type MomentPart, type MomentView, objectKey } from "../../server/protocol/messages.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 
 /** The least time between two questions, ms: the server counts them. */
@@ -28,7 +29,7 @@ export class Past {
   private askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly fetch: (time: number) => Promise<MomentView>,
+    private readonly fetch: (time: number, part: MomentPart) => Promise<MomentView>,
     private readonly changed: (moment: ShownMoment | undefined) => void,
   ) {}
 
@@ -69,7 +70,7 @@ export class Past {
       this.askedAt = Date.now();
       let view: MomentView;
       try {
-        view = await this.fetch(asked);
+        view = await this.fetch(asked, "objects");
       } catch (error) {
         // What is shown stays; to ask again is up to whoever wants it.
         this.want = this.current?.time;
@@ -79,7 +80,21 @@ export class Past {
       got = asked;
       this.current = { ...view, cluster: clusterAt(view) };
       this.changed(this.current);
+      void this.fetchEvents(this.current, asked);
     }
+  }
+
+  /** What is shown gets its Events when nobody wants another moment any more. Without them it stays as it is. */
+  private async fetchEvents(shown: ShownMoment, asked: number): Promise<void> {
+    const rests = (): boolean => this.current === shown && this.want === asked;
+    await new Promise((resolve) => setTimeout(resolve, PACE_MS));
+    if (!rests()) return;
+    this.askedAt = Date.now();
+    const events = await this.fetch(asked, "events").catch(() => undefined);
+    if (!events || !rests()) return;
+    const tables = new Map([...shown.cluster.tables, ...clusterAt(events).tables]);
+    this.current = { ...shown, cluster: { ...shown.cluster, tables } };
+    this.changed(this.current);
   }
 }
 

@@ -18,6 +18,7 @@ import {
   type ClientMessage,
   type Frame,
   type Looking,
+  type MomentPart,
   type MomentView,
   PROTOCOL_VERSION,
   SERVER_EVENT,
@@ -88,7 +89,7 @@ export class RoomConnection {
   /** What the screen is given: the snapshot, or with a moment of the past in it. */
   private seen: RoomSnapshot = this.snapshot;
   private readonly past = new Past(
-    (time) => this.moment(time),
+    (time, part) => this.moment(time, part),
     () => this.update({}),
   );
 
@@ -207,8 +208,8 @@ export class RoomConnection {
   }
 
   /** The room as it was at a cluster time, ms. Rejects with ConnectionLost or RequestRefused. */
-  async moment(time: number): Promise<MomentView> {
-    return (await this.ask((id) => ({ type: "moment", id, time }), "again")).body as MomentView;
+  async moment(time: number, part: MomentPart = "all"): Promise<MomentView> {
+    return (await this.ask((id) => ({ type: "moment", id, time, part }), "again")).body as MomentView;
   }
 
   /** Shows the room as it was at a cluster time, ms, until `showNow`. Rejects as `moment` does. */

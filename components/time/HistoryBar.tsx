@@ -169,7 +169,7 @@ function useBegin(): number | undefined {
   const [begin, setBegin] = useState<number>();
   useEffect(() => {
     if (!live || cluster === undefined) return;
-    connection.moment(0).then(
+    connection.moment(0, "objects").then(
       ({ time }) => setBegin(time),
       () => {},
     );

@@ -12,6 +12,7 @@ import {
   type PersonRecord,
   type RoomRecord,
   type RoomSummary,
+  type SnapshotChunk,
   type SnapshotHeader,
   type SnapshotMark,
   StorageError,
@@ -153,8 +154,10 @@ export class MemoryStorage implements StoragePort {
     kept.snapshots = kept.snapshots.filter(({ header }) => !ids.includes(header.id));
   }
 
-  async *readSnapshot({ roomId, id }: SnapshotMark): AsyncIterable<Uint8Array> {
-    for (const chunk of this.kept(roomId).snapshots.find(({ header }) => header.id === id)?.chunks ?? []) yield chunk;
+  async *readSnapshots(marks: readonly SnapshotMark[]): AsyncIterable<SnapshotChunk> {
+    for (const { roomId, id } of marks)
+      for (const data of this.kept(roomId).snapshots.find(({ header }) => header.id === id)?.chunks ?? [])
+        yield { id, data };
   }
 
   async savePerson(person: PersonRecord): Promise<void> {

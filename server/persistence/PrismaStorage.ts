@@ -16,6 +16,7 @@ import type {
   Position,
   RoomRecord,
   RoomSummary,
+  SnapshotChunk,
   SnapshotHeader,
   SnapshotMark,
   StoragePort,
@@ -42,9 +43,15 @@ const APPEND_TAIL = ` ON CONFLICT ("roomId", "firstSeq") DO UPDATE SET ${COLUMNS
   .map((column) => `"${column}" = excluded."${column}"`)
   .join(", ")} WHERE "LogBatch"."count" = 0`;
 
+/** Chunks of snapshots that are read, and bytes that are written, by one statement. */
+const CHUNKS_AT_ONCE = 128;
+const BYTES_AT_ONCE = 512 * 1024;
+
 export class PrismaStorage implements StoragePort {
   private readonly log: GroupCommit<LogBatch>;
   private closed = false;
+  /** Snapshots whose chunks are being written. */
+  private readonly saving = new Set<string>();
 
   constructor(private readonly client: PrismaClient) {
     this.log = new GroupCommit({
@@ -176,18 +183,30 @@ export class PrismaStorage implements StoragePort {
   }
 
   async saveSnapshot(header: Omit<SnapshotHeader, "chunks">, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    const { roomId, id, seq, simulationVersion, room, position, kept } = header;
+    const { roomId, id, seq, simulationVersion, room, position, kept, base = null } = header;
     let index = 0;
+    let rows: { roomId: string; snapshotId: string; index: number; data: Uint8Array<ArrayBuffer> }[] = [];
+    let size = 0;
+    const write = async (): Promise<void> => {
+      const data = rows;
+      [rows, size] = [[], 0];
+      if (data.length > 0) await this.safely(() => this.client.snapshotChunk.createMany({ data }));
+    };
+    this.saving.add(id);
     try {
       for await (const chunk of chunks) {
-        const data = { roomId, snapshotId: id, index: index++, data: new Uint8Array(chunk) };
-        await this.safely(() => this.client.snapshotChunk.create({ data }));
+        rows.push({ roomId, snapshotId: id, index: index++, data: new Uint8Array(chunk) });
+        size += chunk.length;
+        if (size >= BYTES_AT_ONCE) await write();
       }
-      const data = { roomId, id, seq, simulationVersion, roomState: room, chunks: index, kept, ...position };
+      await write();
+      const data = { roomId, id, seq, simulationVersion, roomState: room, chunks: index, kept, base, ...position };
       await this.safely(() => this.client.snapshot.create({ data }));
     } catch (error) {
       await this.client.snapshotChunk.deleteMany({ where: { roomId, snapshotId: id } }).catch(() => {});
       throw error;
+    } finally {
+      this.saving.delete(id);
     }
     // The older ones, and what snapshots that were never finished left behind.
     await this.safely(() => this.client.snapshot.deleteMany({ where: { roomId, id: { not: id }, kept: false } }));
@@ -220,11 +239,14 @@ export class PrismaStorage implements StoragePort {
     await this.dropOrphans(roomId);
   }
 
-  async *readSnapshot({ roomId, id, chunks }: SnapshotMark): AsyncIterable<Uint8Array> {
-    for (let index = 0; index < chunks; index++) {
-      const where = { roomId_snapshotId_index: { roomId, snapshotId: id, index } };
-      const row = await this.safely(() => this.client.snapshotChunk.findUniqueOrThrow({ where }));
-      yield row.data;
+  async *readSnapshots(marks: readonly SnapshotMark[]): AsyncIterable<SnapshotChunk> {
+    for (const { roomId, ids, from } of portions(marks)) {
+      const where = { roomId, snapshotId: { in: ids }, index: { gte: from, lt: from + CHUNKS_AT_ONCE } };
+      const orderBy = [{ snapshotId: "asc" }, { index: "asc" }] as const;
+      const rows = await this.safely(() =>
+        this.client.snapshotChunk.findMany({ where, orderBy: [...orderBy], omit: { roomId: true } }),
+      );
+      for (const { snapshotId, data } of rows) yield { id: snapshotId, data };
     }
   }
 
@@ -421,13 +443,15 @@ export class PrismaStorage implements StoragePort {
     await this.client.$disconnect();
   }
 
-  /** Chunks of snapshots that are not there, or not any more. */
+  /** Chunks of snapshots that are not there any more, or were never finished. */
   private async dropOrphans(roomId: string): Promise<void> {
+    const saving = [...this.saving];
     await this.safely(() =>
       this.client.$executeRawUnsafe(
-        `DELETE FROM "SnapshotChunk" WHERE "roomId" = ? AND "snapshotId" NOT IN (SELECT "id" FROM "Snapshot" WHERE "roomId" = ?)`,
+        `DELETE FROM "SnapshotChunk" WHERE "roomId" = ? AND "snapshotId" NOT IN (SELECT "id" FROM "Snapshot" WHERE "roomId" = ?) AND "snapshotId" NOT IN (${saving.map(() => "?").join(", ")})`,
         roomId,
         roomId,
+        ...saving,
       ),
     );
   }
@@ -477,8 +501,25 @@ function headerOf(row: SnapshotRow): SnapshotHeader {
 }
 
 function markOf(row: Omit<SnapshotRow, "roomState">): SnapshotMark {
-  const { roomId, id, seq, simulationVersion, chunks, kept } = row;
-  return { roomId, id, seq, simulationVersion, chunks, kept, position: positionOf(row) };
+  const { roomId, id, seq, simulationVersion, chunks, kept, base } = row;
+  const whole = { roomId, id, seq, simulationVersion, chunks, kept, position: positionOf(row) };
+  return base === null ? whole : { ...whole, base };
+}
+
+/** What is read by one statement each: some small snapshots, or a part of a large one. */
+function* portions(
+  marks: readonly SnapshotMark[],
+): Generator<{ readonly roomId: string; readonly ids: string[]; readonly from: number }> {
+  let ids: string[] = [];
+  let count = 0;
+  for (const [index, { roomId, id, chunks }] of marks.entries()) {
+    ids.push(id);
+    count += chunks;
+    const next = marks[index + 1];
+    if (next && count + next.chunks <= CHUNKS_AT_ONCE) continue;
+    for (let from = 0; from < Math.max(count, 1); from += CHUNKS_AT_ONCE) yield { roomId, ids, from };
+    [ids, count] = [[], 0];
+  }
 }
 
 function batchOf(roomId: string, row: { readonly [column: string]: unknown }): LogBatch {

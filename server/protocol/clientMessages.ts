@@ -4,6 +4,10 @@ import { classActionSchema } from "./classroom/actionSchema.ts";
 import { LIMITS } from "./limits.ts";
 import { liveMessageSchemas } from "./liveMessages.ts";
 
+/** Of a moment's objects: all but the Events, or these alone. */
+const MOMENT_PARTS = ["all", "objects", "events"] as const;
+export type MomentPart = (typeof MOMENT_PARTS)[number];
+
 const shortText = z.string().max(LIMITS.shortText);
 /** Names what must not be done twice: asked again by the same key, it is answered as it was before. */
 const requestKey = z.string().min(8).max(64).optional();
@@ -75,7 +79,12 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   followSchema,
   clockSchema,
   /** The room as it was at a cluster time, ms: answered by a result with a `MomentView`. */
-  z.strictObject({ type: z.literal("moment"), id: requestId, time: z.number().min(0).max(8.64e15) }),
+  z.strictObject({
+    type: z.literal("moment"),
+    id: requestId,
+    time: z.number().min(0).max(8.64e15),
+    part: z.enum(MOMENT_PARTS).optional(),
+  }),
   /** Instructors: tell me of the students, or no more. */
   z.strictObject({ type: z.literal("monitor"), id: requestId, on: z.boolean() }),
   /** Something in the class: see `classroom/actionSchema.ts`. */

@@ -11,7 +11,7 @@ import type { LiveMessage } from "./live.ts";
 import type { TileChange } from "./monitor.ts";
 import type { KubeObject } from "./kubernetes/index.ts";
 
-export type { ClientMessage, Looking } from "./clientMessages.ts";
+export type { ClientMessage, Looking, MomentPart } from "./clientMessages.ts";
 
 /** Raised whenever an older browser could misunderstand; a handshake with another number is refused. */
 export const PROTOCOL_VERSION = 5;

@@ -34,7 +34,7 @@ import {
   type WatchEvent,
   type WatchHandle,
 } from "./SimulatedCluster.ts";
-import { type LastKept, type LogEnd, SnapshotKeeper } from "./SnapshotKeeper.ts";
+import { type LastKept, type LogEnd, SnapshotKeeper } from "./snapshots/SnapshotKeeper.ts";
 import { type Position, type RoomRecord, StorageError, type StoragePort } from "./StoragePort.ts";
 import type { TurnScheduler, TurnTaker } from "./TurnScheduler.ts";
 import { type Reply, WaitingLine } from "./WaitingLine.ts";
@@ -146,6 +146,7 @@ export class Room implements TurnTaker {
   private stopText: BilingualText | undefined;
   private quietSince: number;
   private asleep = false;
+  private closing: Promise<void> | undefined;
   private lastCommand = 0;
 
   constructor(
@@ -458,8 +459,13 @@ export class Room implements TurnTaker {
     if (!this.stopped) this.snapshots.whenCalm(this.logEnd, this.around.wall() - this.lastCommand);
   }
 
-  /** Stops in good order: a snapshot is stored, people are told, the room leaves memory. */
-  async close(text: BilingualText): Promise<void> {
+  /** Stops in good order: a snapshot is stored, people are told, the room leaves memory. Asked twice, it does so once. */
+  close(text: BilingualText): Promise<void> {
+    this.closing ??= this.stopInOrder(text);
+    return this.closing;
+  }
+
+  private async stopInOrder(text: BilingualText): Promise<void> {
     if (this.stopped) return;
     this.asleep = true;
     this.progress.stop();

@@ -17,7 +17,7 @@ import { accessRequests } from "./modes/access.ts";
 import { newSigningKey } from "./modes/roomRequests.ts";
 import type { ClusterFactory } from "./SimulatedCluster.ts";
 import { hashToken, makeId } from "./secrets.ts";
-import { encodeSnapshot } from "./snapshotCodec.ts";
+import { encodeSnapshot } from "./snapshots/SnapshotSeries.ts";
 import type { LinkRecord, LogBatch, Position, RoomRecord, StoragePort } from "./StoragePort.ts";
 
 /** An empty room stays awake for so long, ms. */
@@ -189,12 +189,12 @@ export class RoomDirectory {
     await this.close(room, { en: "the cluster is being put back", ko: "클러스터를 이전 상태로 되돌리고 있어요" });
     const header = await storage.newestSnapshot(id);
     if (!header) throw new RoomError("storage", QUOTA_TEXTS.storage);
-    const { position } = header;
+    const { position, base: _, ...rest } = header;
     // Beyond what any watch may have seen, so that whoever holds the old state has to list anew.
     const place = { ...position, steps: position.steps + 1, revision: position.revision + 1 };
     const moved = factory.moved(cluster, place);
     await storage.saveSnapshot(
-      { ...header, id: makeId(), simulationVersion, position: place, kept: true },
+      { ...rest, id: makeId(), simulationVersion, position: place, kept: true },
       encodeSnapshot(moved),
     );
     await storage.saveRoom({ ...room.record, epoch: makeId() });

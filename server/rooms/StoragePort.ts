@@ -77,6 +77,14 @@ export interface SnapshotMark {
   readonly chunks: number;
   /** It stays when newer ones come: a place from which history is read. */
   readonly kept: boolean;
+  /** The whole snapshot without which, and without those between, it cannot be read; left out: it is whole. */
+  readonly base?: string;
+}
+
+/** A piece of a snapshot. */
+export interface SnapshotChunk {
+  readonly id: string;
+  readonly data: Uint8Array;
 }
 
 export interface SnapshotHeader extends SnapshotMark {
@@ -218,7 +226,8 @@ export interface StoragePort {
   dropSnapshots(roomId: string, ids: readonly string[]): Promise<void>;
   /** The room's own small things of a snapshot (`SnapshotHeader.room`). */
   snapshotRoom(mark: SnapshotMark): Promise<string>;
-  readSnapshot(mark: SnapshotMark): AsyncIterable<Uint8Array>;
+  /** Chunks of snapshots of one room, each snapshot's in their order; snapshots in whatever order. */
+  readSnapshots(marks: readonly SnapshotMark[]): AsyncIterable<SnapshotChunk>;
 
   /** Adds or replaces a person. */
   savePerson(person: PersonRecord): Promise<void>;

@@ -13,8 +13,8 @@ import { People } from "./People.ts";
 import { Room, type RoomSurroundings } from "./Room.ts";
 import type { ClusterFactory, SimulatedCluster } from "./SimulatedCluster.ts";
 import { makeId } from "./secrets.ts";
-import type { LastKept } from "./SnapshotKeeper.ts";
-import { decodeSnapshot } from "./snapshotCodec.ts";
+import type { LastKept } from "./snapshots/SnapshotKeeper.ts";
+import { SnapshotReader } from "./snapshots/SnapshotReader.ts";
 import type { LogBatch, Position, RoomRecord, SnapshotHeader, SnapshotMark } from "./StoragePort.ts";
 import { catchUp, ReplayDivergence, replay, runTo } from "./replaying.ts";
 import { breathe } from "./TurnScheduler.ts";
@@ -34,6 +34,7 @@ interface Sources {
   readonly factory: ClusterFactory;
   readonly around: RoomSurroundings;
   readonly snapshot: SnapshotHeader | undefined;
+  readonly snapshots: readonly SnapshotMark[];
   readonly log: readonly LogBatch[];
   readonly captured: unknown;
 }
@@ -55,7 +56,7 @@ export async function openRoom(
   ]);
   const last = log[log.length - 1];
   const end = newestPosition(log, snapshot);
-  const woken = await wake({ record, factory, around, snapshot, log, captured });
+  const woken = await wake({ record, factory, around, snapshot, snapshots, log, captured });
   const { cluster } = woken;
   if (end) await catchUp(cluster, end.time + timeMissed(end, around.wall(), lastBeat));
   if (woken.epoch !== record.epoch) await storage.saveRoom({ ...record, epoch: woken.epoch });
@@ -125,7 +126,7 @@ async function wake(sources: Sources): Promise<Woken> {
 }
 
 async function rebuild(
-  { record, factory, around, snapshot, log, captured }: Sources,
+  { record, factory, around, snapshot, snapshots, log, captured }: Sources,
   mode: "exact" | "approximate",
   beyond?: Position,
 ): Promise<Omit<Woken, "epoch">> {
@@ -133,7 +134,7 @@ async function rebuild(
   let cluster: SimulatedCluster;
   let activity = new Activity();
   if (snapshot) {
-    const value = captured ?? (await decodeSnapshot(around.storage.readSnapshot(snapshot)));
+    const value = captured ?? (await new SnapshotReader(around.storage).readNow(snapshot, snapshots));
     if (beyond) raiseRevision(value, beyond.revision);
     cluster = factory.restore(value, seed);
     activity = new Activity((JSON.parse(snapshot.room) as SnapshotRoom).activity);

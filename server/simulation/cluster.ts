@@ -19,7 +19,7 @@ import { discoveryOf } from "./api/discovery/Discovery.ts";
 import { installBootstrapObjects } from "./api/bootstrapObjects.ts";
 import { addStandardIndexes } from "./api/indexes.ts";
 import { BUILT_IN_DEFINITIONS } from "./api/kinds/index.ts";
-import type { CapturedFields } from "./api/machinery/managedFields/ManagedFields.ts";
+import type { CapturedFields, OlderFields } from "./api/machinery/managedFields/ManagedFields.ts";
 import type { ManagedFieldsEntry } from "./api/machinery/managedFields/managers.ts";
 import type { ResourceDefinition } from "./api/ResourceDefinition.ts";
 import { RestApi } from "./api/rest/RestApi.ts";
@@ -47,10 +47,11 @@ import { proxies } from "./proxying.ts";
 import { Runtime, type RuntimeSnapshot } from "./runtime/Runtime.ts";
 import { Scheduler } from "./scheduler/Scheduler.ts";
 import { startCompaction } from "./store/compaction.ts";
+import { isLate } from "./store/LateTable.ts";
 import { Store, type StoreSnapshot } from "./store/Store.ts";
 
 /** Changes whenever a cluster could behave differently: a replay is exact only under the version that recorded it. */
-export const SIMULATION_VERSION = "2026-11-28.5";
+export const SIMULATION_VERSION = "2026-11-29.1";
 
 export interface ClusterOptions {
   readonly seed: number;
@@ -76,7 +77,7 @@ export interface ClusterSnapshot {
   readonly version: string;
   readonly runtime: RuntimeSnapshot;
   readonly store: StoreSnapshot;
-  readonly managedFields: readonly CapturedFields[];
+  readonly managedFields: readonly (CapturedFields | OlderFields)[];
 }
 
 export type Command = { readonly type: "request"; readonly request: ApiRequest };
@@ -107,15 +108,20 @@ export class Cluster {
   /** The cluster that a snapshot was taken of. */
   static restore(snapshot: ClusterSnapshot, options: ClusterOptions): Cluster {
     const cluster = new Cluster(options);
-    const tables = snapshot.store.tables.map(
-      ([resource, objects]) => [resource, objects.map((object) => shareBootstrapRules(resource, object))] as const,
-    );
-    cluster.store.restore({ ...snapshot.store, tables });
-    cluster.api.managedFields.restore(
-      snapshot.managedFields,
-      tables.flatMap(([, objects]) => objects),
-    );
+    const objects: KubeObject[] = [];
+    const tables = snapshot.store.tables.map(([resource, stored]) => {
+      const shared = stored.map((object) => {
+        if (isLate(object)) return object;
+        const one = shareBootstrapRules(resource, object);
+        objects.push(one);
+        return one;
+      });
+      return [resource, shared] as const;
+    });
+    // What was written just now in a snapshot of an older version is written at its time.
     cluster.runtime.restore(snapshot.runtime);
+    cluster.store.restore({ ...snapshot.store, tables });
+    cluster.api.managedFields.restore(snapshot.managedFields, objects);
     cluster.scheduler?.rebuild();
     return cluster;
   }
@@ -138,6 +144,7 @@ export class Cluster {
       admission: ADMISSION_PLUGINS,
       ...(options.objectLimit === undefined ? {} : { objectLimit: options.objectLimit }),
     });
+    store.beside = this.api.managedFields.beside;
     runDefinitions(this.api);
     const clientFor = (username: string): LocalClient => new LocalClient(this.api, username);
     const events = new EventRecording({ runtime, store, client: clientFor("system:apiserver") });
@@ -261,7 +268,8 @@ export class Cluster {
 
   snapshot(): ClusterSnapshot {
     const store = this.store.snapshot();
-    const managedFields = this.api.managedFields.capture(store.tables.flatMap(([, objects]) => objects));
+    const objects = store.tables.flatMap(([, stored]) => stored.filter((object) => !isLate(object)));
+    const managedFields = this.api.managedFields.capture(objects as readonly KubeObject[]);
     return { version: SIMULATION_VERSION, runtime: this.runtime.snapshot(), store, managedFields };
   }
 

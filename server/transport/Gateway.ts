@@ -332,7 +332,9 @@ export class Gateway {
         if (member.seeking >= MOST_MOMENTS) return this.refuse(connection, "too-fast", TEXTS.manyMoments, message);
         member.seeking++;
         try {
-          const view = await room.moment(message.time, (moment) => momentView(room, member.personId, moment));
+          const view = await room.moment(message.time, (moment) =>
+            momentView(room, member.personId, moment, message.part),
+          );
           return member.result(message.id, view);
         } finally {
           member.seeking--;

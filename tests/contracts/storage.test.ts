@@ -5,7 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MemoryStorage } from "../../server/persistence/MemoryStorage.ts";
 import { openDatabase } from "../../server/persistence/openDatabase.ts";
 import { PrismaStorage } from "../../server/persistence/PrismaStorage.ts";
-import type { LessonRecord, LogBatch, Position, RoomRecord, StoragePort } from "../../server/rooms/StoragePort.ts";
+import type {
+  LessonRecord,
+  LogBatch,
+  Position,
+  RoomRecord,
+  SnapshotChunk,
+  StoragePort,
+} from "../../server/rooms/StoragePort.ts";
 
 const position = (steps: number): Position => ({
   time: 1_790_000_000_000 + steps,
@@ -37,9 +44,9 @@ const batch = (roomId: string, firstSeq: number, count: number): LogBatch => ({
 async function* bytes(...chunks: string[]): AsyncGenerator<Uint8Array> {
   for (const chunk of chunks) yield new TextEncoder().encode(chunk);
 }
-async function text(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+async function text(chunks: AsyncIterable<SnapshotChunk>): Promise<string> {
   let all = "";
-  for await (const chunk of chunks) all += new TextDecoder().decode(chunk);
+  for await (const { data } of chunks) all += new TextDecoder().decode(data);
   return all;
 }
 
@@ -235,11 +242,11 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
     await expect(storage.saveSnapshot({ ...header, id: "s2", seq: 6 }, failing())).rejects.toThrow("torn");
     const found = await storage.newestSnapshot("a");
     expect(found).toEqual({ ...header, chunks: 3 });
-    expect(await text(storage.readSnapshot(found as NonNullable<typeof found>))).toBe("one둘");
+    expect(await text(storage.readSnapshots([found as NonNullable<typeof found>]))).toBe("one둘");
     await storage.saveSnapshot({ ...header, id: "s3", seq: 7 }, bytes("next"));
     const next = await storage.newestSnapshot("a");
     expect(next?.seq).toBe(7);
-    expect(await text(storage.readSnapshot(next as NonNullable<typeof next>))).toBe("next");
+    expect(await text(storage.readSnapshots([next as NonNullable<typeof next>]))).toBe("next");
   });
 
   it("LOG-16 kept snapshots stay when newer ones come, until they are dropped", async () => {
@@ -257,12 +264,61 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
     await storage.saveSnapshot({ ...header, id: "s3", seq: 7, kept: false }, bytes("three"));
     const headers = await storage.snapshots("a");
     expect(headers.map(({ id }) => id)).toEqual(["s1", "s3"]);
-    expect(await text(storage.readSnapshot(headers[0] as NonNullable<(typeof headers)[0]>))).toBe("one");
+    expect(await text(storage.readSnapshots([headers[0] as NonNullable<(typeof headers)[0]>]))).toBe("one");
     // What is in one is read when it is wanted only.
     expect(headers[0]).not.toHaveProperty("room");
     expect(await storage.snapshotRoom(headers[0] as NonNullable<(typeof headers)[0]>)).toBe("{}");
     await storage.dropSnapshots("a", ["s1"]);
     expect((await storage.snapshots("a")).map(({ id }) => id)).toEqual(["s3"]);
+  });
+
+  it("LOG-16 snapshots that belong together are read together, each in its order", async () => {
+    const header = { roomId: "a", simulationVersion: "v1", room: "{}", kept: true };
+    const many = (name: string, count: number): string[] =>
+      Array.from({ length: count }, (_, index) => `${name}${index} `);
+    const counts = { s1: 300, s2: 3, s3: 0, s4: 128 };
+    for (const [index, [id, count]] of Object.entries(counts).entries()) {
+      const base = id === "s1" ? {} : { base: "s1" };
+      await storage.saveSnapshot(
+        { ...header, ...base, id, seq: index, position: position(index) },
+        bytes(...many(id, count)),
+      );
+    }
+    const marks = await storage.snapshots("a");
+    expect(marks.map(({ id, base }) => [id, base])).toEqual([
+      ["s1", undefined],
+      ["s2", "s1"],
+      ["s3", "s1"],
+      ["s4", "s1"],
+    ]);
+    const read: { [id: string]: string } = {};
+    for await (const { id, data } of storage.readSnapshots(marks))
+      read[id] = (read[id] ?? "") + new TextDecoder().decode(data);
+    expect(read).toEqual({
+      s1: many("s1", 300).join(""),
+      s2: many("s2", 3).join(""),
+      s4: many("s4", 128).join(""),
+    });
+  });
+
+  it("LOG-16 a snapshot being stored is whole whatever else is stored or dropped meanwhile", async () => {
+    const header = { roomId: "a", simulationVersion: "v1", room: "{}", kept: true };
+    let goOn = (): void => {};
+    const paused = new Promise<void>((resolve) => (goOn = resolve));
+    const half = "x".repeat(1_000_000);
+    const slow = async function* (): AsyncGenerator<Uint8Array> {
+      yield* bytes(half);
+      await paused;
+      yield* bytes("end");
+    };
+    const stored = storage.saveSnapshot({ ...header, id: "slow", seq: 1, position: position(1) }, slow());
+    await storage.saveSnapshot({ ...header, id: "other", seq: 2, position: position(2) }, bytes("other"));
+    await storage.dropSnapshots("a", ["other"]);
+    goOn();
+    await stored;
+    const marks = await storage.snapshots("a");
+    expect(marks.map(({ id }) => id)).toEqual(["slow"]);
+    expect((await text(storage.readSnapshots(marks))) === `${half}end`).toBe(true);
   });
 
   it("LOG-17 gives the part of a log up to a time, and the first batch beyond", async () => {

@@ -26,9 +26,13 @@ interface Seen {
 }
 
 const textOf = (cluster: unknown): string => snapshotText(cluster as never);
+/** The room when all that is due by now is done: on a busy machine it may be behind its clock, between two tasks of one moment. */
 async function look(room: Room): Promise<Seen> {
-  const { cluster, position } = await room.capture();
-  return { time: position.time, text: textOf(cluster) };
+  for (;;) {
+    const { cluster, position } = await room.capture();
+    const due = room.cluster.nextDue() ?? Number.POSITIVE_INFINITY;
+    if (position.time === room.clock.time && due > position.time) return { time: position.time, text: textOf(cluster) };
+  }
 }
 /** Pods but the cluster's own. */
 const podsOf = ({ store }: { readonly store: Store }): readonly KubeObject[] =>
@@ -48,7 +52,9 @@ async function live({ clock }: World, room: Room, commands: number, draw = choos
 }
 
 describe("HIST-1 a moment", () => {
-  it(`HIST-1 is the cluster exactly as it was, in whatever order one looks (seed ${SEED})`, async () => {
+  it(`HIST-1 is the cluster exactly as it was, in whatever order one looks (seed ${SEED})`, {
+    timeout: 600_000,
+  }, async () => {
     const storage = new MemoryStorage();
     const here = world({ storage, snapshotEvery: 40 });
     const { room } = await here.directory.create({});
@@ -68,6 +74,33 @@ describe("HIST-1 a moment", () => {
     const { time, text } = seen[70] as Seen;
     expect(await woken.moment(time, ({ cluster }) => textOf(cluster.snapshot()) === text)).toBe(true);
     expect(again.problems).toEqual([]);
+  });
+
+  it("HIST-1 a capture is what was done alone: whatever was looked at meanwhile is not in it", async () => {
+    const here = world();
+    const { room } = await here.directory.create({});
+    const read = (path: string): Promise<{ readonly status: number }> =>
+      room.request({ method: "GET", path, user: ADMIN }, "p");
+    const watch = await room.watch({ method: "GET", path: `${PODS}?watch=true`, user: ADMIN }, () => {});
+    for (let index = 0; index < 4; index++) {
+      await room.request(makePod(`pod-${index}`), "p");
+      here.clock.now += 7_000;
+      for (const path of [
+        PODS,
+        `${PODS}/pod-${index}`,
+        `${PODS}/pod-${index}/log`,
+        `${PODS}/pod-${index}/log?previous=true`,
+        `${PODS}/nobody/log`,
+        "/api/v1/events",
+        "/apis/metrics.k8s.io/v1beta1/pods",
+        "/apis/apps/v1/deployments?labelSelector=app%3Dnone",
+      ])
+        await read(path);
+      const { time, text } = await look(room);
+      const then = await room.moment(time, ({ cluster }) => textOf(cluster.snapshot()));
+      expect(then === text, `after pod ${index}`).toBe(true);
+    }
+    if ("close" in watch) watch.close();
   });
 
   it("HIST-1 before the beginning is the beginning, after the end is now", async () => {

@@ -6,7 +6,7 @@ import type { Pod } from "../../server/protocol/kubernetes/types.generated.ts";
 import { toNextChange } from "../../server/rooms/nextChange.ts";
 import type { Room } from "../../server/rooms/Room.ts";
 import { type LogBatch, StorageError } from "../../server/rooms/StoragePort.ts";
-import { encodeSnapshot } from "../../server/rooms/snapshotCodec.ts";
+import { encodeSnapshot } from "../../server/rooms/snapshots/SnapshotSeries.ts";
 import { snapshotText } from "../support/snapshots.ts";
 import { fakeFactory } from "../support/rooms/FakeCluster.ts";
 import { createPod, deletePod, listPods, makeWorld, post } from "../support/rooms/worlds.ts";

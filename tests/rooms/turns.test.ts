@@ -1,7 +1,9 @@
 /** How rooms, and the long work that is done for them, share the event loop. */
 import { setImmediate as nextLook } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { decodeSnapshot, encodeSnapshot } from "../../server/rooms/snapshotCodec.ts";
+import { SnapshotReader } from "../../server/rooms/snapshots/SnapshotReader.ts";
+import { encodeSnapshot } from "../../server/rooms/snapshots/SnapshotSeries.ts";
+import type { SnapshotMark } from "../../server/rooms/StoragePort.ts";
 import { breathe } from "../../server/rooms/TurnScheduler.ts";
 
 async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
@@ -32,27 +34,33 @@ describe("long work", () => {
   });
 
   it("ROOM-13 of twenty rooms stored at a moment, none is begun before the event loop looked at everything else", async () => {
-    let begun = 0;
-    const state = (): object => ({
-      toJSON() {
-        begun++;
-        return { list: [1, 2, 3] };
-      },
-    });
+    const begunOnes = new Set<object>();
+    const state = (): object => {
+      const held = { list: [1, 2, 3] };
+      return Object.defineProperty({}, "list", {
+        enumerable: true,
+        get() {
+          begunOnes.add(held);
+          return held.list;
+        },
+      });
+    };
     const stored = Array.from({ length: 20 }, () => all(encodeSnapshot(state())));
-    expect(begun).toBe(0);
+    expect(begunOnes.size).toBe(0);
     const seen: number[] = [];
     for (let look = 0; look < 20; look++) {
       await nextLook();
-      seen.push(begun);
+      seen.push(begunOnes.size);
     }
     expect(seen.every((count, look) => count <= look + 1)).toBe(true);
-    const chunks = await Promise.all(stored);
-    for (const each of chunks) {
-      const read = (async function* () {
-        yield* each;
-      })();
-      expect(await decodeSnapshot(read)).toEqual({ list: [1, 2, 3] });
+    for (const chunks of await Promise.all(stored)) {
+      const storage = {
+        async *readSnapshots([mark]: readonly SnapshotMark[]) {
+          for (const data of chunks) yield { id: mark?.id ?? "", data };
+        },
+      };
+      const mark = { id: "" } as SnapshotMark;
+      expect(await new SnapshotReader(storage).readNow(mark, [mark])).toEqual({ list: [1, 2, 3] });
     }
   });
 });

@@ -72,6 +72,14 @@ describe("browsers", () => {
     const then = await teacher.moment(time);
     expect((then.objects.configmaps ?? []).map(({ metadata }) => metadata.name)).toEqual(["first"]);
     expect((await teacher.moment(9e15 - 1e15)).objects.configmaps).toHaveLength(2);
+    const parts = await Promise.all(
+      (["all", "objects", "events"] as const).map(async (part) =>
+        Object.keys((await teacher.moment(time, part)).objects),
+      ),
+    );
+    const [all = [], objects = [], events = []] = parts;
+    expect(objects).not.toContain("events");
+    expect([...objects, ...events].sort()).toEqual(all.toSorted());
     const response = await fetch(`${server.url}/api/rooms/${room.id}/history?limit=2`, {
       headers: { cookie: room.cookie },
     });

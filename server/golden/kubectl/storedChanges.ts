@@ -1,6 +1,8 @@
 /** What a command changed in a store: every object that is another, new or gone. Events and Leases are left out. */
 import type { KubeObject } from "../../protocol/kubernetes/index.ts";
 import type { Cluster, ClusterSnapshot } from "../../simulation/cluster.ts";
+import { isLate } from "../../simulation/store/LateTable.ts";
+import type { StoredObject } from "../../simulation/store/Store.ts";
 import type { Change } from "./recorded.ts";
 
 const LEFT_OUT = new Set(["Event", "Lease"]);
@@ -25,7 +27,9 @@ export function storedChanges(before: ClusterSnapshot["store"], cluster: Cluster
   return changes.filter(({ kind }) => !LEFT_OUT.has(kind));
 }
 
-function byName(objects: readonly KubeObject[]): Map<string, KubeObject> {
+/** Objects that are read late are Events. */
+function byName(stored: readonly StoredObject[]): Map<string, KubeObject> {
+  const objects = stored.filter((object) => !isLate(object)) as readonly KubeObject[];
   return new Map(objects.map((object) => [`${object.metadata.namespace ?? ""}/${object.metadata.name}`, object]));
 }
 

@@ -75,8 +75,8 @@ function options(now: number, frozen: boolean): Parameters<typeof Cluster.create
 function withoutOwnObjects(cluster: Cluster, objects: readonly KubeObject[]): void {
   const keyOf = ({ kind, metadata }: KubeObject): string => `${kind}/${metadata.namespace ?? ""}/${metadata.name}`;
   const known = new Set(objects.map(keyOf));
-  for (const [resource, stored] of cluster.store.snapshot().tables)
-    for (const object of stored)
+  for (const resource of [...cluster.store.resources()])
+    for (const object of [...cluster.store.list(resource)])
       if (!known.has(keyOf(object)))
         cluster.store.remove(resource, object.metadata.namespace ?? "", object.metadata.name);
 }

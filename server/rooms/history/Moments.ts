@@ -10,7 +10,7 @@ import { catchUp, ReplayDivergence, type ReplayMode, replay } from "../replaying
 import { QUOTA_TEXTS } from "../quotas.ts";
 import { RoomError } from "../RoomError.ts";
 import type { ClusterFactory, SimulatedCluster } from "../SimulatedCluster.ts";
-import { decodeSnapshot } from "../snapshotCodec.ts";
+import { SnapshotReader } from "../snapshots/SnapshotReader.ts";
 import type { RoomRecord, SnapshotMark, StoragePort } from "../StoragePort.ts";
 
 /** Clusters of the past that are held ready, for going on from. */
@@ -43,16 +43,19 @@ interface Cursor {
 export interface MomentsOptions {
   readonly record: RoomRecord;
   readonly factory: ClusterFactory;
-  readonly storage: Pick<StoragePort, "snapshots" | "snapshotRoom" | "readSnapshot" | "readLogUntil">;
+  readonly storage: Pick<StoragePort, "snapshots" | "snapshotRoom" | "readSnapshots" | "readLogUntil">;
   readonly objectLimit: number;
 }
 
 export class Moments {
   private cursors: Cursor[] = [];
+  private readonly snapshots: SnapshotReader;
   private line: Promise<unknown> = Promise.resolve();
   private waiting = 0;
 
-  constructor(private readonly options: MomentsOptions) {}
+  constructor(private readonly options: MomentsOptions) {
+    this.snapshots = new SnapshotReader(options.storage);
+  }
 
   /** Hands the moment at cluster time `time` to `look`, one at a time. Times before the beginning give the beginning. */
   at<T>(time: number, look: (moment: Moment) => T | Promise<T>): Promise<T> {
@@ -69,6 +72,7 @@ export class Moments {
   /** Forgets the clusters held ready. */
   rest(): void {
     this.cursors = [];
+    this.snapshots.rest();
   }
 
   private async reach(asked: number): Promise<Cursor> {
@@ -84,8 +88,8 @@ export class Moments {
       .sort((left, right) => right.time - left.time)[0];
     const starts = [
       ...(near ? [() => Promise.resolve(near)] : []),
-      () => this.cursorAt(base, "exact"),
-      () => this.cursorAt(base, "approximate"),
+      () => this.cursorAt(base, headers, "exact"),
+      () => this.cursorAt(base, headers, "approximate"),
     ];
     for (const start of starts) {
       const cursor = await start();
@@ -105,7 +109,11 @@ export class Moments {
     return cursor;
   }
 
-  private async cursorAt(header: SnapshotMark | undefined, mode: ReplayMode): Promise<Cursor> {
+  private async cursorAt(
+    header: SnapshotMark | undefined,
+    all: readonly SnapshotMark[],
+    mode: ReplayMode,
+  ): Promise<Cursor> {
     const { record, factory, storage, objectLimit } = this.options;
     const seed = clusterSeed(record, objectLimit);
     if (!header)
@@ -122,7 +130,7 @@ export class Moments {
       time: header.position.time,
       seq: header.seq,
       mode: header.simulationVersion === factory.version ? mode : "approximate",
-      cluster: factory.restore(await decodeSnapshot(storage.readSnapshot(header)), seed),
+      cluster: factory.restore(await this.snapshots.read(header, all), seed),
       activity: new Activity(room.activity),
       classroom: Classroom.of(room.classroom),
     };

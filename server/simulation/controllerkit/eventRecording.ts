@@ -12,7 +12,6 @@ import type { Store } from "../store/Store.ts";
 import { ApiError } from "../api/machinery/status.ts";
 import type { Client } from "./Client.ts";
 import type { EventDetails, EventRecorder } from "./EventRecorder.ts";
-import { keyOf, splitKey } from "./keys.ts";
 
 const EXPIRY = "event-expiry";
 const SERIES = "event-series";
@@ -82,11 +81,10 @@ export class EventRecording {
     this.buckets = this.runtime.state("events:flood");
     this.series = this.runtime.state("events:series");
     this.clock = this.runtime.state("events:clock");
-    this.runtime.register(EXPIRY, (key) => this.expire(key));
+    this.runtime.register(EXPIRY, () => this.expire());
     this.runtime.register(SERIES, (key) => this.flush(key));
-    this.store.subscribe("events", ({ type, object }) => {
-      if (type === "DELETED") this.runtime.cancel(EXPIRY, keyOf(object));
-      else this.runtime.scheduleBackground(EXPIRY, keyOf(object), this.runtime.now + TTL_MS);
+    this.store.subscribe("events", () => {
+      if (this.runtime.dueAt(EXPIRY, "") === undefined) this.awaitExpiry();
     });
   }
 
@@ -207,9 +205,19 @@ export class EventRecording {
     this.series.delete(key);
   }
 
-  private expire(key: string): void {
-    const { namespace, name } = splitKey(key);
-    this.client.delete("events", namespace, name);
+  /** One task for all: an event lives for as long after its last write, so the oldest write is the next to go. */
+  private awaitExpiry(): void {
+    const oldest = this.store.oldest("events");
+    if (oldest) this.runtime.scheduleBackground(EXPIRY, "", oldest.at + TTL_MS);
+  }
+
+  private expire(): void {
+    const oldest = this.store.oldest("events");
+    if (oldest && oldest.at + TTL_MS <= this.runtime.now) {
+      const [namespace, name] = oldest.label;
+      this.client.delete("events", namespace, name);
+    }
+    this.awaitExpiry();
   }
 
   /** Notes one more event of a group; true when the group has too many different ones and they are combined now. */

@@ -113,7 +113,8 @@ export class Runtime {
 
   snapshot(): RuntimeSnapshot {
     const states: Record<string, (readonly [string, unknown])[]> = {};
-    for (const [name, entries] of this.states) states[name] = [...entries];
+    // A state that was looked at and is empty is none.
+    for (const [name, entries] of this.states) if (entries.size > 0) states[name] = [...entries];
     return {
       now: this.now,
       steps: this.steps,

@@ -8,6 +8,7 @@
 import type { KubeObject } from "../../protocol/kubernetes/index.ts";
 import { deepFreeze } from "./deepFreeze.ts";
 import { History } from "./History.ts";
+import { type Beside, type LateObject, LateTable, type StoredLate } from "./LateTable.ts";
 import type { StoreEvent } from "./StoreEvent.ts";
 import { type IndexFunction, Table } from "./Table.ts";
 
@@ -19,9 +20,17 @@ export interface Provenance {
   readonly changed: number;
 }
 
+/** An object of a snapshot, as it is or to be read. */
+export type StoredObject = KubeObject | StoredLate;
+
+type AnyTable = Table<KubeObject> | LateTable;
+
+/** Resources whose objects are many and hardly ever looked at. */
+const LATE_RESOURCES: ReadonlySet<string> = new Set(["events"]);
+
 export interface StoreSnapshot {
   readonly revision: number;
-  readonly tables: readonly (readonly [resource: string, objects: readonly KubeObject[]])[];
+  readonly tables: readonly (readonly [resource: string, objects: readonly StoredObject[]])[];
   readonly provenance: readonly (readonly [uid: string, known: Provenance])[];
 }
 
@@ -37,12 +46,14 @@ export interface StoreOptions {
 export class Store {
   readonly history: History;
   private currentRevision = 0;
-  private readonly tables = new Map<string, Table>();
+  private readonly tables = new Map<string, AnyTable>();
   private readonly listeners = new Map<string, StoreListener[]>();
   private readonly everyListener: StoreListener[] = [];
   private readonly owned = new Map<string, Map<string, Reference>>();
   private readonly provenance = new Map<string, Provenance>();
   private notifying = false;
+  /** Whoever keeps something beside each object. */
+  beside: Beside | undefined;
 
   constructor(private readonly options: StoreOptions) {
     this.history = new History(options.historyLimit ?? 4096);
@@ -61,10 +72,20 @@ export class Store {
   }
 
   /** The table of a resource, made on first use. */
-  table(resource: string): Table {
+  table(resource: string): AnyTable {
     let table = this.tables.get(resource);
-    if (!table) this.tables.set(resource, (table = new Table(resource)));
+    if (!table) this.tables.set(resource, (table = this.newTable(resource)));
     return table;
+  }
+
+  private newTable(resource: string): AnyTable {
+    if (!LATE_RESOURCES.has(resource)) return new Table<KubeObject>(resource);
+    const { clock, freeze } = this.options;
+    return new LateTable(resource, {
+      now: () => clock.now,
+      freeze: (object) => (freeze ? deepFreeze(object) : object),
+      beside: () => this.beside,
+    });
   }
 
   resources(): IterableIterator<string> {
@@ -83,6 +104,12 @@ export class Store {
 
   addIndex(resource: string, index: string, keys: IndexFunction): void {
     this.table(resource).addIndex(index, keys);
+  }
+
+  /** Of a resource whose objects are forgotten in time: the one that was written the longest ago. */
+  oldest(resource: string): LateObject | undefined {
+    const table = this.tables.get(resource);
+    return table instanceof LateTable ? table.oldest : undefined;
   }
 
   /** Objects under `key` in an index of the resource, in order of their last write. */
@@ -125,7 +152,9 @@ export class Store {
     this.table(resource).put(object, previous);
     this.trackOwners(resource, object, previous);
     const cause = this.options.clock.cause;
-    if (!previous) this.provenance.set(object.metadata.uid, { created: cause, changed: cause });
+    if (LATE_RESOURCES.has(resource)) {
+      // Nobody asks who led to them.
+    } else if (!previous) this.provenance.set(object.metadata.uid, { created: cause, changed: cause });
     else if (cause !== 0) {
       const known = this.provenance.get(object.metadata.uid);
       if (known?.changed !== cause)
@@ -151,16 +180,28 @@ export class Store {
   snapshot(): StoreSnapshot {
     return {
       revision: this.currentRevision,
-      tables: [...this.tables].map(([resource, table]) => [resource, [...table.values()]] as const),
+      tables: [...this.tables].map(([resource, table]) => [resource, [...table.cells()]] as const),
       provenance: [...this.provenance],
     };
   }
 
   /** Fills an empty store from a snapshot. Nobody is notified and history starts at its revision. */
   restore(snapshot: StoreSnapshot): void {
-    for (const [resource, objects] of snapshot.tables) {
+    for (const [resource, stored] of snapshot.tables) {
+      const table = this.table(resource);
+      if (table instanceof LateTable) {
+        for (const { label } of table.restoreLate(stored))
+          if (label[4])
+            this.trackOwners(
+              resource,
+              { metadata: { namespace: label[0], name: label[1], ownerReferences: label[4] } },
+              undefined,
+            );
+        continue;
+      }
+      const objects = stored as readonly KubeObject[];
       if (this.options.freeze) for (const object of objects) deepFreeze(object);
-      this.table(resource).restore(objects);
+      table.restore(objects);
       for (const object of objects) this.trackOwners(resource, object, undefined);
     }
     for (const [uid, known] of snapshot.provenance) this.provenance.set(uid, known);
@@ -189,11 +230,11 @@ export class Store {
     return this.options.freeze ? deepFreeze(draft) : draft;
   }
 
-  private trackOwners(resource: string, object: KubeObject | undefined, previous: KubeObject | undefined): void {
+  private trackOwners(resource: string, object: Owned | undefined, previous: Owned | undefined): void {
     const before = previous?.metadata.ownerReferences;
     const after = object?.metadata.ownerReferences;
     if (before === after) return;
-    const { namespace = "", name } = (object ?? (previous as KubeObject)).metadata;
+    const { namespace = "", name } = (object ?? (previous as Owned)).metadata;
     const id = `${resource}\0${namespace}\0${name}`;
     for (const owner of before ?? []) {
       const set = this.owned.get(owner.uid);
@@ -220,6 +261,8 @@ export class Store {
     }
   }
 }
+
+type Owned = { readonly metadata: Pick<KubeObject["metadata"], "namespace" | "name" | "ownerReferences"> };
 
 /** Members without a value leave, so that an object is the same before and after it was written out as JSON. */
 function dropUndefined(draft: object): void {

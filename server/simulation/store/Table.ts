@@ -8,9 +8,12 @@ interface Index {
   readonly entries: Map<string, Map<string, KubeObject>>;
 }
 
-/** The objects of one resource, by namespace and name, with its indexes. */
-export class Table {
-  private readonly namespaces = new Map<string, Map<string, KubeObject>>();
+/** Where an object stands in its table. */
+type Place = readonly [namespace: string, name: string, ...more: unknown[]];
+
+/** The objects of one resource, by namespace and name, with its indexes. `Cell`: what is held of an object. */
+export class Table<Cell = KubeObject> {
+  private readonly namespaces = new Map<string, Map<string, Cell>>();
   private readonly indexes = new Map<string, Index>();
   private count = 0;
   /** Grows with every write: who sees the same number again knows that nothing changed. */
@@ -23,20 +26,26 @@ export class Table {
   }
 
   get(namespace: string, name: string): KubeObject | undefined {
-    return this.namespaces.get(namespace)?.get(name);
+    const cell = this.cell(namespace, name);
+    return cell === undefined ? undefined : this.unpack(cell);
   }
 
   sizeOf(namespace: string): number {
     return this.namespaces.get(namespace)?.size ?? 0;
   }
 
-  *values(namespace?: string): Generator<KubeObject, void, undefined> {
+  values(namespace?: string): Generator<KubeObject, void, undefined> {
+    return this.cells(namespace) as Generator<unknown, void, undefined> as Generator<KubeObject, void, undefined>;
+  }
+
+  /** What is held of each object, in order of creation. */
+  *cells(namespace?: string): Generator<Cell, void, undefined> {
     if (namespace !== undefined) {
-      const objects = this.namespaces.get(namespace);
-      if (objects) yield* objects.values();
+      const cells = this.namespaces.get(namespace);
+      if (cells) yield* cells.values();
       return;
     }
-    for (const objects of this.namespaces.values()) yield* objects.values();
+    for (const cells of this.namespaces.values()) yield* cells.values();
   }
 
   addIndex(name: string, keys: IndexFunction): void {
@@ -48,14 +57,14 @@ export class Table {
 
   /** Fills an empty table; the order given becomes the order of creation. */
   restore(objects: readonly KubeObject[]): void {
-    this.version++;
-    for (const object of objects) {
-      const namespace = object.metadata.namespace ?? "";
-      let inNamespace = this.namespaces.get(namespace);
-      if (!inNamespace) this.namespaces.set(namespace, (inNamespace = new Map()));
-      inNamespace.set(object.metadata.name, object);
-    }
-    this.count = objects.length;
+    this.fill(
+      objects.map((object) => this.pack(object)),
+      (_, index) => {
+        const { namespace = "", name } = (objects[index] as KubeObject).metadata;
+        return [namespace, name];
+      },
+    );
+    if (this.indexes.size === 0) return;
     for (const object of byRevision(objects)) {
       for (const index of this.indexes.values()) enter(index, index.keys(object), object);
     }
@@ -70,9 +79,9 @@ export class Table {
   put(object: KubeObject, previous: KubeObject | undefined): void {
     this.version++;
     const namespace = object.metadata.namespace ?? "";
-    let objects = this.namespaces.get(namespace);
-    if (!objects) this.namespaces.set(namespace, (objects = new Map()));
-    objects.set(object.metadata.name, object);
+    let cells = this.namespaces.get(namespace);
+    if (!cells) this.namespaces.set(namespace, (cells = new Map()));
+    cells.set(object.metadata.name, this.pack(object));
     if (!previous) this.count++;
     for (const index of this.indexes.values()) {
       const keys = index.keys(object);
@@ -83,12 +92,36 @@ export class Table {
 
   remove(object: KubeObject): void {
     const namespace = object.metadata.namespace ?? "";
-    const objects = this.namespaces.get(namespace);
-    if (!objects?.delete(object.metadata.name)) return;
+    const cells = this.namespaces.get(namespace);
+    if (!cells?.delete(object.metadata.name)) return;
     this.version++;
-    if (objects.size === 0) this.namespaces.delete(namespace);
+    if (cells.size === 0) this.namespaces.delete(namespace);
     this.count--;
     for (const index of this.indexes.values()) leave(index, index.keys(object), object);
+  }
+
+  protected cell(namespace: string, name: string): Cell | undefined {
+    return this.namespaces.get(namespace)?.get(name);
+  }
+
+  /** Fills an empty table without telling the indexes. */
+  protected fill(cells: readonly Cell[], placeOf: (cell: Cell, index: number) => Place): void {
+    this.version++;
+    for (const [index, cell] of cells.entries()) {
+      const [namespace, name] = placeOf(cell, index);
+      let inNamespace = this.namespaces.get(namespace);
+      if (!inNamespace) this.namespaces.set(namespace, (inNamespace = new Map()));
+      inNamespace.set(name, cell);
+    }
+    this.count = cells.length;
+  }
+
+  protected pack(object: KubeObject): Cell {
+    return object as unknown as Cell;
+  }
+
+  protected unpack(cell: Cell): KubeObject {
+    return cell as unknown as KubeObject;
   }
 }
 

@@ -13,7 +13,8 @@ describe("TIME-2 a moment in front of the present", () => {
     const answers: (() => void)[] = [];
     const shown: (number | undefined)[] = [];
     const past = new Past(
-      (time) => {
+      (time, part) => {
+        if (part === "events") return new Promise(() => {});
         asked.push(time);
         return new Promise((resolve) => answers.push(() => resolve(view(time))));
       },
@@ -43,6 +44,28 @@ describe("TIME-2 a moment in front of the present", () => {
     await answer();
     expect(shown).toEqual([]);
     expect(past.shown).toBeUndefined();
+  });
+  test("Events come when a moment rests, and not for one that was left behind", async () => {
+    const event = { apiVersion: "v1", kind: "Event", metadata: { name: "e", namespace: "n", uid: "u" } } as never;
+    const asked: string[] = [];
+    const past = new Past(
+      (time, part) => {
+        asked.push(`${time} ${part}`);
+        const objects: MomentView["objects"] = part === "events" ? { events: [event] } : {};
+        return Promise.resolve({ ...view(time), objects });
+      },
+      () => {},
+    );
+    const events = (): readonly string[] => [...(past.shown?.cluster.tables.get("events")?.keys() ?? [])];
+    const first = past.show(10);
+    await vi.advanceTimersByTimeAsync(100);
+    void past.show(20);
+    await vi.advanceTimersByTimeAsync(100);
+    await first;
+    expect([past.shown?.time, events()]).toEqual([20, []]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect([past.shown?.time, events()]).toEqual([20, ["n/e"]]);
+    expect(asked).toEqual(["10 objects", "20 objects", "20 events"]);
   });
   test("a moment that cannot be had leaves what is shown", async () => {
     let fails = false;

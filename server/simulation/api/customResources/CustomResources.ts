@@ -7,7 +7,6 @@
 import type { ManagedFields } from "../machinery/managedFields/ManagedFields.ts";
 import type { DynamicDefinitions, ResourceDefinition } from "../ResourceDefinition.ts";
 import type { Store } from "../../store/Store.ts";
-import type { Table } from "../../store/Table.ts";
 import { type CustomDefinitions, definitionsOf, isServed } from "./definitionsOf.ts";
 import { CRD_RESOURCE, type CustomResourceDefinition } from "./types.ts";
 
@@ -20,7 +19,7 @@ export class CustomResources implements DynamicDefinitions {
   private current: readonly CustomResourceDefinition[] = [];
   /** The store's table counts its writes: nothing changed as long as the count is the same. */
   private seen = -1;
-  private readonly table: Table;
+  private readonly table: ReturnType<Store["table"]>;
 
   constructor(
     store: Store,

@@ -7,15 +7,18 @@
  * compared and merged, `FieldSet.ts` for sets of fields. Who may write is not decided here, nor what is stored.
  */
 import type { KubeObject } from "../../../../protocol/kubernetes/index.ts";
+import { type Labelled, Late } from "../../../store/Late.ts";
 import { emptyObjectOf, type TypedKind, typeOf } from "../../schema/typeOf.ts";
 import { withoutAdmission } from "./admittedFields.ts";
 import { entriesAfterUpdates, ignoredPaths, type ManagedFieldsEntry, type Update, type Writer } from "./managers.ts";
 import type { Members } from "./typedObjects.ts";
 
-/** One object's entries in a snapshot. */
-export interface CapturedFields {
+/** One object's entries in a snapshot, by its uid. */
+export type CapturedFields = Labelled<string, readonly ManagedFieldsEntry[]>;
+
+/** As snapshots of older versions have it. */
+export interface OlderFields {
   readonly uid: string;
-  /** Worked out when read, which encoding does. */
   readonly managedFields: readonly ManagedFieldsEntry[];
 }
 
@@ -36,13 +39,18 @@ const LONGEST_CHAIN = 8;
 const NONE: readonly ManagedFieldsEntry[] = [];
 
 class ManagedRecord {
+  private captured: Captured | undefined;
   /** Changes since the last version whose entries are known. */
   private length: number;
   private known: readonly ManagedFieldsEntry[] = NONE;
   private change: Change | undefined;
+  private unread: CapturedFields | undefined;
 
-  constructor(from: readonly ManagedFieldsEntry[] | Change) {
-    if ("writer" in from) {
+  constructor(from: readonly ManagedFieldsEntry[] | CapturedFields | Change) {
+    if ("label" in from) {
+      this.unread = from;
+      this.length = 0;
+    } else if ("writer" in from) {
       this.change = from;
       this.length = (from.previous?.length ?? 0) + 1;
       if (this.length > LONGEST_CHAIN) void this.entries;
@@ -52,12 +60,22 @@ class ManagedRecord {
     }
   }
 
+  /** The same each time. */
+  capture(uid: string): CapturedFields {
+    this.captured ??= new Captured(uid, this);
+    return this.captured;
+  }
+
   get entries(): readonly ManagedFieldsEntry[] {
+    if (this.unread) {
+      this.known = this.unread.body;
+      this.unread = undefined;
+    }
     if (this.change) {
       const changes: Change[] = [this.change];
       let { previous } = this.change;
       for (; previous?.change; { previous } = previous.change) changes.push(previous.change);
-      this.known = entriesAfterUpdates(previous?.known ?? NONE, changes.reverse().map(updateOf));
+      this.known = entriesAfterUpdates(previous?.entries ?? NONE, changes.reverse().map(updateOf));
       this.change = undefined;
       this.length = 0;
     }
@@ -77,19 +95,16 @@ function updateOf({ before, after, kind, writer }: Change): Update {
 }
 
 /** What is known of one object, worked out when read. */
-class Captured implements CapturedFields {
+class Captured extends Late<string, readonly ManagedFieldsEntry[]> {
   constructor(
-    readonly uid: string,
+    uid: string,
     private readonly record: ManagedRecord,
-  ) {}
-
-  get managedFields(): readonly ManagedFieldsEntry[] {
-    return this.record.entries;
+  ) {
+    super(uid);
   }
 
-  toJSON(): CapturedFields {
-    const { uid, managedFields } = this;
-    return { uid, managedFields };
+  get body(): readonly ManagedFieldsEntry[] {
+    return this.record.entries;
   }
 }
 
@@ -104,6 +119,13 @@ export interface NotedWrite {
 export class ManagedFields {
   private readonly records = new WeakMap<object, ManagedRecord>();
   private readonly shownObjects = new WeakMap<object, KubeObject>();
+  /** For objects that come back from a snapshot one by one: their entries, undefined for one that is not tracked. */
+  readonly beside = {
+    of: (object: KubeObject): readonly ManagedFieldsEntry[] | undefined => this.records.get(object)?.entries,
+    restored: (object: KubeObject, entries: unknown): void => {
+      if (entries) this.records.set(object, new ManagedRecord(entries as readonly ManagedFieldsEntry[]));
+    },
+  };
 
   /** The entries of a version of an object; none when nothing is known of it. */
   of(object: object): readonly ManagedFieldsEntry[] {
@@ -147,14 +169,17 @@ export class ManagedFields {
     for (const object of objects) {
       const record = this.records.get(object);
       if (!record) continue;
-      captured.push(new Captured(object.metadata.uid, record));
+      captured.push(record.capture(object.metadata.uid));
     }
     return captured;
   }
 
   /** Takes over what `capture` took. */
-  restore(captured: readonly CapturedFields[], objects: Iterable<KubeObject>): void {
-    const entries = new Map(captured.map(({ uid, managedFields }) => [uid, managedFields]));
+  restore(captured: readonly (CapturedFields | OlderFields)[], objects: Iterable<KubeObject>): void {
+    const entries = new Map<string, CapturedFields | readonly ManagedFieldsEntry[]>();
+    for (const one of captured)
+      if ("label" in one) entries.set(one.label, one);
+      else entries.set(one.uid, one.managedFields);
     for (const object of objects) {
       const known = entries.get(object.metadata.uid);
       // An object whose entries are none yet goes on being tracked.

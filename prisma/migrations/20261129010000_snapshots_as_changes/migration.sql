@@ -1,0 +1,1 @@
+ALTER TABLE "Snapshot" ADD COLUMN "base" TEXT;
