@@ -185,7 +185,7 @@ describe("CLASS-50 a class", () => {
       await group.getByRole("button", { name: "힌트 보내기" }).click();
       await monitor.getByRole("textbox", { name: "무엇을 살펴보면 좋을까요?" }).fill("두 컨테이너의 포트를 보세요");
       await monitor.getByRole("dialog").getByRole("button", { name: "보내기", exact: true }).click();
-      await seoyeon.page.getByText("두 컨테이너의 포트를 보세요").first().waitFor();
+      await seoyeon.page.locator("[data-sonner-toast]").getByText("두 컨테이너의 포트를 보세요").waitFor();
       expect(await hajun.page.getByText("두 컨테이너의 포트를 보세요").count()).toBe(0);
       await seoyeon.type("kubectl delete pod pod-8 --now", 'pod "pod-8" deleted');
       await group.waitFor({ state: "detached", timeout: 30_000 });

@@ -48,7 +48,7 @@ describe("MONITOR-5 MONITOR-6 a class in browsers", () => {
     await group.getByRole("button", { name: "힌트 보내기" }).click();
     await monitor.getByRole("textbox", { name: "무엇을 살펴보면 좋을까요?" }).fill("로그의 EADDRINUSE를 보세요");
     await monitor.getByRole("dialog").getByRole("button", { name: "보내기", exact: true }).click();
-    await mina.page.getByText("로그의 EADDRINUSE를 보세요").waitFor();
+    await mina.page.locator("[data-sonner-toast]").getByText("로그의 EADDRINUSE를 보세요").waitFor();
     expect(await juno.page.getByText("로그의 EADDRINUSE를 보세요").count()).toBe(0);
 
     // A manifest for the editor, and a step of a lesson; what was sent is found again.
