@@ -74,7 +74,7 @@ test("PAGE-16 a snippet from the dialog shows the room live on an allowed page, 
   await part.getByLabel("Shows").selectOption("both pods");
   await part.getByLabel("Theme").selectOption("dark");
   await part.getByLabel("Language").selectOption("en");
-  expect(await axeFindings(at.page)).toEqual([]);
+  await expect.poll(() => axeFindings(at.page), { timeout: 8_000, interval: 500 }).toEqual([]);
   await part.getByRole("button", { name: "Copy", exact: true }).click();
   article = await at.page.evaluate(() => navigator.clipboard.readText());
   await at.page.keyboard.press("Escape");
@@ -142,7 +142,7 @@ test.each([
       await page.goto(`${stage.server.url}/room/${created.id}/embed?lang=${lang}&theme=${theme}${query}${hash}`);
       await page.locator("[data-testid=embed][data-phase=live], [data-testid=embed-problem]").first().waitFor();
       await page.waitForTimeout(400);
-      expect(await axeFindings(page)).toEqual([]);
+      await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     };
     await look("");

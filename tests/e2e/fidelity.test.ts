@@ -43,13 +43,13 @@ test.each<[number, number, string, string]>([
     await line.getByText("KLT-S1").waitFor();
     expect(await line.getByRole("listitem").count()).toBe(marksAbout("pods").length);
     await page.waitForTimeout(450);
-    expect(await axeFindings(page)).toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
     await line.getByRole("button", { name: text("All differences", "다른 점 모두 보기") }).click();
     const list = page.getByRole("dialog", { name: /Kubernetes 1\.36/ });
     await list.getByText("SCHED-S1").waitFor();
     expect(await list.getByRole("listitem").count()).toBe(MARKS.length);
     await page.waitForTimeout(450);
-    expect(await axeFindings(page)).toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await page.keyboard.press("Escape");
     await list.waitFor({ state: "detached" });

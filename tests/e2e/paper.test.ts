@@ -106,7 +106,7 @@ describe("MAP-11 the map as a picture", () => {
     }, svg);
     expect(sizes).toHaveLength(1);
     expect(sizes[0]).toBeLessThanOrEqual(wheel?.width ?? 0);
-    expect(await axeFindings(page)).toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
     await close();
   }, 40_000);
 

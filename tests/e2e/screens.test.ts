@@ -160,7 +160,7 @@ test("PAGE-12 whoever cannot enter is told why", async () => {
   await expect.poll(kind).toBe("link");
   await page.goto(`${stage.server.url}/room/${created.id}?lang=en`);
   await expect.poll(kind).toBe("link");
-  expect(await axeFindings(page)).toEqual([]);
+  await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
   await page.goto(`${stage.server.url}/room/${created.id}?lang=en#k=${"a".repeat(30)}`);
   await page.reload();
   await expect.poll(kind).toBe("revoked");

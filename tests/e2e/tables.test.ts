@@ -191,18 +191,18 @@ test.each(["light", "dark"])(
     await page.getByTestId("namespace").selectOption("");
     await page.getByRole("tab", { name: "표", exact: true }).click();
     await row(page, "pod-6").getByRole("checkbox").click();
-    expect(await axeFindings(page), "tables").toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
     await page.getByTestId("create").click();
     await page.getByTestId("create-text").getByRole("textbox").fill(POD);
-    expect(await axeFindings(page), "from input").toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
     for (const way of ["파일로", "양식으로"]) {
       await page.getByRole("tab", { name: way }).click();
-      expect(await axeFindings(page), way).toEqual([]);
+      await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
     }
     await page.getByRole("tab", { name: "직접 입력" }).click();
     await page.getByTestId("deploy").click();
     await page.getByTestId("deploy-message").waitFor();
-    expect(await axeFindings(page), "failed").toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
     await context.close();
   },
   40_000,

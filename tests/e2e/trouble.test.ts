@@ -158,7 +158,7 @@ test.each(
     if (kind !== "crash") await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe(lang);
     // A way on, beside the words.
     expect(await trouble.getByRole("link").or(trouble.getByRole("button")).count()).toBeGreaterThan(0);
-    expect(await axeFindings(page)).toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     if (pictures) await page.screenshot({ path: join(pictures, `${kind}-${lang}-${theme}.png`) });
     await context.close();

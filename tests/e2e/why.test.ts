@@ -61,7 +61,7 @@ test.each(["en", "ko"] as const)(
     await words.getByRole("button").click();
     await expect.poll(() => new URL(page.url()).searchParams.get("containers")).toBe("c2");
     await page.locator("[data-source]").first().waitFor();
-    expect(await axeFindings(page)).toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
 
     await go("at=services/default/svc");
     const slip = page.getByTestId("slip");
@@ -76,7 +76,7 @@ test.each(["en", "ko"] as const)(
     await go("at=pods/default/typo");
     await page.getByTestId("image-doubt").getByText("nginx").waitFor({ timeout: 20_000 });
     await picture("image");
-    expect(await axeFindings(page)).toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
     await page.context().close();
   },
   60_000,
