@@ -403,12 +403,14 @@ export class Gateway {
       }
       const { room, person } = entered;
       if (!socket.connected) return;
+      const { visitors } = this.options;
+      if (visitors) connection.intake.share(() => visitors.intakeOf(room.home.id, person.id));
       const channel = this.channelOf(room);
       const rights = room.rightsOf(person.id);
       // Whoever took the state over HTTP has half of it behind them.
       const cost = message.since && channel.resumes(rights, message.since) ? STATE_COST.line : STATE_COST.whole;
       // A browser whose line is cut comes again, ever more slowly.
-      if (this.options.visitors?.admitsState(room.id, person.id, cost) === false) return void socket.conn.close(true);
+      if (visitors?.admitsState(room.id, person.id, cost) === false) return void socket.conn.close(true);
       const member = new Member(socket, person.id, rights);
       connection.member = member;
       connection.channel = channel;

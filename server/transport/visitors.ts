@@ -1,6 +1,7 @@
 /** Who is at the other end, behind proxies that are trusted or none; and how much one of them may ask for. */
 import { isIP } from "node:net";
 import type { IncomingMessage } from "node:http";
+import { INTAKE_RATE } from "./Intake.ts";
 import { RateLimit } from "./RateLimit.ts";
 
 /**
@@ -36,7 +37,7 @@ export class RateLimits {
     this.bucket(name).spend(cost);
   }
 
-  private bucket(name: string): RateLimit {
+  bucket(name: string): RateLimit {
     this.turn();
     const bucket = this.buckets.get(name) ?? new RateLimit(this.options, this.clock);
     this.buckets.set(name, bucket);
@@ -88,6 +89,7 @@ export class Visitors {
   private readonly changes: RateLimits;
   private readonly states = new RateLimits(STATE_RATE);
   private readonly creations: RateLimits;
+  private readonly intakes = new RateLimits(INTAKE_RATE);
   private readonly guesses = new RateLimits(GUESS_RATE);
 
   constructor(private readonly options: { readonly rates: VisitorRates; readonly trustedProxies: number }) {
@@ -101,6 +103,11 @@ export class Visitors {
   /** Counts a request of this address; false: there were too many. */
   admits(request: IncomingMessage): boolean {
     return this.addresses.take(clientAddress(request, this.options.trustedProxies));
+  }
+
+  /** How quickly a person's connections are read, however many they have. */
+  intakeOf(room: string, person: string): RateLimit {
+    return this.intakes.bucket(`${room} ${person}`);
   }
 
   /** Counts what a person asks of a cluster, by whichever door and from however many pages. */

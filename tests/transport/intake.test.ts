@@ -1,6 +1,7 @@
 /** How quickly a connection is read, with stepped time. */
 import { beforeEach, describe, expect, it } from "vitest";
-import { Intake } from "../../server/transport/Intake.ts";
+import { Intake, INTAKE_RATE } from "../../server/transport/Intake.ts";
+import { RateLimit } from "../../server/transport/RateLimit.ts";
 
 const MiB = 1024 * 1024;
 let now: number;
@@ -55,5 +56,22 @@ describe("OPER-34 a connection", () => {
     pass(60);
     intake.took(4 * MiB);
     expect(wire).toHaveLength(2);
+  });
+
+  it("OPER-34 of a person shares what it may take with their others", () => {
+    const shared = new RateLimit(INTAKE_RATE, () => now);
+    const other = new Intake(
+      () => ({ pause: () => wire.push("other stops"), resume: () => wire.push("other goes on") }),
+      () => now,
+      (action, ms) => due.push({ at: now + ms, action }),
+    );
+    for (const one of [intake, other]) one.share(() => shared);
+    other.took(4 * MiB);
+    expect(wire).toEqual([]);
+    intake.took(MiB);
+    other.took(1);
+    expect(wire).toEqual(["stop 0", "other stops"]);
+    pass(5);
+    expect(wire.slice(2).sort()).toEqual(["on 4.001", "other goes on"]);
   });
 });
