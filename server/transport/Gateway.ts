@@ -366,7 +366,12 @@ export class Gateway {
     if (!visitors) return true;
     if (message.type === "act") return visitors.admitsChange(room, person);
     if (message.type !== "request") return true;
-    return visitors.admitsPerson(room, person) && (message.method === "GET" || visitors.admitsChange(room, person));
+    if (!visitors.admitsPerson(room, person)) return false;
+    if (message.method === "GET") return true;
+    if (!visitors.admitsChange(room, person)) return false;
+    // At once: what waits for its turn counts before it is done.
+    visitors.changed(room, person, message.body?.length ?? 0);
+    return true;
   }
 
   /** Tells a page of the students; one that did not read is told everything anew. */
@@ -536,7 +541,7 @@ export class Gateway {
     });
     const { visitors } = this.options;
     if (method === "GET") visitors?.answered(channel.room.id, person.id, sent);
-    else visitors?.changed(channel.room.id, person.id, Math.max(sent, body?.length ?? 0));
+    else visitors?.changed(channel.room.id, person.id, Math.max(0, sent - (body?.length ?? 0)));
   }
 
   private async follow(

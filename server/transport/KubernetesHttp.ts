@@ -119,6 +119,8 @@ export class KubernetesHttp {
         statusAnswer(413, "RequestEntityTooLarge", `Request entity too large: limit is ${BODY_LIMIT}`),
       );
     }
+    // At once: what waits for its turn counts before it is done.
+    if (!reads) visitors?.changed(place.cluster, person, body.length);
     const entrant = actingEntrant(entered, request);
     const info = parseRequestInfo(method, place.path);
     const owner = { cluster: place.cluster, token, user: entrant.user, who: entrant.who };
@@ -145,7 +147,7 @@ export class KubernetesHttp {
       return this.follow(request, response, { entrant, apiRequest, owner });
     }
     const answer = await entrant.door.request(apiRequest, entrant.who);
-    if (!reads) visitors?.changed(place.cluster, person, Math.max(body.length, lengthOf(answer.body)));
+    if (!reads) visitors?.changed(place.cluster, person, Math.max(0, lengthOf(answer.body) - body.length));
     await this.send(request, response, withLinks(answer, request, place.path));
     if (reads) visitors?.answered(place.cluster, person, Number(response.getHeader("content-length") ?? 0));
   }

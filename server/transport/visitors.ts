@@ -125,7 +125,7 @@ export class Visitors {
     return this.states.take(`${cluster} ${person}`, cost);
   }
 
-  /** Notes the bytes a change brought: what was sent, or the object as it then is, whichever is more. */
+  /** Notes bytes a change brings: what was sent, when it comes, and what the object then has beyond that. */
   changed(cluster: string, person: string, bytes: number): void {
     this.changes.spend(`${cluster} ${person}`, bytes / CHANGE_BYTES);
   }
