@@ -191,18 +191,18 @@ test.each(["light", "dark"])(
     await page.getByTestId("namespace").selectOption("");
     await page.getByRole("tab", { name: "표", exact: true }).click();
     await row(page, "pod-6").getByRole("checkbox").click();
-    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500, message: "tables" }).toEqual([]);
     await page.getByTestId("create").click();
     await page.getByTestId("create-text").getByRole("textbox").fill(POD);
-    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500, message: "from input" }).toEqual([]);
     for (const way of ["파일로", "양식으로"]) {
       await page.getByRole("tab", { name: way }).click();
-      await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
+      await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500, message: way }).toEqual([]);
     }
     await page.getByRole("tab", { name: "직접 입력" }).click();
     await page.getByTestId("deploy").click();
     await page.getByTestId("deploy-message").waitFor();
-    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500, message: "failed" }).toEqual([]);
     await context.close();
   },
   40_000,

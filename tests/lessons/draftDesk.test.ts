@@ -1,5 +1,5 @@
 /** What two instructors' pages make of what they write, against a server's own doors; the pages' clocks are stepped here. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { DraftDesk } from "../../components/authoring/DraftDesk.ts";
 import type { DraftServer } from "../../components/authoring/deskTypes.ts";
 import type { Unsent } from "../../components/authoring/drafts.ts";
@@ -7,18 +7,10 @@ import { RoomProblem } from "../../components/client/rooms.ts";
 import type { LessonDraft } from "../../components/client/lessons.ts";
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
 import { lessonText } from "../support/lessonText.ts";
-import { startSchool } from "../support/rooms/lessonDesk.ts";
-import type { LocalServer } from "../support/rooms/localServer.ts";
+import { openSchool } from "../support/rooms/lessonDesk.ts";
 import { createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 
-let school: LocalServer;
-beforeAll(async () => {
-  school = await startSchool();
-}, 60_000);
-afterAll(async () => {
-  expect(school.world.problems).toEqual([]);
-  await school.close();
-});
+const school = openSchool();
 
 interface School {
   readonly room: string;

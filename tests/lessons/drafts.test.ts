@@ -1,21 +1,13 @@
 /** Drafts of a room's own lessons, at the server's doors: kept, written over by two, removed, brought back, bounded. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { DraftSummary, OwnLessonSummary, RemovedLesson } from "../../server/protocol/lessons.ts";
 import { titleOf } from "../../server/protocol/lessonText/courseFile.ts";
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
 import { lessonText } from "../support/lessonText.ts";
-import { startSchool } from "../support/rooms/lessonDesk.ts";
-import type { LocalServer } from "../support/rooms/localServer.ts";
+import { openSchool } from "../support/rooms/lessonDesk.ts";
 import { createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 
-let school: LocalServer;
-beforeAll(async () => {
-  school = await startSchool();
-}, 60_000);
-afterAll(async () => {
-  expect(school.world.problems).toEqual([]);
-  await school.close();
-});
+const school = openSchool();
 
 interface Refused {
   readonly error: { readonly code: string; readonly text: { readonly en: string; readonly ko: string } };

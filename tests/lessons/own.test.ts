@@ -1,6 +1,6 @@
 /** A room's own lessons, at the server's doors: written, given to the class, edited under those in the middle, tried, given away. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type ClassState, stepKey } from "../../server/protocol/classroom/ClassState.ts";
 import type { Course, LessonImpact, OwnLessonSummary } from "../../server/protocol/lessons.ts";
 import { joinCourse, splitCourse } from "../../server/protocol/lessonText/courseFile.ts";
@@ -10,19 +10,11 @@ import type { RoomMode } from "../../server/protocol/messages.ts";
 import { TRIAL_MS, retain } from "../../server/rooms/retention.ts";
 import { podManifest } from "../support/clusters.ts";
 import { DELETE_STEP, LABELLED, lessonText, RUNS } from "../support/lessonText.ts";
-import { startSchool } from "../support/rooms/lessonDesk.ts";
-import type { LocalServer } from "../support/rooms/localServer.ts";
+import { openSchool } from "../support/rooms/lessonDesk.ts";
 import { createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 import { readdirSync, readFileSync } from "node:fs";
 
-let school: LocalServer;
-beforeAll(async () => {
-  school = await startSchool();
-}, 60_000);
-afterAll(async () => {
-  expect(school.world.problems).toEqual([]);
-  await school.close();
-});
+const school = openSchool();
 
 interface Answer<T> {
   readonly status: number;

@@ -1,5 +1,6 @@
 /** A server with the courses there are and rooms' own lessons, in this process. */
 import { resolve } from "node:path";
+import { afterAll, beforeAll, expect } from "vitest";
 import { clusterFactory } from "../../../server/clusterFactory.ts";
 import { Lessons } from "../../../server/lessons/Lessons.ts";
 import { Library } from "../../../server/lessons/Library.ts";
@@ -34,4 +35,15 @@ export async function startSchool(): Promise<LocalServer> {
     courses,
     desk: { shelf, drafts, plans, shares, copies, explain: (room, person) => lessons.explain(room, person) },
   });
+}
+
+/** A school for the tests of a file, to be called once at its top: it is there before them, and at their end reported no problem. */
+export function openSchool(): LocalServer {
+  const school = {} as LocalServer;
+  beforeAll(async () => void Object.assign(school, await startSchool()), 60_000);
+  afterAll(async () => {
+    expect(school.world.problems).toEqual([]);
+    await school.close();
+  });
+  return school;
 }
