@@ -22,6 +22,11 @@ export class RoomProblem extends Error {
   }
 }
 
+/** What to tell people of whatever a call rejected with. */
+export function problemText(error: unknown, locale: keyof BilingualText): string {
+  return error instanceof RoomProblem ? error.text[locale] : String(error);
+}
+
 const UNREACHABLE = {
   code: "unreachable",
   text: { en: "the server cannot be reached", ko: "서버에 연결할 수 없어요" },

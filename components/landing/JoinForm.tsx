@@ -2,13 +2,13 @@
 /** Into a room by its link, or by the code of its link. */
 import { type FormEvent, useState } from "react";
 import { readJoinCode } from "../../server/protocol/joinCode.ts";
-import { findRoom } from "../client/rooms.ts";
+import { findRoom, problemText } from "../client/rooms.ts";
 import { landing as en } from "../i18n/en/landing.ts";
 import { landing as ko } from "../i18n/ko/landing.ts";
 import { usePlainTexts } from "../i18n/usePlainTexts.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { Button, Input } from "../ui/controls.tsx";
-import { Problem, textOf } from "./Problem.tsx";
+import { Problem } from "./Problem.tsx";
 
 export function JoinForm() {
   const t = usePlainTexts<typeof en>({ en, ko });
@@ -28,7 +28,7 @@ export function JoinForm() {
     try {
       location.assign(`/room/${(await findRoom(code)).room}#k=${code}`);
     } catch (error) {
-      setProblem(textOf(error, locale));
+      setProblem(problemText(error, locale));
       setBusy(false);
     }
   };

@@ -2,7 +2,7 @@
 /** The first page: a cluster at once, a classroom, or a room one was invited to. */
 import { useEffect, useState } from "react";
 import { assignPlan } from "../client/lessons.ts";
-import { createRoom, type NewRoomRequest, recentRooms } from "../client/rooms.ts";
+import { createRoom, type NewRoomRequest, recentRooms, problemText } from "../client/rooms.ts";
 import { landing as en } from "../i18n/en/landing.ts";
 import { landing as ko } from "../i18n/ko/landing.ts";
 import { usePlainTexts } from "../i18n/usePlainTexts.ts";
@@ -13,7 +13,7 @@ import { Button } from "../ui/controls.tsx";
 import { CreateClassroom, type NewClassroom } from "./CreateClassroom.tsx";
 import { JoinForm } from "./JoinForm.tsx";
 import { OpenFile } from "./OpenFile.tsx";
-import { Problem, textOf } from "./Problem.tsx";
+import { Problem } from "./Problem.tsx";
 
 type Recent = Awaited<ReturnType<typeof recentRooms>>["rooms"];
 
@@ -41,7 +41,7 @@ export function Landing() {
       await prepare?.(made.room.id);
       location.assign(`/room/${made.room.id}`);
     } catch (error) {
-      setProblem({ where, text: textOf(error, locale) });
+      setProblem({ where, text: problemText(error, locale) });
       setBusy(false);
     }
   };

@@ -1,13 +1,13 @@
 "use client";
 /** A room kept as a file is opened as a new one; what is not as it was is said before going on. */
 import { useState } from "react";
-import { importRoom } from "../client/rooms.ts";
+import { importRoom, problemText } from "../client/rooms.ts";
 import { landing as en } from "../i18n/en/landing.ts";
 import { landing as ko } from "../i18n/ko/landing.ts";
 import { usePlainTexts } from "../i18n/usePlainTexts.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { rememberLinks } from "../room/roomLinks.ts";
-import { Problem, textOf } from "./Problem.tsx";
+import { Problem } from "./Problem.tsx";
 
 export function OpenFile() {
   const t = usePlainTexts<typeof en>({ en, ko });
@@ -27,7 +27,7 @@ export function OpenFile() {
       setProblem(made.problems.join("\n"));
       setRoom(made.room.id);
     } catch (error) {
-      setProblem(textOf(error, locale));
+      setProblem(problemText(error, locale));
     }
     setBusy(false);
   };

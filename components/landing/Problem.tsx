@@ -1,6 +1,3 @@
-import type { Locale } from "../i18n/Preferences.tsx";
-import { RoomProblem } from "../client/rooms.ts";
-
 /** What went wrong, beside what was tried. */
 export function Problem({ text }: { readonly text: string }) {
   return (
@@ -8,8 +5,4 @@ export function Problem({ text }: { readonly text: string }) {
       {text}
     </p>
   );
-}
-
-export function textOf(error: unknown, locale: Locale): string {
-  return error instanceof RoomProblem ? error.text[locale] : String(error);
 }

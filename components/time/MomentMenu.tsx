@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
 import { toast } from "sonner";
 import { useAct } from "../classroom/useAct.ts";
-import { restoreRoom, RoomProblem } from "../client/rooms.ts";
+import { restoreRoom, problemText } from "../client/rooms.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
@@ -154,7 +154,7 @@ function RestoreDialog({ time, onClose }: { readonly time: number; onClose(): vo
       onClose();
       toNow();
     } catch (error) {
-      toast.error(error instanceof RoomProblem ? error.text[locale] : String(error));
+      toast.error(problemText(error, locale));
       setBusy(false);
     }
   };

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { toast } from "sonner";
-import { forkRoom, RoomProblem } from "../client/rooms.ts";
+import { forkRoom, problemText } from "../client/rooms.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useConnection } from "../room/RoomContext.tsx";
 import { rememberLinks } from "../room/roomLinks.ts";
@@ -26,7 +26,7 @@ export function useFork(): (time: number | undefined) => void {
           location.assign(`/room/${made.room.id}`);
         },
         (error: unknown) => {
-          const reason = error instanceof RoomProblem ? error.text[locale] : String(error);
+          const reason = problemText(error, locale);
           toast.error(t("forkFailed", { reason }));
         },
       );
