@@ -17,6 +17,7 @@ import { giveBack, inProcess, PART_FLAG } from "./isolation.ts";
 import { type LoadOptions, runLoad, runWatches, type WatchesOptions } from "./httpLoad.ts";
 import { apiInformerRows, apiLargeRows, apiReadRows, apiWatchRows, apiWriteRows } from "./kubernetesApi.ts";
 import { labelChangeRows } from "./labelChange.ts";
+import { largeObjectRows } from "./largeObjects.ts";
 import { lessonRows, schoolRows } from "./lessons.ts";
 import { mapFramesRows } from "./mapFrames.ts";
 import { momentRows } from "./pastMoments.ts";
@@ -67,6 +68,7 @@ const SUBJECTS: readonly {
   { name: "days", rows: ["busy-day-cpu", "busy-day-memory", "node-fails-1000"], run: busyDaysRows },
   { name: "lesson", rows: ["class-30-cpu", "class-30-p99"], run: lessonRows },
   { name: "school", rows: ["class-20-rooms-cpu", "class-20-rooms-p99"], run: schoolRows },
+  { name: "large-objects", rows: ["large-object-frame"], run: largeObjectRows },
   { name: "hostile", rows: ["hostile-student"], run: hostileRows },
   { name: "day-of-classes", rows: ["class-day-memory"], run: classDayRows },
   {

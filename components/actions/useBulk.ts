@@ -4,10 +4,12 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { toast } from "sonner";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
+import { isTrimmed } from "../../server/protocol/trimmed.ts";
 import { ConnectionLost, RequestRefused } from "../client/Requests.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useDo } from "../room/doing/DoingContext.tsx";
 import type { PlainRequest } from "../room/doing/inverse.ts";
+import { wholeObject } from "../room/whole/wholeObject.ts";
 import { useConnection } from "../room/RoomContext.tsx";
 import type { Target } from "./Target.ts";
 
@@ -40,6 +42,10 @@ export function useBulk(): (title: string, targets: readonly Target[], to: (targ
           const { selection, object } = target;
           const { method, path, contentType, body } = to(target);
           try {
+            // Without it there is no way back.
+            const before = isTrimmed(object)
+              ? await wholeObject(connection, selection.resource, object).catch(() => object)
+              : object;
             const answer = await connection.request(method, path, {
               ...(contentType ? { contentType } : {}),
               ...(body === undefined ? {} : { body }),
@@ -47,8 +53,8 @@ export function useBulk(): (title: string, targets: readonly Target[], to: (targ
             if (answer.status < 300) {
               act.record(title, {
                 target: selection,
-                before: object,
-                after: afterOf(method, path, object, answer.body),
+                before,
+                after: afterOf(method, path, before, answer.body),
               });
             } else failures.push((answer.body as { message?: string } | undefined)?.message ?? String(answer.status));
           } catch (error) {

@@ -14,6 +14,7 @@ import { useFrame } from "../room/frame/FrameContext.tsx";
 import { changePanels, usePanels } from "../room/frame/panels.ts";
 import type { Wanted } from "../room/rights/rules.ts";
 import { useRights } from "../room/rights/useRights.ts";
+import { useGetWhole } from "../room/whole/useWhole.ts";
 import { useRoomView } from "../room/RoomContext.tsx";
 import type { Kind } from "../tables/kinds.ts";
 import { useCopy } from "../ui/useCopy.ts";
@@ -46,6 +47,7 @@ export function useSingleActions(
   const operations = useOperations();
   const faults = useFaults();
   const whyNot = useRights();
+  const getWhole = useGetWhole();
   return useCallback(
     (kind, target, gone = false) => {
       const { resource, verbs } = kind;
@@ -87,8 +89,8 @@ export function useSingleActions(
           keys: "e",
           needs: [may("patch")],
           run: () =>
-            void import("../inspector/printYaml.ts").then(({ printYaml }) =>
-              openEditor(printYaml(object, { forEditing: true })),
+            void Promise.all([getWhole(resource, object), import("../inspector/printYaml.ts")]).then(
+              ([whole, { printYaml }]) => whole && openEditor(printYaml(whole, { forEditing: true })),
             ),
         },
         patched && {
@@ -172,7 +174,23 @@ export function useSingleActions(
           return { ...offer, label: label ?? t(offer.id as "scale"), ...(why === undefined ? {} : { why }) };
         });
     },
-    [t, inspector, rights, setView, openEditor, viewport, openLogs, panels, act, operations, faults, whyNot, ask, copy],
+    [
+      t,
+      inspector,
+      rights,
+      setView,
+      openEditor,
+      viewport,
+      openLogs,
+      panels,
+      act,
+      operations,
+      faults,
+      whyNot,
+      getWhole,
+      ask,
+      copy,
+    ],
   );
 }
 

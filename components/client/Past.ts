@@ -3,7 +3,7 @@
  * one is fetched at a time, and the newest counts, so that scrubbing never queues. Events, of which there are many, come when
  * it rests. Without React.
  */
-import type { ClusterState } from "../../server/protocol/clusterState.ts";
+import { type ClusterState, markAll } from "../../server/protocol/clusterState.ts";
 import { type ActivityView, type MomentPart, type MomentView, objectKey } from "../../server/protocol/messages.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 
@@ -99,7 +99,8 @@ export class Past {
 }
 
 /** The objects of a moment as tables. */
-export function clusterAt({ objects, revision, time }: MomentView): ClusterState {
+export function clusterAt({ objects, trimmed, revision, time }: MomentView): ClusterState {
+  markAll(objects, trimmed);
   const tables = new Map<string, Map<string, KubeObject>>();
   for (const [resource, list] of Object.entries(objects))
     tables.set(

@@ -4,6 +4,8 @@ import { useTranslations } from "next-intl";
 import { Suspense, useEffect, useState } from "react";
 import type { KubeObject, Pod } from "../../server/protocol/kubernetes/index.ts";
 import { type Selection, useObject, useRoomView } from "../room/RoomContext.tsx";
+import { useWhole } from "../room/whole/useWhole.ts";
+import { WholeNotice } from "../room/whole/WholeNotice.tsx";
 import { TabBar, TabPanel } from "../ui/controls.tsx";
 import { ObjectHeader } from "./ObjectHeader.tsx";
 import { Overview } from "./Overview.tsx";
@@ -30,7 +32,10 @@ function Inspected({ selection }: { readonly selection: Selection }) {
   useEffect(() => {
     if (live) setLast(live);
   }, [live]);
-  const object = live ?? last;
+  const held = live ?? last;
+  const { object: whole, waits } = useWhole(selection.resource, held);
+  // What is small of a large object is shown at once.
+  const object = whole ?? held;
   if (!object)
     return (
       <div className="flex flex-col items-start gap-2 p-4 text-[13px]">
@@ -64,12 +69,13 @@ function Inspected({ selection }: { readonly selection: Selection }) {
         />
       </div>
       <TabPanel name="inspector" value={tab} className="min-h-0 flex-1 overflow-auto p-4 text-[13px]">
+        {waits && <WholeNotice waits={waits} />}
         {tab === "summary" && <Summary object={object} selection={selection} />}
         <Suspense fallback={null}>
           {tab === "why" && <Why object={object} selection={selection} />}
           {tab === "timeline" && <Timeline object={object} selection={selection} />}
           {tab === "logs" && <PodLog pod={object as Pod} />}
-          {tab === "yaml" && <YamlView object={object} />}
+          {tab === "yaml" && whole && <YamlView object={whole} />}
         </Suspense>
       </TabPanel>
     </section>

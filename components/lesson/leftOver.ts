@@ -4,6 +4,7 @@ import type { ClusterState } from "../../server/protocol/clusterState.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import type { Lesson } from "../../server/protocol/lessons.ts";
 import { objectKey } from "../../server/protocol/messages.ts";
+import { isTrimmed } from "../../server/protocol/trimmed.ts";
 import { LAST_APPLIED } from "../editor/applyManifest.ts";
 
 type Tables = ClusterState["tables"];
@@ -32,6 +33,8 @@ export function leftOver(lesson: Lesson, tables: Tables, namespace: string): rea
     const found = findObject(tables, listed, namespace);
     if (!found || found.object.metadata.deletionTimestamp) return [];
     const applied = found.object.metadata.annotations?.[LAST_APPLIED]?.trim();
+    // Too large to be held whole: nobody is told to delete what may be the lesson's own.
+    if (applied === "" && isTrimmed(found.object)) return [];
     return applied !== undefined && own.has(applied) ? [] : [found];
   });
 }

@@ -6,13 +6,15 @@ import { useMemo, useState } from "react";
 import { stringify } from "yaml";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { useConnection, useObjects, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
+import { useWholes } from "../room/whole/useWhole.ts";
+import { WholeNotice } from "../room/whole/WholeNotice.tsx";
 import { saveFile } from "../room/saveFile.ts";
 import { roomFile } from "../client/rooms.ts";
 import { Button, Select } from "../ui/controls.tsx";
 import { FileLink } from "../ui/FileLink.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { EmbedPart } from "./EmbedPart.tsx";
-import { exportNamespace } from "./exportManifest.ts";
+import { asWritten, ownObjects } from "./exportManifest.ts";
 import { forkLink, manifestLink } from "./newRoomLink.ts";
 import { useCopy } from "../ui/useCopy.ts";
 
@@ -65,10 +67,13 @@ function Export() {
   const tables = useRoomPart(({ cluster }) => cluster.tables);
   const [chosen, setChosen] = useState<string>();
   const namespace = chosen ?? (shown || "default");
-  const objects = useMemo(() => exportNamespace(tables, namespace), [tables, namespace]);
-  const yaml = useMemo(() => objects.map((object) => stringify(object, { lineWidth: 0 })).join("---\n"), [objects]);
+  const { objects, waits } = useWholes(useMemo(() => ownObjects(tables, namespace), [tables, namespace]));
+  const yaml = useMemo(
+    () => (objects ?? []).map((object) => stringify(asWritten(object), { lineWidth: 0 })).join("---\n"),
+    [objects],
+  );
   const save = (): void => saveFile(`${namespace}.yaml`, new Blob([yaml], { type: "application/yaml" }));
-  const empty = objects.length === 0;
+  const empty = yaml === "";
   return (
     <section className="border-t border-line pt-4">
       <h3 className={HEAD}>{t("export")}</h3>
@@ -97,12 +102,18 @@ function Export() {
           {t("manifestLink")}
         </Button>
       </div>
-      <pre
-        data-testid="exported"
-        className="mt-2 max-h-56 overflow-auto rounded-control border border-line bg-panel p-2 font-mono text-[12px]"
-      >
-        {empty ? t("empty") : yaml}
-      </pre>
+      {waits ? (
+        <div className="mt-2">
+          <WholeNotice waits={waits} />
+        </div>
+      ) : (
+        <pre
+          data-testid="exported"
+          className="mt-2 max-h-56 overflow-auto rounded-control border border-line bg-panel p-2 font-mono text-[12px]"
+        >
+          {empty ? t("empty") : yaml}
+        </pre>
+      )}
     </section>
   );
 }

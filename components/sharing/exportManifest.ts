@@ -42,26 +42,32 @@ const SET_LABELS =
   /^(kubernetes\.io\/metadata\.name|podroom\.io\/.*|(batch\.kubernetes\.io\/)?(controller-uid|job-name))$/;
 
 export function exportNamespace(tables: ReadonlyMap<string, ObjectTable>, namespace: string): readonly Fields[] {
-  const kept: KubeObject[] = [];
+  return ownObjects(tables, namespace).map(({ object }) => asWritten(object));
+}
+
+/** What people made in the namespace, and itself, in the order in which a real cluster takes it. */
+export function ownObjects(
+  tables: ReadonlyMap<string, ObjectTable>,
+  namespace: string,
+): readonly { readonly resource: string; readonly object: KubeObject }[] {
+  const kept: { readonly resource: string; readonly object: KubeObject }[] = [];
   const home = tables.get("namespaces")?.get(`/${namespace}`);
-  if (home && namespace !== "default") kept.push(home);
+  if (home && namespace !== "default") kept.push({ resource: "namespaces", object: home });
   for (const [resource, table] of tables) {
     if (MADE.test(resource)) continue;
     for (const object of table.values())
-      if (object.metadata.namespace === namespace && isOwn(object)) kept.push(object);
+      if (object.metadata.namespace === namespace && isOwn(object)) kept.push({ resource, object });
   }
   const place = ({ kind }: KubeObject): number => {
     const index = ORDER.indexOf(kind);
     return index < 0 ? ORDER.length : index;
   };
-  return kept
-    .sort(
-      (left, right) =>
-        place(left) - place(right) ||
-        left.kind.localeCompare(right.kind) ||
-        left.metadata.name.localeCompare(right.metadata.name),
-    )
-    .map(asWritten);
+  return kept.sort(
+    ({ object: left }, { object: right }) =>
+      place(left) - place(right) ||
+      left.kind.localeCompare(right.kind) ||
+      left.metadata.name.localeCompare(right.metadata.name),
+  );
 }
 
 /** Whether people made it: neither an owner nor the cluster itself. */

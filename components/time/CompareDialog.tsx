@@ -1,13 +1,16 @@
 "use client";
 /** Two moments side by side: what came, went and is another since. */
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { clusterAt } from "../client/Past.ts";
 import { DiffLines } from "../inspector/DiffLines.tsx";
+import type { DiffLine } from "../inspector/lineDiff.ts";
+import { objectThen } from "../room/whole/wholeObject.ts";
+import { useReason } from "../room/whole/useWhole.ts";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
 import { Select } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
-import { compareClusters, type Difference, type HowChanged } from "./compareClusters.ts";
+import { compareClusters, type Difference, type HowChanged, linesBetween } from "./compareClusters.ts";
 import { useMomentFailed } from "./useMoments.ts";
 import { useMomentText } from "./useMomentText.ts";
 
@@ -64,17 +67,24 @@ export function CompareDialog({ shown, begin, now, onClose }: CompareDialogProps
       <div className="mt-4 min-h-24 text-[13px]" aria-live="polite">
         {found === undefined && <p className="text-soft">{t("comparing")}</p>}
         {found?.length === 0 && <p className="text-soft">{t("noDifference")}</p>}
-        {found && found.length > 0 && <Differences found={found} />}
+        {found && found.length > 0 && <Differences found={found} from={from} to={to} />}
       </div>
     </Modal>
   );
 }
 
-function Differences({ found }: { readonly found: readonly Difference[] }) {
+interface Compared {
+  /** Cluster ms. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function Differences({ found, from, to }: Compared & { readonly found: readonly Difference[] }) {
   const t = useTranslations("time");
   return (
     <ul className="divide-y divide-line border-y border-line" data-testid="differences">
-      {found.map(({ how, resource, namespace, name, lines }) => {
+      {found.map((difference) => {
+        const { how, resource, namespace, name, lines, large } = difference;
         const [sign, colour] = SIGNS[how];
         const head = (
           <>
@@ -91,23 +101,62 @@ function Differences({ found }: { readonly found: readonly Difference[] }) {
         );
         const key = `${resource}/${namespace}/${name}`;
         const row = "flex items-baseline gap-2 py-1.5";
-        return lines.length === 0 ? (
+        return lines.length === 0 && !large ? (
           <li key={key} className={row}>
             {head}
           </li>
         ) : (
           <li key={key}>
-            <details>
-              <summary className={`${row} cursor-pointer list-none rounded-control hover:bg-panel`}>{head}</summary>
-              <div className="mb-2 max-h-80 overflow-auto rounded-control border border-line p-2">
-                <DiffLines lines={lines} />
-              </div>
-            </details>
+            <Details head={head} className={row}>
+              {large ? <LargeLines of={difference} from={from} to={to} /> : <DiffLines lines={lines} />}
+            </Details>
           </li>
         );
       })}
     </ul>
   );
+}
+
+interface DetailsProps {
+  readonly head: ReactNode;
+  readonly className: string;
+  /** Drawn while it is open. */
+  readonly children: ReactNode;
+}
+
+function Details({ head, className, children }: DetailsProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className={`${className} cursor-pointer list-none rounded-control hover:bg-panel`}>{head}</summary>
+      <div className="mb-2 max-h-80 overflow-auto rounded-control border border-line p-2">{open && children}</div>
+    </details>
+  );
+}
+
+/** The lines of an object that is too large to come with its moments: fetched from both when one looks at them. */
+function LargeLines({ of, from, to }: Compared & { readonly of: Difference }) {
+  const t = useTranslations("time");
+  const connection = useConnection();
+  const reasonOf = useReason();
+  const [found, setFound] = useState<readonly DiffLine[] | string>();
+  const { resource, namespace, name } = of;
+  useEffect(() => {
+    let gone = false;
+    const look = async (): Promise<void> => {
+      const at = { resource, namespace, name };
+      const before = await objectThen(connection, from, at);
+      const after = await objectThen(connection, to, at);
+      if (!gone) setFound(linesBetween(resource, before, after));
+    };
+    look().catch((error: unknown) => !gone && setFound(reasonOf(error)));
+    return () => {
+      gone = true;
+    };
+  }, [connection, from, to, resource, namespace, name, reasonOf]);
+  if (found === undefined) return <p className="text-soft">{t("comparing")}</p>;
+  if (typeof found === "string") return <p className="text-failing">{t("failed", { reason: found })}</p>;
+  return found.length === 0 ? <p className="text-soft">{t("noDifference")}</p> : <DiffLines lines={found} />;
 }
 
 /** Undefined while the moments come. */

@@ -3,6 +3,7 @@ import type { ClusterState } from "../../server/protocol/clusterState.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { podColumns } from "../../server/protocol/kubernetes/podColumns.ts";
 import type { Pod } from "../../server/protocol/kubernetes/types.generated.ts";
+import { isTrimmed } from "../../server/protocol/trimmed.ts";
 import { type DiffLine, lineDiff } from "../inspector/lineDiff.ts";
 import { comparableYaml, own } from "../inspector/comparable.ts";
 
@@ -17,6 +18,8 @@ export interface Difference {
   readonly name: string;
   /** Of one that came or went: none, it is all of it. */
   readonly lines: readonly DiffLine[];
+  /** It is too large to be held whole: its lines are those of `linesBetween` its wholes. */
+  readonly large?: true;
 }
 
 /** What comes and goes by itself and is about others. */
@@ -44,10 +47,19 @@ function differenceOf(
   const { namespace = "", name } = one.metadata;
   const place = { resource, namespace, name };
   if (!before || !after) return { ...place, how: before ? "went" : "came", lines: [] };
-  const lines = lineDiff(textOf(resource, before), textOf(resource, after));
   const again = before.metadata.uid !== after.metadata.uid;
-  if (!again && lines.every(({ kind }) => kind === "same")) return undefined;
-  return { ...place, how: again ? "again" : "changed", lines: around(lines) };
+  const how = again ? "again" : "changed";
+  if (isTrimmed(before) || isTrimmed(after)) {
+    const same = !again && before.metadata.resourceVersion === after.metadata.resourceVersion;
+    return same ? undefined : { ...place, how, lines: [], large: true };
+  }
+  const lines = linesBetween(resource, before, after);
+  return !again && lines.length === 0 ? undefined : { ...place, how, lines };
+}
+
+/** What differs of two that are held whole, with a few lines around it. */
+export function linesBetween(resource: string, before: KubeObject, after: KubeObject): readonly DiffLine[] {
+  return around(lineDiff(textOf(resource, before), textOf(resource, after)));
 }
 
 /** What people set; of a pod also what became of it. */

@@ -4,11 +4,15 @@ import { classActionSchema } from "./classroom/actionSchema.ts";
 import { LIMITS } from "./limits.ts";
 import { liveMessageSchemas } from "./liveMessages.ts";
 
-/** Of a moment's objects: all but the Events, or these alone. */
-const MOMENT_PARTS = ["all", "objects", "events"] as const;
-export type MomentPart = (typeof MOMENT_PARTS)[number];
-
 const shortText = z.string().max(LIMITS.shortText);
+
+/** Of a moment's objects: all but the Events, or these alone; or a single one, whole however large it is. */
+const momentPartSchema = z.union([
+  z.enum(["all", "objects", "events"]),
+  z.strictObject({ resource: shortText, namespace: shortText, name: shortText }),
+]);
+export type MomentPart = z.infer<typeof momentPartSchema>;
+
 /** Names what must not be done twice: asked again by the same key, it is answered as it was before. */
 const requestKey = z.string().min(8).max(64).optional();
 const requestId = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -83,7 +87,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
     type: z.literal("moment"),
     id: requestId,
     time: z.number().min(0).max(8.64e15),
-    part: z.enum(MOMENT_PARTS).optional(),
+    part: momentPartSchema.optional(),
   }),
   /** Instructors: tell me of the students, or no more. */
   z.strictObject({ type: z.literal("monitor"), id: requestId, on: z.boolean() }),

@@ -3,7 +3,8 @@
  * between versions, so whoever shows one resource redraws only when that table is another.
  */
 import type { KubeObject } from "./kubernetes/index.ts";
-import { type Change, type Frame, objectKey, type StatePart } from "./messages.ts";
+import { type Change, type Frame, objectKey, type StatePart, type TrimmedSizes } from "./messages.ts";
+import { markTrimmed } from "./trimmed.ts";
 
 /** Objects of one resource by `namespace/name`, in order of creation. */
 export type ObjectTable = ReadonlyMap<string, KubeObject>;
@@ -41,7 +42,8 @@ export function applyStatePart(state: ClusterState, part: StatePart): ClusterSta
   const parts = [...known, part];
   if (!part.last) return { ...state, pending: parts };
   const tables = new Map<string, Map<string, KubeObject>>();
-  for (const { objects } of parts) {
+  for (const { objects, trimmed } of parts) {
+    markAll(objects, trimmed);
     for (const [resource, list] of Object.entries(objects)) {
       let table = tables.get(resource);
       if (!table) tables.set(resource, (table = new Map()));
@@ -51,6 +53,16 @@ export function applyStatePart(state: ClusterState, part: StatePart): ClusterSta
   const causes = new Map(Object.entries(part.causes ?? {}));
   const { epoch, rights, revision, time } = part;
   return { epoch, rights, revision, time, tables, causes, pending: [] };
+}
+
+/** Marks objects as the server says they are, see trimmed.ts. */
+export function markAll(objects: StatePart["objects"], trimmed: TrimmedSizes | undefined): void {
+  if (!trimmed) return;
+  for (const list of Object.values(objects))
+    for (const object of list) {
+      const size = trimmed[object.metadata.uid];
+      if (size !== undefined) markTrimmed(object, size);
+    }
 }
 
 /** Whether `frame` follows on what is held; if not, frames are missing and a resync is due. */
@@ -90,6 +102,7 @@ function applyChange(table: Map<string, KubeObject>, change: Change, causes: Map
   if (held && Number(held.metadata.resourceVersion) >= Number(metadata.resourceVersion)) return;
   // A new object under an old name goes to the end, as a list in order of creation has it.
   if (held && held.metadata.uid !== metadata.uid) table.delete(key);
+  if (change.trimmed !== undefined) markTrimmed(change.object, change.trimmed);
   table.set(key, change.object);
   if (change.by !== 0) causes.set(metadata.uid, change.by);
 }

@@ -14,7 +14,7 @@ import type { KubeObject } from "./kubernetes/index.ts";
 export type { ClientMessage, Looking, MomentPart } from "./clientMessages.ts";
 
 /** Raised whenever an older browser could misunderstand; a handshake with another number is refused. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 /** Names of the two Socket.IO events. */
 export const CLIENT_EVENT = "client";
@@ -133,8 +133,12 @@ export interface MomentView {
   readonly exact: boolean;
   readonly revision: number;
   readonly objects: StatePart["objects"];
+  readonly trimmed?: TrimmedSizes;
   readonly activity: readonly ActivityView[];
 }
+
+/** uid → characters of the whole object's JSON, of objects of which something is left out because they are large. */
+export type TrimmedSizes = { readonly [uid: string]: number };
 
 export interface RoomView {
   readonly id: string;
@@ -149,7 +153,14 @@ export interface RoomView {
 
 /** One change of an object. `by` is the command it follows from, 0 for the cluster's own doing. */
 export type Change =
-  | { readonly op: "upsert"; readonly resource: string; readonly object: KubeObject; readonly by: number }
+  | {
+      readonly op: "upsert";
+      readonly resource: string;
+      readonly object: KubeObject;
+      readonly by: number;
+      /** Characters of the whole object's JSON, when something of it is left out because it is large. */
+      readonly trimmed?: number;
+    }
   | {
       readonly op: "delete";
       readonly resource: string;
@@ -184,6 +195,8 @@ export interface StatePart {
   readonly time: number;
   /** Objects of one or more resources, in order of creation within each. */
   readonly objects: { readonly [resource: string]: readonly KubeObject[] };
+  /** Of this part's objects. */
+  readonly trimmed?: TrimmedSizes;
   /** In the last part: uid → the newest command that led to a change of the object; those the cluster did by itself are left out. */
   readonly causes?: { readonly [uid: string]: number };
 }

@@ -7,7 +7,6 @@ import { EMPTY_CLASS } from "../protocol/classroom/ClassState.ts";
 import { visibleEntry } from "../protocol/classroom/visibility.ts";
 import {
   type BilingualText,
-  type Change,
   type ClientMessage,
   type PersonView,
   PROTOCOL_VERSION,
@@ -19,6 +18,7 @@ import { buildFrame, changeScope, type RoomFrame } from "../rooms/frames.ts";
 import type { Room } from "../rooms/Room.ts";
 import type { Rights } from "../rooms/rights.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
+import { changeText } from "./changeText.ts";
 import { answersOf } from "./KeptAnswers.ts";
 import type { Member } from "./Member.ts";
 import type { Metrics } from "./metrics.ts";
@@ -375,10 +375,10 @@ function encodeFrame(
   encoded: string[] = [],
 ): string | undefined {
   let changes = "";
-  frame.changes.forEach((change: Change, index) => {
+  frame.changes.forEach((change, index) => {
     const { resource, namespace } = changeScope(change);
     if (!rights.maySee(resource, namespace)) return;
-    const text = (encoded[index] ??= JSON.stringify(change));
+    const text = (encoded[index] ??= changeText(change));
     changes += changes ? `,${text}` : text;
   });
   if (!changes) return undefined;

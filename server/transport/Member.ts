@@ -66,7 +66,9 @@ export class Member {
 
   /** Answers what is no request to the cluster's API. */
   result(id: number, body: unknown): void {
-    this.send({ type: "result", id, status: 200, contentType: "application/json", warnings: [], body });
+    const json = body instanceof PreEncoded ? body.json : JSON.stringify(body);
+    const answer = { type: "result", id, status: 200, contentType: "application/json", warnings: [] };
+    this.sendEncoded(`${JSON.stringify(answer).slice(0, -1)},"body":${json}}`);
   }
 
   /** Notes bytes that were handed to the socket. True when too much waits there. */

@@ -12,6 +12,7 @@ import type { Rights } from "../rooms/rights.ts";
 import type { Room } from "../rooms/Room.ts";
 import { breathe } from "../rooms/TurnScheduler.ts";
 import type { Store } from "../simulation/store/Store.ts";
+import { objectText } from "./objectText.ts";
 
 /** Characters of a state part. */
 const PART_LENGTH = 256 * 1024;
@@ -96,8 +97,15 @@ class States {
     if (!seen) throw new Error("the room gave no state");
     const { revision, time, tables } = seen;
     const causes: { [uid: string]: number } = {};
-    const bodies: string[] = [];
+    const bodies: { readonly objects: string; readonly trimmed: string }[] = [];
     let body = "";
+    let trimmed: { [uid: string]: number } = {};
+    const endPart = (): void => {
+      const sizes = Object.keys(trimmed).length > 0 ? `,"trimmed":${JSON.stringify(trimmed)}` : "";
+      bodies.push({ objects: body, trimmed: sizes });
+      body = "";
+      trimmed = {};
+    };
     await breathe();
     let began = performance.now();
     for (const [resource, objects] of tables) {
@@ -107,12 +115,13 @@ class States {
         list = "";
       };
       for (const object of objects) {
-        list += `${list ? "," : ""}${JSON.stringify(object)}`;
+        const told = objectText(object);
+        list += `${list ? "," : ""}${told.text}`;
+        if (told.trimmed !== undefined) trimmed[object.metadata.uid] = told.trimmed;
         noteCause(cluster.store, resource, object, causes);
         if (body.length + list.length >= PART_LENGTH) {
           close();
-          bodies.push(body);
-          body = "";
+          endPart();
         }
         if (performance.now() - began < SLICE_MS) continue;
         await breathe();
@@ -120,12 +129,12 @@ class States {
       }
       close();
     }
-    bodies.push(body);
+    endPart();
     const head = `"epoch":${JSON.stringify(record.epoch)},"rights":"${rightsMark(rights)}","revision":${revision},"time":${time}`;
-    const parts = bodies.map((objects, part) => {
+    const parts = bodies.map(({ objects, trimmed: sizes }, part) => {
       const last = part === bodies.length - 1;
       const told = last ? `,"causes":${JSON.stringify(causes)}` : "";
-      return `{"type":"state","part":${part},"last":${last},${head},"objects":{${objects}}${told}}`;
+      return `{"type":"state","part":${part},"last":${last},${head},"objects":{${objects}}${sizes}${told}}`;
     });
     return { revision, parts, packed: once(() => pack(parts)) };
   }

@@ -5,7 +5,7 @@
 import * as standard from "socket.io-parser";
 import { CLIENT_EVENT, SERVER_EVENT } from "../protocol/messages.ts";
 
-/** A server message as JSON text. */
+/** A server message, or what one carries, as JSON text. */
 export class PreEncoded {
   constructor(readonly json: string) {}
 }

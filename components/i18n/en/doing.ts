@@ -26,6 +26,7 @@ export const doing = {
     "The server restarted while this was on its way, so it may or may not have been done. Check what is shown now before you try again.",
   unsent: "There was no line for 15 seconds, so it was not sent. Nothing has changed; try again.",
   noUndo: {
+    large: "It cannot be taken back: it is large, and how it was before could not be fetched.",
     none: "There is nothing to take back.",
     nothing: "That changed nothing.",
     owned: "That cannot be taken back: its controller has already made another in its place.",

@@ -50,6 +50,13 @@ export const inspector = {
   more: "{count, plural, one {and # more} other {and # more}}",
   data: "Data ({count})",
   secretBytes: "{bytes, plural, one {# byte} other {# bytes}}, not shown",
+  large: {
+    coming: "Large ({size}): all of it is being fetched…",
+    failed: "Large ({size}): all of it could not be fetched. {reason}",
+    lost: "There was no line to the server for 15 s.",
+    getting: "Fetching all of {name} ({size})…",
+    notGot: "{name} is large, and all of it could not be fetched",
+  },
   related: "Related",
   relation: {
     owners: "Made by",

@@ -53,6 +53,13 @@ export const inspector: Texts<typeof english> = {
   more: "외 {count}개",
   data: "데이터 ({count})",
   secretBytes: "{bytes}바이트, 숨김",
+  large: {
+    coming: "크기가 커서 ({size}) 전체 내용을 따로 받아오고 있어요…",
+    failed: "크기가 커서 ({size}) 따로 받아와야 하는데 받아오지 못했어요. {reason}",
+    lost: "15초 동안 서버에 연결되지 않았어요.",
+    getting: "{name} 전체 내용({size})을 받아오고 있어요…",
+    notGot: "{name} 전체 내용을 받아오지 못했어요",
+  },
   related: "관련된 것",
   relation: {
     owners: "만든 것",

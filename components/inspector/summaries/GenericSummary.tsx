@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
+import { isTrimmed } from "../../../server/protocol/trimmed.ts";
 import { Conditions } from "../Conditions.tsx";
 import { Facts, Section } from "../Section.tsx";
 import { plainFacts } from "./plainFacts.ts";
@@ -31,7 +32,9 @@ export function GenericSummary({ object }: { readonly object: KubeObject }) {
             {entries.map(([key, value]) => (
               <li key={key}>
                 <p className="font-mono text-[12px] font-semibold break-all">{key}</p>
-                {secret ? (
+                {value === "" && isTrimmed(object) ? (
+                  <p className="text-[12px] text-faint">…</p>
+                ) : secret ? (
                   <p className="text-[12px] text-faint">
                     {t("secretBytes", { bytes: Math.floor((value.length * 3) / 4) })}
                   </p>

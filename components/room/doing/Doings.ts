@@ -4,9 +4,11 @@
  */
 import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
 import { objectKey } from "../../../server/protocol/messages.ts";
+import { isTrimmed } from "../../../server/protocol/trimmed.ts";
 import { ConnectionLost, RequestRefused, type RequestResult } from "../../client/Requests.ts";
 import type { RoomConnection } from "../../client/RoomConnection.ts";
 import type { Selection } from "../view.ts";
+import { wholeObject } from "../whole/wholeObject.ts";
 import { type Changed, inverseOf, type NoInverse, type PlainRequest } from "./inverse.ts";
 
 export interface Doing {
@@ -84,11 +86,12 @@ export class Doings {
 
   async perform(of: Omit<Doing, "id">): Promise<RequestResult | undefined> {
     const doing: Doing = { ...of, id: this.nextId++ };
-    const before = this.held(doing.target);
+    const held = this.held(doing.target);
     const stopTelling = this.tellWhileSlow(doing);
     const key = keyOf(doing.target);
     this.setWaiting(key, true);
     try {
+      const before = held && this.needsWhole(doing, held) ? await this.whole(doing.target, held) : held;
       const { method, path, contentType, body } = doing.request;
       const result = await this.connection.request(method, path, {
         ...(contentType ? { contentType } : {}),
@@ -136,6 +139,16 @@ export class Doings {
 
   private held({ resource, namespace, name }: Selection): KubeObject | undefined {
     return this.connection.getSnapshot().cluster.tables.get(resource)?.get(objectKey(namespace, name));
+  }
+
+  /** Whether the way back is told from an object that the page does not hold whole. */
+  private needsWhole({ inverse, isUndo }: Doing, held: KubeObject): boolean {
+    return isTrimmed(held) && !inverse && !isUndo;
+  }
+
+  /** Where the whole cannot be had there is no way back. */
+  private whole({ resource }: Selection, held: KubeObject): Promise<KubeObject> {
+    return wholeObject(this.connection, resource, held).catch(() => held);
   }
 
   private setWaiting(key: string, on: boolean): void {

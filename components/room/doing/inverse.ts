@@ -1,5 +1,6 @@
 /** The request that takes a change back, from the object before and after it. Pure. */
 import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
+import { isTrimmed } from "../../../server/protocol/trimmed.ts";
 import { pathOf } from "../../editor/resourcePaths.ts";
 import type { Selection } from "../view.ts";
 
@@ -17,12 +18,13 @@ export interface Changed {
   readonly after: KubeObject | undefined;
 }
 
-/** Why there is no way back: `owned`, its controller has made another; `nothing`, nothing had changed. */
-export type NoInverse = "owned" | "nothing";
+/** Why there is no way back: `owned`, its controller has made another; `nothing`, nothing had changed; `large`, the page had not all of it. */
+export type NoInverse = "owned" | "nothing" | "large";
 
 export function inverseOf({ target, before, after }: Changed): PlainRequest | NoInverse {
   if (before && !after) {
     if (before.metadata.ownerReferences?.some(({ controller }) => controller)) return "owned";
+    if (isTrimmed(before)) return "large";
     return {
       method: "POST",
       path: pathOf(target.resource, before.apiVersion, { ...target, name: "" }),
@@ -33,6 +35,7 @@ export function inverseOf({ target, before, after }: Changed): PlainRequest | No
   if (!after) return "nothing";
   const path = pathOf(target.resource, after.apiVersion, target);
   if (!before) return { method: "DELETE", path };
+  if (isTrimmed(before)) return "large";
   const patch = mergePatch(asDraft(after), asDraft(before));
   if (patch === undefined) return "nothing";
   return { method: "PATCH", path, contentType: "application/merge-patch+json", body: JSON.stringify(patch) };
@@ -40,6 +43,8 @@ export function inverseOf({ target, before, after }: Changed): PlainRequest | No
 
 /** The object without what the server sets. */
 export function asDraft(object: KubeObject): Record<string, unknown> {
+  // Written back, it would lose what the page does not hold.
+  if (isTrimmed(object)) throw new Error(`${object.metadata.name} is not held whole`);
   const { status: _status, ...rest } = object as KubeObject & Record<string, unknown>;
   const {
     uid: _uid,

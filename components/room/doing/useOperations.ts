@@ -9,6 +9,7 @@ import { pathOf } from "../../editor/resourcePaths.ts";
 import { usePreferences } from "../../i18n/Preferences.tsx";
 import { useConnection } from "../RoomContext.tsx";
 import type { Selection } from "../view.ts";
+import { useGetWhole } from "../whole/useWhole.ts";
 import { useDo } from "./DoingContext.tsx";
 
 export interface Operations {
@@ -30,6 +31,7 @@ export function useOperations(): Operations {
   const { locale } = usePreferences();
   const connection = useConnection();
   const act = useDo();
+  const getWhole = useGetWhole();
   return useMemo(() => {
     const patch = (title: string, target: Selection, object: KubeObject, spec: object): void =>
       void act.request(title, target, {
@@ -89,23 +91,26 @@ export function useOperations(): Operations {
     return {
       drain: (target, node) => void drain(target, node),
       runNow: (target, cronJob) =>
-        void import("./manualJob.ts").then(({ manualJob }) => {
-          const { name, job } = manualJob(cronJob, crypto.getRandomValues(new Uint32Array(1)).join("").slice(-5));
-          const made = { resource: "jobs.batch", namespace: target.namespace, name };
-          return act.request(t("ranNow", { name: target.name, job: name }), made, {
-            method: "POST",
-            path: pathOf(made.resource, "batch/v1", { ...made, name: "" }),
-            contentType: "application/json",
-            body: JSON.stringify(job),
-          });
-        }),
+        void Promise.all([getWhole(target.resource, cronJob), import("./manualJob.ts")]).then(
+          ([whole, { manualJob }]) => {
+            if (!whole) return undefined;
+            const { name, job } = manualJob(whole, crypto.getRandomValues(new Uint32Array(1)).join("").slice(-5));
+            const made = { resource: "jobs.batch", namespace: target.namespace, name };
+            return act.request(t("ranNow", { name: target.name, job: name }), made, {
+              method: "POST",
+              path: pathOf(made.resource, "batch/v1", { ...made, name: "" }),
+              contentType: "application/json",
+              body: JSON.stringify(job),
+            });
+          },
+        ),
       suspend: (target, cronJob, on) =>
         patch(t(on ? "suspended" : "unsuspended", { name: target.name }), target, cronJob, { suspend: on }),
       // kubectl rollout resume takes the field off.
       pause: (target, deployment, on) =>
         patch(t(on ? "paused" : "unpaused", { name: target.name }), target, deployment, { paused: on ? true : null }),
     };
-  }, [t, locale, connection, act]);
+  }, [t, locale, connection, act, getWhole]);
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -4,8 +4,9 @@
  */
 import type { ClusterState } from "../../../server/protocol/clusterState.ts";
 import type { KubeObject, Pod } from "../../../server/protocol/kubernetes/index.ts";
+import { isTrimmed } from "../../../server/protocol/trimmed.ts";
 import { type Frame, objectKey } from "../../../server/protocol/messages.ts";
-import { type ChangeNote, changeNotes } from "./changeNotes.ts";
+import { type ChangeNote, changeNotes, largeNotes } from "./changeNotes.ts";
 
 export interface SeenChange {
   /** Cluster time, ms. */
@@ -80,11 +81,12 @@ export class RoomHistory {
         if (held.kind === "Pod") this.gonePods = [...this.gonePods, { pod: held as Pod, at: frame.time }].slice(-GONE);
         continue;
       }
-      const { object, by } = change;
+      const { object, by, trimmed } = change;
       const held = table?.get(objectKey(object.metadata.namespace, object.metadata.name));
       const known = held?.metadata.uid === object.metadata.uid ? held : undefined;
       if (known && Number(known.metadata.resourceVersion) >= Number(object.metadata.resourceVersion)) continue;
-      const notes = known ? changeNotes(known, object) : [];
+      const isWhole = trimmed === undefined && !(known && isTrimmed(known));
+      const notes = known ? (isWhole ? changeNotes : largeNotes)(known, object) : [];
       if (known && notes.length === 0) continue;
       this.add(object.metadata.uid, { time: frame.time, what: known ? "changed" : "made", by, notes });
       if (!known) this.addEffect(by, object, change.resource, "made");

@@ -46,6 +46,14 @@ export function changeNotes(before: KubeObject, after: KubeObject): readonly Cha
   return notes.slice(0, MOST);
 }
 
+/** The same of an object that is too large to be held whole: that it is another version, and what labels say. */
+export function largeNotes(before: KubeObject, after: KubeObject): readonly ChangeNote[] {
+  const labels = ({ metadata }: KubeObject): KubeObject =>
+    ({ ...after, metadata: { ...after.metadata, annotations: {}, labels: metadata.labels ?? {} } }) as KubeObject;
+  const [from, to] = [before.metadata.resourceVersion, after.metadata.resourceVersion];
+  return [{ path: "resourceVersion", from, to }, ...changeNotes(labels(before), labels(after))].slice(0, MOST);
+}
+
 function walk(path: string, from: unknown, to: unknown, add: (path: string, from: unknown, to: unknown) => void): void {
   if (same(from, to)) return;
   if (!isRecord(from) || !isRecord(to)) return add(path, from, to);

@@ -108,6 +108,30 @@ describe("WHY-1 what changed, and because of what", () => {
   });
 });
 
+test("PAGE-28 of an object that is not held whole the timeline says that it changed, not what it does not know", () => {
+  const note = (text: string, app: string) => ({ annotations: { note: text }, labels: { app } });
+  const large = (revision: number, app: string): Change => ({
+    op: "upsert",
+    resource: "pods",
+    object: pod("a", revision, { metadata: note("", app) }),
+    by: 0,
+    trimmed: 100_000,
+  });
+  const history = play([
+    [upsert(pod("a", 1, { metadata: note("short", "x") }), 0)],
+    [large(2, "x")],
+    [large(3, "y")],
+    [upsert(pod("a", 4, { metadata: note("short", "y") }), 0)],
+  ]);
+  const [, grown, labelled, shrunk] = history.of("uid-a").map(({ notes }) => notes);
+  expect(grown).toEqual([{ path: "resourceVersion", from: "1", to: "2" }]);
+  expect(labelled).toEqual([
+    { path: "resourceVersion", from: "2", to: "3" },
+    { path: "labels.app", from: "x", to: "y" },
+  ]);
+  expect(shrunk).toEqual([{ path: "resourceVersion", from: "3", to: "4" }]);
+});
+
 test("WHY-2 a pod made in another's place knows which", () => {
   const old = pod("web-x1", 1, { metadata: owned, status: { podIP: "20.96.1.2" } });
   const other = pod("lone", 2);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findObject, leftOver } from "../../../components/lesson/leftOver.ts";
 import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
+import { markTrimmed } from "../../../server/protocol/trimmed.ts";
 import type { Lesson } from "../../../server/protocol/lessons.ts";
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
@@ -47,6 +48,13 @@ describe("LESSON-40 what is in a lesson's way", () => {
     const there = tables(["pods", object("Pod", "pod-4")], ["deployments.apps", object("Deployment", "web")]);
     expect(names(leftOver(lesson, there, "default"))).toEqual(["pod-4", "web"]);
     expect(names(leftOver(lesson, there, "other"))).toEqual([]);
+  });
+
+  test("is not what may be its own, but is too large to be held whole", () => {
+    const large = object("Pod", "pod-4", { annotations: { [LAST_APPLIED]: "" } });
+    expect(names(leftOver(lesson, tables(["pods", large]), "default"))).toEqual(["pod-4"]);
+    markTrimmed(large, 100_000);
+    expect(names(leftOver(lesson, tables(["pods", large]), "default"))).toEqual([]);
   });
 
   test("is not what its own manifest made, nor what goes already", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { inverseOf, mergePatch } from "../../../components/room/doing/inverse.ts";
+import { asDraft, inverseOf, mergePatch } from "../../../components/room/doing/inverse.ts";
 import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
+import { markTrimmed } from "../../../server/protocol/trimmed.ts";
 
 const target = { resource: "deployments.apps", namespace: "default", name: "web" };
 function deployment(replicas: number, more: object = {}): KubeObject {
@@ -20,6 +21,16 @@ function deployment(replicas: number, more: object = {}): KubeObject {
     status: { readyReplicas: replicas },
   } as unknown as KubeObject;
 }
+
+test("PAGE-28 of what the page does not hold whole nothing is written back", () => {
+  const before = deployment(2);
+  markTrimmed(before, 100_000);
+  expect(inverseOf({ target, before, after: undefined })).toBe("large");
+  expect(inverseOf({ target, before, after: deployment(3) })).toBe("large");
+  // Nor of what is made of it.
+  expect(() => asDraft({ ...before, kind: "Deployment" })).toThrow("web is not held whole");
+  expect(JSON.stringify(before)).toBe(JSON.stringify(deployment(2)));
+});
 
 describe("PAGE-11 what takes a change back", () => {
   test("of a change: a patch with the old values, status and what the server sets left out", () => {
