@@ -2,12 +2,7 @@
 /** YAML to read: in the editor's colours, and what is too long goes on under its own beginning. */
 import { useEffect, useState } from "react";
 
-export interface YamlToken {
-  readonly text: string;
-  readonly className: string;
-}
-
-type Painter = (text: string) => readonly (readonly YamlToken[])[];
+type Painter = typeof import("./yamlTokens.ts").yamlTokens;
 let painter: Painter | undefined;
 
 /** Texts above are shown without colours: parsing them would hold the page. Characters. */

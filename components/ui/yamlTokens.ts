@@ -1,7 +1,11 @@
 /** YAML in colours, line by line, by the editor's grammar. Load it on demand. */
 import { yamlLanguage } from "@codemirror/lang-yaml";
 import { highlightCode, tagHighlighter, tags } from "@lezer/highlight";
-import type { YamlToken } from "./YamlLines.tsx";
+
+export interface YamlToken {
+  readonly text: string;
+  readonly className: string;
+}
 
 /** As in the editor, see `editor/look.ts`. */
 const COLOURS = tagHighlighter([

@@ -217,10 +217,17 @@ export const CLASS_SCREENS: readonly ClassScreen[] = [
     name: "class-watch",
     who: "teacher",
     path: "/monitor",
-    async ready(page) {
+    async ready(page, scene) {
+      const juno = await page.context().browser()?.newContext();
+      const [name = "", value = ""] = scene.cookie.crossed.split("=");
+      await juno?.addCookies([{ name, value, url: new URL(page.url()).origin }]);
+      const seat = await juno?.newPage();
+      await seat?.goto(page.url().replace("/monitor", ""));
       await monitor(page);
       await page.getByRole("button", { name: /^(화면 보기|See the screen): Juno$/ }).click();
-      await page.getByTestId("watch").waitFor();
+      await page.getByTestId("watch").locator("svg, [data-pod]").first().waitFor();
+      await page.waitForTimeout(1_000);
+      await juno?.close();
     },
   },
   {
