@@ -1,8 +1,9 @@
 "use client";
 /** YAML to read: in the editor's colours, and what is too long goes on under its own beginning. */
 import { useEffect, useState } from "react";
+import type { yamlTokens } from "./yamlTokens.ts";
 
-type Painter = typeof import("./yamlTokens.ts").yamlTokens;
+type Painter = typeof yamlTokens;
 let painter: Painter | undefined;
 
 /** Texts above are shown without colours: parsing them would hold the page. Characters. */
@@ -15,9 +16,9 @@ export function YamlLines({ text }: { readonly text: string }) {
     if (paint) return;
     let gone = false;
     import("./yamlTokens.ts").then(
-      ({ yamlTokens }) => {
-        painter = yamlTokens;
-        if (!gone) setPaint(() => yamlTokens);
+      (loaded) => {
+        painter = loaded.yamlTokens;
+        if (!gone) setPaint(() => loaded.yamlTokens);
       },
       // Without colours it reads as well.
       () => undefined,
