@@ -86,8 +86,17 @@ export function joinRoom(
   return call("POST", `/api/rooms/${roomId}/join`, request);
 }
 
-/** What a link makes of who follows it, and whether they wait first. Rejects when it lets nobody in. */
-export function knock(roomId: string, token: string): Promise<{ readonly role: Role; readonly waits: boolean }> {
+/** What stands behind a link, for whoever follows it. */
+export interface Knocked {
+  /** The room's. */
+  readonly name: string;
+  readonly role: Role;
+  /** An instructor has to let them in. */
+  readonly waits: boolean;
+}
+
+/** Rejects when the link lets nobody in. */
+export function knock(roomId: string, token: string): Promise<Knocked> {
   return call("POST", `/api/rooms/${roomId}/knock`, { token });
 }
 

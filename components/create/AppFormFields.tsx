@@ -6,6 +6,7 @@ import { type ReactNode, useId } from "react";
 import type { Namespace } from "../../server/protocol/kubernetes/index.ts";
 import { useObjects } from "../room/RoomContext.tsx";
 import { Button, Input, Select } from "../ui/controls.tsx";
+import { YamlLines } from "../ui/YamlLines.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import type { AppForm, FormProblem, Pair, PortRow } from "./appForm.ts";
 import { printForm } from "./appForm.ts";
@@ -142,7 +143,7 @@ export function AppFormFields({
           className="h-[44dvh] overflow-auto rounded-control border border-line bg-panel p-3 font-mono text-[12px] leading-[18px] max-md:h-48"
           data-testid="form-yaml"
         >
-          {printForm(form)}
+          <YamlLines text={printForm(form)} />
         </pre>
       </section>
     </div>

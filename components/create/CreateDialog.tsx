@@ -118,6 +118,7 @@ export function CreateDialog({ onClose }: { onClose(): void }) {
                 <Suspense fallback={null}>
                   <CodeBox
                     contained
+                    placeholder={t("inputHint")}
                     focused={way === "input"}
                     value={text}
                     onChange={write}

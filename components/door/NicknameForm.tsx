@@ -1,11 +1,11 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import type { Knocked } from "../client/rooms.ts";
 import { Button, Input } from "../ui/controls.tsx";
 
 export interface NicknameFormProps {
-  /** An instructor has to let them in after this. */
-  readonly waits: boolean;
+  readonly room: Knocked;
   /** Why the last one was refused. */
   readonly problem: string;
   readonly busy: boolean;
@@ -13,7 +13,7 @@ export interface NicknameFormProps {
 }
 
 /** All that is asked of whoever follows a link. */
-export function NicknameForm({ waits, problem, busy, onNickname }: NicknameFormProps) {
+export function NicknameForm({ room, problem, busy, onNickname }: NicknameFormProps) {
   const t = useTranslations("room");
   const door = useTranslations("door");
   const [nickname, setNickname] = useState("");
@@ -24,8 +24,11 @@ export function NicknameForm({ waits, problem, busy, onNickname }: NicknameFormP
   return (
     <main className="grid min-h-dvh place-items-center p-5">
       <form onSubmit={submit} className="flex w-full max-w-80 flex-col gap-3">
-        <h1 className="text-[20px] font-semibold">Podroom</h1>
-        <p className="text-[13px] text-soft break-keep">{waits ? door("waits") : t("inviteLead")}</p>
+        <p className="text-[13px] font-bold tracking-tight">Podroom</p>
+        <h1 className="text-[20px] font-semibold wrap-anywhere">{room.name}</h1>
+        <p className="text-[13px] text-soft break-keep">
+          {door(`as.${room.role}`)} {room.waits ? door("waits") : t("inviteLead")}
+        </p>
         <label className="flex flex-col gap-1 text-[13px] text-soft">
           {t("nickname")}
           <Input

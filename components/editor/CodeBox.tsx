@@ -16,6 +16,7 @@ export function CodeBox({
   onChange,
   onSubmit,
   label = "YAML",
+  placeholder,
   contained = false,
   focused = false,
   ref,
@@ -26,6 +27,8 @@ export function CodeBox({
   /** Ctrl or ⌘ with Enter. */
   onSubmit?(): void;
   readonly label?: string;
+  /** What it says while nothing is written. */
+  readonly placeholder?: string;
   /** See ManifestEditorOptions. */
   readonly contained?: boolean;
   /** One writes in it as soon as it is there, unless one is at a field already. */
@@ -41,6 +44,7 @@ export function CodeBox({
   const toFocus = useRef(focused);
   const extensions = useManifestExtensions(connection, {
     label,
+    placeholder,
     contained,
     onChange: (text) => told.current.onChange(text),
     onSubmit: () => told.current.onSubmit?.(),

@@ -4,7 +4,7 @@ import { autocompletion } from "@codemirror/autocomplete";
 import { yaml } from "@codemirror/lang-yaml";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { type Extension, Prec } from "@codemirror/state";
-import { EditorView, keymap, tooltips } from "@codemirror/view";
+import { EditorView, keymap, placeholder as whileEmpty, tooltips } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { useMemo } from "react";
 import type { RoomConnection } from "../client/RoomConnection.ts";
@@ -16,6 +16,7 @@ import { useEditorTexts } from "./useEditorTexts.ts";
 
 export interface ManifestEditorOptions {
   readonly label: string;
+  readonly placeholder: string | undefined;
   /** Whether what it suggests must stay within it, as in a dialog that cuts off what stands out. */
   readonly contained: boolean;
   onChange(text: string): void;
@@ -31,7 +32,7 @@ export function useManifestExtensions(connection: RoomConnection, options: Manif
 
 function manifestExtensions(
   connection: RoomConnection,
-  { label, contained, onChange, onSubmit }: ManifestEditorOptions,
+  { label, placeholder, contained, onChange, onSubmit }: ManifestEditorOptions,
   texts: ReturnType<typeof useEditorTexts>,
 ): Extension {
   return [
@@ -42,6 +43,7 @@ function manifestExtensions(
     editorColours,
     yaml(),
     lintGutter(),
+    placeholder === undefined ? [] : whileEmpty(placeholder),
     manifestLinter(connection, () => texts.current.lint),
     fieldHover(connection, () => texts.current.hover),
     autocompletion({ icons: false, override: [yamlCompletion(connection, () => texts.current.hover)] }),

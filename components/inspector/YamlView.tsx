@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { Button } from "../ui/controls.tsx";
+import { YamlLines } from "../ui/YamlLines.tsx";
 import { comparableYaml, own } from "./comparable.ts";
 import { DiffLines } from "./DiffLines.tsx";
 import { lineDiff } from "./lineDiff.ts";
@@ -42,7 +43,9 @@ export function YamlView({ object }: { readonly object: KubeObject }) {
           <DiffLines lines={diff} />
         </>
       ) : (
-        <pre className="font-mono text-[12px] leading-[18px] whitespace-pre-wrap break-all">{printYaml(object)}</pre>
+        <pre className="font-mono text-[12px] leading-[18px] wrap-anywhere whitespace-pre-wrap">
+          <YamlLines text={printYaml(object)} />
+        </pre>
       )}
     </div>
   );

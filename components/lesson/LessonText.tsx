@@ -8,6 +8,7 @@ import remarkGfm from "remark-gfm";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { Button } from "../ui/controls.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
+import { YamlLines } from "../ui/YamlLines.tsx";
 import { useIsPreview } from "./PreviewContext.ts";
 import { useApply } from "./useApply.ts";
 import { copyText } from "../ui/copyText.ts";
@@ -54,7 +55,7 @@ function Fence({ children }: { readonly children?: ReactNode }) {
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard */}
       <pre className="max-h-72 overflow-auto p-2 font-mono text-[12px] leading-snug" tabIndex={0}>
-        {text}
+        {language === "yaml" ? <YamlLines text={text} /> : text}
       </pre>
     </div>
   );

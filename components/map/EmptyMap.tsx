@@ -37,7 +37,7 @@ export function EmptyMap({ still }: { readonly still: boolean }) {
     >
       {/* Nodes stand behind it, with words of their own. */}
       <div className="flex flex-col items-center gap-3 rounded-panel border border-line bg-raised px-5 py-4">
-        <p className="max-w-72 text-soft break-keep">{t(still ? "emptyStill" : "empty")}</p>
+        <p className="max-w-72 text-soft text-balance break-keep">{t(still ? "emptyStill" : "empty")}</p>
         {!still && (
           <Button look="primary" className="pointer-events-auto" disabled={busy} onClick={() => void apply()}>
             {t("applyLab")}

@@ -44,30 +44,26 @@ export function ClassControls() {
           {t(frozen ? "thawAll" : "freezeAll")}
         </Button>
       </form>
-      <div className="flex flex-wrap gap-2">
-        <Button className="flex-1" onClick={() => setSpeaking(true)}>
+      <div className="grid grid-cols-2 gap-2">
+        <Button onClick={() => setSpeaking(true)}>
           <Megaphone size={14} aria-hidden />
           {t("broadcast")}
         </Button>
-        <Button
-          className="flex-1"
-          aria-pressed={waitingRoom}
-          onClick={() => void act({ type: "waiting-room", on: !waitingRoom })}
-        >
+        <Button aria-pressed={waitingRoom} onClick={() => void act({ type: "waiting-room", on: !waitingRoom })}>
           <DoorOpen size={14} aria-hidden />
           {t(waitingRoom ? "waitingRoomOff" : "waitingRoomOn")}
         </Button>
-        <Button className="flex-1" aria-pressed={locked} onClick={() => void act({ type: "lock", locked: !locked })}>
+        <Button aria-pressed={locked} onClick={() => void act({ type: "lock", locked: !locked })}>
           {locked ? <LockOpen size={14} aria-hidden /> : <Lock size={14} aria-hidden />}
           {t(locked ? "unlock" : "lock")}
         </Button>
+        {!leads && (
+          <Button title={live("followMeHint")} onClick={() => lead("all")}>
+            <Navigation size={14} aria-hidden />
+            {live("followMe")}
+          </Button>
+        )}
       </div>
-      {!leads && (
-        <Button className="w-full" title={live("followMeHint")} onClick={() => lead("all")}>
-          <Navigation size={14} aria-hidden />
-          {live("followMe")}
-        </Button>
-      )}
       <SendDialog open={speaking} onOpenChange={setSpeaking} to="all" names={t("shows.all")} />
     </div>
   );

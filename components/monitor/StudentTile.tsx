@@ -20,6 +20,7 @@ import { useLead } from "./useLead.ts";
 import { useProblemText } from "./useProblemText.ts";
 import { useName } from "./useName.ts";
 import type { Student } from "./useStudents.ts";
+import { useStepNames } from "../lesson/useStepNames.ts";
 import { useVerbText } from "../room/useVerbText.ts";
 
 /** A student who did nothing for so long is said to be quiet, ms. */
@@ -99,14 +100,13 @@ export const StudentTile = memo(function StudentTile({
 
 function StepLine({ student: { progress } }: { readonly student: Student }) {
   const t = useTranslations("classroom");
+  const names = useStepNames();
   if (!progress) return <p className="text-soft">{t("noStep")}</p>;
-  const { lesson, step } = progress.at;
   const at = progress.steps[stepKey(progress.at)];
+  const { lesson, step } = names(progress.at);
   return (
-    <p className="truncate text-soft" title={`${lesson} / ${step}`}>
-      <span className="font-mono text-ink">
-        {lesson}/{step}
-      </span>{" "}
+    <p className="truncate text-soft" title={`${lesson} · ${step}`}>
+      {lesson} · <span className="text-ink">{step}</span>{" "}
       {at?.passed !== undefined ? <span className="text-running">✓</span> : t("tries", { count: at?.tries ?? 0 })}
     </p>
   );

@@ -38,7 +38,13 @@ export function InviteDialog({ roomId, onClose }: InviteDialogProps) {
             {t(role === "student" ? "studentLink" : "viewerLink")}
           </label>
           <div className="mt-1 flex gap-2">
-            <Input id={`link-${role}`} readOnly value={links[role] ?? ""} className="min-w-0 flex-1 font-mono" />
+            <Input
+              id={`link-${role}`}
+              readOnly
+              value={links[role] ?? ""}
+              placeholder={t("linkUnknown")}
+              className="min-w-0 flex-1 font-mono placeholder:font-sans"
+            />
             {links[role] ? (
               <Button onClick={() => copy(links[role] ?? "")}>
                 <Copy size={14} aria-hidden />

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { type Beginning, beginRoom, fetchState } from "../client/beginning.ts";
-import { forgetMe, type Joined, joinRoom, knock, RoomProblem } from "../client/rooms.ts";
+import { forgetMe, type Joined, joinRoom, knock, type Knocked, RoomProblem } from "../client/rooms.ts";
 import { NicknameForm } from "../door/NicknameForm.tsx";
 import { WaitingPage } from "../door/WaitingPage.tsx";
 import { AllTexts } from "../i18n/AllTexts.tsx";
@@ -17,7 +17,7 @@ import { type TroubleKind, troubleOf } from "./troubleKinds.ts";
 type Door =
   | { readonly at: "looking" }
   | { readonly at: "open"; readonly beginning: Beginning }
-  | { readonly at: "asking"; readonly waits: boolean }
+  | ({ readonly at: "asking" } & Knocked)
   | { readonly at: "waiting"; readonly nickname: string }
   | { readonly at: "trouble"; readonly kind: TroubleKind; readonly detail?: string };
 
@@ -87,14 +87,7 @@ function Entrance({ roomId, children }: RoomEntranceProps) {
     case "trouble":
       return <Trouble {...door} onRetry={look} />;
     case "asking":
-      return (
-        <NicknameForm
-          waits={door.waits}
-          problem={problem}
-          busy={busy}
-          onNickname={(nickname) => void enter(nickname)}
-        />
-      );
+      return <NicknameForm room={door} problem={problem} busy={busy} onNickname={(nickname) => void enter(nickname)} />;
     case "waiting":
       return (
         <WaitingPage
@@ -146,8 +139,7 @@ function doorOf(roomId: string, joined: Joined): Door {
 
 async function askLink(roomId: string, token: string): Promise<Door> {
   try {
-    const { waits } = await knock(roomId, token);
-    return { at: "asking", waits };
+    return { at: "asking", ...(await knock(roomId, token)) };
   } catch (error) {
     return { at: "trouble", kind: troubleOf(error instanceof RoomProblem ? error.code : "unreachable", true) };
   }

@@ -11,6 +11,7 @@ import { WholeNotice } from "../room/whole/WholeNotice.tsx";
 import { saveFile } from "../room/saveFile.ts";
 import { roomFile } from "../client/rooms.ts";
 import { Button, Select } from "../ui/controls.tsx";
+import { YamlLines } from "../ui/YamlLines.tsx";
 import { FileLink } from "../ui/FileLink.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { EmbedPart } from "./EmbedPart.tsx";
@@ -111,7 +112,7 @@ function Export() {
           data-testid="exported"
           className="mt-2 max-h-56 overflow-auto rounded-control border border-line bg-panel p-2 font-mono text-[12px]"
         >
-          {empty ? t("empty") : yaml}
+          {empty ? t("empty") : <YamlLines text={yaml} />}
         </pre>
       )}
     </section>

@@ -4,11 +4,13 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { PastCommand } from "../../server/protocol/messages.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
+import { useVerbText } from "../room/useVerbText.ts";
 import { useMomentText } from "./useMomentText.ts";
 
 export function useCommandText(): (command: PastCommand) => string {
   const t = useTranslations("time");
   const feed = useTranslations("feed");
+  const verbText = useVerbText();
   const live = useTranslations("live");
   const people = useRoomPart((room) => room.people);
   const moment = useMomentText();
@@ -21,7 +23,7 @@ export function useCommandText(): (command: PastCommand) => string {
           const what = `${namespace === "" ? "" : `${namespace}/`}${resource.split(".")[0]}${name === "" ? "" : `/${name}`}`;
           const typist =
             typedBy === undefined ? "" : ` ${live("typedBy", { name: people.get(typedBy)?.nickname ?? "–" })}`;
-          return t("did", { who: who + typist, verb: feed.has(verb) ? feed(verb as "create") : verb, what });
+          return t("did", { who: who + typist, verb: verbText(verb), what });
         }
         case "clock":
           if (command.step !== undefined)
@@ -31,6 +33,6 @@ export function useCommandText(): (command: PastCommand) => string {
           return t("restored", { who, time: moment(command.to) });
       }
     },
-    [t, feed, live, people, moment],
+    [t, feed, verbText, live, people, moment],
   );
 }

@@ -108,6 +108,9 @@ function shortOf(message: string): string {
   return parts.find((part) => !part.includes("untolerated taint")) ?? parts[0] ?? "";
 }
 
+/** Labels that are named beside the one nothing carries. */
+const MOST_LABELS = 4;
+
 function selectsNothing(service: Service, { selectable, now }: Owned): Problem[] {
   const { selector } = service.spec;
   if (!selector || Object.keys(selector).length === 0 || service.spec.type === "ExternalName") return [];
@@ -122,19 +125,20 @@ function selectsNothing(service: Service, { selectable, now }: Owned): Problem[]
     ([key, value]) => !pods.some(({ metadata }) => metadata.labels?.[key] === value),
   );
   const [key, value] = unknown ? [unknown, selector[unknown]] : (wrong ?? ["", ""]);
-  const labels = [...new Set(pods.flatMap(({ metadata }) => Object.keys(metadata.labels ?? {})))]
-    .slice(0, 4)
-    .join(", ");
+  const there = [...new Set(pods.flatMap(labelsOf))].filter((label) => unknown || label.startsWith(`${key}=`));
   return [
     {
       key: `selects-nothing:${unknown ? key : `${key}=${value}`}`,
       kind: "selects-nothing",
       ...at(service, "services"),
       since: ms(service.metadata.creationTimestamp, now),
-      detail: `${key}=${value} (${unknown ? labels : `${key}: ${valuesOf(pods, key)}`})`,
+      detail: [`${key}=${value}`, there.slice(0, MOST_LABELS).join(", ")].filter(Boolean).join(" ≠ "),
     },
   ];
 }
 
-const valuesOf = (pods: readonly Pod[], key: string): string =>
-  [...new Set(pods.flatMap(({ metadata }) => metadata.labels?.[key] ?? []))].slice(0, 4).join(", ");
+/** Of a pod, as people write them: those that controllers add to tell revisions apart are left out. */
+const labelsOf = ({ metadata }: Pod): readonly string[] =>
+  Object.entries(metadata.labels ?? {})
+    .filter(([key]) => !key.endsWith("-hash"))
+    .map(([key, value]) => `${key}=${value}`);

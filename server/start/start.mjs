@@ -1,5 +1,6 @@
 /** `npm start`: brings the checkout up to date, then serves. */
 import { spawn } from "node:child_process";
+import { SERVER_FLAGS } from "./flags.mjs";
 import { buildPages, bundle, generate, install, root } from "./prepare.mjs";
 
 install();
@@ -7,7 +8,7 @@ generate();
 bundle();
 buildPages();
 
-const server = spawn(process.execPath, ["--enable-source-maps", ".build/main.mjs"], {
+const server = spawn(process.execPath, [...SERVER_FLAGS, ".build/main.mjs"], {
   cwd: root,
   stdio: "inherit",
   env: { NODE_ENV: "production", ...process.env },

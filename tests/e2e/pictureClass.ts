@@ -5,10 +5,13 @@ import { RoomConnection } from "../../components/client/RoomConnection.ts";
 import type { RoomSnapshot } from "../../components/client/RoomSnapshot.ts";
 import type { Pod } from "../../server/protocol/kubernetes/index.ts";
 import { createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
+import { openDialog } from "./pictureScreens.ts";
 
 export interface PictureClass {
   readonly id: string;
   readonly cookie: { readonly teacher: string; readonly crossed: string; readonly waiting: string };
+  /** What stands behind # in the students' link, and in the embed link. */
+  readonly hash: { readonly student: string; readonly embed: string };
   /** Makes a pod that finds no room for another's; its owner is told. */
   cross(): Promise<void>;
   close(): void;
@@ -47,6 +50,20 @@ const TYPO = {
   spec: { selector: { type: "web" }, ports: [{ port: 80 }] },
 };
 
+/** The first step of the course, and what it asks for. */
+const STEP = { course: "pods-labels-nodes", lesson: "two-containers", step: "apply" };
+const TWO = {
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "pod-1" },
+  spec: {
+    containers: [
+      { name: "container1", image: "kubetm/p8000" },
+      { name: "container2", image: "kubetm/p8080" },
+    ],
+  },
+};
+
 export async function openPictureClass(url: string): Promise<PictureClass> {
   const room = await createRoom(url, { name: "쿠버네티스 3주차", nickname: "Jihoon", mode: "namespace-each" });
   const connect = async (cookie: string): Promise<RoomConnection> => {
@@ -70,6 +87,10 @@ export async function openPictureClass(url: string): Promise<PictureClass> {
   await make(seoyeon, "/apis/apps/v1", "deployments", WEB);
   await make(seoyeon, "/api/v1", "services", TYPO);
   await seoyeon.connection.act({ type: "raise-hand", question: "Service가 Pod를 찾지 못해요" });
+  // One has done a step with a hint, one is in it.
+  for (const { connection } of [juno, seoyeon]) await connection.act({ type: "open-step", ...STEP });
+  await seoyeon.connection.act({ type: "take-hint", ...STEP, hint: 1 });
+  await make(seoyeon, "/api/v1", "pods", TWO);
   const podsOf = ({ cluster }: RoomSnapshot): readonly Pod[] =>
     [...(cluster.tables.get("pods")?.values() ?? [])]
       .map((object) => object as Pod)
@@ -96,10 +117,29 @@ export async function openPictureClass(url: string): Promise<PictureClass> {
     headers: { "content-type": "application/json", cookie: room.cookie },
     body: JSON.stringify({ lasts: 3 * 3_600_000, most: 30 }),
   });
+  await teacher.act({
+    type: "ask",
+    id: "where",
+    text: "내 pod-4는 어느 노드로 갈까요?",
+    answers: "node",
+    options: ["k8s-worker1", "k8s-worker2", "Pending"],
+    about: { resource: "pods", namespace: "", name: "pod-4" },
+  });
+  await mina.connection.act({ type: "vote", id: "where", answer: "k8s-worker2" });
+  await seoyeon.connection.act({ type: "vote", id: "where", answer: "Pending" });
+  const hint = { kind: "hint", text: "Service의 selector와 Pod의 라벨을 나란히 놓고 보세요." } as const;
+  await teacher.act({ type: "send", to: "all", parcel: hint });
+  const embed = await fetch(`${url}/api/rooms/${room.id}/links/embed`, {
+    method: "POST",
+    headers: { "content-type": "application/json", cookie: room.cookie },
+    body: "{}",
+  });
+  const { link } = (await embed.json()) as { readonly link: string };
   let crossed = 0;
   return {
     id: room.id,
     cookie: { teacher: room.cookie, crossed: juno.cookie, waiting },
+    hash: { student: `#k=${room.token.student}`, embed: new URL(link).hash },
     cross: () => make(juno, "/api/v1", "pods", large(`pod-${++crossed + 3}`)),
     close() {
       for (const { connection } of [{ connection: teacher }, mina, juno, seoyeon]) connection.close();
@@ -129,24 +169,31 @@ async function until(connection: RoomConnection, holds: (now: RoomSnapshot) => b
 
 export interface ClassScreen {
   readonly name: string;
-  readonly who: keyof PictureClass["cookie"];
+  /** Left out: somebody who is not in the room. */
+  readonly who?: keyof PictureClass["cookie"];
   readonly path: string;
+  /** What stands in the address beside the language and theme. */
+  readonly query?: string;
+  readonly hash?: keyof PictureClass["hash"];
   /** What is done before the picture. */
   ready(page: Page, scene: PictureClass): Promise<void>;
 }
 
 const live = (page: Page): Promise<void> => page.locator("[data-testid=room][data-phase=live]").waitFor();
 const monitor = (page: Page): Promise<void> => page.locator("[data-testid=monitor][data-phase=live]").waitFor();
-/** Dialogs open on an event whatever the language. */
-const open = async (page: Page, what: string, detail?: string): Promise<void> => {
-  await live(page);
-  await page.waitForTimeout(500);
-  await page.evaluate(
-    ([event, tab]) => dispatchEvent(new CustomEvent(`podroom:${event}`, { detail: tab })),
-    [what, detail],
-  );
-  await page.getByRole("dialog").waitFor();
-};
+const dialog =
+  (what: string, detail?: string) =>
+  async (page: Page): Promise<void> => {
+    await live(page);
+    await openDialog(what, detail)(page);
+  };
+const monitorDialog =
+  (button: RegExp) =>
+  async (page: Page): Promise<void> => {
+    await monitor(page);
+    await page.getByRole("button", { name: button }).last().click();
+    await page.getByRole("dialog").waitFor();
+  };
 
 export const CLASS_SCREENS: readonly ClassScreen[] = [
   { name: "class-monitor", who: "teacher", path: "/monitor", ready: monitor },
@@ -163,14 +210,55 @@ export const CLASS_SCREENS: readonly ClassScreen[] = [
     name: "class-break",
     who: "teacher",
     path: "/monitor",
+    ready: monitorDialog(/^(장애 일으키기…|Break something…)$/),
+  },
+  { name: "class-send", who: "teacher", path: "/monitor", ready: monitorDialog(/^(힌트 보내기|Send a hint)$/) },
+  {
+    name: "class-watch",
+    who: "teacher",
+    path: "/monitor",
+    async ready(page, scene) {
+      const juno = await page.context().browser()?.newContext();
+      const [name = "", value = ""] = scene.cookie.crossed.split("=");
+      await juno?.addCookies([{ name, value, url: new URL(page.url()).origin }]);
+      const seat = await juno?.newPage();
+      await seat?.goto(page.url().replace("/monitor", ""));
+      await monitor(page);
+      await page.getByRole("button", { name: /^(화면 보기|See the screen): Juno$/ }).click();
+      await page.getByTestId("watch").locator("svg, [data-pod]").first().waitFor();
+      await page.waitForTimeout(1_000);
+      await juno?.close();
+    },
+  },
+  {
+    name: "class-projector",
+    who: "teacher",
+    path: "/monitor",
     async ready(page) {
       await monitor(page);
-      await page
-        .getByRole("button", { name: /장애 일으키기…|Break something…/ })
-        .last()
-        .click();
-      await page.getByRole("dialog").waitFor();
+      await page.getByRole("button", { name: /^(이름 가리기|Hide names)$/ }).click();
     },
+  },
+  { name: "class-asked", who: "crossed", path: "", query: "&dock=ask", ready: live },
+  { name: "class-lesson", who: "crossed", path: "", query: `&step=${Object.values(STEP).join("/")}`, ready: live },
+  {
+    name: "class-results",
+    who: "teacher",
+    path: "/results",
+    ready: (page) => page.locator("[data-testid=results][data-ready=true]").waitFor(),
+  },
+  {
+    name: "class-lessons",
+    who: "teacher",
+    path: "/lessons",
+    ready: (page) => page.locator("[data-testid=authoring][data-ready=true]").waitFor(),
+  },
+  { name: "class-join", path: "", hash: "student", ready: (page) => page.getByRole("textbox").waitFor() },
+  {
+    name: "class-embed",
+    path: "/embed",
+    hash: "embed",
+    ready: (page) => page.locator("[data-testid=embed][data-phase=live]").waitFor(),
   },
   {
     name: "class-door",
@@ -181,10 +269,10 @@ export const CLASS_SCREENS: readonly ClassScreen[] = [
       await page.getByTestId("waiting-badge").click();
     },
   },
-  { name: "class-links", who: "teacher", path: "", ready: (page) => open(page, "settings", "links") },
-  { name: "class-settings", who: "teacher", path: "", ready: (page) => open(page, "settings", "room") },
-  { name: "class-people", who: "teacher", path: "", ready: (page) => open(page, "settings", "people") },
-  { name: "class-you", who: "crossed", path: "", ready: (page) => open(page, "you") },
+  { name: "class-links", who: "teacher", path: "", ready: dialog("settings", "links") },
+  { name: "class-settings", who: "teacher", path: "", ready: dialog("settings", "room") },
+  { name: "class-people", who: "teacher", path: "", ready: dialog("settings", "people") },
+  { name: "class-you", who: "crossed", path: "", ready: dialog("you") },
   {
     name: "class-crossing",
     who: "crossed",

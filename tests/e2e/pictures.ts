@@ -2,11 +2,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { launchChromium, visitor } from "../support/chromium.ts";
 import { createRoom, freePort, joinRoom, startServer } from "../support/rooms/serverProcess.ts";
 import { CLASS_SCREENS, openPictureClass } from "./pictureClass.ts";
 import { PICTURE_MANIFESTS } from "./pictureManifests.ts";
+import { PAGES, SCREENS } from "./pictureScreens.ts";
+import { FEW_PEOPLE, meetTrouble, TROUBLES } from "./troubles.ts";
 
 const SIZES = [
   [1440, 900],
@@ -14,46 +16,16 @@ const SIZES = [
   [390, 844],
 ] as const;
 
-/** Name of the picture → what stands in the address, and what is pressed. */
-const SCREENS: readonly {
-  readonly name: string;
-  readonly query: string;
-  readonly press?: string;
-  readonly phone?: false;
-}[] = [
-  { name: "room", query: "" },
-  { name: "owners", query: "&owners=1&at=deployments.apps/default/shop" },
-  { name: "pod", query: "&at=pods/default/pod-4" },
-  { name: "why", query: "&at=pods/default/pod-2gi&tab=why" },
-  { name: "pending", query: "&at=pods/default/pod-big&tab=why" },
-  { name: "timeline", query: "&at=deployments.apps/default/shop&tab=timeline" },
-  { name: "service", query: "&at=services/default/svc-typo&tab=why" },
-  { name: "node", query: "&at=nodes//k8s-worker2" },
-  { name: "yaml", query: "&at=pods/default/pod-4&tab=yaml" },
-  { name: "filtered", query: "&labels=type=web" },
-  { name: "tables", query: "&view=tables" },
-  { name: "tables-all", query: "&view=tables&ns=" },
-  { name: "create", query: "&view=tables", press: "c", phone: false },
-  { name: "feed", query: "&dock=feed" },
-  { name: "terminal", query: "&dock=terminal" },
-  { name: "logs", query: "&dock=logs&logs=deployments.apps/default/shop" },
-  { name: "lesson", query: "&step=pods-labels-nodes/services/make" },
-  { name: "people", query: "&view=people" },
-  { name: "palette", query: "", press: "Control+k", phone: false },
-  { name: "shortcuts", query: "", press: "?", phone: false },
-];
-
-/** Pages of a room beside the room itself. */
-const PAGES = ["monitor", "results"] as const;
-
 const wanted = process.argv.slice(2);
 const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((part) => name.includes(part));
 const target = join(".build", "pictures");
 mkdirSync(target, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "podroom-pictures-"));
-const [browser, server] = await Promise.all([
+const [browser, server, small] = await Promise.all([
   launchChromium(),
   startServer(join(folder, "podroom.db"), await freePort(), "on"),
+  // Its rooms are soon full.
+  startServer(join(folder, "small.db"), await freePort(), { env: { PAGES: "on", ROOM_PEOPLE: FEW_PEOPLE } }),
 ]);
 try {
   const room = await createRoom(server.url, {
@@ -68,13 +40,17 @@ try {
     [teacher, room.cookie],
     [student, mina.cookie],
   ] as const) {
-    const [name, value] = cookie.split("=") as [string, string];
-    await context.addCookies([{ name, value, url: server.url }]);
+    await carry(context, cookie);
   }
   const address = `${server.url}/room/${room.id}`;
+  const links = { student: `${address}#k=${room.token.student}`, viewer: `${address}#k=${room.token.viewer}` };
+  // As the browser that made the room.
+  await teacher.context.addInitScript(
+    ([key, value]) => localStorage.setItem(key as string, value as string),
+    [`podroom:links:${room.id}`, JSON.stringify(links)],
+  );
   const scene = CLASS_SCREENS.some(({ name }) => isWanted(name)) ? await openPictureClass(server.url) : undefined;
   const empty = await createRoom(server.url, {});
-  const [name, value] = empty.cookie.split("=") as [string, string];
 
   await student.page.goto(`${address}?lang=ko&at=deployments.apps/default/shop`);
   await live(student.page);
@@ -89,68 +65,63 @@ try {
     for (const theme of ["light", "dark"])
       for (const [width, height] of SIZES) {
         await page.setViewportSize({ width, height });
-        const shot = async (screen: string): Promise<void> => {
-          await page.waitForTimeout(700);
-          await page.screenshot({ path: join(target, `${screen}-${lang}-${theme}-${width}.png`) });
+        const shot = async (screen: string, of = page): Promise<void> => {
+          await of.waitForTimeout(700);
+          await of.screenshot({ path: join(target, `${screen}-${lang}-${theme}-${width}.png`) });
         };
         const look = `lang=${lang}&theme=${theme}`;
-        if (isWanted("landing")) {
-          await page.goto(`${server.url}/?${look}`);
-          await shot("landing");
+        for (const { name: screen, path, ready } of PAGES) {
+          if (!isWanted(screen)) continue;
+          await page.goto(`${server.url}${path(room)}?${look}`);
+          await ready(page);
+          await shot(screen);
         }
-        if (isWanted("privacy")) {
-          await page.goto(`${server.url}/privacy?${look}`);
-          await page.getByRole("heading").first().waitFor();
-          await shot("privacy");
-        }
-        if (isWanted("no-room")) {
-          await page.goto(`${server.url}/room/nosuchroom?${look}`);
-          await page.getByTestId("trouble").waitFor();
-          await shot("no-room");
-        }
-        for (const { name: screen, query, press, phone } of SCREENS) {
+        for (const { name: screen, query, ready, phone } of SCREENS) {
           if (!isWanted(screen) || (phone === false && width < 640)) continue;
           // A phone shows one part at a time.
           const part = query.startsWith("&step=") ? `${query}&view=lesson` : query;
           await page.goto(`${address}?${look}${width < 640 ? part : query}`);
           await live(page);
-          if (press) await page.keyboard.press(press);
+          await ready?.(page);
           await shot(screen);
         }
-        for (const other of PAGES) {
-          if (!isWanted(other)) continue;
-          await page.goto(`${address}/${other}?${look}`);
-          await page.getByRole("heading").first().waitFor();
-          await shot(other);
+        for (const kind of Object.keys(TROUBLES)) {
+          if (!isWanted(`trouble-${kind}`)) continue;
+          const met = await meetTrouble(kind, browser, small.url, { lang, theme, width, height });
+          await met.page.getByTestId("trouble").waitFor();
+          await shot(`trouble-${kind}`, met.page);
+          await met.context.close();
         }
-        for (const { name: screen, who, path, ready } of CLASS_SCREENS) {
+        for (const { name: screen, who, path, query = "", hash, ready } of CLASS_SCREENS) {
           if (!scene || !isWanted(screen)) continue;
           const visit = await visitor(browser, { width, height });
-          const [key, value] = scene.cookie[who].split("=") as [string, string];
-          await visit.context.addCookies([{ name: key, value, url: server.url }]);
-          await visit.page.goto(`${server.url}/room/${scene.id}${path}?${look}`);
+          if (who) await carry(visit.context, scene.cookie[who]);
+          await visit.page.goto(`${server.url}/room/${scene.id}${path}?${look}${query}${hash ? scene.hash[hash] : ""}`);
           await ready(visit.page, scene);
-          await visit.page.waitForTimeout(700);
-          await visit.page.screenshot({ path: join(target, `${screen}-${lang}-${theme}-${width}.png`) });
+          await shot(screen, visit.page);
           await visit.context.close();
         }
         if (isWanted("empty")) {
           const visit = await visitor(browser, { width, height });
-          await visit.context.addCookies([{ name, value, url: server.url }]);
+          await carry(visit.context, empty.cookie);
           await visit.page.goto(`${server.url}/room/${empty.id}?${look}`);
           await live(visit.page);
-          await visit.page.waitForTimeout(700);
-          await visit.page.screenshot({ path: join(target, `empty-${lang}-${theme}-${width}.png`) });
+          await shot("empty", visit.page);
           await visit.context.close();
         }
       }
   scene?.close();
 } finally {
   await browser.close();
-  await server.stop();
+  await Promise.all([server.stop(), small.stop()]);
   rmSync(folder, { recursive: true, force: true });
 }
 console.log(`pictures are in ${target}`);
+
+async function carry(context: BrowserContext, cookie: string): Promise<void> {
+  const [name, value] = cookie.split("=") as [string, string];
+  await context.addCookies([{ name, value, url: server.url }]);
+}
 
 async function live(page: Page): Promise<void> {
   await page.locator("[data-testid=room][data-phase=live]").waitFor({ timeout: 15_000 });

@@ -164,12 +164,12 @@ describe("TIME-7 sharing in browsers", () => {
     await opener.locator("[data-pod='default/taken-along']").waitFor();
     await opener.context().close();
     const yaml = teacher.getByTestId("exported");
-    await expect.poll(() => yaml.textContent()).toContain("name: taken-along");
-    expect(await yaml.textContent()).not.toContain("resourceVersion");
+    await expect.poll(() => yaml.innerText()).toContain("name: taken-along");
+    expect(await yaml.innerText()).not.toContain("resourceVersion");
     await teacher.screenshot({ path: ".build/share.png" });
 
     const { page } = await visitor(stage.browser);
-    await page.goto(manifestLink(stage.server.url, (await yaml.textContent()) ?? ""));
+    await page.goto(manifestLink(stage.server.url, (await yaml.innerText()) ?? ""));
     await page.waitForURL(/\/room\//);
     await live(page);
     await page.locator("[data-pod='default/taken-along']").waitFor();

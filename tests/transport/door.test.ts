@@ -368,7 +368,11 @@ describe("ROOM-36 codes", () => {
     const code = codeOf(room.token.student);
     for (const typed of [code, showJoinCode(code), ` ${code.slice(0, 3)} ${code.slice(3)} `, fullWidth(code)])
       expect([typed, (await find(typed)).body]).toEqual([typed, { room: room.id }]);
-    expect((await ask("", "POST", "/knock", { token: code })).body).toEqual({ role: "student", waits: false });
+    expect((await ask("", "POST", "/knock", { token: code })).body).toEqual({
+      name: "Podroom",
+      role: "student",
+      waits: false,
+    });
     const mina = await join("Mina", code);
     expect(mina).toMatchObject({ status: 201, body: { you: { role: "student" } } });
     const looker = codeOf(room.token.viewer);

@@ -4,6 +4,7 @@ export const create = {
   open: "Create",
   from: "From where",
   input: "From input",
+  inputHint: "Write or paste manifests in YAML or JSON, several of them with --- in between.",
   file: "From file",
   form: "From form",
   into: "Namespace: {namespace}",

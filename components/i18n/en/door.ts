@@ -1,5 +1,10 @@
 /** Texts of a room's door and its waiting room, English. */
 export const door = {
+  as: {
+    instructor: "You come in as an instructor.",
+    student: "You come in as a student.",
+    viewer: "You come in to look on.",
+  },
   waits: "An instructor lets you in: after this you wait for a moment.",
   stored: "What is stored about you",
   waiting: {

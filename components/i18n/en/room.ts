@@ -21,6 +21,7 @@ export const room = {
   stopped: "The room has stopped. Its history is safe; trying again.",
   linkNeeded: "To enter, follow the link you were given.",
   invite: "Invite",
+  linkUnknown: "not known to this browser",
   copied: "Copied",
   studentLink: "Link for students",
   viewerLink: "Link for viewers",

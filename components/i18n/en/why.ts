@@ -2,6 +2,7 @@
 export const why = {
   asking: "Asking the scheduler…",
   where: "Why there",
+  nowhere: "Why nowhere",
   choice: "The scheduler chose {node} at {time}.",
   refusal: "The scheduler found no node at {time}.",
   nominated: "Room is being made for it on {node}.",

@@ -7,6 +7,7 @@ export const create: Texts<typeof english> = {
   open: "만들기",
   from: "만드는 방법",
   input: "직접 입력",
+  inputHint: "YAML이나 JSON 매니페스트를 쓰거나 붙여 넣으세요. ---로 여러 개를 이어 쓸 수 있어요.",
   file: "파일로",
   form: "양식으로",
   into: "네임스페이스: {namespace}",

@@ -3,6 +3,11 @@ import type { door as english } from "../en/door.ts";
 import type { Texts } from "../Texts.ts";
 
 export const door: Texts<typeof english> = {
+  as: {
+    instructor: "강사로 들어가요.",
+    student: "학생으로 들어가요.",
+    viewer: "보기만 하는 사람으로 들어가요.",
+  },
   waits: "강사가 들여보내 주는 방이에요. 들어가기 전에 잠시 기다려요.",
   stored: "저장되는 내 정보",
   waiting: {

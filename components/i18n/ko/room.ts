@@ -24,6 +24,7 @@ export const room: Texts<typeof english> = {
   stopped: "방이 멈췄어요. 기록은 안전하고, 다시 시도하는 중이에요.",
   linkNeeded: "받은 링크로 들어와 주세요.",
   invite: "초대",
+  linkUnknown: "이 브라우저는 이 링크를 몰라요",
   copied: "복사했어요",
   studentLink: "학생용 링크",
   viewerLink: "보기 전용 링크",

@@ -5,6 +5,7 @@ import type { Texts } from "../Texts.ts";
 export const why: Texts<typeof english> = {
   asking: "스케줄러에게 묻는 중이에요…",
   where: "왜 거기일까",
+  nowhere: "왜 아무 데도 못 갔을까",
   choice: "스케줄러의 선택: {node} ({time})",
   refusal: "{time}에 스케줄러가 갈 수 있는 노드를 찾지 못했어요.",
   nominated: "{node}에 자리를 만드는 중이에요.",

@@ -32,7 +32,7 @@ export function Scheduling({ pod }: { readonly pod: Pod }) {
   const time = told === "none" ? "" : clockText(told.time);
   return (
     <>
-      <Section title={t("where")}>
+      <Section title={t(pod.spec.nodeName ? "where" : "nowhere")}>
         {told === "none" ? (
           <p className="text-soft break-keep">
             {pod.spec.nodeName ? t("placedByHand", { node: pod.spec.nodeName }) : t("noDecision")}

@@ -33,7 +33,7 @@ export async function findRoom(asked: Asked): Promise<void> {
   await asked.reply(200, { room: await asked.guess(() => asked.directory.findByCode(code)) });
 }
 
-/** What a link makes of who follows it, and whether they wait first; its refusal, before anything is typed. */
+/** Which room a link leads to, what it makes of who follows it, and whether they wait first; its refusal, before anything is typed. */
 export async function knock(asked: Asked): Promise<void> {
   const { token: said } = await asked.body(knockSchema);
   const room = await roomWithDoor(asked);
@@ -41,7 +41,7 @@ export async function knock(asked: Asked): Promise<void> {
   if (!link) throw badLink();
   refuseAtDoor(room, link);
   room.people.refuseMore();
-  await asked.reply(200, { role: link.role, waits: waitsFirst(room, link.role) });
+  await asked.reply(200, { name: room.record.name, role: link.role, waits: waitsFirst(room, link.role) });
 }
 
 export async function joinRoom(asked: Asked): Promise<void> {
