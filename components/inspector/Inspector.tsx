@@ -69,7 +69,11 @@ function Inspected({ selection }: { readonly selection: Selection }) {
         />
       </div>
       <TabPanel name="inspector" value={tab} className="min-h-0 flex-1 overflow-auto p-4 text-[13px]">
-        {waits && <WholeNotice waits={waits} />}
+        {waits && (
+          <div className="mb-3">
+            <WholeNotice waits={waits} />
+          </div>
+        )}
         {tab === "summary" && <Summary object={object} selection={selection} />}
         <Suspense fallback={null}>
           {tab === "why" && <Why object={object} selection={selection} />}
