@@ -13,6 +13,7 @@ import { isReview } from "../simulation/isReview.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import type { Failure } from "../simulation/runtime/Failures.ts";
 import type { Activity } from "./Activity.ts";
+import type { ChangeMeter } from "./ChangeMeter.ts";
 import type { Classroom, ClassStep } from "./Classroom.ts";
 import { FrameCutter } from "./FrameCutter.ts";
 import type { RoomFrame } from "./frames.ts";
@@ -239,17 +240,31 @@ export class Room implements TurnTaker {
     return this.inUse ? undefined : this.around.wall() - this.quietSince;
   }
 
-  /** Any request but a watch, in the order the person asked. Never rejects. `who` is the person's id, empty for the room itself. */
-  request(request: ApiRequest, who: string): Promise<ApiResponse> {
+  /**
+   * Any request but a watch, in the order the person asked. Never rejects. `who` is the person's id, empty for the room
+   * itself; `meter` says whether a change may be done when its turn comes, and is told how large it was.
+   */
+  request(request: ApiRequest, who: string, meter?: ChangeMeter): Promise<ApiResponse> {
     const reads =
       request.upgrade === true ||
       ((request.method === "GET" || request.method === "HEAD") && !actsInCluster(request)) ||
       isReview(request) ||
       request.method === "OPTIONS";
     return this.ask<ApiResponse>((reply) => {
-      if (reads) this.answer(reply, this.read(request));
-      else this.write(request, who, reply);
+      const tooMuch = meter?.refusal();
+      if (tooMuch) return this.answer(reply, refusal(429, "TooManyRequests", tooMuch));
+      const { revision } = this.cluster.store;
+      const response = reads ? this.read(request) : this.write(request, who);
+      meter?.changed(this.changedBytes(request, response, revision));
+      this.answer(reply, response);
     }, who).catch(refusalOf);
+  }
+
+  /** What was sent, or what is other since `revision` as it is now, whichever is more. */
+  private changedBytes({ body }: ApiRequest, response: ApiResponse, revision: number): number {
+    const events = this.cluster.store.history.since(revision) ?? [];
+    const written = events.reduce((sum, { object }) => sum + lengthOf(object), 0);
+    return Math.max(body?.length ?? 0, events.length > 0 ? written : lengthOf(response.body));
   }
 
   /** A reading that fails has changed nothing: it is refused, and the room goes on. */
@@ -510,13 +525,13 @@ export class Room implements TurnTaker {
     );
   }
 
-  private write(request: ApiRequest, who: string, reply: Reply<ApiResponse>): void {
+  private write(request: ApiRequest, who: string): ApiResponse {
     const { store, runtime } = this.cluster;
     const { quotas } = this.around;
     const frozen = this.people.find(who)?.role === "instructor" ? undefined : this.classroom.frozenText(who);
-    if (frozen) return this.answer(reply, refusal(403, "Forbidden", frozen));
+    if (frozen) return refusal(403, "Forbidden", frozen);
     if (this.outbox.logBytes + (request.body?.length ?? 0) > quotas.logBytes) {
-      return this.answer(reply, refusal(403, "Forbidden", QUOTA_TEXTS.log(quotas.logBytes)));
+      return refusal(403, "Forbidden", QUOTA_TEXTS.log(quotas.logBytes));
     }
     this.lastCommand = this.around.wall();
     const place = { revision: store.revision, random: runtime.random.state(), time: runtime.now, steps: runtime.steps };
@@ -536,7 +551,7 @@ export class Room implements TurnTaker {
     }
     const done = { who, request, response, at: this.lastCommand, ...(changed ? { seq } : {}) };
     this.outbox.output(() => this.tell((observer) => observer.onDone?.(done)));
-    this.answer(reply, response);
+    return response;
   }
 
   private asked({ from, url, trace, cause }: SentRequest): void {
@@ -603,6 +618,8 @@ const READ_FAILED: BilingualText = {
   ko: "Podroom의 오류로 읽지 못했어요. 서버 운영자에게 알렸어요",
 };
 const NOBODY: BilingualText = { en: "you are not in this room any more", ko: "이 방에 더는 있지 않아요" };
+
+const lengthOf = (value: unknown): number => (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).length;
 
 function refusalOf(error: unknown): ApiResponse {
   if (!(error instanceof RoomError)) throw error;
