@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MemoryStorage } from "../../server/persistence/MemoryStorage.ts";
 import { openDatabase } from "../../server/persistence/openDatabase.ts";
-import { PrismaStorage } from "../../server/persistence/PrismaStorage.ts";
+import { prismaStorage } from "../../server/persistence/prismaStorage.ts";
 import type {
   LessonRecord,
   LogBatch,
@@ -62,11 +62,11 @@ const kinds: {
     open: async () => {
       const folder = mkdtempSync(join(tmpdir(), "podroom-storage-"));
       folders.push(folder);
-      return new PrismaStorage(await openDatabase(`file:${join(folder, "sub", "podroom.db")}`, "prisma/migrations"));
+      return prismaStorage(await openDatabase(`file:${join(folder, "sub", "podroom.db")}`, "prisma/migrations"));
     },
     reopen: async (storage) => {
       await storage.close();
-      return new PrismaStorage(
+      return prismaStorage(
         await openDatabase(
           `file:${join(folders[folders.length - 1] as string, "sub", "podroom.db")}`,
           "prisma/migrations",
