@@ -76,6 +76,8 @@ const kinds: {
   },
 ];
 
+const HEADER = { roomId: "a", id: "s1", seq: 5, simulationVersion: "v1", position: position(5), room: "{}" };
+
 describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
   let storage: StoragePort;
   beforeEach(async () => {
@@ -224,15 +226,7 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
   });
 
   it("LOG-5 a snapshot is there whole or not at all, and the newest replaces the older", async () => {
-    const header = {
-      roomId: "a",
-      id: "s1",
-      seq: 5,
-      simulationVersion: "v1",
-      position: position(5),
-      room: "{}",
-      kept: false,
-    };
+    const header = { ...HEADER, kept: false };
     expect(await storage.newestSnapshot("a")).toBeUndefined();
     await storage.saveSnapshot(header, bytes("one", "둘", ""));
     const failing = async function* (): AsyncGenerator<Uint8Array> {
@@ -250,15 +244,7 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
   });
 
   it("LOG-16 kept snapshots stay when newer ones come, until they are dropped", async () => {
-    const header = {
-      roomId: "a",
-      id: "s1",
-      seq: 5,
-      simulationVersion: "v1",
-      position: position(5),
-      room: "{}",
-      kept: true,
-    };
+    const header = { ...HEADER, kept: true };
     await storage.saveSnapshot(header, bytes("one"));
     await storage.saveSnapshot({ ...header, id: "s2", seq: 6, kept: false }, bytes("two"));
     await storage.saveSnapshot({ ...header, id: "s3", seq: 7, kept: false }, bytes("three"));

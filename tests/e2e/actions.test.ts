@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { axeFindings, visitor } from "../support/chromium.ts";
+import { deploymentOf } from "../support/manifests.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 import { openAs, openStage } from "../support/stage.ts";
 
@@ -11,16 +12,6 @@ const PICTURES = process.env["PICTURES"];
 
 const stage = openStage("actions", () => ({ CHANGE_RATE: "2000" }));
 
-const template = (app: string): object => ({
-  metadata: { labels: { app } },
-  spec: { containers: [{ name: "c", image: "nginx" }] },
-});
-const deployment = (name: string, replicas = 1): object => ({
-  apiVersion: "apps/v1",
-  kind: "Deployment",
-  metadata: { name },
-  spec: { replicas, selector: { matchLabels: { app: name } }, template: template(name) },
-});
 const CRON_JOB = {
   apiVersion: "batch/v1",
   kind: "CronJob",
@@ -39,7 +30,7 @@ const CRON_JOB = {
     },
   },
 };
-const MANIFESTS = [deployment("shop", 2), deployment("cart"), CRON_JOB];
+const MANIFESTS = [deploymentOf("shop", 2), deploymentOf("cart"), CRON_JOB];
 
 interface Opened {
   readonly page: Page;

@@ -2,11 +2,13 @@
 import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { RequestRefused } from "../../components/client/Requests.ts";
-import { RoomConnection } from "../../components/client/RoomConnection.ts";
+import type { RoomConnection } from "../../components/client/RoomConnection.ts";
 import { clusterFactory } from "../../server/clusterFactory.ts";
 import type { Room } from "../../server/rooms/Room.ts";
 import { DEFAULT_RATES, Visitors } from "../../server/transport/visitors.ts";
-import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
+import { deploymentOf } from "../support/manifests.ts";
+import { type LocalServer, startLocalServer } from "../support/rooms/localServer.ts";
+import { openPage } from "../support/rooms/pages.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 import { makeWorld, post } from "../support/rooms/worlds.ts";
 
@@ -18,6 +20,7 @@ const TOO_MANY = "too many requests; try again in a moment (요청이 너무 많
 let server: LocalServer;
 let room: CreatedRoom;
 let opened: Room;
+const open: RoomConnection[] = [];
 
 beforeAll(async () => {
   const clock = {
@@ -36,6 +39,7 @@ beforeAll(async () => {
   expect((await make("small", "")).status).toBe(201);
 }, 60_000);
 afterAll(async () => {
+  for (const page of open) page.close();
   expect(server.world.problems).toEqual([]);
   await server.close();
 });
@@ -84,9 +88,7 @@ it("OPER-30 patches of a small object are all done", async () => {
 it("OPER-30 a page is told the same, and its person's programs are held by it", async () => {
   const heavy = await student("page");
   const { cookie } = heavy;
-  const page = new RoomConnection({ roomId: room.id, url: server.url, extraHeaders: { cookie } });
-  page.connect();
-  await until(() => page.getSnapshot().phase === "live", "live");
+  const page = await openPage(server, room, { cookie, open });
   const asked = Array.from({ length: 40 }, (_, at) =>
     page
       .request("PATCH", `${CONFIG_MAPS}/large`, { contentType: "application/merge-patch+json", body: body(at) })
@@ -97,21 +99,12 @@ it("OPER-30 a page is told the same, and its person's programs are held by it", 
   expect(answers.filter((answer) => answer === 200)).toHaveLength(1);
   expect(answers.filter((answer) => answer === "too-fast")).toHaveLength(39);
   expect((await patch(heavy, "small", 1)).status).toBe(429);
-  page.close();
 });
 
 it("OPER-30 what is large beside what a subresource answers weighs the same", async () => {
   const heavy = await student("scaler");
-  const deployment = {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name: "web", annotations: { long: "x".repeat(200_000) } },
-    spec: {
-      replicas: 0,
-      selector: { matchLabels: { app: "web" } },
-      template: { metadata: { labels: { app: "web" } }, spec: { containers: [{ name: "web", image: "nginx" }] } },
-    },
-  };
+  const plain = deploymentOf("web", 0) as { readonly metadata: object };
+  const deployment = { ...plain, metadata: { ...plain.metadata, annotations: { long: "x".repeat(200_000) } } };
   const path = "/apis/apps/v1/namespaces/default/deployments";
   expect((await opened.request(post(path, deployment), "")).status).toBe(201);
   const scale = (replicas: number): Promise<Response> =>
