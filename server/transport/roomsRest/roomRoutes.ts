@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { LIMITS, ROLES, ROOM_MODES } from "../../protocol/messages.ts";
 import { personView } from "../../rooms/People.ts";
-import type { CreatedRoom } from "../../rooms/RoomDirectory.ts";
+import type { CreatedRoom } from "../../rooms/RoomMaker.ts";
 import { identities } from "../cookies.ts";
 import type { Asked } from "./Asked.ts";
 
