@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { clusterFactory } from "../server/clusterFactory.ts";
 import { openDatabase } from "../server/persistence/openDatabase.ts";
-import { PrismaStorage } from "../server/persistence/PrismaStorage.ts";
+import { prismaStorage } from "../server/persistence/prismaStorage.ts";
 import { DEFAULT_QUOTAS, type Quotas } from "../server/rooms/quotas.ts";
 import type { Room } from "../server/rooms/Room.ts";
 import { RoomDirectory } from "../server/rooms/RoomDirectory.ts";
@@ -28,9 +28,7 @@ export class BenchFolder {
   }
 
   async storage(): Promise<StoragePort> {
-    return new PrismaStorage(
-      await openDatabase(`file:${join(this.path, "bench.db")}`, join(ROOT, "prisma/migrations")),
-    );
+    return prismaStorage(await openDatabase(`file:${join(this.path, "bench.db")}`, join(ROOT, "prisma/migrations")));
   }
 
   remove(): void {

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import * as k8s from "@kubernetes/client-node";
 import type { Room } from "../server/rooms/Room.ts";
 import { STREAM_LIMITS } from "../server/transport/streams/OpenStreams.ts";
+import { longestHold } from "./longestHold.ts";
 import { ask, BenchFolder, type BenchServer, growTo, pause, PODS, startServer } from "./BenchServer.ts";
 import { type BenchRow, benchRow } from "./BenchRow.ts";
 import type { LoadOptions, WatchesOptions } from "./httpLoad.ts";
@@ -264,20 +265,4 @@ export async function apiLargeRows(): Promise<readonly BenchRow[]> {
       benchRow("api-large-body-hold", { value: larger, unit: "ms", baseline: idle }, { of: "value", atMost: 30 }),
     ];
   });
-}
-
-async function longestHold(done: Promise<void>): Promise<number> {
-  let longest = 0;
-  let last = performance.now();
-  let running = true;
-  const look = (): void => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    if (running) setImmediate(look);
-  };
-  setImmediate(look);
-  await done;
-  running = false;
-  return longest;
 }

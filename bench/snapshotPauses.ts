@@ -1,5 +1,6 @@
 /** While a room of 5,000 pods stores a snapshot: how long the event loop is held at a time. */
 import type { StoragePort } from "../server/rooms/StoragePort.ts";
+import { longestHold } from "./longestHold.ts";
 import { ask, BenchFolder, growTo, openDirectory, pause, PODS } from "./BenchServer.ts";
 import { type BenchRow, benchRow } from "./BenchRow.ts";
 import { median } from "./measure.ts";
@@ -59,21 +60,4 @@ export async function snapshotRows({ pods = 5_000, snapshots = 7 } = {}): Promis
     await storage.close();
     folder.remove();
   }
-}
-
-/** The longest time between two turns of the event loop until `done`, ms. */
-async function longestHold(done: Promise<void>): Promise<number> {
-  let longest = 0;
-  let last = performance.now();
-  let running = true;
-  const look = (): void => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    if (running) setImmediate(look);
-  };
-  setImmediate(look);
-  await done;
-  running = false;
-  return Math.max(longest, performance.now() - last);
 }

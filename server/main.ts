@@ -17,7 +17,7 @@ import { Crossings } from "./monitor/crossings/Crossings.ts";
 import { Library } from "./lessons/Library.ts";
 import { OwnLessons } from "./lessons/own/OwnLessons.ts";
 import { openDatabase } from "./persistence/openDatabase.ts";
-import { PrismaStorage } from "./persistence/PrismaStorage.ts";
+import { prismaStorage } from "./persistence/prismaStorage.ts";
 import { DEFAULT_QUOTAS } from "./rooms/quotas.ts";
 import { retain } from "./rooms/retention.ts";
 import { RoomDirectory } from "./rooms/RoomDirectory.ts";
@@ -39,7 +39,7 @@ async function serve(environment: Environment): Promise<void> {
   const log = pino({ level: environment.logLevel });
   const report = (room: string, problem: string, error: unknown): void => log.error({ room, err: error }, problem);
   const path = environment.databaseUrl.slice("file:".length);
-  const storage = new PrismaStorage(await openDatabase(`file:${resolve(root, path)}`, join(root, "prisma/migrations")));
+  const storage = prismaStorage(await openDatabase(`file:${resolve(root, path)}`, join(root, "prisma/migrations")));
   const factory = clusterFactory({ root, freeze: !environment.production });
   const courses = Library.read(join(root, "server/lessons/courses"));
   const directory = new RoomDirectory({

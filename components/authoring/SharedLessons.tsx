@@ -12,7 +12,7 @@ import { PageHeader } from "../meta/PageHeader.tsx";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { LessonText } from "../lesson/LessonText.tsx";
 import { PreviewContext } from "../lesson/PreviewContext.ts";
-import { rememberLinks } from "../room/roomLinks.ts";
+import { madeRoom } from "../room/madeRoom.ts";
 import { Button, Select } from "../ui/controls.tsx";
 import { TooltipProvider } from "../ui/Tooltip.tsx";
 import { saveLessons } from "./files.ts";
@@ -60,8 +60,7 @@ function Shared() {
     try {
       let into = room;
       if (into === "") {
-        const made = await createRoom({});
-        rememberLinks(made.room.id, made.links);
+        const made = await madeRoom(createRoom({}));
         into = made.room.id;
         setRoom(into);
       }

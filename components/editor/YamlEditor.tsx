@@ -3,7 +3,7 @@
 import { setDiagnostics } from "@codemirror/lint";
 import { AlignLeft, Diff, FlaskConical, Wand2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
 import { RequestRefused } from "../client/Requests.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
@@ -22,6 +22,7 @@ import { LABS } from "./labs.ts";
 import { OutcomeList } from "./OutcomeList.tsx";
 import { TEMPLATES } from "./templates.ts";
 import { useApplyTexts } from "./useApplyTexts.ts";
+import { useWhyNotApply } from "./useWhyNotApply.ts";
 
 type Mode = "apply" | "dryRun" | "diff";
 
@@ -39,6 +40,7 @@ export function YamlEditor({
   const act = useDo();
   const storage = `podroom:draft:${roomId}`;
   const box = useRef<CodeBoxHandle>(null);
+  const reason = useId();
   const [text, setText] = useState(() => localStorage.getItem(storage) ?? LABS[0]?.yaml ?? "");
   const [shown, setShown] = useState<{ readonly mode: Mode; readonly outcomes: readonly Outcome[] } | undefined>();
   const [busy, setBusy] = useState<Mode | undefined>();
@@ -68,6 +70,7 @@ export function YamlEditor({
 
   const waits = useWaitText();
   const texts = useApplyTexts();
+  const whyNot = useWhyNotApply();
   useEffect(
     () =>
       connection.live.sight.add("editor", () => {
@@ -79,6 +82,8 @@ export function YamlEditor({
 
   const run = async (mode: Mode): Promise<void> => {
     if (busy) return;
+    // By its key it comes here all the same.
+    if (whyNot !== undefined) return void toast.message(whyNot, { id: "why-not" });
     setBusy(mode);
     const written = box.current?.view()?.state.doc.toString() ?? text;
     try {
@@ -117,6 +122,7 @@ export function YamlEditor({
       ),
     );
   };
+  const blocked = busy !== undefined || whyNot !== undefined;
   const format = (): void => {
     const next = formatYaml(text);
     if (next === undefined) toast.message(t("noFormat"));
@@ -132,21 +138,24 @@ export function YamlEditor({
   return (
     <div className="@container flex h-full flex-col">
       <div className="flex shrink-0 items-center gap-1 px-3 py-1.5">
-        <Button look="primary" onClick={() => void run("apply")} disabled={busy !== undefined} data-testid="apply">
+        <Button
+          look="primary"
+          onClick={() => void run("apply")}
+          disabled={blocked}
+          aria-describedby={whyNot && reason}
+          data-testid="apply"
+        >
           {busy === "apply" ? (waits ?? t("applying")) : t("apply")}
         </Button>
-        <Button look="quiet" title={t("diff")} disabled={busy !== undefined} onClick={() => void run("diff")}>
+        <Button look="quiet" title={t("diff")} disabled={blocked} onClick={() => void run("diff")}>
           <Diff size={15} aria-hidden />
           <span className="@max-md:sr-only">{t("diff")}</span>
         </Button>
-        <IconButton
-          icon={FlaskConical}
-          label={t("dryRun")}
-          disabled={busy !== undefined}
-          onClick={() => void run("dryRun")}
-        />
+        <IconButton icon={FlaskConical} label={t("dryRun")} disabled={blocked} onClick={() => void run("dryRun")} />
         <IconButton icon={AlignLeft} label={t("format")} onClick={format} />
-        <span className="ml-1 truncate text-[12px] text-faint @max-xl:hidden">{t("hint")}</span>
+        {whyNot === undefined && (
+          <span className="ml-1 truncate text-[12px] text-faint @max-xl:hidden">{t("hint")}</span>
+        )}
         <Select
           aria-label={t("templates")}
           data-testid="templates"
@@ -171,6 +180,11 @@ export function YamlEditor({
           </optgroup>
         </Select>
       </div>
+      {whyNot !== undefined && (
+        <p id={reason} className="shrink-0 px-3 pb-1.5 text-[12px] text-soft break-keep" data-testid="why-not-apply">
+          {whyNot}
+        </p>
+      )}
       {odd > 0 && (
         <div
           role="status"

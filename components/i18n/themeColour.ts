@@ -1,2 +1,2 @@
-/** `--paper` of each theme (globals.css) in sRGB: browsers colour their own frame with it. */
+/** `--paper` of each theme (app/styles/theme.css) in sRGB: browsers colour their own frame with it. */
 export const THEME_COLOUR = { light: "#fbfcfd", dark: "#111419" } as const;

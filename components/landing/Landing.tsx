@@ -8,7 +8,7 @@ import { landing as ko } from "../i18n/ko/landing.ts";
 import { usePlainTexts } from "../i18n/usePlainTexts.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { PreferenceButtons } from "../i18n/PreferenceButtons.tsx";
-import { rememberLinks } from "../room/roomLinks.ts";
+import { goToMade } from "../room/madeRoom.ts";
 import { Button } from "../ui/controls.tsx";
 import { CreateClassroom, type NewClassroom } from "./CreateClassroom.tsx";
 import { JoinForm } from "./JoinForm.tsx";
@@ -36,10 +36,7 @@ export function Landing() {
     setBusy(true);
     setProblem(undefined);
     try {
-      const made = await createRoom(request);
-      rememberLinks(made.room.id, made.links);
-      await prepare?.(made.room.id);
-      location.assign(`/room/${made.room.id}`);
+      await goToMade(createRoom(request), { prepare });
     } catch (error) {
       setProblem({ where, text: problemText(error, locale) });
       setBusy(false);

@@ -1,12 +1,12 @@
 "use client";
 /** A room kept as a file is opened as a new one; what is not as it was is said before going on. */
 import { useState } from "react";
-import { importRoom, problemText } from "../client/rooms.ts";
+import { importRoom, type NewRoomAnswer, problemText } from "../client/rooms.ts";
 import { landing as en } from "../i18n/en/landing.ts";
 import { landing as ko } from "../i18n/ko/landing.ts";
 import { usePlainTexts } from "../i18n/usePlainTexts.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
-import { rememberLinks } from "../room/roomLinks.ts";
+import { goToMade } from "../room/madeRoom.ts";
 import { Problem } from "./Problem.tsx";
 
 export function OpenFile() {
@@ -16,20 +16,22 @@ export function OpenFile() {
   const [problem, setProblem] = useState("");
   const [room, setRoom] = useState<string>();
 
+  const tell = ({ room: made, problems }: NewRoomAnswer): void => {
+    setProblem(problems.join("\n"));
+    setRoom(made.id);
+    setBusy(false);
+  };
+
   const open = async (file: File | undefined): Promise<void> => {
     if (!file) return;
     setBusy(true);
     setProblem("");
     try {
-      const made = await importRoom(file);
-      rememberLinks(made.room.id, made.links);
-      if (made.problems.length === 0) return location.assign(`/room/${made.room.id}`);
-      setProblem(made.problems.join("\n"));
-      setRoom(made.room.id);
+      await goToMade(importRoom(file), { tell });
     } catch (error) {
       setProblem(problemText(error, locale));
+      setBusy(false);
     }
-    setBusy(false);
   };
 
   return (

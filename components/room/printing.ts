@@ -1,7 +1,7 @@
 "use client";
 /**
  * The room on paper: a sheet with the room's name and what stands in the middle, map or table, whole and in light colours.
- * The part that is shown says what of it is printed; everything else stays away (globals.css).
+ * The part that is shown says what of it is printed; everything else stays away (app/styles/paper.css).
  */
 import { useEffect, useRef } from "react";
 

@@ -19,12 +19,7 @@ export function SettingsDialog({
 }) {
   const t = useTranslations("settings");
   return (
-    <Modal
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={t("title")}
-      className="w-[min(680px,96vw)]! max-sm:p-4!"
-    >
+    <Modal open onOpenChange={(open) => !open && onClose()} title={t("title")} place="wide">
       <div className="mb-3 border-b border-line">
         <TabBar
           name="settings"

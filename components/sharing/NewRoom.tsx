@@ -6,7 +6,7 @@ import { sharing as en } from "../i18n/en/sharing.ts";
 import { sharing as ko } from "../i18n/ko/sharing.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { usePlainTexts } from "../i18n/usePlainTexts.ts";
-import { rememberLinks } from "../room/roomLinks.ts";
+import { goToMade } from "../room/madeRoom.ts";
 import { Button } from "../ui/controls.tsx";
 import { askOf } from "./newRoomLink.ts";
 
@@ -26,19 +26,12 @@ export function NewRoom() {
     // Once: an effect that runs again must not make a second room.
     if (started.current) return;
     started.current = true;
-    open().then(
-      ({ room, links, problems }) => {
-        rememberLinks(room.id, links);
-        if (problems.length > 0) setState({ at: "refused", problems, room: room.id });
-        // In place of this page, so that going back makes no other room.
-        else location.replace(`/room/${room.id}`);
-      },
-      (error: unknown) => {
-        const { locale: language } = texts.current;
-        const reason = error instanceof RoomProblem ? error.text[language] : (error as Error).message;
-        setState({ at: "failed", reason });
-      },
-    );
+    const tell = ({ room, problems }: NewRoomAnswer): void => setState({ at: "refused", problems, room: room.id });
+    goToMade(open(), { tell, replaces: true }).catch((error: unknown) => {
+      const { locale: language } = texts.current;
+      const reason = error instanceof RoomProblem ? error.text[language] : (error as Error).message;
+      setState({ at: "failed", reason });
+    });
     async function open(): Promise<NewRoomAnswer> {
       const ask = askOf(location.search, location.hash);
       const { nothing, unreadable } = texts.current.t;

@@ -23,12 +23,7 @@ export function ShareDialog({ onClose }: { onClose(): void }) {
   const teaches = useRoomPart(({ you }) => you?.role === "instructor");
   const t = useTranslations("sharing");
   return (
-    <Modal
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={t("title")}
-      className="w-[min(680px,96vw)]! max-sm:p-4!"
-    >
+    <Modal open onOpenChange={(open) => !open && onClose()} title={t("title")} place="wide">
       <div className="flex flex-col gap-5 text-[13px]">
         <View />
         <Export />

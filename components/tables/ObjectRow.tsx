@@ -11,6 +11,11 @@ import { Menu } from "../ui/Menu.tsx";
 import type { TableColumn } from "./columns.tsx";
 import type { Kind } from "./kinds.ts";
 
+/** Characters of a name there is always room for. */
+const SHORT = 20;
+/** Characters a controller puts behind a name, with the dash before them. */
+const TAIL = 6;
+
 /** What a row asks of its table; the same object for as long as the table is there. */
 export interface RowDoes {
   onMark(index: number, range: boolean): void;
@@ -59,21 +64,23 @@ export const ObjectRow = memo(function ObjectRow(props: ObjectRowProps) {
       </td>
       {columns.map((column, position) => {
         const content = column.cell(object, now);
+        const long = position === 0 && content === name && name.length > SHORT;
         return (
           <td
             key={column.title}
             title={typeof content === "string" && content.length > 24 ? content : undefined}
-            className={`max-w-80 truncate px-2.5 @max-4xl:px-1.5 ${column.mono ? "font-mono text-[12px]" : ""}`}
+            className={`max-w-80 truncate px-2.5 @max-4xl:px-1.5 ${position === 0 ? "@max-4xl:max-w-42" : column.tight ? "@max-4xl:max-w-34" : ""} ${column.mono ? "font-mono text-[12px]" : ""}`}
           >
             {position === 0 ? (
               <button
                 type="button"
                 data-name={index}
-                className="max-w-full truncate text-left"
+                className={long ? "flex max-w-full" : "max-w-full truncate text-left"}
+                aria-label={long ? name : undefined}
                 onKeyDown={(event) => does.onWalk(event, index)}
               >
                 {column.mark?.(object)}
-                {content}
+                {long ? <LongName name={name} /> : content}
               </button>
             ) : column === LABELS ? (
               <Labels labels={object.metadata.labels} chosen={labelsChosen} shown={chips} onChoose={does.onLabels} />
@@ -111,6 +118,16 @@ export const ObjectRow = memo(function ObjectRow(props: ObjectRowProps) {
     </tr>
   );
 });
+
+/** What is made of a template differs at its end: that stays when there is no room for the whole name. */
+function LongName({ name }: { readonly name: string }) {
+  return (
+    <>
+      <span className="min-w-0 truncate">{name.slice(0, -TAIL)}</span>
+      <span className="shrink-0">{name.slice(-TAIL)}</span>
+    </>
+  );
+}
 
 export const LABELS: TableColumn = {
   title: "labels",

@@ -23,6 +23,8 @@ export interface TableColumn {
   /** The heading as the server writes it. */
   readonly text?: string;
   readonly mono?: boolean;
+  /** Cut short between open panels. */
+  readonly tight?: boolean;
   /** Shown on demand only. */
   readonly wide?: boolean;
   cell(object: KubeObject, now: number): ReactNode;
@@ -35,13 +37,19 @@ export interface TableColumn {
 function column<T extends KubeObject>(
   title: string,
   cell: (object: T, now: number) => ReactNode,
-  more: { readonly mono?: boolean; readonly wide?: boolean; readonly sort?: (object: T) => string | number } = {},
+  more: {
+    readonly mono?: boolean;
+    readonly wide?: boolean;
+    readonly tight?: boolean;
+    readonly sort?: (object: T) => string | number;
+  } = {},
 ): TableColumn {
   return {
     title,
     cell: cell as TableColumn["cell"],
     ...(more.mono ? { mono: true } : {}),
     ...(more.wide ? { wide: true } : {}),
+    ...(more.tight ? { tight: true } : {}),
     ...(more.sort ? { sort: more.sort as NonNullable<TableColumn["sort"]> } : {}),
   };
 }
@@ -84,10 +92,14 @@ export const OWN_COLUMNS: { readonly [resource: string]: readonly TableColumn[] 
   pods: [
     { ...NAME, mark: (pod) => <PodMark pod={pod as Pod} /> },
     column<Pod>("ready", (pod) => `${podColumns(pod).readyContainers}/${podColumns(pod).totalContainers}`),
-    column<Pod>("status", (pod) => <PodStatusText pod={pod} />, { sort: (pod) => podColumns(pod).status }),
+    column<Pod>("status", (pod) => <PodStatusText pod={pod} />, {
+      tight: true,
+      sort: (pod) => podColumns(pod).status,
+    }),
+    // What one looks for first, before what scrolls out of sight between open panels.
+    column<Pod>("node", (pod) => pod.spec.nodeName ?? "", { mono: true }),
     column<Pod>("restarts", (pod) => podColumns(pod).restarts, { sort: (pod) => podColumns(pod).restarts }),
     column<Pod>("ip", (pod) => pod.status?.podIP ?? "", { mono: true }),
-    column<Pod>("node", (pod) => pod.spec.nodeName ?? "", { mono: true }),
     OWNER,
     IMAGES,
     AGE,
@@ -197,7 +209,7 @@ function PodMark({ pod }: { readonly pod: Pod }) {
 function PodStatusText({ pod }: { readonly pod: Pod }) {
   const look = podLook(pod);
   return (
-    <span className={TEXT_COLOUR[look.colour]}>
+    <span className={TEXT_COLOUR[look.colour]} title={look.status}>
       {/* Where it stands before the name, it stands there alone. */}
       <span aria-hidden className="@max-xl:hidden">
         {look.glyph}{" "}

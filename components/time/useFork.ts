@@ -6,7 +6,7 @@ import { toast } from "sonner";
 import { forkRoom, problemText } from "../client/rooms.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useConnection } from "../room/RoomContext.tsx";
-import { rememberLinks } from "../room/roomLinks.ts";
+import { goToMade } from "../room/madeRoom.ts";
 import { useMomentText } from "./useMomentText.ts";
 
 /** `time` in cluster ms; undefined: now. Opens the new room. */
@@ -20,16 +20,10 @@ export function useFork(): (time: number | undefined) => void {
       const { room } = connection.getSnapshot();
       const at = momentText(time ?? connection.presentTime());
       const name = t("forkName", { name: room?.name ?? "Podroom", time: at }).slice(0, 80);
-      forkRoom(connection.roomId, { name, ...(time === undefined ? {} : { time }) }).then(
-        (made) => {
-          rememberLinks(made.room.id, made.links);
-          location.assign(`/room/${made.room.id}`);
-        },
-        (error: unknown) => {
-          const reason = problemText(error, locale);
-          toast.error(t("forkFailed", { reason }));
-        },
-      );
+      const making = forkRoom(connection.roomId, { name, ...(time === undefined ? {} : { time }) });
+      goToMade(making).catch((error: unknown) => {
+        toast.error(t("forkFailed", { reason: problemText(error, locale) }));
+      });
     },
     [connection, locale, momentText, t],
   );

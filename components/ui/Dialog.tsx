@@ -11,8 +11,8 @@ export interface ModalProps {
   readonly title: string;
   /** One line under the title. */
   readonly lead?: ReactNode;
-  /** centre: a dialog; left, right: a drawer of that side; sheet: from below. */
-  readonly place?: "centre" | "top" | "left" | "right" | "sheet";
+  /** centre: a dialog; wide: one with much in it; left, right: a drawer of that side; sheet: from below. */
+  readonly place?: "centre" | "wide" | "top" | "left" | "right" | "sheet";
   /** The title is for screen readers alone: the content has its own. */
   readonly bare?: boolean;
   readonly className?: string;
@@ -21,6 +21,7 @@ export interface ModalProps {
 
 const PLACES = {
   centre: "top-1/2 left-1/2 w-[min(520px,92vw)] max-h-[88dvh] -translate-1/2 overflow-auto rounded-panel border pops",
+  wide: "top-1/2 left-1/2 w-[min(680px,96vw)] max-h-[88dvh] -translate-1/2 overflow-auto rounded-panel border pops max-sm:p-4!",
   top: "top-[12dvh] left-1/2 w-[min(600px,94vw)] -translate-x-1/2 overflow-hidden rounded-panel border pops",
   left: "top-12 bottom-0 left-0 w-[min(340px,92vw)] overflow-hidden border-r slides-right",
   right: "top-12 right-0 bottom-0 w-[min(372px,92vw)] overflow-hidden border-l slides",

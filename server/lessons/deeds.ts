@@ -1,5 +1,5 @@
 /** What a request that did something was, in the words of checks. */
-import type { Done } from "../rooms/Room.ts";
+import type { Done } from "../rooms/RoomObserver.ts";
 import { describeRequest } from "../rooms/describeRequest.ts";
 import { actsInCluster } from "../simulation/actsInCluster.ts";
 import { parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";

@@ -4,7 +4,8 @@
  */
 import type { Drill, DrillPerson } from "../protocol/classroom/drills.ts";
 import type { RoomFrame } from "../rooms/frames.ts";
-import type { Done, Room } from "../rooms/Room.ts";
+import type { Room } from "../rooms/Room.ts";
+import type { Done } from "../rooms/RoomObserver.ts";
 import { type FaultDone, faultDone } from "./faultDone.ts";
 import { backSince, healthBefore, healthNow, isAsWell } from "./health.ts";
 import { Owners } from "./Owners.ts";

@@ -1,7 +1,7 @@
 /** What somebody's request did to the faults of a cluster; docs/http.md has the requests. */
 import type { DrillFault } from "../protocol/classroom/drills.ts";
 import { NODE_FAULTS } from "../protocol/faults.ts";
-import type { Done } from "../rooms/Room.ts";
+import type { Done } from "../rooms/RoomObserver.ts";
 
 /** `target` as in DrillAction. `fault` undefined: all of the target end. */
 export type FaultDone =

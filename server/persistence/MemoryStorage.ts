@@ -1,4 +1,4 @@
-/** The storage port in memory, for tests and for clusters that are not kept. Same contract as PrismaStorage. */
+/** The storage port in memory, for tests and for clusters that are not kept. Same contract as `prismaStorage.ts`. */
 import type { LinkKind } from "../protocol/messages.ts";
 import {
   type CredentialRecord,

@@ -1,97 +1,40 @@
 /**
  * A room: one cluster, its people, its command log, its pacer.
  *
- * Everything asked of a room waits in one line, where people take turns. A turn (given by `TurnScheduler`) lets due tasks run, takes from the line,
- * and hands what happened to the `Outbox`, which commits it and only then lets answers and frames out: nobody sees a
- * state that a crash can undo. Read `openRoom.ts` next (waking and replay), then `RoomDirectory.ts`.
+ * Everything asked of a room waits for a turn (`RoomTurns.ts`), in which it is done (`Commands.ts`); what happened is handed to the
+ * `Outbox`, which commits it and only then lets answers and frames out: nobody sees a state that a crash can undo. Read
+ * `openRoom.ts` next (waking and replay), then `RoomDirectory.ts`.
  * It deliberately knows no sockets and no HTTP.
  */
-import type { AssignAction, ClassAction, FoundAction, PersonAction } from "../protocol/classroom/actionSchema.ts";
+import type { AssignAction, FoundAction, PersonAction } from "../protocol/classroom/actionSchema.ts";
 import type { ActivityView, BilingualText, ClockView, PastCommand, RoomView } from "../protocol/messages.ts";
-import { actsInCluster } from "../simulation/actsInCluster.ts";
-import { isReview } from "../simulation/isReview.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import type { Failure } from "../simulation/runtime/Failures.ts";
 import type { Activity } from "./Activity.ts";
-import type { Classroom, ClassStep } from "./Classroom.ts";
+import type { ChangeMeter } from "./ChangeMeter.ts";
+import type { Classroom } from "./Classroom.ts";
+import { Commands } from "./Commands.ts";
 import { FrameCutter } from "./FrameCutter.ts";
-import type { RoomFrame } from "./frames.ts";
 import type { Moment, Moments } from "./history/Moments.ts";
 import { type Page, pastCommands } from "./history/pastCommands.ts";
 import type { ClockCommand } from "./LogEntry.ts";
-import { ROOM_USER } from "./modes/roomRequests.ts";
 import { Outbox } from "./Outbox.ts";
 import type { Pacer } from "./Pacer.ts";
 import type { People } from "./People.ts";
-import { Progress } from "./Progress.ts";
-import { QUOTA_TEXTS, type Quotas } from "./quotas.ts";
+import { QUOTA_TEXTS } from "./quotas.ts";
 import { refusal, RoomError } from "./RoomError.ts";
-import { type MayList, NO_RIGHTS, onlookerRights, type Rights, rightsOf } from "./rights.ts";
-import {
-  isWatchHandle,
-  type SentRequest,
-  type SimulatedCluster,
-  type WatchEvent,
-  type WatchHandle,
-} from "./SimulatedCluster.ts";
+import { type RoomObserver, RoomObservers } from "./RoomObserver.ts";
+import { RoomRights } from "./RoomRights.ts";
+import type { RoomSurroundings } from "./RoomSurroundings.ts";
+import { RoomTurns } from "./RoomTurns.ts";
+import { roomView } from "./roomView.ts";
+import type { Rights } from "./rights.ts";
+import { isWatchHandle, type SimulatedCluster, type WatchEvent, type WatchHandle } from "./SimulatedCluster.ts";
 import { type LastKept, type LogEnd, SnapshotKeeper } from "./snapshots/SnapshotKeeper.ts";
-import { type Position, type RoomRecord, StorageError, type StoragePort } from "./StoragePort.ts";
-import type { TurnScheduler, TurnTaker } from "./TurnScheduler.ts";
-import { type Reply, WaitingLine } from "./WaitingLine.ts";
+import { type Position, type RoomRecord, StorageError } from "./StoragePort.ts";
 
 /** Kinds of failures within a cluster that its operator is told of. */
 const MOST_FAILURES = 50;
-
-/** A request that was to do something: change the cluster, or go over its network. It may have been refused. */
-export interface Done {
-  readonly who: string;
-  readonly request: ApiRequest;
-  readonly response: ApiResponse;
-  /** Wall time, ms. */
-  readonly at: number;
-  /** Its number in the log; undefined for what was refused. */
-  readonly seq?: number;
-}
-
-/** A request over the cluster's network, and what was answered. */
-export interface Asked {
-  readonly who: string;
-  readonly from: "pod" | "node" | "outside";
-  readonly url: string;
-  /** Undefined when nothing answered. */
-  readonly status: number | undefined;
-  readonly body: string;
-}
-
-/** Hears of everything that is committed, in order. */
-export interface RoomObserver {
-  onFrame?(frame: RoomFrame): void;
-  onClock?(clock: ClockView): void;
-  onClass?(step: ClassStep): void;
-  /** Somebody's request that was no mere look, and what it was answered. */
-  onDone?(done: Done): void;
-  /** Somebody's request went over the cluster's network: by a click, or by a program they started. */
-  onAsked?(asked: Asked): void;
-  /** Its name or mode is another. */
-  onRoom?(room: RoomView): void;
-  /** The room is no more in memory; `failed`: because of an error. Opening it again goes on where it was. */
-  onStop?(text: BilingualText, failed: boolean): void;
-}
-
-/** What all rooms of a process share. */
-export interface RoomSurroundings {
-  readonly storage: StoragePort;
-  readonly turns: TurnScheduler;
-  readonly quotas: Quotas;
-  /** Wall clock, ms. */
-  readonly wall: () => number;
-  readonly report: (room: string, problem: string, error: unknown) => void;
-  /** Commands between two snapshots. */
-  readonly snapshotEvery: number;
-  /** Whether a user may list a resource; left out: by RBAC. */
-  readonly mayList?: MayList;
-  readonly simulationVersion: string;
-}
 
 export interface RoomParts {
   readonly record: RoomRecord;
@@ -115,7 +58,7 @@ export interface RoomParts {
 /** The answer to a watch: a handle, or a refusal. */
 export type WatchResult = WatchHandle | ApiResponse;
 
-export class Room implements TurnTaker {
+export class Room {
   record: RoomRecord;
   readonly people: People;
   readonly cluster: SimulatedCluster;
@@ -132,57 +75,54 @@ export class Room implements TurnTaker {
   private readonly activity: Activity;
   private readonly outbox: Outbox;
   private readonly snapshots: SnapshotKeeper;
-  private readonly observers = new Set<RoomObserver>();
-  private readonly attendants = new Set<RoomObserver>();
-  private readonly rights = new Map<string, Rights>();
-  private readonly line = new WaitingLine();
+  private readonly observers = new RoomObservers();
+  private readonly rights: RoomRights;
+  private readonly commands: Commands;
   private readonly frames: FrameCutter;
-  private readonly progress: Progress;
-  /** Who gave the newest commands, by number. */
-  private readonly doers = new Map<number, string>();
+  private readonly turns: RoomTurns;
   /** Kinds of failures within the cluster that were reported. */
   private readonly reported = new Set<string>();
   private watches = 0;
   private stopText: BilingualText | undefined;
   private quietSince: number;
-  private asleep = false;
   private closing: Promise<void> | undefined;
-  private lastCommand = 0;
 
   constructor(
     parts: RoomParts,
     private readonly around: RoomSurroundings,
   ) {
-    this.record = parts.record;
-    this.people = parts.people;
-    this.cluster = parts.cluster;
-    this.classroom = parts.classroom;
+    const { record, cluster, people, pacer, activity, classroom, nextSeq, logBytes } = parts;
+    const report = (problem: string, error: unknown): void => around.report(record.id, problem, error);
+    this.record = record;
+    this.people = people;
+    this.cluster = cluster;
+    this.classroom = classroom;
     this.home = parts.parent ?? this;
     this.history = parts.history;
-    this.pacer = parts.pacer;
-    this.activity = parts.activity;
+    this.pacer = pacer;
+    this.activity = activity;
     this.quietSince = around.wall();
     this.outbox = new Outbox({
       storage: around.storage,
-      roomId: parts.record.id,
-      nextSeq: parts.nextSeq,
-      logBytes: parts.logBytes,
+      roomId: record.id,
+      nextSeq,
+      logBytes,
       position: () => this.position(),
       gather: () => this.cutFrame(),
       onFailure: (error) => this.fail(error, "a commit failed"),
-      onOutputError: (error) => around.report(parts.record.id, "an output failed", error),
+      onOutputError: (error) => report("an output failed", error),
     });
     this.snapshots = new SnapshotKeeper(
       {
-        roomId: parts.record.id,
+        roomId: record.id,
         storage: around.storage,
         simulationVersion: around.simulationVersion,
         every: around.snapshotEvery,
         capture: () => ({
           seq: this.logEnd.seq,
           position: this.position(),
-          room: JSON.stringify({ activity: this.activity.recent, classroom: this.classroom.state }),
-          cluster: this.cluster.snapshot(),
+          room: JSON.stringify({ activity: activity.recent, classroom: classroom.state }),
+          cluster: cluster.snapshot(),
         }),
         committed: () =>
           new Promise((resolve) =>
@@ -191,18 +131,32 @@ export class Room implements TurnTaker {
               () => resolve(false),
             ),
           ),
-        report: (problem, error) => around.report(parts.record.id, problem, error),
+        report,
       },
-      { seq: parts.snapshotSeq, bytes: parts.logBytes },
+      { seq: parts.snapshotSeq, bytes: logBytes },
       parts.lastKept,
     );
-    parts.cluster.network?.listeners.add((sent) => this.asked(sent));
-    parts.cluster.runtime.failures.listeners.add((failure) => this.failedWithin(failure));
-    this.frames = new FrameCutter(parts.cluster, () => this.outbox.touch());
-    this.progress = new Progress(parts.cluster, parts.pacer, () => around.turns.request(this));
+    cluster.runtime.failures.listeners.add((failure) => this.failedWithin(failure));
+    this.frames = new FrameCutter(cluster, () => this.outbox.touch());
+    this.rights = new RoomRights(cluster, people, around.mayList);
+    const { outbox, frames, observers } = this;
+    this.commands = new Commands({
+      ...{ cluster, people, pacer, activity, classroom, outbox, frames, observers, report },
+      logQuota: around.quotas.logBytes,
+      clock: () => this.clock,
+      wall: around.wall,
+    });
+    this.turns = new RoomTurns({
+      ...{ cluster, pacer, outbox },
+      turns: around.turns,
+      quotas: around.quotas,
+      onAsk: () => this.used(),
+      onServed: () => this.snapshots.whenDue(this.logEnd, cluster.runtime.steps),
+      onFailure: (error) => this.fail(error, "a turn failed"),
+    });
     // Waking is a change of its own: from here on time passes again, which a crash must not undo.
-    this.outbox.touch();
-    around.turns.request(this);
+    outbox.touch();
+    this.turns.request();
   }
 
   get id(): string {
@@ -210,15 +164,7 @@ export class Room implements TurnTaker {
   }
 
   get view(): RoomView {
-    const { id, name, mode, parentId, ownerId, trialOf } = this.record;
-    return {
-      id,
-      name,
-      mode,
-      ...(parentId === undefined ? {} : { parent: parentId }),
-      ...(ownerId === undefined || trialOf !== undefined ? {} : { owner: ownerId }),
-      ...(trialOf === undefined ? {} : { trialOf }),
-    };
+    return roomView(this.record);
   }
 
   get clock(): ClockView {
@@ -231,7 +177,7 @@ export class Room implements TurnTaker {
 
   /** Somebody looks at the room or talks to it. */
   get inUse(): boolean {
-    return this.observers.size > 0 || this.watches > 0 || this.line.length > 0;
+    return this.observers.any || this.watches > 0 || this.turns.waiting > 0;
   }
 
   /** Wall time since nobody uses the room; undefined while somebody does. */
@@ -239,51 +185,40 @@ export class Room implements TurnTaker {
     return this.inUse ? undefined : this.around.wall() - this.quietSince;
   }
 
-  /** Any request but a watch, in the order the person asked. Never rejects. `who` is the person's id, empty for the room itself. */
-  request(request: ApiRequest, who: string): Promise<ApiResponse> {
-    const reads =
-      request.upgrade === true ||
-      ((request.method === "GET" || request.method === "HEAD") && !actsInCluster(request)) ||
-      isReview(request) ||
-      request.method === "OPTIONS";
-    return this.ask<ApiResponse>((reply) => {
-      if (reads) this.answer(reply, this.read(request));
-      else this.write(request, who, reply);
-    }, who).catch(refusalOf);
-  }
-
-  /** A reading that fails has changed nothing: it is refused, and the room goes on. */
-  private read(request: ApiRequest): ApiResponse {
-    try {
-      return this.cluster.read(request);
-    } catch (error) {
-      this.around.report(this.id, "a read failed", error);
-      return refusal(500, "InternalError", READ_FAILED);
-    }
+  /**
+   * Any request but a watch, in the order the person asked. Never rejects. `who` is the person's id, empty for the room
+   * itself; `meter` says whether a change may be done when its turn comes, and is told how large it was.
+   */
+  request(request: ApiRequest, who: string, meter?: ChangeMeter): Promise<ApiResponse> {
+    return this.turns
+      .ask<ApiResponse>((reply) => this.turns.answer(reply, this.commands.request(request, who, meter)), who)
+      .catch(refusalOf);
   }
 
   /** Starts a watch in a person's name; events come after what led to them is committed. Never rejects. */
   watch(request: ApiRequest, sink: (event: WatchEvent) => void, who = ""): Promise<WatchResult> {
-    return this.ask<WatchResult>((reply) => {
-      let open = true;
-      const result = this.cluster.openWatch(request, (event) => {
-        // A watch may hear of a write before the room does.
-        if (this.frames.isBehind) this.outbox.touch();
-        this.outbox.output(() => {
-          if (open) sink(event);
+    return this.turns
+      .ask<WatchResult>((reply) => {
+        let open = true;
+        const result = this.cluster.openWatch(request, (event) => {
+          // A watch may hear of a write before the room does.
+          if (this.frames.isBehind) this.outbox.touch();
+          this.outbox.output(() => {
+            if (open) sink(event);
+          });
         });
-      });
-      if (!isWatchHandle(result)) return this.answer(reply, result);
-      this.watches++;
-      const close = (): void => {
-        if (!open) return;
-        open = false;
-        this.watches--;
-        this.quietSince = this.around.wall();
-        result.close();
-      };
-      this.answer(reply, { ...result, close, bookmark: () => result.bookmark() });
-    }, who).catch(refusalOf);
+        if (!isWatchHandle(result)) return this.turns.answer(reply, result);
+        this.watches++;
+        const close = (): void => {
+          if (!open) return;
+          open = false;
+          this.watches--;
+          this.used();
+          result.close();
+        };
+        this.turns.answer(reply, { ...result, close, bookmark: () => result.bookmark() });
+      }, who)
+      .catch(refusalOf);
   }
 
   /**
@@ -291,59 +226,36 @@ export class Room implements TurnTaker {
    * seen is committed, before any frame of later changes. For joining and resuming.
    */
   observe<T>(look: () => T, then: (seen: T) => void, who = ""): Promise<void> {
-    return this.ask<void>((reply) => {
+    return this.turns.ask<void>((reply) => {
       this.cutFrame();
       const seen = look();
-      this.outbox.output(
-        () => {
-          then(seen);
-          reply.answer();
-        },
-        () => reply.refuse(QUOTA_TEXTS.storage),
-      );
+      this.turns.answer(reply, undefined, () => then(seen));
     }, who);
   }
 
   /** Changes how time goes. Only instructors may; who asks must have been checked. */
   setClock(command: ClockCommand, who: string): Promise<ClockView> {
-    return this.ask<ClockView>((reply) => {
-      if (command.speed !== undefined) this.pacer.setSpeed(command.speed);
-      if (command.step !== undefined) this.pacer.step(command.step);
-      const { now: time, steps } = this.cluster.runtime;
-      this.outbox.add({ seq: this.outbox.nextSeq, time, steps, who, command });
-      const { clock } = this;
-      this.outbox.output(() => this.tell((observer) => observer.onClock?.(clock)));
-      this.answer(reply, clock);
-    });
+    return this.turns.ask<ClockView>((reply) => this.turns.answer(reply, this.commands.setClock(command, who)));
   }
 
   /** Does something in the class, in a person's name. Rejects with a RoomError ("not-allowed") when they may not. */
   async act(action: PersonAction | AssignAction, who: string): Promise<void> {
     if (this.home !== this) return this.home.act(action, who);
-    const refused = await this.ask<BilingualText | undefined>((reply) => {
+    const refused = await this.turns.ask<BilingualText | undefined>((reply) => {
       const person = this.people.find(who);
       const refusal = person ? this.classroom.refusal(action, person, (id) => this.people.find(id)?.role) : NOBODY;
-      if (!refusal) this.happens(this.classroom.completed(action), who);
-      this.answer(reply, refusal);
+      if (!refusal) this.commands.happens(this.classroom.completed(action), who);
+      this.turns.answer(reply, refusal);
     }, who);
     if (refused) throw new RoomError("not-allowed", refused);
   }
 
   /** Something the server itself finds of the class, or the plan a copy of a room brings along. */
   note(action: FoundAction | AssignAction): Promise<void> {
-    return this.ask<void>((reply) => {
-      this.happens(action, "");
-      this.answer(reply, undefined);
+    return this.turns.ask<void>((reply) => {
+      this.commands.happens(action, "");
+      this.turns.answer(reply, undefined);
     });
-  }
-
-  private happens(action: ClassAction, who: string): void {
-    const { now: time, steps } = this.cluster.runtime;
-    const at = this.around.wall();
-    const seq = this.outbox.nextSeq;
-    this.outbox.add({ seq, time, steps, who, command: { type: "class", at, action } });
-    const step = this.classroom.fold({ seq, at, time, who, action });
-    this.outbox.output(() => this.tell((observer) => observer.onClass?.(step)));
   }
 
   /** Looks at the room as it was at a cluster time up to now; see `history/Moments.ts`. */
@@ -362,37 +274,31 @@ export class Room implements TurnTaker {
   /** Takes over what was stored of the room itself: name, mode. */
   changed(record: RoomRecord): void {
     this.record = record;
-    this.tell((observer) => observer.onRoom?.(this.view));
+    this.observers.tell((observer) => observer.onRoom?.(this.view));
   }
 
   /** Notes in the log that the cluster is about to be put back. */
   noteRestore(to: number, who: string): Promise<void> {
-    return this.ask<void>((reply) => {
-      const { now: time, steps } = this.cluster.runtime;
-      this.outbox.add({ seq: this.outbox.nextSeq, time, steps, who, command: { type: "restore", to } });
-      this.answer(reply, undefined);
+    return this.turns.ask<void>((reply) => {
+      this.commands.restores(to, who);
+      this.turns.answer(reply, undefined);
     });
   }
 
   /** The cluster as it is, whole: parts that do not change are shared. */
   capture(): Promise<{ readonly cluster: unknown; readonly position: Position; readonly seq: number }> {
-    return this.ask((reply) =>
-      this.answer(reply, { cluster: this.cluster.snapshot(), position: this.position(), seq: this.logEnd.seq }),
+    return this.turns.ask((reply) =>
+      this.turns.answer(reply, { cluster: this.cluster.snapshot(), position: this.position(), seq: this.logEnd.seq }),
     );
   }
 
   subscribe(observer: RoomObserver): () => void {
-    this.observers.add(observer);
-    return () => {
-      this.observers.delete(observer);
-      this.quietSince = this.around.wall();
-    };
+    return this.observers.subscribe(observer, () => this.used());
   }
 
   /** Like `subscribe`, for whoever keeps no room awake. */
   attend(observer: RoomObserver): () => void {
-    this.attendants.add(observer);
-    return () => void this.attendants.delete(observer);
+    return this.observers.attend(observer);
   }
 
   get recentActivity(): readonly ActivityView[] {
@@ -401,62 +307,27 @@ export class Room implements TurnTaker {
 
   /** What an embedded view shows now. */
   get onlookerRights(): Rights {
-    const known = this.rights.get("");
-    if (known) return known;
-    const rights = onlookerRights(this.cluster, this.around.mayList);
-    this.rights.set("", rights);
-    return rights;
+    return this.rights.ofOnlookers;
   }
 
   /** What the person may see now; worked out again after RBAC changed. */
   rightsOf(personId: string): Rights {
-    const person = this.people.find(personId);
-    if (!person) return NO_RIGHTS;
-    const user = this.people.userOf(person);
-    const key = `${user.username} ${person.role}`;
-    const known = this.rights.get(key);
-    if (known) return known;
-    const rights = rightsOf(this.cluster, user, this.around.mayList);
-    this.rights.set(key, rights);
-    return rights;
+    return this.rights.of(personId);
   }
 
   /** Whether nothing of the cluster that is shown to anybody is hidden from the person. */
   seesAll(personId: string): boolean {
-    return this.rightsOf(personId).key === rightsOf(this.cluster, ROOM_USER, this.around.mayList).key;
+    return this.rights.seesAll(personId);
   }
 
   /** What the person might see in another cluster of this room: one of its past. */
   rightsIn(cluster: SimulatedCluster, personId: string): Rights {
-    const person = this.people.find(personId);
-    return person ? rightsOf(cluster, this.people.userOf(person), this.around.mayList) : NO_RIGHTS;
-  }
-
-  /** One slice of work. */
-  takeTurn(deadline: number): boolean {
-    if (this.stopped) return false;
-    try {
-      const half = performance.now() + (deadline - performance.now()) / 2;
-      let caughtUp = this.progress.advance(this.line.length > 0 ? half : deadline);
-      if (this.line.length > 0) {
-        this.line.serve(deadline);
-        caughtUp = this.progress.advance(deadline);
-      }
-      if (this.stopped) return false;
-      this.outbox.flush();
-      this.snapshots.whenDue(this.logEnd, this.cluster.runtime.steps);
-      const more = this.line.length > 0 || !caughtUp;
-      if (!more && !this.asleep) this.progress.sleepUntilDue();
-      return more;
-    } catch (error) {
-      this.fail(error, "a turn failed");
-      return false;
-    }
+    return this.rights.within(cluster, personId);
   }
 
   /** For a now and then: stores a snapshot when that is worth while. */
   snapshotWhenCalm(): void {
-    if (!this.stopped) this.snapshots.whenCalm(this.logEnd, this.around.wall() - this.lastCommand);
+    if (!this.stopped) this.snapshots.whenCalm(this.logEnd, this.around.wall() - this.commands.lastAt);
   }
 
   /** Stops in good order: a snapshot is stored, people are told, the room leaves memory. Asked twice, it does so once. */
@@ -467,11 +338,7 @@ export class Room implements TurnTaker {
 
   private async stopInOrder(text: BilingualText): Promise<void> {
     if (this.stopped) return;
-    this.asleep = true;
-    this.progress.stop();
-    this.around.turns.forget(this);
-    // Whatever waits still gets its turn; what is due meanwhile waits for the room's next waking.
-    while (this.line.length > 0 && !this.stopped) this.line.serve(performance.now() + 50);
+    this.turns.rest();
     if (this.stopped) return;
     this.outbox.touch();
     await this.outbox.idle();
@@ -488,74 +355,15 @@ export class Room implements TurnTaker {
     return this.outbox.idle();
   }
 
-  /** `who`: whose turn it takes; empty for the room itself. */
-  private ask<T>(run: (reply: Reply<T>) => void, who = ""): Promise<T> {
-    if (this.stopText || this.asleep)
-      return Promise.reject(new RoomError("room-stopped", this.stopText ?? QUOTA_TEXTS.asleep));
-    const { waiting, waitingOfPerson } = this.around.quotas;
-    if (this.line.length >= waiting) return Promise.reject(new RoomError("too-busy", QUOTA_TEXTS.waiting));
-    if (who !== "" && this.line.lengthOf(who) >= waitingOfPerson)
-      return Promise.reject(new RoomError("too-busy", QUOTA_TEXTS.yoursWait));
+  private used(): void {
     this.quietSince = this.around.wall();
-    const answered = this.line.join(run, who);
-    this.around.turns.request(this);
-    return answered;
-  }
-
-  /** Answers when all that led to the answer is committed. */
-  private answer<T>(reply: Reply<T>, value: T): void {
-    this.outbox.output(
-      () => reply.answer(value),
-      () => reply.refuse(QUOTA_TEXTS.storage),
-    );
-  }
-
-  private write(request: ApiRequest, who: string, reply: Reply<ApiResponse>): void {
-    const { store, runtime } = this.cluster;
-    const { quotas } = this.around;
-    const frozen = this.people.find(who)?.role === "instructor" ? undefined : this.classroom.frozenText(who);
-    if (frozen) return this.answer(reply, refusal(403, "Forbidden", frozen));
-    if (this.outbox.logBytes + (request.body?.length ?? 0) > quotas.logBytes) {
-      return this.answer(reply, refusal(403, "Forbidden", QUOTA_TEXTS.log(quotas.logBytes)));
-    }
-    this.lastCommand = this.around.wall();
-    const place = { revision: store.revision, random: runtime.random.state(), time: runtime.now, steps: runtime.steps };
-    const command = { type: "request", request } as const;
-    this.doers.set(this.outbox.nextSeq, who);
-    if (this.doers.size > MOST_DOERS) this.doers.delete(this.doers.keys().next().value as number);
-    const response = this.cluster.apply(command, this.outbox.nextSeq);
-    const random = runtime.random.state();
-    const seq = this.outbox.nextSeq;
-    const changed = store.revision !== place.revision;
-    // A refused request may have drawn numbers; then it must draw them again in a replay.
-    if (changed || actsInCluster(request) || random.some((word, index) => word !== place.random[index])) {
-      const { time, steps } = place;
-      this.outbox.add({ seq, time, steps, who, command });
-      const item = changed ? this.activity.note({ seq, time, who, request, response }) : undefined;
-      if (item) this.frames.add(item);
-    }
-    const done = { who, request, response, at: this.lastCommand, ...(changed ? { seq } : {}) };
-    this.outbox.output(() => this.tell((observer) => observer.onDone?.(done)));
-    this.answer(reply, response);
-  }
-
-  private asked({ from, url, trace, cause }: SentRequest): void {
-    const who = this.doers.get(cause);
-    if (!who) return;
-    const asked = { who, from: from.kind, url, status: trace.response?.status, body: trace.response?.body ?? "" };
-    this.outbox.output(() => this.tell((observer) => observer.onAsked?.(asked)));
   }
 
   private cutFrame(): void {
     const frame = this.frames.cut();
     if (!frame) return;
-    if (frame.rightsChanged) this.rights.clear();
-    this.outbox.output(() => this.tell((observer) => observer.onFrame?.(frame)));
-  }
-
-  private tell(message: (observer: RoomObserver) => void): void {
-    for (const observer of this.observers) message(observer);
-    for (const observer of this.attendants) message(observer);
+    if (frame.rightsChanged) this.rights.forget();
+    this.outbox.output(() => this.observers.tell((observer) => observer.onFrame?.(frame)));
   }
 
   private get logEnd(): LogEnd {
@@ -565,7 +373,14 @@ export class Room implements TurnTaker {
   private position(): Position {
     const { now: time, steps } = this.cluster.runtime;
     const speed = Number.isFinite(this.pacer.speed) ? this.pacer.speed : 1;
-    return { time, steps, revision: this.cluster.store.revision, wall: this.around.wall(), speed, asleep: this.asleep };
+    return {
+      time,
+      steps,
+      revision: this.cluster.store.revision,
+      wall: this.around.wall(),
+      speed,
+      asleep: this.turns.resting,
+    };
   }
 
   private fail(error: unknown, problem: string): void {
@@ -583,25 +398,14 @@ export class Room implements TurnTaker {
   private end(text: BilingualText, failed: boolean): void {
     if (this.stopText) return;
     this.stopText = text;
-    this.progress.stop();
-    this.around.turns.forget(this);
     this.frames.stop();
     this.outbox.close();
-    this.line.refuseAll(text);
-    for (const observer of [...this.observers, ...this.attendants]) observer.onStop?.(text, failed);
-    this.observers.clear();
-    this.attendants.clear();
+    this.turns.end(text);
+    this.observers.stop(text, failed);
     this.onEnd?.(failed);
   }
 }
 
-/** Commands whose givers are remembered: a program that was started goes on asking for a while. */
-const MOST_DOERS = 2_000;
-
-const READ_FAILED: BilingualText = {
-  en: "this could not be read because of an error in Podroom; it was reported to who runs the server",
-  ko: "Podroom의 오류로 읽지 못했어요. 서버 운영자에게 알렸어요",
-};
 const NOBODY: BilingualText = { en: "you are not in this room any more", ko: "이 방에 더는 있지 않아요" };
 
 function refusalOf(error: unknown): ApiResponse {

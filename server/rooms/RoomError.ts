@@ -59,19 +59,16 @@ export class RoomError extends Error {
 
 /** A Kubernetes Status as the answer to an API request; both languages, since kubectl shows it as it is. */
 export function refusal(code: number, reason: string, text: BilingualText): ApiResponse {
+  return statusAnswer(code, reason, `${text.en} (${text.ko})`);
+}
+
+/** The same, of words that are Kubernetes' own. */
+export function statusAnswer(code: number, reason: string, message: string): ApiResponse {
   return {
     status: code,
     contentType: "application/json",
     headers: {},
     warnings: [],
-    body: {
-      kind: "Status",
-      apiVersion: "v1",
-      metadata: {},
-      status: "Failure",
-      message: `${text.en} (${text.ko})`,
-      reason,
-      code,
-    },
+    body: { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, code },
   };
 }

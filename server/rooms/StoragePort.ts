@@ -195,7 +195,7 @@ export interface LessonShareRecord {
   readonly createdBy: string;
 }
 
-export interface StoragePort {
+export interface RoomStore {
   createRoom(room: RoomRecord, links: readonly LinkRecord[]): Promise<void>;
   loadRoom(roomId: string): Promise<RoomRecord | undefined>;
   saveRoom(room: RoomRecord): Promise<void>;
@@ -206,9 +206,13 @@ export interface StoragePort {
   roomSize(roomId: string): Promise<number>;
   /** Forks that belong to people of this room. */
   loadForks(parentId: string): Promise<readonly RoomRecord[]>;
+  /** Rooms in which lessons of this room are tried. */
+  loadTrials(roomId: string): Promise<readonly RoomRecord[]>;
   /** Removes the room and all that belongs to it. */
   deleteRoom(roomId: string): Promise<void>;
+}
 
+export interface LogStore {
   /** Batches of one room are stored in the order of the calls; those of one moment share a commit. */
   append(batch: LogBatch): Promise<void>;
   /** Batches that hold commands from `seq` on, and the newest one always; in order. */
@@ -217,7 +221,9 @@ export interface StoragePort {
   readLogUntil(roomId: string, seq: number, time: number): Promise<readonly LogBatch[]>;
   /** Bytes of the room's log. */
   logSize(roomId: string): Promise<number>;
+}
 
+export interface SnapshotStore {
   /** Stores a snapshot whole or not at all; older ones that are not kept go when it is in. */
   saveSnapshot(header: Omit<SnapshotHeader, "chunks">, chunks: AsyncIterable<Uint8Array>): Promise<void>;
   newestSnapshot(roomId: string): Promise<SnapshotHeader | undefined>;
@@ -228,7 +234,9 @@ export interface StoragePort {
   snapshotRoom(mark: SnapshotMark): Promise<string>;
   /** Chunks of snapshots of one room, each snapshot's in their order; snapshots in whatever order. */
   readSnapshots(marks: readonly SnapshotMark[]): AsyncIterable<SnapshotChunk>;
+}
 
+export interface PeopleStore {
   /** Adds or replaces a person. */
   savePerson(person: PersonRecord): Promise<void>;
   /** Nothing of a person stays. */
@@ -242,7 +250,9 @@ export interface StoragePort {
   saveCredential(credential: CredentialRecord): Promise<void>;
   deleteCredential(roomId: string, tokenHash: string): Promise<void>;
   loadCredentials(roomId: string): Promise<readonly CredentialRecord[]>;
+}
 
+export interface LessonStore {
   /** Stores a version; rejects when it is there already. */
   addLesson(lesson: LessonRecord): Promise<void>;
   /** All versions of all lessons of a room, by lesson and version. */
@@ -262,9 +272,10 @@ export interface StoragePort {
   listLessonShares(roomId: string): Promise<readonly Omit<LessonShareRecord, "lessons">[]>;
   findLessonShare(tokenHash: string): Promise<LessonShareRecord | undefined>;
   dropLessonShare(roomId: string, id: string): Promise<void>;
-  /** Rooms in which lessons of this room are tried. */
-  loadTrials(roomId: string): Promise<readonly RoomRecord[]>;
+}
 
+/** All that rooms keep. */
+export interface StoragePort extends RoomStore, LogStore, SnapshotStore, PeopleStore, LessonStore {
   /** Notes that the process was alive at `wall`. */
   beat(wall: number): Promise<void>;
   lastBeat(): Promise<number | undefined>;

@@ -1,11 +1,15 @@
 /** How transport reaches a cluster: a room, or anything that answers like one. */
+import type { ChangeMeter } from "../rooms/ChangeMeter.ts";
 import type { WatchResult } from "../rooms/Room.ts";
 import type { WatchEvent } from "../rooms/SimulatedCluster.ts";
 import type { ApiRequest, ApiResponse, UserInfo } from "../simulation/api/ApiRequest.ts";
 
 export interface ClusterDoor {
-  /** Any request but a watch. Never rejects. `who` is the person's id for the log; empty for nobody in particular. */
-  request(request: ApiRequest, who: string): Promise<ApiResponse>;
+  /**
+   * Any request but a watch. Never rejects. `who` is the person's id for the log; empty for nobody in particular. `meter`
+   * is asked and told of a change in its turn; left out: nobody is slowed down.
+   */
+  request(request: ApiRequest, who: string, meter?: ChangeMeter): Promise<ApiResponse>;
   /** `who`: as for `request`. */
   watch(request: ApiRequest, sink: (event: WatchEvent) => void, who: string): Promise<WatchResult>;
 }

@@ -5,6 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { refusal, statusAnswer } from "../rooms/RoomError.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import { isTrue, parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import type { DoorKeeper, Entrant } from "./ClusterDoor.ts";
@@ -16,7 +17,7 @@ import type { Metrics } from "./metrics.ts";
 import type { OpenStreams, StreamOwner } from "./streams/OpenStreams.ts";
 import { passedHeaders, withLinks } from "./streams/proxyLinks.ts";
 import { protobufAnswer, requestBody } from "./protobufBody.ts";
-import type { Visitors } from "./visitors.ts";
+import { TOO_MANY, type Visitors } from "./visitors.ts";
 import { streamWatch } from "./watchStream.ts";
 
 /** Bytes of a request body, as the real server has it. */
@@ -24,6 +25,7 @@ const BODY_LIMIT = 3 * 1024 * 1024;
 const LONGEST_PATH = 16 * 1024;
 /** Bytes that wait for a reader of a log before nothing more is read for it. */
 const SLOW_READER_BYTES = 256 * 1024;
+const TOO_MANY_WATCHES = { en: "too many open watches; close some", ko: "열어 둔 watch가 너무 많아요" };
 const METHODS: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
 
 export interface KubernetesHttpOptions {
@@ -107,7 +109,7 @@ export class KubernetesHttp {
       visitors?.admitsPerson(place.cluster, person) === false ||
       (!reads && visitors?.admitsChange(place.cluster, person) === false)
     )
-      return this.tooMany(request, response, "too many requests; try again in a moment (요청이 너무 많아요)");
+      return this.tooMany(request, response, refusal(429, "TooManyRequests", TOO_MANY));
     let body: Buffer;
     try {
       body = await readBody(request, BODY_LIMIT);
@@ -119,8 +121,6 @@ export class KubernetesHttp {
         statusAnswer(413, "RequestEntityTooLarge", `Request entity too large: limit is ${BODY_LIMIT}`),
       );
     }
-    // At once: what waits for its turn counts before it is done.
-    if (!reads) visitors?.changed(place.cluster, person, body.length);
     const entrant = actingEntrant(entered, request);
     const info = parseRequestInfo(method, place.path);
     const owner = { cluster: place.cluster, token, user: entrant.user, who: entrant.who };
@@ -146,23 +146,23 @@ export class KubernetesHttp {
     ) {
       return this.follow(request, response, { entrant, apiRequest, owner });
     }
-    const answer = await entrant.door.request(apiRequest, entrant.who);
-    if (!reads) visitors?.changed(place.cluster, person, Math.max(0, lengthOf(answer.body) - body.length));
+    const meter = reads ? undefined : visitors?.meter(place.cluster, person);
+    const answer = await entrant.door.request(apiRequest, entrant.who, meter);
+    if (meter?.refused) return this.tooMany(request, response, answer);
     await this.send(request, response, withLinks(answer, request, place.path));
     if (reads) visitors?.answered(place.cluster, person, Number(response.getHeader("content-length") ?? 0));
   }
 
-  private tooMany(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> | void {
+  private tooMany(request: IncomingMessage, response: ServerResponse, answer: ApiResponse): Promise<void> | void {
     this.options.metrics?.limitedRequests.inc();
     response.setHeader("Retry-After", "1");
-    return this.send(request, response, statusAnswer(429, "TooManyRequests", text));
+    return this.send(request, response, answer);
   }
 
   private async watch(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<void> {
     const { entrant, apiRequest, owner } = asked;
     const release = this.options.open.addWatch(owner, () => void response.destroy());
-    if (!release)
-      return this.tooMany(request, response, "too many open watches; close some (열어 둔 watch가 너무 많아요)");
+    if (!release) return this.tooMany(request, response, refusal(429, "TooManyRequests", TOO_MANY_WATCHES));
     this.openStreams++;
     try {
       const refused = await streamWatch(
@@ -264,8 +264,6 @@ function bodyOf(request: IncomingMessage, { body, contentType, raw }: ApiRespons
   return `${JSON.stringify(body, undefined, indent)}\n`;
 }
 
-const lengthOf = (body: unknown): number => (typeof body === "string" ? body : (JSON.stringify(body) ?? "")).length;
-
 /** JSON is indented for people: when asked, or when the client is one a person reads. */
 function pretty(request: IncomingMessage): boolean {
   const asked = /[?&]pretty=([^&]*)/.exec(request.url ?? "")?.[1];
@@ -276,14 +274,4 @@ function pretty(request: IncomingMessage): boolean {
 /** What may stand in a quoted header: no line breaks, quotes escaped, bytes beyond Latin as UTF-8. */
 function headerText(text: string): string {
   return Buffer.from(text.replace(/[\\"]/g, "\\$&").replace(/\p{Cc}/gu, " ")).toString("latin1");
-}
-
-function statusAnswer(code: number, reason: string, message: string): ApiResponse {
-  return {
-    status: code,
-    contentType: "application/json",
-    headers: {},
-    warnings: [],
-    body: { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, code },
-  };
 }

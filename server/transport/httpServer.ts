@@ -95,7 +95,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     development: options.security?.development ?? false,
     frameAncestors: options.security?.frameAncestors ?? [],
   };
-  const keeper = roomKeeper(directory, (room, person, claimed) => gateway.typedBy(room, person, claimed));
+  const keeper = roomKeeper(directory, (room, person, claimed) => gateway.rooms.typedBy(room, person, claimed));
   const streams = new KubernetesStreams({
     keeper,
     openShell: options.openShell,
@@ -113,7 +113,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
   const ownHeaders = answerHeaders("api", security);
   const rooms = new RoomsRest({
     directory,
-    gateway: () => gateway,
+    openRooms: () => gateway.rooms,
     publicUrl,
     certificateAuthority: options.tls?.authority,
     frameAncestors: security.frameAncestors,

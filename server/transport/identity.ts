@@ -58,7 +58,7 @@ export function actingEntrant(entrant: Entrant, request: IncomingMessage): Entra
   return {
     ...entrant,
     door: {
-      request: (asked, who) => door.request({ ...asked, impersonate }, who),
+      request: (asked, who, meter) => door.request({ ...asked, impersonate }, who, meter),
       watch: (asked, sink, who) => door.watch({ ...asked, impersonate }, sink, who),
     },
   };

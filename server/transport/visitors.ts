@@ -1,6 +1,8 @@
 /** Who is at the other end, behind proxies that are trusted or none; and how much one of them may ask for. */
 import { isIP } from "node:net";
 import type { IncomingMessage } from "node:http";
+import type { BilingualText } from "../protocol/messages.ts";
+import type { ChangeMeter } from "../rooms/ChangeMeter.ts";
 import { INTAKE_RATE } from "./Intake.ts";
 import { RateLimit } from "./RateLimit.ts";
 
@@ -82,6 +84,26 @@ const CHANGE_BYTES = 2 * 1024;
 /** And so many bytes of an answer as much as the question. */
 const ANSWER_BYTES = 32 * 1024;
 
+export const TOO_MANY: BilingualText = { en: "too many requests; try again in a moment", ko: "요청이 너무 많아요" };
+
+/** Of one change: what those before it weighed is waited off first, though it was let in before that was known. */
+class PersonMeter implements ChangeMeter {
+  /** Whether it came to its turn and was not done. */
+  refused = false;
+
+  /** `rate`: the bucket there is when it is asked. */
+  constructor(private readonly rate: () => RateLimit) {}
+
+  refusal(): BilingualText | undefined {
+    this.refused = this.rate().owed > 0;
+    return this.refused ? TOO_MANY : undefined;
+  }
+
+  changed(bytes: number): void {
+    this.rate().spend(bytes / CHANGE_BYTES);
+  }
+}
+
 /** The rates of a server. */
 export class Visitors {
   private readonly addresses: RateLimits;
@@ -125,9 +147,9 @@ export class Visitors {
     return this.states.take(`${cluster} ${person}`, cost);
   }
 
-  /** Notes bytes a change brings: what was sent, when it comes, and what the object then has beyond that. */
-  changed(cluster: string, person: string, bytes: number): void {
-    this.changes.spend(`${cluster} ${person}`, bytes / CHANGE_BYTES);
+  /** Weighs a change of the person's when its turn comes. */
+  meter(cluster: string, person: string): PersonMeter {
+    return new PersonMeter(() => this.changes.bucket(`${cluster} ${person}`));
   }
 
   /** Notes the bytes that were answered to a person. */

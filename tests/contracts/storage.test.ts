@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MemoryStorage } from "../../server/persistence/MemoryStorage.ts";
 import { openDatabase } from "../../server/persistence/openDatabase.ts";
-import { PrismaStorage } from "../../server/persistence/PrismaStorage.ts";
+import { prismaStorage } from "../../server/persistence/prismaStorage.ts";
 import type {
   LessonRecord,
   LogBatch,
@@ -62,11 +62,11 @@ const kinds: {
     open: async () => {
       const folder = mkdtempSync(join(tmpdir(), "podroom-storage-"));
       folders.push(folder);
-      return new PrismaStorage(await openDatabase(`file:${join(folder, "sub", "podroom.db")}`, "prisma/migrations"));
+      return prismaStorage(await openDatabase(`file:${join(folder, "sub", "podroom.db")}`, "prisma/migrations"));
     },
     reopen: async (storage) => {
       await storage.close();
-      return new PrismaStorage(
+      return prismaStorage(
         await openDatabase(
           `file:${join(folders[folders.length - 1] as string, "sub", "podroom.db")}`,
           "prisma/migrations",
@@ -75,6 +75,8 @@ const kinds: {
     },
   },
 ];
+
+const HEADER = { roomId: "a", id: "s1", seq: 5, simulationVersion: "v1", position: position(5), room: "{}" };
 
 describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
   let storage: StoragePort;
@@ -224,15 +226,7 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
   });
 
   it("LOG-5 a snapshot is there whole or not at all, and the newest replaces the older", async () => {
-    const header = {
-      roomId: "a",
-      id: "s1",
-      seq: 5,
-      simulationVersion: "v1",
-      position: position(5),
-      room: "{}",
-      kept: false,
-    };
+    const header = { ...HEADER, kept: false };
     expect(await storage.newestSnapshot("a")).toBeUndefined();
     await storage.saveSnapshot(header, bytes("one", "둘", ""));
     const failing = async function* (): AsyncGenerator<Uint8Array> {
@@ -250,15 +244,7 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
   });
 
   it("LOG-16 kept snapshots stay when newer ones come, until they are dropped", async () => {
-    const header = {
-      roomId: "a",
-      id: "s1",
-      seq: 5,
-      simulationVersion: "v1",
-      position: position(5),
-      room: "{}",
-      kept: true,
-    };
+    const header = { ...HEADER, kept: true };
     await storage.saveSnapshot(header, bytes("one"));
     await storage.saveSnapshot({ ...header, id: "s2", seq: 6, kept: false }, bytes("two"));
     await storage.saveSnapshot({ ...header, id: "s3", seq: 7, kept: false }, bytes("three"));

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { axeFindings, visitor } from "../support/chromium.ts";
+import { deploymentOf } from "../support/manifests.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 import { openAs, openStage } from "../support/stage.ts";
 
@@ -11,16 +12,6 @@ const PICTURES = process.env["PICTURES"];
 
 const stage = openStage("actions", () => ({ CHANGE_RATE: "2000" }));
 
-const template = (app: string): object => ({
-  metadata: { labels: { app } },
-  spec: { containers: [{ name: "c", image: "nginx" }] },
-});
-const deployment = (name: string, replicas = 1): object => ({
-  apiVersion: "apps/v1",
-  kind: "Deployment",
-  metadata: { name },
-  spec: { replicas, selector: { matchLabels: { app: name } }, template: template(name) },
-});
 const CRON_JOB = {
   apiVersion: "batch/v1",
   kind: "CronJob",
@@ -39,7 +30,7 @@ const CRON_JOB = {
     },
   },
 };
-const MANIFESTS = [deployment("shop", 2), deployment("cart"), CRON_JOB];
+const MANIFESTS = [deploymentOf("shop", 2), deploymentOf("cart"), CRON_JOB];
 
 interface Opened {
   readonly page: Page;
@@ -209,6 +200,37 @@ describe("PAGE-24 what one may not do is shown with its reason, and not begun", 
     await option.first().getByText(WATCH).waitFor();
     expect(await option.first().getAttribute("aria-disabled")).toBe("true");
     await picture(page, "viewer-palette");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await go(page, "dock=editor");
+    await page.getByTestId("why-not-apply").getByText(WATCH).waitFor();
+    for (const name of ["Apply", "What would change", "Try without storing (dry run)"])
+      await page.getByRole("button", { name, exact: true }).and(page.locator(":disabled")).waitFor();
+    await page.getByRole("textbox", { name: "YAML" }).press("Control+Enter");
+    await page.locator("[data-sonner-toast]").getByText(WATCH).waitFor();
+    await picture(page, "viewer-editor");
+    await page.context().close();
+    await close();
+  }, 60_000);
+
+  test("ROOM-31 a student in what is the cluster's own, and beside it", async () => {
+    const { room, close } = await open("", { mode: "shared" });
+    const { cookie } = await joinRoom(stage.server.url, room.id, { token: room.token.student, nickname: "mina" });
+    const page = await openAs(stage, cookie, `/room/${room.id}?lang=en&theme=light`);
+    await live(page);
+    await go(page, "view=tables&kind=pods&ns=kube-system");
+    await menu(page, { row: "etcd-k8s-master" });
+    await page.getByTestId("why-not").getByText("This namespace is the cluster's own").waitFor();
+    expect(await items(page, false)).toEqual(["Logs", "Why", "Copy the name"]);
+    await page.keyboard.press("Escape");
+    expect(await page.getByTestId("create").isDisabled()).toBe(true);
+    await go(page, "view=tables&kind=deployments.apps&ns=default");
+    await menu(page, { row: "shop" });
+    await page.getByRole("menuitem", { name: "Delete" }).waitFor();
+    expect(await items(page, true)).toEqual([]);
+    expect(await page.getByTestId("create").isDisabled()).toBe(false);
+    // What they write may be of any namespace: the server decides.
+    expect(await page.getByTestId("apply").isDisabled()).toBe(false);
     await page.context().close();
     await close();
   }, 60_000);

@@ -2,22 +2,14 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { visitor } from "../support/chromium.ts";
+import { deploymentOf } from "../support/manifests.ts";
 import { createRoom } from "../support/rooms/serverProcess.ts";
 import { SlowLine } from "../support/slowLine.ts";
 import { openStage } from "../support/stage.ts";
 
 const stage = openStage("away");
 
-const SHOP = {
-  apiVersion: "apps/v1",
-  kind: "Deployment",
-  metadata: { name: "shop" },
-  spec: {
-    replicas: 1,
-    selector: { matchLabels: { app: "shop" } },
-    template: { metadata: { labels: { app: "shop" } }, spec: { containers: [{ name: "c", image: "nginx" }] } },
-  },
-};
+const SHOP = deploymentOf("shop");
 const MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: kept\n---\n";
 const WRONG =
   "apiVersion: v1\nkind: Pod\nmetadata:\n  name: Wrong\nspec:\n  containers:\n    - name: c\n      image: nginx\n";

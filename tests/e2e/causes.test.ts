@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { RoomConnection } from "../../components/client/RoomConnection.ts";
+import { deploymentOf } from "../support/manifests.ts";
 import { type CreatedRoom, createRoom } from "../support/rooms/serverProcess.ts";
 import { openAs, openStage } from "../support/stage.ts";
 
@@ -22,16 +23,7 @@ const MANIFESTS = [
     metadata: { name: "svc" },
     spec: { selector: { type: "web" }, ports: [{ port: 8080 }] },
   },
-  {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name: "shop" },
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: { app: "shop" } },
-      template: { metadata: { labels: { app: "shop" } }, spec: { containers: [{ name: "web", image: "nginx" }] } },
-    },
-  },
+  deploymentOf("shop"),
 ];
 
 async function connect(room: CreatedRoom): Promise<RoomConnection> {

@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { axeFindings, visitor } from "../support/chromium.ts";
+import { deploymentOf } from "../support/manifests.ts";
 import { createRoom } from "../support/rooms/serverProcess.ts";
 import { openStage } from "../support/stage.ts";
 
@@ -11,16 +12,7 @@ const POD = (name: string, memory: string): object => ({
   metadata: { name, labels: { type: "web" } },
   spec: { containers: [{ name: "c", image: "nginx", resources: { requests: { memory } } }] },
 });
-const DEPLOYMENT = {
-  apiVersion: "apps/v1",
-  kind: "Deployment",
-  metadata: { name: "shop" },
-  spec: {
-    replicas: 1,
-    selector: { matchLabels: { app: "shop" } },
-    template: { metadata: { labels: { app: "shop" } }, spec: { containers: [{ name: "c", image: "nginx" }] } },
-  },
-};
+const DEPLOYMENT = deploymentOf("shop");
 const SERVICE = {
   apiVersion: "v1",
   kind: "Service",

@@ -130,6 +130,31 @@ test("TABLES-1 TABLES-2 a custom resource has a table with the columns its defin
   await context.close();
 }, 40_000);
 
+test("TABLES-17 between lesson, inspector and dock a pod's node is in sight, with all namespaces", async () => {
+  const { page, context } = await visitor(stage.browser);
+  await enter(page, "en");
+  const panels = "step=pods-labels-nodes/services/make&dock=terminal&at=nodes//k8s-master";
+  await page.goto(`${page.url().replace(/\?.*/, "")}?lang=en&view=tables&kind=pods&ns=&${panels}`);
+  const pod = row(page, "kube-controller-manager-k8s-master");
+  await pod.waitFor();
+  await page.getByRole("heading", { name: "Two Services" }).waitFor();
+  await page.getByRole("tab", { name: "Timeline" }).waitFor();
+  const right = async (place: ReturnType<typeof row>): Promise<number> => {
+    const box = await place.boundingBox();
+    return (box?.x ?? 0) + (box?.width ?? 0);
+  };
+  const actions = await pod.getByRole("button", { name: /^Actions for/ }).boundingBox();
+  for (const place of [
+    page.getByRole("columnheader", { name: "Node", exact: true }),
+    pod.getByRole("cell", { name: "k8s-master", exact: true }),
+  ])
+    expect(await right(place)).toBeLessThanOrEqual((actions?.x ?? 0) + 1);
+  // The name is whole to whoever hears it, and its end to whoever sees it.
+  const name = pod.getByRole("button", { name: "kube-controller-manager-k8s-master", exact: true });
+  expect(await right(name.getByText("master", { exact: true }))).toBeLessThanOrEqual((await right(name)) + 1);
+  await context.close();
+}, 40_000);
+
 test("TABLES-11 TABLES-10 a manifest pasted from a blog is put right, its errors stand at their place", async () => {
   const { page, context, errors } = await visitor(stage.browser);
   await enter(page, "en");

@@ -1,20 +1,18 @@
 /** A room's own lessons and their plan, in copies of the room and in its file. */
 import { gunzipSync, gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { Library } from "../../server/lessons/Library.ts";
 import type { OwnLessonSummary } from "../../server/protocol/lessons.ts";
 import { DELETE_STEP, lessonText } from "../support/lessonText.ts";
-import { startSchool } from "../support/rooms/lessonDesk.ts";
-import type { LocalServer } from "../support/rooms/localServer.ts";
+import { openSchool } from "../support/rooms/lessonDesk.ts";
 import { createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 
-let school: LocalServer;
+const school = openSchool();
 let room: Awaited<ReturnType<typeof createRoom>>;
 let planned: readonly object[];
 let began: number;
 
 beforeAll(async () => {
-  school = await startSchool();
   room = await createRoom(school.url, { mode: "shared" });
   began = (await school.world.directory.open(room.id)).clock.time;
   const [lesson] = Library.read("server/lessons/courses").course("pods-labels-nodes", "en")?.lessons ?? [];
@@ -36,10 +34,6 @@ beforeAll(async () => {
   planned = [{ course: "own", lesson: "first-pod", version: 2 }, standard];
   expect((await ask("PUT", `${room.id}/plan`, { title: "Week 1", lessons: planned })).status).toBe(200);
 }, 60_000);
-afterAll(async () => {
-  expect(school.world.problems).toEqual([]);
-  await school.close();
-});
 
 function ask(method: string, path: string, body?: object | Uint8Array, cookie = room.cookie): Promise<Response> {
   return fetch(`${school.url}/api/rooms/${path}`, {

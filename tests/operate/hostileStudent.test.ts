@@ -3,11 +3,12 @@ import { type ClientRequest, get, type IncomingMessage } from "node:http";
 import { io, type Socket } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RequestRefused } from "../../components/client/Requests.ts";
-import { RoomConnection } from "../../components/client/RoomConnection.ts";
+import type { RoomConnection } from "../../components/client/RoomConnection.ts";
 import { CLIENT_EVENT, PROTOCOL_VERSION, SERVER_EVENT } from "../../server/protocol/messages.ts";
 import { STREAM_LIMITS } from "../../server/transport/streams/OpenStreams.ts";
 import { DEFAULT_RATES, Visitors } from "../../server/transport/visitors.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
+import { openPage } from "../support/rooms/pages.ts";
 import { post } from "../support/rooms/worlds.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 
@@ -18,6 +19,7 @@ let room: CreatedRoom;
 let bad: { readonly cookie: string };
 let good: RoomConnection;
 const ends: (() => void)[] = [];
+const open: RoomConnection[] = [];
 
 beforeEach(async () => {
   const visitors = new Visitors({ rates: { ...DEFAULT_RATES, change: 1 }, trustedProxies: 0 });
@@ -27,17 +29,12 @@ beforeEach(async () => {
   good = await page((await joinRoom(server.url, room.id, { token: room.token.student, nickname: "good" })).cookie);
 });
 afterEach(async () => {
+  for (const connection of open.splice(0)) connection.close();
   for (const end of ends.splice(0)) end();
   await server.close();
 });
 
-async function page(cookie: string): Promise<RoomConnection> {
-  const connection = new RoomConnection({ roomId: room.id, url: server.url, extraHeaders: { cookie } });
-  ends.push(() => connection.close());
-  connection.connect();
-  await until(() => connection.getSnapshot().phase === "live", "live");
-  return connection;
-}
+const page = (cookie: string): Promise<RoomConnection> => openPage(server, room, { cookie, open });
 
 /** The status, or the code of the refusal. */
 async function make(connection: RoomConnection, name: string, text = ""): Promise<number | string> {

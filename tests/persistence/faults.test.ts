@@ -14,9 +14,9 @@ import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openDatabase } from "../../server/persistence/openDatabase.ts";
-import { PrismaStorage } from "../../server/persistence/PrismaStorage.ts";
+import { prismaStorage } from "../../server/persistence/prismaStorage.ts";
 import { storageError } from "../../server/persistence/storageErrors.ts";
-import type { LogBatch } from "../../server/rooms/StoragePort.ts";
+import type { LogBatch, StoragePort } from "../../server/rooms/StoragePort.ts";
 
 let folder: string;
 let file: string;
@@ -26,9 +26,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const open = async (): Promise<{ storage: PrismaStorage; client: Awaited<ReturnType<typeof openDatabase>> }> => {
+const open = async (): Promise<{ storage: StoragePort; client: Awaited<ReturnType<typeof openDatabase>> }> => {
   const client = await openDatabase(`file:${file}`, "prisma/migrations");
-  return { client, storage: new PrismaStorage(client) };
+  return { client, storage: prismaStorage(client) };
 };
 const room = {
   id: "a",
@@ -135,7 +135,7 @@ describe("storage faults", () => {
       copyFileSync(wal, `${copy}-wal`);
       truncateSync(`${copy}-wal`, whole - cut);
       if (cut === 700) appendFileSync(`${copy}-wal`, Buffer.alloc(700, 0xa5));
-      const again = new PrismaStorage(await openDatabase(`file:${copy}`, "prisma/migrations"));
+      const again = prismaStorage(await openDatabase(`file:${copy}`, "prisma/migrations"));
       const kept = await again.readLog("a", 1);
       expect(kept.length).toBeGreaterThanOrEqual(18);
       expect(kept).toEqual(Array.from({ length: kept.length }, (_, index) => batch(index + 1, "x".repeat(3_000))));

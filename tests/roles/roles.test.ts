@@ -1,22 +1,19 @@
 /** Every action, tried by everybody, in a room of each mode, at the server's own doors. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROOM_MODES, type RoomMode } from "../../server/protocol/messages.ts";
-import { startSchool } from "../support/rooms/lessonDesk.ts";
-import type { LocalServer } from "../support/rooms/localServer.ts";
+import { openSchool } from "../support/rooms/lessonDesk.ts";
 import type { Row } from "./Row.ts";
 import { type Actor, Scene } from "./Scene.ts";
 import { TABLE } from "./table.ts";
 
-let server: LocalServer;
+const server = openSchool();
 const scenes = new Map<RoomMode, Scene>();
 
 beforeAll(async () => {
-  server = await startSchool();
   for (const mode of ROOM_MODES) scenes.set(mode, await Scene.open(server.url, mode));
 }, 120_000);
-afterAll(async () => {
+afterAll(() => {
   for (const scene of scenes.values()) scene.close();
-  await server?.close();
 });
 
 function expected({ may }: Row, { kind }: Actor, mode: RoomMode): boolean {

@@ -52,6 +52,31 @@ async function live({ clock }: World, room: Room, commands: number, draw = choos
 }
 
 describe("HIST-1 a moment", () => {
+  it("HIST-1 is there though its snapshot goes while it is read: a newer one took its place", async () => {
+    class Replacing extends MemoryStorage {
+      /** What goes at the next reading. */
+      goes: readonly string[] = [];
+
+      override async *readSnapshots(
+        ...[marks]: Parameters<MemoryStorage["readSnapshots"]>
+      ): ReturnType<MemoryStorage["readSnapshots"]> {
+        for (const id of this.goes) await this.dropSnapshots(marks[0]?.roomId ?? "", [id]);
+        this.goes = [];
+        yield* super.readSnapshots(marks);
+      }
+    }
+    const storage = new Replacing();
+    const here = world({ storage, snapshotEvery: 5 });
+    const { room } = await here.directory.create({});
+    const seen = await live(here, room, 12);
+    await room.settled();
+    while ((await storage.snapshots(room.id)).length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    const last = seen.at(-1) as Seen;
+    storage.goes = (await storage.snapshots(room.id)).map(({ id }) => id);
+    expect(await room.moment(last.time, ({ cluster }) => textOf(cluster.snapshot()))).toBe(last.text);
+    expect(storage.goes).toEqual([]);
+  });
+
   it(`HIST-1 is the cluster exactly as it was, in whatever order one looks (seed ${SEED})`, {
     timeout: 600_000,
   }, async () => {

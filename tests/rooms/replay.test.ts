@@ -3,6 +3,7 @@ import { clusterFactory } from "../../server/clusterFactory.ts";
 import type { Room } from "../../server/rooms/Room.ts";
 import { ownNamespaceRequests } from "../../server/rooms/modes/ownNamespace.ts";
 import { Random } from "../../server/simulation/runtime/Random.ts";
+import { deploymentOf } from "../support/manifests.ts";
 import { snapshotText } from "../support/snapshots.ts";
 import { ADMIN, type listPods, makeWorld, post } from "../support/rooms/worlds.ts";
 
@@ -12,16 +13,7 @@ const plain = (room: Room): string => snapshotText(room.cluster.snapshot());
 const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
 
 const deployment = (name: string, replicas: number) =>
-  post("/apis/apps/v1/namespaces/default/deployments", {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name },
-    spec: {
-      replicas,
-      selector: { matchLabels: { app: name } },
-      template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: "main", image: "nginx" }] } },
-    },
-  });
+  post("/apis/apps/v1/namespaces/default/deployments", deploymentOf(name, replicas));
 const service = (name: string) =>
   post("/api/v1/namespaces/default/services", {
     apiVersion: "v1",

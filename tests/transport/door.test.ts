@@ -6,6 +6,7 @@ import { MemoryStorage } from "../../server/persistence/MemoryStorage.ts";
 import { joinCodeOf, showJoinCode } from "../../server/protocol/joinCode.ts";
 import { DEFAULT_RATES, Visitors } from "../../server/transport/visitors.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
+import { openPage } from "../support/rooms/pages.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 import { makeWorld } from "../support/rooms/worlds.ts";
 
@@ -50,13 +51,7 @@ async function ask(cookie: string, method: string, path: string, body?: object):
 
 const teach = (method: string, path: string, body?: object): Promise<Answer> => ask(room.cookie, method, path, body);
 
-async function teacher(cookie = room.cookie): Promise<RoomConnection> {
-  const connection = new RoomConnection({ roomId: room.id, url: server.url, extraHeaders: { cookie } });
-  open.push(connection);
-  connection.connect();
-  await until(() => connection.getSnapshot().phase === "live", "live");
-  return connection;
-}
+const teacher = (cookie = room.cookie): Promise<RoomConnection> => openPage(server, room, { cookie, open });
 
 /** A page that waits: what it was told, in order. */
 function waitAt(cookie: string): readonly string[] {

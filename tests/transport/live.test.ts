@@ -3,10 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { io } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type LiveState, sightOf } from "../../components/client/live/LiveState.ts";
-import { RoomConnection } from "../../components/client/RoomConnection.ts";
+import type { RoomConnection } from "../../components/client/RoomConnection.ts";
 import { type Sight, SIGHT_EVERY_MS } from "../../server/protocol/live.ts";
 import { PROTOCOL_VERSION, type ServerMessage } from "../../server/protocol/messages.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
+import { openPage } from "../support/rooms/pages.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 
 const AWAY_MS = 150;
@@ -32,13 +33,7 @@ interface Person {
   readonly page: RoomConnection;
 }
 
-async function enter(cookie: string): Promise<RoomConnection> {
-  const page = new RoomConnection({ roomId: room.id, url: server.url, extraHeaders: { cookie } });
-  open.push(page);
-  page.connect();
-  await until(() => page.getSnapshot().phase === "live", "live");
-  return page;
-}
+const enter = (cookie: string): Promise<RoomConnection> => openPage(server, room, { cookie, open });
 async function person(role: "instructor" | "student" | "viewer", nickname: string): Promise<Person> {
   const { cookie, body } = await joinRoom(server.url, room.id, { token: room.token[role], nickname });
   return { id: body.you?.id ?? "", cookie, page: await enter(cookie) };

@@ -2,9 +2,10 @@
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FollowedLog, LogEnd } from "../../components/client/LogFollowers.ts";
-import { RoomConnection } from "../../components/client/RoomConnection.ts";
+import type { RoomConnection } from "../../components/client/RoomConnection.ts";
 import { clusterFactory } from "../../server/clusterFactory.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
+import { openPage } from "../support/rooms/pages.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 import { makeWorld } from "../support/rooms/worlds.ts";
 
@@ -28,13 +29,7 @@ afterAll(async () => {
   expect(server.world.problems).toEqual([]);
 });
 
-async function connect(cookie: string): Promise<RoomConnection> {
-  const connection = new RoomConnection({ roomId: room.id, url: server.url, extraHeaders: { cookie } });
-  open.push(connection);
-  connection.connect();
-  await until(() => connection.getSnapshot().phase === "live", "live");
-  return connection;
-}
+const connect = (cookie: string): Promise<RoomConnection> => openPage(server, room, { cookie, open });
 
 describe("STREAM-43 logs on the page's socket", () => {
   it("STREAM-43 follows logs: their last lines, times, from a time on; in the API's words when there is none; so many", async () => {

@@ -1,7 +1,8 @@
 /** Names and roles of a room, over HTTP and the socket. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { RoomConnection } from "../../components/client/RoomConnection.ts";
+import type { RoomConnection } from "../../components/client/RoomConnection.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
+import { openPage } from "../support/rooms/pages.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 
 let server: LocalServer;
@@ -18,13 +19,7 @@ afterEach(async () => {
   await server.close();
 });
 
-async function connect(cookie: string): Promise<RoomConnection> {
-  const connection = new RoomConnection({ roomId: room.id, url: server.url, extraHeaders: { cookie } });
-  open.push(connection);
-  connection.connect();
-  await until(() => connection.getSnapshot().phase === "live", "live");
-  return connection;
-}
+const connect = (cookie: string): Promise<RoomConnection> => openPage(server, room, { cookie, open });
 
 async function patch(cookie: string, path: string, body: object): Promise<number> {
   const response = await fetch(`${server.url}/api/rooms/${room.id}${path}`, {

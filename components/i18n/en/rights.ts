@@ -5,5 +5,6 @@ export const rights = {
   viewer: "You are here to watch: viewers change nothing.",
   elsewhere: "You may do this in your own namespace only: {namespace}.",
   rbac: "Your rights (RBAC) do not allow it: {verb} {resource}.",
+  clustersOwn: "This namespace is the cluster's own: work in default or in another namespace.",
   gone: "It is gone.",
 };

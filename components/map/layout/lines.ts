@@ -34,18 +34,11 @@ const APART = 5;
 
 /** Lines from pills above the nodes to their pods. */
 export function serviceLines(layout: MapLayout, requests: readonly LineRequest[]): readonly MapLine[] {
-  const nodes = byName(layout.nodes);
-  const froms = [...new Set(requests.map(({ from }) => from))];
   const top = Math.min(...layout.nodes.map((node) => node.top));
   const inGutter = gutters(layout, requests);
   const { lanes } = layout;
-  return requests.flatMap(({ id, from, pod, node: nodeName, ready }) => {
-    const pill = layout.pills.get(from);
-    const card = layout.pods.get(pod);
-    const node = nodes.get(nodeName);
-    if (!pill || !card || !node) return [];
-    const lane = froms.indexOf(from);
-    const laneY = lanes.top + ((lanes.bottom - lanes.top) * (lane + 1)) / (froms.length + 1);
+  return placed(layout, requests).map(({ id, from, pod, ready, pill, card, node, lane, part }) => {
+    const laneY = lanes.top + (lanes.bottom - lanes.top) * part;
     const { gutterX, shift } = inGutter(card, from);
     const end: Point = [card.left, card.top + card.height / 2 + shift * 2];
     const x = pill.left + pill.width / 2;
@@ -60,8 +53,7 @@ export function serviceLines(layout: MapLayout, requests: readonly LineRequest[]
       points.push([margin, laneY], [margin, over], [gutterX, over]);
     } else points.push([gutterX, laneY]);
     points.push([gutterX, end[1]], end);
-    const count = 1;
-    return [{ id, from, pod, points, ready, count, readyCount: ready ? 1 : 0 }];
+    return { id, from, pod, points, ready, count: 1, readyCount: ready ? 1 : 0 };
   });
 }
 
@@ -92,17 +84,10 @@ export function nodeLines(layout: MapLayout, requests: readonly LineRequest[]): 
 
 /** Lines from owners below the nodes up to their pods, at the right of the cards. */
 export function ownerLines(layout: MapLayout, requests: readonly LineRequest[]): readonly MapLine[] {
-  const nodes = byName(layout.nodes);
-  const froms = [...new Set(requests.map(({ from }) => from))];
   const { ownerLanes } = layout;
   const bottom = Math.max(...layout.nodes.map(({ top, height }) => top + height));
-  return requests.flatMap(({ id, from, pod, node: nodeName, ready }) => {
-    const pill = layout.pills.get(from);
-    const card = layout.pods.get(pod);
-    const node = nodes.get(nodeName);
-    if (!pill || !card || !node) return [];
-    const lane = froms.indexOf(from);
-    const laneY = ownerLanes.bottom - ((ownerLanes.bottom - ownerLanes.top) * (lane + 1)) / (froms.length + 1);
+  return placed(layout, requests).map(({ id, from, pod, ready, pill, card, node, lane, part }) => {
+    const laneY = ownerLanes.bottom - (ownerLanes.bottom - ownerLanes.top) * part;
     const x = pill.left + pill.width / 2;
     const gutterX = card.left + card.width + 4 + (lane % 3) * 2.5;
     const end: Point = [card.left + card.width, card.top + card.height - 10];
@@ -116,7 +101,30 @@ export function ownerLines(layout: MapLayout, requests: readonly LineRequest[]):
       points.push([margin, laneY], [margin, under], [gutterX, under]);
     } else points.push([gutterX, laneY]);
     points.push([gutterX, end[1]], end);
-    return [{ id, from, pod, points, ready, count: 1, readyCount: 1 }];
+    return { id, from, pod, points, ready, count: 1, readyCount: 1 };
+  });
+}
+
+interface PlacedRequest extends Omit<LineRequest, "node"> {
+  readonly pill: Box;
+  readonly card: Box;
+  readonly node: PlacedNode;
+  /** The lane of the pill it comes from, counted from the first, and where between all lanes it is: from 0 to 1. */
+  readonly lane: number;
+  readonly part: number;
+}
+
+/** Those whose two ends are on the map, with what they go by. */
+function placed(layout: MapLayout, requests: readonly LineRequest[]): readonly PlacedRequest[] {
+  const nodes = byName(layout.nodes);
+  const froms = [...new Set(requests.map(({ from }) => from))];
+  return requests.flatMap((request) => {
+    const pill = layout.pills.get(request.from);
+    const card = layout.pods.get(request.pod);
+    const node = nodes.get(request.node);
+    if (!pill || !card || !node) return [];
+    const lane = froms.indexOf(request.from);
+    return [{ ...request, pill, card, node, lane, part: (lane + 1) / (froms.length + 1) }];
   });
 }
 

@@ -1,4 +1,5 @@
-/** What the rules of RBAC that somebody has allow. Pure. */
+/** What the rules of RBAC that somebody has allow, and what the room keeps from students beside them. Pure. */
+import { CLUSTERS_OWN } from "../../../server/protocol/clustersOwn.ts";
 
 /** A rule of a SelfSubjectRulesReview's answer. */
 export interface AccessRule {
@@ -34,4 +35,10 @@ export function allows(rules: readonly AccessRule[], { verb, resource, name = ""
         (subresource !== "" && resources.includes(`*/${subresource}`))) &&
       (resourceNames.length === 0 || resourceNames.includes(name)),
   );
+}
+
+/** Whether it changes what is the cluster's own, which students do not (ROOM-31). */
+export function touchesClustersOwn({ verb, resource, namespace, name = "" }: Wanted): boolean {
+  if (verb === "get") return false;
+  return CLUSTERS_OWN.includes(resource === "namespaces" ? name : namespace);
 }

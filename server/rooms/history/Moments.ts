@@ -15,6 +15,8 @@ import type { RoomRecord, SnapshotMark, StoragePort } from "../StoragePort.ts";
 
 /** Clusters of the past that are held ready, for going on from. */
 const HELD = 3;
+/** How often a moment is looked for when snapshots go while they are read. */
+const TRIES = 5;
 /** Requests for moments that may wait. */
 const MOST_WAITING = 30;
 
@@ -76,7 +78,23 @@ export class Moments {
   }
 
   private async reach(asked: number): Promise<Cursor> {
-    const headers = await this.options.storage.snapshots(this.options.record.id);
+    for (let left = TRIES; ; ) {
+      const snapshots = await this.list();
+      try {
+        return await this.reachFrom(snapshots, asked);
+      } catch (error) {
+        // The room goes on meanwhile: a newer snapshot takes the place of one that is not kept.
+        const still = new Set((await this.list()).map(({ id }) => id));
+        if (--left === 0 || snapshots.every(({ id }) => still.has(id))) throw error;
+      }
+    }
+  }
+
+  private list(): Promise<readonly SnapshotMark[]> {
+    return this.options.storage.snapshots(this.options.record.id);
+  }
+
+  private async reachFrom(headers: readonly SnapshotMark[], asked: number): Promise<Cursor> {
     // A fork begins with a snapshot.
     const first = headers[0]?.seq === 0 ? headers[0].position.time : this.options.record.startTime;
     const time = Math.max(asked, first);

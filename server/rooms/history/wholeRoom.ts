@@ -1,7 +1,8 @@
 /** Takes a room out as a file, and makes one of a file. */
 import type { Room } from "../Room.ts";
 import { RoomError } from "../RoomError.ts";
-import type { CreatedRoom, RoomDirectory } from "../RoomDirectory.ts";
+import type { RoomDirectory } from "../RoomDirectory.ts";
+import type { CreatedRoom } from "../RoomMaker.ts";
 import { decodeEntries, encodeEntries, type LogEntry } from "../LogEntry.ts";
 import type { LogBatch, StoragePort } from "../StoragePort.ts";
 import { makeToken } from "../secrets.ts";

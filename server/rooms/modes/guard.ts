@@ -3,12 +3,12 @@
  * not, and whoever makes a service account or a pod in kube-system takes the rights that controllers have there. So the rule
  * is a ValidatingAdmissionPolicy, as an administrator of a real cluster would write it.
  */
+import { CLUSTERS_OWN } from "../../protocol/clustersOwn.ts";
 import type { ApiRequest } from "../../simulation/api/ApiRequest.ts";
 import { create } from "./roomRequests.ts";
 
 const GROUP = "admissionregistration.k8s.io";
 const NAME = "podroom-students";
-const CLUSTERS_OWN = ["kube-system", "kube-public", "kube-node-lease"];
 const MESSAGE =
   "this namespace is the cluster's own: work in default or in another namespace (클러스터가 쓰는 namespace예요. default나 다른 namespace에서 작업하세요)";
 

@@ -10,7 +10,7 @@ import type { PersonRecord } from "../../rooms/StoragePort.ts";
 import type { Identity } from "../../rooms/People.ts";
 import { identityCookie } from "../cookies.ts";
 import { enter, waitsAt } from "../entering.ts";
-import type { Gateway } from "../Gateway.ts";
+import type { OpenRooms } from "../gateway/OpenRooms.ts";
 import { readBody, sendAnswer, sendJson } from "../httpBody.ts";
 import type { LessonDesk } from "../lessonDesk.ts";
 import type { CourseShelf } from "../lessonsRest.ts";
@@ -23,7 +23,7 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 
 export interface RoomsRestOptions {
   readonly directory: RoomDirectory;
-  readonly gateway: () => Gateway;
+  readonly openRooms: () => OpenRooms;
   /** Without a slash at its end. */
   readonly publicUrl: (request: IncomingMessage) => string;
   /** PEM that clients must trust; undefined when they do already. */

@@ -55,7 +55,7 @@ export async function joinRoom(asked: Asked): Promise<void> {
   const known = identity && people.recognize(identity);
   if (known && identity) {
     const person = link ? await people.follow(known, link) : known;
-    asked.options.gateway().channel(room.id)?.presence(person.id);
+    asked.options.openRooms().channel(room.id)?.presence(person.id);
     return welcome(asked, room, person, identity, { status: 200, online: true });
   }
   const waiting = identity && people.recognizeAtDoor(identity);
@@ -95,7 +95,7 @@ export async function moveDevice(asked: Asked): Promise<void> {
 /** Who is at the door; instructors. */
 export async function listWaiting(asked: Asked): Promise<void> {
   const { home } = (await asked.instructor()).room;
-  await asked.reply(200, { on: home.classroom.state.waitingRoom, people: asked.options.gateway().waitingAt(home) });
+  await asked.reply(200, { on: home.classroom.state.waitingRoom, people: asked.options.openRooms().waitingAt(home) });
 }
 
 /** Lets one, some or all of them in, or turns them away; instructors. Who does not wait any more is passed over. */
@@ -108,26 +108,26 @@ export async function answerWaiting(asked: Asked): Promise<void> {
     .filter((id) => people === "all" || people.includes(id));
   if (comeIn) await letIn(asked, home, asking);
   else await turnAway(asked, home, asking);
-  await asked.reply(200, { people: asked.options.gateway().waitingAt(home) });
+  await asked.reply(200, { people: asked.options.openRooms().waitingAt(home) });
 }
 
 /** Nobody waits in the person's name any more; nothing of them stays. */
 export async function turnAway(asked: Asked, room: Room, ids: readonly string[]): Promise<void> {
   for (const id of ids) await room.people.turnAway(id);
-  asked.options.gateway().turnAway(room, ids, TURNED_AWAY, "turned-away");
+  asked.options.openRooms().turnAway(room, ids, TURNED_AWAY, "turned-away");
 }
 
 const TURNED_AWAY = { en: "an instructor did not let you in", ko: "강사가 들여보내지 않았어요" };
 
 async function letIn(asked: Asked, room: Room, ids: readonly string[]): Promise<void> {
-  const gateway = asked.options.gateway();
+  const rooms = asked.options.openRooms();
   for (const id of ids) {
     const person = await room.people.letIn(id);
     if (!person) continue;
     await asked.modes.welcome(room, person);
-    gateway.channel(room.id)?.presence(id);
+    rooms.channel(room.id)?.presence(id);
   }
-  gateway.letIn(room, ids);
+  rooms.letIn(room, ids);
 }
 
 /** People come to a class, not to one student's cluster. */
@@ -156,7 +156,7 @@ async function comeFromDevice(asked: Asked, room: Room, said: string): Promise<v
 }
 
 function wait(asked: Asked, room: Room, { nickname }: PersonRecord, identity: Identity): Promise<void> {
-  asked.options.gateway().tellWaiting(room.id);
+  asked.options.openRooms().tellWaiting(room.id);
   return asked.reply(202, { waiting: { nickname } }, asked.cookie(room, identity));
 }
 

@@ -1,4 +1,4 @@
-/** A room's past: what was done, forks, putting back. Moments come over the socket, see `Gateway.ts`. */
+/** A room's past: what was done, forks, putting back. Moments come over the socket, see `gateway/messages.ts`. */
 import { z } from "zod";
 import { LIMITS } from "../../protocol/messages.ts";
 import type { Room } from "../../rooms/Room.ts";

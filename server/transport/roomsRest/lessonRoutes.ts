@@ -113,7 +113,7 @@ export async function bringLessonBack(asked: Asked): Promise<void> {
 
 /** All pages of the room's instructors look at what is written anew. */
 export function changed({ options }: Asked, { home }: Room): void {
-  options.gateway().channel(home.id)?.tellShelf();
+  options.openRooms().channel(home.id)?.tellShelf();
 }
 
 /** `{lessons}`: what giving the class this plan would mean for those in the middle of a lesson. */

@@ -46,9 +46,9 @@ export async function renewLink(asked: Asked): Promise<void> {
   const waiting = new Set(room.people.atDoor().map(({ id }) => id));
   const { token, cutOff } = await room.people.renewLink(kind, { keep, limits: limited });
   if (kind === "embed") endEmbeds(asked, room);
-  const gateway = asked.options.gateway();
+  const rooms = asked.options.openRooms();
   const left = cutOff.filter(({ id }) => waiting.has(id)).map(({ id }) => id);
-  if (left.length > 0) gateway.turnAway(room, left, LINK_RENEWED, "bad-link");
+  if (left.length > 0) rooms.turnAway(room, left, LINK_RENEWED, "bad-link");
   const out = cutOff.filter(({ id }) => !waiting.has(id));
   await shutDoors(asked, room, out, LINK_RENEWED, "bad-link");
   await asked.reply(201, { link: asked.linkUrl(room.id, token, kind), cutOff: cutOff.length });
@@ -95,7 +95,7 @@ function limitsOf({ directory }: Asked, kind: LinkKind, { lasts, expiresAt, most
 }
 
 function endEmbeds({ options }: Asked, room: Room): void {
-  options.gateway().channel(room.id)?.dropOnlookers(EMBED_ENDED);
+  options.openRooms().channel(room.id)?.dropOnlookers(EMBED_ENDED);
 }
 
 function linkKindIn({ item }: Asked): LinkKind {

@@ -23,7 +23,7 @@ export async function shutDoors(
   code: "removed" | "bad-link" = "removed",
 ): Promise<void> {
   if (people.length === 0) return;
-  for (const { id } of people) asked.options.gateway().expel(room, id, why, code);
+  for (const { id } of people) asked.options.openRooms().expel(room, id, why, code);
   await asked.modes.endTokens(room, people);
   await asked.options.streamsLookAgain();
 }
@@ -40,16 +40,16 @@ export async function changePerson(asked: Asked): Promise<void> {
   const room = entered.home;
   const teaches = person.role === "instructor";
   if (!teaches && (person.id !== asked.item || role !== undefined)) throw notAllowed();
-  const gateway = asked.options.gateway();
+  const rooms = asked.options.openRooms();
   let changed = room.people.find(asked.item) ?? person;
   if (nickname !== undefined) {
     changed = await room.people.rename(asked.item, nickname);
-    gateway.channel(room.id)?.presence(changed.id);
+    rooms.channel(room.id)?.presence(changed.id);
   }
   if (role !== undefined && role !== changed.role) {
     const before = changed;
     changed = await room.people.setRole(asked.item, role);
-    gateway.roleChanged(room, changed.id);
+    rooms.roleChanged(room, changed.id);
     // Who may less than before keeps no token of an account that may more.
     if (ROLES.indexOf(role) > ROLES.indexOf(before.role)) await asked.modes.endTokens(room, [before]);
     await asked.options.streamsLookAgain();

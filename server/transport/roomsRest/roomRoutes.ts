@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { LIMITS, ROLES, ROOM_MODES } from "../../protocol/messages.ts";
 import { personView } from "../../rooms/People.ts";
-import type { CreatedRoom } from "../../rooms/RoomDirectory.ts";
+import type { CreatedRoom } from "../../rooms/RoomMaker.ts";
 import { identities } from "../cookies.ts";
 import type { Asked } from "./Asked.ts";
 
@@ -69,7 +69,7 @@ export async function showRoom(asked: Asked): Promise<void> {
   const { room, person } = await asked.known();
   // A page that begins shows at once what its line would tell it first.
   if (asked.url.searchParams.has("begin"))
-    return asked.reply(200, { welcome: asked.options.gateway().welcome(room, person) });
+    return asked.reply(200, { welcome: asked.options.openRooms().welcome(room, person) });
   await asked.reply(200, { room: room.view, you: personView(person, { online: true }) });
 }
 

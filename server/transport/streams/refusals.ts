@@ -1,6 +1,7 @@
 /** Answers on a socket that wanted to upgrade and may not: plain HTTP, then the line closes. */
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import { statusAnswer } from "../../rooms/RoomError.ts";
 import type { ApiResponse } from "../../simulation/api/ApiRequest.ts";
 
 export function refuse(socket: Duplex, answer: Pick<ApiResponse, "status" | "contentType" | "body">): void {
@@ -27,6 +28,5 @@ export function refuseStatus(
   socket: Duplex,
   { code, reason, message }: { readonly code: number; readonly reason: string; readonly message: string },
 ): void {
-  const body = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, code };
-  refuse(socket, { status: code, contentType: "application/json", body });
+  refuse(socket, statusAnswer(code, reason, message));
 }

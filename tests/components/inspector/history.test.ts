@@ -6,29 +6,13 @@ import { timelineOf } from "../../../components/inspector/timeline.ts";
 import { applyFrame, applyStatePart, type ClusterState, EMPTY_STATE } from "../../../server/protocol/clusterState.ts";
 import type { Event, KubeObject, Pod } from "../../../server/protocol/kubernetes/index.ts";
 import type { ActivityView, Change, Frame } from "../../../server/protocol/messages.ts";
+import { MADE, storedPod } from "../../support/manifests.ts";
 
-const MADE = "2026-01-01T00:00:00Z";
 const AT = Date.parse(MADE);
 
-function pod(
-  name: string,
-  revision: number,
-  more: { readonly metadata?: object; readonly spec?: object; readonly status?: object } = {},
-): Pod {
-  return {
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: {
-      name,
-      namespace: "default",
-      uid: `uid-${name}`,
-      resourceVersion: String(revision),
-      creationTimestamp: MADE,
-      ...more.metadata,
-    },
-    spec: { containers: [{ name: "c", image: "nginx" }], ...more.spec },
-    ...(more.status ? { status: more.status } : {}),
-  } as unknown as Pod;
+function pod(name: string, revision: number, more: Parameters<typeof storedPod>[1] = {}): Pod {
+  const metadata = { uid: `uid-${name}`, resourceVersion: String(revision), ...more.metadata };
+  return storedPod(name, { ...more, metadata });
 }
 const upsert = (object: KubeObject, by: number): Change => ({ op: "upsert", resource: "pods", object, by });
 const owned = { ownerReferences: [{ kind: "ReplicaSet", name: "rs", uid: "rs", controller: true }] };

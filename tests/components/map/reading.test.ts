@@ -7,28 +7,12 @@ import { layoutMap } from "../../../components/map/layout/mapLayout.ts";
 import { tracePoints } from "../../../components/map/tracePoints.ts";
 import { waitingReason } from "../../../components/map/waitingReason.ts";
 import type { KubeObject, Pod } from "../../../server/protocol/kubernetes/index.ts";
+import { storedPod } from "../../support/manifests.ts";
 
-function pod(
-  name: string,
-  more: { readonly spec?: object; readonly status?: object; readonly metadata?: object } = {},
-): Pod {
-  return {
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: {
-      name,
-      namespace: "default",
-      uid: name,
-      resourceVersion: "1",
-      creationTimestamp: "2026-01-01T00:00:00Z",
-      ...more.metadata,
-    },
-    spec: { containers: [{ name: "c", image: "nginx" }], ...more.spec },
-    ...(more.status ? { status: more.status } : {}),
-  } as unknown as Pod;
-}
 const refused = (message: string): Pod =>
-  pod("p", { status: { conditions: [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message }] } });
+  storedPod("p", {
+    status: { conditions: [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message }] },
+  });
 
 describe("MAP-6 why a pod waits", () => {
   test.each([
@@ -52,7 +36,7 @@ describe("MAP-6 why a pod waits", () => {
     ["something new", { code: "other", message: "something new" }],
   ])("%s", (message, reason) => expect(waitingReason(refused(message))).toEqual(reason));
   test("one the scheduler has not looked at is queued", () => {
-    expect(waitingReason(pod("p"))).toEqual({ code: "queued" });
+    expect(waitingReason(storedPod("p"))).toEqual({ code: "queued" });
   });
 });
 
@@ -85,7 +69,7 @@ describe("MAP-7 the camera", () => {
 });
 
 describe("MAP-8 lights and filters", () => {
-  const web = pod("web", {
+  const web = storedPod("web", {
     metadata: { labels: { type: "web", lo: "dev" }, ownerReferences: [{ uid: "rs", controller: true }] },
   });
   test("a selector chooses by all its labels, in its namespace", () => {
@@ -108,15 +92,15 @@ test("MAP-9 gauges count as the scheduler does", () => {
     ...more,
   });
   const sums = nodeSums([
-    pod("plain", { spec: { nodeName: "n", containers: [asks("500m")] }, status: { phase: "Running" } }),
-    pod("init", {
+    storedPod("plain", { spec: { nodeName: "n", containers: [asks("500m")] }, status: { phase: "Running" } }),
+    storedPod("init", {
       spec: { nodeName: "n", containers: [asks("100m")], initContainers: [asks("1")], overhead: { cpu: "10m" } },
     }),
-    pod("sidecar", {
+    storedPod("sidecar", {
       spec: { nodeName: "n", containers: [asks("100m")], initContainers: [asks("50m", { restartPolicy: "Always" })] },
     }),
-    pod("over", { spec: { nodeName: "n", containers: [asks("4")] }, status: { phase: "Succeeded" } }),
-    pod("waits"),
+    storedPod("over", { spec: { nodeName: "n", containers: [asks("4")] }, status: { phase: "Succeeded" } }),
+    storedPod("waits"),
   ]);
   expect(sums.get("n")?.cpu.requested).toBeCloseTo(0.5 + 1.01 + 0.15);
   expect(sums.get("n")?.pods).toBe(4);
@@ -135,10 +119,10 @@ test("MAP-8 owners are found up to the first", () => {
     },
     spec: { replicas: 2 },
   } as unknown as KubeObject;
-  const made = pod("a", {
+  const made = storedPod("a", {
     metadata: { ownerReferences: [{ kind: "ReplicaSet", name: "web-1", uid: "rs", controller: true }] },
   });
-  const [chain] = ownerChains([made, pod("b")], ({ resource }) =>
+  const [chain] = ownerChains([made, storedPod("b")], ({ resource }) =>
     resource === "replicasets.apps" ? replicaSet : undefined,
   );
   expect(chain?.links.map(({ kind, name }) => `${kind}/${name}`)).toEqual(["Deployment/web", "ReplicaSet/web-1"]);
@@ -164,7 +148,10 @@ test("MAP-10 the stations of a request are points of the map", () => {
   });
   const hops = [at("DNS", "CoreDNS"), at("Service", "svc"), at("Pod", "b"), at("Pod", "b")];
   const from = { resource: "pods", namespace: "default", name: "a" };
-  const points = tracePoints({ from, trace: { hops, exitCode: 0 } }, { layout, pods: [pod("a"), pod("b")] });
+  const points = tracePoints(
+    { from, trace: { hops, exitCode: 0 } },
+    { layout, pods: [storedPod("a"), storedPod("b")] },
+  );
   expect(points).toHaveLength(3);
   expect(points[0]?.[1]).toBe(points[2]?.[1]);
 });

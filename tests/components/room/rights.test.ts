@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RoomConnection } from "../../../components/client/RoomConnection.ts";
 import { RightsStore } from "../../../components/room/rights/RightsStore.ts";
-import { allows } from "../../../components/room/rights/rules.ts";
+import { allows, touchesClustersOwn } from "../../../components/room/rights/rules.ts";
 
 describe("PAGE-24 rules are read as RBAC's authoriser does", () => {
   const rules = [
@@ -24,6 +24,18 @@ describe("PAGE-24 rules are read as RBAC's authoriser does", () => {
     expect(allows(rules, { verb, resource, namespace: "default", name })).toBe(wanted),
   );
 });
+
+test.each([
+  ["delete", "pods", "kube-system", "etcd", true],
+  ["create", "pods/exec", "kube-public", "p", true],
+  ["get", "pods/log", "kube-system", "etcd", false],
+  ["patch", "pods", "default", "kube-system", false],
+  ["delete", "namespaces", "", "kube-node-lease", true],
+  ["delete", "namespaces", "", "lab", false],
+  ["patch", "nodes", "", "k8s-master", false],
+])("PAGE-24 ROOM-31 what is the cluster's own: %s %s in %s: %s", (verb, resource, namespace, name, wanted) =>
+  expect(touchesClustersOwn({ verb, resource, namespace, name })).toBe(wanted),
+);
 
 test("PAGE-24 rights are asked once a namespace, and again when roles or bindings changed", async () => {
   const asked: string[] = [];

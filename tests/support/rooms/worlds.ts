@@ -1,7 +1,8 @@
 /** Directories of rooms on a clock the test turns. */
 import { MemoryStorage } from "../../../server/persistence/MemoryStorage.ts";
 import { DEFAULT_QUOTAS, type Quotas } from "../../../server/rooms/quotas.ts";
-import { type AwakeListener, RoomDirectory } from "../../../server/rooms/RoomDirectory.ts";
+import type { AwakeListener } from "../../../server/rooms/AwakeRooms.ts";
+import { RoomDirectory } from "../../../server/rooms/RoomDirectory.ts";
 import type { ClusterFactory } from "../../../server/rooms/SimulatedCluster.ts";
 import type { StoragePort } from "../../../server/rooms/StoragePort.ts";
 import { TurnScheduler } from "../../../server/rooms/TurnScheduler.ts";

@@ -1,0 +1,109 @@
+/** Rooms themselves, and what goes with them. */
+import type { RoomMode } from "../../protocol/messages.ts";
+import type { RoomRecord, RoomStore } from "../../rooms/StoragePort.ts";
+import type { PrismaClient, Room as RoomRow } from "../client/client.ts";
+import { retryWhileLocked } from "../GroupCommit.ts";
+import { logSize } from "./log.ts";
+
+export function roomStore(client: PrismaClient): RoomStore {
+  return {
+    async createRoom(room, links) {
+      await retryWhileLocked(() =>
+        client.$transaction([
+          client.room.create({ data: { ...room } }),
+          ...links.map((link) => client.link.create({ data: { ...link } })),
+        ]),
+      );
+    },
+
+    async loadRoom(roomId) {
+      const row = await retryWhileLocked(() => client.room.findUnique({ where: { id: roomId } }));
+      return row ? recordOf(row) : undefined;
+    },
+
+    async saveRoom(room) {
+      await retryWhileLocked(() =>
+        client.room.update({
+          where: { id: room.id },
+          data: { limits: null, deletedAt: null, trialOf: null, ...room },
+        }),
+      );
+    },
+
+    async listRooms() {
+      const rooms = await retryWhileLocked(() => client.room.findMany({ orderBy: { createdAt: "asc" } }));
+      const [people, log, snapshots] = await Promise.all([
+        retryWhileLocked(() =>
+          client.person.groupBy({ by: ["roomId"], where: { removed: false, waiting: false }, _count: true }),
+        ),
+        retryWhileLocked(() => client.logBatch.groupBy({ by: ["roomId"], _max: { wall: true } })),
+        retryWhileLocked(() => client.snapshot.groupBy({ by: ["roomId"], _max: { wall: true } })),
+      ]);
+      const counts = new Map(people.map(({ roomId, _count }) => [roomId, _count]));
+      const used = new Map<string, number>();
+      for (const { roomId, _max } of [...log, ...snapshots])
+        used.set(roomId, Math.max(used.get(roomId) ?? 0, _max.wall ?? 0));
+      return rooms.map((row) => ({
+        record: recordOf(row),
+        people: counts.get(row.id) ?? 0,
+        usedAt: Math.max(used.get(row.id) ?? 0, row.createdAt),
+      }));
+    },
+
+    async countRooms() {
+      return retryWhileLocked(() => client.room.count());
+    },
+
+    async roomSize(roomId) {
+      const rows = await retryWhileLocked(() =>
+        client.$queryRawUnsafe<{ size: unknown }[]>(
+          `SELECT coalesce(sum(length("data")), 0) AS "size" FROM "SnapshotChunk" WHERE "roomId" = ?`,
+          roomId,
+        ),
+      );
+      return Number(rows[0]?.size ?? 0) + (await logSize(client, roomId));
+    },
+
+    async loadForks(parentId) {
+      const orderBy = { createdAt: "asc" } as const;
+      return (await retryWhileLocked(() => client.room.findMany({ where: { parentId }, orderBy }))).map(recordOf);
+    },
+
+    async loadTrials(roomId) {
+      const orderBy = { createdAt: "asc" } as const;
+      return (await retryWhileLocked(() => client.room.findMany({ where: { trialOf: roomId }, orderBy }))).map(
+        recordOf,
+      );
+    },
+
+    async deleteRoom(roomId) {
+      const where = { where: { roomId } };
+      await retryWhileLocked(() =>
+        client.$transaction([
+          client.snapshotChunk.deleteMany(where),
+          client.snapshot.deleteMany(where),
+          client.logBatch.deleteMany(where),
+          client.credential.deleteMany(where),
+          client.lesson.deleteMany(where),
+          client.lessonDraft.deleteMany(where),
+          client.lessonShare.deleteMany(where),
+          client.person.deleteMany(where),
+          client.link.deleteMany(where),
+          client.room.deleteMany({ where: { id: roomId } }),
+        ]),
+      );
+    },
+  };
+}
+
+function recordOf({ parentId, ownerId, limits, deletedAt, trialOf, ...row }: RoomRow): RoomRecord {
+  return {
+    ...row,
+    mode: row.mode as RoomMode,
+    ...(parentId === null ? {} : { parentId }),
+    ...(ownerId === null ? {} : { ownerId }),
+    ...(limits === null ? {} : { limits }),
+    ...(deletedAt === null ? {} : { deletedAt }),
+    ...(trialOf === null ? {} : { trialOf }),
+  };
+}

@@ -1,0 +1,195 @@
+/** New rooms: empty ones, copies of others, and rooms that get another cluster. */
+import { randomInt } from "node:crypto";
+import { ROLES, type Role, type RoomMode } from "../protocol/messages.ts";
+import type { AwakeRooms } from "./AwakeRooms.ts";
+import type { Moment } from "./history/Moments.ts";
+import { linkOf, newLinkToken } from "./Links.ts";
+import { manifestRequests } from "./manifestRequests.ts";
+import { accessRequests } from "./modes/access.ts";
+import { newSigningKey } from "./modes/roomRequests.ts";
+import { QUOTA_TEXTS } from "./quotas.ts";
+import type { Room } from "./Room.ts";
+import { RoomError } from "./RoomError.ts";
+import { cleanName } from "./roomName.ts";
+import type { ClusterFactory } from "./SimulatedCluster.ts";
+import { encodeSnapshot } from "./snapshots/SnapshotSeries.ts";
+import { makeId } from "./secrets.ts";
+import type { LinkRecord, LogBatch, Position, RoomRecord, StoragePort } from "./StoragePort.ts";
+
+export interface NewRoom {
+  readonly name?: string;
+  readonly mode?: RoomMode;
+  readonly template?: string;
+  readonly manifests?: readonly string[];
+}
+
+export interface CreatedRoom {
+  readonly room: Room;
+  /** Tokens of the links; given out this once. */
+  readonly tokens: { readonly [role in Role]: string };
+  /** What the API refused of the manifests. */
+  readonly problems: readonly string[];
+}
+
+export interface ForkOptions {
+  /** Cluster time, ms; left out: now. */
+  readonly time?: number;
+  readonly name?: string;
+  /** The room and the person there whose fork it is. */
+  readonly parent?: { readonly roomId: string; readonly personId: string };
+  /** The room in which a lesson is written that is tried in the fork, and who tries it there. */
+  readonly trial?: { readonly roomId: string; readonly personId: string };
+}
+
+/** Where a cluster stands. */
+type Place = Pick<Position, "time" | "steps" | "revision">;
+
+export interface RoomMakerOptions {
+  readonly storage: StoragePort;
+  readonly factory: ClusterFactory;
+  readonly simulationVersion: string;
+  /** Wall clock, ms. */
+  readonly wall: () => number;
+  /** Rooms of this server at most; left out: as many as there is place for. */
+  readonly mostRooms?: number;
+}
+
+export class RoomMaker {
+  constructor(
+    private readonly options: RoomMakerOptions,
+    private readonly rooms: AwakeRooms,
+  ) {}
+
+  async create({ name = "", mode = "shared", template = "course", manifests = [] }: NewRoom): Promise<CreatedRoom> {
+    this.rooms.refuseWhenShut();
+    const { storage, wall } = this.options;
+    await this.refuseMore();
+    const tokens = newTokens();
+    const record: RoomRecord = {
+      id: makeId(),
+      name: cleanName(name),
+      mode,
+      template,
+      seed: randomInt(2 ** 31),
+      startTime: wall(),
+      createdAt: wall(),
+      epoch: makeId(),
+    };
+    await storage.createRoom(record, linksOf(record.id, tokens, wall()));
+    const room = await this.rooms.open(record.id);
+    const problems: string[] = [];
+    await room.request(newSigningKey(), "");
+    for (const request of accessRequests(mode)) {
+      const { status, body } = await room.request(request, "");
+      if (status >= 400) throw new RoomError("room-stopped", QUOTA_TEXTS.stopped, { cause: body });
+    }
+    for (const request of manifestRequests(manifests, room.cluster.api.definitions)) {
+      const { status, body } = await room.request(request, "");
+      if (status >= 400) problems.push(String((body as { readonly message?: string }).message));
+    }
+    return { room, tokens, problems };
+  }
+
+  /**
+   * A room of its own that begins as this one was at a cluster time, or is now; nobody is in it. In memory both share what
+   * neither changes.
+   */
+  async fork(id: string, { time, name, parent, trial }: ForkOptions = {}): Promise<CreatedRoom> {
+    const { storage, wall, simulationVersion } = this.options;
+    await this.refuseMore();
+    const source = await this.rooms.open(id);
+    const { cluster, position } = time === undefined ? await source.capture() : await source.moment(time, captureOf);
+    const tokens = newTokens();
+    // A copy of what is part of a class is not.
+    const { parentId: _, ownerId: __, trialOf: ___, ...copied } = source.record;
+    const record: RoomRecord = {
+      ...copied,
+      id: makeId(),
+      name: cleanName(name ?? source.record.name),
+      createdAt: wall(),
+      epoch: makeId(),
+      ...(parent ? { mode: "shared" as const, parentId: parent.roomId, ownerId: parent.personId } : {}),
+      ...(trial ? { trialOf: trial.roomId, ownerId: trial.personId } : {}),
+    };
+    await storage.createRoom(record, linksOf(record.id, tokens, wall()));
+    const place = { ...position, wall: wall(), speed: 1, asleep: true };
+    await storage.saveSnapshot(
+      { roomId: record.id, id: makeId(), seq: 0, simulationVersion, position: place, room: "{}", kept: true },
+      encodeSnapshot(cluster),
+    );
+    const room = await this.rooms.open(record.id, cluster);
+    // A token opens the cluster it was made in, not its copies.
+    await room.request(newSigningKey(), "");
+    return { room, tokens, problems: [] };
+  }
+
+  /**
+   * Puts a room's cluster back to how it was at a cluster time. Time and revisions go on from now; browsers and watches
+   * begin anew. The past stays in the history, what is undone included.
+   */
+  async restore(id: string, time: number, who: string): Promise<Room> {
+    const { storage, factory, simulationVersion } = this.options;
+    const room = await this.rooms.open(id);
+    const { cluster } = await room.moment(time, captureOf);
+    await room.noteRestore(time, who);
+    await this.rooms.close(room, { en: "the cluster is being put back", ko: "클러스터를 이전 상태로 되돌리고 있어요" });
+    const header = await storage.newestSnapshot(id);
+    if (!header) throw new RoomError("storage", QUOTA_TEXTS.storage);
+    const { position, base: _, ...rest } = header;
+    // Beyond what any watch may have seen, so that whoever holds the old state has to list anew.
+    const place = { ...position, steps: position.steps + 1, revision: position.revision + 1 };
+    const moved = factory.moved(cluster, place);
+    await storage.saveSnapshot(
+      { ...rest, id: makeId(), simulationVersion, position: place, kept: true },
+      encodeSnapshot(moved),
+    );
+    await storage.saveRoom({ ...room.record, epoch: makeId() });
+    return this.rooms.open(id, moved);
+  }
+
+  /** Stores a room whose log is there already; nobody has a link to it yet. */
+  async adopt(
+    parts: Pick<RoomRecord, "name" | "mode" | "template" | "seed" | "startTime" | "limits">,
+    log: (roomId: string, wall: number) => readonly LogBatch[],
+  ): Promise<RoomRecord> {
+    this.rooms.refuseWhenShut();
+    await this.refuseMore();
+    const { storage, wall } = this.options;
+    const record = { ...parts, name: cleanName(parts.name), id: makeId(), createdAt: wall(), epoch: makeId() };
+    await storage.createRoom(record, []);
+    for (const batch of log(record.id, wall())) await storage.append(batch);
+    return record;
+  }
+
+  /** An opened room with new links of every role. */
+  async linked(id: string): Promise<CreatedRoom> {
+    const room = await this.rooms.open(id);
+    const tokens: Record<string, string> = {};
+    for (const role of ROLES) tokens[role] = (await room.people.renewLink(role)).token;
+    return { room, tokens: tokens as Tokens, problems: [] };
+  }
+
+  private async refuseMore(): Promise<void> {
+    const { storage, mostRooms } = this.options;
+    if (mostRooms !== undefined && (await storage.countRooms()) >= mostRooms)
+      throw new RoomError("too-many-rooms", QUOTA_TEXTS.rooms(mostRooms));
+  }
+}
+
+type Tokens = CreatedRoom["tokens"];
+
+const newTokens = (): Tokens => ({
+  instructor: newLinkToken("instructor"),
+  student: newLinkToken("student"),
+  viewer: newLinkToken("viewer"),
+});
+
+function linksOf(roomId: string, tokens: Tokens, createdAt: number): readonly LinkRecord[] {
+  return ROLES.map((role) => linkOf(tokens[role], { roomId, role, createdAt }));
+}
+
+/** A moment's cluster, whole. */
+function captureOf({ cluster, time }: Moment): { readonly cluster: unknown; readonly position: Place } {
+  const { steps } = cluster.runtime;
+  return { cluster: cluster.snapshot(), position: { time, steps, revision: cluster.store.revision } };
+}

@@ -1,0 +1,14 @@
+import type { RoomView } from "../protocol/messages.ts";
+import type { RoomRecord } from "./StoragePort.ts";
+
+/** A room as pages are told of it. */
+export function roomView({ id, name, mode, parentId, ownerId, trialOf }: RoomRecord): RoomView {
+  return {
+    id,
+    name,
+    mode,
+    ...(parentId === undefined ? {} : { parent: parentId }),
+    ...(ownerId === undefined || trialOf !== undefined ? {} : { owner: ownerId }),
+    ...(trialOf === undefined ? {} : { trialOf }),
+  };
+}

@@ -1,0 +1,49 @@
+/** A page asks the cluster's API in its person's name. */
+import type { ClientMessage } from "../../protocol/messages.ts";
+import { parseRequestInfo } from "../../simulation/api/rest/RequestInfo.ts";
+import { tokenOrder } from "../identity.ts";
+import { answersOf } from "../KeptAnswers.ts";
+import type { Visitors } from "../visitors.ts";
+import type { Connection, Place } from "./Connection.ts";
+import type { OpenRooms } from "./OpenRooms.ts";
+import { TEXTS } from "./texts.ts";
+
+type RequestMessage = Extract<ClientMessage, { type: "request" }>;
+
+export async function request(
+  { rooms, visitors }: { readonly rooms: OpenRooms; readonly visitors?: Visitors | undefined },
+  connection: Connection,
+  { member, channel }: Place,
+  message: RequestMessage,
+): Promise<void> {
+  const { room } = channel;
+  const { id, key, method, path, contentType, accept, body } = message;
+  if (member.overloaded) return connection.refuse("too-fast", TEXTS.unread, message);
+  const person = room.people.find(member.personId);
+  if (!person) return rooms.expel(room, member.personId, TEXTS.gone);
+  if (method === "GET" && /[?&]watch=(?!0|false)/.test(path)) return member.error("bad-message", TEXTS.watch, id);
+  const typedBy = message.typedBy && rooms.typedBy(room, person.id, message.typedBy);
+  const asked = {
+    method,
+    path,
+    user: room.people.userOf(person),
+    ...tokenOrder(method, parseRequestInfo(method, path).subresource, person.id),
+    userAgent: "podroom-browser",
+    accept: accept ?? "application/json",
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(body === undefined ? {} : { body }),
+    ...(typedBy ? { typedBy } : {}),
+  };
+  const meter = method === "GET" ? undefined : visitors?.meter(room.id, person.id);
+  const answer = await answersOf(room).once(person.id, key, () => room.request(asked, person.id, meter));
+  if (meter?.refused) return connection.refuse("too-fast", TEXTS.tooFast, message);
+  const sent = member.send({
+    type: "result",
+    id,
+    status: answer.status,
+    contentType: answer.contentType,
+    warnings: answer.warnings,
+    body: answer.body,
+  });
+  if (method === "GET") visitors?.answered(room.id, person.id, sent);
+}
