@@ -173,6 +173,11 @@ export class Channel {
     member.onLeave?.();
     const person = this.room.people.find(member.personId);
     if (person) this.tellClass({ type: "person", person: this.personView(person) });
+    this.endWhenEmpty();
+  }
+
+  /** Nobody is here, or came after all: the room is not listened to any more, and may go to sleep. */
+  endWhenEmpty(): void {
     if (this.members.size > 0) return;
     this.unsubscribe();
     this.options.onEmpty();

@@ -152,6 +152,25 @@ describe("OPER-30 what one person may take of a server", () => {
     expect(await make(good, "fine")).toBe(201);
   }, 30_000);
 
+  it("OPER-33 a room nobody came into, because they asked too often, is not kept awake by them", async () => {
+    good.close();
+    const opened = await server.world.directory.open(room.id);
+    const state = (): Promise<Response> =>
+      fetch(`${server.url}/api/rooms/${room.id}/state`, { headers: { cookie: bad.cookie } });
+    await expect.poll(async () => (await state()).status, { interval: 0, timeout: 20_000 }).toBe(429);
+    const socket = io(server.url, {
+      transports: ["websocket"],
+      reconnection: false,
+      extraHeaders: { cookie: bad.cookie },
+      auth: { join: { type: "join", version: PROTOCOL_VERSION, room: room.id } },
+    });
+    ends.push(() => socket.disconnect());
+    let connected = false;
+    socket.on("connect", () => (connected = true));
+    await until(() => connected && socket.disconnected, "cut", 10_000);
+    await until(() => !opened.inUse, "left alone");
+  }, 30_000);
+
   it("STREAM-50 a person has so many watches; more are refused until some end", async () => {
     const { people } = await server.world.directory.open(room.id);
     const person = people.list().find(({ nickname }) => nickname === "bad");

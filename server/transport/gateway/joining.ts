@@ -71,7 +71,10 @@ async function comeIn(door: Door, connection: Connection, { room: roomId, since 
   const rights = room.rightsOf(person.id);
   // Whoever took the state over HTTP has half of it behind them.
   const cost = since && channel.resumes(rights, since) ? STATE_COST.line : STATE_COST.whole;
-  if (visitors?.admitsState(room.id, person.id, cost) === false) return connection.cut();
+  if (visitors?.admitsState(room.id, person.id, cost) === false) {
+    channel.endWhenEmpty();
+    return connection.cut();
+  }
   const member = new Member(socket, person.id, rights);
   connection.place = { member, channel };
   const live = rooms.liveClass(room.home);
