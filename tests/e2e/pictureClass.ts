@@ -175,8 +175,8 @@ export interface ClassScreen {
   /** What stands in the address beside the language and theme. */
   readonly query?: string;
   readonly hash?: keyof PictureClass["hash"];
-  /** What is done before the picture. */
-  ready(page: Page, scene: PictureClass): Promise<void>;
+  /** What is done before the picture; what it gives is done after it. */
+  ready(page: Page, scene: PictureClass): Promise<void | (() => Promise<void>)>;
 }
 
 const live = (page: Page): Promise<void> => page.locator("[data-testid=room][data-phase=live]").waitFor();
@@ -223,11 +223,16 @@ export const CLASS_SCREENS: readonly ClassScreen[] = [
       await juno?.addCookies([{ name, value, url: new URL(page.url()).origin }]);
       const seat = await juno?.newPage();
       await seat?.goto(page.url().replace("/monitor", ""));
+      await seat?.locator("[data-testid=room][data-phase=live]").waitFor();
       await monitor(page);
       await page.getByRole("button", { name: /^(화면 보기|See the screen): Juno$/ }).click();
-      await page.getByTestId("watch").locator("svg, [data-pod]").first().waitFor();
-      await page.waitForTimeout(1_000);
-      await juno?.close();
+      await page.getByTestId("watch").waitFor();
+      await page
+        .getByTestId("watch")
+        .getByText(/화면을 기다리고|Waiting for the screen/)
+        .waitFor({ state: "hidden" });
+      await page.waitForTimeout(1_500);
+      return async () => juno?.close();
     },
   },
   {

@@ -35,11 +35,16 @@ const click = (page: Page, name: RegExp, role: "button" | "menuitem" | "tab" = "
 /** Goes back by keyboard to when there was less. */
 async function goBack(page: Page): Promise<void> {
   const line = page.getByTestId("time-line");
+  const past = page.getByTestId("past");
   await line.focus();
-  await line.press("End");
-  // From command to command.
-  for (let step = 0; step < 4; step++) await line.press("Shift+ArrowLeft");
-  await page.getByTestId("past").waitFor();
+  // From command to command, once they are here.
+  for (let step = 0; step < 4 || (step < 40 && !(await past.isVisible())); step++) {
+    await line.press("Shift+ArrowLeft");
+    await page.waitForTimeout(250);
+  }
+  await past.waitFor();
+  // Pods walk to where they were.
+  await page.waitForTimeout(1_500);
 }
 
 const WITHOUT_NAMESPACE =
@@ -74,6 +79,8 @@ export const SCREENS: readonly Screen[] = [
     async ready(page) {
       await click(page, /^(만들기|Create)$/);
       await page.getByRole("dialog").locator(".cm-content").click();
+      // What was written there the last time is there again.
+      await page.keyboard.press("Control+a");
       await page.keyboard.insertText(WITHOUT_NAMESPACE);
       await click(page, /^(배포|Deploy)$/);
       await page.getByRole("dialog", { name: /Deploying file has failed/ }).waitFor();

@@ -97,8 +97,9 @@ try {
           const visit = await visitor(browser, { width, height });
           if (who) await carry(visit.context, scene.cookie[who]);
           await visit.page.goto(`${server.url}/room/${scene.id}${path}?${look}${query}${hash ? scene.hash[hash] : ""}`);
-          await ready(visit.page, scene);
+          const after = await ready(visit.page, scene);
           await shot(screen, visit.page);
+          await after?.();
           await visit.context.close();
         }
         if (isWanted("empty")) {

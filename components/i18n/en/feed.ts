@@ -3,6 +3,7 @@ export const feed = {
   empty: "What people do appears here.",
   verb: {
     create: "created",
+    get: "sent a request from",
     update: "changed",
     patch: "changed",
     delete: "deleted",

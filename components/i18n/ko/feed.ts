@@ -6,6 +6,7 @@ export const feed: Texts<typeof english> = {
   empty: "사람들이 한 일이 여기에 나타나요.",
   verb: {
     create: "만듦",
+    get: "요청 보냄",
     update: "바꿈",
     patch: "바꿈",
     delete: "지움",
