@@ -391,4 +391,17 @@ describe("commands that write", () => {
       "invalid selector: 'a=b,x'; can't understand 'x'",
     );
   });
+
+  it("KWR-41 what create made is printed in the order of its Go type", async () => {
+    const kubectl = terminal("zoo");
+    const made = await kubectl.run("create configmap c --from-literal=a=1 -o json");
+    expect(Object.keys(JSON.parse(made) as object)).toEqual(["kind", "apiVersion", "metadata", "data"]);
+    const token = await kubectl.run("create token builder -o json");
+    expect(Object.keys(JSON.parse(token) as object)).toEqual(["kind", "apiVersion", "metadata", "spec", "status"]);
+  });
+
+  it("KWR-7 a taint's key is refused in the words for keys of labels", async () => {
+    const said = await terminal("zoo").run("taint nodes k8s-worker1 a/b/c=d:NoSchedule");
+    expect(said).toContain("a/b/c=d:NoSchedule, a valid label key must consist of alphanumeric characters");
+  });
 });
