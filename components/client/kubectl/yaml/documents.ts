@@ -1,5 +1,6 @@
 /** Files of several documents: split at lines of `---` as kubectl's reader does; JSON one after the other too. */
 import type { Json } from "../json.ts";
+import { goJsonProblem, type JsonProblem } from "./jsonSyntax.ts";
 import { readYaml } from "./readYaml.ts";
 
 /** Documents of a text that are not empty, in order. Throws `error parsing <source>: …` where the text cannot be read. */
@@ -41,21 +42,37 @@ export function chunksOf(text: string): string[] {
 
 function* jsonDocuments(text: string, source: string): Generator<Json> {
   let rest = text.trim();
-  while (rest !== "") {
+  const before = text.length - text.trimStart().length;
+  for (let count = 0; rest !== ""; count++) {
     const end = endOfObject(rest);
     const chunk = rest.slice(0, end);
     let value: Json;
     try {
       value = JSON.parse(chunk) as Json;
     } catch {
-      // What begins like JSON and is none may still be YAML in flow style.
-      value = read(rest, source);
+      const at = before + (text.trim().length - rest.length);
+      const problem = problemOf(rest, text.slice(0, at));
+      // After two it is JSON for good.
+      if (count > 1) throw new Error(`error parsing ${source}: ${problem.message}`);
+      try {
+        // What begins like JSON and is none may still be YAML in flow style.
+        value = readYaml(rest);
+      } catch {
+        const { message, offset } = problem;
+        throw new Error(`error parsing ${source}: ${offset === undefined ? "" : `json: offset ${offset}: `}${message}`);
+      }
       yield value;
       return;
     }
     yield value;
     rest = rest.slice(end).replace(/^\s*(---)?\s*/, "");
   }
+}
+
+function problemOf(rest: string, before: string): JsonProblem {
+  const problem = goJsonProblem(rest) ?? { message: "unexpected EOF", offset: undefined };
+  if (problem.offset === undefined) return problem;
+  return { ...problem, offset: problem.offset + new TextEncoder().encode(before).length };
 }
 
 function endOfObject(text: string): number {

@@ -232,4 +232,53 @@ describe("what is asked of a server", () => {
       await kubectl.run("explain pod.spec.containers.env.valueFrom.resourceFieldRef --output=plaintext-openapiv2"),
     ).toContain("divisor\t<string>");
   });
+
+  it("KRD-34 members of other types than Go's are refused by commands with Go types, at their place", async () => {
+    const kubectl = terminal("zoo");
+    const problem = async (kind: string, rest: string): Promise<string> => {
+      kubectl.file("x.yaml", `${kind}\nmetadata: {name: x}\n${rest}\n`);
+      return kubectl.run("rollout history -f x.yaml");
+    };
+    const refusal = (text: string): string => `error: unable to decode "x.yaml": json: cannot unmarshal ${text}\n[1]`;
+    const deployment = "apiVersion: apps/v1\nkind: Deployment";
+    const pod = "apiVersion: v1\nkind: Pod";
+    expect(await problem(deployment, "spec: {replicas: three}")).toBe(
+      refusal("string into Go struct field DeploymentSpec.spec.replicas of type int32"),
+    );
+    expect(await problem(deployment, "spec: {replicas: 1.5}")).toBe(
+      refusal("number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32"),
+    );
+    expect(await problem("apiVersion: v1\nkind: ConfigMap", "data: {port: 80}")).toBe(
+      refusal("number into Go struct field ConfigMap.data of type string"),
+    );
+    expect(await problem(pod, "spec: {containers: {name: a}}")).toBe(
+      refusal("object into Go struct field PodSpec.spec.containers of type []v1.Container"),
+    );
+    expect(await problem(pod, "spec: {containers: [{args: [1]}]}")).toBe(
+      refusal("number into Go struct field Container.spec.containers.args of type string"),
+    );
+    expect(await problem(pod, "spec: {restartPolicy: 1}")).toContain("of type v1.RestartPolicy");
+    expect(await problem(pod, "spec: {hostNetwork: yes please, securityContext: 1}")).toContain("of type bool");
+    expect(await problem(pod, "spec: {nodeSelector: [a]}")).toContain("of type map[string]string");
+  });
+
+  it.each([
+    ['{"a": 1,}', `json: offset 9: invalid character '}' looking for beginning of object key string`],
+    ['{"a" 1}', "json: offset 6: invalid character '1' after object key"],
+    ['{"a": 1 "b"}', `json: offset 9: invalid character '"' after object key:value pair`],
+    ['{"a": [1 2]}', "json: offset 10: invalid character '2' after array element"],
+    ['{"a": "x\ty: *\n"}', "json: offset 9: invalid character '\\t' in string literal"],
+    ['{"a": [', "unexpected EOF"],
+  ])("KRD-35 JSON that is none is refused in the words of Go: %j", async (text, problem) => {
+    const kubectl = terminal("zoo");
+    // What comes behind keeps it from being YAML.
+    kubectl.file("x.json", text.endsWith("}") ? `${text}: *none` : text);
+    expect(await kubectl.run("create -f x.json --validate=false")).toBe(`error: error parsing x.json: ${problem}\n[1]`);
+  });
+
+  it("KRD-35 what is no JSON may be YAML", async () => {
+    const kubectl = terminal("zoo");
+    kubectl.file("x.json", "{apiVersion: v1, kind: ConfigMap, metadata: {name: flow}}");
+    expect(await kubectl.run("create -f x.json -o name")).toBe("configmap/flow\n");
+  });
 });
