@@ -9,7 +9,10 @@ export function* documentsOf(text: string, source: string): Generator<Json> {
     yield* jsonDocuments(text, source);
     return;
   }
-  for (const chunk of chunksOf(text)) {
+  const refuse = (behind: string): never => {
+    throw new Error(`error parsing ${source}: invalid Yaml document separator: ${behind}`);
+  };
+  for (const chunk of chunksOf(text, refuse)) {
     if (chunk.trim() === "") continue;
     const value = read(chunk, source);
     if (value !== null) yield value;
@@ -24,20 +27,20 @@ function read(chunk: string, source: string): Json {
   }
 }
 
-/** The text at its lines of `---`. */
-export function chunksOf(text: string): string[] {
-  const chunks: string[] = [];
+/** The text at its lines of `---`. `refuse` is told of what stands behind them and is no comment; without it that is text. */
+export function* chunksOf(text: string, refuse?: (behind: string) => never): Generator<string> {
   let chunk = "";
   for (const line of text.split(/(?<=\n)/)) {
-    const separator = /^---\s*$/.test(line) || /^---\s+#/.test(line);
-    if (!separator) chunk += line;
+    const behind = /^---(.*)$/s.exec(line)?.[1]?.trim();
+    const separates = behind !== undefined && (behind === "" || behind.startsWith("#"));
+    if (behind !== undefined && !separates) refuse?.(behind);
+    if (!separates) chunk += line;
     else if (chunk !== "") {
-      chunks.push(chunk);
+      yield chunk;
       chunk = "";
     }
   }
-  chunks.push(chunk);
-  return chunks;
+  yield chunk;
 }
 
 function* jsonDocuments(text: string, source: string): Generator<Json> {

@@ -238,4 +238,21 @@ describe("commands that read", () => {
     expect(said).toContain("/api?timeout=2s");
     expect(said).not.toContain("32s");
   });
+
+  it("KRD-37 places of explain that are no fields are refused, and points before them doubled are one", async () => {
+    const kubectl = terminal("zoo");
+    expect(await kubectl.run("explain pod..spec")).toBe(
+      "error: invalid jsonpath syntax, first node must be field node\n[1]",
+    );
+    expect(await kubectl.run("explain pod..spec --api-version=v1")).toContain("all nodes must be field nodes");
+    expect(await kubectl.run("explain pods..spec")).toBe(await kubectl.run("explain pods.spec"));
+  });
+
+  it("KDS-4 only of a ConfigMap it is told that events may not be read", async () => {
+    const kubectl = terminal("rbac");
+    expect(await kubectl.run("describe cm board -n class-a --context=mina@kubernetes")).toBe(
+      'Error from server (Forbidden): events is forbidden: User "mina" cannot list resource "events" in API group "" in the namespace "class-a"\n[1]',
+    );
+    expect(await kubectl.run("describe pod notes -n class-a --context=mina@kubernetes")).toContain("Events:");
+  });
 });

@@ -448,4 +448,20 @@ describe("commands that write", () => {
     expect(seen[0]).toContain('\n{\n  apiVersion: "v1",\n');
     expect(await kubectl.run("edit ns dev -o name")).toContain("allowed formats are: json,kyaml,yaml\n[1]");
   });
+
+  it("KWR-43 --record tells flags in the order they were given", async () => {
+    const kubectl = terminal("zoo");
+    await kubectl.run("scale deploy/web --replicas=3 --record");
+    expect(await kubectl.run("get deploy web -o 'jsonpath={.metadata.annotations.kubernetes\\.io/change-cause}'")).toBe(
+      "kubectl scale deploy/web --replicas=3 --record=true",
+    );
+  });
+
+  it("KWR-43 debug looks for its container by name; port-forward listens at addresses", async () => {
+    const kubectl = terminal("zoo");
+    expect(await kubectl.run("debug full --image=busybox -c main --attach=false")).toBe(
+      'The Pod "full" is invalid: spec.ephemeralContainers[0].name: Duplicate value: "main"\n[1]',
+    );
+    expect(await kubectl.run("port-forward full :80 --address=x")).toBe("error: x is not a valid IP\n[1]");
+  });
 });
