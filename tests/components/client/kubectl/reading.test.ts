@@ -255,4 +255,16 @@ describe("commands that read", () => {
     );
     expect(await kubectl.run("describe pod notes -n class-a --context=mina@kubernetes")).toContain("Events:");
   });
+
+  it("KRD-17 can-i asks anew for what is not known or has no namespaces", async () => {
+    const kubectl = terminal("rbac");
+    await kubectl.run("get ns default");
+    const stranger = "--context=stranger@kubernetes";
+    const refusal = "error: You must be logged in to the server (Unauthorized)\n[1]";
+    expect(await kubectl.run("auth can-i get nodes")).toContain("Warning: resource 'nodes' is not namespace scoped");
+    expect(await kubectl.run(`auth can-i get nodes ${stranger}`)).toBe(refusal);
+    const said = await kubectl.run(`auth can-i get nothing ${stranger}`);
+    expect(said).toContain("couldn't get current server API group list: the server has asked");
+    expect(said).toMatch(/Warning: the server doesn't have a resource type 'nothing'\n\nerror: You must be logged in/);
+  });
 });
