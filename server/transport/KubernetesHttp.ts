@@ -254,9 +254,10 @@ interface Asked {
 }
 
 /** The body as it goes out, of an answer that is not in protobuf. */
-function bodyOf(request: IncomingMessage, { body, contentType, raw }: ApiResponse): Answer["body"] {
+function bodyOf(request: IncomingMessage, { body, contentType, raw, indented }: ApiResponse): Answer["body"] {
   if (body === undefined) return "";
   if (typeof body === "string" && (raw === true || !/json/.test(contentType))) return body;
+  if (indented) return JSON.stringify(body, undefined, 2);
   const indent = pretty(request) ? 2 : undefined;
   // What was only looked at may be asked for again; an answer to a write hardly ever is.
   if (request.method === "GET" && typeof body === "object" && body !== null && indent === undefined)

@@ -5,7 +5,7 @@ import { configFiles, loadConfig } from "./config/KubeConfig.ts";
 import { asError, ConnectionError, withoutBody } from "./errors.ts";
 import type { KubectlIo } from "./io.ts";
 import { klogLine } from "./klog.ts";
-import { discover } from "./rest/discovery.ts";
+import { discover, discoveryTimeout } from "./rest/discovery.ts";
 import type { ApiGroup } from "./rest/served.ts";
 import { RestClient } from "./rest/RestClient.ts";
 import { RestMapper } from "./rest/RestMapper.ts";
@@ -40,15 +40,16 @@ export class Session {
   private kept = false;
   private restMapper: RestMapper | undefined;
   private readonly warned = new Set<string>();
+  private readonly warnedByServer = new Set<string>();
 
   constructor(
     readonly io: KubectlIo,
     readonly flags: FlagValues,
   ) {}
 
-  /** How many different warnings came. */
+  /** How many different warnings came from the server. */
   get warnings(): number {
-    return this.warned.size;
+    return this.warnedByServer.size;
   }
 
   /** Prints `Warning: …` once for each text. */
@@ -79,7 +80,10 @@ export class Session {
         headers,
         timeoutMs,
         sleep: (ms, signal) => this.io.sleep(ms, signal),
-        warn: (text) => this.warn(text),
+        warn: (text) => {
+          this.warnedByServer.add(text);
+          this.warn(text);
+        },
         userAgent: `kubectl/${VERSION} (linux/amd64) kubernetes/podroom`,
         ...(this.flags.number("v") >= 6
           ? { verbose: (text) => this.io.stderr(klogLine("round_trippers.go:632", text, this.io.now())) }
@@ -152,7 +156,11 @@ export class Session {
     } catch (error) {
       const { message } =
         error instanceof ConnectionError
-          ? new ConnectionError("Get", `${client.options.server}/openapi/v2?timeout=32s`, error.problem)
+          ? new ConnectionError(
+              "Get",
+              `${client.options.server}/openapi/v2?timeout=${discoveryTimeout(client)}`,
+              error.problem,
+            )
           : withoutBody(asError(error));
       throw new Error(`error validating data: failed to download openapi: ${message}`);
     }

@@ -73,13 +73,15 @@ const UNAUTHORIZED: ApiAnswer = {
   }),
 };
 
-function answerOf({ status, contentType, warnings, body }: ApiResponse): ApiAnswer {
+function answerOf({ status, contentType, warnings, body, indented }: ApiResponse): ApiAnswer {
   const text =
     typeof body === "string" && !/json/.test(contentType)
       ? body
       : body === undefined
         ? ""
-        : `${JSON.stringify(body)}\n`;
+        : indented
+          ? JSON.stringify(body, undefined, 2)
+          : `${JSON.stringify(body)}\n`;
   return { status, contentType, warnings, body: text };
 }
 

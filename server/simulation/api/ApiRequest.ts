@@ -52,4 +52,6 @@ export interface ApiResponse {
   readonly body: unknown;
   /** The body is text to be sent as it is, whatever its type. */
   readonly raw?: true;
+  /** JSON that is written over several lines, without one at its end. */
+  readonly indented?: true;
 }

@@ -63,6 +63,7 @@ export class FlagError extends Error {}
 export class FlagValues {
   private readonly values = new Map<string, Value>();
   private readonly set = new Set<string>();
+  private readonly taken: (readonly [string, string])[] = [];
   private readonly byName = new Map<string, Flag>();
   private readonly byShort = new Map<string, Flag>();
 
@@ -108,8 +109,9 @@ export class FlagValues {
     return this.byName.has(name);
   }
 
-  changedNames(): readonly string[] {
-    return [...this.set].sort();
+  /** Names and texts as they were given, one after the other. */
+  get given(): readonly (readonly [name: string, text: string])[] {
+    return this.taken;
   }
 
   /** Sets as the command line would. */
@@ -197,6 +199,7 @@ export class FlagValues {
     }
     if (flag.deprecated) this.warn(`Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`);
     this.set.add(flag.name);
+    this.taken.push([flag.name, text]);
   }
 }
 

@@ -1,6 +1,6 @@
 /** ConfigMaps and Secrets. Values of Secrets stay hidden, but for tokens. */
 import type { Describe } from "./DescribeContext.ts";
-import { writeEventsOf } from "./events.ts";
+import { eventTarget, readEvents, writeEvents } from "./events.ts";
 import { obj, sortedEntries, str } from "./fields.ts";
 import { writeAnnotations, writeLabels } from "./metadata.ts";
 import { TabbedText } from "./tabbedText.ts";
@@ -17,7 +17,8 @@ export const describeConfigMap: Describe = async (configMap, context) => {
   w.line(0, "\nBinaryData\n====");
   for (const [key, value] of sortedEntries(configMap, "binaryData")) w.line(0, `${key}: ${atob(value).length} bytes`);
   w.line(0, "");
-  await writeEventsOf(w, configMap, context);
+  // Here alone upstream minds that it may not read events.
+  if (context.showEvents) writeEvents(w, await readEvents(eventTarget(configMap), context), context.now);
   return w.text();
 };
 

@@ -29,16 +29,17 @@ export async function writeEventsOf(w: TabbedText, object: JsonObject, context: 
 
 /** What cannot be read counts as no events. */
 export async function findEvents(target: EventTarget, context: DescribeContext): Promise<JsonObject[]> {
+  return readEvents(target, context).catch(() => []);
+}
+
+/** Throws why events cannot be read. */
+export async function readEvents(target: EventTarget, context: DescribeContext): Promise<JsonObject[]> {
   const { name, namespace, kind, uid } = target;
   const terms = [`involvedObject.name=${name}`, `involvedObject.namespace=${namespace}`];
   if (kind) terms.push(`involvedObject.kind=${kind}`);
   if (uid) terms.push(`involvedObject.uid=${uid}`);
   const path = namespace ? `/api/v1/namespaces/${namespace}/events` : "/api/v1/events";
-  try {
-    return objects(await context.read(path, { fieldSelector: terms.join(",") }), "items");
-  } catch {
-    return [];
-  }
+  return objects(await context.read(path, { fieldSelector: terms.join(",") }), "items");
 }
 
 export function writeEvents(w: TabbedText, events: readonly JsonObject[], now: number): void {

@@ -76,7 +76,7 @@ export function qualifiedNameProblems(text: string): string[] {
   const parts = text.split("/");
   if (parts.length > 2)
     return [
-      `a qualified ${NAME_RULE.replace("name part", "name")} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${NAME_RULE.replace("name part ", "")} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   const problems: string[] = [];
   const name = parts[parts.length - 1] as string;

@@ -30,12 +30,14 @@ export function exposedService(object: JsonObject, flags: ExposeFlags): Manifest
   const objectLabels = (at(object, "metadata", "labels") ?? {}) as Texts;
   const labels = flags.labels === "" ? objectLabels : parseLabels(flags.labels);
   if (flags.selector === "" && Object.keys(selector).length === 0) fail("selector must be specified");
+  const name = flags.name || objectName;
+  if (name === "") fail("name must be specified");
   const affinity = flags.sessionAffinity;
   if (affinity !== "" && affinity !== "None" && affinity !== "ClientIP") fail(`unknown session affinity: ${affinity}`);
   return {
     apiVersion: "v1",
     kind: "Service",
-    metadata: { name: flags.name === "" ? objectName : flags.name, labels: { ...labels } },
+    metadata: { name, labels: { ...labels } },
     spec: {
       ports,
       selector: { ...selector },

@@ -1,5 +1,6 @@
 /** The patches kubectl computes for built-in kinds. Models apimachinery pkg/util/strategicpatch. */
 import { equalJson, isObject, type Json, type JsonObject } from "../json.ts";
+import { writeYaml } from "../yaml/writeYaml.ts";
 import type { ThreeWay } from "./mergePatch.ts";
 import { mergeRule } from "./mergeRules.ts";
 import { DIRECTIVE, diffMaps, RETAIN_KEYS } from "./strategicDiff.ts";
@@ -7,11 +8,10 @@ import { mergedStrategicPatches } from "./strategicMerge.ts";
 
 /** Without --overwrite: someone else changed what the patch changes. */
 export class PatchConflict extends Error {
-  constructor(
-    readonly patch: JsonObject,
-    readonly changed: JsonObject,
-  ) {
-    super("patch conflicts with changes made from the original configuration");
+  constructor(patch: JsonObject, changed: JsonObject) {
+    super(
+      `patch:\n${writeYaml(patch)}\nconflicts with changes made from original to current:\n${writeYaml(changed)}\n`,
+    );
   }
 }
 

@@ -49,11 +49,11 @@ export class CustomColumns {
     this.headersPrinted = true;
     try {
       this.parsed ??= this.columns.map(({ path }) => parseJsonPath(path));
+      for (const object of objects) text += `${this.parsed.map((nodes) => cellOf(nodes, object)).join("\t")}\n`;
     } catch (error) {
-      // The headers are out by then.
+      // What stands before it is out by then.
       throw new PrintedError(asError(error).message, aligned(text));
     }
-    for (const object of objects) text += `${this.parsed.map((nodes) => cellOf(nodes, object)).join("\t")}\n`;
     return text;
   }
 }

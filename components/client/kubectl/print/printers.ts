@@ -85,7 +85,8 @@ export function jsonYamlPrinter(format: string, flags: FlagValues): Printer | un
   }
 }
 
-function sortedMembers(value: unknown): unknown {
+/** The same with the members of all objects in the order of names. */
+export function sortedMembers(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedMembers);
   if (!isObject(value)) return value;
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 /** What kubectl checks of a document before it takes it for an object. Mirrors cli-runtime's decoder and kubectl pkg/validation. */
 import { goJson, isObject, type Json, type JsonObject } from "../json.ts";
+import { goTypeProblem } from "../typed/decoding.ts";
 import { typeProblem } from "./goTypes.ts";
 
 type Form = "string" | "number" | "bool" | "array" | "object";
@@ -95,7 +96,7 @@ function typedProblem(document: JsonObject): string | undefined {
   if (badVersion(apiVersion)) return `unexpected GroupVersion string: ${String(apiVersion)}`;
   if (!kind) return `Object 'Kind' is missing in '${goJson(document)}'`;
   if (!apiVersion) return `Object 'apiVersion' is missing in '${goJson(document)}'`;
-  return typeProblem(document);
+  return typeProblem(document) ?? goTypeProblem(document);
 }
 
 const badVersion = (value: Json | undefined): boolean => typeof value === "string" && value.split("/").length > 2;

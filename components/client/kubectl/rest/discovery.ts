@@ -1,4 +1,5 @@
 /** Groups, versions and resources that the server tells of, from aggregated discovery. Mirrors client-go discovery. */
+import { durationText } from "../cli/duration.ts";
 import type { RestClient } from "./RestClient.ts";
 import type { ApiGroup } from "./served.ts";
 
@@ -30,12 +31,20 @@ const ACCEPT =
 export async function discover(client: RestClient): Promise<readonly ApiGroup[]> {
   const groups: ApiGroup[] = [];
   for (const path of ["/api", "/apis"]) {
-    const list = (await client.json("GET", path, { accept: ACCEPT, query: [["timeout", "32s"]] })) as {
+    const list = (await client.json("GET", path, {
+      accept: ACCEPT,
+      query: [["timeout", discoveryTimeout(client)]],
+    })) as {
       readonly items?: readonly GroupDiscovery[];
     };
     groups.push(...(list.items ?? []).map(groupOf));
   }
   return groups;
+}
+
+/** How long the server may take to tell, as it is asked for. */
+export function discoveryTimeout({ options: { timeoutMs } }: RestClient): string {
+  return timeoutMs ? durationText(timeoutMs) : "32s";
 }
 
 function groupOf({ metadata, versions }: GroupDiscovery): ApiGroup {

@@ -1,5 +1,6 @@
 /** Files of several documents: split at lines of `---` as kubectl's reader does; JSON one after the other too. */
 import type { Json } from "../json.ts";
+import { goJsonProblem, type JsonProblem } from "./jsonSyntax.ts";
 import { readYaml } from "./readYaml.ts";
 
 /** Documents of a text that are not empty, in order. Throws `error parsing <source>: …` where the text cannot be read. */
@@ -8,7 +9,10 @@ export function* documentsOf(text: string, source: string): Generator<Json> {
     yield* jsonDocuments(text, source);
     return;
   }
-  for (const chunk of chunksOf(text)) {
+  const refuse = (behind: string): never => {
+    throw new Error(`error parsing ${source}: invalid Yaml document separator: ${behind}`);
+  };
+  for (const chunk of chunksOf(text, refuse)) {
     if (chunk.trim() === "") continue;
     const value = read(chunk, source);
     if (value !== null) yield value;
@@ -23,39 +27,55 @@ function read(chunk: string, source: string): Json {
   }
 }
 
-/** The text at its lines of `---`. */
-export function chunksOf(text: string): string[] {
-  const chunks: string[] = [];
+/** The text at its lines of `---`. `refuse` is told of what stands behind them and is no comment; without it that is text. */
+export function* chunksOf(text: string, refuse?: (behind: string) => never): Generator<string> {
   let chunk = "";
   for (const line of text.split(/(?<=\n)/)) {
-    const separator = /^---\s*$/.test(line) || /^---\s+#/.test(line);
-    if (!separator) chunk += line;
+    const behind = /^---(.*)$/s.exec(line)?.[1]?.trim();
+    const separates = behind !== undefined && (behind === "" || behind.startsWith("#"));
+    if (behind !== undefined && !separates) refuse?.(behind);
+    if (!separates) chunk += line;
     else if (chunk !== "") {
-      chunks.push(chunk);
+      yield chunk;
       chunk = "";
     }
   }
-  chunks.push(chunk);
-  return chunks;
+  yield chunk;
 }
 
 function* jsonDocuments(text: string, source: string): Generator<Json> {
   let rest = text.trim();
-  while (rest !== "") {
+  const before = text.length - text.trimStart().length;
+  for (let count = 0; rest !== ""; count++) {
     const end = endOfObject(rest);
     const chunk = rest.slice(0, end);
     let value: Json;
     try {
       value = JSON.parse(chunk) as Json;
     } catch {
-      // What begins like JSON and is none may still be YAML in flow style.
-      value = read(rest, source);
+      const at = before + (text.trim().length - rest.length);
+      const problem = problemOf(rest, text.slice(0, at));
+      // After two it is JSON for good.
+      if (count > 1) throw new Error(`error parsing ${source}: ${problem.message}`);
+      try {
+        // What begins like JSON and is none may still be YAML in flow style.
+        value = readYaml(rest);
+      } catch {
+        const { message, offset } = problem;
+        throw new Error(`error parsing ${source}: ${offset === undefined ? "" : `json: offset ${offset}: `}${message}`);
+      }
       yield value;
       return;
     }
     yield value;
     rest = rest.slice(end).replace(/^\s*(---)?\s*/, "");
   }
+}
+
+function problemOf(rest: string, before: string): JsonProblem {
+  const problem = goJsonProblem(rest) ?? { message: "unexpected EOF", offset: undefined };
+  if (problem.offset === undefined) return problem;
+  return { ...problem, offset: problem.offset + new TextEncoder().encode(before).length };
 }
 
 function endOfObject(text: string): number {

@@ -1,4 +1,7 @@
-/** YAML documents as Go reads them into JSON. Syntax is read by the `yaml` package; what scalars mean is decided here. */
+/**
+ * YAML documents as Go reads them into JSON. Texts that Go's library would refuse are refused first; then the `yaml` package
+ * reads the syntax, and what scalars mean is decided here.
+ */
 import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type ParsedNode, Scalar } from "yaml";
 import { isObject, type Json, type JsonObject, setOwn } from "../json.ts";
 import { resolveScalar } from "./resolve.ts";
@@ -11,6 +14,8 @@ export interface ReadOptions {
 
 /** The first document of a text as a JSON value. Throws `yaml: line 4: …`. */
 export function readYaml(text: string, options: ReadOptions = {}): Json {
+  const problem = syntaxProblem(text);
+  if (problem) throw new Error(problem);
   const document = parseDocument(text, {
     schema: "failsafe",
     version: "1.1",
@@ -20,8 +25,6 @@ export function readYaml(text: string, options: ReadOptions = {}): Json {
     logLevel: "silent",
     strict: true,
   });
-  const problem = document.errors[0];
-  if (problem) throw new Error(syntaxProblem(problem, text));
   return new Reader(document as Document.Parsed, options).value(document.contents as ParsedNode | null);
 }
 
@@ -38,7 +41,7 @@ class Reader {
     if (node === null || node === undefined) return null;
     if (isAlias(node)) {
       const target = node.resolve(this.document);
-      if (!target) throw new Error(`yaml: unknown anchor '${node.source}' referenced`);
+      if (!target) throw new Error(`yaml: unknown anchor '${/^[\w-]*/.exec(node.source)?.[0]}' referenced`);
       return this.value(target);
     }
     if (isScalar(node)) return scalarValue(node, this.options);

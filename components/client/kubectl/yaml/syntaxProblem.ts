@@ -1,36 +1,128 @@
-/** Problems of YAML in the words of Go's parser. The `yaml` package finds the place; what libyaml would say is told from it. */
-import type { YAMLError } from "yaml";
+/** What is wrong with the syntax of a YAML text, in the words and with the line of Go's library. Mirrors libyaml's parser. */
+import { type TokenType, YamlProblem, YamlTokens } from "./tokens.ts";
 
-export function syntaxProblem(error: YAMLError, text: string): string {
-  const line = lineAt(text, error.pos[0]);
-  // The parser counts lines from zero, the scanner from one; neither tells the first one.
-  const at = (number: number, problem: string): string =>
-    line === 1 || number === 0 ? `yaml: ${problem}` : `yaml: line ${number}: ${problem}`;
-  const parserAt = (problem: string): string => at(line - 1, problem);
-  switch (error.code) {
-    case "TAB_AS_INDENT":
-    case "UNEXPECTED_TOKEN":
-      if (text.slice(error.pos[0]).startsWith("\t") || /^\s*\t/.test(lineText(text, line)))
-        return at(line, "found character that cannot start any token");
-      return parserAt("did not find expected node content");
-    case "MULTILINE_IMPLICIT_KEY":
-    case "IMPOSSIBLE":
-      return at(line, "could not find expected ':'");
-    case "BAD_INDENT":
-    case "MISSING_CHAR":
-      if (error.message.includes("quote")) return at(line, "found unexpected end of stream");
-      return parserAt("did not find expected key");
-    case "BLOCK_AS_IMPLICIT_KEY":
-      return at(line, "mapping values are not allowed in this context");
-    default:
-      return parserAt("did not find expected key");
+/** Undefined for a text whose first document Go's library reads. */
+export function syntaxProblem(text: string): string | undefined {
+  try {
+    new Parser(new YamlTokens(text)).document();
+    return undefined;
+  } catch (error) {
+    if (error instanceof YamlProblem) return error.message;
+    throw error;
   }
 }
 
-function lineAt(text: string, position: number): number {
-  return text.slice(0, position).split("\n").length;
-}
+class Parser {
+  constructor(private readonly tokens: YamlTokens) {}
 
-function lineText(text: string, line: number): string {
-  return text.split("\n")[line - 1] ?? "";
+  document(): void {
+    if (this.is("directive", "documentStart")) {
+      while (this.is("directive")) this.tokens.next();
+      if (!this.is("documentStart")) this.fail("did not find expected <document start>");
+      this.tokens.next();
+    }
+    if (!this.is("directive", "documentStart", "documentEnd", "end")) this.node(true);
+    // What follows is looked at as far as one token.
+    this.tokens.peek();
+  }
+
+  private is(...types: readonly TokenType[]): boolean {
+    return types.includes(this.tokens.peek().type);
+  }
+
+  private fail(problem: string): never {
+    throw new YamlProblem(problem, this.tokens.peek().line);
+  }
+
+  /** `indentless`: a list may stand as deep as the key it belongs to. */
+  private node(block: boolean, indentless = false): void {
+    if (this.is("alias")) return void this.tokens.next();
+    const named = this.is("anchor", "tag");
+    if (named) {
+      const other = this.tokens.next().type === "anchor" ? "tag" : "anchor";
+      if (this.is(other)) this.tokens.next();
+    }
+    const { type } = this.tokens.peek();
+    if (indentless && type === "blockEntry") return this.indentlessSequence();
+    if (type === "scalar") return void this.tokens.next();
+    if (type === "flowSequence") return this.flowSequence();
+    if (type === "flowMapping") return this.flowMapping();
+    if (block && type === "blockSequence") return this.blockSequence();
+    if (block && type === "blockMapping") return this.blockMapping();
+    if (!named) this.fail("did not find expected node content");
+  }
+
+  private blockSequence(): void {
+    this.tokens.next();
+    while (this.is("blockEntry")) {
+      this.tokens.next();
+      if (!this.is("blockEntry", "blockEnd")) this.node(true);
+    }
+    if (!this.is("blockEnd")) this.fail("did not find expected '-' indicator");
+    this.tokens.next();
+  }
+
+  private indentlessSequence(): void {
+    while (this.is("blockEntry")) {
+      this.tokens.next();
+      if (!this.is("blockEntry", "key", "value", "blockEnd")) this.node(true);
+    }
+  }
+
+  private blockMapping(): void {
+    this.tokens.next();
+    while (this.is("key")) {
+      this.tokens.next();
+      if (!this.is("key", "value", "blockEnd")) this.node(true, true);
+      if (!this.is("value")) continue;
+      this.tokens.next();
+      if (!this.is("key", "value", "blockEnd")) this.node(true, true);
+    }
+    if (!this.is("blockEnd")) this.fail("did not find expected key");
+    this.tokens.next();
+  }
+
+  private flowSequence(): void {
+    this.tokens.next();
+    for (let first = true; !this.is("flowSequenceEnd"); first = false) {
+      if (!first) this.separator("]");
+      if (this.is("flowSequenceEnd")) break;
+      if (!this.is("key")) {
+        this.node(false);
+        continue;
+      }
+      this.tokens.next();
+      if (this.is("value", "flowEntry", "flowSequenceEnd")) this.tokens.next();
+      else this.node(false);
+      this.flowValue("flowSequenceEnd");
+    }
+    this.tokens.next();
+  }
+
+  private flowMapping(): void {
+    this.tokens.next();
+    for (let first = true; !this.is("flowMappingEnd"); first = false) {
+      if (!first) this.separator("}");
+      if (this.is("flowMappingEnd")) break;
+      if (!this.is("key")) {
+        this.node(false);
+        continue;
+      }
+      this.tokens.next();
+      if (!this.is("value", "flowEntry", "flowMappingEnd")) this.node(false);
+      this.flowValue("flowMappingEnd");
+    }
+    this.tokens.next();
+  }
+
+  private separator(close: string): void {
+    if (!this.is("flowEntry")) this.fail(`did not find expected ',' or '${close}'`);
+    this.tokens.next();
+  }
+
+  private flowValue(end: TokenType): void {
+    if (!this.is("value")) return;
+    this.tokens.next();
+    if (!this.is("flowEntry", end)) this.node(false);
+  }
 }

@@ -89,8 +89,8 @@ export class Discovery {
     const root = path.split("/")[1];
     if (root === "api" || root === "apis") return this.apiDocument(path, accept);
     if (root === "openapi") return this.openApi(path, accept);
-    if (path === "/version") return json(VERSION);
-    if (path === "/") return json({ paths: this.paths() });
+    if (path === "/version") return { ...json(VERSION), indented: true };
+    if (path === "/") return { ...json({ paths: this.paths() }), indented: true };
     return notFound();
   }
 

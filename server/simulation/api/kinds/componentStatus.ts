@@ -15,7 +15,7 @@ export const componentStatus: ResourceDefinition<ComponentStatus> = {
     PARTS.map((name) => ({
       apiVersion: "v1",
       kind: "ComponentStatus",
-      metadata: { name, creationTimestamp: null } as never,
+      metadata: { name } as never,
       conditions: [{ type: "Healthy", status: "True", message: "ok" }],
     })),
   columns: [

@@ -232,4 +232,109 @@ describe("what is asked of a server", () => {
       await kubectl.run("explain pod.spec.containers.env.valueFrom.resourceFieldRef --output=plaintext-openapiv2"),
     ).toContain("divisor\t<string>");
   });
+
+  it("KRD-34 members of other types than Go's are refused by commands with Go types, at their place", async () => {
+    const kubectl = terminal("zoo");
+    const problem = async (kind: string, rest: string): Promise<string> => {
+      kubectl.file("x.yaml", `${kind}\nmetadata: {name: x}\n${rest}\n`);
+      return kubectl.run("rollout history -f x.yaml");
+    };
+    const refusal = (text: string): string => `error: unable to decode "x.yaml": json: cannot unmarshal ${text}\n[1]`;
+    const deployment = "apiVersion: apps/v1\nkind: Deployment";
+    const pod = "apiVersion: v1\nkind: Pod";
+    expect(await problem(deployment, "spec: {replicas: three}")).toBe(
+      refusal("string into Go struct field DeploymentSpec.spec.replicas of type int32"),
+    );
+    expect(await problem(deployment, "spec: {replicas: 1.5}")).toBe(
+      refusal("number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32"),
+    );
+    expect(await problem("apiVersion: v1\nkind: ConfigMap", "data: {port: 80}")).toBe(
+      refusal("number into Go struct field ConfigMap.data of type string"),
+    );
+    expect(await problem(pod, "spec: {containers: {name: a}}")).toBe(
+      refusal("object into Go struct field PodSpec.spec.containers of type []v1.Container"),
+    );
+    expect(await problem(pod, "spec: {containers: [{args: [1]}]}")).toBe(
+      refusal("number into Go struct field Container.spec.containers.args of type string"),
+    );
+    expect(await problem(pod, "spec: {restartPolicy: 1}")).toContain("of type v1.RestartPolicy");
+    expect(await problem(pod, "spec: {hostNetwork: yes please, securityContext: 1}")).toContain("of type bool");
+    expect(await problem(pod, "spec: {nodeSelector: [a]}")).toContain("of type map[string]string");
+  });
+
+  it.each([
+    ['{"a": 1,}', `json: offset 9: invalid character '}' looking for beginning of object key string`],
+    ['{"a" 1}', "json: offset 6: invalid character '1' after object key"],
+    ['{"a": 1 "b"}', `json: offset 9: invalid character '"' after object key:value pair`],
+    ['{"a": [1 2]}', "json: offset 10: invalid character '2' after array element"],
+    ['{"a": "x\ty: *\n"}', "json: offset 9: invalid character '\\t' in string literal"],
+    ['{"a": [', "unexpected EOF"],
+  ])("KRD-35 JSON that is none is refused in the words of Go: %j", async (text, problem) => {
+    const kubectl = terminal("zoo");
+    // What comes behind keeps it from being YAML.
+    kubectl.file("x.json", text.endsWith("}") ? `${text}: *none` : text);
+    expect(await kubectl.run("create -f x.json --validate=false")).toBe(`error: error parsing x.json: ${problem}\n[1]`);
+  });
+
+  it("KRD-35 what is no JSON may be YAML", async () => {
+    const kubectl = terminal("zoo");
+    kubectl.file("x.json", "{apiVersion: v1, kind: ConfigMap, metadata: {name: flow}}");
+    expect(await kubectl.run("create -f x.json -o name")).toBe("configmap/flow\n");
+  });
+
+  it.each([
+    ["a: {b: c\n", "line 1: did not find expected ',' or '}'"],
+    ["a: [b\nc: d\n", "line 1: did not find expected ',' or ']'"],
+    ["x:\n  a: b\n   c: d\n", "line 3: mapping values are not allowed in this context"],
+    ["x:\n  a: @b\n", "line 2: found character that cannot start any token"],
+    ["x: 1\n\ty: 2\n", "line 2: found a tab character that violates indentation"],
+    ["a: b\nkind Pod\nc: d\n", "line 3: could not find expected ':'"],
+    ['a: b\nc: "d\ne: f\n', "line 4: found unexpected end of stream"],
+    ["a: b\n- c\n", "line 1: did not find expected key"],
+    ["a: b\n\t", "line 2: found a tab character that violates indentation"],
+    ["a:\n    b: c\n  d: e\n", "line 2: did not find expected key"],
+    ["a:\n- b\n c: d\n", "line 3: mapping values are not allowed in this context"],
+    ['a:\n  b: "\\q"\n', "line 2: found unknown escape character"],
+    ["a:\n  b: |0\n", "line 2: found an indentation indicator equal to 0"],
+    ["a:\n  b: |\n\tx\n", "line 3: found a tab character where an indentation space is expected"],
+    ["a: b: c\n", "mapping values are not allowed in this context"],
+    ["%X\n---\na: b\n", "found unknown directive name"],
+  ])("KRD-36 YAML that is none is refused in the words of Go's library: %j", async (text, problem) => {
+    const kubectl = terminal("zoo");
+    kubectl.file("x.yaml", text);
+    expect(await kubectl.run("create -f x.yaml")).toBe(
+      `error: error parsing x.yaml: error converting YAML to JSON: yaml: ${problem}\n[1]`,
+    );
+  });
+
+  it("KRD-36 only comments stand behind what divides documents", async () => {
+    const kubectl = terminal("zoo");
+    kubectl.file("x.yaml", `${configMap("a")}--- # two\n${configMap("b")}--- three\n`);
+    expect(await kubectl.run("create -f x.yaml -o name")).toBe(
+      "configmap/a\nerror: error parsing x.yaml: invalid Yaml document separator: three\n[1]",
+    );
+  });
+
+  it("KRD-34 amounts and base64 that are none", async () => {
+    const kubectl = terminal("zoo");
+    const problem = async (text: string): Promise<string> => {
+      kubectl.file("x.yaml", text);
+      return kubectl.run("rollout history -f x.yaml");
+    };
+    const pod = (container: string): string =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: [{name: c, ${container}}]}\n`;
+    expect(await problem(pod("args: [1], resources: {limits: {cpu: 1x}}"))).toContain(
+      "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+    );
+    expect(await problem(pod("resources: {limits: {cpu: 1mm}}"))).toContain("unable to parse quantity's suffix");
+    expect(await problem("apiVersion: v1\nkind: Secret\nmetadata: {name: x}\ndata: {a: not-base64!}\n")).toContain(
+      "illegal base64 data at input byte 3",
+    );
+  });
+
+  it("KRD-31 what the server says of itself comes over several lines", async () => {
+    const said = await terminal("zoo").run("get --raw /version");
+    expect(said).toMatch(/^\{\n {2}"major": "1",\n/);
+    expect(said).toMatch(/\n\}$/);
+  });
 });

@@ -188,4 +188,83 @@ describe("commands that read", () => {
     expect(unpackTar(packTar(entries, 1_800_000_000))).toEqual(entries);
     expect(() => unpackTar(packTar(entries, 0).subarray(0, 2048))).toThrow("unexpected EOF");
   });
+
+  it("KRD-30 templates tell numbers of their own from those of objects, and where a range stands", async () => {
+    const kubectl = terminal("zoo");
+    const problem = async (template: string): Promise<string> =>
+      kubectl.run(`get pod full -o 'go-template={{${template}}}'`);
+    expect(await problem('eq 1 "a"')).toContain("incompatible types for comparison: int and string");
+    expect(await problem("eq .kind 3")).toContain("incompatible types for comparison: string and int");
+    expect(await problem('eq .metadata.generation "a"')).toContain("comparison: int64 and string");
+    expect(await problem("range .metadata.name}}{{end")).toContain("output:1:17: executing");
+    expect(await kubectl.run("get pod full -o go-template={{.kind}")).toContain("bad character U+007D '}'");
+  });
+
+  it("KRD-30 columns that end in a problem come as far as they are", async () => {
+    const columns = "'custom-columns=N:.metadata.name,R:.status.conditions[?(@.type==Ready)].status'";
+    expect(await terminal("zoo").run(`get pods -o ${columns}`)).toBe(
+      "N     R\nerror: unrecognized identifier Ready\n[1]",
+    );
+  });
+
+  it("KRD-31 --raw takes URIs, for the server of the kubeconfig", async () => {
+    const kubectl = terminal("zoo");
+    const path = "/api/v1/namespaces/dev";
+    expect(await kubectl.run(`get --raw http://elsewhere${path}`)).toBe(await kubectl.run(`get --raw ${path}`));
+    expect(await kubectl.run("get --raw /api/%zz")).toContain('parse "/api/%zz": invalid URL escape "%zz"');
+    expect(await kubectl.run("create --raw x -f nothere")).toContain('parse "x": invalid URI for request');
+    expect(await kubectl.run("replace --raw /x -f nothere")).toBe(
+      "error: open nothere: no such file or directory\n[1]",
+    );
+  });
+
+  it("KRD-32 events of a watch are JSON on one line; what cannot be watched is told of after what is there", async () => {
+    const kubectl = terminal("zoo");
+    const event = await kubectl.run("get ns dev -w --output-watch-events -o json --request-timeout=1s");
+    expect(event).toMatch(/^\{"type":"ADDED","object":\{"apiVersion":"v1",.*\}\}\n/);
+    expect(await kubectl.run("get ns dev shop -w -o name")).toBe(
+      "namespace/dev\nnamespace/shop\nerror: you may only watch a single resource or type of resource at a time\n[1]",
+    );
+  });
+
+  it("KRD-33 only warnings of the server are errors with --warnings-as-errors", async () => {
+    const kubectl = terminal("zoo");
+    expect(await kubectl.run("get ev -n shop --warnings-as-errors")).not.toContain("received");
+    expect(await kubectl.run("get ep db --warnings-as-errors")).toContain("error: 1 warning received\n[1]");
+  });
+
+  it("KRD-18 discovery waits as long as a request may take", async () => {
+    const said = await terminal("zoo").run("get pods --cluster=dead --request-timeout=2s");
+    expect(said).toContain("/api?timeout=2s");
+    expect(said).not.toContain("32s");
+  });
+
+  it("KRD-37 places of explain that are no fields are refused, and points before them doubled are one", async () => {
+    const kubectl = terminal("zoo");
+    expect(await kubectl.run("explain pod..spec")).toBe(
+      "error: invalid jsonpath syntax, first node must be field node\n[1]",
+    );
+    expect(await kubectl.run("explain pod..spec --api-version=v1")).toContain("all nodes must be field nodes");
+    expect(await kubectl.run("explain pods..spec")).toBe(await kubectl.run("explain pods.spec"));
+  });
+
+  it("KDS-4 only of a ConfigMap it is told that events may not be read", async () => {
+    const kubectl = terminal("rbac");
+    expect(await kubectl.run("describe cm board -n class-a --context=mina@kubernetes")).toBe(
+      'Error from server (Forbidden): events is forbidden: User "mina" cannot list resource "events" in API group "" in the namespace "class-a"\n[1]',
+    );
+    expect(await kubectl.run("describe pod notes -n class-a --context=mina@kubernetes")).toContain("Events:");
+  });
+
+  it("KRD-17 can-i asks anew for what is not known or has no namespaces", async () => {
+    const kubectl = terminal("rbac");
+    await kubectl.run("get ns default");
+    const stranger = "--context=stranger@kubernetes";
+    const refusal = "error: You must be logged in to the server (Unauthorized)\n[1]";
+    expect(await kubectl.run("auth can-i get nodes")).toContain("Warning: resource 'nodes' is not namespace scoped");
+    expect(await kubectl.run(`auth can-i get nodes ${stranger}`)).toBe(refusal);
+    const said = await kubectl.run(`auth can-i get nothing ${stranger}`);
+    expect(said).toContain("couldn't get current server API group list: the server has asked");
+    expect(said).toMatch(/Warning: the server doesn't have a resource type 'nothing'\n\nerror: You must be logged in/);
+  });
 });

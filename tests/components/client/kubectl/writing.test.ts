@@ -391,4 +391,77 @@ describe("commands that write", () => {
       "invalid selector: 'a=b,x'; can't understand 'x'",
     );
   });
+
+  it("KWR-41 what create made is printed in the order of its Go type", async () => {
+    const kubectl = terminal("zoo");
+    const made = await kubectl.run("create configmap c --from-literal=a=1 -o json");
+    expect(Object.keys(JSON.parse(made) as object)).toEqual(["kind", "apiVersion", "metadata", "data"]);
+    const token = await kubectl.run("create token builder -o json");
+    expect(Object.keys(JSON.parse(token) as object)).toEqual(["kind", "apiVersion", "metadata", "spec", "status"]);
+  });
+
+  it("KWR-7 a taint's key is refused in the words for keys of labels", async () => {
+    const said = await terminal("zoo").run("taint nodes k8s-worker1 a/b/c=d:NoSchedule");
+    expect(said).toContain("a/b/c=d:NoSchedule, a valid label key must consist of alphanumeric characters");
+  });
+
+  it("KWR-42 apply without overwriting tells twice what it found, and then what of", async () => {
+    const kubectl = terminal("zoo");
+    kubectl.file("s.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {color: red}\n");
+    const said = await kubectl.run("apply -f s.yaml --overwrite=false");
+    expect(said).toMatch(/^warning: error calculating patch from openapi v3 spec: patch:\nbinaryData: null\ndata:\n/);
+    expect(said).toContain("\n\nwarning: error calculating patch from openapi spec: patch:\n");
+    expect(said).toContain("\nconflicts with changes made from original to current:\nmetadata:\n");
+    expect(said).toContain('error when patching "s.yaml": creating patch with:\noriginal:\n{"apiVersion":"v1",');
+  });
+
+  it("KWR-42 kinds to prune that are not served, and names that are missing, are told before anything is done", async () => {
+    const kubectl = terminal("zoo");
+    kubectl.file("n.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: n}\n");
+    expect(await kubectl.run("apply -f n.yaml --prune --all --prune-allowlist=core/v1/Nothing")).toBe(
+      'error: no matches for kind "Nothing" in version "v1"\n[1]',
+    );
+    expect(await kubectl.run("get cm n --ignore-not-found")).toBe("");
+    kubectl.file("p.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {labels: {a: b}}\n");
+    expect(await kubectl.run("expose -f p.yaml --port=80 --dry-run=client")).toBe("error: name must be specified\n[1]");
+  });
+
+  it("KWR-42 several applied objects are a list of a Go type", async () => {
+    const kubectl = terminal("zoo");
+    kubectl.file(
+      "two.json",
+      ["a", "b"].map((name) => `{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"${name}"}}`).join(""),
+    );
+    const list = await kubectl.run("apply -f two.json -o json --dry-run=client");
+    expect(Object.keys(JSON.parse(list) as object)).toEqual(["kind", "apiVersion", "metadata", "items"]);
+    expect(list).toContain('"items": [\n        {\n            "apiVersion": "v1",\n            "kind"');
+  });
+
+  it("KWR-17 edit gives objects in the formats that can be read back", async () => {
+    const kubectl = terminal("zoo");
+    const seen: string[] = [];
+    kubectl.edits.push((text) => {
+      seen.push(text);
+      return text;
+    });
+    await kubectl.run("edit ns dev -o kyaml");
+    expect(seen[0]).toContain('\n{\n  apiVersion: "v1",\n');
+    expect(await kubectl.run("edit ns dev -o name")).toContain("allowed formats are: json,kyaml,yaml\n[1]");
+  });
+
+  it("KWR-43 --record tells flags in the order they were given", async () => {
+    const kubectl = terminal("zoo");
+    await kubectl.run("scale deploy/web --replicas=3 --record");
+    expect(await kubectl.run("get deploy web -o 'jsonpath={.metadata.annotations.kubernetes\\.io/change-cause}'")).toBe(
+      "kubectl scale deploy/web --replicas=3 --record=true",
+    );
+  });
+
+  it("KWR-43 debug looks for its container by name; port-forward listens at addresses", async () => {
+    const kubectl = terminal("zoo");
+    expect(await kubectl.run("debug full --image=busybox -c main --attach=false")).toBe(
+      'The Pod "full" is invalid: spec.ephemeralContainers[0].name: Duplicate value: "main"\n[1]',
+    );
+    expect(await kubectl.run("port-forward full :80 --address=x")).toBe("error: x is not a valid IP\n[1]");
+  });
 });

@@ -3,7 +3,7 @@ import { arrayFlag, boolFlag } from "../../cli/flags.ts";
 import { type Command, type CommandContext, usageError } from "../../cli/Command.ts";
 import { asError, ErrorList } from "../../errors.ts";
 import type { JsonObject } from "../../json.ts";
-import { PRINT_FLAGS } from "../../print/printers.ts";
+import { PRINT_FLAGS, sortedMembers } from "../../print/printers.ts";
 import { fileFlags, fileOptions, requireFiles } from "../../resources/files.ts";
 import { findResources } from "../../resources/findResources.ts";
 import { cascadeOf, DELETING_FLAGS } from "../delete/deleting.ts";
@@ -23,7 +23,7 @@ import { type Applying, applyManager, CLIENT_SIDE_MANAGER } from "./Applying.ts"
 import { applyHere } from "./clientSide.ts";
 import { editLastApplied } from "../edit/edit.ts";
 import { setLastApplied, viewLastApplied } from "./lastAppliedCommands.ts";
-import { prune, type PruneResource, pruneResources } from "./pruning.ts";
+import { prune, pruneMappings, type PruneResource, pruneResources } from "./pruning.ts";
 import { applyAtServer } from "./serverSide.ts";
 import { SELECTOR_FLAG } from "../get/getFlags.ts";
 
@@ -62,6 +62,8 @@ export const apply: Command = {
     const validation = validationOf(flags);
     const allowed = flags.bool("prune") ? pruneResources(flags.list("prune-allowlist")) : [];
     check(context, dryRun);
+    // Kinds that are not served are told of before anything is applied.
+    if (allowed.length > 0) await pruneMappings(context, allowed);
     await runApply(context, { dryRun, validation, allowed });
   },
 };
@@ -146,6 +148,8 @@ async function runApply(context: CommandContext, { dryRun, validation, allowed }
 async function printAll(context: CommandContext, objects: readonly JsonObject[]): Promise<void> {
   const print = await operationPrinter(context, "", "none");
   const [only] = objects;
-  const list = { apiVersion: "v1", kind: "List", metadata: {}, items: [...objects] } as unknown as JsonObject;
-  context.out(print(objects.length === 1 ? (only as JsonObject) : list));
+  if (only && objects.length === 1) return context.out(print(only));
+  // The list is of a Go type, its items are not.
+  const items = objects.map((object) => sortedMembers(object));
+  context.out(print({ kind: "List", apiVersion: "v1", metadata: {}, items } as JsonObject, { typed: true }));
 }

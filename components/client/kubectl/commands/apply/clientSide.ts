@@ -4,7 +4,7 @@ import { asError, isNotFound, isStatus } from "../../errors.ts";
 import { goJson, type Json, type JsonObject } from "../../json.ts";
 import { applyMergePatch, threeWayMergePatch } from "../../patch/mergePatch.ts";
 import { applyStrategicMergePatch } from "../../patch/strategicMerge.ts";
-import { threeWayStrategicPatch } from "../../patch/strategicPatch.ts";
+import { PatchConflict, threeWayStrategicPatch } from "../../patch/strategicPatch.ts";
 import { type Info, pathOf, retrieve } from "../../resources/Info.ts";
 import { typeNameOf } from "../../typed/types.ts";
 import { LAST_APPLIED, originalOf, withLastApplied } from "../writing/lastApplied.ts";
@@ -118,8 +118,18 @@ export function applyPatch({ current, modified }: Versions, overwrite: boolean):
   return type === undefined ? threeWayMergePatch(three) : threeWayStrategicPatch(three, type, overwrite);
 }
 
-function patchOf({ context }: Applying, versions: Versions): JsonObject {
-  return applyPatch(versions, context.flags.bool("overwrite"));
+function patchOf({ context }: Applying, { current, modified }: Versions): JsonObject {
+  try {
+    return applyPatch({ current, modified }, context.flags.bool("overwrite"));
+  } catch (error) {
+    if (!(error instanceof PatchConflict)) throw error;
+    // Upstream works it out by the server's schemas twice before it does by its own types.
+    for (const schema of ["openapi v3 spec", "openapi spec"])
+      context.err(`warning: error calculating patch from ${schema}: ${error.message}\n`);
+    throw new Error(
+      `creating patch with:\noriginal:\n${originalOf(current) ?? ""}\nmodified:\n${goJson(modified)}\n\ncurrent:\n${goJson(current)}\n\nfor: ${error.message}`,
+    );
+  }
 }
 
 async function send({ context, dryRun, manager, validation }: Applying, info: Info, text: string): Promise<JsonObject> {

@@ -118,7 +118,7 @@ async function keepLastApplied({ context, dryRun, manager, validation }: Applyin
     await context.session.client(),
     info,
     { type: "apply", text: goJson(just) },
-    { dryRun, manager: LAST_APPLIED_MANAGER, validation },
+    { dryRun, manager: LAST_APPLIED_MANAGER, validation, subresource: context.flags.text("subresource") },
   );
 }
 
@@ -131,7 +131,8 @@ async function migrateManagers(applying: Applying, info: Info): Promise<boolean>
     if (!patch) return false;
     try {
       const body = { type: "json", text: goJson(patch) } as const;
-      info.object = await patchObject(client, info, body, { dryRun, manager, validation });
+      const subresource = context.flags.text("subresource");
+      info.object = await patchObject(client, info, body, { dryRun, manager, validation, subresource });
       return true;
     } catch (error) {
       if (!isStatus(error, "Conflict") || attempt >= RETRIES) throw error;

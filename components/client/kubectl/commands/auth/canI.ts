@@ -2,6 +2,7 @@
 import { breakDown, compact, list, type PolicyRule, sortRules } from "../../auth/policyRules.ts";
 import { boolFlag, textFlag } from "../../cli/flags.ts";
 import type { Command, CommandContext } from "../../cli/Command.ts";
+import { NoResourceMatch } from "../../errors.ts";
 import { at, goJson } from "../../json.ts";
 import { tableWriter } from "../../print/TabWriter.ts";
 import {
@@ -9,6 +10,7 @@ import {
   parseFullResource,
   parseGroupResource,
   type Mapping,
+  type RestMapper,
   type PartialResource,
 } from "../../rest/RestMapper.ts";
 import { ALL_NAMESPACES_FLAG } from "../get/getFlags.ts";
@@ -82,7 +84,8 @@ async function checkResource(context: CommandContext, verb: string, text: string
   const { resource, found } = await resourceOf(context, type);
   const namespace = flags.bool("all-namespaces") ? "" : (await session.namespace()).name;
   if (!flags.bool("all-namespaces")) {
-    if (found && !found.namespaced)
+    // Upstream asks the server for it anew, and is silent when that fails.
+    if (found && !found.namespaced && (await session.servedGroups().catch(() => undefined)))
       warn(
         context,
         resource.group
@@ -119,11 +122,15 @@ async function resourceOf(
   text: string,
 ): Promise<{ readonly resource: PartialResource; readonly found?: Mapping }> {
   if (text === "*") return { resource: { group: "", version: "", resource: text } };
-  const mapper = await context.session.mapper(2).catch(() => undefined);
   const lower = text.toLowerCase();
   const full = parseFullResource(lower);
   const partial = parseGroupResource(lower);
-  const found = mapper && ((full && mapper.find(full)) ?? mapper.find(partial));
+  const look = (mapper: RestMapper): Mapping => {
+    const mapping = (full && mapper.find(full)) ?? mapper.find(partial);
+    if (!mapping) throw new NoResourceMatch(partial);
+    return mapping;
+  };
+  const found = await context.session.mapped(look, 2).catch(() => undefined);
   if (found) return { resource: found, found };
   if (!NOT_LISTED.has(groupResourceText(partial)))
     warn(

@@ -1,12 +1,12 @@
 /** `kubectl replace`. Mirrors kubectl pkg/cmd/replace. */
-import { checkRawPath, rawText } from "../get/getRaw.ts";
+import { sendRaw } from "../get/getRaw.ts";
 import { textFlag } from "../../cli/flags.ts";
 import type { Command, CommandContext } from "../../cli/Command.ts";
 import { withSource } from "../../errorText.ts";
 import { asError, isNotFound } from "../../errors.ts";
 import type { JsonObject } from "../../json.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
-import { fileFlags, fileOptions, requireFiles, sourcesOf } from "../../resources/files.ts";
+import { fileFlags, fileOptions, requireFiles } from "../../resources/files.ts";
 import { findResources } from "../../resources/findResources.ts";
 import type { ResourceQuery } from "../../resources/ResourceQuery.ts";
 import { pathOf } from "../../resources/Info.ts";
@@ -58,7 +58,7 @@ export const replace: Command = {
     requireFiles(files);
     const namespace = await session.namespace();
     check(context, dryRun);
-    if (flags.text("raw")) return replaceRaw(context);
+    if (flags.text("raw")) return sendRaw(context, "PUT").then(() => 0);
     const query: ResourceQuery = {
       files,
       namespace: namespace.name,
@@ -103,14 +103,6 @@ function check({ flags }: CommandContext, dryRun: string): void {
   if (flags.list("filename").length !== 1) throw new Error("--raw can only use a single local file or stdin");
   if (flags.bool("recursive")) throw new Error("--raw and --recursive are mutually exclusive");
   if (flags.text("output")) throw new Error("--raw and --output are mutually exclusive");
-}
-
-async function replaceRaw({ flags, io, session, out }: CommandContext): Promise<number> {
-  const [source] = await sourcesOf(io, fileOptions(flags));
-  const text = (await source?.read()) ?? "";
-  checkRawPath(flags.text("raw"));
-  out(rawText((await (await session.client()).text("PUT", flags.text("raw"), { body: text })).body));
-  return 0;
 }
 
 async function forceReplace(context: CommandContext, query: ResourceQuery): Promise<number> {

@@ -1,12 +1,12 @@
 /** `kubectl create`. Mirrors kubectl pkg/cmd/create. */
-import { checkRawPath, rawText } from "../get/getRaw.ts";
+import { sendRaw } from "../get/getRaw.ts";
 import { boolFlag, textFlag } from "../../cli/flags.ts";
 import { type Command, type CommandContext, usageError } from "../../cli/Command.ts";
 import { withSource } from "../../errorText.ts";
 import { asError } from "../../errors.ts";
 import type { JsonObject } from "../../json.ts";
 import { PRINT_FLAGS } from "../../print/printers.ts";
-import { fileFlags, fileOptions, requireFiles, sourcesOf } from "../../resources/files.ts";
+import { fileFlags, fileOptions, requireFiles } from "../../resources/files.ts";
 import { findResources } from "../../resources/findResources.ts";
 import { SELECTOR_FLAG } from "../get/getFlags.ts";
 import { createEdited } from "../edit/edit.ts";
@@ -120,15 +120,13 @@ export const create: Command = {
   },
 };
 
-async function createRaw({ flags, io, session, out }: CommandContext): Promise<number> {
+async function createRaw(context: CommandContext): Promise<number> {
+  const { flags } = context;
   if (flags.bool("edit")) throw new Error("--raw and --edit are mutually exclusive");
   if (flags.list("filename").length !== 1) throw new Error("--raw can only use a single local file or stdin");
   if (flags.bool("recursive")) throw new Error("--raw and --recursive are mutually exclusive");
   if (flags.text("selector")) throw new Error("--raw and --selector (-l) are mutually exclusive");
   if (flags.text("output")) throw new Error("--raw and --output are mutually exclusive");
-  const [source] = await sourcesOf(io, fileOptions(flags));
-  const text = (await source?.read()) ?? "";
-  checkRawPath(flags.text("raw"));
-  out(rawText((await (await session.client()).text("POST", flags.text("raw"), { body: text })).body));
+  await sendRaw(context, "POST");
   return 0;
 }

@@ -4,6 +4,7 @@ import { arrayFlag, durationFlag, textFlag } from "../../cli/flags.ts";
 import { asError } from "../../errors.ts";
 import { at, goJson, type JsonObject } from "../../json.ts";
 import { PRINT_FLAGS, toPrinter } from "../../print/printers.ts";
+import { asTyped } from "../../typed/asTyped.ts";
 import { nameArgument } from "./generating.ts";
 
 const BOUND_KINDS = ["Node", "Pod", "Secret"];
@@ -45,7 +46,7 @@ export const createToken: Command = {
     }
     const token = at(answer, "status", "token");
     if (typeof token !== "string" || !token) throw new Error("failed to create token: no token in server response");
-    if (flags.changed("output")) context.out(print(answer));
+    if (flags.changed("output")) context.out(print(asTyped(answer), { typed: true }));
     else context.out(io.terminal ? `${token}\n` : token);
   },
 };

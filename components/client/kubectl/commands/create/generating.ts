@@ -51,7 +51,7 @@ export function generatingCommand({ generate, failure, savesNothing, flags, ...c
         failure: failure ?? "",
         savesNothing: savesNothing ?? false,
       });
-      context.out(print(object, { typed: dryRun === "client" }));
+      context.out(print(asTyped(object), { typed: true }));
     },
   };
 }

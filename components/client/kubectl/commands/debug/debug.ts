@@ -169,7 +169,8 @@ class Debugging {
     const spec = changed["spec"] as JsonObject;
     spec["ephemeralContainers"] = [...containersOf(changed, "ephemeralContainers"), container];
     this.profile(changed, container, "ephemeral");
-    this.warnOfUser(changed, container);
+    // Looked for by name, which another container may have.
+    this.warnOfUser(changed, containersOf(changed, "containers").find((one) => one["name"] === name) ?? container);
     const patch = twoWayStrategicPatch(pod, changed, "core.v1.Pod");
     const client = await this.context.session.client();
     try {

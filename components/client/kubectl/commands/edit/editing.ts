@@ -1,12 +1,11 @@
 /** Lets the person edit objects and sends what changed. Mirrors kubectl pkg/cmd/util/editor. */
 import type { CommandContext } from "../../cli/Command.ts";
+import type { FlagValues } from "../../cli/flags.ts";
 import { objectsOf } from "../../resources/files.ts";
 import { asError, ExitError } from "../../errors.ts";
-import { cloneJson, type JsonObject } from "../../json.ts";
-import { withoutManagedFields } from "../../print/printers.ts";
-import { writeJson } from "../../print/writeJson.ts";
+import { type JsonObject } from "../../json.ts";
+import { JSON_YAML_FORMATS, jsonYamlPrinter, NoPrinter } from "../../print/printers.ts";
 import { type Info, isList, itemsOf, nameOf, namespaceOf } from "../../resources/Info.ts";
-import { writeYaml } from "../../yaml/writeYaml.ts";
 import { headerText, type Reason, type Refusal, withoutComments } from "./reasons.ts";
 
 export interface EditMode {
@@ -20,7 +19,7 @@ export async function editObjects(context: CommandContext, infos: readonly Info[
   const { flags, io, err } = context;
   const isJson = flags.has("output") && flags.text("output") === "json";
   const file = `${io.env["TMPDIR"] ?? "/tmp"}/kubectl-edit-${Math.floor(io.random() * 1e10)}.${isJson ? "json" : "yaml"}`;
-  const content = contentOf(infos, isJson, flags.has("show-managed-fields") && flags.bool("show-managed-fields"));
+  const content = contentOf(infos, flags);
   let reasons: readonly Reason[] = [];
   let edited = content;
   for (;;) {
@@ -63,13 +62,17 @@ async function launch({ io }: CommandContext, text: string, file: string): Promi
   throw new Error(`unable to launch the editor ${JSON.stringify(io.env["KUBE_EDITOR"] ?? io.env["EDITOR"] ?? "vi")}`);
 }
 
-function contentOf(infos: readonly Info[], isJson: boolean, keepManaged: boolean): string {
-  const objects = infos.map(({ object }) =>
-    keepManaged ? cloneJson(object as JsonObject) : withoutManagedFields(object as JsonObject),
+/** The objects as the person gets them. Throws for a format that is none of those that can be read back. */
+function contentOf(infos: readonly Info[], flags: FlagValues): string {
+  const format = flags.has("output") ? flags.text("output") : "";
+  const print = jsonYamlPrinter(format === "" ? "yaml" : format, flags);
+  if (!print) throw new NoPrinter(format, JSON_YAML_FORMATS);
+  const objects = infos.map(({ object }) => object as JsonObject);
+  return print(
+    objects.length === 1
+      ? (objects[0] as JsonObject)
+      : ({ apiVersion: "v1", items: objects, kind: "List", metadata: {} } as unknown as JsonObject),
   );
-  const list = { apiVersion: "v1", items: objects, kind: "List", metadata: {} } as unknown as JsonObject;
-  const shown = objects.length === 1 ? (objects[0] as JsonObject) : list;
-  return isJson ? writeJson(shown, { sorted: true }) : writeYaml(shown);
 }
 
 async function parsed({ session }: CommandContext, text: string): Promise<readonly Info[]> {

@@ -3,7 +3,7 @@ import { boolFlag, textFlag } from "../../cli/flags.ts";
 import type { Command, CommandContext } from "../../cli/Command.ts";
 import { asError, NoResourceMatch, withoutBody } from "../../errors.ts";
 import { at, isObject } from "../../json.ts";
-import { parseJsonPath } from "../../print/jsonpath/parse.ts";
+import { type Node, parseJsonPath } from "../../print/jsonpath/parse.ts";
 import { groupResourceText, type Mapping, splitApiVersion } from "../../rest/RestMapper.ts";
 import { explainOlder } from "./olderPlaintext.ts";
 import { explainPlaintext } from "./plaintext.ts";
@@ -61,37 +61,37 @@ async function documentAt({ session }: CommandContext, name: string, url: string
   }
 }
 
-function fieldsOf(text: string): string[] {
+function nodesOf(text: string): readonly Node[] {
   const [list, ...more] = parseJsonPath(`{.${text.replace(/\.$/, "")}}`);
   if (more.length > 0 || list?.type !== "list") throw new Error("must pass in 1 jsonpath string");
-  return list.nodes.map((node, index) => {
-    if (node.type !== "field")
-      throw new Error(
-        index === 0
-          ? "invalid jsonpath syntax, first node must be field node"
-          : "invalid jsonpath syntax, all nodes must be field nodes",
-      );
+  return list.nodes;
+}
+
+function fieldNames(nodes: readonly Node[], problem: string): string[] {
+  return nodes.map((node) => {
+    if (node.type !== "field") throw new Error(`invalid jsonpath syntax, ${problem}`);
     return node.name;
   });
 }
+
+const FIRST = "first node must be field node";
 
 /** `deployments.apps.spec`: the resource, with its group when it is named, and the fields. */
 async function splitRequest(
   { session, flags }: CommandContext,
   text: string,
 ): Promise<{ readonly mapping: Mapping; readonly path: readonly string[] }> {
-  const [resource = "", ...path] = fieldsOf(text);
+  const [head, ...rest] = nodesOf(text);
+  const [resource = ""] = fieldNames(head ? [head] : [], FIRST);
   const mapper = await session.mapper(2);
   const first = mapper.find({ group: "", version: "", resource });
   if (!first) throw new NoResourceMatch({ group: "", version: "", resource });
-  if (!flags.text("api-version")) {
-    for (const candidate of mapper.findAll(resource)) {
-      const name = groupResourceText(candidate);
-      if (text.startsWith(name)) {
-        const rest = text.slice(name.length);
-        return { mapping: candidate, path: rest === "" ? [] : fieldsOf(rest.slice(1)) };
-      }
-    }
-  }
-  return { mapping: first, path };
+  const versioned = flags.text("api-version") !== "";
+  const named = versioned
+    ? undefined
+    : mapper.findAll(resource).find((candidate) => text.startsWith(groupResourceText(candidate)));
+  if (!named) return { mapping: first, path: fieldNames(rest, versioned ? "all nodes must be field nodes" : FIRST) };
+  // The point before the fields makes two, which is a node of its own.
+  const [, ...path] = nodesOf(text.slice(groupResourceText(named).length));
+  return { mapping: named, path: fieldNames(path, FIRST) };
 }

@@ -1,7 +1,7 @@
 /** `get -w` and `--watch-only`: what is there, then every change until the server or the person ends it. */
 import type { CommandContext } from "../../cli/Command.ts";
 import { ConnectionError, isNotFound } from "../../errors.ts";
-import { at, type JsonObject } from "../../json.ts";
+import { at, goJson, type JsonObject } from "../../json.ts";
 import { TablePrinter } from "../../print/tables.ts";
 import { tableWriter } from "../../print/TabWriter.ts";
 import { findResources } from "../../resources/findResources.ts";
@@ -24,14 +24,16 @@ export async function watchResources(context: CommandContext, query: ResourceQue
   if (error && !(isNotFound(error) && flags.bool("ignore-not-found"))) throw error;
   const info = infos[0];
   if (error || !info) return 0;
-  if (infos.length > 1 && resources.targets.length > 1)
-    throw new Error("watch is only supported on individual resources and resource collections");
   const target = resources.targets[0] ?? info;
   const first = info.object as JsonObject;
   const list = target.name === "" && (isList(first) || first["kind"] === "Table");
   const { print, flush } = await eventPrinter(context, query, info.mapping);
-  if (!flags.bool("watch-only")) for (const object of isList(first) ? itemsOf(first) : [first]) print(object, "ADDED");
+  const objects = infos.map(({ object }) => object as JsonObject);
+  if (!flags.bool("watch-only"))
+    for (const object of objects.flatMap((one) => (isList(one) ? itemsOf(one) : [one]))) print(object, "ADDED");
   flush();
+  // Upstream has printed them by the time it notices.
+  if (infos.length > 1) throw new Error("you may only watch a single resource or type of resource at a time");
   const version = list ? String(at(first, "metadata", "resourceVersion") ?? "0") : "0";
   // A watch of one object begins with the object as it is, which was printed already.
   let quiet = !list;
@@ -91,6 +93,12 @@ async function eventPrinter(
     };
   }
   const printer = await objectPrinter(context);
+  // An event is JSON on one line.
+  if (events && output.toLowerCase() === "json")
+    return {
+      print: (object, type) => out(`{"type":${goJson(type)},"object":${goJson(object)}}\n`),
+      flush: () => undefined,
+    };
   const { lines } = printer;
   const shown = (object: JsonObject, type: string): JsonObject => (events ? { type, object } : object);
   if (!lines) return { print: (object, type) => out(printer.print(shown(object, type))), flush: () => undefined };

@@ -28,6 +28,7 @@ export const portForward: Command = {
     if (phase !== "Running")
       throw new Error(`unable to forward port because pod is not running. Current status=${phase}`);
     checkForwarded(ports);
+    checkAddresses(flags.list("address"));
     if (!io.forward)
       throw new Error(
         `unable to listen on any of the requested ports: [${ports.join(" ")}]: this terminal cannot open ports; ask the pod from a shell in the cluster (curl) instead`,
@@ -35,3 +36,9 @@ export const portForward: Command = {
     await io.forward({ namespace: namespaceOfPod(pod), pod: podName(pod), ports, addresses: flags.list("address") });
   },
 };
+
+function checkAddresses(addresses: readonly string[]): void {
+  for (const address of addresses)
+    if (address !== "localhost" && !/^(\d{1,3}(\.\d{1,3}){3}|[\da-f:.]*:[\da-f:.]*)$/i.test(address))
+      throw new Error(`${address} is not a valid IP`);
+}

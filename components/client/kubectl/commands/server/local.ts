@@ -74,9 +74,7 @@ export const alpha: Command = {
   name: "alpha",
   short: "Commands for features in alpha",
   hidden: true,
-  async run({ args, path, err }) {
-    if (args.length > 0)
-      throw new Error(`unknown command ${JSON.stringify(args.join(" "))}\nSee '${path} -h' for help and examples`);
+  async run({ err }) {
     err("No alpha commands are available in this version of kubectl\n");
   },
 };

@@ -81,18 +81,11 @@ export function operationPrinter(context: CommandContext, operation: string, dry
 export function recorded({ flags, path, args }: CommandContext, object: JsonObject): JsonObject {
   if (!flags.has("record") || !flags.bool("record")) return object;
   const words = [path, ...args].join(" ");
-  const given = flags.changedNames().map((name) => ` --${name}=${valueText(flags, name)}`);
+  const given = flags.given.map(([name, text]) => ` --${name}=${text}`);
   const copy = cloneJson(object);
   setTexts(copy, "annotations", {
     ...textsOf(copy, "annotations"),
     "kubernetes.io/change-cause": words + given.join(""),
   });
   return copy;
-}
-
-function valueText(flags: FlagValues, name: string): string {
-  const flag = flags.flags.find((one) => one.name === name);
-  if (flag?.kind === "bool") return String(flags.bool(name));
-  if (flag?.kind === "stringArray" || flag?.kind === "stringSlice") return flags.list(name).join(",");
-  return String(flags.text(name));
 }

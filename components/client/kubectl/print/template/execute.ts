@@ -1,6 +1,6 @@
 /** Runs a parsed Go template over JSON data. Mirrors text/template exec.go, its errors included. */
 import { compareText, isObject } from "../../json.ts";
-import { ARITY, FUNCTIONS, isTrue, OF_TEXT } from "./functions.ts";
+import { ARITY, FUNCTIONS, Incomparable, isTrue, OF_TEXT } from "./functions.ts";
 import { type Command, commandText, type Part, type Pipe, pipeText, type Term, termText } from "./nodes.ts";
 import type { Template } from "./parse.ts";
 import { goValue, typeName } from "./printf.ts";
@@ -124,7 +124,9 @@ class Execution {
         .map((key) => [key, value[key]] as const);
     if (typeof value === "number" && Number.isInteger(value))
       return Array.from({ length: Math.max(0, value) }, (_, index) => [index, index] as const);
-    return this.fail(`range can't iterate over ${goValue(value)}`, { position: pipe.position, text: pipeText(pipe) });
+    const [only, ...more] = pipe.commands.flatMap(({ terms }) => terms);
+    const node = only && more.length === 0 ? nodeOf(only) : { position: pipe.position, text: pipeText(pipe) };
+    return this.fail(`range can't iterate over ${goValue(value)}`, node);
   }
 
   private call(part: Part & { readonly type: "template" }, dot: unknown): void {
@@ -264,7 +266,8 @@ class Execution {
     try {
       return (FUNCTIONS[name] as (...given: unknown[]) => unknown)(...values);
     } catch (error) {
-      return this.fail(`error calling ${name}: ${(error as Error).message}`, node);
+      const { message } = error instanceof Incomparable ? incomparable(error, values, terms) : (error as Error);
+      return this.fail(`error calling ${name}: ${message}`, node);
     }
   }
 }
@@ -284,6 +287,16 @@ function textProblem(value: unknown, term: Term | undefined): string | undefined
 function calledProblem(value: unknown, term: Term | undefined): string {
   if (value === undefined || value === null || value === NONE) return "call of nil";
   return `non-function ${term ? termText(term) : ""} of type ${typeName(value)}`;
+}
+
+/** A whole number of the template is an int, one of the object an int64. */
+function incomparable({ sides }: Incomparable, values: readonly unknown[], terms: readonly Term[]): Error {
+  const [left, right] = sides.map((side) => {
+    const term = terms[values.indexOf(side)];
+    const type = typeName(side);
+    return type === "int64" && term?.type === "literal" ? "int" : type;
+  });
+  return new Error(`incompatible types for comparison: ${left} and ${right}`);
 }
 
 function nodeOf(term: Term): { readonly position: number; readonly text: string } {

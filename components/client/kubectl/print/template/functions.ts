@@ -111,6 +111,13 @@ function indexed(item: unknown, key: unknown): unknown {
   return Object.hasOwn(item, key) ? item[key] : undefined;
 }
 
+/** Two values of different types are compared. */
+export class Incomparable extends Error {
+  constructor(readonly sides: readonly [unknown, unknown]) {
+    super("incompatible types for comparison");
+  }
+}
+
 /** Go's basic kinds; maps and lists have none. */
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return "nil";
@@ -124,14 +131,14 @@ function equal(left: unknown, right: unknown): boolean {
   const [a, b] = [kindOf(left), kindOf(right)];
   if (a === "nil" || b === "nil") return a === b;
   if (a === "other" && b === "other") throw new Error(`non-comparable type ${sprint([right])}: ${typeName(right)}`);
-  if (a !== b) throw new Error(`incompatible types for comparison: ${typeName(left)} and ${typeName(right)}`);
+  if (a !== b) throw new Incomparable([left, right]);
   return left === right;
 }
 
 function compare(left: unknown, right: unknown): number {
   const [a, b] = [kindOf(left), kindOf(right)];
   if (!ORDERED.has(a) || !ORDERED.has(b)) throw new Error("invalid type for comparison");
-  if (a !== b) throw new Error(`incompatible types for comparison: ${typeName(left)} and ${typeName(right)}`);
+  if (a !== b) throw new Incomparable([left, right]);
   if (a === "boolean") throw new Error("invalid type for comparison");
   return left === right ? 0 : (left as number) < (right as number) ? -1 : 1;
 }

@@ -190,7 +190,7 @@ class Lexer {
 
   private checkTerminator(): void {
     const next = this.text.slice(this.position, this.position + 2);
-    if (next === "" || /^[\s.,|:)(}]/.test(next)) return;
+    if (next === "" || next === "}}" || /^[\s.,|:)(]/.test(next)) return;
     const char = String.fromCodePoint(this.text.codePointAt(this.position) ?? 0);
     const code = (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
     this.fail(`bad character U+${code} '${char}'`);

@@ -41,6 +41,12 @@ function toInternal(type: string, value: Members, spec: Members): unknown {
   return result;
 }
 
+/** Go prints the keys of a map in order. */
+function inOrder(value: object): object {
+  if (Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
 interface MemberRules {
   readonly zero: unknown;
   readonly memberType: string | undefined;
@@ -48,7 +54,8 @@ interface MemberRules {
 }
 
 function memberToInternal(member: unknown, { zero, memberType, spec }: MemberRules): unknown {
-  if (memberType === undefined) return member ?? zero;
+  if (memberType === undefined)
+    return typeof member === "object" && member !== null ? inOrder(member) : (member ?? zero);
   if (member === undefined || member === null) return zero === null ? null : toInternal(memberType, {}, spec);
   if (Array.isArray(member)) return member.map((element) => toInternal(memberType, element as Members, spec));
   return toInternal(memberType, member as Members, spec);
