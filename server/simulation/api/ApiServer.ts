@@ -208,6 +208,7 @@ export class ApiServer {
     const { options, context } = request;
     const { metadata } = old;
     checkPreconditions(definition, old, options.preconditions);
+    definition.checkDelete?.(old);
     if (!context.trusted)
       this.admission.validateOther(definition, old as AnyDraft, { operation: "DELETE", old, context, subresource: "" });
     const draft = { ...old, metadata: { ...metadata } } as AnyDraft;

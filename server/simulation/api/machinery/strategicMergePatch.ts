@@ -142,7 +142,8 @@ function mergeMember(result: Obj, key: string, { value, patch, type, field }: Me
     setMember(result, key, mergeMap(isObject(before) ? before : {}, value, type));
     return;
   }
-  if (Array.isArray(value) && field?.patchStrategies.includes("merge")) {
+  // What merges with nothing is taken as it is.
+  if (Array.isArray(value) && before !== undefined && field?.patchStrategies.includes("merge")) {
     const list = Array.isArray(before) ? before : [];
     const element = type?.kind === "list" ? type.element : undefined;
     setMember(

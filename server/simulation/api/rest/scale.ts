@@ -97,11 +97,7 @@ export function serveScale(api: ApiServer, resource: ResourceRequest, context: W
     wanted = applied.draft as Draft<Scale>;
     managedFields = entriesAfterScale(owners, applied.entries, apiVersionOf(definition.names));
   } else if (info.verb === "patch")
-    wanted = patchedObject(
-      { ...resource, definition: SCALE },
-      shown(api.get(definition, info.namespace, info.name)),
-      context.warnings,
-    ) as Draft<Scale>;
+    wanted = patchedScale(resource, shown(api.get(definition, info.namespace, info.name)), context.warnings);
   else {
     wanted = decodeBody(resource, SCALE, context.warnings) as Draft<Scale>;
     checkNames(resource, wanted as Draft<KubeObject>);
@@ -126,4 +122,8 @@ export function serveScale(api: ApiServer, resource: ResourceRequest, context: W
   }
   const owned = managedFields ? { ...context, managedFields } : context;
   return present(api.updateScale(definition, meant, { replicas, context: owned }));
+}
+
+function patchedScale(resource: ResourceRequest, current: Scale, warnings: string[]): Draft<Scale> {
+  return patchedObject({ ...resource, definition: SCALE, whole: () => current }, current, warnings) as Draft<Scale>;
 }
