@@ -131,9 +131,15 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
   if (definition.custom) {
     if (!isObject(patched)) throw ApiError.badRequest("unable to convert the patched object");
     const unknown: string[] = [];
-    const draft = conformed(cloneJson(patched), definition, unknown);
-    checkStrictness(unknown);
-    return draft;
+    try {
+      const draft = conformed(cloneJson(patched), definition, unknown);
+      checkStrictness(unknown);
+      checkCustomKind(draft, current);
+      return draft;
+    } catch (error) {
+      if (!(error instanceof TypeMismatch)) throw error;
+      return invalid(error.message);
+    }
   }
   if (!type) return cloneJson(patched) as Draft<KubeObject>;
   const problem = refuse ? undefined : isObject(patched) ? patchedKindProblem(patched, definition.names) : undefined;
@@ -154,6 +160,18 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
   return draft;
 }
 
+/** A custom resource keeps its kind. */
+function checkCustomKind({ kind, apiVersion, metadata }: Draft<KubeObject>, current: KubeObject): void {
+  const [group = ""] = current.apiVersion.split("/");
+  const refuse = (field: string, has: string, want: string): never => {
+    throw ApiError.invalid(errorTarget(group, kind), metadata.name ?? "", [
+      FieldError.invalid(field, has, `must be ${want}`),
+    ]);
+  };
+  if (kind !== current.kind) refuse("kind", kind, current.kind);
+  if (apiVersion !== current.apiVersion) refuse("apiVersion", apiVersion, current.apiVersion);
+}
+
 interface Applied {
   readonly patched: unknown;
   /** What the patch itself has that a strict reader minds. */
@@ -172,13 +190,13 @@ function applyPatch(resource: BodyRequest, current: KubeObject, type: StructType
       const patch = patchBody(request);
       const patched = applyJsonPatch(before, patch);
       const quoted = (): string =>
-        patchedText(resource, type, (whole) => afterJsonPatch(applyJsonPatch(whole, patch), patch));
+        patchedText({ resource, current, type }, (whole) => afterJsonPatch(applyJsonPatch(whole, patch), patch));
       return { patched, notes: operationNotes(parseJson(request.body ?? "")), quoted };
     }
     case "application/merge-patch+json": {
       const patch = patchObjectBody(request);
       const quoted = (): string =>
-        patchedText(resource, type, (whole) => afterMergePatch(applyMergePatch(whole, patch), patch));
+        patchedText({ resource, current, type }, (whole) => afterMergePatch(applyMergePatch(whole, patch), patch));
       return {
         patched: applyMergePatch(before, patch),
         notes: duplicateFields(parseJson(request.body ?? "")),
@@ -215,13 +233,17 @@ function applyPatch(resource: BodyRequest, current: KubeObject, type: StructType
   }
 }
 
+interface Quoted {
+  readonly resource: BodyRequest;
+  readonly current: KubeObject;
+  readonly type: StructType | undefined;
+}
+
 /** A patch's result as upstream has it in text: members as Go orders them, but for maps that the patch went through. */
-function patchedText(
-  { whole, definition }: BodyRequest,
-  type: StructType | undefined,
-  apply: (whole: unknown) => unknown,
-): string {
-  const before = whole?.() ?? {};
+function patchedText({ resource, current, type }: Quoted, apply: (whole: unknown) => unknown): string {
+  const { whole, definition } = resource;
+  // Who owns what is no part of a custom resource's text.
+  const before = definition.custom ? current : (whole?.() ?? {});
   return definition.custom ? goJsonSorted(apply(before)) : goJson(apply(type ? inGoOrder(before, type.name) : before));
 }
 

@@ -57,6 +57,17 @@ const SCALE: ResourceDefinition<Scale> = {
   ],
 };
 
+/** The same of a custom resource, in the words of the server that serves those. */
+const CUSTOM_SCALE = {
+  ...SCALE,
+  columns: [
+    NAME_COLUMN,
+    { name: "Desired", type: "integer", description: "Number of desired replicas" },
+    { name: "Available", type: "integer", description: "Number of actual replicas" },
+    AGE_COLUMN,
+  ],
+};
+
 export function serveScale(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
   const { info, definition } = resource;
   const { scale } = definition;
@@ -78,7 +89,7 @@ export function serveScale(api: ApiServer, resource: ResourceRequest, context: W
   const present = (object: KubeObject): ApiResponse =>
     oneAnswer(
       api,
-      { definition: SCALE as unknown as ResourceDefinition, form: resource.form },
+      { definition: (definition.custom ? CUSTOM_SCALE : SCALE) as unknown as ResourceDefinition, form: resource.form },
       { status: 200, object: shown(object) },
     );
   if (info.verb === "get") return present(api.get(definition, info.namespace, info.name));
@@ -104,7 +115,8 @@ export function serveScale(api: ApiServer, resource: ResourceRequest, context: W
   }
   const object = api.get(definition, info.namespace, info.name);
   const replicas = wanted.spec?.replicas ?? 0;
-  if (replicas < 0) {
+  // What a custom resource may have is its schema's matter.
+  if (replicas < 0 && !definition.custom) {
     throw ApiError.invalid(SCALE, info.name, [
       FieldError.invalid("spec.replicas", replicas, "must be greater than or equal to 0"),
     ]);

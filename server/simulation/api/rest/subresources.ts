@@ -38,7 +38,8 @@ export function serveSubresource(
   const { info, definition, request } = resource;
   const known = ownOf(definition.names.subresources, info.subresource);
   const handler = handlers.get(`${definition.resource}/${info.subresource}`);
-  if (!known && !handler) throw ApiError.noSuchResource();
+  if (!known && !handler)
+    throw definition.custom ? ApiError.notFound(definition, info.name) : ApiError.noSuchResource();
   const verb = info.verb;
   if (known && !known.verbs.includes(verb)) throw ApiError.methodNotAllowed();
   if (CONNECTIONS.has(info.subresource))
