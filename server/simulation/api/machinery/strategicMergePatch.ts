@@ -52,6 +52,16 @@ export function strategicMismatch(value: unknown, type: TypeNode | undefined): s
         return `cannot convert int64 to ${type.goType}`;
       if (type.form === "string" && (typeof value === "number" || typeof value === "boolean"))
         return "unrecognized type: string";
+      if (type.form === "string" && typeof value !== "string") return "unrecognized type: string";
+      if (type.form === "bytes" && typeof value !== "string")
+        return Array.isArray(value)
+          ? "unrecognized type: uint8"
+          : `cannot restore slice from ${unstructuredKind(value)}`;
+      // These read themselves from JSON.
+      if (type.form === "intOrString" || type.form === "time" || type.form === "microTime")
+        return typeof value === "object"
+          ? `json: cannot unmarshal ${Array.isArray(value) ? "array" : "object"} into Go value of type ${type.form === "intOrString" ? "int32" : "string"}`
+          : undefined;
       if (type.form === "bool" && typeof value !== "boolean") return "unrecognized type: bool";
       if (type.form !== "int32" && type.form !== "int64") return undefined;
       if (typeof value !== "number") return `unrecognized type: ${type.goType}`;
@@ -156,7 +166,23 @@ function mergeMember(result: Obj, key: string, { value, patch, type, field }: Me
     setOrder(result, key, { before: list, order: patch[ORDER + key] ?? value, field });
     return;
   }
-  setMember(result, key, stripDirectives(value));
+  // What takes the place of something like it is taken to the letter.
+  const alike = Array.isArray(value) ? Array.isArray(before) : isObject(value) && isObject(before);
+  setMember(result, key, alike ? cloneJson(value) : stripDirectives(value));
+}
+
+/** A patch as Go reads it into its types: whole numbers that are too long for a field lose their upper bits. */
+export function inGoIntegers(value: unknown, type: TypeNode | undefined): unknown {
+  if (!type) return value;
+  if (Array.isArray(value)) return type.kind === "list" ? value.map((item) => inGoIntegers(item, type.element)) : value;
+  if (isObject(value)) {
+    const result: Obj = {};
+    for (const [key, member] of Object.entries(value))
+      setMember(result, key, inGoIntegers(member, fieldOf(type, key).type));
+    return result;
+  }
+  const isLong = typeof value === "number" && Number.isSafeInteger(value) && value !== (value | 0);
+  return isLong && type.kind === "scalar" && type.form === "int32" ? Number(BigInt.asIntN(32, BigInt(value))) : value;
 }
 
 function mergePrimitives(original: readonly unknown[], patch: readonly unknown[]): unknown[] {

@@ -45,11 +45,23 @@ function orderMembers(message: Message, value: Json, ordered: Record<string, unk
  * rest is as it was written.
  */
 export function afterMergePatch(patched: unknown, patch: unknown): unknown {
+  // Lists of the patch are read through for what is null in them.
+  if (Array.isArray(patch)) return sorted(patched);
   if (!isObject(patched) || !isObject(patch)) return patched;
   return Object.fromEntries(
     Object.keys(patched)
       .sort()
       .map((key) => [key, key in patch ? afterMergePatch(patched[key], patch[key]) : patched[key]]),
+  );
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
   );
 }
 

@@ -26,7 +26,7 @@ import {
 } from "../machinery/jsonText.ts";
 import { applyMergePatch, isObject } from "../machinery/mergePatch.ts";
 import { ApiError, errorTarget, FieldError } from "../machinery/status.ts";
-import { applyStrategicMergePatch, goText, strategicMismatch } from "../machinery/strategicMergePatch.ts";
+import { applyStrategicMergePatch, goText, inGoIntegers, strategicMismatch } from "../machinery/strategicMergePatch.ts";
 import { TypeMismatch } from "../machinery/typedValues.ts";
 import { afterJsonPatch, afterMergePatch, inGoOrder } from "../protobuf/goOrder.ts";
 import { PROTOBUF_TYPE } from "../protobuf/envelope.ts";
@@ -217,7 +217,7 @@ function applyPatch(resource: BodyRequest, current: KubeObject, type: StructType
           `json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`,
         );
       if (patch.$patch === "delete") throw nameMissing(info.name);
-      const merged = applyStrategicMergePatch(before, patch, type);
+      const merged = applyStrategicMergePatch(before, inGoIntegers(patch, type) as typeof patch, type);
       const problem = strategicMismatch(patch, type);
       if (problem)
         throw ApiError.invalid(errorTarget("", ""), "", [FieldError.invalid("patch", goText(patch), problem)]);
