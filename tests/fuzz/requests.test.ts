@@ -303,7 +303,7 @@ function request(): ApiRequest {
 /** Answers with 5xx that Kubernetes gives, by their texts. */
 const THEIR_OWN = [
   /resourceVersion: Invalid value/,
-  /Too large resource version/,
+  /Timeout: Too large resource version/,
   /does not contain declared merge key/,
   /failed to create typed patch object/,
   /list element types are not identical/,

@@ -152,10 +152,15 @@ export class ApiServer {
       if (old.status === undefined) delete draft.status;
       else draft.status = old.status as AnyDraft["status"];
     }
-    if (!context.trusted) definition.prepareUpdate?.(draft, old, this.strategyFor(context));
+    const attributes = updateAttributes(definition, draft, { old, context });
+    if (!context.trusted) {
+      // What admission gives back is no change.
+      this.admission.mutate(attributes);
+      definition.prepareUpdate?.(draft, old, this.strategyFor(context));
+    }
     if (definition.generation && (definition.changesGeneration?.(draft, old) ?? !equalJson(draft.spec, old.spec)))
       metadata.generation = (old.metadata.generation ?? 0) + 1;
-    if (!context.trusted) this.admitUpdate(definition, draft, { old, context });
+    if (!context.trusted) this.admitUpdate(attributes, context);
     return this.objects.replace(definition, draft, { old, context, owned });
   }
 
@@ -208,6 +213,7 @@ export class ApiServer {
     const { options, context } = request;
     const { metadata } = old;
     checkPreconditions(definition, old, options.preconditions);
+    definition.checkDelete?.(old);
     if (!context.trusted)
       this.admission.validateOther(definition, old as AnyDraft, { operation: "DELETE", old, context, subresource: "" });
     const draft = { ...old, metadata: { ...metadata } } as AnyDraft;
@@ -233,22 +239,8 @@ export class ApiServer {
   }
 
   /** Admission and validation of an update, with the warnings it gives. */
-  private admitUpdate(
-    definition: ResourceDefinition,
-    draft: AnyDraft,
-    { old, context }: { readonly old: KubeObject; readonly context: WriteContext },
-  ): void {
-    const attributes = {
-      operation: "UPDATE" as const,
-      definition,
-      draft,
-      old,
-      user: context.user,
-      subresource: context.writer?.subresource ?? "",
-      warnings: context.warnings,
-      alongside: [],
-    };
-    this.admission.mutate(attributes);
+  private admitUpdate(attributes: UpdateAttributes, context: WriteContext): void {
+    const { definition, draft, old } = attributes;
     this.refuseInvalid(definition, draft.metadata.name, [
       ...validateMetadataOnUpdate(definition, draft as KubeObject, old),
       ...(rulesOf(definition, context).validateUpdate?.(draft as KubeObject, old, this.strategy) ?? []),
@@ -295,4 +287,23 @@ function rulesOf(definition: ResourceDefinition, { view }: WriteContext): Resour
 /** A private copy of what a component hands over to be created. */
 export function draftOf(object: ObjectDraft): AnyDraft {
   return cloneJson(object) as unknown as AnyDraft;
+}
+
+type UpdateAttributes = ReturnType<typeof updateAttributes>;
+
+function updateAttributes(
+  definition: ResourceDefinition,
+  draft: AnyDraft,
+  { old, context }: { readonly old: KubeObject; readonly context: WriteContext },
+) {
+  return {
+    operation: "UPDATE" as const,
+    definition,
+    draft,
+    old,
+    user: context.user,
+    subresource: context.writer?.subresource ?? "",
+    warnings: context.warnings,
+    alongside: [],
+  };
 }

@@ -187,6 +187,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
    * Grace in seconds of a deletion (pods): undefined = delete at once. `requested` is deleteOptions.gracePeriodSeconds.
    */
   gracePeriod?(object: T, requested: number | undefined): number | undefined;
+  /** Throws where an object of the kind may not be deleted. */
+  checkDelete?(object: T): void;
   /** Deletion begins (namespaces). In place; true keeps the object until something finalizes it. */
   prepareDelete?(draft: Draft<T>, context: StrategyContext): boolean;
 }

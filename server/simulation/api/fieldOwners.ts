@@ -50,7 +50,9 @@ export function ownedAfter(
   const before = given === undefined ? (old ? managedFields.of(old) : []) : given === "reset" ? [] : given;
   // Nothing is tracked on objects that were not tracked from the start.
   if (old && before.length === 0) return before;
-  const ignored = (definition.custom ?? { ignoredPaths }).ignoredPaths(writer.subresource);
+  const ignored = definition.custom
+    ? definition.custom.ignoredPaths(writer.subresource)
+    : ignoredPaths(writer.subresource, definition);
   const changeAs = (kind: ResourceDefinition): WrittenForm => {
     const form = kind === definition ? undefined : kind.view?.fromStored;
     const sent = form ? form(draft as KubeObject) : draft;

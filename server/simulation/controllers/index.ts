@@ -34,7 +34,11 @@ import { serviceAccountTokenController } from "./serviceAccountToken.ts";
 import { statefulSetController } from "./statefulSet.ts";
 import { taintEvictionController } from "./taintEviction.ts";
 import { ttlAfterFinishedController } from "./ttlAfterFinished.ts";
-import { claimProtectionController, volumeProtectionController } from "./volumeProtection.ts";
+import {
+  attributesClassProtectionController,
+  claimProtectionController,
+  volumeProtectionController,
+} from "./volumeProtection.ts";
 
 /** Every controller of a cluster by its name. The order is that in which they hear of a change, hence part of a history. */
 export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerFactory])[] = [
@@ -57,6 +61,7 @@ export const CONTROLLERS: readonly (readonly [name: string, factory: ControllerF
   ["persistentvolume-controller", persistentVolumeController],
   ["persistentvolumeclaim-protection-controller", claimProtectionController],
   ["persistentvolume-protection-controller", volumeProtectionController],
+  ["volumeattributesclass-protection-controller", attributesClassProtectionController],
   ["resourcequota-controller", resourceQuotaController],
   ["controllermanager", disruptionController],
   ["statefulset-controller", statefulSetController],

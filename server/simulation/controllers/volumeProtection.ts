@@ -1,6 +1,6 @@
 /**
- * Takes the protecting finalizer off claims no pod uses and off volumes no claim is bound to, once they are deleted.
- * Models kubernetes pkg/controller/volume/{pvcprotection,pvprotection}.
+ * Takes the protecting finalizer off claims no pod uses, off volumes no claim is bound to and off classes of attributes
+ * nobody names, once they are deleted. Models kubernetes pkg/controller/volume/{pvc,pv,vac}protection.
  */
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from "../../protocol/kubernetes/index.ts";
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
@@ -11,6 +11,8 @@ import type { StoreEvent } from "../store/StoreEvent.ts";
 
 const CLAIM_FINALIZER = "kubernetes.io/pvc-protection";
 const VOLUME_FINALIZER = "kubernetes.io/pv-protection";
+const CLASSES = "volumeattributesclasses.storage.k8s.io";
+const CLASS_FINALIZER = "kubernetes.io/vac-protection";
 
 export const claimProtectionController: ControllerFactory = (context) => ({
   name: "persistentvolumeclaim-protection-controller",
@@ -58,6 +60,36 @@ export const volumeProtectionController: ControllerFactory = ({ store, client, e
     return undefined;
   },
 });
+
+/** Takes the finalizer off classes that no claim and no volume names any more. */
+export const attributesClassProtectionController: ControllerFactory = ({ store, client, enqueue }) => {
+  const watched = (resource: string) => ({
+    resource,
+    handle: () => {
+      for (const { metadata } of store.list(CLASSES)) if (metadata.deletionTimestamp) enqueue(metadata.name);
+    },
+  });
+  return {
+    name: "volumeattributesclass-protection-controller",
+    watches: [
+      { resource: CLASSES, handle: ({ object }: StoreEvent) => enqueue(object.metadata.name) },
+      watched("persistentvolumeclaims"),
+      watched("persistentvolumes"),
+    ],
+    reconcile(name) {
+      const found = store.get(CLASSES, "", name);
+      if (!found?.metadata.deletionTimestamp || !found.metadata.finalizers?.includes(CLASS_FINALIZER)) return undefined;
+      const claims = [...store.list("persistentvolumeclaims")] as PersistentVolumeClaim[];
+      const volumes = [...store.list("persistentvolumes")] as PersistentVolume[];
+      const isUsed =
+        claims.some(({ spec, status }) =>
+          [spec?.volumeAttributesClassName, status?.currentVolumeAttributesClassName].includes(name),
+        ) || volumes.some(({ spec }) => spec?.volumeAttributesClassName === name);
+      if (!isUsed) client.update(CLASSES, withoutFinalizer(found, CLASS_FINALIZER));
+      return undefined;
+    },
+  };
+};
 
 function claimsOf({ metadata, spec }: Pod): readonly string[] {
   return (spec.volumes ?? []).flatMap(

@@ -2,6 +2,7 @@
  * Acting as somebody else: who may, and who one is then. Models apiserver pkg/endpoints/filters/impersonation.
  */
 import type { ImpersonationRequest, UserInfo } from "../ApiRequest.ts";
+import { quote } from "../machinery/goText.ts";
 import { ApiError } from "../machinery/status.ts";
 import type { AccessAttributes } from "../rest/ResourceRequest.ts";
 import { groupsOfServiceAccount, serviceAccountOf } from "./serviceAccounts.ts";
@@ -26,8 +27,9 @@ export function impersonatedUser(
 ): UserInfo {
   const { user: username = "", groups = [], uid, extra = {} } = asked;
   if (username === "") {
-    const what = [...groups, ...Object.keys(extra), ...(uid === undefined ? [] : [uid])].join(" ");
-    throw ApiError.internalError(`requested [${what}] without impersonating a user`);
+    // Nothing is asked by a header without a value.
+    if (groups.length === 0 && !uid && Object.keys(extra).length === 0) return requester;
+    throw ApiError.badRequest(`requested ${goUser(asked)} without impersonating a user name`);
   }
   const account = serviceAccountOf(username);
   const node = username.startsWith(NODE) ? username.slice(NODE.length) : undefined;
@@ -71,4 +73,13 @@ export function impersonatedUser(
     groups: counted ? own : [...own, everybody],
     ...(Object.keys(extra).length > 0 ? { extra } : {}),
   };
+}
+
+/** A user as Go prints the struct. */
+function goUser({ uid = "", groups, extra }: ImpersonationRequest): string {
+  const list = (values: readonly string[] | undefined): string =>
+    values ? `[]string{${values.map(quote).join(", ")}}` : "[]string(nil)";
+  const pairs = Object.entries(extra ?? {}).map(([key, values]) => `${quote(key)}:${list(values)}`);
+  const map = pairs.length > 0 ? `map[string][]string{${pairs.join(", ")}}` : "map[string][]string(nil)";
+  return `&user.DefaultInfo{Name:"", UID:${quote(uid)}, Groups:${list(groups)}, Extra:${map}}`;
 }

@@ -342,7 +342,8 @@ function memberOf(of: CelValue, key: CelValue): CelValue {
     if (value === undefined) throw new CelError(`index out of bounds: ${String(index)}`);
     return value;
   }
-  throw new CelError("no such overload");
+  // What has no members at all, null for one, lacks this one, too.
+  throw new CelError(`no such key: ${keyText(key)}`);
 }
 
 function keyText(key: CelValue): string {
@@ -364,5 +365,6 @@ function hasMember(of: CelValue, name: string): boolean {
   const inner = of instanceof CelOptional ? of.value : of;
   if (inner === undefined) return false;
   if (isMap(inner)) return inner.get(name) !== undefined;
+  if (!Array.isArray(inner)) return false;
   throw new CelError("no such overload");
 }

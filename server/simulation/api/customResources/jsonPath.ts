@@ -39,12 +39,13 @@ function parseSteps(text: string): Step[] | undefined {
     if (member) {
       const name = (member[1] as string).replace(/\\(.)/g, "$1");
       steps.push(name === "*" ? (values) => values.flatMap(parts) : named(name));
-      at = MEMBER.lastIndex;
+      at += member[0].length;
     } else if (bracket) {
       const step = bracketStep((bracket[1] as string).trim());
       if (!step) return undefined;
       steps.push(step);
-      at = BRACKET.lastIndex;
+      // A filter reads a path of its own meanwhile: where the pattern stands is not to be asked.
+      at += bracket[0].length;
     } else if (text.slice(at) === ".") return steps;
     else return undefined;
   }

@@ -147,12 +147,18 @@ function checkNumber(result: Result, value: number, schema: JsonSchema, path: st
   if (range !== undefined && (value >= range || value < -range)) {
     const message = `Checked value must be of type integer with format ${schema.format} in ${path}`;
     result.fail(path, message, (_field, whole) => FieldError.invalid(whole, "", message));
+  } else if (schema.type === "integer" && !Number.isInteger(value)) {
+    const message = `Checked value must be of type integer (${schema.format ? `with format ${schema.format}` : "default format"}) in ${path}`;
+    result.fail(path, message, (_field, whole) => FieldError.invalid(whole, "", message));
   }
   if (multipleOf !== undefined) {
     // Whole numbers are divided by the factor's whole part, as upstream does.
     const factor = Number.isInteger(value) ? Math.trunc(multipleOf) : multipleOf;
-    if (factor <= 0) fail(`factor MultipleOf declared for ${path} must be positive: ${goFloat(factor)}`);
-    else if (!isMultiple(value, factor)) fail(`${path} in body should be a multiple of ${goFloat(factor)}`);
+    if (factor <= 0) {
+      const message = `factor MultipleOf declared for ${path} must be positive: ${goFloat(factor)}`;
+      result.fail(path, message, (field) => FieldError.invalid(field, factor, message));
+    }
+    if (factor > 0 && !isMultiple(value, factor)) fail(`${path} in body should be a multiple of ${goFloat(factor)}`);
   }
   const bound = (limit: number): number => (Number.isInteger(value) ? Math.trunc(limit) : limit);
   if (maximum !== undefined) {

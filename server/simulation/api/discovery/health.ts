@@ -12,9 +12,11 @@ const HOOKS = [
   "start-apiextensions-controllers",
   "crd-informer-synced",
   "start-system-namespaces-controller",
+  "peer-endpoint-reconciler-controller",
   "start-cluster-authentication-info-controller",
   "start-kube-apiserver-identity-lease-controller",
   "start-kube-apiserver-identity-lease-garbage-collector",
+  "storage-readiness",
   "start-legacy-token-tracking-controller",
   "start-service-ip-repair-controllers",
   "rbac/bootstrap-roles",
@@ -38,9 +40,8 @@ const LAST = [
 
 /** Checks of a root in the order it runs them. */
 function checksOf(root: string): readonly string[] {
-  const first = ["ping", "log", "etcd"];
-  if (root !== "readyz") return [...first, ...HOOKS, ...LAST];
-  return [...first, "etcd-readiness", "informer-sync", ...HOOKS, ...LAST, "shutdown"];
+  if (root !== "readyz") return ["ping", "log", "loopback-serving-certificate", "etcd", ...HOOKS, ...LAST];
+  return ["ping", "log", "etcd", "etcd-readiness", "informer-sync", ...HOOKS, ...LAST, "shutdown"];
 }
 
 /** The answer of a health path; undefined for other paths. */

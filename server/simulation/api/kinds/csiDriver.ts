@@ -44,7 +44,8 @@ export const csiDriver: ResourceDefinition<CSIDriver> = {
       ? []
       : validateImmutable(spec.volumeLifecycleModes, before.volumeLifecycleModes, "spec.volumeLifecycleModes")),
   ],
-  warnings: ({ spec }) =>
+  warnings: ({ spec }, old) =>
+    !old &&
     spec.tokenRequests?.length &&
     (spec as { readonly serviceAccountTokenInSecrets?: boolean }).serviceAccountTokenInSecrets === undefined
       ? [

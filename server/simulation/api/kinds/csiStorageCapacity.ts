@@ -12,7 +12,6 @@ export const csiStorageCapacity: ResourceDefinition<CSIStorageCapacity> = {
   names: resourceNames("storage.k8s.io", "csistoragecapacities"),
   resource: "csistoragecapacities.storage.k8s.io",
   schemaType: "storage.v1.CSIStorageCapacity",
-  returnsDeleted: true,
   unconditionalUpdate: false,
   validate: validateCapacity,
   validateUpdate: (object, old) => [

@@ -39,6 +39,7 @@ export const customResourceDefinition: ResourceDefinition<CustomResourceDefiniti
   },
   prepareUpdate: (draft) => noteStorageVersion(draft),
   prepareDelete: beginDeletion,
+  collectsNoGarbage: true,
   validateName: nameIsSubdomain,
   validate: (object) => validateDefinition(object),
   validateUpdate: (object, old) => validateDefinitionUpdate(object, old),

@@ -6,7 +6,6 @@ import { CLASS_ANNOTATION, validateIngress, validateIngressStatus, validateNewIn
 import { resourceNames } from "./resourceNames.ts";
 
 const HOSTS_SHOWN = 3;
-const ADDRESS_LENGTH = 16;
 
 export const ingress: ResourceDefinition<Ingress> = {
   names: resourceNames("networking.k8s.io", "ingresses"),
@@ -56,6 +55,5 @@ function hostsCell({ spec }: Ingress): string {
 
 function addressCell(status: Ingress["status"]): string {
   const points = new Set((status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip || hostname || []));
-  const text = [...points].sort().join(",");
-  return text.length > ADDRESS_LENGTH ? `${text.slice(0, ADDRESS_LENGTH - 3)}...` : text;
+  return [...points].sort().join(",");
 }

@@ -36,7 +36,9 @@ export const job: ResourceDefinition<Job> = {
     draft.status = {};
     // Labels taken from the template are the very same map in Go: what is generated there is the Job's, too.
     const given = draft.metadata.labels;
-    const labelled = given !== undefined && given === draft.spec.template.metadata?.labels;
+    // With a name of the server's own making, the object was copied before.
+    const labelled =
+      given !== undefined && given === draft.spec.template.metadata?.labels && !draft.metadata.generateName;
     if (!draft.spec.manualSelector) generateSelector(draft as Draft<Job>);
     const labels = draft.spec.template.metadata?.labels;
     if (labels && labelled) draft.metadata.labels = { ...labels };

@@ -1,6 +1,7 @@
 /** PodDisruptionBudgets. Models kubernetes pkg/apis/policy/validation. What they allow is a controller's matter. */
 import type { PodDisruptionBudget } from "../../../protocol/kubernetes/index.ts";
 import type { ResourceDefinition } from "../ResourceDefinition.ts";
+import { validateConditions } from "./validation/conditions.ts";
 import { AGE_COLUMN, ageCell, NAME_COLUMN, textColumn } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { type FieldError, invalid, notSupported, PrintedValue } from "./validation/errors.ts";
@@ -24,8 +25,10 @@ export const podDisruptionBudget: ResourceDefinition<PodDisruptionBudget> = {
   validateName: nameIsPathSegment,
   validate: validateBudget,
   validateUpdate: validateBudget,
-  validateStatusUpdate: ({ status }) =>
-    COUNTS.flatMap((field) => validateNotNegative(status?.[field], `status.${field}`)),
+  validateStatusUpdate: ({ status }) => [
+    ...COUNTS.flatMap((field) => validateNotNegative(status?.[field], `status.${field}`)),
+    ...validateConditions(status?.conditions, "status.conditions"),
+  ],
   columns: [
     NAME_COLUMN,
     textColumn("Min Available", "The minimum number of pods that must be available."),

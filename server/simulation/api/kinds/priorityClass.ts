@@ -32,10 +32,9 @@ export const priorityClass: ResourceDefinition<PriorityClass> = {
     ...((object.value ?? 0) === (old.value ?? 0) ? [] : [forbidden("value", "may not be changed in an update.")]),
     ...validateImmutable(object.preemptionPolicy, old.preemptionPolicy, "preemptionPolicy"),
   ],
-  prepareDelete({ metadata: { name } }) {
+  checkDelete({ metadata: { name } }) {
     if (Object.hasOwn(SYSTEM, name))
       throw ApiError.forbidden(priorityClass, name, "this is a system priority class and cannot be deleted");
-    return false;
   },
   columns: [
     NAME_COLUMN,

@@ -71,7 +71,7 @@ export const resourceQuota: ResourceDefinition<ResourceQuota> = {
     const scopes = object.spec?.scopes ?? [];
     const before = new Set<string>(old.spec?.scopes ?? []);
     const same = new Set<string>(scopes).size === before.size && scopes.every((scope) => before.has(scope));
-    return same ? errors : [...errors, invalid("spec.scopes", scopes, IMMUTABLE)];
+    return same ? errors : [...errors, invalid("spec.scopes", object.spec?.scopes ?? null, IMMUTABLE)];
   },
   validateStatusUpdate: ({ status }) => [
     ...validateAmounts(status?.hard, "status.hard"),

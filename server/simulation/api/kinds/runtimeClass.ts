@@ -13,6 +13,7 @@ export const runtimeClass: ResourceDefinition<RuntimeClass> = {
   names: resourceNames("node.k8s.io", "runtimeclasses"),
   resource: "runtimeclasses.node.k8s.io",
   schemaType: "node.v1.RuntimeClass",
+  createOnUpdate: true,
   unconditionalUpdate: false,
   validate: validateClass,
   validateUpdate: (object, old) => [

@@ -66,8 +66,8 @@ function setDefaults(draft: Draft<StatefulSet>): void {
   spec.template ??= {};
   defaultPodTemplate(spec.template);
   for (const claim of spec.volumeClaimTemplates ?? []) {
-    claim.kind ||= "PersistentVolumeClaim";
-    claim.apiVersion ||= "v1";
+    claim.kind = "PersistentVolumeClaim";
+    claim.apiVersion = "v1";
     claim.spec ??= {};
     claim.spec.volumeMode ??= "Filesystem";
     claim.status = { ...claim.status, phase: claim.status?.phase || "Pending" };

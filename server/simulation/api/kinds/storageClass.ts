@@ -29,7 +29,7 @@ export const storageClass: ResourceDefinition<StorageClass> = {
   validate: validateClass,
   validateUpdate: (object, old) => [
     ...validateClass(object),
-    ...validateImmutable(object.parameters ?? {}, old.parameters ?? {}, "parameters"),
+    ...validateImmutable(object.parameters ?? {}, old.parameters ?? {}, "parameters", () => object.parameters ?? null),
     ...(["provisioner", "reclaimPolicy", "volumeBindingMode"] as const).flatMap((field) =>
       validateImmutable(object[field], old[field], field),
     ),

@@ -2,6 +2,7 @@
  * ValidatingAdmissionPolicies and their bindings. Models kubernetes pkg/apis/admissionregistration. How they are asked
  * about writes is `../policies/`'s matter.
  */
+import { validateConditions } from "./validation/conditions.ts";
 import { compilePolicy } from "../policies/compilePolicy.ts";
 import {
   BINDING_RESOURCE,
@@ -69,6 +70,8 @@ export const validatingAdmissionPolicy: ResourceDefinition<ValidatingAdmissionPo
   },
   validate: ({ metadata, spec }) => policyErrors(spec, metadata.name),
   validateUpdate: ({ metadata, spec }) => policyErrors(spec, metadata.name),
+  validateStatusUpdate: ({ status }) =>
+    validateConditions((status as { readonly conditions?: readonly object[] })?.conditions, "status.conditions"),
   columns: [NAME_COLUMN, VALIDATIONS, PARAM_KIND, AGE_COLUMN],
   row: (object, now) => [
     object.metadata.name,

@@ -11,7 +11,15 @@ import { retiredType } from "../schema/retiredTypes.ts";
 import { type StructType, typeFor } from "../schema/Schema.ts";
 import { normalizeZeroValues } from "../schema/zeroValues.ts";
 import { quote } from "./goText.ts";
-import { duplicateFields, type JsonNode, JsonObject, JsonSyntaxError, parseJson, plainJson } from "./jsonText.ts";
+import {
+  duplicateFields,
+  type JsonNode,
+  JsonObject,
+  JsonSyntaxError,
+  jsonTree,
+  parseJson,
+  plainJson,
+} from "./jsonText.ts";
 import type { GroupVersionKind } from "./GroupVersionKind.ts";
 import { isRetiredKind } from "./retiredKinds.ts";
 import { ApiError, errorTarget, FieldError } from "./status.ts";
@@ -84,8 +92,7 @@ export function decodeBody(request: DecodeRequest): Decoded {
   };
   const type = typeFor(actual.group, actual.version, actual.kind);
   const foreign = (): never => {
-    const into = `${request.internalPackage ?? PACKAGES[expected.group] ?? expected.group.split(".")[0]}.${expected.kind}`;
-    return cannot(`converting (${actual.version}.${actual.kind}) to (${into}): unknown conversion`);
+    return cannot(noConversion(actual, expected, request.internalPackage));
   };
   if (!type && actual.kind === "List" && actual.group === "" && actual.version === "v1") return foreign();
   if (!type && isRetiredKind(actual)) {
@@ -95,10 +102,7 @@ export function decodeBody(request: DecodeRequest): Decoded {
     if (request.fieldValidation === "Warn") request.warnings?.push(...notes);
     throw otherVersion(actual, expected);
   }
-  if (!type)
-    return cannot(
-      `no kind ${quote(actual.kind)} is registered for version ${quote(apiVersionOf(actual))} in scheme ${quote(SCHEME)}`,
-    );
+  if (!type) return cannot(notRegistered(actual));
   const { object, strictErrors } = typed(tree, type, cannot);
   const notes = duplicates === undefined ? strictErrors : [duplicates, ...strictErrors];
   if (request.fieldValidation === "Strict" && notes.length > 0) cannot(`strict decoding error: ${notes.join(", ")}`);
@@ -163,10 +167,38 @@ function emptiesManagedFields({ metadata }: Record<string, unknown>): boolean {
   return Array.isArray(entries) && entries.length === 0;
 }
 
+function notRegistered(actual: GroupVersionKind): string {
+  return `no kind ${quote(actual.kind)} is registered for version ${quote(apiVersionOf(actual))} in scheme ${quote(SCHEME)}`;
+}
+
+function noConversion(actual: GroupVersionKind, expected: GroupVersionKind, internalPackage?: string): string {
+  const into = `${internalPackage ?? PACKAGES[expected.group] ?? expected.group.split(".")[0]}.${expected.kind}`;
+  return `converting (${actual.version}.${actual.kind}) to (${into}): unknown conversion`;
+}
+
+/** Why a patch's result is of no kind that its resource takes, in the decoder's words; undefined when it is. */
+export function patchedKindProblem(object: Record<string, unknown>, expected: GroupVersionKind): string | undefined {
+  for (const name of ["apiVersion", "kind"]) {
+    const value = object[name];
+    if (value !== undefined && typeof value !== "string")
+      return `couldn't get version/kind; json parse error: json: cannot unmarshal ${kindOf(jsonTree(value))} into Go struct field .${name} of type string`;
+  }
+  const apiVersion = (object.apiVersion ?? "") as string;
+  const said = parseApiVersion(apiVersion);
+  if (!said) return `unexpected GroupVersion string: ${apiVersion}`;
+  const kind = (object.kind as string | undefined) || expected.kind;
+  const actual = apiVersion === "" ? { ...expected, kind } : { ...said, kind };
+  if (!typeFor(actual.group, actual.version, kind) && !isRetiredKind(actual)) return notRegistered(actual);
+  if (kind !== expected.kind || (actual.group !== expected.group && !sameResource(actual, expected)))
+    return noConversion(actual, expected);
+  return undefined;
+}
+
 /** Throws RequestEntityTooLarge for a body over the limit. */
 export function checkBodySize(text: string): void {
   if (text.length <= MAX_BODY_BYTES / 3) return;
-  if (new TextEncoder().encode(text).length > MAX_BODY_BYTES) throw ApiError.tooLarge(`limit is ${MAX_BODY_BYTES}`);
+  if (new TextEncoder().encode(text).length > MAX_BODY_BYTES)
+    throw ApiError.tooLarge(`Request entity too large: limit is ${MAX_BODY_BYTES}`);
 }
 
 function readTree(request: DecodeRequest): { readonly tree: JsonNode; readonly duplicates: string | undefined } {

@@ -10,22 +10,41 @@ interface Operation {
   readonly value?: unknown;
 }
 
+/** What an operation may have. */
+export const OPERATION: ReadonlySet<string> = new Set(["op", "path", "from", "value"]);
 const LIMIT = 10_000;
 /** Bytes that `copy` may add in all, as the API server sets it. */
 const COPY_LIMIT = 3 << 20;
 
 /** The document after all operations; the one given stays as it is. */
 export function applyJsonPatch(document: unknown, patch: unknown): unknown {
+  if (patch === null) return document;
   if (!Array.isArray(patch))
     throw ApiError.badRequest(
       `error decoding patch: json: cannot unmarshal ${goKind(patch)} into Go value of type []handlers.jsonPatchOp`,
     );
   if (patch.length > LIMIT)
-    throw ApiError.tooLarge(`The allowed maximum operations in a JSON patch is ${LIMIT}, got ${patch.length}`);
+    throw ApiError.tooLarge(
+      `Request entity too large: The allowed maximum operations in a JSON patch is ${LIMIT}, got ${patch.length}`,
+    );
+  for (const operation of patch as unknown[]) checkForm(operation);
   let result = cloneJson(document);
   const copied = { bytes: 0 };
   for (const operation of patch as (Operation | null)[]) result = applyOne(result, operation ?? {}, copied);
   return result;
+}
+
+/** Throws where an operation is none, in the words of Go's decoder. */
+function checkForm(operation: unknown): void {
+  const refuse = (value: unknown, place: string): never => {
+    throw ApiError.badRequest(`error decoding patch: json: cannot unmarshal ${goKind(value)} into Go ${place}`);
+  };
+  if (operation === null) return;
+  if (typeof operation !== "object" || Array.isArray(operation))
+    refuse(operation, "value of type handlers.jsonPatchOp");
+  for (const [name, value] of Object.entries(operation as Operation))
+    if (name !== "value" && OPERATION.has(name) && value !== null && typeof value !== "string")
+      refuse(value, `struct field jsonPatchOp.${name} of type string`);
 }
 
 function applyOne(document: unknown, { op, path, from, value }: Operation, copied: { bytes: number }): unknown {
@@ -44,7 +63,8 @@ function applyOne(document: unknown, { op, path, from, value }: Operation, copie
       return add(document, path, moved);
     }
     case "copy": {
-      const original = read(document, pointer(from));
+      // What is not there is copied as null.
+      const original = peek(document, pointer(from)) ?? null;
       copied.bytes += JSON.stringify(original)?.length ?? 0;
       if (copied.bytes > COPY_LIMIT) throw ApiError.unprocessable();
       return add(document, path, cloneJson(original));
@@ -101,7 +121,10 @@ function indexIn(list: readonly unknown[], key: string, last: number): number {
 function add(document: unknown, path: string, value: unknown): unknown {
   if (path === "") return value;
   const { parent, key } = parentOf(document, path);
-  if (Array.isArray(parent)) parent.splice(key === "-" ? parent.length : indexIn(parent, key, parent.length), 0, value);
+  // From the end is counted with the place that is added.
+  const index = /^-\d/.test(key) && Array.isArray(parent) ? String(parent.length + 1 + Number(key)) : key;
+  if (Array.isArray(parent))
+    parent.splice(key === "-" ? parent.length : indexIn(parent, index, parent.length), 0, value);
   else setMember(parent, key, value);
   return document;
 }

@@ -32,6 +32,9 @@ const LABEL_VALUE_TEXT =
 const NAME_PART_TEXT =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const SUBDOMAIN_TEXT = String.raw`prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')`;
+
 const matchers = new WeakMap<object, LabelMatcher>();
 
 /** A LabelSelector of the API: absent selects nothing, empty everything. */
@@ -199,24 +202,25 @@ class LabelParser {
   private valueList(): string[] {
     const open = this.take();
     if (open.text !== "(") wrap(`found '${open.text}' expected: '('`);
-    const values: string[] = [];
     if (this.look().text === ")") {
       this.take();
       return [""];
     }
-    let pendingComma = true;
+    const values = new Set<string>();
     for (;;) {
       const token = this.take();
+      const next = this.look();
       if (token.kind === "identifier" || WORDS.has(token.text)) {
-        values.push(token.text);
-        pendingComma = false;
+        values.add(token.text);
+        if (next.text !== "," && next.text !== ")") wrap(`found '${next.text}', expected: ',' or ')'`);
       } else if (token.text === ",") {
-        if (pendingComma) values.push("");
-        pendingComma = true;
-      } else if (token.text === ")") {
-        if (pendingComma) values.push("");
-        return [...new Set(values)].sort();
-      } else wrap(`found '${token.text}', expected: ',' or ')'`);
+        if (values.size === 0 || next.text === ")" || next.text === ",") values.add("");
+        if (next.text === ",") this.take();
+      } else wrap(`found '${token.text}', expected: ',', ')' or identifier`);
+      if (this.look().text === ")" && this.look().kind === "symbol") {
+        this.take();
+        return [...values].sort();
+      }
     }
   }
 
@@ -246,17 +250,26 @@ function sorted(requirements: Requirement[]): Requirement[] {
 function checkKey(key: string): void {
   const parts = key.split("/");
   const name = parts[parts.length - 1] as string;
-  const problem =
+  const prefix = parts.length === 2 ? (parts[0] as string) : undefined;
+  const problems =
     parts.length > 2
-      ? `a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`
-      : name === ""
-        ? "name part must be non-empty"
-        : name.length > 63
-          ? "name part must be no more than 63 bytes"
-          : NAME_PART.test(name)
-            ? undefined
-            : NAME_PART_TEXT;
-  if (problem) wrap(`<nil>: Invalid value: ${quote(key)}: ${problem}`);
+      ? [
+          `a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+        ]
+      : [...(prefix === undefined ? [] : prefixProblems(prefix)), ...nameProblems(name)];
+  if (problems.length > 0) wrap(`<nil>: Invalid value: ${quote(key)}: ${problems.join("; ")}`);
+}
+
+function prefixProblems(prefix: string): string[] {
+  if (prefix === "") return ["prefix part must be non-empty"];
+  const long = prefix.length > 253 ? ["prefix part must be no more than 253 bytes"] : [];
+  return SUBDOMAIN.test(prefix) ? long : [...long, SUBDOMAIN_TEXT];
+}
+
+function nameProblems(name: string): string[] {
+  const size =
+    name === "" ? ["name part must be non-empty"] : name.length > 63 ? ["name part must be no more than 63 bytes"] : [];
+  return NAME_PART.test(name) ? size : [...size, NAME_PART_TEXT];
 }
 
 function checkValues(key: string, operator: Requirement["operator"], values: readonly string[]): void {
@@ -354,7 +367,9 @@ export function compileFields(
   requirements: readonly FieldRequirement[],
   kind: FieldSelectable,
 ): (object: KubeObject) => boolean {
-  for (const { field } of requirements) {
+  for (const { field, value } of requirements) {
+    // What asks nothing of nothing is passed over.
+    if (field === "" && value === "") continue;
     if (field === "metadata.name" || kind.fieldLabels?.includes(field)) continue;
     if (field === "metadata.namespace" && !kind.lacksNamespaceLabel) continue;
     switch (kind.fieldSelectorWording ?? "notKnown") {
@@ -367,7 +382,9 @@ export function compileFields(
     }
   }
   return (object) =>
-    requirements.every(({ field, equal, value }) => (fieldOf(object, field, kind) === value) === equal);
+    requirements.every(
+      ({ field, equal, value }) => (field === "" && value === "") || (fieldOf(object, field, kind) === value) === equal,
+    );
 }
 
 function fieldOf(object: KubeObject, field: string, kind: FieldSelectable): string {

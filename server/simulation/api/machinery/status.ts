@@ -276,7 +276,7 @@ export class ApiError extends Error {
     return new ApiError({
       code: 504,
       reason: "Timeout",
-      message: `Too large resource version: ${asked}, current: ${current}`,
+      message: `Timeout: Too large resource version: ${asked}, current: ${current}`,
       details: {
         causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
         retryAfterSeconds: 1,

@@ -36,29 +36,47 @@ export function strategicMismatch(value: unknown, type: TypeNode | undefined): s
   switch (type.kind) {
     case "struct":
     case "map":
-      if (!isObject(value)) return Array.isArray(value) ? `cannot restore ${type.kind} from: slice` : undefined;
+      if (!isObject(value))
+        return `cannot restore ${type.kind} from${type.kind === "struct" ? ":" : ""} ${unstructuredKind(value)}`;
       return inMembers(Object.entries(value), (key) =>
         type.kind === "struct" ? type.fields.get(key)?.type : type.element,
       );
     case "list":
-      if (isObject(value)) return "cannot restore slice from map";
-      return Array.isArray(value)
-        ? inMembers(
-            value.map((item) => ["", item] as const),
-            () => type.element,
-          )
-        : undefined;
+      if (!Array.isArray(value)) return `cannot restore slice from ${unstructuredKind(value)}`;
+      return inMembers(
+        value.map((item) => ["", item] as const),
+        () => type.element,
+      );
     case "scalar":
       if (type.form === "string" && typeof value === "number" && Number.isInteger(value))
         return `cannot convert int64 to ${type.goType}`;
       if (type.form === "string" && (typeof value === "number" || typeof value === "boolean"))
         return "unrecognized type: string";
-      return (type.form === "int32" || type.form === "int64") && typeof value === "string"
-        ? `unrecognized type: ${type.goType}`
-        : undefined;
+      if (type.form === "string" && typeof value !== "string") return "unrecognized type: string";
+      if (type.form === "bytes" && typeof value !== "string")
+        return Array.isArray(value)
+          ? "unrecognized type: uint8"
+          : `cannot restore slice from ${unstructuredKind(value)}`;
+      // These read themselves from JSON.
+      if (type.form === "intOrString" || type.form === "time" || type.form === "microTime")
+        return typeof value === "object"
+          ? `json: cannot unmarshal ${Array.isArray(value) ? "array" : "object"} into Go value of type ${type.form === "intOrString" ? "int32" : "string"}`
+          : undefined;
+      if (type.form === "bool" && typeof value !== "boolean") return "unrecognized type: bool";
+      if (type.form !== "int32" && type.form !== "int64") return undefined;
+      if (typeof value !== "number") return `unrecognized type: ${type.goType}`;
+      return Number.isInteger(value) ? undefined : `cannot convert float64 to ${type.goType}`;
     default:
       return undefined;
   }
+}
+
+/** The Go kind of a value without a type. */
+function unstructuredKind(value: unknown): string {
+  if (Array.isArray(value)) return "slice";
+  if (isObject(value)) return "map";
+  if (typeof value === "number") return Number.isInteger(value) ? "int64" : "float64";
+  return typeof value === "boolean" ? "bool" : "string";
 }
 
 function fieldOf(
@@ -81,11 +99,10 @@ function mergeMap(original: Obj, patch: Obj, type: TypeNode | undefined): Obj {
   }
   let result: Obj = { ...original };
   const retain = patch[RETAIN_KEYS];
-  if (Array.isArray(retain)) {
-    for (const key of Object.keys(patch)) {
-      if (!key.startsWith("$") && patch[key] !== null && !retain.includes(key))
-        throw ApiError.plain(`${RETAIN_KEYS} directive does not match the patch: ${goText(retain)}`);
-    }
+  if (retain !== undefined) {
+    const kept = Object.keys(patch).filter((key) => !key.startsWith("$") && patch[key] !== null);
+    if (!Array.isArray(retain) || kept.some((key) => !retain.includes(key)))
+      throw ApiError.badRequest("invalid patch format of retainKeys");
     result = Object.fromEntries(Object.entries(result).filter(([key]) => retain.includes(key)));
   }
   for (const key of Object.keys(patch)) {
@@ -97,12 +114,14 @@ function mergeMap(original: Obj, patch: Obj, type: TypeNode | undefined): Obj {
     if (key.startsWith(ORDER)) {
       const name = key.slice(ORDER.length);
       const before = result[name];
+      const { field } = fieldOf(type, name);
+      if (type?.kind === "struct" && !field)
+        throw ApiError.plain(
+          `unable to find api field in struct ${type.goName} for the json field ${JSON.stringify(name)}`,
+        );
+      checkOrder(patch[key], patch[name], field?.patchMergeKey);
       if (!(name in patch))
-        setOrder(result, name, {
-          before: Array.isArray(before) ? before : [],
-          order: patch[key],
-          field: fieldOf(type, name).field,
-        });
+        setOrder(result, name, { before: Array.isArray(before) ? before : [], order: patch[key], field });
       continue;
     }
     mergeMember(result, key, { value: patch[key], patch, ...fieldOf(type, key) });
@@ -133,7 +152,8 @@ function mergeMember(result: Obj, key: string, { value, patch, type, field }: Me
     setMember(result, key, mergeMap(isObject(before) ? before : {}, value, type));
     return;
   }
-  if (Array.isArray(value) && field?.patchStrategies.includes("merge")) {
+  // What merges with nothing is taken as it is.
+  if (Array.isArray(value) && before !== undefined && field?.patchStrategies.includes("merge")) {
     const list = Array.isArray(before) ? before : [];
     const element = type?.kind === "list" ? type.element : undefined;
     setMember(
@@ -146,7 +166,23 @@ function mergeMember(result: Obj, key: string, { value, patch, type, field }: Me
     setOrder(result, key, { before: list, order: patch[ORDER + key] ?? value, field });
     return;
   }
-  setMember(result, key, stripDirectives(value));
+  // What takes the place of something like it is taken to the letter.
+  const alike = Array.isArray(value) ? Array.isArray(before) : isObject(value) && isObject(before);
+  setMember(result, key, alike ? cloneJson(value) : stripDirectives(value));
+}
+
+/** A patch as Go reads it into its types: whole numbers that are too long for a field lose their upper bits. */
+export function inGoIntegers(value: unknown, type: TypeNode | undefined): unknown {
+  if (!type) return value;
+  if (Array.isArray(value)) return type.kind === "list" ? value.map((item) => inGoIntegers(item, type.element)) : value;
+  if (isObject(value)) {
+    const result: Obj = {};
+    for (const [key, member] of Object.entries(value))
+      setMember(result, key, inGoIntegers(member, fieldOf(type, key).type));
+    return result;
+  }
+  const isLong = typeof value === "number" && Number.isSafeInteger(value) && value !== (value | 0);
+  return isLong && type.kind === "scalar" && type.form === "int32" ? Number(BigInt.asIntN(32, BigInt(value))) : value;
 }
 
 function mergePrimitives(original: readonly unknown[], patch: readonly unknown[]): unknown[] {
@@ -161,36 +197,54 @@ interface KeyedList {
 }
 
 function mergeByKey(original: readonly unknown[], patch: readonly unknown[], { key, element }: KeyedList): unknown[] {
-  if (patch.some((item) => isObject(item) && item[DIRECTIVE] === "replace" && Object.keys(item).length === 1)) {
-    return patch
-      .filter((item) => !(isObject(item) && item[DIRECTIVE] === "replace" && Object.keys(item).length === 1))
-      .map(stripDirectives);
-  }
+  const idOf = (item: Obj): unknown => {
+    if (item[key] === undefined)
+      throw ApiError.plain(`map: ${goText(item)} does not contain declared merge key: ${key}`);
+    return item[key];
+  };
+  const same = (id: unknown) => (other: unknown) => isObject(other) && other[key] === id;
   let result = [...original];
+  let replaces = false;
+  const plain: Obj[] = [];
+  // What is told what to do comes first, wherever it stands.
   for (const item of patch) {
     if (!isObject(item))
       throw ApiError.plain(`list element types are not identical: [${goText(original)} ${goText(patch)}]`);
     const directive = item[DIRECTIVE];
-    const id = item[key];
-    if (id === undefined) throw ApiError.plain(`map: ${goText(item)} does not contain declared merge key: ${key}`);
-    const same = (other: unknown): boolean => isObject(other) && other[key] === id;
-    if (directive === "delete") {
-      result = result.filter((other) => !same(other));
-      continue;
-    }
-    const at = result.findIndex(same);
-    if (directive === "replace") {
-      if (at >= 0) result[at] = stripDirectives(item);
-      else result.push(stripDirectives(item));
-      continue;
-    }
-    if (directive !== undefined && directive !== "merge")
-      throw ApiError.plain(`unknown patch type: ${goText(directive)} in map: ${goText(item)}`);
-    const plain = without(item, DIRECTIVE);
-    if (at >= 0) result[at] = mergeMap(result[at] as Obj, plain, element);
-    else result.push(mergeMap({}, plain, element));
+    if (directive === undefined) plain.push(item);
+    else if (directive === "replace") replaces = true;
+    else if (directive === "merge") throw ApiError.plain("merging lists cannot yet be specified in the patch");
+    else if (directive === "delete") {
+      const gone = same(idOf(item));
+      result = result.filter((other) => !gone(other));
+    } else throw ApiError.plain(`unknown patch type: ${goText(directive)} in map: ${goText(item)}`);
+  }
+  if (replaces) return plain.map(stripDirectives);
+  for (const item of plain) {
+    const at = result.findIndex(same(idOf(item)));
+    if (at >= 0) result[at] = mergeMap(result[at] as Obj, item, element);
+    else result.push(mergeMap({}, item, element));
   }
   return result;
+}
+
+/** Throws where an order is no list, or names what the patch lists in another order or not at all. */
+function checkOrder(order: unknown, patch: unknown, key: string | undefined): void {
+  if (!Array.isArray(order)) throw ApiError.badRequest("invalid patch format of setElementOrder list");
+  if (key !== undefined)
+    for (const [index, item] of order.entries()) {
+      if (!isObject(item)) throw ApiError.plain(`value for key ${index} is not a map`);
+      if (item[key] === undefined)
+        throw ApiError.plain(`map: ${goText(item)} does not contain declared merge key: ${key}`);
+    }
+  if (!Array.isArray(patch) || order.length === 0) return;
+  const idOf = (item: unknown): unknown => (key !== undefined && isObject(item) ? item[key] : item);
+  const left = patch.filter((item) => !(isObject(item) && DIRECTIVE in item)).map(idOf);
+  for (const item of order) if (left.length > 0 && equalJson(left[0], idOf(item))) left.shift();
+  if (left.length > 0)
+    throw ApiError.plain(
+      `The order in patch list:\n${goText(patch)}\n doesn't match ${ORDER.slice(0, -1)} list:\n${goText(order)}\n`,
+    );
 }
 
 function deletePrimitives(result: Obj, key: string, values: unknown): void {

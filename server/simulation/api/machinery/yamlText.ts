@@ -172,7 +172,8 @@ function wholeNumber(text: string): bigint | undefined {
 /** libyaml's words for what the parser found; scanners count lines from one, parsers from zero. */
 function errorText(error: YAMLError, text: string, lines: LineCounter): string {
   const line = lines.linePos(error.pos[0]).line;
-  const scanner = (problem: string): string => `line ${line}: ${problem}`;
+  // Neither names the first line by the number it has for them: none.
+  const scanner = (problem: string): string => (line > 1 ? `line ${line}: ${problem}` : problem);
   const parser = (problem: string): string => (line > 1 ? `line ${line - 1}: ${problem}` : problem);
   switch (error.code) {
     case "TAB_AS_INDENT": {

@@ -45,10 +45,47 @@ function orderMembers(message: Message, value: Json, ordered: Record<string, unk
  * rest is as it was written.
  */
 export function afterMergePatch(patched: unknown, patch: unknown): unknown {
+  // Lists of the patch are read through for what is null in them.
+  if (Array.isArray(patch)) return sorted(patched);
   if (!isObject(patched) || !isObject(patch)) return patched;
   return Object.fromEntries(
     Object.keys(patched)
       .sort()
       .map((key) => [key, key in patch ? afterMergePatch(patched[key], patch[key]) : patched[key]]),
   );
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  );
+}
+
+/** The same after a JSON patch: its operations go through what their paths lead through. */
+export function afterJsonPatch(patched: unknown, patch: unknown): unknown {
+  const through: Record<string, unknown> = {};
+  for (const operation of Array.isArray(patch) ? patch : []) {
+    for (const path of [operation?.from, operation?.path]) {
+      let at = through;
+      for (const key of typeof path === "string" ? path.split("/").slice(1, -1) : [])
+        at = (at[key.replaceAll("~1", "/").replaceAll("~0", "~")] ??= {}) as Record<string, unknown>;
+    }
+  }
+  return walked(patched, through);
+}
+
+function walked(value: unknown, through: Json): unknown {
+  if (Array.isArray(value))
+    return value.map((item, index) => (String(index) in through ? walked(item, through[index] as Json) : item));
+  return isObject(value)
+    ? Object.fromEntries(
+        Object.keys(value)
+          .sort()
+          .map((key) => [key, key in through ? walked(value[key], through[key] as Json) : value[key]]),
+      )
+    : value;
 }

@@ -44,7 +44,7 @@ const remembered = new Remembered<RequestInfo>(500, 500);
 function parse(method: string, fullPath: string): RequestInfo {
   const mark = fullPath.indexOf("?");
   const path = mark < 0 ? fullPath : fullPath.slice(0, mark);
-  const query = new URLSearchParams(mark < 0 ? "" : fullPath.slice(mark + 1));
+  const query = queryOf(mark < 0 ? "" : fullPath.slice(mark + 1));
   const segments = path
     .split("/")
     .filter((segment) => segment !== "")
@@ -111,4 +111,15 @@ function decodeSegment(segment: string): string {
   } catch {
     return segment;
   }
+}
+
+/** A query as Go reads it: what holds a semicolon is left out. */
+function queryOf(text: string): URLSearchParams {
+  if (!text.includes(";")) return new URLSearchParams(text);
+  return new URLSearchParams(
+    text
+      .split("&")
+      .filter((pair) => !pair.includes(";"))
+      .join("&"),
+  );
 }

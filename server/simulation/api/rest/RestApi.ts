@@ -82,7 +82,7 @@ export class RestApi {
     const info = parseRequestInfo(request.method, request.path);
     const response = this.attempt(request, info);
     const deprecation =
-      info.isResource && info.subresource === "" && response.status !== 403
+      info.isResource && info.subresource === "" && response.status !== 403 && response.status !== 405
         ? (
             this.api.definitions.served(info.group, info.version, info.resource) ??
             this.api.definitions.find(info.group ? `${info.resource}.${info.group}` : info.resource)

@@ -68,7 +68,7 @@ export function appliedDraft(
       config,
       force: isTrue(info.query.get("force")),
     },
-    { type, ignored: (kind.custom ?? { ignoredPaths }).ignoredPaths(info.subresource) },
+    { type, ignored: kind.custom ? kind.custom.ignoredPaths(info.subresource) : ignoredPaths(info.subresource, kind) },
     writer,
   );
   noteDuplicates(duplicates, validationOf(info.query), warnings);

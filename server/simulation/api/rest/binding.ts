@@ -1,4 +1,5 @@
 /** Bindings: which node a pod goes to, posted below the pod or to the namespace's bindings. */
+import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import type { ApiResponse } from "../ApiRequest.ts";
 import type { ApiServer } from "../ApiServer.ts";
 import { assignNode } from "../assignNode.ts";
@@ -26,7 +27,10 @@ export function bindPod(
   const { info } = resource;
   const { dryRun } = writeContext({ ...resource, definition: api.definition("pods") }, "CreateOptions", warnings);
   const draft = decodeBody(resource, BINDING, warnings);
-  const { metadata, target } = draft as { metadata: { name?: string }; target?: { kind?: string; name?: string } };
+  const { metadata, target } = draft as {
+    metadata: Partial<KubeObject["metadata"]>;
+    target?: { kind?: string; name?: string };
+  };
   if (info.name !== "" && metadata.name !== info.name)
     throw ApiError.badRequest("name in URL does not match name in Binding object");
   checkNamespace(info.namespace, draft);
@@ -39,6 +43,8 @@ export function bindPod(
   if (name === "") throw ApiError.badRequest("Name parameter required.");
   for (const message of nameIsPathSegment(name, false))
     throw ApiError.badRequest(`Name parameter invalid: ${quote(name)}: ${message}`);
-  assignNode(api, { namespace: info.namespace, name, nodeName: target.name, dryRun: dryRun === true });
+  const { uid, resourceVersion, annotations, labels } = metadata;
+  const meant = { uid, resourceVersion, annotations, labels };
+  assignNode(api, { namespace: info.namespace, name, nodeName: target.name, dryRun: dryRun === true, ...meant });
   return { ...answer(201, successStatus(201), { encoding: "json" }), warnings };
 }

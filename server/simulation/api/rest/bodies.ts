@@ -2,7 +2,7 @@
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import type { ApiRequest } from "../ApiRequest.ts";
 import { cloneJson } from "../json.ts";
-import { goJson, quote } from "../machinery/goText.ts";
+import { goJson, goJsonSorted, quote } from "../machinery/goText.ts";
 import {
   type BodyFormat,
   checkBodySize,
@@ -10,15 +10,25 @@ import {
   decodeCustom,
   type FieldValidation,
   parseFieldValidation,
+  patchedKindProblem,
   retype,
 } from "../machinery/decode.ts";
-import { applyJsonPatch, goKind } from "../machinery/jsonPatch.ts";
-import { duplicateFields, JsonSyntaxError, jsonTree, parseJson, plainJson, setMember } from "../machinery/jsonText.ts";
+import { applyJsonPatch, goKind, OPERATION } from "../machinery/jsonPatch.ts";
+import {
+  duplicateFields,
+  type JsonNode,
+  JsonObject,
+  JsonSyntaxError,
+  jsonTree,
+  parseJson,
+  plainJson,
+  setMember,
+} from "../machinery/jsonText.ts";
 import { applyMergePatch, isObject } from "../machinery/mergePatch.ts";
 import { ApiError, errorTarget, FieldError } from "../machinery/status.ts";
-import { applyStrategicMergePatch, goText, strategicMismatch } from "../machinery/strategicMergePatch.ts";
+import { applyStrategicMergePatch, goText, inGoIntegers, strategicMismatch } from "../machinery/strategicMergePatch.ts";
 import { TypeMismatch } from "../machinery/typedValues.ts";
-import { afterMergePatch, inGoOrder } from "../protobuf/goOrder.ts";
+import { afterJsonPatch, afterMergePatch, inGoOrder } from "../protobuf/goOrder.ts";
 import { PROTOBUF_TYPE } from "../protobuf/envelope.ts";
 import { type StructType, typeFor } from "../schema/Schema.ts";
 import type { CustomKind, Draft } from "../ResourceDefinition.ts";
@@ -105,22 +115,94 @@ export function checkPatchType(request: ApiRequest): void {
 
 /** The object after the request's patch, decoded and defaulted anew. */
 export function patchedObject(resource: BodyRequest, current: KubeObject, warnings: string[]): Draft<KubeObject> {
-  const { request, definition, info } = resource;
+  const { definition, info } = resource;
   const { group, version, kind } = definition.names;
   const type = definition.custom ? undefined : typeFor(group, version, kind);
+  const { patched, notes, quoted, refuse } = applyPatch(resource, current, type);
+  const invalid = (problem: string): never => {
+    throw ApiError.invalid(errorTarget("", ""), "", [FieldError.invalid("patch", quoted(), problem)]);
+  };
+  const checkStrictness = (more: readonly string[]): void => {
+    const all = [...notes, ...more];
+    const validation = validationOf(info.query);
+    if (validation === "Strict" && all.length > 0) invalid(`strict decoding error: ${all.join(", ")}`);
+    if (validation === "Warn") warnings.push(...all);
+  };
+  if (definition.custom) {
+    if (!isObject(patched)) throw ApiError.badRequest("unable to convert the patched object");
+    const unknown: string[] = [];
+    try {
+      const draft = conformed(cloneJson(patched), definition, unknown);
+      checkStrictness(unknown);
+      checkCustomKind(draft, current);
+      return draft;
+    } catch (error) {
+      if (!(error instanceof TypeMismatch)) throw error;
+      return invalid(error.message);
+    }
+  }
+  if (!type) return cloneJson(patched) as Draft<KubeObject>;
+  const problem = refuse ? undefined : isObject(patched) ? patchedKindProblem(patched, definition.names) : undefined;
+  if (problem !== undefined) invalid(problem);
+  let result: ReturnType<typeof retype>;
+  try {
+    result = retypePatched(patched, current as unknown as Record<string, unknown>, type);
+  } catch (error) {
+    if (!(error instanceof TypeMismatch)) throw error;
+    return invalid(error.message);
+  }
+  // Go goes through the members by name.
+  checkStrictness([...result.strictErrors].sort());
+  const draft = result.object as unknown as Draft<KubeObject>;
+  if (isObject(patched)) Object.assign(draft, { apiVersion: current.apiVersion, kind: current.kind });
+  draft.metadata ??= {} as Draft<KubeObject>["metadata"];
+  definition.defaults?.(draft);
+  return draft;
+}
+
+/** A custom resource keeps its kind. */
+function checkCustomKind({ kind, apiVersion, metadata }: Draft<KubeObject>, current: KubeObject): void {
+  const [group = ""] = current.apiVersion.split("/");
+  const refuse = (field: string, has: string, want: string): never => {
+    throw ApiError.invalid(errorTarget(group, kind), metadata.name ?? "", [
+      FieldError.invalid(field, has, `must be ${want}`),
+    ]);
+  };
+  if (kind !== current.kind) refuse("kind", kind, current.kind);
+  if (apiVersion !== current.apiVersion) refuse("apiVersion", apiVersion, current.apiVersion);
+}
+
+interface Applied {
+  readonly patched: unknown;
+  /** What the patch itself has that a strict reader minds. */
+  readonly notes: readonly string[];
+  /** What a refusal of the result quotes. */
+  readonly quoted: () => string;
+  /** Whether the kind was looked after already. */
+  readonly refuse?: boolean;
+}
+
+function applyPatch(resource: BodyRequest, current: KubeObject, type: StructType | undefined): Applied {
+  const { request, info } = resource;
   const before = current as unknown as Record<string, unknown>;
-  let patched: unknown;
   switch (mediaType(request.contentType)) {
     case "application/json-patch+json": {
       const patch = patchBody(request);
-      patched = applyJsonPatch(before, patch);
-      if (validationOf(info.query) === "Warn") warnings.push(...unknownMembers(patch));
-      break;
+      const patched = applyJsonPatch(before, patch);
+      const quoted = (): string =>
+        patchedText({ resource, current, type }, (whole) => afterJsonPatch(applyJsonPatch(whole, patch), patch));
+      return { patched, notes: operationNotes(parseJson(request.body ?? "")), quoted };
     }
-    case "application/merge-patch+json":
-      patched = applyMergePatch(before, patchObjectBody(request));
-      if (validationOf(info.query) === "Warn") warnings.push(...duplicateFields(parseJson(request.body ?? "")));
-      break;
+    case "application/merge-patch+json": {
+      const patch = patchObjectBody(request);
+      const quoted = (): string =>
+        patchedText({ resource, current, type }, (whole) => afterMergePatch(applyMergePatch(whole, patch), patch));
+      return {
+        patched: applyMergePatch(before, patch),
+        notes: duplicateFields(parseJson(request.body ?? "")),
+        quoted,
+      };
+    }
     case "application/strategic-merge-patch+json": {
       if (!type)
         throw ApiError.unsupportedMediaType([
@@ -135,56 +217,34 @@ export function patchedObject(resource: BodyRequest, current: KubeObject, warnin
           `json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`,
         );
       if (patch.$patch === "delete") throw nameMissing(info.name);
+      const merged = applyStrategicMergePatch(before, inGoIntegers(patch, type) as typeof patch, type);
       const problem = strategicMismatch(patch, type);
       if (problem)
         throw ApiError.invalid(errorTarget("", ""), "", [FieldError.invalid("patch", goText(patch), problem)]);
-      patched = { ...applyStrategicMergePatch(before, patch, type), apiVersion: before.apiVersion, kind: before.kind };
-      break;
+      return {
+        patched: { ...merged, apiVersion: before.apiVersion, kind: before.kind },
+        notes: duplicateFields(parseJson(request.body ?? "")),
+        quoted: () => goText(patch),
+        refuse: true,
+      };
     }
     default:
       throw ApiError.unroutableMediaType();
   }
-  if (definition.custom) return patchedCustom(cloneJson(patched), resource, warnings);
-  if (!type) return cloneJson(patched) as Draft<KubeObject>;
-  let result: ReturnType<typeof retype>;
-  try {
-    result = retypePatched(patched, before, type);
-  } catch (error) {
-    if (!(error instanceof TypeMismatch)) throw error;
-    throw ApiError.invalid(errorTarget("", ""), "", [
-      FieldError.invalid("patch", patchedText(resource, patched, type), error.message),
-    ]);
-  }
-  const validation = validationOf(info.query);
-  // Go goes through the members by name.
-  const strictErrors = [...result.strictErrors].sort();
-  if (strictErrors.length > 0 && validation === "Strict")
-    throw ApiError.badRequest(`strict decoding error: ${strictErrors.join(", ")}`);
-  if (validation === "Warn") warnings.push(...strictErrors);
-  const draft = result.object as unknown as Draft<KubeObject>;
-  draft.metadata ??= {} as Draft<KubeObject>["metadata"];
-  definition.defaults?.(draft);
-  return draft;
+}
+
+interface Quoted {
+  readonly resource: BodyRequest;
+  readonly current: KubeObject;
+  readonly type: StructType | undefined;
 }
 
 /** A patch's result as upstream has it in text: members as Go orders them, but for maps that the patch went through. */
-function patchedText({ request, whole }: BodyRequest, patched: unknown, type: StructType): string {
-  const before = whole && inGoOrder(whole(), type.name);
-  if (mediaType(request.contentType) !== "application/merge-patch+json" || !before) return goJson(patched);
-  const patch = patchObjectBody(request);
-  return goJson(afterMergePatch(applyMergePatch(before, patch), patch));
-}
-
-/** A patch's result as the custom kind's schema wants it. */
-function patchedCustom(patched: unknown, { definition, info }: BodyRequest, warnings: string[]): Draft<KubeObject> {
-  if (!isObject(patched)) throw ApiError.badRequest("unable to convert the patched object");
-  const unknown: string[] = [];
-  const draft = conformed(patched as Record<string, unknown>, definition, unknown);
-  const validation = validationOf(info.query);
-  if (unknown.length > 0 && validation === "Strict")
-    throw ApiError.badRequest(`strict decoding error: ${unknown.join(", ")}`);
-  if (validation === "Warn") warnings.push(...unknown);
-  return draft;
+function patchedText({ resource, current, type }: Quoted, apply: (whole: unknown) => unknown): string {
+  const { whole, definition } = resource;
+  // Who owns what is no part of a custom resource's text.
+  const before = definition.custom ? current : (whole?.() ?? {});
+  return definition.custom ? goJsonSorted(apply(before)) : goJson(apply(type ? inGoOrder(before, type.name) : before));
 }
 
 /** An object of a custom kind with its defaults and without what the schema lacks, which is told in `unknown`. In place. */
@@ -213,15 +273,16 @@ function retypePatched(patched: unknown, before: Record<string, unknown>, type: 
   return { object: { ...object, ...whole }, strictErrors };
 }
 
-const OPERATION = new Set(["op", "path", "from", "value"]);
-
-/** What a JSON patch's operations have and no operation knows. */
-function unknownMembers(patch: unknown): string[] {
-  return (patch as readonly (object | null)[]).flatMap((operation, index) =>
-    Object.keys(operation ?? {})
-      .filter((name) => !OPERATION.has(name))
-      .map((name) => `json patch unknown field ${quote(`[${index}].${name}`)}`),
-  );
+/** What a JSON patch's operations have twice, or have and no operation knows. */
+function operationNotes(patch: JsonNode): string[] {
+  if (!Array.isArray(patch)) return [];
+  return patch.flatMap((operation, index) => {
+    const names = operation instanceof JsonObject ? operation.names : [];
+    return names.flatMap((name, at) => {
+      const problem = !OPERATION.has(name) ? "unknown" : names.indexOf(name) < at ? "duplicate" : undefined;
+      return problem === undefined ? [] : [`json patch ${problem} field ${quote(`[${index}].${name}`)}`];
+    });
+  });
 }
 
 function patchObjectBody(request: ApiRequest): Record<string, unknown> {

@@ -6,6 +6,8 @@ import { compileSelector } from "../machinery/selectors.ts";
 import { ApiError, errorTarget } from "../machinery/status.ts";
 import type { WriteContext } from "../WriteContext.ts";
 
+type Condition = NonNullable<NonNullable<PodDisruptionBudget["status"]>["conditions"]>[number];
+
 const BUDGETS = "poddisruptionbudgets.policy";
 const VIOLATION = "Cannot evict pod as it would violate the pod's disruption budget.";
 const SEVERAL = "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.";
@@ -25,16 +27,7 @@ export function takeFromBudget(api: ApiServer, pod: Pod, context: WriteContext):
   if (!budget || mayGoAnyway(budget, pod)) return;
   const left = roomAfter(budget);
   if (context.dryRun) return;
-  const conditions = (budget.status?.conditions ?? []).map((condition) =>
-    condition.type === "DisruptionAllowed" && left === 0
-      ? {
-          ...condition,
-          status: "False",
-          reason: "InsufficientPods",
-          lastTransitionTime: timestamp(api.runtime.now),
-        }
-      : condition,
-  );
+  const conditions = conditionsAfter(budget, left, timestamp(api.runtime.now));
   const disruptedPods = { ...budget.status?.disruptedPods, [metadata.name]: timestamp(api.runtime.now) };
   const taken = {
     ...budget,
@@ -42,6 +35,22 @@ export function takeFromBudget(api: ApiServer, pod: Pod, context: WriteContext):
     status: { ...budget.status, disruptionsAllowed: left, disruptedPods, conditions },
   };
   api.updateStatus(api.definition(BUDGETS), taken as never, { ...context, trusted: true });
+}
+
+/** What is told of a budget that has no more room. */
+function conditionsAfter({ status = {} }: PodDisruptionBudget, left: number, now: string): readonly Condition[] {
+  const { conditions = [], observedGeneration } = status;
+  if (left > 0) return conditions;
+  const before = conditions.find(({ type }) => type === "DisruptionAllowed");
+  const none: Condition = {
+    type: "DisruptionAllowed",
+    status: "False",
+    reason: "InsufficientPods",
+    message: "",
+    lastTransitionTime: before?.status === "False" ? before.lastTransitionTime : now,
+    ...(observedGeneration === undefined ? {} : { observedGeneration }),
+  };
+  return before ? conditions.map((condition) => (condition === before ? none : condition)) : [...conditions, none];
 }
 
 /** A pod that is not ready helps nobody. */

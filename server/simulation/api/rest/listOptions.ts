@@ -59,7 +59,7 @@ export function parseListOptions(info: RequestInfo, definition: ResourceDefiniti
 
 /** A number in a query; undefined when absent. */
 export function integer(text: string | null): number | undefined {
-  if (text === null || text === "") return undefined;
+  if (text === null) return undefined;
   if (!/^[+-]?\d+$/.test(text)) throw ApiError.badRequest(`strconv.ParseInt: parsing ${quote(text)}: invalid syntax`);
   if (BigInt.asIntN(64, BigInt(text.replace("+", ""))) !== BigInt(text.replace("+", "")))
     throw ApiError.badRequest(`strconv.ParseInt: parsing ${quote(text)}: value out of range`);
@@ -87,9 +87,11 @@ export function checkFreshness(store: { readonly revision: number }, asked: stri
 function listErrors(options: Omit<ListOptions, "fields">): FieldError[] {
   const errors: FieldError[] = [];
   const { resourceVersionMatch: match } = options;
-  if (options.sendInitialEvents !== undefined)
-    errors.push(FieldError.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
-  if (match === "") return errors;
+  const initial =
+    options.sendInitialEvents === undefined
+      ? []
+      : [FieldError.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list")];
+  if (match === "") return initial;
   if (options.resourceVersion === "")
     errors.push(
       FieldError.forbidden(
@@ -108,7 +110,7 @@ function listErrors(options: Omit<ListOptions, "fields">): FieldError[] {
       FieldError.forbidden("resourceVersionMatch", 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'),
     );
   }
-  return errors;
+  return [...errors, ...initial];
 }
 
 function watchErrors(options: Omit<ListOptions, "fields">): FieldError[] {

@@ -38,6 +38,8 @@ export function listObjects(
   const { namespace, options } = request;
   const resource = definition.view?.of ?? definition.resource;
   const token = options.continue === "" ? undefined : decodeToken(options.continue);
+  if (token && options.resourceVersion !== "" && options.resourceVersion !== "0")
+    throw ApiError.badRequest("specifying resource version is not allowed when using continue");
   const revision = token ? token.rv : exactRevision(store, options);
   const all =
     request.computed?.filter(({ metadata }) => namespace === "" || metadata.namespace === namespace) ??
@@ -60,7 +62,9 @@ export function listObjects(
   // Any version will do: the real server answers from its cache, which knows no pages.
   const fromCache = options.resourceVersion === "0" && !token;
   const full = rest.length > options.limit || (rest.length === options.limit && mayGoOn(rest[rest.length - 1]));
-  if (options.limit <= 0 || fromCache || !full) return { objects: rest, resourceVersion: at };
+  // One object by its name is looked up, not searched for.
+  const isLookup = options.name !== undefined && (namespace !== "" || !definition.names.namespaced);
+  if (options.limit <= 0 || fromCache || isLookup || !full) return { objects: rest, resourceVersion: at };
   const objects = rest.slice(0, options.limit);
   const last = objects[objects.length - 1] as KubeObject;
   return {

@@ -57,6 +57,17 @@ const SCALE: ResourceDefinition<Scale> = {
   ],
 };
 
+/** The same of a custom resource, in the words of the server that serves those. */
+const CUSTOM_SCALE = {
+  ...SCALE,
+  columns: [
+    NAME_COLUMN,
+    { name: "Desired", type: "integer", description: "Number of desired replicas" },
+    { name: "Available", type: "integer", description: "Number of actual replicas" },
+    AGE_COLUMN,
+  ],
+};
+
 export function serveScale(api: ApiServer, resource: ResourceRequest, context: WriteContext): ApiResponse {
   const { info, definition } = resource;
   const { scale } = definition;
@@ -78,7 +89,7 @@ export function serveScale(api: ApiServer, resource: ResourceRequest, context: W
   const present = (object: KubeObject): ApiResponse =>
     oneAnswer(
       api,
-      { definition: SCALE as unknown as ResourceDefinition, form: resource.form },
+      { definition: (definition.custom ? CUSTOM_SCALE : SCALE) as unknown as ResourceDefinition, form: resource.form },
       { status: 200, object: shown(object) },
     );
   if (info.verb === "get") return present(api.get(definition, info.namespace, info.name));
@@ -97,18 +108,15 @@ export function serveScale(api: ApiServer, resource: ResourceRequest, context: W
     wanted = applied.draft as Draft<Scale>;
     managedFields = entriesAfterScale(owners, applied.entries, apiVersionOf(definition.names));
   } else if (info.verb === "patch")
-    wanted = patchedObject(
-      { ...resource, definition: SCALE },
-      shown(api.get(definition, info.namespace, info.name)),
-      context.warnings,
-    ) as Draft<Scale>;
+    wanted = patchedScale(resource, shown(api.get(definition, info.namespace, info.name)), context.warnings);
   else {
     wanted = decodeBody(resource, SCALE, context.warnings) as Draft<Scale>;
     checkNames(resource, wanted as Draft<KubeObject>);
   }
   const object = api.get(definition, info.namespace, info.name);
   const replicas = wanted.spec?.replicas ?? 0;
-  if (replicas < 0) {
+  // What a custom resource may have is its schema's matter.
+  if (replicas < 0 && !definition.custom) {
     throw ApiError.invalid(SCALE, info.name, [
       FieldError.invalid("spec.replicas", replicas, "must be greater than or equal to 0"),
     ]);
@@ -126,4 +134,8 @@ export function serveScale(api: ApiServer, resource: ResourceRequest, context: W
   }
   const owned = managedFields ? { ...context, managedFields } : context;
   return present(api.updateScale(definition, meant, { replicas, context: owned }));
+}
+
+function patchedScale(resource: ResourceRequest, current: Scale, warnings: string[]): Draft<Scale> {
+  return patchedObject({ ...resource, definition: SCALE, whole: () => current }, current, warnings) as Draft<Scale>;
 }

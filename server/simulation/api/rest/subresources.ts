@@ -3,6 +3,7 @@ import type { KubeObject, Pod } from "../../../protocol/kubernetes/index.ts";
 import type { ApiResponse } from "../ApiRequest.ts";
 import type { ApiServer } from "../ApiServer.ts";
 import type { WriteContext } from "../WriteContext.ts";
+import { checkPreconditions } from "../deletion.ts";
 import { cloneJson } from "../json.ts";
 import { ApiError, errorTarget, FieldError, successStatus } from "../machinery/status.ts";
 import type { Draft } from "../ResourceDefinition.ts";
@@ -16,7 +17,7 @@ import { takeFromBudget } from "./evictionBudget.ts";
 import { deleteOptionsOf } from "./deleteOptions.ts";
 import { serveScale } from "./scale.ts";
 import { serveToken } from "./tokens.ts";
-import { checkNames } from "./names.ts";
+import { checkNames, checkNamespace } from "./names.ts";
 import { oneAnswer } from "./presenting.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
 import { optionsKind, writeContext } from "./writeOptions.ts";
@@ -37,7 +38,8 @@ export function serveSubresource(
   const { info, definition, request } = resource;
   const known = ownOf(definition.names.subresources, info.subresource);
   const handler = handlers.get(`${definition.resource}/${info.subresource}`);
-  if (!known && !handler) throw ApiError.noSuchResource();
+  if (!known && !handler)
+    throw definition.custom ? ApiError.notFound(definition, info.name) : ApiError.noSuchResource();
   const verb = info.verb;
   if (known && !known.verbs.includes(verb)) throw ApiError.methodNotAllowed();
   if (CONNECTIONS.has(info.subresource))
@@ -86,14 +88,19 @@ function serveStatus(api: ApiServer, resource: ResourceRequest, context: WriteCo
     const applied = api.updateStatus(definition, draft, { ...context, managedFields });
     return shown(applied);
   }
-  return shown(api.updateStatus(definition, sentDraft(resource, current, context.warnings), context));
+  return shown(api.updateStatus(definition, sentDraft(api, resource, { current, context }), context));
 }
 
 /** The object as a patch or a whole body wants it, by the name of the path. */
-function sentDraft(resource: ResourceRequest, current: KubeObject, warnings: string[]): Draft<KubeObject> {
+function sentDraft(
+  api: ApiServer,
+  resource: ResourceRequest,
+  { current, context: { warnings } }: { readonly current: KubeObject; readonly context: WriteContext },
+): Draft<KubeObject> {
+  const whole = (): KubeObject => api.managedFields.shown(current);
   const draft =
     resource.info.verb === "patch"
-      ? patchedObject(resource, current, warnings)
+      ? patchedObject({ ...resource, whole }, current, warnings)
       : decodeBody(resource, resource.definition, warnings);
   checkNames(resource, draft);
   if (resource.info.verb !== "patch") resource.definition.defaults?.(draft);
@@ -106,7 +113,7 @@ function servePart(api: ApiServer, resource: ResourceRequest, context: WriteCont
   const part = ownOf(definition.partialUpdates, info.subresource);
   const current = api.get(definition, info.namespace, info.name);
   if (info.verb === "get") return oneAnswer(api, resource, { status: 200, object: current });
-  const draft = sentDraft(resource, current, context.warnings);
+  const draft = sentDraft(api, resource, { current, context });
   const updated = api.update({ ...definition, warnings: undefined, ...part }, draft, context);
   return oneAnswer(api, resource, { status: 200, object: updated });
 }
@@ -123,10 +130,12 @@ function serveEviction(api: ApiServer, resource: ResourceRequest, asked: WriteCo
   const eviction = evictionOf(resource, asked.warnings);
   if (eviction.metadata.name !== info.name)
     throw ApiError.badRequest("name in URL does not match name in Eviction object");
-  const { options, dryRun } = deleteOptionsOf(
-    { ...request, body: JSON.stringify(eviction.deleteOptions ?? {}), contentType: "application/json" },
-    info,
-  );
+  checkNamespace(info.namespace, eviction);
+  const optionsIn = (asked: object): ReturnType<typeof deleteOptionsOf> =>
+    deleteOptionsOf({ ...request, body: JSON.stringify(asked), contentType: "application/json" }, info);
+  // How to delete is looked at when it comes to that.
+  const { propagationPolicy: _policy, orphanDependents: _orphan, ...first } = eviction.deleteOptions ?? {};
+  const { options: known, dryRun } = optionsIn(first);
   if (eviction.deleteOptions?.[BREAKING] === true)
     throw ApiError.invalid(errorTarget("policy", "Eviction"), info.name, [
       FieldError.invalid(
@@ -138,6 +147,7 @@ function serveEviction(api: ApiServer, resource: ResourceRequest, asked: WriteCo
   const context = dryRun ? { ...asked, dryRun } : asked;
   const pod = api.get(definition, info.namespace, info.name) as Pod;
   takeFromBudget(api, pod, context);
+  checkPreconditions(definition, pod, known.preconditions);
   if (!context.dryRun && !pod.metadata.deletionTimestamp && pod.spec.nodeName) {
     const condition = {
       type: "DisruptionTarget",
@@ -154,20 +164,20 @@ function serveEviction(api: ApiServer, resource: ResourceRequest, asked: WriteCo
       { ...context, trusted: true },
     );
   }
+  const { options } = optionsIn(eviction.deleteOptions ?? {});
   api.delete(definition, api.get(definition, info.namespace, info.name), { options, context });
   return answer(201, successStatus(201), { encoding: "json" });
 }
 
-interface Eviction {
-  readonly metadata: { readonly name?: string };
+type Eviction = Draft<KubeObject> & {
   readonly deleteOptions?: Readonly<Record<string, unknown>>;
-}
+};
 
 /** The body, which may still say policy/v1beta1: the two versions are alike. */
 function evictionOf(resource: ResourceRequest, warnings: string[]): Eviction {
   const { request } = resource;
   const body = request.body?.replace(/("apiVersion"\s*:\s*"policy\/v1)beta1"/, '$1"');
-  return decodeBody({ ...resource, request: { ...request, body } }, EVICTION, warnings) as Draft<KubeObject> & Eviction;
+  return decodeBody({ ...resource, request: { ...request, body } }, EVICTION, warnings) as Eviction;
 }
 
 /** Namespaces leave when their last finalizer is taken off here. */

@@ -10,6 +10,7 @@ import type { Draft } from "../ResourceDefinition.ts";
 import type { WriteContext } from "../WriteContext.ts";
 import { answer } from "./answers.ts";
 import { decodeBody } from "./bodies.ts";
+import { checkNamespace } from "./names.ts";
 import type { ResourceRequest } from "./ResourceRequest.ts";
 
 const TOKEN_REQUEST = {
@@ -33,6 +34,7 @@ export function serveToken(api: ApiServer, resource: ResourceRequest, context: W
   const draft = decodeBody(resource, TOKEN_REQUEST, context.warnings);
   draft.spec ??= {} as Draft<KubeObject>["spec"];
   TOKEN_REQUEST.defaults(draft);
+  checkNamespace(namespace, draft);
   const { metadata, spec } = draft as unknown as TokenRequest & { readonly metadata: KubeObject["metadata"] };
   refuse(name, mismatches(metadata, { name, namespace }));
   const account = api.get(api.definition("serviceaccounts"), namespace, name);

@@ -69,7 +69,10 @@ export function patchObject(write: WriteRequest, authorize: (attributes: AccessA
   }
   checkPatchType(request);
   if (!shown) throw ApiError.notFound(definition, info.name);
-  const whole = (): KubeObject => api.managedFields.shown(shown);
+  const whole = (): KubeObject =>
+    shown === current
+      ? api.managedFields.shown(shown)
+      : { ...shown, metadata: { ...shown.metadata, managedFields: api.managedFields.of(current as KubeObject) } };
   const draft = patchedObject({ ...write, whole }, shown, write.warnings);
   checkNames(write, draft);
   dropRepeatedOwners(draft.metadata, write.warnings, " after mutating admission happens");

@@ -221,9 +221,10 @@ class DeclaredStruct implements StructType {
 function nodeOf(schema: SchemaNode, goName?: string): TypeNode {
   if (schema.$ref !== undefined) {
     const node = typeNamed(schema.$ref);
-    return schema["x-kubernetes-map-type"] === "atomic" && node.kind === "struct" && !node.atomic
-      ? atomicStruct(node)
-      : node;
+    // A field may say otherwise than its type.
+    const mapType = schema["x-kubernetes-map-type"];
+    if (mapType === undefined || node.kind !== "struct" || node.atomic === (mapType === "atomic")) return node;
+    return structWith(node, mapType === "atomic");
   }
   if (schema["x-kubernetes-int-or-string"]) return typeNamed("util.intstr.IntOrString");
   switch (schema.type) {
@@ -281,7 +282,7 @@ function typeSchema(schema: SchemaNode): SchemaNode {
   return { ...schema, properties };
 }
 
-function atomicStruct(node: StructType): StructType {
+function structWith(node: StructType, atomic: boolean): StructType {
   return {
     kind: "struct",
     name: node.name,
@@ -290,7 +291,7 @@ function atomicStruct(node: StructType): StructType {
     get fields() {
       return node.fields;
     },
-    atomic: true,
+    atomic,
     ...(node.unknownFields ? { unknownFields: node.unknownFields } : undefined),
   };
 }

@@ -48,7 +48,7 @@ describe("expressions", () => {
     ["object.list[5]", "error: index out of bounds: 5"],
     ["1 / 0", "error: division by zero"],
     ["9223372036854775807 + 1", "error: integer overflow"],
-    ["object.none.a", "error: no such overload"],
+    ["object.none.a", "error: no such key: a"],
     ["nope", "ERROR: <input>:1:1: undeclared reference to 'nope' (in container '')"],
     ["1 + 'a'", "ERROR: <input>:1:3: found no matching overload for '_+_' applied to '(int, string)'"],
     ["'a'.foo()", "ERROR: <input>:1:8: undeclared reference to 'foo' (in container '')"],

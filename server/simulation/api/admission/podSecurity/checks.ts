@@ -41,7 +41,8 @@ export function violationsOf(
   return checks.map((check) => check(subject)).filter((violation) => violation !== undefined);
 }
 
-const quoted = (names: readonly string[]): string => names.map(quote).join(", ");
+// Upstream puts marks around what it names and looks no further.
+const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
 const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 const plural = (word: string, count: number): string => (count === 1 ? word : `${word}s`);
 const containersText = (names: readonly string[]): string => `${plural("container", names.length)} ${quoted(names)}`;

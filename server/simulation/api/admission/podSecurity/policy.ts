@@ -64,7 +64,7 @@ function evaluate(labels: Labels): Evaluated {
   if (given !== undefined && (LEVELS as readonly string[]).includes(given)) {
     warn = {
       level: labels[`${PREFIX}warn`] === undefined ? enforce.level : warn.level,
-      minor: labels[`${PREFIX}warn-version`] === undefined ? enforce.minor : warn.minor,
+      minor: (labels[`${PREFIX}warn`] ?? labels[`${PREFIX}warn-version`]) ? warn.minor : enforce.minor,
     };
   }
   return { policy: { enforce, audit, warn }, errors };

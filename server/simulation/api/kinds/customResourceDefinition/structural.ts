@@ -58,7 +58,12 @@ function typeErrors(schema: JsonSchema, level: Level, path: string): FieldError[
   if (embedded && type !== "object") {
     const problem = "must be object if x-kubernetes-embedded-resource is true";
     errors.push(type === "" ? required(`${path}.type`, problem) : invalid(`${path}.type`, type, problem));
-  } else if (type === "" && !schema["x-kubernetes-int-or-string"] && !schema["x-kubernetes-preserve-unknown-fields"])
+  } else if (
+    type === "" &&
+    schema.$ref === undefined &&
+    !schema["x-kubernetes-int-or-string"] &&
+    !schema["x-kubernetes-preserve-unknown-fields"]
+  )
     errors.push(required(`${path}.type`, UNTYPED[level]));
   if (embedded && schema.additionalProperties !== undefined)
     errors.push(forbidden(`${path}.additionalProperties`, "must not be used if x-kubernetes-embedded-resource is set"));

@@ -61,7 +61,11 @@ function validateVerbs(verbs: readonly string[], path: string): FieldError[] {
 }
 
 function validateResources(rule: NonNullable<Rule["resourceRules"]>[number], path: string): FieldError[] {
-  const { verbs = [], apiGroups = [], resources = [], namespaces = [], clusterScope = false } = rule;
+  const [verbs, apiGroups, resources, namespaces] = [rule.verbs, rule.apiGroups, rule.resources, rule.namespaces].map(
+    // A list that is missing was sent as null.
+    (list) => list ?? [],
+  ) as [string[], string[], string[], string[]];
+  const { clusterScope = false } = rule;
   const errors = validateVerbs(verbs, path);
   if (apiGroups.length === 0)
     errors.push(required(`${path}.apiGroups`, "resource rules must supply at least one api group"));
@@ -89,7 +93,8 @@ function validateResources(rule: NonNullable<Rule["resourceRules"]>[number], pat
 }
 
 function validateUrls(rule: NonNullable<Rule["nonResourceRules"]>[number], path: string): FieldError[] {
-  const { verbs = [], nonResourceURLs: urls = [] } = rule;
+  const verbs = rule.verbs ?? [];
+  const urls = rule.nonResourceURLs ?? [];
   const errors = validateVerbs(verbs, path);
   const at = `${path}.nonResourceURLs`;
   if (urls.length === 0) errors.push(required(at, "nonResourceURLs must contain at least one value"));

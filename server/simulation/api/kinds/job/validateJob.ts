@@ -16,10 +16,11 @@ export function validateJob(job: Job): FieldError[] {
   const errors = [...validateGenerated(job), ...validateSpecAndSelector(spec)];
   if (spec.completionMode === "Indexed" && (spec.completions ?? 0) > 0) {
     // The pod of the last index has the longest host name.
-    const hostname = `${metadata.name}-${(spec.completions as number) - 1}`;
+    const { name = "" } = metadata;
+    const hostname = `${name}-${(spec.completions as number) - 1}`;
     if (dns1123Label(hostname).length > 0) {
       const words = `will not able to create pod with invalid DNS label: ${hostname}`;
-      errors.push(invalid("metadata.name", metadata.name, words));
+      errors.push(invalid("metadata.name", name, words));
     }
   }
   return errors;

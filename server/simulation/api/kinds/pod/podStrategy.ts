@@ -25,6 +25,29 @@ export function preparePodCreate(pod: Draft<Pod>, { runtime }: StrategyContext):
     ];
   }
   if (pod.spec.affinity || pod.spec.topologySpreadConstraints) mergeLabelKeys(pod);
+  if (pod.spec.os?.name !== "windows") takeAppArmor(pod);
+}
+
+const APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
+
+/** The older annotations become the field they stand for. */
+function takeAppArmor({ metadata, spec }: Draft<Pod>): void {
+  const annotations = metadata.annotations ?? {};
+  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) {
+    const text = annotations[`${APP_ARMOR}${container.name}`];
+    if (text === undefined || container.securityContext?.appArmorProfile) continue;
+    const profile = appArmorOf(text);
+    if (profile) container.securityContext = { ...container.securityContext, appArmorProfile: profile };
+  }
+}
+
+type AppArmor = NonNullable<NonNullable<Draft<Pod>["spec"]["securityContext"]>["appArmorProfile"]>;
+
+function appArmorOf(text: string): AppArmor | undefined {
+  if (text === "unconfined") return { type: "Unconfined" };
+  if (text === "runtime/default") return { type: "RuntimeDefault" };
+  const file = text.startsWith("localhost/") ? text.slice("localhost/".length) : "";
+  return file === "" ? undefined : { type: "Localhost", localhostProfile: file };
 }
 
 /** matchLabelKeys and mismatchLabelKeys become selector terms with the pod's own label values. */

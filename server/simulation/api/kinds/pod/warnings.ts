@@ -151,7 +151,8 @@ function warningsForContainers({ spec, annotations, prefix }: Described): string
     const key = SECCOMP_CONTAINER + container.name;
     if (!container.securityContext?.seccompProfile && key in annotations) warnings.push(seccomp(key));
     const armor = APP_ARMOR + container.name;
-    if (!container.securityContext?.appArmorProfile && armor in annotations) {
+    // A pod has the field by now, whoever gave it.
+    if ((prefix === "" || !container.securityContext?.appArmorProfile) && armor in annotations) {
       warnings.push(
         `${prefix}metadata.annotations[${armor}]: deprecated since v1.30; use the "appArmorProfile" field instead`,
       );

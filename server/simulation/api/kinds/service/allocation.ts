@@ -6,9 +6,11 @@
  * range, so that people may choose fixed ones from the lower part without meeting them.
  */
 import { parseAddress, parseCidr } from "../validation/addresses.ts";
+import { aggregateText } from "../../machinery/fieldErrors.ts";
 import { ApiError, FieldError } from "../../machinery/status.ts";
 import type { StrategyContext } from "../../ResourceDefinition.ts";
 import { resourceNames } from "../resourceNames.ts";
+import { nameIsPathSegment } from "../validation/names.ts";
 import { needsHealthCheckPort, type ServiceDraft } from "./fields.ts";
 
 export const NODE_PORTS = { first: 30000, last: 32767 } as const;
@@ -107,13 +109,17 @@ export function allocateClusterIP(service: ServiceDraft, context: StrategyContex
       `failed to allocate a serviceIP for Service "${service.metadata.name}": range is full`,
     );
   // Its IPAddress could not say whose it is.
-  if (!service.metadata.name)
+  const { name } = service.metadata;
+  const wrong = name
+    ? nameIsPathSegment(name, false).map((message) => FieldError.invalid("spec.parentRef.name", name, message))
+    : [FieldError.required("spec.parentRef.name", "")];
+  if (wrong.length > 0)
     throw refuse(
       service,
       FieldError.invalid(
         "spec.clusterIPs",
         [""],
-        `failed to allocate IP: IPAddress.networking.k8s.io "${textOf(address)}" is invalid: spec.parentRef.name: Required value`,
+        `failed to allocate IP: IPAddress.networking.k8s.io "${textOf(address)}" is invalid: ${aggregateText(wrong)}`,
       ),
     );
   spec.clusterIP = textOf(address);

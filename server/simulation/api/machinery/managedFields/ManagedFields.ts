@@ -89,7 +89,7 @@ function updateOf({ before, after, kind, writer }: Change): Update {
     before: (before as unknown as Members | undefined) ?? emptyObjectOf(kind),
     after: members as unknown as Members,
     type: typeOf(kind),
-    ignored: ignoredPaths(writer.subresource),
+    ignored: ignoredPaths(writer.subresource, kind),
     writer,
   };
 }

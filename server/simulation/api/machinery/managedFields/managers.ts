@@ -80,17 +80,29 @@ const SYSTEM_FIELDS = fieldSetOf(
 
 const scopes = new Map<string, FieldSet>();
 
+/** Of which kind an object is, as far as writes of its status differ by it. */
+export interface WrittenKind {
+  /** Key in the schema, `apps.v1.Deployment`. */
+  readonly schemaType: string;
+  readonly statusKeepsMetadata?: boolean;
+}
+
+/** What a write of the status leaves alone beside the spec, by schema type. */
+const KEPT_BY_STATUS: { readonly [schemaType: string]: readonly string[] } = {
+  "core.v1.Pod": ["metadata.deletionTimestamp", "metadata.ownerReferences"],
+  "apps.v1.Deployment": ["metadata.labels"],
+};
+
 /** Paths that a write of the object (`subresource` "") or of one of its subresources leaves alone. */
-export function ignoredPaths(subresource: string): FieldSet {
-  let set = scopes.get(subresource);
-  if (!set) {
-    set =
-      subresource === "status"
-        ? fieldSetOf("spec", "metadata.labels", "metadata.deletionTimestamp", "metadata.ownerReferences")
-        : // The one subresource beside it that writes the status.
-          fieldSetOf(subresource === "approval" ? "spec" : "status");
-    scopes.set(subresource, set);
-  }
+export function ignoredPaths(subresource: string, kind: WrittenKind): FieldSet {
+  const paths =
+    subresource === "status"
+      ? ["spec", ...(kind.statusKeepsMetadata ? ["metadata"] : (KEPT_BY_STATUS[kind.schemaType] ?? []))]
+      : // The one subresource beside it that writes the status.
+        [subresource === "approval" ? "spec" : "status"];
+  const key = paths.join();
+  let set = scopes.get(key);
+  if (!set) scopes.set(key, (set = fieldSetOf(...paths)));
   return set;
 }
 
