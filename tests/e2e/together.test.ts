@@ -73,8 +73,8 @@ describe("a class together", () => {
       return [of(node?.x, node?.width, left), of(node?.y, node?.height, top)];
     };
     const whole = await middle(juno.page, "k8s-worker2");
-    await map.getByRole("button", { name: "가까이" }).click();
-    await map.getByRole("button", { name: "가까이" }).click();
+    await map.getByRole("button", { name: "확대" }).click();
+    await map.getByRole("button", { name: "확대" }).click();
     await map.hover();
     await kim.mouse.wheel(260, 120);
     await expect.poll(() => at(kim, "look")).not.toBeNull();
