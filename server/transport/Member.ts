@@ -50,14 +50,14 @@ export class Member {
 
   /** The characters that were sent. */
   send(message: ServerMessage): number {
-    const json = JSON.stringify(message);
-    this.sendEncoded(json);
-    return json.length;
+    return this.sendEncoded(JSON.stringify(message));
   }
 
-  sendEncoded(json: string): void {
+  /** A message as JSON text. */
+  sendEncoded(json: string): number {
     this.socket.emit(SERVER_EVENT, new PreEncoded(json));
     this.sent(json.length);
+    return json.length;
   }
 
   error(code: ErrorCode, text: BilingualText, id?: number): void {

@@ -19,11 +19,16 @@ const known = new WeakMap<object, Encoded>();
 export function encodedAnswer(body: object): Encoded {
   const found = known.get(body);
   if (found) return found;
-  const plain = Buffer.from(`${listText(body) ?? JSON.stringify(body)}\n`);
+  const plain = Buffer.from(`${bodyText(body)}\n`);
   let small: Promise<Buffer> | undefined;
   const encoded: Encoded = { plain, compressed: () => (small ??= compress(plain, { level: 1 })) };
   known.set(body, encoded);
   return encoded;
+}
+
+/** An answer's JSON; `body` may be a text. */
+export function bodyText(body: unknown): string {
+  return (typeof body === "object" && body !== null ? listText(body) : undefined) ?? JSON.stringify(body);
 }
 
 interface Row {
@@ -74,7 +79,9 @@ let lastLine = Buffer.alloc(0);
 /** An event of a watch as a line of JSON. Those who watch the same hear of it one after the other and share the bytes. */
 export function encodedEvent({ type, object }: { readonly type: string; readonly object: unknown }): Buffer {
   if (object !== lastObject || type !== lastType) {
-    lastLine = Buffer.from(`${JSON.stringify({ type, object })}\n`);
+    // Whoever begins a watch is told what others were told.
+    const text = typeof object === "object" && object !== null ? textOf(object) : JSON.stringify(object);
+    lastLine = Buffer.from(`{"type":${JSON.stringify(type)},"object":${text}}\n`);
     lastObject = object;
     lastType = type;
   }

@@ -1,12 +1,16 @@
 /** A page asks the cluster's API in its person's name. */
 import type { ClientMessage } from "../../protocol/messages.ts";
 import { parseRequestInfo } from "../../simulation/api/rest/RequestInfo.ts";
+import { AnswerTurns } from "../AnswerTurns.ts";
+import { bodyText } from "../encodedAnswers.ts";
 import { tokenOrder } from "../identity.ts";
 import { answersOf } from "../KeptAnswers.ts";
 import type { Visitors } from "../visitors.ts";
 import type { Connection, Place } from "./Connection.ts";
 import type { OpenRooms } from "./OpenRooms.ts";
 import { TEXTS } from "./texts.ts";
+
+const answerTurns = new AnswerTurns();
 
 type RequestMessage = Extract<ClientMessage, { type: "request" }>;
 
@@ -37,13 +41,12 @@ export async function request(
   const meter = method === "GET" ? undefined : visitors?.meter(room.id, person.id);
   const answer = await answersOf(room).once(person.id, key, () => room.request(asked, person.id, meter));
   if (meter?.refused) return connection.refuse("too-fast", TEXTS.tooFast, message);
-  const sent = member.send({
-    type: "result",
-    id,
-    status: answer.status,
-    contentType: answer.contentType,
-    warnings: answer.warnings,
-    body: answer.body,
-  });
+  const turn = answerTurns.next(person.id);
+  if (turn) await turn;
+  const { status, contentType: type, warnings } = answer;
+  const head = JSON.stringify({ type: "result", id, status, contentType: type, warnings });
+  const text = answer.body === undefined ? "" : `,"body":${bodyText(answer.body)}`;
+  const sent = member.sendEncoded(`${head.slice(0, -1)}${text}}`);
+  answerTurns.sent(person.id, sent);
   if (method === "GET") visitors?.answered(room.id, person.id, sent);
 }
