@@ -50,7 +50,8 @@ export async function momentRows({ commands = 20_000, looks = 50, students = 30 
     return [
       benchRow(
         "history-seek",
-        { value: Math.max(...processor), unit: "s", baseline: calibrate() },
+        // What somebody waits: CPU would count the collector's helpers, which run beside.
+        { value: Math.max(...times), unit: "s", baseline: calibrate() },
         { of: "value", atMost: 0.3 },
       ),
     ];
