@@ -1,6 +1,6 @@
 "use client";
 /** YAML to read: in the editor's colours, and what is too long goes on under its own beginning. */
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { yamlTokens } from "./yamlTokens.ts";
 
 type Painter = typeof yamlTokens;
@@ -28,8 +28,12 @@ export function YamlLines({ text }: { readonly text: string }) {
     };
   }, [paint]);
   const trimmed = text.replace(/\n$/, "");
-  if (trimmed.length > MOST_COLOURED) return trimmed;
-  const lines = paint ? paint(trimmed) : trimmed.split("\n").map((line) => [{ text: line, className: "" }]);
+  const lines = useMemo(() => {
+    if (trimmed.length > MOST_COLOURED) return undefined;
+    // What is parsed is parsed once, however often the cluster changes beside it.
+    return paint ? paint(trimmed) : trimmed.split("\n").map((line) => [{ text: line, className: "" }]);
+  }, [paint, trimmed]);
+  if (!lines) return trimmed;
   return lines.map((tokens, index) => {
     const begin = hanging(tokens.map((token) => token.text).join(""));
     return (
