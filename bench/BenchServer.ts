@@ -13,7 +13,10 @@ import { ROOM_USER } from "../server/rooms/modes/roomRequests.ts";
 import type { StoragePort } from "../server/rooms/StoragePort.ts";
 import { TurnScheduler } from "../server/rooms/TurnScheduler.ts";
 import type { ApiResponse } from "../server/simulation/api/ApiRequest.ts";
+import { deploymentOf as deployment } from "../tests/support/manifests.ts";
 import { createPodroomServer, type HttpServerOptions, type PodroomServer } from "../server/transport/httpServer.ts";
+
+export { deployment };
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const factory = clusterFactory({ root: ROOT, freeze: false });
@@ -121,19 +124,6 @@ export async function ask(
 
 export const PODS = "/api/v1/namespaces/default/pods";
 export const DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
-
-export function deployment(name: string, replicas: number): object {
-  return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name },
-    spec: {
-      replicas,
-      selector: { matchLabels: { app: name } },
-      template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: "c", image: "nginx" }] } },
-    },
-  };
-}
 
 export function service(name: string, selector: object): object {
   return { apiVersion: "v1", kind: "Service", metadata: { name }, spec: { selector, ports: [{ port: 80 }] } };

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { axeFindings, visitor } from "../support/chromium.ts";
+import { carryCookie, axeFindings, visitor } from "../support/chromium.ts";
 import { deploymentOf } from "../support/manifests.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 import { openAs, openStage } from "../support/stage.ts";
@@ -42,8 +42,7 @@ interface Opened {
 async function open(query: string, body: object = {}): Promise<Opened> {
   const room = await createRoom(stage.server.url, { template: "course", manifests: MANIFESTS, ...body });
   const { page, errors, context } = await visitor(stage.browser);
-  const [name, value] = room.cookie.split("=") as [string, string];
-  await context.addCookies([{ name, value, url: stage.server.url }]);
+  await carryCookie(context, room.cookie, stage.server.url);
   await page.goto(`${stage.server.url}/room/${room.id}?lang=en&theme=light&${query}`);
   await live(page);
   return { page, room, errors, close: () => context.close() };

@@ -1,7 +1,7 @@
 /** A student on a bad line: slow, then broken for a while, with work on its way and more done meanwhile. */
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { visitor } from "../support/chromium.ts";
+import { carryCookie, visitor } from "../support/chromium.ts";
 import { deploymentOf } from "../support/manifests.ts";
 import { createRoom } from "../support/rooms/serverProcess.ts";
 import { SlowLine } from "../support/slowLine.ts";
@@ -26,8 +26,7 @@ test("PAGE-14 PAGE-20 SYNC-8 200 ms, then 10 s away: all that was done is shown,
   const line = await SlowLine.open(stage.server.url, 100);
   const { page, context, errors } = await visitor(stage.browser);
   context.setDefaultTimeout(20_000);
-  const [name = "", value = ""] = room.cookie.split("=");
-  await context.addCookies([{ name, value, url: line.url }]);
+  await carryCookie(context, room.cookie, line.url);
   await page.goto(`${line.url}/room/${room.id}?lang=en&theme=light&at=deployments.apps/default/shop`);
   const phase = (now: string): Promise<void> =>
     page.locator(`[data-testid=room][data-phase=${now}]`).waitFor({ timeout: 30_000 });

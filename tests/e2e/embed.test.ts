@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { axeFindings, visitor } from "../support/chromium.ts";
+import { carryCookie, axeFindings, visitor } from "../support/chromium.ts";
 import { type CreatedRoom, createRoom, freePort, startServer } from "../support/rooms/serverProcess.ts";
 import { openStage } from "../support/stage.ts";
 
@@ -43,8 +43,7 @@ async function teacher(
   query = "lang=en",
 ): Promise<{ readonly page: Page; close(): Promise<void> }> {
   const { page, context } = await visitor(stage.browser);
-  const [name, value] = created.cookie.split("=") as [string, string];
-  await context.addCookies([{ name, value, url: stage.server.url }]);
+  await carryCookie(context, created.cookie, stage.server.url);
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: stage.server.url });
   await page.goto(`${stage.server.url}/room/${created.id}?${query}`);
   await page.locator("[data-testid=room][data-phase=live]").waitFor();
@@ -164,8 +163,7 @@ test("PAGE-16 where the operator allows no page the dialog says so and offers no
   try {
     const created = await createRoom(closed.url, {});
     const { page, context } = await visitor(stage.browser);
-    const [name, value] = created.cookie.split("=") as [string, string];
-    await context.addCookies([{ name, value, url: closed.url }]);
+    await carryCookie(context, created.cookie, closed.url);
     await page.goto(`${closed.url}/room/${created.id}?lang=ko`);
     await page.locator("[data-testid=room][data-phase=live]").waitFor();
     await openSharing(page);

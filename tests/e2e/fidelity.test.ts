@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { marksAbout } from "../../components/fidelity/marksAbout.ts";
 import { MARKS } from "../../components/fidelity/marks.generated.ts";
-import { axeFindings, visitor } from "../support/chromium.ts";
+import { carryCookie, axeFindings, visitor } from "../support/chromium.ts";
 import { createRoom } from "../support/rooms/serverProcess.ts";
 import { openStage } from "../support/stage.ts";
 
@@ -25,8 +25,7 @@ test.each<[number, number, string, string]>([
   async (width, height, theme, locale) => {
     const created = await createRoom(stage.server.url, { template: "course", manifests: [POD, SETTINGS] });
     const { page, errors, context } = await visitor(stage.browser, { width, height });
-    const [name, value] = created.cookie.split("=") as [string, string];
-    await context.addCookies([{ name, value, url: stage.server.url }]);
+    await carryCookie(context, created.cookie, stage.server.url);
     const go = async (query: string): Promise<void> => {
       await page.goto(`${stage.server.url}/room/${created.id}?lang=${locale}&theme=${theme}${query}`);
       await live(page);

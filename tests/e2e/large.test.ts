@@ -1,6 +1,6 @@
 /** An object too large to be told to every page, in a real browser: all of it is there when one looks at it. */
 import { expect, test } from "vitest";
-import { visitor } from "../support/chromium.ts";
+import { carryCookie, visitor } from "../support/chromium.ts";
 import { createRoom } from "../support/rooms/serverProcess.ts";
 import { SlowLine } from "../support/slowLine.ts";
 import { openStage } from "../support/stage.ts";
@@ -20,8 +20,7 @@ test("PAGE-28 inspector, editor and export have all of a large ConfigMap, in the
   const line = await SlowLine.open(stage.server.url, 0);
   const { page, context, errors } = await visitor(stage.browser);
   context.setDefaultTimeout(30_000);
-  const [name = "", value = ""] = room.cookie.split("=");
-  await context.addCookies([{ name, value, url: line.url }]);
+  await carryCookie(context, room.cookie, line.url);
   // What came of the large texts before anybody looked at them.
   const told: string[] = [];
   page.on("websocket", (socket) =>

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { axeFindings, visitor } from "../support/chromium.ts";
+import { carryCookie, axeFindings, visitor } from "../support/chromium.ts";
 import { createRoom } from "../support/rooms/serverProcess.ts";
 import { openStage } from "../support/stage.ts";
 
@@ -105,8 +105,7 @@ interface Opened {
 async function open(lang: "en" | "ko", theme: string, manifests: readonly object[]): Promise<Opened> {
   const created = await createRoom(stage.server.url, { template: "course", manifests });
   const { page, errors, context } = await visitor(stage.browser);
-  const [name, value] = created.cookie.split("=") as [string, string];
-  await context.addCookies([{ name, value, url: stage.server.url }]);
+  await carryCookie(context, created.cookie, stage.server.url);
   return {
     page,
     errors,

@@ -2,7 +2,7 @@
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { visitor } from "../support/chromium.ts";
+import { carryCookie, visitor } from "../support/chromium.ts";
 import { createRoom } from "../support/rooms/serverProcess.ts";
 import { openStage } from "../support/stage.ts";
 
@@ -185,8 +185,7 @@ describe("PAGE-19 what pages weigh", () => {
   test("PAGE-19 a room before editor and terminal are opened", async () => {
     const created = await createRoom(stage.server.url, {});
     const { page, context } = await visitor(stage.browser);
-    const [name, value] = created.cookie.split("=") as [string, string];
-    await context.addCookies([{ name, value, url: stage.server.url }]);
+    await carryCookie(context, created.cookie, stage.server.url);
     const all = await weigh(page, `${stage.server.url}/room/${created.id}?dock=feed`, "[data-phase=live]");
     expect(all).toBeLessThan(350_000);
     await context.close();
@@ -197,8 +196,7 @@ describe("PAGE-19 what pages weigh", () => {
     async (lang) => {
       const created = await createRoom(stage.server.url, { template: "course" });
       const { page, context } = await visitor(stage.browser);
-      const [name, value] = created.cookie.split("=") as [string, string];
-      await context.addCookies([{ name, value, url: stage.server.url }]);
+      await carryCookie(context, created.cookie, stage.server.url);
       const fonts = new Map<string, Promise<number>>();
       page.on("response", (response) => {
         if (response.request().resourceType() !== "font") return;
@@ -237,8 +235,7 @@ describe("PAGE-27 a room begins", () => {
   async function opened(prepare: (page: Page) => Promise<unknown>): Promise<Page> {
     const created = await createRoom(stage.server.url, { template: "course" });
     const { page, context } = await visitor(stage.browser);
-    const [name, value] = created.cookie.split("=") as [string, string];
-    await context.addCookies([{ name, value, url: stage.server.url }]);
+    await carryCookie(context, created.cookie, stage.server.url);
     await prepare(page);
     await page.goto(`${stage.server.url}/room/${created.id}?lang=en`);
     return page;

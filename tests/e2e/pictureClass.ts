@@ -1,9 +1,10 @@
 /** A class for pictures: a namespace each, people at the door, faults, somebody crossed by what another did. */
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { type FaultRequest, faultRequest, killRequest } from "../../components/faults/faultRequests.ts";
 import { RoomConnection } from "../../components/client/RoomConnection.ts";
 import type { RoomSnapshot } from "../../components/client/RoomSnapshot.ts";
 import type { Pod } from "../../server/protocol/kubernetes/index.ts";
+import { carryCookie, visitor } from "../support/chromium.ts";
 import { createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 import { openDialog } from "./pictureScreens.ts";
 
@@ -218,12 +219,10 @@ export const CLASS_SCREENS: readonly ClassScreen[] = [
     who: "teacher",
     path: "/monitor",
     async ready(page, scene) {
-      const juno = await page.context().browser()?.newContext();
-      const [name = "", value = ""] = scene.cookie.crossed.split("=");
-      await juno?.addCookies([{ name, value, url: new URL(page.url()).origin }]);
-      const seat = await juno?.newPage();
-      await seat?.goto(page.url().replace("/monitor", ""));
-      await seat?.locator("[data-testid=room][data-phase=live]").waitFor();
+      const juno = await visitor(page.context().browser() as Browser);
+      await carryCookie(juno.context, scene.cookie.crossed, new URL(page.url()).origin);
+      await juno.page.goto(page.url().replace("/monitor", ""));
+      await live(juno.page);
       await monitor(page);
       await page.getByRole("button", { name: /^(화면 보기|See the screen): Juno$/ }).click();
       await page.getByTestId("watch").waitFor();
@@ -232,7 +231,7 @@ export const CLASS_SCREENS: readonly ClassScreen[] = [
         .getByText(/화면을 기다리고|Waiting for the screen/)
         .waitFor({ state: "hidden" });
       await page.waitForTimeout(1_500);
-      return async () => juno?.close();
+      return () => juno.context.close();
     },
   },
   {

@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BrowserContext, Page } from "playwright-core";
-import { launchChromium, visitor } from "../support/chromium.ts";
+import type { Page } from "playwright-core";
+import { carryCookie, launchChromium, visitor } from "../support/chromium.ts";
 import { createRoom, freePort, joinRoom, startServer } from "../support/rooms/serverProcess.ts";
 import { CLASS_SCREENS, openPictureClass } from "./pictureClass.ts";
 import { PICTURE_MANIFESTS } from "./pictureManifests.ts";
@@ -40,7 +40,7 @@ try {
     [teacher, room.cookie],
     [student, mina.cookie],
   ] as const) {
-    await carry(context, cookie);
+    await carryCookie(context, cookie, server.url);
   }
   const address = `${server.url}/room/${room.id}`;
   const links = { student: `${address}#k=${room.token.student}`, viewer: `${address}#k=${room.token.viewer}` };
@@ -95,7 +95,7 @@ try {
         for (const { name: screen, who, path, query = "", hash, ready } of CLASS_SCREENS) {
           if (!scene || !isWanted(screen)) continue;
           const visit = await visitor(browser, { width, height });
-          if (who) await carry(visit.context, scene.cookie[who]);
+          if (who) await carryCookie(visit.context, scene.cookie[who], server.url);
           await visit.page.goto(`${server.url}/room/${scene.id}${path}?${look}${query}${hash ? scene.hash[hash] : ""}`);
           const after = await ready(visit.page, scene);
           await shot(screen, visit.page);
@@ -104,7 +104,7 @@ try {
         }
         if (isWanted("empty")) {
           const visit = await visitor(browser, { width, height });
-          await carry(visit.context, empty.cookie);
+          await carryCookie(visit.context, empty.cookie, server.url);
           await visit.page.goto(`${server.url}/room/${empty.id}?${look}`);
           await live(visit.page);
           await shot("empty", visit.page);
@@ -118,11 +118,6 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 console.log(`pictures are in ${target}`);
-
-async function carry(context: BrowserContext, cookie: string): Promise<void> {
-  const [name, value] = cookie.split("=") as [string, string];
-  await context.addCookies([{ name, value, url: server.url }]);
-}
 
 async function live(page: Page): Promise<void> {
   await page.locator("[data-testid=room][data-phase=live]").waitFor({ timeout: 15_000 });

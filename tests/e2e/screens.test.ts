@@ -1,7 +1,7 @@
 /** The screens as a person with a keyboard, a screen reader, a link or a bad line meets them. */
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { axeFindings, visitor } from "../support/chromium.ts";
+import { carryCookie, axeFindings, visitor } from "../support/chromium.ts";
 import { deploymentOf } from "../support/manifests.ts";
 import { createRoom } from "../support/rooms/serverProcess.ts";
 import { openStage } from "../support/stage.ts";
@@ -31,8 +31,7 @@ async function open(
     manifests: [POD("pod-1", "1Gi"), POD("pod-big", "20Gi"), DEPLOYMENT, SERVICE],
   });
   const { page, errors, context } = await visitor(stage.browser, size);
-  const [name, value] = created.cookie.split("=") as [string, string];
-  await context.addCookies([{ name, value, url: stage.server.url }]);
+  await carryCookie(context, created.cookie, stage.server.url);
   const room = `${stage.server.url}/room/${created.id}`;
   await page.goto(`${room}?lang=en&theme=light${query}`);
   await live(page);

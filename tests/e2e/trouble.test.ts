@@ -1,7 +1,7 @@
 /** Everything that can keep a person out, met as they meet it: each has a page of its own that says what to do. */
 import type { BrowserContext, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { axeFindings, visitor } from "../support/chromium.ts";
+import { carryCookie, axeFindings, visitor } from "../support/chromium.ts";
 import { createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 import { openStage } from "../support/stage.ts";
 import { FEW_PEOPLE, meetTrouble, TROUBLES } from "./troubles.ts";
@@ -38,8 +38,7 @@ test("PAGE-12 whoever's link is renewed, and whoever is put out while the line i
   const student = async (nickname: string): Promise<{ readonly page: Page; readonly context: BrowserContext }> => {
     const { cookie } = await joinRoom(stage.server.url, room.id, { token: room.token.student, nickname });
     const seat = await visitor(stage.browser);
-    const [name, value] = cookie.split("=") as [string, string];
-    await seat.context.addCookies([{ name, value, url: stage.server.url }]);
+    await carryCookie(seat.context, cookie, stage.server.url);
     await seat.page.goto(`${stage.server.url}/room/${room.id}?lang=en`);
     await seat.page.locator("[data-testid=room][data-phase=live]").waitFor();
     return seat;
@@ -65,8 +64,7 @@ test("PAGE-12 whoever's link is renewed, and whoever is put out while the line i
 test("PAGE-12 a part whose code is gone asks for the page to be loaded again", async () => {
   const room = await createRoom(stage.server.url, {});
   const { page, context } = await visitor(stage.browser);
-  const [name, value] = room.cookie.split("=") as [string, string];
-  await context.addCookies([{ name, value, url: stage.server.url }]);
+  await carryCookie(context, room.cookie, stage.server.url);
   await page.goto(`${stage.server.url}/room/${room.id}?lang=en&dock=feed`);
   await page.locator("[data-testid=room][data-phase=live]").waitFor();
   await page.waitForLoadState("networkidle");

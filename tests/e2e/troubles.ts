@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { RoomConnection } from "../../components/client/RoomConnection.ts";
 import type { PersonAction } from "../../server/protocol/classroom/actionSchema.ts";
-import { visitor } from "../support/chromium.ts";
+import { carryCookie, visitor } from "../support/chromium.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 
 /** The server's `ROOM_PEOPLE`, for the room that is full. */
@@ -139,8 +139,7 @@ export async function meetTrouble(
     },
     async enter(path = "") {
       const { cookie } = await joinRoom(url, room.id, { token: room.token.student, nickname: "Mina" });
-      const [name, value] = cookie.split("=") as [string, string];
-      await context.addCookies([{ name, value, url }]);
+      await carryCookie(context, cookie, url);
       await page.goto(`${url}/room/${room.id}${path}${look}`);
       await page.locator("[data-testid=room][data-phase=live], [data-testid=trouble]").first().waitFor();
     },

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { RoomConnection } from "../../components/client/RoomConnection.ts";
 import type { Pod } from "../../server/protocol/kubernetes/index.ts";
-import { launchChromium, type Visitor, visitor } from "../support/chromium.ts";
+import { carryCookie, launchChromium, type Visitor, visitor } from "../support/chromium.ts";
 import { Kubectl, NO_KUBECTL } from "../support/realKubectl.ts";
 import { until } from "../support/rooms/localServer.ts";
 import { createRoom, freePort, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
@@ -45,8 +45,7 @@ describe.skipIf(NO_KUBECTL)(`real kubectl${NO_KUBECTL ? ` (left out: ${NO_KUBECT
     connection.connect();
     await until(() => connection.getSnapshot().phase === "live", "the watching client is live");
     watcher = await visitor(browser);
-    const [name = "", value = ""] = room.cookie.split("=");
-    await watcher.context.addCookies([{ name, value, url: server.url }]);
+    await carryCookie(watcher.context, room.cookie, server.url);
     await watcher.page.goto(`${server.url}/room/${room.id}?lang=en`);
     await watcher.page.locator("[data-testid=room][data-phase=live]").waitFor({ timeout: 15_000 });
     await watcher.page.evaluate(() => Object.assign(window, { stayed: true }));

@@ -1,11 +1,9 @@
 /** Who gets in, and who is out, in every door. */
 import { get, type IncomingMessage } from "node:http";
-import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clusterFactory } from "../../server/clusterFactory.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
 import { createRoom, type CreatedRoom, joinRoom } from "../support/rooms/serverProcess.ts";
-import { makeWorld } from "../support/rooms/worlds.ts";
+import { realWorld } from "../support/rooms/realWorld.ts";
 import { WebSocket } from "ws";
 
 const PODS = "/api/v1/namespaces/default/pods";
@@ -55,13 +53,7 @@ const asks = async (token: string, cluster = bare()): Promise<number> =>
   (await fetch(`${cluster}/version`, { headers: { authorization: `Bearer ${token}` } })).status;
 
 beforeAll(async () => {
-  const clock = {
-    get now() {
-      return Date.now();
-    },
-  } as { now: number };
-  const factory = clusterFactory({ root: resolve(import.meta.dirname, "../.."), freeze: true });
-  server = await startLocalServer(makeWorld({ clock, factory }));
+  server = await startLocalServer(realWorld());
   room = await createRoom(server.url);
   await fetch(`${room.clusterUrl}${PODS}`, {
     method: "POST",

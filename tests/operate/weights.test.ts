@@ -1,16 +1,15 @@
 /** What a change weighs is known in its turn: of many that wait, those behind a heavy one are not done. */
-import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { RequestRefused } from "../../components/client/Requests.ts";
 import type { RoomConnection } from "../../components/client/RoomConnection.ts";
-import { clusterFactory } from "../../server/clusterFactory.ts";
 import type { Room } from "../../server/rooms/Room.ts";
 import { DEFAULT_RATES, Visitors } from "../../server/transport/visitors.ts";
 import { deploymentOf } from "../support/manifests.ts";
 import { type LocalServer, startLocalServer } from "../support/rooms/localServer.ts";
 import { openPage } from "../support/rooms/pages.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
-import { makeWorld, post } from "../support/rooms/worlds.ts";
+import { realWorld } from "../support/rooms/realWorld.ts";
+import { post } from "../support/rooms/worlds.ts";
 
 const CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
 /** As many as a person's pages and programs are let in at once by their own bytes. */
@@ -23,14 +22,8 @@ let opened: Room;
 const open: RoomConnection[] = [];
 
 beforeAll(async () => {
-  const clock = {
-    get now() {
-      return Date.now();
-    },
-  } as { now: number };
-  const factory = clusterFactory({ root: resolve(import.meta.dirname, "../.."), freeze: true });
   const visitors = new Visitors({ rates: DEFAULT_RATES, trustedProxies: 0 });
-  server = await startLocalServer(makeWorld({ clock, factory, rbac: true }), { visitors });
+  server = await startLocalServer(realWorld({ rbac: true }), { visitors });
   room = await createRoom(server.url, { mode: "shared" });
   opened = await server.world.directory.open(room.id);
   const make = (name: string, text: string): ReturnType<Room["request"]> =>

@@ -1,12 +1,10 @@
 /** What ends when somebody may less than before. */
 import { get } from "node:http";
-import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clusterFactory } from "../../server/clusterFactory.ts";
 import type { RoomMode } from "../../server/protocol/messages.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
-import { makeWorld } from "../support/rooms/worlds.ts";
+import { realWorld } from "../support/rooms/realWorld.ts";
 import { askHttp, Wire } from "./doors.ts";
 
 const SECRETS = "/api/v1/namespaces/default/secrets";
@@ -16,13 +14,7 @@ let server: LocalServer;
 const open: { close(): void }[] = [];
 
 beforeAll(async () => {
-  const clock = {
-    get now() {
-      return Date.now();
-    },
-  } as { now: number };
-  const factory = clusterFactory({ root: resolve(import.meta.dirname, "../.."), freeze: true });
-  server = await startLocalServer(makeWorld({ clock, factory, rbac: true }));
+  server = await startLocalServer(realWorld({ rbac: true }));
 });
 afterAll(async () => {
   for (const each of open) each.close();

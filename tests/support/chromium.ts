@@ -43,6 +43,12 @@ export async function visitor(
   return { page, context, errors };
 }
 
+/** Lets the browser be whom the cookie (`name=value`) names at that address. */
+export async function carryCookie(context: BrowserContext, cookie: string, url: string): Promise<void> {
+  const [name = "", value = ""] = cookie.split("=");
+  await context.addCookies([{ name, value, url }]);
+}
+
 /** What axe finds wrong with what the page shows now, WCAG 2.2 AA and good practice: rule and places. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
   if (!(await page.evaluate(() => "axe" in window)))

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-import { launchChromium, visitor } from "./chromium.ts";
+import { carryCookie, launchChromium, visitor } from "./chromium.ts";
 import { freePort, type ServerProcess, startServer } from "./rooms/serverProcess.ts";
 
 export interface Stage {
@@ -50,8 +50,7 @@ export async function openAs(
   size?: { readonly width: number; readonly height: number },
 ): Promise<Page> {
   const { page, context } = await visitor(browser, size);
-  const [name = "", value = ""] = cookie.split("=");
-  await context.addCookies([{ name, value, url: server.url }]);
+  await carryCookie(context, cookie, server.url);
   await page.goto(`${server.url}${path}`);
   return page;
 }

@@ -1,26 +1,18 @@
 /** Logs as a page follows them: a real cluster, the page's own end of the line. */
-import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FollowedLog, LogEnd } from "../../components/client/LogFollowers.ts";
 import type { RoomConnection } from "../../components/client/RoomConnection.ts";
-import { clusterFactory } from "../../server/clusterFactory.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
 import { openPage } from "../support/rooms/pages.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
-import { makeWorld } from "../support/rooms/worlds.ts";
+import { realWorld } from "../support/rooms/realWorld.ts";
 
-const clock = {
-  get now() {
-    return Date.now();
-  },
-} as { now: number };
 const open: RoomConnection[] = [];
 let server: LocalServer;
 let room: CreatedRoom;
 
 beforeAll(async () => {
-  const factory = clusterFactory({ root: resolve(import.meta.dirname, "../.."), freeze: true });
-  server = await startLocalServer(makeWorld({ clock, factory }));
+  server = await startLocalServer(realWorld());
   room = await createRoom(server.url);
 });
 afterAll(async () => {

@@ -1,5 +1,4 @@
 /** Large objects on their way to pages: what of them travels, and how the rest is had. */
-import { resolve } from "node:path";
 import { io, type Socket } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { clusterAt } from "../../components/client/Past.ts";
@@ -9,8 +8,7 @@ import { objectThen, wholeObject } from "../../components/room/whole/wholeObject
 import { compareClusters, linesBetween } from "../../components/time/compareClusters.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { type Frame, PROTOCOL_VERSION, SERVER_EVENT, type StatePart } from "../../server/protocol/messages.ts";
-import { clusterFactory } from "../../server/clusterFactory.ts";
-import { makeWorld } from "../support/rooms/worlds.ts";
+import { realWorld } from "../support/rooms/realWorld.ts";
 import { isTrimmed, wholeSize } from "../../server/protocol/trimmed.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
@@ -25,13 +23,7 @@ let room: CreatedRoom;
 let ends: (() => void)[];
 
 beforeEach(async () => {
-  const clock = {
-    get now() {
-      return Date.now();
-    },
-  } as { now: number };
-  const factory = clusterFactory({ root: resolve(import.meta.dirname, "../.."), freeze: true });
-  server = await startLocalServer(makeWorld({ clock, factory, rbac: true }));
+  server = await startLocalServer(realWorld({ rbac: true }));
   room = await createRoom(server.url);
   ends = [];
 });

@@ -1,21 +1,13 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clusterFactory } from "../../server/clusterFactory.ts";
 import { decodeEnvelope, encodeEnvelope } from "../../server/simulation/api/protobuf/envelope.ts";
 import { type LocalServer, startLocalServer } from "../support/rooms/localServer.ts";
-import { makeWorld } from "../support/rooms/worlds.ts";
+import { realWorld } from "../support/rooms/realWorld.ts";
 import { type CreatedRoom, createRoom } from "../support/rooms/serverProcess.ts";
 
 let server: LocalServer;
 let room: CreatedRoom;
 beforeAll(async () => {
-  const clock = {
-    get now() {
-      return Date.now();
-    },
-  };
-  const factory = clusterFactory({ root: join(import.meta.dirname, "../.."), freeze: true });
-  server = await startLocalServer(makeWorld({ factory, clock }));
+  server = await startLocalServer(realWorld());
   room = await createRoom(server.url);
 });
 afterAll(() => server.close());

@@ -2,19 +2,10 @@ import { expect, test } from "vitest";
 import { arrange } from "../../../components/tables/arrange.ts";
 import { readLabels } from "../../../components/actions/ObjectDialogs.tsx";
 import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
+import { storedPod } from "../../support/manifests.ts";
 
-const pod = (name: string, labels: { readonly [key: string]: string } = {}): KubeObject => ({
-  apiVersion: "v1",
-  kind: "Pod",
-  metadata: {
-    name,
-    namespace: "default",
-    uid: name,
-    resourceVersion: "1",
-    creationTimestamp: "2026-01-01T00:00:00Z",
-    labels,
-  },
-});
+const pod = (name: string, labels: { readonly [key: string]: string } = {}): KubeObject =>
+  storedPod(name, { metadata: { labels } });
 const PODS = [
   pod("pod-10", { type: "web" }),
   pod("pod-9", { type: "db", lo: "dev" }),

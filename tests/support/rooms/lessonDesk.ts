@@ -6,21 +6,16 @@ import { Lessons } from "../../../server/lessons/Lessons.ts";
 import { Library } from "../../../server/lessons/Library.ts";
 import { OwnLessons } from "../../../server/lessons/own/OwnLessons.ts";
 import { MemoryStorage } from "../../../server/persistence/MemoryStorage.ts";
-import { type LocalServer, startLocalServer } from "./localServer.ts";
+import { type LocalServer, startLocalServer, wallClock } from "./localServer.ts";
 import { makeWorld, type World } from "./worlds.ts";
 
 export async function startSchool(): Promise<LocalServer> {
-  const clock = {
-    get now() {
-      return Date.now();
-    },
-  } as { now: number };
   const storage = new MemoryStorage();
   const courses = Library.read("server/lessons/courses");
   const own = new OwnLessons(
     storage,
     (course, lesson) => courses.has(course, lesson),
-    () => clock.now,
+    () => wallClock.now,
   );
   const lessons = new Lessons(
     courses,
@@ -29,7 +24,7 @@ export async function startSchool(): Promise<LocalServer> {
     own,
   );
   const factory = clusterFactory({ root: resolve(import.meta.dirname, "../../.."), freeze: true });
-  const world: World = makeWorld({ clock, storage, factory, rbac: true, onAwake: lessons.attend });
+  const world: World = makeWorld({ clock: wallClock, storage, factory, rbac: true, onAwake: lessons.attend });
   const { shelf, drafts, plans, shares, copies } = own;
   return startLocalServer(world, {
     courses,

@@ -14,14 +14,15 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
+/** The time it is. */
+export const wallClock = {
+  get now() {
+    return Date.now();
+  },
+} as { now: number };
+
 export async function startLocalServer(
-  world: World = makeWorld({
-    clock: {
-      get now() {
-        return Date.now();
-      },
-    } as { now: number },
-  }),
+  world: World = makeWorld({ clock: wallClock }),
   more: Partial<HttpServerOptions> = {},
 ): Promise<LocalServer> {
   const server = createPodroomServer({
