@@ -1,6 +1,7 @@
 /** What the environment says, checked at start. */
 import { z } from "zod";
 import type { CertificateFiles } from "./certificate.ts";
+import type { AdminSetting } from "./protocol/admin.ts";
 import type { Quotas } from "./rooms/quotas.ts";
 import { STREAM_LIMITS, type StreamLimits } from "./transport/streams/OpenStreams.ts";
 import { DEFAULT_RATES, type VisitorRates } from "./transport/visitors.ts";
@@ -74,7 +75,31 @@ export interface Environment {
   readonly grace: number;
   /** Requests a second. */
   readonly rates: VisitorRates;
+  /** For the operator's page. */
+  readonly shown: readonly AdminSetting[];
 }
+
+/** What an operator is shown of the environment, in this order: no secret, and no place on the server's disk. */
+const SHOWN = [
+  "PUBLIC_URL",
+  "TRUST_PROXY",
+  "METRICS",
+  "EMBED_ORIGINS",
+  "ROOMS",
+  "ROOM_OBJECTS",
+  "ROOM_LOG_MIB",
+  "ROOM_PEOPLE",
+  "PERSON_STREAMS",
+  "PERSON_WATCHES",
+  "ROOM_STREAMS",
+  "ROOM_DAYS",
+  "GRACE_DAYS",
+  "ADDRESS_RATE",
+  "PERSON_RATE",
+  "CHANGE_RATE",
+  "CREATE_RATE",
+  "LOG_LEVEL",
+] as const satisfies readonly (keyof z.infer<typeof schema>)[];
 
 /** Throws an Error that names each variable that is wrong. */
 export function readEnvironment(variables: { readonly [name: string]: string | undefined }): Environment {
@@ -90,6 +115,7 @@ export function readEnvironment(variables: { readonly [name: string]: string | u
   if ((TLS_CERT === undefined) !== (TLS_KEY === undefined))
     throw new Error("The environment is wrong (환경 변수가 잘못되었어요):\n  TLS_CERT and TLS_KEY belong together");
   const { data } = parsed;
+  const usual = schema.parse({});
   if (data.METRICS === "secret" && data.ADMIN_SECRET === undefined)
     throw new Error("The environment is wrong (환경 변수가 잘못되었어요):\n  METRICS: secret needs ADMIN_SECRET");
   const { PORT, HOST, DATABASE_URL, PUBLIC_URL, LOG_LEVEL, NODE_ENV, PAGES } = parsed.data;
@@ -117,5 +143,11 @@ export function readEnvironment(variables: { readonly [name: string]: string | u
       change: data.CHANGE_RATE,
       create: data.CREATE_RATE,
     },
+    shown: SHOWN.map((name) => ({
+      name,
+      value: String(data[name] ?? ""),
+      usual: String(usual[name] ?? ""),
+      given: given[name] !== undefined,
+    })),
   };
 }

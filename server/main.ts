@@ -3,6 +3,7 @@
  *
  * The only place that makes Next, Socket.IO, Prisma and the wall clock. Read `rooms/Room.ts` and `transport/httpServer.ts` next.
  */
+import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join, resolve } from "node:path";
@@ -82,7 +83,18 @@ async function serve(environment: Environment): Promise<void> {
     streamLimits: environment.streams,
     security: { development: !environment.production, frameAncestors: environment.frameAncestors },
     metricsFor: environment.metrics,
-    ...(environment.adminSecret === undefined ? {} : { admin: { storage, secret: environment.adminSecret } }),
+    ...(environment.adminSecret === undefined
+      ? {}
+      : {
+          admin: {
+            storage,
+            secret: environment.adminSecret,
+            grace: environment.grace,
+            version: ownVersion(),
+            settings: environment.shown,
+            note: (what: string, room: string) => log.info({ room }, what),
+          },
+        }),
     ready: async () => void (await storage.lastBeat()),
     report,
   });
@@ -142,6 +154,10 @@ async function serve(environment: Environment): Promise<void> {
     log.fatal({ err: error }, "an error nobody caught; what was acknowledged is safe");
     process.exit(1);
   });
+}
+
+function ownVersion(): string {
+  return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string }).version;
 }
 
 interface Pages {

@@ -14,6 +14,7 @@ import { useOpenParcel } from "./useOpenParcel.ts";
 export function ClassNotices() {
   useSent();
   useNewQuestions();
+  useOperatorLinks();
   useCrossingNotices();
   return <FreezeNotice />;
 }
@@ -87,4 +88,25 @@ function useNewQuestions(): void {
       action: { label: t("vote"), onClick: () => openDock("ask") },
     });
   }, [newest, you, openDock, t]);
+}
+
+/** Somebody outside of the room made a link into it: told once, also to who was away, and until it is put away. */
+function useOperatorLinks(): void {
+  const t = useTranslations("classroom");
+  const { roomId } = useRoomView();
+  const newest = useRoomPart(({ classroom }) => classroom.operatorLinks.at(-1)?.seq ?? 0);
+  const you = useRoomPart((room) => room.you?.id);
+  useEffect(() => {
+    if (you === undefined) return;
+    const key = `podroom:operator-link:${roomId}:${you}`;
+    const seen = localStorage.getItem(key);
+    localStorage.setItem(key, String(newest));
+    if (seen === null || newest <= Number(seen)) return;
+    toast.message(t("operatorLink"), {
+      id: `operator-link-${newest}`,
+      description: t("operatorLinkHint"),
+      duration: Number.POSITIVE_INFINITY,
+      closeButton: true,
+    });
+  }, [newest, you, roomId, t]);
 }

@@ -2,7 +2,7 @@
 /** Who did what, what followed from it and what it did to others, the newest first; a click goes to the object or the node. */
 import { useTranslations } from "next-intl";
 import { memo, useMemo, useState } from "react";
-import type { Crossing } from "../../server/protocol/classroom/ClassState.ts";
+import type { Crossing, OperatorLink } from "../../server/protocol/classroom/ClassState.ts";
 import type { ActivityView } from "../../server/protocol/messages.ts";
 import { CrossingLine } from "../crossings/CrossingLine.tsx";
 import { usePreferences } from "../i18n/Preferences.tsx";
@@ -25,6 +25,7 @@ export function ActivityFeed() {
   const people = useRoomPart((room) => room.people);
   // In a student's cluster nobody crosses anybody; those of the room's are told there.
   const crossings = useRoomPart(({ room, classroom }) => (room?.parent === undefined ? classroom.crossings : NONE));
+  const operatorLinks = useRoomPart(({ classroom }) => classroom.operatorLinks);
   const past = useRoomPart((room) => room.past?.time);
   const { select, view } = useRoomView();
   const history = useHistory();
@@ -36,12 +37,13 @@ export function ActivityFeed() {
   };
   const [withRoom, setWithRoom] = useState(false);
   const ofRoom = view.person === "" ? activity.filter(isOfRoom).length : 0;
-  const shown: readonly (ActivityView | Crossing)[] = [
+  const shown: readonly (ActivityView | Crossing | OperatorLink)[] = [
     ...activity.filter((item) => (view.person === "" ? withRoom || !isOfRoom(item) : item.person === view.person)),
     ...crossings.filter(({ moment, by, person }) => {
       const concerns = view.person === "" || by === view.person || person === view.person;
       return concerns && (past === undefined || moment <= past);
     }),
+    ...operatorLinks.filter(({ time }) => view.person === "" && (past === undefined || time <= past)),
   ]
     .sort((left, right) => left.seq - right.seq)
     .slice(-SHOWN)
@@ -51,6 +53,8 @@ export function ActivityFeed() {
       {shown.map((item) =>
         "moment" in item ? (
           <CrossingLine key={item.seq} crossing={item} />
+        ) : "at" in item ? (
+          <OperatorLine key={item.seq} link={item} />
         ) : (
           <Item
             key={item.seq}
@@ -80,6 +84,18 @@ export function ActivityFeed() {
 /** What the room itself made: its roles and policies, the namespaces of students, what it began with. */
 function isOfRoom({ person }: ActivityView): boolean {
   return person === "";
+}
+
+function OperatorLine({ link }: { readonly link: OperatorLink }) {
+  const t = useTranslations("feed");
+  return (
+    <li className="flex items-baseline gap-3 py-0.5" data-testid="operator-link">
+      <time className="shrink-0 font-mono text-[12px] text-faint">{clockText(link.time)}</time>
+      <span className="min-w-0 leading-6 break-keep">
+        <b>{t("operator")}</b> {t("operatorLink")}
+      </span>
+    </li>
+  );
 }
 
 interface ItemProps {

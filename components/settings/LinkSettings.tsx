@@ -2,9 +2,10 @@
 /** The links into the room, each with its QR code, as a card for the wall or paper, limited, renewed or ended. */
 import { useState } from "react";
 import { ROLES, type Role } from "../../server/protocol/messages.ts";
-import { useRoomView } from "../room/RoomContext.tsx";
+import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { knownLinks, rememberLinks } from "../room/roomLinks.ts";
 import { LinkCard } from "./LinkCard.tsx";
+import { OperatorNote } from "./OperatorNote.tsx";
 import { LinkRow } from "./LinkRow.tsx";
 import { useLinkList } from "./useLinkList.ts";
 
@@ -17,6 +18,7 @@ export function LinkSettings() {
   const [list, look] = useLinkList();
   const [links, setLinks] = useState(() => knownLinks(roomId));
   const [large, setLarge] = useState<Role>();
+  const byOperator = useRoomPart(({ classroom }) => classroom.operatorLinks.at(-1));
   const keep = (role: Role, link: string): void => {
     rememberLinks(roomId, { [role]: link });
     setLinks(knownLinks(roomId));
@@ -24,6 +26,7 @@ export function LinkSettings() {
   const shown = large && links[large];
   return (
     <>
+      {byOperator && <OperatorNote at={byOperator.at} />}
       <ul className="flex flex-col gap-4">
         {list &&
           ORDER.map((role) => {

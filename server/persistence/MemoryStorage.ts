@@ -77,6 +77,24 @@ export class MemoryStorage implements StoragePort {
       }));
   }
 
+  async loadRooms(): Promise<readonly RoomRecord[]> {
+    return (await this.listRooms()).map(({ record }) => record);
+  }
+
+  async countPeople(): Promise<ReadonlyMap<string, number>> {
+    const rooms = await this.listRooms();
+    return new Map(rooms.flatMap(({ record, people }) => (people > 0 ? [[record.id, people] as const] : [])));
+  }
+
+  async lastUse(roomId: string): Promise<number | undefined> {
+    const kept = this.rooms.get(roomId);
+    const walls = [
+      ...[...(kept?.log.values() ?? [])].map(({ end }) => end.wall),
+      ...(kept?.snapshots ?? []).map(({ header }) => header.position.wall),
+    ];
+    return walls.length === 0 ? undefined : Math.max(...walls);
+  }
+
   async countRooms(): Promise<number> {
     return this.rooms.size;
   }

@@ -202,6 +202,12 @@ export interface RoomStore {
   /** All rooms, oldest first, those deleted included. */
   listRooms(): Promise<readonly RoomSummary[]>;
   countRooms(): Promise<number>;
+  /** The same rooms, without looking through what they stored. */
+  loadRooms(): Promise<readonly RoomRecord[]>;
+  /** How many are in each room; rooms without anybody are left out. */
+  countPeople(): Promise<ReadonlyMap<string, number>>;
+  /** Wall clock of a room's newest position; undefined when it stored none. */
+  lastUse(roomId: string): Promise<number | undefined>;
   /** Bytes of a room's log and snapshots. */
   roomSize(roomId: string): Promise<number>;
   /** Forks that belong to people of this room. */

@@ -9,7 +9,7 @@ import type { Room } from "../rooms/Room.ts";
 import type { RoomDirectory } from "../rooms/RoomDirectory.ts";
 import { RoomError } from "../rooms/RoomError.ts";
 import { ANONYMOUS, type DoorKeeper } from "./ClusterDoor.ts";
-import { type AdminOptions, carriesSecret, serveAdmin } from "./adminRest.ts";
+import { type AdminOptions, AdminRest } from "./admin/AdminRest.ts";
 import { Gateway } from "./Gateway.ts";
 import { accountOfToken } from "./identity.ts";
 import { KubernetesHttp } from "./KubernetesHttp.ts";
@@ -53,7 +53,7 @@ export interface HttpServerOptions {
   /** How long whoever leads or shows in a class may be away, ms; left out: as in production. */
   readonly awayMs?: number;
   /** What the operator reaches behind a secret; left out: nothing. */
-  readonly admin?: Omit<AdminOptions, "directory">;
+  readonly admin?: AdminOptions;
   /** Who sees `/metrics`; left out: everybody. */
   readonly metricsFor?: "open" | "secret" | "off";
 }
@@ -89,7 +89,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     watches: () => kubernetes.watchCount,
     streams: () => streams.open.size,
   });
-  const { visitors, admin } = options;
+  const { visitors } = options;
   const security: SecurityOptions = {
     https: options.tls !== undefined || options.publicUrl?.startsWith("https:") === true,
     development: options.security?.development ?? false,
@@ -111,6 +111,16 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     ...(visitors ? { visitors } : {}),
   });
   const ownHeaders = answerHeaders("api", security);
+  const ready = async (): Promise<void> => {
+    if (closing) throw new Error("shutting down");
+    await options.ready();
+  };
+  const admin =
+    options.admin &&
+    new AdminRest({
+      ...options.admin,
+      ...{ directory, metrics, ready, visitors, publicUrl, allowsOrigin, secure: security.https },
+    });
   const rooms = new RoomsRest({
     directory,
     openRooms: () => gateway.rooms,
@@ -150,7 +160,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     }
     if (url === "/api/rooms" || /^\/api\/rooms[/?]/.test(url)) return void rooms.serve(request, response);
     if (admin && path.startsWith("/api/admin/"))
-      return void serveAdmin(request, response, { ...admin, directory }).catch((error: unknown) => {
+      return void admin.serve(request, response).catch((error: unknown) => {
         report("", "an operator's request failed", error);
         plain(response, 500, "error");
       });
@@ -159,15 +169,13 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     if (options.desk && path === "/api/lessons/shared")
       return void serveShared(request, response, options.desk).catch(() => response.destroy());
     if (path === "/healthz") return plain(response, 200, "ok");
-    if (path === "/readyz") {
-      if (closing) return plain(response, 503, "shutting down");
-      return void options.ready().then(
+    if (path === "/readyz")
+      return void ready().then(
         () => plain(response, 200, "ok"),
         (error: unknown) => plain(response, 503, (error as Error).message),
       );
-    }
     if (path === "/metrics" && options.metricsFor !== "off") {
-      if (options.metricsFor === "secret" && !(admin && carriesSecret(request, admin.secret)))
+      if (options.metricsFor === "secret" && !admin?.carriesSecret(request))
         return plain(response, 401, "the operator's secret is needed");
       return void metrics.registry.metrics().then(
         (text) => plain(response, 200, text, metrics.registry.contentType),

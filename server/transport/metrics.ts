@@ -1,5 +1,6 @@
 /** What an operator may count and measure: `/metrics` in Prometheus' form. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { SEEN_METRICS, type SeenMetric } from "../protocol/admin.ts";
 
 export interface Metrics {
   readonly registry: Registry;
@@ -23,6 +24,7 @@ export function createMetrics(measured: Measured): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  lookAtLag(registry);
   const gauge = (name: string, help: string, read: () => number): void => {
     new Gauge({
       name,
@@ -70,4 +72,30 @@ export function createMetrics(measured: Measured): Metrics {
       buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
     }),
   };
+}
+
+/** How long the event loop's lag is gathered before it is told, ms. */
+const LAG_MS = 15_000;
+
+/**
+ * The lag is told of the last whole stretch of time, the same to all who ask. As it comes, each reading would begin it anew: two readers
+ * would each hear of what the other left.
+ */
+function lookAtLag(registry: Registry): void {
+  // The one metric of these that reads the clock for all of them.
+  const lag = registry.getSingleMetric("nodejs_eventloop_lag_seconds") as { collect?: () => void } | undefined;
+  const gather = lag?.collect;
+  if (!lag || !gather) return;
+  lag.collect = () => undefined;
+  setInterval(() => gather.call(lag), LAG_MS).unref();
+}
+
+/** What of the metrics the operator's page shows, with all labels summed up. Those that are not measured yet are left out. */
+export async function seenMetrics(registry: Registry): Promise<{ readonly [name in SeenMetric]?: number }> {
+  const found: { [name in SeenMetric]?: number } = {};
+  for (const name of SEEN_METRICS) {
+    const values = (await registry.getSingleMetric(name)?.get())?.values ?? [];
+    if (values.length > 0) found[name] = values.reduce((sum, { value }) => sum + value, 0);
+  }
+  return found;
 }

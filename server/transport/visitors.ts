@@ -78,6 +78,8 @@ export const STATE_COST = { state: 0.5, line: 0.5, whole: 1 } as const;
 
 /** Codes of rooms tried by an address that were none: of some 10^12 there are. A class behind one address mistypes some. */
 const GUESS_RATE = { burst: 60, perSecond: 0.5 };
+/** Secrets of the operator tried by an address that were wrong. */
+const SECRET_RATE = { burst: 10, perSecond: 1 / 60 };
 
 /** So many bytes that a change brings weigh as much as the change itself: all in the room are shown them. */
 const CHANGE_BYTES = 2 * 1024;
@@ -113,6 +115,7 @@ export class Visitors {
   private readonly creations: RateLimits;
   private readonly intakes = new RateLimits(INTAKE_RATE);
   private readonly guesses = new RateLimits(GUESS_RATE);
+  private readonly secrets = new RateLimits(SECRET_RATE);
 
   constructor(private readonly options: { readonly rates: VisitorRates; readonly trustedProxies: number }) {
     const { address, person, change, create } = options.rates;
@@ -165,6 +168,16 @@ export class Visitors {
   /** That code was one: it does not count. */
   guessedRight(request: IncomingMessage): void {
     this.guesses.spend(clientAddress(request, this.options.trustedProxies), -1);
+  }
+
+  /** Counts a secret of the operator that an address tries, before it is looked at; false: too many were wrong. */
+  admitsSecret(request: IncomingMessage): boolean {
+    return this.secrets.take(clientAddress(request, this.options.trustedProxies));
+  }
+
+  /** That secret was right: it does not count. */
+  secretWasRight(request: IncomingMessage): void {
+    this.secrets.spend(clientAddress(request, this.options.trustedProxies), -1);
   }
 
   admitsCreation(request: IncomingMessage): boolean {

@@ -7,6 +7,7 @@ import { carryCookie, launchChromium, visitor } from "../support/chromium.ts";
 import { createRoom, freePort, joinRoom, startServer } from "../support/rooms/serverProcess.ts";
 import { CLASS_SCREENS, openPictureClass } from "./pictureClass.ts";
 import { PICTURE_MANIFESTS } from "./pictureManifests.ts";
+import { ADMIN_PAGES, PICTURE_SECRET } from "./pictureAdmin.ts";
 import { PAGES, SCREENS } from "./pictureScreens.ts";
 import { FEW_PEOPLE, meetTrouble, TROUBLES } from "./troubles.ts";
 
@@ -23,7 +24,7 @@ mkdirSync(target, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "podroom-pictures-"));
 const [browser, server, small] = await Promise.all([
   launchChromium(),
-  startServer(join(folder, "podroom.db"), await freePort(), "on"),
+  startServer(join(folder, "podroom.db"), await freePort(), { env: { PAGES: "on", ADMIN_SECRET: PICTURE_SECRET } }),
   // Its rooms are soon full.
   startServer(join(folder, "small.db"), await freePort(), { env: { PAGES: "on", ROOM_PEOPLE: FEW_PEOPLE } }),
 ]);
@@ -70,7 +71,7 @@ try {
           await of.screenshot({ path: join(target, `${screen}-${lang}-${theme}-${width}.png`) });
         };
         const look = `lang=${lang}&theme=${theme}`;
-        for (const { name: screen, path, ready } of PAGES) {
+        for (const { name: screen, path, ready } of [...PAGES, ...ADMIN_PAGES]) {
           if (!isWanted(screen)) continue;
           await page.goto(`${server.url}${path(room)}?${look}`);
           await ready(page);
@@ -84,6 +85,11 @@ try {
           await live(page);
           await ready?.(page);
           await shot(screen);
+        }
+        if (isWanted("admin-off")) {
+          await page.goto(`${small.url}/admin?${look}`);
+          await page.getByTestId("admin-off").waitFor();
+          await shot("admin-off");
         }
         for (const kind of Object.keys(TROUBLES)) {
           if (!isWanted(`trouble-${kind}`)) continue;

@@ -81,5 +81,7 @@ first part of [spec/OPER.md](spec/OPER.md); what is accepted is in [security.md]
   it is the room's \`default\`. **Another student's** is the same of somebody else.
 - Doors: \`create pods\` and the like are verbs and resources of the Kubernetes API under \`/clusters/<id>\`, with the person's token; words alone are
   messages over the socket, \`act …\` what is done in the class by one.
+- The operator is nobody of a room. What they may do, with a secret of the server's environment, stands in [operate.md](operate.md); nothing of a room opens it
+  (OPER-40), and the link they may make for instructors is made in the sight of all (OPER-44).
 - A step that somebody may take can still be held up: by a freeze, a mute, a quota, a rate.
 `;

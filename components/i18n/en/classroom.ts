@@ -121,4 +121,6 @@ export const classroom = {
   breakTo: "Break something for {names}",
   breakLead: "How long each takes to be well again is measured.",
   breakKill: "The processes of {count, plural, one {# running pod} other {# running pods}} are killed.",
+  operatorLink: "The operator of this server made a new instructors' link",
+  operatorLinkHint: "The one before lets nobody in any more. It stands in the activity.",
 };

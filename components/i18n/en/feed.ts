@@ -11,6 +11,8 @@ export const feed = {
     scale: "scaled",
     apply: "applied",
   },
+  operator: "The operator",
+  operatorLink: "made a new link for instructors; the one before lets nobody in any more",
   system: "the room",
   feed: "Activity",
   withRoom: "{count, plural, one {Show # thing} other {Show # things}} the room did itself",

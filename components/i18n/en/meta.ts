@@ -23,4 +23,8 @@ export const meta = {
     title: "Lessons for Podroom",
     description: "The link gives you lessons to copy into a room of yours and to teach with.",
   },
+  admin: {
+    title: "Operating Podroom",
+    description: "Where whoever runs this server looks after its rooms.",
+  },
 };

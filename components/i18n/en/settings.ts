@@ -1,5 +1,7 @@
 /** Texts of a room's settings, its people and its links, English. */
 export const settings = {
+  operatorLink:
+    "The operator of this server made a new instructors' link on {time}. The one before lets nobody in any more; if nobody here asked for it, make another.",
   title: "Room settings",
   tabs: { room: "Room", people: "People", links: "Links" },
   name: "Name of the room",

@@ -124,4 +124,6 @@ export const classroom: Texts<typeof english> = {
   breakTo: "{names}에게 장애 일으키기",
   breakLead: "한 사람씩 복구하는 데 걸린 시간을 재요.",
   breakKill: "실행 중인 Pod {count}개의 프로세스를 죽여요.",
+  operatorLink: "이 서버의 운영자가 새 강사 링크를 만들었어요",
+  operatorLinkHint: "전의 링크로는 들어올 수 없어요. 기록에 남아 있어요.",
 };

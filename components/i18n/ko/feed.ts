@@ -14,6 +14,8 @@ export const feed: Texts<typeof english> = {
     scale: "개수 조절",
     apply: "적용",
   },
+  operator: "운영자",
+  operatorLink: "새 강사 링크를 만들었어요. 전의 강사 링크로는 더 이상 들어올 수 없어요",
   system: "방",
   feed: "활동",
   withRoom: "방이 스스로 한 일 {count}개도 보기",

@@ -25,4 +25,8 @@ export const meta: Texts<typeof english> = {
     title: "Podroom 레슨",
     description: "링크를 열면 레슨을 내 방에 복사해서 수업에 쓸 수 있어요.",
   },
+  admin: {
+    title: "Podroom 운영",
+    description: "이 서버를 운영하는 사람이 방과 서버 상태를 보는 곳이에요.",
+  },
 };

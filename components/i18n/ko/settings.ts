@@ -3,6 +3,8 @@ import type { settings as english } from "../en/settings.ts";
 import type { Texts } from "../Texts.ts";
 
 export const settings: Texts<typeof english> = {
+  operatorLink:
+    "{time}에 이 서버의 운영자가 새 강사 링크를 만들었어요. 전의 링크로는 더 이상 들어올 수 없어요. 부탁한 사람이 없다면 링크를 다시 만드세요.",
   title: "방 설정",
   tabs: { room: "방", people: "사람", links: "링크" },
   name: "방 이름",

@@ -6,6 +6,14 @@ import { retryWhileLocked } from "../GroupCommit.ts";
 import { logSize } from "./log.ts";
 
 export function roomStore(client: PrismaClient): RoomStore {
+  const loadRooms = async (): Promise<readonly RoomRecord[]> =>
+    (await retryWhileLocked(() => client.room.findMany({ orderBy: { createdAt: "asc" } }))).map(recordOf);
+  const countPeople = async (): Promise<ReadonlyMap<string, number>> => {
+    const counts = await retryWhileLocked(() =>
+      client.person.groupBy({ by: ["roomId"], where: { removed: false, waiting: false }, _count: true }),
+    );
+    return new Map(counts.map(({ roomId, _count }) => [roomId, _count]));
+  };
   return {
     async createRoom(room, links) {
       await retryWhileLocked(() =>
@@ -30,23 +38,35 @@ export function roomStore(client: PrismaClient): RoomStore {
       );
     },
 
-    async listRooms() {
-      const rooms = await retryWhileLocked(() => client.room.findMany({ orderBy: { createdAt: "asc" } }));
-      const [people, log, snapshots] = await Promise.all([
+    loadRooms,
+    countPeople,
+
+    async lastUse(roomId) {
+      // Positions only go on: the last batch of the log has its newest one.
+      const [batch, snapshot] = await Promise.all([
         retryWhileLocked(() =>
-          client.person.groupBy({ by: ["roomId"], where: { removed: false, waiting: false }, _count: true }),
+          client.logBatch.findFirst({ where: { roomId }, orderBy: { firstSeq: "desc" }, select: { wall: true } }),
         ),
+        retryWhileLocked(() => client.snapshot.aggregate({ where: { roomId }, _max: { wall: true } })),
+      ]);
+      const walls = [batch?.wall, snapshot._max.wall].filter((wall) => typeof wall === "number");
+      return walls.length === 0 ? undefined : Math.max(...walls);
+    },
+
+    async listRooms() {
+      const rooms = await loadRooms();
+      const [counts, log, snapshots] = await Promise.all([
+        countPeople(),
         retryWhileLocked(() => client.logBatch.groupBy({ by: ["roomId"], _max: { wall: true } })),
         retryWhileLocked(() => client.snapshot.groupBy({ by: ["roomId"], _max: { wall: true } })),
       ]);
-      const counts = new Map(people.map(({ roomId, _count }) => [roomId, _count]));
       const used = new Map<string, number>();
       for (const { roomId, _max } of [...log, ...snapshots])
         used.set(roomId, Math.max(used.get(roomId) ?? 0, _max.wall ?? 0));
-      return rooms.map((row) => ({
-        record: recordOf(row),
-        people: counts.get(row.id) ?? 0,
-        usedAt: Math.max(used.get(row.id) ?? 0, row.createdAt),
+      return rooms.map((record) => ({
+        record,
+        people: counts.get(record.id) ?? 0,
+        usedAt: Math.max(used.get(record.id) ?? 0, record.createdAt),
       }));
     },
 

@@ -89,6 +89,15 @@ export interface ShownScreen {
 /** What somebody's command did to another's object. */
 export type Crossing = Omit<CrossedAction, "type"> & { readonly seq: number };
 
+/** The operator made a new link for instructors. */
+export interface OperatorLink {
+  readonly seq: number;
+  /** Wall ms. */
+  readonly at: number;
+  /** Cluster time, ms. */
+  readonly time: number;
+}
+
 export interface StepAt {
   readonly course: string;
   readonly lesson: string;
@@ -178,6 +187,8 @@ export interface ClassState {
   readonly drills: readonly Drill[];
   /** What came of people's commands for others, oldest first. */
   readonly crossings: readonly Crossing[];
+  /** Oldest first. */
+  readonly operatorLinks: readonly OperatorLink[];
   /** How far everybody is in courses, by person. */
   readonly progress: { readonly [person: string]: Progress };
 }
@@ -198,6 +209,7 @@ export const EMPTY_CLASS: ClassState = {
   shown: undefined,
   drills: [],
   crossings: [],
+  operatorLinks: [],
   progress: {},
 };
 

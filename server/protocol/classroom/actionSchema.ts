@@ -181,10 +181,15 @@ export interface CrossedAction {
   readonly what: CrossingWhat;
 }
 
+/** The operator made a new link for instructors. Never sent by a browser. */
+export interface OperatorLinkAction {
+  readonly type: "operator-link";
+}
+
 /** What people may send. */
 export type PersonAction = z.infer<typeof classActionSchema>;
 /** What the server finds by itself. */
-export type FoundAction = CheckedAction | AwayAction | CrossedAction | DrillAction | DrillNews;
+export type FoundAction = CheckedAction | AwayAction | CrossedAction | DrillAction | DrillNews | OperatorLinkAction;
 export type ClassAction = PersonAction | FoundAction | AssignAction;
 export type Audience = z.infer<typeof audience>;
 export type Parcel = z.infer<typeof parcel>;

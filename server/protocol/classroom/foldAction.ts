@@ -6,7 +6,7 @@ import { assigned } from "./foldPlan.ts";
 import { foldProgress } from "./foldProgress.ts";
 
 /** How many are kept; the oldest go. */
-const KEPT = { messages: 500, sent: 100, questions: 60, bookmarks: 300, crossings: 200 } as const;
+const KEPT = { messages: 500, sent: 100, questions: 60, bookmarks: 300, crossings: 200, operatorLinks: 20 } as const;
 
 const newest = <T>(items: readonly T[], item: T, most: number): readonly T[] => [...items, item].slice(-most);
 const without = <T extends object>(
@@ -93,6 +93,11 @@ export function foldAction(state: ClassState, entry: ClassEntry): ClassState {
       const { type: _, ...crossing } = action;
       return { ...state, crossings: newest(state.crossings, { ...crossing, seq }, KEPT.crossings) };
     }
+    case "operator-link":
+      return {
+        ...state,
+        operatorLinks: newest(state.operatorLinks, { seq, at, time: entry.time }, KEPT.operatorLinks),
+      };
     case "away":
       return awayFrom(state, action.person);
     case "drill":

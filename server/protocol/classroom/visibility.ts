@@ -94,6 +94,7 @@ export function visibleEntry(entry: ClassEntry, viewer: ClassViewer, before: Cla
     case "unbookmark":
     case "assign":
     case "away":
+    case "operator-link":
       return entry;
   }
 }
