@@ -1,11 +1,15 @@
 "use client";
 /** The operator's page: how the server does, all its rooms, and what can be done about them. Behind a secret. */
 import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { problemText } from "../client/rooms.ts";
 import { AdminTexts } from "../i18n/AdminTexts.tsx";
+import { usePreferences } from "../i18n/Preferences.tsx";
 import { PageHeader } from "../meta/PageHeader.tsx";
 import { Toaster } from "../ui/Toaster.tsx";
 import { TooltipProvider } from "../ui/Tooltip.tsx";
 import { AdminScreen } from "./AdminScreen.tsx";
+import { FIRST_VIEW } from "./RoomsPart.tsx";
 import { SignIn } from "./SignIn.tsx";
 import { useAdmin } from "./useAdmin.ts";
 
@@ -20,7 +24,9 @@ export function AdminPage({ on }: { readonly on: boolean }) {
 
 function Behind() {
   const t = useTranslations("admin");
+  const { locale } = usePreferences();
   const admin = useAdmin();
+  const [view, setView] = useState(FIRST_VIEW);
   switch (admin.at) {
     case "off":
       return <SwitchedOff />;
@@ -28,7 +34,7 @@ function Behind() {
       return (
         <main className="grid min-h-dvh place-items-center p-5">
           <p role="status" className="notice text-soft">
-            {t("loading")}
+            {admin.problem ? t("unread", { reason: problemText(admin.problem, locale) }) : t("loading")}
           </p>
         </main>
       );
@@ -37,7 +43,7 @@ function Behind() {
     case "in":
       return (
         <>
-          <AdminScreen admin={admin} />
+          <AdminScreen admin={admin} view={view} onView={setView} />
           <Toaster label={t("notices")} />
         </>
       );

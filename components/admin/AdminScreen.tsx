@@ -11,14 +11,20 @@ import { usePreferences } from "../i18n/Preferences.tsx";
 import { Button, TabBar, TabPanel } from "../ui/controls.tsx";
 import { HealthStrip } from "./HealthStrip.tsx";
 import { LimitsTable } from "./LimitsTable.tsx";
-import { RoomsPart } from "./RoomsPart.tsx";
+import { RoomsPart, type RoomsView } from "./RoomsPart.tsx";
 import type { Inside } from "./useAdmin.ts";
 import { useFormats } from "./useFormats.ts";
 
 /** Before the end of a session it is told, ms. */
 const WARNED_MS = 5 * 60_000;
 
-export function AdminScreen({ admin }: { readonly admin: Inside }) {
+export interface AdminScreenProps {
+  readonly admin: Inside;
+  readonly view: RoomsView;
+  onView(view: RoomsView): void;
+}
+
+export function AdminScreen({ admin, view, onView }: AdminScreenProps) {
   const t = useTranslations("admin");
   const { locale } = usePreferences();
   const [part, setPart] = useState("rooms");
@@ -56,7 +62,7 @@ export function AdminScreen({ admin }: { readonly admin: Inside }) {
       </div>
       <main className="contents">
         <TabPanel name="admin" value={part} className="flex min-h-0 flex-1 flex-col">
-          {part === "limits" ? <LimitsTable overview={overview.value} /> : <RoomsPart admin={admin} />}
+          {part === "limits" ? <LimitsTable overview={overview.value} /> : <RoomsPart {...{ admin, view, onView }} />}
         </TabPanel>
       </main>
     </div>
@@ -70,6 +76,8 @@ function Notices({ admin }: { readonly admin: Inside }) {
   const { overview, problem, roomsProblem } = admin;
   const { session } = overview.value;
   const left = session ? session.expiresAt - overview.value.now : Number.POSITIVE_INFINITY;
+  // No answer of ours, or one of a proxy whose server is away.
+  const isAway = problem !== undefined && (problem.status === 0 || problem.status >= 502);
   const stay = (): void =>
     void staySignedIn().then(() => {
       toast.success(t("staying"));
@@ -77,7 +85,12 @@ function Notices({ admin }: { readonly admin: Inside }) {
     }, admin.failed);
   return (
     <>
-      {problem && (
+      {problem && !isAway && (
+        <p role="alert" className="border-b border-line px-4 py-1.5 text-[13px] break-keep text-failing">
+          {t("unread", { reason: problemText(problem, locale) })}
+        </p>
+      )}
+      {isAway && (
         <p role="alert" className="flex items-center gap-2 bg-failing px-4 py-1.5 text-[13px] break-keep text-paper">
           <WifiOff size={14} aria-hidden className="shrink-0" />
           {t("away", { time: clock(overview.at) })}

@@ -22,6 +22,7 @@ export function HealthStrip({
   const { metrics, ready, now } = overview;
   const lag = metrics.nodejs_eventloop_lag_p99_seconds;
   const begun = metrics.process_start_time_seconds;
+  const up = begun === undefined ? "" : span(now - begun * 1000);
   const cpu = growth(samples, "process_cpu_seconds_total");
   const plain = (name: SeenMetric): ReactNode => {
     const value = metrics[name];
@@ -41,19 +42,17 @@ export function HealthStrip({
       <dl className="grid grid-cols-3 gap-x-4 gap-y-1.5 px-4 py-2 sm:grid-cols-4 md:grid-cols-6 xl:grid-cols-11">
         <Cell name={t("server")} wide>
           {ready === true ? (
-            <span className="flex items-center gap-1 text-running">
-              <CircleCheck size={14} aria-hidden />
+            <span className="text-running">
+              <CircleCheck size={14} aria-hidden className="mr-1 inline align-[-2px]" />
               {t("ready")}
             </span>
           ) : (
-            <span className="flex items-center gap-1 text-failing" title={ready}>
-              <TriangleAlert size={14} aria-hidden />
-              {t("notReady")}
+            <span className="break-words text-failing">
+              <TriangleAlert size={14} aria-hidden className="mr-1 inline align-[-2px]" />
+              {t("notReady")}: {ready}
             </span>
           )}
-          {begun !== undefined && (
-            <span className="text-[12px] text-soft">{t("up", { span: span(now - begun * 1000) })}</span>
-          )}
+          {up !== "" && <span className="text-[12px] text-soft">{t("up", { span: up })}</span>}
         </Cell>
         <Cell name={t("lag")} hint={t("lagHint")}>
           {lag === undefined || lag === 0 || Number.isNaN(lag) ? (

@@ -27,7 +27,8 @@ export function RoomLine(props: RoomLineProps) {
   const formats = useFormats();
   const { room, state } = row;
   const name = room.name || room.id;
-  const used = state === "awake" ? t("now") : formats.relative(room.usedAt - now);
+  const rest = now - room.usedAt;
+  const used = state === "awake" ? t("now") : rest < 60_000 ? t("justNow") : formats.relative(-rest);
   const cells: { readonly [column in RoomColumn]: () => ReactNode } = {
     name: () => (
       <>
@@ -121,7 +122,7 @@ function State({ row: { room, state }, now }: { readonly row: RoomRow; readonly 
   const { relative, moment } = useFormats();
   const left = room.goneAt === undefined ? undefined : room.goneAt - now;
   return (
-    <span className="inline-flex items-center gap-1.5" data-state={state}>
+    <span className="inline-flex items-center gap-1.5 align-middle" data-state={state}>
       <span aria-hidden className={`size-2 shrink-0 rounded-full ${MARKS[state]}`} />
       {t(`states.${state}`)}
       {left !== undefined && (

@@ -9,16 +9,29 @@ import type { Inside } from "./useAdmin.ts";
 import { useFormats } from "./useFormats.ts";
 import { useRoomActions } from "./useRoomActions.tsx";
 
-export function RoomsPart({ admin }: { readonly admin: Inside }) {
+/** What of the rooms is shown; it stays when one looks at something else, or signs in anew. */
+export interface RoomsView {
+  readonly search: string;
+  readonly show: Show;
+  readonly sorting: RoomSorting;
+}
+
+export const FIRST_VIEW: RoomsView = { search: "", show: "rooms", sorting: { column: "used", down: true } };
+
+export interface RoomsPartProps {
+  readonly admin: Inside;
+  readonly view: RoomsView;
+  onView(view: RoomsView): void;
+}
+
+export function RoomsPart({ admin, view, onView }: RoomsPartProps) {
   const t = useTranslations("admin.rooms");
   const { bytes } = useFormats();
-  const [search, setSearch] = useState("");
-  const [show, setShow] = useState<Show>("rooms");
-  const [sorting, setSorting] = useState<RoomSorting>({ column: "used", down: true });
+  const { search, show, sorting } = view;
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   const list = admin.rooms?.value;
   const all = useMemo(() => rowsOf(list?.rooms ?? []), [list]);
-  const rows = useMemo(() => arrangeRooms(all, { search, show, sorting }), [all, search, show, sorting]);
+  const rows = useMemo(() => arrangeRooms(all, view), [all, view]);
   const chosen = useMemo(() => rows.filter(({ room }) => marked.has(room.id)), [rows, marked]);
   const totals = useMemo(() => {
     const own = all.filter(({ isCopy }) => !isCopy);
@@ -43,20 +56,27 @@ export function RoomsPart({ admin }: { readonly admin: Inside }) {
           aria-label={t("search")}
           placeholder={t("search")}
           value={search}
-          onChange={(event) => setSearch(event.target.value)}
+          onChange={(event) => onView({ ...view, search: event.target.value })}
           className="w-56 max-sm:min-w-0 max-sm:flex-1"
         />
-        <Select aria-label={t("show")} value={show} onChange={(event) => setShow(event.target.value as Show)}>
+        <Select
+          aria-label={t("show")}
+          className="max-sm:w-36"
+          value={show}
+          onChange={(event) => onView({ ...view, show: event.target.value as Show })}
+        >
           {SHOWS.map((one) => (
             <option key={one} value={one}>
               {t(`shows.${one}`)}
             </option>
           ))}
         </Select>
-        <span role="status" className="text-[13px] text-soft tabular-nums">
-          {t("shown", { count: rows.length, all: all.length })}
+        <span className="flex flex-1 justify-between gap-3 text-[13px] tabular-nums max-sm:basis-full">
+          <span role="status" className="text-soft">
+            {t("shown", { count: rows.length, all: all.length })}
+          </span>
+          <span>{t("totals", totals)}</span>
         </span>
-        <span className="ml-auto text-[13px] tabular-nums max-sm:ml-0">{t("totals", totals)}</span>
       </div>
       {chosen.length > 0 && (
         <div
@@ -68,7 +88,7 @@ export function RoomsPart({ admin }: { readonly admin: Inside }) {
             {t("marked", { count: chosen.length })}
           </span>
           {actions.bulk(chosen).map(({ id, label, icon: Icon, danger, run }) => (
-            <Button key={id} look="quiet" className={danger ? "text-failing" : "text-ink"} onClick={run}>
+            <Button key={id} look="quiet" className={danger ? "text-failing!" : "text-ink!"} onClick={run}>
               {Icon && <Icon size={14} aria-hidden />}
               {label}
             </Button>
@@ -81,7 +101,7 @@ export function RoomsPart({ admin }: { readonly admin: Inside }) {
       <RoomTable
         {...{ rows, sorting, marked }}
         now={list.now}
-        onSort={setSorting}
+        onSort={(next) => onView({ ...view, sorting: next })}
         onMark={setMarked}
         actionsOf={actions.of}
       />
@@ -89,14 +109,7 @@ export function RoomsPart({ admin }: { readonly admin: Inside }) {
         <div className="flex flex-col items-start gap-2 p-4 text-[13px] text-soft">
           <p>{t(all.length === 0 ? "none" : "noneFits")}</p>
           {all.length > 0 && (
-            <Button
-              onClick={() => {
-                setSearch("");
-                setShow("rooms");
-              }}
-            >
-              {t("showAll")}
-            </Button>
+            <Button onClick={() => onView({ ...view, search: "", show: "rooms" })}>{t("showAll")}</Button>
           )}
         </div>
       )}

@@ -34,7 +34,8 @@ export interface Inside {
 }
 
 export type Admin =
-  | { readonly at: "looking" | "off" }
+  | { readonly at: "off" }
+  | { readonly at: "looking"; readonly problem: RoomProblem | undefined }
   | { readonly at: "door"; readonly why: "ended" | "left" | undefined; enter(): void }
   | Inside;
 
@@ -98,7 +99,8 @@ export function useAdmin(): Admin {
   useRepeatedly(lookAtRooms, ROOMS_MS, place === "in");
 
   if (place === "door") return { at: "door", why, enter: () => setPlace("looking") };
-  if (place !== "in" || !overview) return { at: place === "off" ? "off" : "looking" };
+  if (place === "off") return { at: "off" };
+  if (place !== "in" || !overview) return { at: "looking", problem };
   return {
     ...{ at: "in", overview, samples, rooms, problem, roomsProblem },
     look: () => void Promise.all([lookOver(), lookAtRooms()]),

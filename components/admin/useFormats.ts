@@ -15,7 +15,7 @@ export interface Formats {
   number(value: number): string;
   /** `2 days ago`, `in 3 hours`; the largest unit alone. */
   relative(ms: number): string;
-  /** `3 days`. */
+  /** `3 days`; of less than a minute nothing. */
   span(ms: number): string;
   /** Day and time. */
   moment(wall: number): string;
@@ -34,7 +34,7 @@ export function useFormats(): Formats {
     const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
     const largest = (ms: number): readonly [unit: "day" | "hour" | "minute", count: number] => {
       const [unit, step] = STEPS.find(([, length]) => Math.abs(ms) >= length) ?? (["minute", 60_000] as const);
-      return [unit, Math.trunc(ms / step)];
+      return [unit, Math.round(ms / step)];
     };
     return {
       bytes(bytes) {
@@ -47,6 +47,7 @@ export function useFormats(): Formats {
         return relative.format(count, unit);
       },
       span(ms) {
+        if (ms < 60_000) return "";
         const [unit, count] = largest(ms);
         return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(Math.abs(count));
       },

@@ -86,13 +86,13 @@ export class MemoryStorage implements StoragePort {
     return new Map(rooms.flatMap(({ record, people }) => (people > 0 ? [[record.id, people] as const] : [])));
   }
 
-  async lastUse(roomId: string): Promise<number | undefined> {
+  async roomUse(roomId: string): Promise<{ readonly bytes: number; readonly usedAt: number }> {
     const kept = this.rooms.get(roomId);
     const walls = [
       ...[...(kept?.log.values() ?? [])].map(({ end }) => end.wall),
       ...(kept?.snapshots ?? []).map(({ header }) => header.position.wall),
     ];
-    return walls.length === 0 ? undefined : Math.max(...walls);
+    return { bytes: await this.roomSize(roomId), usedAt: Math.max(0, ...walls) };
   }
 
   async countRooms(): Promise<number> {

@@ -206,8 +206,8 @@ export interface RoomStore {
   loadRooms(): Promise<readonly RoomRecord[]>;
   /** How many are in each room; rooms without anybody are left out. */
   countPeople(): Promise<ReadonlyMap<string, number>>;
-  /** Wall clock of a room's newest position; undefined when it stored none. */
-  lastUse(roomId: string): Promise<number | undefined>;
+  /** Bytes of a room's log and snapshots, and the wall clock of its newest position; 0 when it stored none. */
+  roomUse(roomId: string): Promise<{ readonly bytes: number; readonly usedAt: number }>;
   /** Bytes of a room's log and snapshots. */
   roomSize(roomId: string): Promise<number>;
   /** Forks that belong to people of this room. */

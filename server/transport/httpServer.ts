@@ -119,7 +119,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     options.admin &&
     new AdminRest({
       ...options.admin,
-      ...{ directory, metrics, ready, visitors, publicUrl, allowsOrigin, secure: security.https },
+      ...{ directory, metrics, ready, visitors, publicUrl, allowsOrigin, report, secure: security.https },
     });
   const rooms = new RoomsRest({
     directory,
@@ -160,10 +160,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     }
     if (url === "/api/rooms" || /^\/api\/rooms[/?]/.test(url)) return void rooms.serve(request, response);
     if (admin && path.startsWith("/api/admin/"))
-      return void admin.serve(request, response).catch((error: unknown) => {
-        report("", "an operator's request failed", error);
-        plain(response, 500, "error");
-      });
+      return void admin.serve(request, response).catch(() => response.destroy());
     if (options.courses && (path === "/api/courses" || path?.startsWith("/api/courses/")))
       return void serveCourses(request, response, options.courses).catch(() => response.destroy());
     if (options.desk && path === "/api/lessons/shared")

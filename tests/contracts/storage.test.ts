@@ -105,8 +105,8 @@ describe.each(kinds)("storage port: $name", ({ open, reopen }) => {
     expect(listed[0]?.usedAt).toBe(Math.max(room("a").createdAt, position(3).wall));
     expect(await storage.countRooms()).toBe(2);
     expect(await storage.loadRooms()).toEqual(listed.map(({ record }) => record));
-    expect(await storage.lastUse("a")).toBe(position(3).wall);
-    expect(await storage.lastUse("b")).toBeUndefined();
+    expect(await storage.roomUse("a")).toEqual({ bytes: await storage.roomSize("a"), usedAt: position(3).wall });
+    expect(await storage.roomUse("b")).toEqual({ bytes: 0, usedAt: 0 });
     expect(await storage.roomSize("a")).toBe(batch("a", 1, 2).entries.length);
     await storage.saveRoom(room("b"));
     expect(await storage.loadRoom("b")).toEqual(room("b"));

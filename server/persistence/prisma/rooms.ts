@@ -5,6 +5,15 @@ import type { PrismaClient, Room as RoomRow } from "../client/client.ts";
 import { retryWhileLocked } from "../GroupCommit.ts";
 import { logSize } from "./log.ts";
 
+/** Positions only go on: the last batch of the log has its newest one. */
+const USE = `SELECT
+  (SELECT coalesce(sum(length("data")), 0) FROM "SnapshotChunk" WHERE "roomId" = ?) +
+  (SELECT coalesce(sum(length("entries")), 0) FROM "LogBatch" WHERE "roomId" = ?) AS "bytes",
+  max(
+    coalesce((SELECT "wall" FROM "LogBatch" WHERE "roomId" = ? ORDER BY "firstSeq" DESC LIMIT 1), 0),
+    coalesce((SELECT max("wall") FROM "Snapshot" WHERE "roomId" = ?), 0)
+  ) AS "wall"`;
+
 export function roomStore(client: PrismaClient): RoomStore {
   const loadRooms = async (): Promise<readonly RoomRecord[]> =>
     (await retryWhileLocked(() => client.room.findMany({ orderBy: { createdAt: "asc" } }))).map(recordOf);
@@ -41,16 +50,11 @@ export function roomStore(client: PrismaClient): RoomStore {
     loadRooms,
     countPeople,
 
-    async lastUse(roomId) {
-      // Positions only go on: the last batch of the log has its newest one.
-      const [batch, snapshot] = await Promise.all([
-        retryWhileLocked(() =>
-          client.logBatch.findFirst({ where: { roomId }, orderBy: { firstSeq: "desc" }, select: { wall: true } }),
-        ),
-        retryWhileLocked(() => client.snapshot.aggregate({ where: { roomId }, _max: { wall: true } })),
-      ]);
-      const walls = [batch?.wall, snapshot._max.wall].filter((wall) => typeof wall === "number");
-      return walls.length === 0 ? undefined : Math.max(...walls);
+    async roomUse(roomId) {
+      const rows = await retryWhileLocked(() =>
+        client.$queryRawUnsafe<{ bytes: unknown; wall: unknown }[]>(USE, roomId, roomId, roomId, roomId),
+      );
+      return { bytes: Number(rows[0]?.bytes ?? 0), usedAt: Number(rows[0]?.wall ?? 0) };
     },
 
     async listRooms() {

@@ -40,6 +40,7 @@ export interface AdminSurroundings {
   /** Without a slash at its end. */
   readonly publicUrl: (request: IncomingMessage) => string;
   readonly allowsOrigin: (origin: string | undefined, host: string | undefined) => boolean;
+  readonly report: (room: string, problem: string, error: unknown) => void;
   /** The world reaches this server by https alone. */
   readonly secure: boolean;
 }
@@ -73,7 +74,7 @@ export class AdminRest {
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, body, headers = {} } = await this.answer(request).catch(refusal);
+    const { status, body, headers = {} } = await this.answer(request).catch((error: unknown) => this.refusal(error));
     return sendJson(request, response, {
       status,
       body,
@@ -171,6 +172,17 @@ export class AdminRest {
     return right;
   }
 
+  private refusal(error: unknown): Answer {
+    if (error instanceof BodyTooLarge)
+      return { status: 413, body: { error: { code: "too-large", text: ADMIN_TEXTS.tooLarge } } };
+    if (!(error instanceof Refused) && !(error instanceof RoomError)) {
+      this.options.report("", "an operator's request failed", error);
+      return { status: 500, body: { error: { code: "internal", text: ADMIN_TEXTS.failed } } };
+    }
+    const { status, code, text } = error;
+    return { status, body: { error: { code, text } } };
+  }
+
   private session(cookies: string | undefined): AdminSession | undefined {
     const expiresAt = this.sessions.endOf(cookies);
     return expiresAt === undefined ? undefined : { now: this.options.directory.now, expiresAt };
@@ -204,12 +216,4 @@ function secretIn(text: string): string {
   } catch {
     return "";
   }
-}
-
-function refusal(error: unknown): Answer {
-  if (error instanceof BodyTooLarge)
-    return { status: 413, body: { error: { code: "too-large", text: ADMIN_TEXTS.tooLarge } } };
-  if (!(error instanceof Refused) && !(error instanceof RoomError)) throw error;
-  const { status, code, text } = error;
-  return { status, body: { error: { code, text } } };
 }

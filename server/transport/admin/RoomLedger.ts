@@ -18,7 +18,7 @@ interface Use {
 
 export interface LedgerOptions {
   readonly directory: RoomDirectory;
-  readonly storage: Pick<StoragePort, "loadRooms" | "countPeople" | "roomSize" | "lastUse">;
+  readonly storage: Pick<StoragePort, "loadRooms" | "countPeople" | "roomUse">;
   /** ms from a room's deletion until it is gone. */
   readonly grace: number;
 }
@@ -65,10 +65,10 @@ export class RoomLedger {
     const before = this.uses.get(id);
     if (before && (before.until === undefined || before.until > directory.now)) return before;
     const wasAwake = directory.isAwake(id);
-    const bytes = await storage.roomSize(id);
-    const usedAt = Math.max(createdAt, (await storage.lastUse(id)) ?? 0);
+    const { bytes, usedAt } = await storage.roomUse(id);
     const asleep = !wasAwake && !directory.isAwake(id);
-    const use = { bytes, usedAt, until: asleep ? undefined : directory.now + AWAKE_FOR };
+    const until = asleep ? undefined : directory.now + AWAKE_FOR;
+    const use = { bytes, usedAt: Math.max(createdAt, usedAt), until };
     this.uses.set(id, use);
     return use;
   }
