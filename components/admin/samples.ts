@@ -11,14 +11,17 @@ const MINUTE_MS = 60_000;
 
 export const sampleOf = ({ now, metrics }: AdminOverview): Sample => ({ now, metrics });
 
-/** With the newest; those of more than a minute ago go, but one, and all of a server that started anew since. */
+/**
+ * With the newest; those of more than a minute ago go, but one that is not much older, and all of a server that started anew since.
+ */
 export function withSample(before: readonly Sample[], sample: Sample): readonly Sample[] {
   const same = before.filter(
     ({ now, metrics }) =>
       now < sample.now && metrics.process_start_time_seconds === sample.metrics.process_start_time_seconds,
   );
   const old = same.filter(({ now }) => now <= sample.now - MINUTE_MS);
-  return [...old.slice(-1), ...same.slice(old.length), sample];
+  const last = old.slice(-1).filter(({ now }) => now > sample.now - 1.5 * MINUTE_MS);
+  return [...last, ...same.slice(old.length), sample];
 }
 
 /** By how much a counter went on since the oldest sample, and in how many ms; undefined when there is nothing to compare. */
