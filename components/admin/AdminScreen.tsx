@@ -46,21 +46,21 @@ export function AdminScreen({ admin, view, onView }: AdminScreenProps) {
           {t("signOut")}
         </Button>
       </header>
-      <Notices admin={admin} />
-      <HealthStrip overview={overview.value} samples={admin.samples} />
-      <div className="border-b border-line px-2">
-        <TabBar
-          name="admin"
-          label={t("tabs.label")}
-          value={part}
-          onChange={setPart}
-          items={[
-            { id: "rooms", label: t("tabs.rooms") },
-            { id: "limits", label: t("tabs.limits") },
-          ]}
-        />
-      </div>
-      <main className="contents">
+      <main className="flex min-h-0 flex-1 flex-col">
+        <Notices admin={admin} />
+        <HealthStrip overview={overview.value} samples={admin.samples} />
+        <div className="border-b border-line px-2">
+          <TabBar
+            name="admin"
+            label={t("tabs.label")}
+            value={part}
+            onChange={setPart}
+            items={[
+              { id: "rooms", label: t("tabs.rooms") },
+              { id: "limits", label: t("tabs.limits") },
+            ]}
+          />
+        </div>
         <TabPanel name="admin" value={part} className="flex min-h-0 flex-1 flex-col">
           {part === "limits" ? <LimitsTable overview={overview.value} /> : <RoomsPart {...{ admin, view, onView }} />}
         </TabPanel>
