@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { openDatabase } from "../../server/persistence/openDatabase.ts";
 import { prismaStorage } from "../../server/persistence/prismaStorage.ts";
 import { axeFindings, visitor } from "../support/chromium.ts";
+import { openDialog } from "./pictureScreens.ts";
 import { createRoom, freePort, startServer } from "../support/rooms/serverProcess.ts";
 import { openAs, openStage } from "../support/stage.ts";
 
@@ -172,6 +173,8 @@ test("OPER-44 a teacher who lost their link comes in by the operator's, and the 
   const link = (await page.getByTestId("operator-link").textContent()) ?? "";
   await teacher.getByTestId("feed").getByText("made a new link for instructors").waitFor();
   await teacher.getByText("The operator of this server made a new instructors' link").waitFor();
+  await openDialog("settings", "links")(teacher);
+  await teacher.getByTestId("operator-note").waitFor();
   const other = await visitor(stage.browser);
   await other.page.goto(link.replace("#", "?lang=en#"));
   await other.page.getByRole("textbox").fill("Jihoon");
@@ -224,6 +227,7 @@ test("OPER-40 OPER-45 before a session ends it says so, and goes on when one wan
   await page.getByRole("button", { name: "Stay signed in" }).click();
   await page.getByText("You stay signed in.").waitFor();
   await page.getByText("Your session ends").waitFor({ state: "detached" });
+  await page.unrouteAll({ behavior: "ignoreErrors" });
   await context.close();
 });
 

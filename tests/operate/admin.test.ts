@@ -246,6 +246,18 @@ describe("OPER-42 what an operator sees", () => {
     expect(((await (await as("GET", "overview")).json()) as AdminOverview).ready).toBe("the disk is full");
   });
 
+  it("OPER-42 a database that fails is told in words, and to the log", async () => {
+    await start();
+    const as = await operator();
+    world.storage.loadRooms = () => Promise.reject(new Error("the disk is gone"));
+    const answer = await as("GET", "rooms");
+    expect(answer.status).toBe(500);
+    expect(await answer.json()).toMatchObject({
+      error: { code: "internal", text: { en: expect.any(String), ko: expect.any(String) } },
+    });
+    expect(world.problems.join("\n")).toContain("the disk is gone");
+  });
+
   it("OPER-42 the limits in force, what of them the environment says, and no secret of it", async () => {
     const environment = {
       ADMIN_SECRET: SECRET,
