@@ -10,6 +10,7 @@ import { createRoom, freePort, startServer } from "../support/rooms/serverProces
 import { openAs, openStage } from "../support/stage.ts";
 
 const SECRET = "a secret for this test";
+const MANY = 1_000;
 const stage = openStage("admin", () => ({ ADMIN_SECRET: SECRET, ROOMS: "5000" }));
 
 interface Operator {
@@ -252,14 +253,47 @@ test("OPER-45 it asks anew while somebody looks, and not while nobody does", asy
   await context.close();
 });
 
-test("OPER-42 OPER-45 rooms by the thousand are counted, sorted and found; few of them are drawn; axe finds nothing", async () => {
+test.each([
+  ["en", "light", 1440],
+  ["en", "dark", 390],
+  ["ko", "light", 390],
+  ["ko", "dark", 1440],
+] as const)(
+  "OPER-45 axe finds nothing at the door, in rooms, dialog and limits: %s, %s, %i px",
+  async (lang, theme, width) => {
+    await createRoom(stage.server.url, { name: "axe" });
+    const { page, context, errors } = await visitor(stage.browser, { width, height: 844 });
+    await page.goto(`${stage.server.url}/admin?lang=${lang}&theme=${theme}`);
+    await page.locator("[name=secret]").waitFor();
+    expect(await axeFindings(page), "door").toEqual([]);
+    await signIn(page);
+    await page.locator("tbody tr[data-room]").first().waitFor();
+    await page.locator("tbody input[type=checkbox]").first().click();
+    expect(await axeFindings(page), "rooms").toEqual([]);
+    await page
+      .getByRole("toolbar")
+      .getByRole("button", { name: /for good|완전히/ })
+      .click();
+    await page.getByRole("dialog").waitFor();
+    expect(await axeFindings(page), "dialog").toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("tab").nth(1).click();
+    await page.locator("[data-setting=ROOMS]").getByText("5000").waitFor();
+    expect(await axeFindings(page), "limits").toEqual([]);
+    expect(errors).toEqual([]);
+    await context.close();
+  },
+  60_000,
+);
+
+test("OPER-42 OPER-45 rooms by the thousand are counted, sorted and found; few of them are drawn", async () => {
   await stage.server.kill();
   const storage = prismaStorage(
     await openDatabase(`file:${join(stage.folder, "podroom.db")}`, resolve("prisma/migrations")),
   );
   const DAY = 86_400_000;
   const now = Date.now();
-  for (let number = 0; number < 1_500; number++)
+  for (let number = 0; number < MANY; number++)
     await storage.createRoom(
       {
         id: `r${String(number).padStart(9, "0")}`,
@@ -276,41 +310,16 @@ test("OPER-42 OPER-45 rooms by the thousand are counted, sorted and found; few o
   await storage.close();
   await stage.restart();
   const { page, context, errors } = await operator("lang=en&theme=light");
-  await page.getByText(/1,5\d\d rooms/).waitFor();
+  await page.getByText(/1,0\d\d rooms/).waitFor();
   expect(await page.locator("tbody tr[data-room]").count()).toBeLessThan(80);
   await page.getByRole("button", { name: "Name" }).click();
   await find(page, "room 14");
-  const fitting = Array.from({ length: 1_500 }, (_, number) => String(number)).filter((text) => text.includes("14"));
+  const fitting = Array.from({ length: MANY }, (_, number) => String(number)).filter((text) => text.includes("14"));
   await page.getByText(`${fitting.length} of`).waitFor();
   const names = await page.locator("tbody tr[data-room] .font-medium").allTextContents();
   expect(names.slice(0, 3)).toEqual(fitting.slice(0, 3).map((text) => `room ${text}`));
-  await find(page, "r000001499");
+  await find(page, "r000000999");
   await expect.poll(() => page.locator("tbody tr[data-room]").count()).toBe(1);
-  await find(page, "");
-  for (const lang of ["en", "ko"])
-    for (const theme of ["light", "dark"])
-      for (const width of [1440, 390]) {
-        await page.setViewportSize({ width, height: 844 });
-        await page.goto(`${stage.server.url}/admin?lang=${lang}&theme=${theme}`);
-        await page.locator("tbody tr[data-room]").first().waitFor();
-        await page.locator("tbody input[type=checkbox]").first().click();
-        const at = `${lang} ${theme} ${width}`;
-        expect(await axeFindings(page), `${at} rooms`).toEqual([]);
-        await page
-          .getByRole("toolbar")
-          .getByRole("button", { name: /for good|완전히/ })
-          .click();
-        await page.getByRole("dialog").waitFor();
-        expect(await axeFindings(page), `${at} dialog`).toEqual([]);
-        await page.keyboard.press("Escape");
-        await page.getByRole("tab").nth(1).click();
-        await page.locator("[data-setting=ROOMS]").getByText("5000").waitFor();
-        expect(await axeFindings(page), `${at} limits`).toEqual([]);
-      }
-  await context.clearCookies();
-  await page.goto(`${stage.server.url}/admin?lang=ko&theme=dark`);
-  await page.locator("[name=secret]").waitFor();
-  expect(await axeFindings(page), "door").toEqual([]);
   expect(errors).toEqual([]);
   await context.close();
 }, 120_000);

@@ -52,7 +52,7 @@ export async function startServer(
     }
   };
   for (let tries = 0; !output.includes("Podroom is ready"); tries++) {
-    if (tries > 600 || child.exitCode !== null) {
+    if (tries > 2_400 || child.exitCode !== null) {
       end("SIGKILL");
       throw new Error(`the server did not start:\n${output}`);
     }
