@@ -79,10 +79,16 @@ function Notices({ admin }: { readonly admin: Inside }) {
   // No answer of ours, or one of a proxy whose server is away.
   const isAway = problem !== undefined && (problem.status === 0 || problem.status >= 502);
   const stay = (): void =>
-    void staySignedIn().then(() => {
-      toast.success(t("staying"));
-      admin.look();
-    }, admin.failed);
+    void staySignedIn().then(
+      () => {
+        toast.success(t("staying"));
+        admin.look();
+      },
+      (error: unknown) => {
+        toast.error(problemText(error, locale));
+        admin.failed(error);
+      },
+    );
   return (
     <>
       {problem && !isAway && (
