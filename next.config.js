@@ -5,6 +5,8 @@ const config = {
   devIndicators: false,
   // What stands beside links is in the head of every answer: not all that fetch it wait for the rest.
   htmlLimitedBots: /.*/,
+  // Nothing here is scaled by the server, for nobody.
+  images: { unoptimized: true },
   typescript: { ignoreBuildErrors: true },
   experimental: {
     // A room is what people come to, cold, on slow lines: few files for it, in place of many that pages share.

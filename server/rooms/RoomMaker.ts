@@ -4,7 +4,7 @@ import { ROLES, type Role, type RoomMode } from "../protocol/messages.ts";
 import type { AwakeRooms } from "./AwakeRooms.ts";
 import type { Moment } from "./history/Moments.ts";
 import { linkOf, newLinkToken } from "./Links.ts";
-import { manifestRequests } from "./manifestRequests.ts";
+import { type Manifest, manifestRequests, readManifests } from "./manifestRequests.ts";
 import { accessRequests } from "./modes/access.ts";
 import { newSigningKey } from "./modes/roomRequests.ts";
 import { QUOTA_TEXTS } from "./quotas.ts";
@@ -20,7 +20,8 @@ export interface NewRoom {
   readonly name?: string;
   readonly mode?: RoomMode;
   readonly template?: string;
-  readonly manifests?: readonly string[];
+  /** Texts of YAML or JSON, or objects. */
+  readonly manifests?: readonly (string | object)[];
 }
 
 export interface CreatedRoom {
@@ -64,6 +65,7 @@ export class RoomMaker {
     this.rooms.refuseWhenShut();
     const { storage, wall } = this.options;
     await this.refuseMore();
+    const objects = await readManifests(manifests);
     const tokens = newTokens();
     const record: RoomRecord = {
       id: makeId(),
@@ -77,17 +79,30 @@ export class RoomMaker {
     };
     await storage.createRoom(record, linksOf(record.id, tokens, wall()));
     const room = await this.rooms.open(record.id);
+    try {
+      return { room, tokens, problems: await this.fill(room, mode, objects) };
+    } catch (error) {
+      // Nobody has a link to it.
+      await this.rooms.close(room, QUOTA_TEXTS.stopped);
+      await storage.deleteRoom(record.id);
+      throw error;
+    }
+  }
+
+  /** What the API refused of the objects. */
+  private async fill(room: Room, mode: RoomMode, objects: readonly Manifest[]): Promise<readonly string[]> {
+    const requests = manifestRequests(objects, room.cluster.api.definitions);
     const problems: string[] = [];
     await room.request(newSigningKey(), "");
     for (const request of accessRequests(mode)) {
       const { status, body } = await room.request(request, "");
       if (status >= 400) throw new RoomError("room-stopped", QUOTA_TEXTS.stopped, { cause: body });
     }
-    for (const request of manifestRequests(manifests, room.cluster.api.definitions)) {
+    for (const request of requests) {
       const { status, body } = await room.request(request, "");
       if (status >= 400) problems.push(String((body as { readonly message?: string }).message));
     }
-    return { room, tokens, problems };
+    return problems;
   }
 
   /**

@@ -3,7 +3,7 @@
  * (`gateway/joining.ts`, then `gateway/messages.ts`); nothing a browser sends can end the process. What goes out to all in a
  * room is told in `gateway/OpenRooms.ts`; frames are `Channel.ts`' matter.
  */
-import type { Server as HttpServer } from "node:http";
+import { type Server as HttpServer, type IncomingMessage, ServerResponse } from "node:http";
 import type { Socket as NetSocket } from "node:net";
 import { Server, type Socket } from "socket.io";
 import type { Monitors } from "../monitor/Monitors.ts";
@@ -23,6 +23,11 @@ import type { Visitors } from "./visitors.ts";
 
 /** How long connections may take to end when the server goes down, ms. */
 const LAST_BYTES_MS = 500;
+/** How long a line is kept that is of no room, ms. */
+const IDLE_MS = 60_000;
+
+/** As Engine.IO hands it on, its query read. */
+type AskedForLine = IncomingMessage & { readonly _query: { readonly [name: string]: unknown } };
 
 export interface GatewayOptions {
   readonly http: HttpServer;
@@ -30,6 +35,8 @@ export interface GatewayOptions {
   readonly monitors: Monitors;
   readonly metrics: () => Metrics;
   readonly report: (room: string, problem: string, error: unknown) => void;
+  /** Left out: IDLE_MS. */
+  readonly idleMs?: number | undefined;
   /** Left out: AWAY_MS. */
   readonly awayMs?: number | undefined;
   /** Left out: nobody is slowed down. */
@@ -46,7 +53,7 @@ export class Gateway {
   private readonly parts: GatewayOptions & { readonly rooms: OpenRooms };
 
   constructor(private readonly options: GatewayOptions) {
-    const { http, directory, metrics, report, awayMs = AWAY_MS, allowsOrigin } = options;
+    const { http, directory, metrics, report, awayMs = AWAY_MS } = options;
     this.io = new Server(http, {
       parser,
       serveClient: false,
@@ -55,8 +62,25 @@ export class Gateway {
       maxHttpBufferSize: LIMITS.messageBytes,
       perMessageDeflate: false,
       httpCompression: true,
-      allowRequest: ({ headers }, decide) => decide(null, allowsOrigin(headers.origin, headers.host)),
+      allowRequest: (request, decide) =>
+        decide(null, this.isOurs(request) && options.visitors?.admitsLine(request) !== false),
     });
+    // Before anything of Socket.IO's own, and of each request, not only of a line's first: that one may have come without an origin.
+    this.io.engine.use((request: AskedForLine, response: ServerResponse, goOn: () => void) => {
+      // Upgrades were.
+      const status = this.refusal(request, !(response instanceof ServerResponse));
+      if (status === undefined) return goOn();
+      if (status === 429) metrics().limitedRequests.inc();
+      response.writeHead(status, { "Content-Type": "text/plain", "X-Content-Type-Options": "nosniff" });
+      response.end();
+    });
+    this.io.engine.on(
+      "connection",
+      (line: { readonly request: IncomingMessage; once(event: "close", done: () => void): void }) => {
+        const closed = options.visitors?.lineOpened(line.request);
+        if (closed) line.once("close", closed);
+      },
+    );
     this.rooms = new OpenRooms(this.io, { metrics, report, awayMs });
     this.parts = { ...options, rooms: this.rooms };
     http.on("connection", (wire) => {
@@ -84,12 +108,31 @@ export class Gateway {
     clearTimeout(cut);
   }
 
+  /** Why a request of a line's is not served; undefined: it is. `counted`: among all that its address asks already. */
+  private refusal(request: AskedForLine, counted: boolean): 400 | 403 | 429 | undefined {
+    const { _query: query } = request;
+    // Answers as scripts: a page elsewhere could load them, and they are asked for without its origin.
+    if (query.j !== undefined) return 400;
+    if (query.sid !== undefined && !this.isOurs(request)) return 403;
+    return counted || this.options.visitors?.admits(request) !== false ? undefined : 429;
+  }
+
+  /** Whether it comes from a page of ours, or from no page. */
+  private isOurs({ headers }: IncomingMessage): boolean {
+    if (headers.origin !== undefined) return this.options.allowsOrigin(headers.origin, headers.host);
+    return !/^(cross|same)-site$/.test(String(headers["sec-fetch-site"] ?? ""));
+  }
+
   private connected(socket: Socket): void {
     const { metrics, visitors } = this.options;
     const connection = new Connection(socket, { metrics, isSlowed: visitors !== undefined });
     socket.on("error", () => socket.disconnect(true));
     socket.on(CLIENT_EVENT, (value: unknown) => this.received(connection, value));
-    socket.on("disconnect", () => leave(this.parts, connection));
+    socket.on("disconnect", () => {
+      clearTimeout(connection.idle);
+      leave(this.parts, connection);
+    });
+    this.watchIdle(connection);
     // Said with the line itself, the room is asked for one answer earlier.
     const first = (Object(socket.handshake.auth) as { readonly join?: unknown }).join;
     if (first !== undefined) this.received(connection, first);
@@ -99,7 +142,24 @@ export class Gateway {
     const message = parseClientMessage(value);
     if (!connection.admits(message)) return connection.refuse("too-fast", TEXTS.tooFast, message);
     if (!message) return connection.refuse("bad-message", TEXTS.malformed);
-    this.do(connection, message).catch((error: unknown) => this.failed(connection, message, error));
+    this.do(connection, message)
+      .catch((error: unknown) => this.failed(connection, message, error))
+      .finally(() => this.watchIdle(connection));
+  }
+
+  /** Whoever is nowhere, and waits for nothing, does not keep a line. */
+  private watchIdle(connection: Connection): void {
+    const { place, socket } = connection;
+    const isSomewhere = place?.channel.members.has(place.member) === true || this.rooms.waiters.has(socket);
+    if (!isSomewhere && connection.idle !== undefined) return;
+    clearTimeout(connection.idle);
+    connection.idle = undefined;
+    if (isSomewhere || !socket.connected) return;
+    connection.idle = setTimeout(() => {
+      connection.idle = undefined;
+      if (connection.joining === undefined) socket.disconnect(true);
+      else this.watchIdle(connection);
+    }, this.options.idleMs ?? IDLE_MS).unref();
   }
 
   private async do(connection: Connection, message: ClientMessage): Promise<void> {
@@ -112,7 +172,9 @@ export class Gateway {
 
   private join(connection: Connection, message: JoinMessage): Promise<void> {
     const goOn = (next: JoinMessage): void =>
-      void this.join(connection, next).catch((error: unknown) => this.failed(connection, next, error));
+      void this.join(connection, next)
+        .catch((error: unknown) => this.failed(connection, next, error))
+        .finally(() => this.watchIdle(connection));
     return join(this.parts, connection, message, goOn);
   }
 

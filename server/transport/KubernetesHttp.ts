@@ -25,6 +25,9 @@ const BODY_LIMIT = 3 * 1024 * 1024;
 const LONGEST_PATH = 16 * 1024;
 /** Bytes that wait for a reader of a log before nothing more is read for it. */
 const SLOW_READER_BYTES = 256 * 1024;
+/** Characters of all warnings of an answer, and of each when these are not enough. */
+const WARNINGS_LENGTH = 4 * 1024;
+const WARNING_LENGTH = 256;
 const TOO_MANY_WATCHES = { en: "too many open watches; close some", ko: "열어 둔 watch가 너무 많아요" };
 const METHODS: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
 
@@ -242,7 +245,7 @@ export class KubernetesHttp {
       ...answer?.headers,
       ...this.options.headers,
     };
-    if (warnings.length > 0) headers.Warning = warnings.map((text) => `299 - "${headerText(text)}"`);
+    if (warnings.length > 0) headers.Warning = warningsTold(warnings).map((text) => `299 - "${headerText(text)}"`);
     return headers;
   }
 }
@@ -270,6 +273,21 @@ function pretty(request: IncomingMessage): boolean {
   const asked = /[?&]pretty=([^&]*)/.exec(request.url ?? "")?.[1];
   if (asked !== undefined) return asked !== "0" && asked !== "false";
   return /^(curl|Wget|Mozilla\/5\.0)/.test(request.headers["user-agent"] ?? "");
+}
+
+/** Each once, shortened and then cut off where all would be more than clients read of headers. Models endpoints/filters/warning.go. */
+function warningsTold(warnings: readonly string[]): readonly string[] {
+  const all = [...new Set(warnings)];
+  const isLong = all.reduce((sum, text) => sum + text.length, 0) > WARNINGS_LENGTH;
+  const told: string[] = [];
+  let length = 0;
+  for (const text of all) {
+    const short = isLong ? text.slice(0, WARNING_LENGTH) : text;
+    length += short.length;
+    if (length > WARNINGS_LENGTH) break;
+    told.push(short);
+  }
+  return told;
 }
 
 /** What may stand in a quoted header: no line breaks, quotes escaped, bytes beyond Latin as UTF-8. */

@@ -26,6 +26,10 @@ export class Waiters {
     this.onChange(home.id);
   }
 
+  has(socket: Socket): boolean {
+    return this.pages.has(socket);
+  }
+
   left(socket: Socket): void {
     const waiter = this.pages.get(socket);
     if (!waiter) return;

@@ -52,6 +52,8 @@ export interface HttpServerOptions {
   readonly security?: Omit<SecurityOptions, "https">;
   /** How long whoever leads or shows in a class may be away, ms; left out: as in production. */
   readonly awayMs?: number;
+  /** How long a line is kept that is of no room, ms; left out: as in production. */
+  readonly idleLineMs?: number;
   /** What the operator reaches behind a secret; left out: nothing. */
   readonly admin?: AdminOptions;
   /** Who sees `/metrics`; left out: everybody. */
@@ -158,6 +160,9 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
         "too many requests; try again in a moment (요청이 너무 많아요. 잠시 뒤에 다시 시도하세요)",
       );
     }
+    // Of pages there is nothing to be sent to; in development they have a service of their own.
+    if (isPage && !security.development && request.method !== "GET" && request.method !== "HEAD")
+      return plain(response, 405, "pages are read only");
     if (url === "/api/rooms" || /^\/api\/rooms[/?]/.test(url)) return void rooms.serve(request, response);
     if (admin && path.startsWith("/api/admin/"))
       return void admin.serve(request, response).catch(() => response.destroy());
@@ -212,6 +217,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     report,
     allowsOrigin,
     awayMs: options.awayMs,
+    idleMs: options.idleLineMs,
     visitors,
   });
 

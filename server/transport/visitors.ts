@@ -86,6 +86,13 @@ const CHANGE_BYTES = 2 * 1024;
 /** And so many bytes of an answer as much as the question. */
 const ANSWER_BYTES = 32 * 1024;
 
+/** Pages in other pages that begin by an embed link: all that a room shows at once, of one address; then one in two hundred ms. */
+const VIEW_RATE = { burst: 300, perSecond: 5 };
+/** Where a page looks, told to all in its class: by one person, whatever pages they have. */
+const LOOK_RATE = { burst: 60, perSecond: 10 };
+/** Lines that pages of one address have open. A school behind one address has some hundreds. */
+const MOST_LINES = 2_000;
+
 export const TOO_MANY: BilingualText = { en: "too many requests; try again in a moment", ko: "요청이 너무 많아요" };
 
 /** Of one change: what those before it weighed is waited off first, though it was let in before that was known. */
@@ -106,6 +113,13 @@ class PersonMeter implements ChangeMeter {
   }
 }
 
+interface VisitorsOptions {
+  readonly rates: VisitorRates;
+  readonly trustedProxies: number;
+  /** Lines one address has open at most; left out: as in production. */
+  readonly lines?: number;
+}
+
 /** The rates of a server. */
 export class Visitors {
   private readonly addresses: RateLimits;
@@ -116,8 +130,14 @@ export class Visitors {
   private readonly intakes = new RateLimits(INTAKE_RATE);
   private readonly guesses = new RateLimits(GUESS_RATE);
   private readonly secrets = new RateLimits(SECRET_RATE);
+  private readonly views = new RateLimits(VIEW_RATE);
+  private readonly looks = new RateLimits(LOOK_RATE);
+  /** How many lines each address has open. */
+  private readonly lines = new Map<string, number>();
+  private readonly mostLines: number;
 
-  constructor(private readonly options: { readonly rates: VisitorRates; readonly trustedProxies: number }) {
+  constructor(private readonly options: VisitorsOptions) {
+    this.mostLines = options.lines ?? MOST_LINES;
     const { address, person, change, create } = options.rates;
     this.addresses = new RateLimits({ burst: address * 10, perSecond: address });
     this.people = new RateLimits({ burst: person * 10, perSecond: person });
@@ -153,6 +173,32 @@ export class Visitors {
   /** Weighs a change of the person's when its turn comes. */
   meter(cluster: string, person: string): PersonMeter {
     return new PersonMeter(() => this.changes.bucket(`${cluster} ${person}`));
+  }
+
+  /** Counts a view in another page that wants the whole state of a room. */
+  admitsView(request: IncomingMessage): boolean {
+    return this.views.take(clientAddress(request, this.options.trustedProxies));
+  }
+
+  /** Counts that a person looks at something else. */
+  admitsLook(room: string, person: string): boolean {
+    return this.looks.take(`${room} ${person}`);
+  }
+
+  /** Whether this address may open one more line. */
+  admitsLine(request: IncomingMessage): boolean {
+    return (this.lines.get(clientAddress(request, this.options.trustedProxies)) ?? 0) < this.mostLines;
+  }
+
+  /** Counts a line that is open until what is given back is called. */
+  lineOpened(request: IncomingMessage): () => void {
+    const address = clientAddress(request, this.options.trustedProxies);
+    this.lines.set(address, (this.lines.get(address) ?? 0) + 1);
+    return () => {
+      const left = (this.lines.get(address) ?? 1) - 1;
+      if (left > 0) this.lines.set(address, left);
+      else this.lines.delete(address);
+    };
   }
 
   /** Notes the bytes that were answered to a person. */

@@ -5,6 +5,11 @@ import { openStage } from "../support/stage.ts";
 
 const stage = openStage("policy");
 
+test("OPER-40 no picture is fetched or scaled for anybody", async () => {
+  const asked = `${stage.server.url}/_next/image?w=640&q=75&url=${encodeURIComponent("/favicon.ico")}`;
+  expect((await fetch(asked)).status).toBe(404);
+});
+
 test("OPER-10 a whole visit breaks no policy and asks no other server", async () => {
   const { page, context, errors } = await visitor(stage.browser);
   const elsewhere: string[] = [];

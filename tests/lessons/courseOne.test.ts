@@ -6,7 +6,7 @@ import { Lessons } from "../../server/lessons/Lessons.ts";
 import { Library } from "../../server/lessons/Library.ts";
 import type { Lesson } from "../../server/protocol/lessons.ts";
 import type { StepProgress } from "../../server/protocol/classroom/ClassState.ts";
-import { manifestRequests } from "../../server/rooms/manifestRequests.ts";
+import { manifestRequests, readManifests } from "../../server/rooms/manifestRequests.ts";
 import type { Room } from "../../server/rooms/Room.ts";
 import { makeWorld, type World } from "../support/rooms/worlds.ts";
 
@@ -42,7 +42,7 @@ class Play {
 
   /** A manifest; left out: the one in the step's text. */
   async apply(yaml: string): Promise<void> {
-    for (const request of manifestRequests([yaml], this.room.cluster.api.definitions))
+    for (const request of manifestRequests(await readManifests([yaml]), this.room.cluster.api.definitions))
       await this.room.request({ ...request, user: this.user }, this.student);
   }
 

@@ -129,6 +129,23 @@ describe("OPER-10 OPER-11 OPER-12 headers", () => {
     );
   });
 
+  it("OPER-40 pages are only read: nothing else reaches their framework", async () => {
+    const asked: string[] = [];
+    server = await startLocalServer(undefined, {
+      pages: (request, response) => {
+        asked.push(String(request.method));
+        response.end("page");
+      },
+    });
+    for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
+      const headers = { "next-action": "0".repeat(42), "next-resume": "1" };
+      expect((await fetch(`${server.url}/room/x`, { method, headers })).status).toBe(405);
+    }
+    expect((await fetch(`${server.url}/room/x`)).status).toBe(200);
+    expect((await fetch(`${server.url}/room/x`, { method: "HEAD" })).status).toBe(200);
+    expect(asked).toEqual(["GET", "HEAD"]);
+  });
+
   it("OPER-12 other origins change nothing and read nothing", async () => {
     server = await startLocalServer();
     const room = await createRoom(server.url);

@@ -57,8 +57,9 @@ export class LessonLines {
     for (let index = from; index < this.lines.length; index++) {
       const [, mark = "", info = ""] = /^(```+|~~~+)\s*([\w-]*)/.exec(this.lines[index] ?? "") ?? [];
       if (mark === "") continue;
-      const close = this.lines.findIndex((line, at) => at > index && line.trimEnd() === mark);
-      if (close < 0) return { fences, open: index };
+      let close = index + 1;
+      while (close < this.lines.length && this.lines[close]?.trimEnd() !== mark) close++;
+      if (close === this.lines.length) return { fences, open: index };
       fences.push({ open: index, close, info });
       index = close;
     }

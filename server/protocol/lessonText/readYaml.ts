@@ -3,10 +3,13 @@ import { type Document, isMap, isNode, isScalar, parseDocument } from "yaml";
 import type { z } from "zod";
 import type { BilingualText } from "../messages.ts";
 import { checkYamlDepth } from "../yamlDepth.ts";
+import { checkYamlSize } from "../yamlSize.ts";
 import { issueText, unknownKeys } from "./issueText.ts";
 import type { LessonLines } from "./LessonLines.ts";
 
 const MOST_PROBLEMS = 20;
+/** Keys, values and lines of one piece. Keys are compared with each other, so that the work grows faster than they do. */
+const MOST_PARTS = 3_000;
 /** Checks within checks within checks: deeper than anybody reads. */
 const DEEPEST = 24;
 
@@ -19,6 +22,7 @@ export function readYaml<T>(
   const text = source.join(from, to);
   const start = source.start(from);
   try {
+    checkYamlSize(text, MOST_PARTS);
     checkYamlDepth(text);
     const document = parseDocument(text, { prettyErrors: false });
     const [broken] = document.errors;

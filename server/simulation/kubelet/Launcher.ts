@@ -10,7 +10,14 @@ import { timestamp } from "../runtime/time.ts";
 import type { Store } from "../store/Store.ts";
 import { tell } from "./containerEvents.ts";
 import type { ContainerLogs } from "./ContainerLogs.ts";
-import { dependsOnObjects, environmentOf, expandReferences, missingConfig, missingPart } from "./environment.ts";
+import {
+  dependsOnObjects,
+  environmentOf,
+  exceedsLinux,
+  expandWords,
+  missingConfig,
+  missingPart,
+} from "./environment.ts";
 import { nextListing } from "./dueTimes.ts";
 import { goDuration } from "./goDuration.ts";
 import { resolveImage } from "./images/registry.ts";
@@ -28,6 +35,8 @@ import { wait } from "./waiting.ts";
 
 const FIRST_DELAY = 10_000;
 const LONGEST_DELAY = 300_000;
+/** Characters of a program's name in a refusal. */
+const MOST_QUOTED = 200;
 /** What a process takes that does nothing. */
 const IDLE_CORES = 0.0002;
 const IDLE_MEMORY = 3 * 2 ** 20;
@@ -91,18 +100,29 @@ export class Launcher {
     this.options.volumes.restart(record.uid, spec.name);
     this.logs.rotate(logId);
     if (dependsOnObjects(spec)) container.env = env;
-    const command = (spec.command ?? []).map((word) => expandReferences(word, env));
-    const args = (spec.args ?? []).map((word) => expandReferences(word, env));
+    const command = expandWords(spec.command, env);
+    const args = expandWords(spec.args, env);
     const limit = memoryLimitOf(pod, spec);
     const { model } = resolved;
     container.phase = "running";
     container.startedAt = now;
-    const main = this.options.machines.mainProcess(pod, spec, { command, args });
-    if (main && "missing" in main) {
-      const why = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "${main.missing}": ${main.missing.includes("/") ? `stat ${main.missing}: no such file or directory` : "executable file not found in $PATH"}`;
+    const refuse = (program: string, problem: string): string => {
+      const why = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "${program}": ${problem}`;
       tell(this.options.recorder, pod, spec, { type: "Warning", reason: "Failed", message: `Error: ${why}` });
       return why;
+    };
+    if (exceedsLinux([...command, ...args], env)) {
+      delete container.env;
+      return refuse((command[0] ?? resolved.name).slice(0, MOST_QUOTED), "argument list too long");
     }
+    const main = this.options.machines.mainProcess(pod, spec, { command, args });
+    if (main && "missing" in main)
+      return refuse(
+        main.missing,
+        main.missing.includes("/")
+          ? `stat ${main.missing}: no such file or directory`
+          : "executable file not found in $PATH",
+      );
     tell(this.options.recorder, pod, spec, { reason: "Started", message: "Container started" });
     container.program = main
       ? { listens: [], logs: [], onTerm: "ignored", machine: true, memory: 0, cores: 0 }

@@ -3,12 +3,24 @@ import { base64Problem, decodeText } from "../api/machinery/base64.ts";
 import { milliValue } from "../runtime/quantity.ts";
 import type { Store } from "../store/Store.ts";
 
-/** The environment of a process: what its spec says and refers to, references resolved. */
+/** What Linux takes when a program begins, of one argument or variable and of all: MAX_ARG_STRLEN, and a quarter of the stack. */
+const LONGEST_STRING = 128 * 1024;
+const MOST_STRINGS = 2 * 1024 * 1024;
+
+/**
+ * The environment of a process: what its spec says and refers to, references resolved. References to references can double with each
+ * variable: beyond what Linux takes nothing more is worked out, see `exceedsLinux`.
+ */
 export function environmentOf(pod: Pod, spec: Container, store: Store): { [name: string]: string } {
   const env: Record<string, string> = serviceEnvironment(pod, store);
+  let length = 0;
   for (const { prefix = "", configMapRef, secretRef } of spec.envFrom ?? []) {
     const data = configMapRef ? configMapOf(store, pod, configMapRef.name)?.data : undefined;
-    for (const [key, value] of Object.entries(data ?? {})) env[prefix + key] = value;
+    for (const [key, value] of Object.entries(data ?? {})) {
+      env[prefix + key] = value;
+      length += value.length;
+    }
+    if (length > MOST_STRINGS) return env;
     if (secretRef)
       for (const [key, value] of Object.entries(secretOf(store, pod, secretRef.name)?.data ?? {}))
         env[prefix + key] = secretText(value);
@@ -29,6 +41,8 @@ export function environmentOf(pod: Pod, spec: Container, store: Store): { [name:
         allocatable: node?.status?.allocatable ?? {},
       });
     }
+    length += env[name]?.length ?? 0;
+    if (length > MOST_STRINGS) return env;
   }
   return env;
 }
@@ -92,9 +106,36 @@ function secretText(value: string): string {
 
 /** `$(NAME)` becomes what was set before it, `$$(NAME)` stays as `$(NAME)`. Models kubernetes third_party/forked/golang/expansion. */
 export function expandReferences(text: string, env: { readonly [name: string]: string }): string {
-  return text.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name: string | undefined) =>
-    whole === "$$" ? "$" : Object.hasOwn(env, name ?? "") ? (env[name ?? ""] ?? "") : whole,
-  );
+  let length = 0;
+  return text.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name: string | undefined) => {
+    if (length > LONGEST_STRING) return "";
+    const value = whole === "$$" ? "$" : Object.hasOwn(env, name ?? "") ? (env[name ?? ""] ?? "") : whole;
+    length += value.length;
+    return value;
+  });
+}
+
+/** The same of each word of a command, as far as Linux takes them. */
+export function expandWords(
+  words: readonly string[] | undefined,
+  env: { readonly [name: string]: string },
+): readonly string[] {
+  let length = 0;
+  return (words ?? []).map((word) => {
+    const expanded = length > MOST_STRINGS ? word : expandReferences(word, env);
+    length += expanded.length;
+    return expanded;
+  });
+}
+
+/** Whether a program cannot begin with these: E2BIG, `argument list too long`. */
+export function exceedsLinux(words: readonly string[], env: { readonly [name: string]: string }): boolean {
+  let length = 0;
+  const takes = (text: string): boolean => {
+    length += text.length + 1;
+    return text.length < LONGEST_STRING && length <= MOST_STRINGS;
+  };
+  return !words.every(takes) || !Object.keys(env).every((name) => takes(`${name}=${env[name]}`));
 }
 
 /** A field of a pod as the downward API gives it. Models kubernetes pkg/fieldpath. */

@@ -42,6 +42,8 @@ export class Connection {
   joining: string | undefined;
   /** Where it wants to go next, said before it was in: the last of these counts. */
   next: JoinMessage | undefined;
+  /** Ends the line when it is of no room for long. */
+  idle: NodeJS.Timeout | undefined;
   private readonly rate = new RateLimit(MESSAGE_RATE);
   private readonly liveRate = new RateLimit(LIVE_RATE);
   private refusals = 0;

@@ -87,7 +87,7 @@ async function comeIn(door: Door, connection: Connection, { room: roomId, since 
 
 /** Somebody looks on from another page, by the token of the embed link alone: cookies do not reach frames. */
 async function lookOn(
-  { directory, rooms }: Door,
+  { directory, rooms, visitors }: Door,
   connection: Connection,
   roomId: string,
   token: string,
@@ -98,6 +98,7 @@ async function lookOn(
   if (room.record.parentId !== undefined || !room.people.links.opensEmbed(token))
     return refuse(connection, TEXTS.embed);
   if (!socket.connected) return;
+  if (visitors?.admitsView(socket.request) === false) return connection.cut();
   const channel = rooms.channelOf(room);
   if (channel.onlookerCount >= MOST_ONLOOKERS) return refuse(connection, TEXTS.onlookers);
   const member = new Member(socket, "", room.onlookerRights);

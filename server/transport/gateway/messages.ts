@@ -41,6 +41,8 @@ export async function handle(desk: Desk, connection: Connection, place: Place, m
       return;
     case "looking":
       member.looking = message.at;
+      // All in the class are told: what is beyond shows with the next.
+      if (desk.visitors?.admitsLook(channel.room.home.id, member.personId) === false) return;
       return channel.presence(member.personId);
     case "resync":
       return resync(desk, connection, place, message);
@@ -76,7 +78,10 @@ async function resync(
 ): Promise<void> {
   const { id, epoch: current } = channel.room.record;
   // What it missed it gets, by the same rule, once it is back.
-  if (!member.looksOn && visitors?.admitsState(id, member.personId) === false) return connection.cut();
+  const isAdmitted = member.looksOn
+    ? visitors?.admitsView(member.socket.request)
+    : visitors?.admitsState(id, member.personId);
+  if (isAdmitted === false) return connection.cut();
   await channel.synchronize(member, epoch === current ? revision : undefined);
 }
 

@@ -19,7 +19,13 @@ import type { Visitors } from "../visitors.ts";
 import type { Moves } from "./Moves.ts";
 import { badBody, notAllowed, tooManyCodes, tooManyRooms, waiting } from "./refusals.ts";
 
-const BODY_LIMIT = 4 * 1024 * 1024;
+/** Bytes of a body; of one that brings texts. */
+const BODY_LIMIT = 64 * 1024;
+export const TEXTS_LIMIT = 4 * 1024 * 1024;
+/** Brackets in brackets: Kubernetes' objects have some tens. */
+const DEEPEST = 200;
+/** Characters of what is wrong with a body. */
+const LONGEST_PROBLEM = 500;
 
 export interface RoomsRestOptions {
   readonly directory: RoomDirectory;
@@ -85,8 +91,10 @@ export class Asked {
     return this.segments[2] ?? "";
   }
 
-  async body<T>(schema: z.ZodType<T>): Promise<T> {
-    const text = (await readBody(this.request, BODY_LIMIT)).toString("utf8");
+  async body<T>(schema: z.ZodType<T>, limit: number = BODY_LIMIT): Promise<T> {
+    const text = (await readBody(this.request, limit)).toString("utf8");
+    // What looks at a value goes down it by recursion.
+    if (isDeeper(text, DEEPEST)) throw badBody("nested too deeply");
     let value: unknown;
     try {
       value = text === "" ? {} : JSON.parse(text);
@@ -181,6 +189,27 @@ export class Asked {
 
 function parsed<T>(value: unknown, schema: z.ZodType<T>): T {
   const result = schema.safeParse(value);
-  if (!result.success) throw badBody(z.prettifyError(result.error));
+  if (!result.success) throw badBody(z.prettifyError(result.error).slice(0, LONGEST_PROBLEM));
   return result.data;
 }
+
+/** Whether a JSON text nests deeper than that; of what is no JSON it may say either. */
+function isDeeper(text: string, than: number): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) quoted = !quoted;
+    else if (quoted) index += code === BACKSLASH ? 1 : 0;
+    else if (code === BRACKET || code === BRACE) {
+      if (++depth > than) return true;
+    } else if (code === BRACKET + 2 || code === BRACE + 2) depth--;
+  }
+  return false;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** Their closing ones stand two behind. */
+const BRACKET = 0x5b;
+const BRACE = 0x7b;

@@ -1,6 +1,6 @@
 /** What is written of lessons and is no version yet: kept, read, removed, brought back. Instructors. */
 import { z } from "zod";
-import type { Asked } from "./Asked.ts";
+import { type Asked, TEXTS_LIMIT } from "./Asked.ts";
 import { base, changed, deskOf, revision } from "./lessonRoutes.ts";
 
 /** How long a text may be is told in words, by who keeps it. */
@@ -21,8 +21,8 @@ export async function showDraft(asked: Asked): Promise<void> {
 
 /** `{revision, at}`; 409 when somebody else wrote in it since `revision`. */
 export async function keepDraft(asked: Asked): Promise<void> {
-  const given = await asked.body(draftSchema);
   const { room, person } = await asked.instructor();
+  const given = await asked.body(draftSchema, TEXTS_LIMIT);
   const kept = await deskOf(asked).drafts.save(room.home, person.id, asked.item, given);
   changed(asked, room);
   await asked.reply(200, kept);

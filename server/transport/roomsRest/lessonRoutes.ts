@@ -4,7 +4,7 @@ import { LESSON_LANGUAGES, OWN_COURSE } from "../../protocol/lessons.ts";
 import { LESSON_LIMITS } from "../../protocol/lessonText/lessonSchemas.ts";
 import type { Room } from "../../rooms/Room.ts";
 import type { LessonDesk } from "../lessonDesk.ts";
-import type { Asked } from "./Asked.ts";
+import { type Asked, TEXTS_LIMIT } from "./Asked.ts";
 import { unknownPath } from "./refusals.ts";
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
@@ -80,8 +80,8 @@ export async function showLesson(asked: Asked): Promise<void> {
 
 /** Files of lessons or of courses. */
 export async function uploadLessons(asked: Asked): Promise<void> {
-  const { files, copies } = await asked.body(uploadSchema);
   const { room, person } = await asked.instructor();
+  const { files, copies } = await asked.body(uploadSchema, TEXTS_LIMIT);
   const saved = await deskOf(asked).shelf.upload(room.home, person.id, files, copies);
   changed(asked, room);
   await asked.reply(201, { saved });
@@ -89,8 +89,8 @@ export async function uploadLessons(asked: Asked): Promise<void> {
 
 /** Another version of one lesson, or its first; which one the texts say. */
 export async function saveLesson(asked: Asked): Promise<void> {
-  const given = await asked.body(saveSchema);
   const { room, person } = await asked.instructor();
+  const given = await asked.body(saveSchema, TEXTS_LIMIT);
   const saved = await deskOf(asked).shelf.save(room.home, person.id, given);
   changed(asked, room);
   await asked.reply(200, saved);

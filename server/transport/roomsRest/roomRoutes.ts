@@ -6,6 +6,9 @@ import type { CreatedRoom } from "../../rooms/RoomMaker.ts";
 import { identities } from "../cookies.ts";
 import type { Asked } from "./Asked.ts";
 
+/** Bytes of what a room is made of. */
+const MANIFESTS_LIMIT = 1.5 * 1024 * 1024;
+
 const createSchema = z.strictObject({
   name: z.string().max(LIMITS.roomName).optional(),
   mode: z.enum(ROOM_MODES).optional(),
@@ -23,17 +26,14 @@ const createSchema = z.strictObject({
 const renameSchema = z.strictObject({ name: z.string().trim().min(1).max(LIMITS.roomName) });
 
 export async function createRoom(asked: Asked): Promise<void> {
-  const { name, mode, template, manifests, nickname } = await asked.body(createSchema);
+  // Before a stranger's body is read.
   asked.takeCreation();
-  const texts =
-    typeof manifests === "string"
-      ? [manifests]
-      : manifests?.map((item) => (typeof item === "string" ? item : JSON.stringify(item)));
+  const { name, mode, template, manifests, nickname } = await asked.body(createSchema, MANIFESTS_LIMIT);
   const created = await asked.directory.create({
     ...(name === undefined ? {} : { name }),
     ...(mode === undefined ? {} : { mode }),
     ...(template === undefined ? {} : { template: String(template) }),
-    ...(texts === undefined ? {} : { manifests: texts }),
+    ...(manifests === undefined ? {} : { manifests: typeof manifests === "string" ? [manifests] : manifests }),
   });
   await welcomeMaker(asked, created, nickname);
 }

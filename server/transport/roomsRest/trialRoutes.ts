@@ -6,7 +6,7 @@ import { z } from "zod";
 import { OWN_COURSE } from "../../protocol/lessons.ts";
 import type { Room } from "../../rooms/Room.ts";
 import { endedCookie } from "../cookies.ts";
-import type { Asked } from "./Asked.ts";
+import { type Asked, TEXTS_LIMIT } from "./Asked.ts";
 import { deskOf, textsSchema } from "./lessonRoutes.ts";
 import { notAllowed } from "./refusals.ts";
 import { RoomError } from "../../rooms/RoomError.ts";
@@ -15,8 +15,8 @@ const trialSchema = z.strictObject({ texts: textsSchema });
 
 /** `{room, step}`: where the lesson is played, and its first step. */
 export async function beginTrial(asked: Asked): Promise<void> {
-  const { texts } = await asked.body(trialSchema);
   const { room, person } = await asked.instructor();
+  const { texts } = await asked.body(trialSchema, TEXTS_LIMIT);
   const { home } = room;
   if (home.record.trialOf !== undefined) throw new RoomError("conflict", NOT_IN_A_TRIAL);
   const desk = deskOf(asked);

@@ -25,6 +25,39 @@ const sleeper = (more: object = {}) => ({
   ...more,
 });
 
+describe("variables that refer to each other", () => {
+  const doubled = (count: number): readonly object[] => [
+    { name: "E0", value: "0123456789" },
+    ...Array.from({ length: count }, (_, index) => ({ name: `E${index + 1}`, value: `$(E${index})$(E${index})` })),
+  ];
+
+  it("KLT-83 more than Linux takes: the container does not begin, and nothing more is worked out", () => {
+    run({ containers: [{ name: "c", image: "nginx", env: doubled(60) }] });
+    pass(cluster, 20);
+    expect(first()?.state).toMatchObject({ waiting: { reason: "CrashLoopBackOff" } });
+    expect(first()?.lastState?.terminated).toMatchObject({
+      reason: "StartError",
+      exitCode: 128,
+      message: expect.stringMatching(/: argument list too long$/),
+    });
+  });
+
+  it("KLT-83 arguments count with them, each and all; below it begins", () => {
+    run({
+      containers: [
+        sleeper({ name: "much", env: doubled(10), args: Array.from({ length: 300 }, () => "$(E10)") }),
+        sleeper({ name: "fits", env: doubled(10), args: ["$(E10)"] }),
+      ],
+    });
+    pass(cluster, 20);
+    const states = pod().status?.containerStatuses?.map(({ name, state, lastState }) => [
+      name,
+      lastState?.terminated?.reason ?? Object.keys(state ?? {})[0],
+    ]);
+    expect(Object.fromEntries(states ?? [])).toEqual({ much: "StartError", fits: "running" });
+  });
+});
+
 describe("hooks", () => {
   it("KLT-40 postStart runs in the container; one that fails takes the container with it", () => {
     run({

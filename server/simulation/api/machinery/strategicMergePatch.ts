@@ -2,8 +2,9 @@
  * Strategic merge: lists merge by key as the schema says, with directives.
  * Models apimachinery pkg/util/strategicpatch/patch.go, errors included: most are plain 500s.
  */
-import { cloneJson, equalJson } from "../json.ts";
+import { cloneJson } from "../json.ts";
 import type { Field, StructType, TypeNode } from "../schema/Schema.ts";
+import { goJsonSorted } from "./goText.ts";
 import { setMember } from "./jsonText.ts";
 import { isObject } from "./mergePatch.ts";
 import { ApiError } from "./status.ts";
@@ -101,9 +102,10 @@ function mergeMap(original: Obj, patch: Obj, type: TypeNode | undefined): Obj {
   const retain = patch[RETAIN_KEYS];
   if (retain !== undefined) {
     const kept = Object.keys(patch).filter((key) => !key.startsWith("$") && patch[key] !== null);
-    if (!Array.isArray(retain) || kept.some((key) => !retain.includes(key)))
+    const retained = new Set<unknown>(Array.isArray(retain) ? retain : []);
+    if (!Array.isArray(retain) || kept.some((key) => !retained.has(key)))
       throw ApiError.badRequest("invalid patch format of retainKeys");
-    result = Object.fromEntries(Object.entries(result).filter(([key]) => retain.includes(key)));
+    result = Object.fromEntries(Object.entries(result).filter(([key]) => retained.has(key)));
   }
   for (const key of Object.keys(patch)) {
     if (key === RETAIN_KEYS) continue;
@@ -187,8 +189,27 @@ export function inGoIntegers(value: unknown, type: TypeNode | undefined): unknow
 
 function mergePrimitives(original: readonly unknown[], patch: readonly unknown[]): unknown[] {
   const result = [...original];
-  for (const item of patch) if (!result.some((other) => equalJson(other, item))) result.push(item);
+  const known = new Set(result.map(keyOf));
+  for (const item of patch) {
+    const key = keyOf(item);
+    if (known.has(key)) continue;
+    known.add(key);
+    result.push(item);
+  }
   return result;
+}
+
+/** The same for values that are equal, so that lists are looked up in and not compared item by item. */
+function keyOf(value: unknown): unknown {
+  if (typeof value === "string") return `"${value}`;
+  return typeof value === "object" && value !== null ? goJsonSorted(value) : value;
+}
+
+/** Where each stands first. */
+function placesOf(keys: readonly unknown[]): ReadonlyMap<unknown, number> {
+  const places = new Map<unknown, number>();
+  for (const [index, key] of keys.entries()) if (!places.has(key)) places.set(key, index);
+  return places;
 }
 
 interface KeyedList {
@@ -202,8 +223,7 @@ function mergeByKey(original: readonly unknown[], patch: readonly unknown[], { k
       throw ApiError.plain(`map: ${goText(item)} does not contain declared merge key: ${key}`);
     return item[key];
   };
-  const same = (id: unknown) => (other: unknown) => isObject(other) && other[key] === id;
-  let result = [...original];
+  const gone = new Set<unknown>();
   let replaces = false;
   const plain: Obj[] = [];
   // What is told what to do comes first, wherever it stands.
@@ -214,16 +234,18 @@ function mergeByKey(original: readonly unknown[], patch: readonly unknown[], { k
     if (directive === undefined) plain.push(item);
     else if (directive === "replace") replaces = true;
     else if (directive === "merge") throw ApiError.plain("merging lists cannot yet be specified in the patch");
-    else if (directive === "delete") {
-      const gone = same(idOf(item));
-      result = result.filter((other) => !gone(other));
-    } else throw ApiError.plain(`unknown patch type: ${goText(directive)} in map: ${goText(item)}`);
+    else if (directive === "delete") gone.add(idOf(item));
+    else throw ApiError.plain(`unknown patch type: ${goText(directive)} in map: ${goText(item)}`);
   }
   if (replaces) return plain.map(stripDirectives);
+  const result = original.filter((other) => !(isObject(other) && gone.has(other[key])));
+  const places = new Map<unknown, number>();
+  for (const [index, other] of result.entries())
+    if (isObject(other) && !places.has(other[key])) places.set(other[key], index);
   for (const item of plain) {
-    const at = result.findIndex(same(idOf(item)));
-    if (at >= 0) result[at] = mergeMap(result[at] as Obj, item, element);
-    else result.push(mergeMap({}, item, element));
+    const at = places.get(idOf(item));
+    if (at === undefined) places.set(item[key], result.push(mergeMap({}, item, element)) - 1);
+    else result[at] = mergeMap(result[at] as Obj, item, element);
   }
   return result;
 }
@@ -240,8 +262,9 @@ function checkOrder(order: unknown, patch: unknown, key: string | undefined): vo
   if (!Array.isArray(patch) || order.length === 0) return;
   const idOf = (item: unknown): unknown => (key !== undefined && isObject(item) ? item[key] : item);
   const left = patch.filter((item) => !(isObject(item) && DIRECTIVE in item)).map(idOf);
-  for (const item of order) if (left.length > 0 && equalJson(left[0], idOf(item))) left.shift();
-  if (left.length > 0)
+  let met = 0;
+  for (const item of order) if (met < left.length && keyOf(left[met]) === keyOf(idOf(item))) met++;
+  if (met < left.length)
     throw ApiError.plain(
       `The order in patch list:\n${goText(patch)}\n doesn't match ${ORDER.slice(0, -1)} list:\n${goText(order)}\n`,
     );
@@ -252,10 +275,11 @@ function deletePrimitives(result: Obj, key: string, values: unknown): void {
   if (!Array.isArray(list) || !Array.isArray(values)) return;
   if (list.some(isObject))
     throw ApiError.plain(`list element types are not identical: [${goText(list)} ${goText(values)}]`);
+  const gone = new Set(values.map(keyOf));
   setMember(
     result,
     key,
-    list.filter((item) => !values.some((value) => equalJson(value, item))),
+    list.filter((item) => !gone.has(keyOf(item))),
   );
 }
 
@@ -273,20 +297,21 @@ function setOrder(result: Obj, key: string, { before, order, field }: Ordering):
   if (!Array.isArray(list) || !Array.isArray(order)) return;
   const mergeKey = field?.patchMergeKey;
   const idOf = (item: unknown): unknown => (mergeKey && isObject(item) ? item[mergeKey] : item);
-  const indexIn = (items: readonly unknown[], item: unknown): number =>
-    items.findIndex((other) => equalJson(idOf(other), idOf(item)));
-  const named = list
-    .filter((item) => indexIn(order, item) >= 0)
-    .sort((left, right) => indexIn(order, left) - indexIn(order, right));
-  const serverOnly = list.filter((item) => indexIn(order, item) < 0);
+  const asked = placesOf(order.map((item) => keyOf(idOf(item))));
+  const held = placesOf(before.map((item) => keyOf(idOf(item))));
+  const items = list.map((item: unknown) => {
+    const id = keyOf(idOf(item));
+    return { item, asked: asked.get(id) ?? -1, held: held.get(id) ?? -1 };
+  });
+  const named = items.filter(({ asked: at }) => at >= 0).sort((left, right) => left.asked - right.asked);
+  const serverOnly = items.filter(({ asked: at }) => at < 0);
   const merged: unknown[] = [];
   let next = 0;
-  for (const item of named) {
-    const at = indexIn(before, item);
-    while (next < serverOnly.length && indexIn(before, serverOnly[next]) < at) merged.push(serverOnly[next++]);
+  for (const { item, held: at } of named) {
+    for (let other = serverOnly[next]; other && other.held < at; other = serverOnly[++next]) merged.push(other.item);
     merged.push(item);
   }
-  merged.push(...serverOnly.slice(next));
+  for (const { item } of serverOnly.slice(next)) merged.push(item);
   setMember(result, key, merged);
 }
 

@@ -5,19 +5,21 @@
  * here, since Go's rules are its own (`yes` is true, `010` is eight, dates stay text). Aliases and depth are bounded.
  */
 import {
-  type Document,
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   LineCounter,
   type Node,
   parseDocument,
+  type ParsedNode,
   type Scalar,
   type YAMLError,
   type YAMLMap,
 } from "yaml";
 import { checkYamlDepth, YAML_DEPTH_LIMIT, YamlDepthError } from "../../../protocol/yamlDepth.ts";
+import { checkYamlSize } from "../../../protocol/yamlSize.ts";
 import { goFloat, quote } from "./goText.ts";
 import { JsonNumber, type JsonNode, JsonObject } from "./jsonText.ts";
 
@@ -30,8 +32,8 @@ export interface YamlText {
   readonly duplicates: string | undefined;
 }
 
-/** Nodes a document may have with its aliases written out. */
-const MAX_NODES = 1_000_000;
+/** Nodes a document may have with its aliases written out: each time one is named it is read again. */
+const MAX_NODES = 50_000;
 const TRUE = new Set(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"]);
 const FALSE = new Set(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"]);
 const NULL = new Set(["", "~", "null", "Null", "NULL"]);
@@ -42,6 +44,7 @@ const TIMESTAMP = /^\d{4}-\d{1,2}-\d{1,2}([Tt ]\d|$)/;
 /** Parses the first document of a text; throws YamlError. */
 export function parseYaml(text: string): YamlText {
   try {
+    checkYamlSize(text);
     checkYamlDepth(text);
   } catch (error) {
     throw new YamlError(`yaml: ${(error as Error).message}`);
@@ -58,7 +61,7 @@ export function parseYaml(text: string): YamlText {
   });
   const error = document.errors.find(({ code }) => code !== "MULTIPLE_DOCS");
   if (error) throw new YamlError(`yaml: ${errorText(error, text, lines)}`);
-  const reader = new YamlReader(document, lines);
+  const reader = new YamlReader(anchorsOf(document.contents), lines);
   const node = reader.read(document.contents, 0);
   const duplicates =
     reader.duplicates.length === 0
@@ -67,12 +70,32 @@ export function parseYaml(text: string): YamlText {
   return { node, duplicates };
 }
 
+/** What each alias stands for: the last node before it with that anchor. Found in one walk, since the package walks anew for each. */
+function anchorsOf(contents: ParsedNode | null): ReadonlyMap<unknown, unknown> {
+  const named = new Map<string, unknown>();
+  const targets = new Map<unknown, unknown>();
+  const look = (node: unknown, depth: number): void => {
+    if (depth > YAML_DEPTH_LIMIT) throw new YamlError(`yaml: ${new YamlDepthError().message}`);
+    if (isAlias(node)) return void targets.set(node, named.get(node.source));
+    if (!isNode(node)) return;
+    if (node.anchor !== undefined) named.set(node.anchor, node);
+    if (isSeq(node)) for (const item of node.items) look(item, depth + 1);
+    if (isMap(node))
+      for (const { key, value } of node.items) {
+        look(key, depth + 1);
+        look(value, depth + 1);
+      }
+  };
+  look(contents, 0);
+  return targets;
+}
+
 class YamlReader {
   readonly duplicates: string[] = [];
   private nodes = 0;
 
   constructor(
-    private readonly document: Document,
+    private readonly anchors: ReadonlyMap<unknown, unknown>,
     private readonly lines: LineCounter,
   ) {}
 
@@ -80,7 +103,7 @@ class YamlReader {
     if (++this.nodes > MAX_NODES) throw new YamlError("yaml: document contains excessive aliasing");
     if (depth > YAML_DEPTH_LIMIT) throw new YamlError(`yaml: ${new YamlDepthError().message}`);
     if (isAlias(node)) {
-      const target = node.resolve(this.document);
+      const target = this.anchors.get(node);
       if (!target) throw new YamlError(`yaml: unknown anchor '${node.source}' referenced`);
       return this.read(target, depth + 1);
     }

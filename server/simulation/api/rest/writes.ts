@@ -1,7 +1,6 @@
 /** Create, update and patch as clients send them: options, body, names, defaults, then the generic verb. */
 import type { KubeObject } from "../../../protocol/kubernetes/index.ts";
 import type { ApiServer } from "../ApiServer.ts";
-import { equalJson } from "../json.ts";
 import { ApiError } from "../machinery/status.ts";
 import { appliedDraft } from "./apply.ts";
 import { checkPatchType, decodeBody, isApply, patchedObject } from "./bodies.ts";
@@ -94,10 +93,14 @@ function placeIn({ info, definition }: WriteRequest, draft: ReturnType<typeof de
 /** The same owner named twice is kept once, with a warning. Models dedupOwnerReferencesAndAddWarning. */
 function dropRepeatedOwners(metadata: ReturnType<typeof decodeBody>["metadata"], warnings: string[], when = ""): void {
   const kept: NonNullable<KubeObject["metadata"]["ownerReferences"]>[number][] = [];
+  const known = new Set<string>();
   const repeated: string[] = [];
   for (const owner of metadata.ownerReferences ?? []) {
-    if (kept.some((other) => equalJson(other, owner))) repeated.push(owner.uid);
+    const { apiVersion, kind, name, uid, controller, blockOwnerDeletion } = owner;
+    const key = JSON.stringify([apiVersion, kind, name, uid, controller, blockOwnerDeletion]);
+    if (known.has(key)) repeated.push(uid);
     else kept.push(owner);
+    known.add(key);
   }
   if (repeated.length === 0) return;
   metadata.ownerReferences = kept as typeof metadata.ownerReferences;
