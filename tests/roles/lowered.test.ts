@@ -156,6 +156,53 @@ it("ROOM-31 the accounts of controllers, which a student could make and be, are 
   expect((await askHttp(`${class1.clusterUrl}${path}`, { method: "POST", body: token })).status).toBe(201);
 });
 
+it("ROOM-31 what runs there is neither scaled nor evicted by students, in whatever form they ask", async () => {
+  const class1 = await room();
+  const mina = await member(class1, "student", "Mina");
+  const apps = "/apis/apps/v1/namespaces/kube-system/deployments";
+  const pods = "/api/v1/namespaces/kube-system/pods";
+  const web = { containers: [{ name: "web", image: "nginx" }] };
+  const metadata = { name: "own", labels: { app: "own" } };
+  const template = { metadata, spec: web };
+  const spec = { replicas: 0, selector: { matchLabels: { app: "own" } }, template };
+  const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata, spec };
+  const made = [
+    await askHttp(`${class1.clusterUrl}${apps}`, { method: "POST", body: deployment }),
+    await askHttp(`${class1.clusterUrl}${pods}`, {
+      method: "POST",
+      body: { apiVersion: "v1", kind: "Pod", metadata, spec: { ...web, nodeName: "k8s-worker1" } },
+    }),
+  ];
+  expect(made.map(({ status }) => status)).toEqual([201, 201]);
+  const scale = { apiVersion: "autoscaling/v1", kind: "Scale", metadata: { name: "own", namespace: "kube-system" } };
+  const wanted = { ...scale, spec: { replicas: 3 } };
+  const applied = { "content-type": "application/apply-patch+yaml" };
+  const asked = (who: string): Promise<{ readonly status: number }>[] => [
+    askHttp(`${who}${apps}/own/scale`, { method: "PUT", body: wanted }),
+    askHttp(`${who}${apps}/own/scale`, {
+      method: "PATCH",
+      headers: { "content-type": "application/merge-patch+json" },
+      body: { spec: { replicas: 2 } },
+    }),
+    askHttp(`${who}${apps}/own/scale?fieldManager=m&force=true`, { method: "PATCH", headers: applied, body: wanted }),
+    askHttp(`${who}${pods}/own/eviction`, {
+      method: "POST",
+      body: { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: "own", namespace: "kube-system" } },
+    }),
+  ];
+  const before = await askHttp(`${class1.clusterUrl}${pods}/own`);
+  const refused = await Promise.all(asked(mina.cluster));
+  expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+  const left = await askHttp(`${class1.clusterUrl}${apps}/own`);
+  expect(JSON.parse(left.text).spec.replicas).toBe(0);
+  // Nothing of an eviction that was refused stands in the pod.
+  const after = await askHttp(`${class1.clusterUrl}${pods}/own`);
+  expect(after.text).not.toContain("DisruptionTarget");
+  expect(before.status).toBe(200);
+  const allowed = await Promise.all(asked(class1.clusterUrl));
+  expect(allowed.every(({ status }) => status < 300)).toBe(true);
+});
+
 it("OPER-2 a token that was asked for in the page names its holder too, and chance signs it", async () => {
   const class1 = await room();
   const mina = await member(class1, "student", "Mina");

@@ -198,6 +198,14 @@ export class ApiServer {
   ): KubeObject {
     const scaled = definition.scale?.withReplicas(old, scale.replicas);
     if (!scaled) throw ApiError.notFound(definition, old.metadata.name);
+    const { context } = scale;
+    if (!context.trusted)
+      this.admission.validateOther(definition, scaled as AnyDraft, {
+        operation: "UPDATE",
+        old: this.get(definition, old.metadata.namespace ?? "", old.metadata.name),
+        context,
+        subresource: "scale",
+      });
     return this.update(definition, { ...scaled, metadata: { ...scaled.metadata } } as AnyDraft, {
       ...scale.context,
       trusted: definition.custom === undefined,

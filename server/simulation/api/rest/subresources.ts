@@ -146,6 +146,13 @@ function serveEviction(api: ApiServer, resource: ResourceRequest, asked: WriteCo
     ]);
   const context = dryRun ? { ...asked, dryRun } : asked;
   const pod = api.get(definition, info.namespace, info.name) as Pod;
+  // Who may not is refused before anything is noted of it.
+  if (!context.trusted)
+    api.admission.validateOther(definition, pod as unknown as Draft<KubeObject>, {
+      operation: "CREATE",
+      context,
+      subresource: "eviction",
+    });
   takeFromBudget(api, pod, context);
   checkPreconditions(definition, pod, known.preconditions);
   if (!context.dryRun && !pod.metadata.deletionTimestamp && pod.spec.nodeName) {
