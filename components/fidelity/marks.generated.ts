@@ -18,7 +18,8 @@ export type MarkArea =
   | "KUBELET"
   | "SHELL"
   | "NODE"
-  | "NET";
+  | "NET"
+  | "WIRE";
 
 export type MarkId =
   | "RES-S1"
@@ -60,7 +61,8 @@ export type MarkId =
   | "NET-S2"
   | "NET-S3"
   | "NET-S4"
-  | "NET-A1";
+  | "NET-A1"
+  | "WIRE-S1";
 
 export const MARKS: readonly Mark[] = [
   {"id":"RES-S1","kind":"simplified","area":"KIND2","about":["flowschemas","prioritylevelconfigurations"]},
@@ -103,4 +105,5 @@ export const MARKS: readonly Mark[] = [
   {"id":"NET-S3","kind":"simplified","area":"NET","about":["services"]},
   {"id":"NET-S4","kind":"simplified","area":"NET","about":["services","pods"]},
   {"id":"NET-A1","kind":"absent","area":"NET","about":["daemonsets","services"]},
+  {"id":"WIRE-S1","kind":"simplified","area":"WIRE","about":[]},
 ];

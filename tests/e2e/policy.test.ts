@@ -5,7 +5,7 @@ import { openStage } from "../support/stage.ts";
 
 const stage = openStage("policy");
 
-test("OPER-40 no picture is fetched or scaled for anybody", async () => {
+test("OPER-46 no picture is fetched or scaled for anybody", async () => {
   const asked = `${stage.server.url}/_next/image?w=640&q=75&url=${encodeURIComponent("/favicon.ico")}`;
   expect((await fetch(asked)).status).toBe(404);
 });

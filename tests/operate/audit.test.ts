@@ -4,8 +4,8 @@ import { judge } from "../../server/start/auditVerdict.mjs";
 const printed = (counts: object, vulnerabilities: object = {}): string =>
   JSON.stringify({ vulnerabilities, metadata: { vulnerabilities: counts } });
 
-describe("OPER-41 known holes", () => {
-  it("OPER-41 grave ones fail, others are told, no answer is said to be none", () => {
+describe("OPER-47 known holes", () => {
+  it("OPER-47 grave ones fail, others are told, no answer is said to be none", () => {
     expect(judge(printed({ total: 0, high: 0, critical: 0 }))).toMatchObject({ known: true, grave: false });
     const ws = { name: "ws", severity: "high", range: "<8.17.1" };
     expect(judge(printed({ total: 1, high: 1 }, { ws }))).toEqual({

@@ -129,7 +129,7 @@ describe("OPER-10 OPER-11 OPER-12 headers", () => {
     );
   });
 
-  it("OPER-40 pages are only read: nothing else reaches their framework", async () => {
+  it("OPER-46 pages are only read: nothing else reaches their framework", async () => {
     const asked: string[] = [];
     server = await startLocalServer(undefined, {
       pages: (request, response) => {

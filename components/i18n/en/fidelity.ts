@@ -17,6 +17,7 @@ export const fidelity = {
     SCHED: "Scheduler",
     KUBELET: "Pods and images",
     SHELL: "Processes and shells",
+    WIRE: "Requests and their encodings",
     NODE: "Nodes",
     NET: "Network",
   },

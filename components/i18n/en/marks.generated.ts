@@ -40,4 +40,5 @@ export const marks = {
   "NET-S3": "Who calls the API from inside is not asked whether it trusts the certificate.",
   "NET-S4": "Connections speak HTTP or are opened and closed; other protocols carry no data.",
   "NET-A1": "Pods of kube-proxy and of a network plugin. What they would set up holds on every node; the course's recordings are of nodes without them.",
+  "WIRE-S1": "An object sent as YAML has 30,000 keys, values and lines at most; JSON has no such bound.",
 } as const;

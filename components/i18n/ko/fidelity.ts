@@ -19,6 +19,7 @@ export const fidelity: Texts<typeof english> = {
     CTRL: "컨트롤러",
     SCHED: "스케줄러",
     KUBELET: "Pod와 이미지",
+    WIRE: "요청과 인코딩",
     SHELL: "프로세스와 셸",
     NODE: "노드",
     NET: "네트워크",

@@ -6,6 +6,7 @@ export const marks: Readonly<Record<MarkId, string>> = {
   "RES-S2": "CSR의 서명은 검사하지 않아요.",
   "RES-S3": "DRA 장치를 고르는 CEL 식은 컴파일하지 않아요.",
   "RES-A1": "kubelet의 CSR을 승인하고 승인된 CSR에 서명하는 컨트롤러. 서명 권한이 있는 사람이 직접 서명해요.",
+  "WIRE-S1": "YAML로 보내는 객체는 키, 값, 줄을 합해 30,000개까지예요. JSON에는 이런 제한이 없어요.",
   "CRD-A1": "Webhook은 저장하고 검사만 하고 호출하지 않아요.",
   "CRD-A2": "MutatingAdmissionPolicy는 저장하고 검사만 하고 아무것도 바꾸지 않아요.",
   "CRD-A3": "정책이 감사(audit)에 남기라고 한 것은 남지 않아요. 감사 로그가 없어요.",
