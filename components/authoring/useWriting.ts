@@ -133,7 +133,7 @@ export function useWriting(parts: WritingParts): WritingDesk {
   };
 }
 
-export function serverOf(roomId: string): DraftServer {
+function serverOf(roomId: string): DraftServer {
   return {
     look: (id) => standing(roomId, id).catch(unlessNone),
     keep: (id, given, last) => keepDraft(roomId, id, given, last),

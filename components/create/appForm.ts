@@ -67,7 +67,7 @@ export function problemsOf(form: AppForm): ReadonlySet<FormProblem> {
 }
 
 /** What the form makes, ready to be sent. */
-export function manifestsOf(form: AppForm): readonly object[] {
+function manifestsOf(form: AppForm): readonly object[] {
   const labels = { "k8s-app": form.name, ...record(form.labels) };
   const selector = { "k8s-app": form.name };
   const meta = { name: form.name, ...(form.namespace ? { namespace: form.namespace } : {}), labels };

@@ -7,7 +7,7 @@ export interface Place {
 }
 
 /** `spec.containers[0].image`, `metadata.annotations[a.b/c]`: members and places in lists. */
-export function readFieldPath(path: string): readonly (string | number)[] {
+function readFieldPath(path: string): readonly (string | number)[] {
   return [...path.matchAll(/\[([^\]]*)\]|([^.[\]]+)/g)].map(([, inside, name]) =>
     inside === undefined ? (name ?? "") : /^\d+$/.test(inside) ? Number(inside) : inside,
   );

@@ -87,7 +87,7 @@ interface Condition {
   readonly lastTransitionTime?: string;
 }
 
-export function isAbout(event: Event, object: KubeObject): boolean {
+function isAbout(event: Event, object: KubeObject): boolean {
   const { involvedObject } = event;
   if (involvedObject.uid) return involvedObject.uid === object.metadata.uid;
   return (

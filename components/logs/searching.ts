@@ -23,7 +23,7 @@ export function textOf(line: LogLine): string {
   return text;
 }
 
-export function fits(line: LogLine, pattern: RegExp): boolean {
+function fits(line: LogLine, pattern: RegExp): boolean {
   pattern.lastIndex = 0;
   return pattern.test(textOf(line));
 }

@@ -14,7 +14,7 @@ export interface Size {
   readonly height: number;
 }
 
-export const SCALE = { least: 0.05, most: 2.5 } as const;
+const SCALE = { least: 0.05, most: 2.5 } as const;
 /** So much of the map always stays in the window, px. */
 const KEPT = 80;
 

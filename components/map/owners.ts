@@ -23,10 +23,6 @@ const RESOURCES: { readonly [kind: string]: string } = {
   Node: "nodes",
 };
 
-export function resourceOfKind(kind: string): string | undefined {
-  return RESOURCES[kind];
-}
-
 /** The chains of the pods given; `find` looks an object up by where it stands. */
 export function ownerChains(
   pods: readonly Pod[],

@@ -3,7 +3,7 @@ import type { LinkView } from "../../server/protocol/messages.ts";
 import type { LinkEnd } from "../client/rooms.ts";
 
 const HOUR = 3_600_000;
-export const LASTING = { "1h": HOUR, "3h": 3 * HOUR, "1d": 24 * HOUR, "7d": 7 * 24 * HOUR } as const;
+const LASTING = { "1h": HOUR, "3h": 3 * HOUR, "1d": 24 * HOUR, "7d": 7 * 24 * HOUR } as const;
 /** `as-is`: the time it has; `at`: at a time that is typed. */
 export const END_CHOICES = ["none", "as-is", "1h", "3h", "1d", "7d", "at"] as const;
 export type EndChoice = (typeof END_CHOICES)[number];

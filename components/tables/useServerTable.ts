@@ -86,7 +86,7 @@ export function useServerTable(kind: Kind | undefined, namespace: string): Serve
   }, [answer, path]);
 }
 
-export function pathOfKind({ plural, namespaced, apiVersion }: Kind) {
+function pathOfKind({ plural, namespaced, apiVersion }: Kind) {
   return { plural, namespaced, root: apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}` };
 }
 

@@ -116,23 +116,3 @@ export function TabPanel({
     </div>
   );
 }
-
-/** A label as a chip. */
-export function Chip({
-  children,
-  lit = false,
-  onClick,
-}: {
-  readonly children: ReactNode;
-  readonly lit?: boolean;
-  readonly onClick?: () => void;
-}) {
-  const look = `rounded px-1.5 py-px font-mono text-[11px] ${lit ? "bg-accent text-accent-ink" : "bg-accent-soft text-ink"}`;
-  return onClick ? (
-    <button type="button" onClick={onClick} className={look}>
-      {children}
-    </button>
-  ) : (
-    <span className={look}>{children}</span>
-  );
-}

@@ -8,7 +8,7 @@ export interface TurnTaker {
 }
 
 /** How long one room may hold the event loop, ms. One task more may run over it. */
-export const SLICE_MS = 6;
+const SLICE_MS = 6;
 
 export class TurnScheduler {
   private readonly waiting = new Set<TurnTaker>();

@@ -27,7 +27,7 @@ export interface PodServices {
 }
 
 /** Which container's log a request is about and which part of it. Throws as the API server does. */
-export function logRequest(
+function logRequest(
   pod: Pod,
   query: URLSearchParams,
   now: number,

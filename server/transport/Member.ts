@@ -5,7 +5,7 @@ import type { Rights } from "../rooms/rights.ts";
 import { PreEncoded, SERVER_EVENT } from "./preEncoded.ts";
 
 /** Bytes that may wait for a slow browser before it is left to resync. */
-export const SLOW_BYTES = 4 * 1024 * 1024;
+const SLOW_BYTES = 4 * 1024 * 1024;
 
 /** Bytes of answers and frames together beyond which a browser that does not read is refused further answers. */
 const OVERLOAD_BYTES = 4 * SLOW_BYTES;

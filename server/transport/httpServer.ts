@@ -238,7 +238,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
 const OWN_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"]);
 
 /** `/clusters/<id>/t/<token>/rest` or `/clusters/<id>/rest`, taken apart. */
-export function clusterPlace(
+function clusterPlace(
   url: string,
 ): { readonly cluster: string; readonly path: string; readonly token: string | undefined } | undefined {
   const match = /^\/clusters\/([a-z0-9]{1,64})(?:\/t\/([\w-]{1,128}))?(?=[/?]|$)(.*)$/s.exec(url);

@@ -11,7 +11,7 @@ const TYPED_BY = "x-podroom-typed-by";
 const SYSTEM: UserInfo = { username: "system:apiserver", groups: ["system:masters"] };
 
 /** The Impersonate-… headers; undefined when there is none. */
-export function impersonation(request: IncomingMessage): ImpersonationRequest | undefined {
+function impersonation(request: IncomingMessage): ImpersonationRequest | undefined {
   if (!Object.keys(request.headers).some((name) => name.startsWith("impersonate-"))) return undefined;
   const headers = request.headersDistinct;
   const user = headers["impersonate-user"]?.[0];

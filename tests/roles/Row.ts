@@ -33,7 +33,7 @@ const each = (shared: boolean, namespace: boolean, cluster: boolean): ByMode => 
 });
 export const always = each(true, true, true);
 export const never = each(false, false, false);
-export const whereShared = each(true, false, false);
+const whereShared = each(true, false, false);
 export const whereNotApart = each(true, true, false);
 
 /** Who may, in a word. */

@@ -18,12 +18,12 @@ export interface Terminal {
 }
 
 /** Lets what was asked be answered; no time passes in the cluster. */
-export async function settled(): Promise<void> {
+async function settled(): Promise<void> {
   for (let turn = 0; turn < 30; turn++) await Promise.resolve();
 }
 
 /** Until the client has fetched again what is going on. */
-export const fetched = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300));
+const fetched = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300));
 
 export const container = (pod: string, name = ""): ShellTarget => ({
   kind: "container",

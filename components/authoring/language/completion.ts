@@ -19,7 +19,7 @@ export interface LessonWords {
 
 export type FenceName = keyof typeof FENCES;
 
-export const FENCES = {
+const FENCES = {
   yaml: "```yaml\n#{}\n```\n",
   sh: "```sh\n#{}\n```\n",
   check: "```check\n- that: #{what holds}\n  object: #{pods/pod-1}\n  path: #{status.phase}\n  is: #{Running}\n```\n",

@@ -182,7 +182,7 @@ const RESIZE = 4;
 const CLOSE = 255;
 
 /** exec and attach over WebSocket, `v5.channel.k8s.io`. */
-export function webSocketStreams(terminal: TerminalLink | undefined, signal: AbortSignal): KubectlStreams {
+function webSocketStreams(terminal: TerminalLink | undefined, signal: AbortSignal): KubectlStreams {
   return {
     exec: (call) =>
       new Promise<unknown>((resolve, reject) => {

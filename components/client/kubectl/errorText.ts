@@ -62,7 +62,7 @@ export function messageFor(error: Error): string {
   return standardMessage(error) ?? error.message;
 }
 
-export function standardMessage(error: Error): string | undefined {
+function standardMessage(error: Error): string | undefined {
   if (error instanceof StatusError) {
     const { reason, message } = error;
     if (reason === "Unauthorized") return `error: You must be logged in to the server (${message})`;

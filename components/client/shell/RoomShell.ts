@@ -16,7 +16,7 @@ import { servedKinds } from "./servedKinds.ts";
 import { type StreamedPipe, streamedPipe } from "./streamedPipe.ts";
 
 /** What runs on the node: it speaks over the network, or tells of the machine. */
-export const NODE_COMMANDS = [
+const NODE_COMMANDS = [
   "curl",
   "wget",
   "ping",
@@ -35,7 +35,7 @@ export const NODE_COMMANDS = [
   "uptime",
   "hostname",
 ] as const;
-export const NODE = "k8s-master";
+const NODE = "k8s-master";
 const EDITORS = new Set(["vi", "vim", "nano", "edit"]);
 /** What Tab offers at the beginning of a command. */
 const COMMAND_WORDS: readonly string[] = [

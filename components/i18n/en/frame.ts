@@ -44,8 +44,6 @@ export const frame = {
   language: "언어: 한국어",
   applyLab: "Open {name} in the editor",
   closeSelection: "Close the inspector",
-  deleteSelection: "Delete {name}",
-  editSelection: "Edit {name} as YAML",
   copyLink: "Copy a link to this view",
   linkCopied: "The link is copied. It shows what you see now.",
   kubeconfig: "Download my kubeconfig",

@@ -60,7 +60,6 @@ export const live = {
   keyboardGiven: "{name} types in your terminal.",
   keyboardGivenElsewhere: "{name} types in the terminal of another page of yours.",
   takeBack: "Take the keyboard back",
-  keyboardBack: "The keyboard is yours again.",
   showAll: "Show it to all",
   showAsked: "{name} has been asked to show the screen.",
   showing: "All see this screen.",

@@ -19,7 +19,6 @@ export const room = {
   lost: "The line broke. Trying again; nothing is lost.",
   refused: "You cannot enter this room",
   stopped: "The room has stopped. Its history is safe; trying again.",
-  linkNeeded: "To enter, follow the link you were given.",
   invite: "Invite",
   linkUnknown: "not known to this browser",
   copied: "Copied",

@@ -47,8 +47,6 @@ export const frame: Texts<typeof english> = {
   language: "Language: English",
   applyLab: "편집기에서 {name} 열기",
   closeSelection: "인스펙터 닫기",
-  deleteSelection: "{name} 삭제",
-  editSelection: "YAML로 고치기: {name}",
   copyLink: "지금 화면의 링크 복사",
   linkCopied: "링크를 복사했어요. 지금 보는 화면이 그대로 열려요.",
   kubeconfig: "내 kubeconfig 내려받기",

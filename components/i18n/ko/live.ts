@@ -63,7 +63,6 @@ export const live: Texts<typeof english> = {
   keyboardGiven: "{name} 님이 내 터미널에 입력하고 있어요.",
   keyboardGivenElsewhere: "{name} 님이 내 다른 페이지의 터미널에 입력하고 있어요.",
   takeBack: "키보드 돌려받기",
-  keyboardBack: "키보드를 돌려받았어요.",
   showAll: "모두에게 보여 주기",
   showAsked: "{name} 님에게 화면을 보여 달라고 했어요.",
   showing: "모두가 이 화면을 보고 있어요.",

@@ -22,7 +22,6 @@ export const room: Texts<typeof english> = {
   lost: "연결이 끊겼어요. 다시 연결하는 중이고, 잃은 것은 없어요.",
   refused: "이 방에 들어갈 수 없어요",
   stopped: "방이 멈췄어요. 기록은 안전하고, 다시 시도하는 중이에요.",
-  linkNeeded: "받은 링크로 들어와 주세요.",
   invite: "초대",
   linkUnknown: "이 브라우저는 이 링크를 몰라요",
   copied: "복사했어요",

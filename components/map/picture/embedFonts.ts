@@ -38,7 +38,7 @@ function facesOf(sheet: CSSStyleSheet, characters: ReadonlySet<number>): readonl
 }
 
 /** Whether one of the characters is in the ranges: `U+ac, U+b0-b5, U+4??`. */
-export function covers(ranges: string, characters: ReadonlySet<number>): boolean {
+function covers(ranges: string, characters: ReadonlySet<number>): boolean {
   return ranges.split(",").some((range) => {
     const match = /U\+([0-9a-f?]+)(?:-([0-9a-f]+))?/i.exec(range);
     if (!match?.[1]) return false;

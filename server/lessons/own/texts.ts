@@ -86,10 +86,6 @@ export const SHELF_TEXTS = {
     en: `a room has at most ${SHELF_LIMITS.shares} links to lessons; end one that is not needed`,
     ko: `레슨 링크는 ${SHELF_LIMITS.shares}개까지예요. 필요 없는 링크를 끝내 주세요`,
   },
-  trialInTrial: {
-    en: "a dry run is not tried in another; go back to the room the lesson is written in",
-    ko: "시험 실행 안에서는 다시 시험 실행할 수 없어요. 레슨을 쓰는 방으로 돌아가세요",
-  },
 } satisfies { readonly [name: string]: BilingualText | ((given: never) => BilingualText) };
 
 const LANGUAGES: { readonly [language in LessonLanguage]: BilingualText } = {

@@ -10,7 +10,7 @@ export type ProgressAction =
 const MOST_STEPS = 400;
 
 /** A pause longer than this counts as this long, ms: who thinks for ten minutes may as well have gone for coffee. */
-export const LONGEST_PAUSE = 5 * 60_000;
+const LONGEST_PAUSE = 5 * 60_000;
 
 type All = { readonly [person: string]: Progress };
 

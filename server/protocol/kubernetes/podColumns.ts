@@ -131,6 +131,6 @@ function isTrue(status: PodStatus, type: string): boolean {
 }
 
 /** An init container that keeps running beside the others. */
-export function isSidecar(container: Container): boolean {
+function isSidecar(container: Container): boolean {
   return container.restartPolicy === "Always";
 }

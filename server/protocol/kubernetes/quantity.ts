@@ -75,13 +75,6 @@ export function canonicalQuantity(text: string): string {
   return look(text).canonical;
 }
 
-/** The amount rounded up to thousandths, as API defaulting does with resource lists; throws QuantityError. */
-export function roundUpToMilli(text: string): string {
-  const { quantity, canonical } = look(text);
-  const nano = roundUp(quantity.nano, 1_000_000n) * 1_000_000n;
-  return nano === quantity.nano ? canonical : formatQuantity({ nano, format: quantity.format });
-}
-
 /** Negative, zero or positive as `left` is less than, equal to or more than `right`; throws QuantityError. */
 export function compareQuantity(left: string, right: string): number {
   if (left === right) return 0;
@@ -98,16 +91,6 @@ export function addQuantity(left: string, right: string): string {
 /** `left - right`, in the format of `left` unless that is zero; throws QuantityError. */
 export function subQuantity(left: string, right: string): string {
   return combine(left, right, -1n);
-}
-
-/** The text of a whole number of thousandths, in decimal form. */
-export function quantityFromMilli(milli: number): string {
-  return formatQuantity({ nano: BigInt(Math.round(milli)) * 1_000_000n, format: "DecimalSI" });
-}
-
-/** The text of a whole number; `format` BinarySI writes bytes as `512Mi`. */
-export function quantityFromNumber(value: number, format: QuantityFormat = "DecimalSI"): string {
-  return formatQuantity({ nano: BigInt(Math.round(value)) * NANO, format });
 }
 
 /** The canonical text. Models CanonicalizeBytes. */

@@ -149,7 +149,7 @@ function stepAt(source: LessonLines, { start, to, fences }: StepPart): ParsedSte
 }
 
 /** What is taken out of a step's text. */
-export const OWN_FENCES: ReadonlySet<string> = new Set(["check", "hint", "answer", "predict", "mistake"]);
+const OWN_FENCES: ReadonlySet<string> = new Set(["check", "hint", "answer", "predict", "mistake"]);
 
 const UNSAID = {
   en: "each check says what holds, in `that`",

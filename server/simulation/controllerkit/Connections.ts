@@ -44,8 +44,3 @@ export interface Connections {
     options?: { readonly type?: DnsType; readonly server?: string; readonly search?: boolean },
   ): DnsLookup | undefined;
 }
-
-/** A cluster without a network: nobody answers. */
-export const NO_CONNECTIONS: Connections = {
-  request: (_from, url) => ({ exitCode: 7, error: `curl: (7) Failed to connect to ${url}`, reason: "refused" }),
-};

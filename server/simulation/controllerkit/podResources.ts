@@ -13,7 +13,7 @@ export interface Resources {
   readonly other?: { readonly [name: string]: number };
 }
 
-export const NO_RESOURCES: Resources = { cpu: 0, memory: 0, storage: 0 };
+const NO_RESOURCES: Resources = { cpu: 0, memory: 0, storage: 0 };
 
 type List = { readonly [name: string]: string } | undefined;
 

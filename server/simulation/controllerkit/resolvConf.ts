@@ -9,7 +9,7 @@ export const CLUSTER_DOMAIN = "cluster.local";
 /** The cluster's DNS, the tenth address of the Service network as kubeadm has it. */
 export const CLUSTER_DNS = "10.96.0.10";
 /** The resolver that nodes ask, outside of the cluster. */
-export const UPSTREAM_DNS = "192.168.56.1";
+const UPSTREAM_DNS = "192.168.56.1";
 
 const LIMITS = { nameservers: 3, searches: 32 };
 

@@ -97,6 +97,6 @@ export function printLog(lines: readonly LogLine[], query: LogQuery): string {
   return query.limitBytes === undefined ? body : body.slice(0, query.limitBytes);
 }
 
-export function printLine({ at, text }: LogLine, { timestamps }: LogQuery): string {
+function printLine({ at, text }: LogLine, { timestamps }: LogQuery): string {
   return timestamps ? `${microTimestamp(at).slice(0, -1)}000Z ${text}` : text;
 }

@@ -77,7 +77,7 @@ function refusedBy(store: Store, connection: Connection, { direction, self, othe
 }
 
 /** The policies that isolate a pod in a direction. */
-export function policiesFor(store: Store, pod: Pod, direction: Refusal["direction"]): readonly NetworkPolicy[] {
+function policiesFor(store: Store, pod: Pod, direction: Refusal["direction"]): readonly NetworkPolicy[] {
   const selected: NetworkPolicy[] = [];
   for (const object of store.list("networkpolicies.networking.k8s.io", pod.metadata.namespace ?? "")) {
     const policy = object as NetworkPolicy;

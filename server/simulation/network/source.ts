@@ -47,7 +47,7 @@ export function sourceOf(store: Store, origin: Origin): Source | undefined {
   }
 }
 
-export function nodeSource(node: Node): Source {
+function nodeSource(node: Node): Source {
   return {
     address: node.status?.addresses?.find(({ type }) => type === "InternalIP")?.address ?? "",
     node: node.metadata.name,

@@ -26,12 +26,6 @@ export class Random {
     return random;
   }
 
-  static fromState(state: RandomState): Random {
-    const random = new Random();
-    random.restore(state);
-    return random;
-  }
-
   state(): RandomState {
     return [this.a, this.b, this.c, this.counter];
   }

@@ -7,11 +7,6 @@ export class History {
 
   constructor(private readonly limit: number) {}
 
-  /** Watches may resume after this revision or a later one; an earlier one is compacted. */
-  get compactedRevision(): number {
-    return this.oldest;
-  }
-
   add(event: StoreEvent): void {
     this.events.push(event);
     if (this.events.length > this.limit) this.compact(this.limit >> 1);

@@ -1,7 +1,7 @@
 /** Makes docs/fidelity.md and what the page knows of it out of the rules, the tests and the recordings. */
 
 /** Files of docs/spec that tell how Kubernetes behaves, in the order one reads them. The others tell of rooms and pages. */
-export const AREAS = [
+const AREAS = [
   "KIND.md",
   "KIND2.md",
   "KIND3.md",

@@ -3,11 +3,12 @@
  * streams (`CommandLine`). It ends with the shell, with the container, or when the client goes.
  */
 import { randomBytes } from "node:crypto";
+import type { ShellEnd, ShellSession } from "../../shell/ShellSession.ts";
 import type { ConnectionTarget } from "../../simulation/podConnections.ts";
 import type { Entrant } from "../ClusterDoor.ts";
 import { followLog } from "../logFollow.ts";
 import { type Dialect, endText, failureText } from "./commandStatus.ts";
-import type { ShellEnd, ShellOpener, ShellSession } from "./shells.ts";
+import type { ShellOpener } from "./shells.ts";
 
 /** The client's side. */
 export interface CommandLine {

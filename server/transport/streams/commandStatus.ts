@@ -2,7 +2,7 @@
  * How a command's end is told on the error channel. Models cri-streaming pkg/streaming/remotecommand/exec.go and, for v5,
  * apiserver pkg/util/proxy/streamtranslator.go.
  */
-import type { ShellEnd } from "./shells.ts";
+import type { ShellEnd } from "../../shell/ShellSession.ts";
 
 /** v5 is told by the API server, v4 by the node; before v4 the end is text, and success is silence. */
 export type Dialect = "v5" | "v4" | "text";

@@ -1,6 +1,4 @@
 /** What exec and attach ask of whoever runs shells. */
 import type { ShellDoor, ShellOptions, ShellSession } from "../../shell/ShellSession.ts";
 
-export type { ShellDoor, ShellEnd, ShellOptions, ShellSession, ShellTarget } from "../../shell/ShellSession.ts";
-
 export type ShellOpener = (door: ShellDoor, options: ShellOptions) => ShellSession;

@@ -55,7 +55,7 @@ function compare(text: string, expected: Expected | undefined, told: string): vo
 }
 
 /** A line cut into words as a shell cuts it; no variables. */
-export function words(line: string): string[] {
+function words(line: string): string[] {
   return [...line.matchAll(/(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|[^\s"']+)+/g)].map(([word]) =>
     word.replace(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g, (_, double?: string, single?: string) =>
       double === undefined ? (single ?? "") : double.replace(/\\(["\\$])/g, "$1"),

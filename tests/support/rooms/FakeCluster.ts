@@ -46,7 +46,7 @@ const DEFINITIONS = [
   names("clusterrolebindings", "ClusterRoleBinding", "rbac.authorization.k8s.io", false),
 ];
 
-export class FakeCluster implements SimulatedCluster {
+class FakeCluster implements SimulatedCluster {
   readonly runtime: Runtime;
   readonly store: Store;
   readonly api = { definitions: DEFINITIONS };

@@ -9,7 +9,7 @@ import { MemoryStorage } from "../../../server/persistence/MemoryStorage.ts";
 import { type LocalServer, startLocalServer, wallClock } from "./localServer.ts";
 import { makeWorld, type World } from "./worlds.ts";
 
-export async function startSchool(): Promise<LocalServer> {
+async function startSchool(): Promise<LocalServer> {
   const storage = new MemoryStorage();
   const courses = Library.read("server/lessons/courses");
   const own = new OwnLessons(

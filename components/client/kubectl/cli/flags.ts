@@ -7,7 +7,6 @@ export type FlagKind =
   | "int"
   | "int32"
   | "int64"
-  | "float32"
   | "duration"
   | "stringArray"
   | "stringSlice"
@@ -44,7 +43,6 @@ export const textFlag = maker("string");
 export const intFlag = maker("int");
 export const int32Flag = maker("int32");
 export const int64Flag = maker("int64");
-export const floatFlag = maker("float32");
 export const durationFlag = maker("duration");
 /** Each use is one item. */
 export const arrayFlag = maker("stringArray");
@@ -230,10 +228,6 @@ function readValue(flag: Flag, text: string, before: Value | undefined): Value {
     case "int32":
     case "int64":
       return readInt(text, flag.kind);
-    case "float32":
-      if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text))
-        throw new Error(`strconv.ParseFloat: parsing ${JSON.stringify(text)}: invalid syntax`);
-      return Number(text);
     case "duration":
       return parseDuration(text);
     case "stringArray":
@@ -273,7 +267,7 @@ function readInt(text: string, kind: "int" | "int32" | "int64"): number {
 }
 
 /** A line of comma separated values, quotes allowed, as Go's encoding/csv reads it. */
-export function readCsv(text: string): string[] {
+function readCsv(text: string): string[] {
   if (text === "") return [];
   const items: string[] = [];
   let rest = text;

@@ -223,7 +223,7 @@ function listOf(value: unknown): readonly string[] {
 }
 
 /** `5`, `10s`; 0 or nothing: none. Milliseconds. */
-export function timeoutOf(text: string): number {
+function timeoutOf(text: string): number {
   if (text === "" || text === "0") return 0;
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   try {

@@ -81,7 +81,7 @@ export function controllerOf(object: JsonObject): JsonObject | undefined {
   return objects(object, "metadata", "ownerReferences").find((owner) => flag(owner, "controller"));
 }
 
-export function taintText(taint: JsonObject): string {
+function taintText(taint: JsonObject): string {
   const { key, value, effect } = taint;
   const pair = value ? `${key}=${value}` : String(key);
   return effect ? `${pair}:${effect}` : pair;

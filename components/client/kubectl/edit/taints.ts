@@ -72,7 +72,7 @@ const PREFIX_RULE =
   "prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
 /** What is wrong with a name with an optional prefix. Models apimachinery IsQualifiedName. */
-export function qualifiedNameProblems(text: string): string[] {
+function qualifiedNameProblems(text: string): string[] {
   const parts = text.split("/");
   if (parts.length > 2)
     return [

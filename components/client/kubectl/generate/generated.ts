@@ -12,7 +12,7 @@ export interface Manifest extends JsonObject {
 }
 
 /** The flags make no object; the message stands after `error: `. */
-export class GenerateError extends Error {}
+class GenerateError extends Error {}
 
 export function fail(message: string): never {
   throw new GenerateError(message);

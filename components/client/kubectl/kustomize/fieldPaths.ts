@@ -15,7 +15,7 @@ export type Change = (value: Json | undefined, set: (value: Json) => void) => vo
 /** What a missing member at the end of a path becomes before it is changed. */
 type Made = "map" | "scalar";
 
-export function partsOf(path: string): string[] {
+function partsOf(path: string): string[] {
   return path.split(/(?<!\\)\//).map((part) => part.replaceAll("\\/", "/"));
 }
 

@@ -2,7 +2,7 @@
 import { cloneJson, equalJson, isObject, type Json, setOwn } from "../json.ts";
 
 /** The patch cannot be carried out; the message is evanphx/json-patch's. */
-export class JsonPatchError extends Error {}
+class JsonPatchError extends Error {}
 
 interface Operation {
   readonly op?: unknown;

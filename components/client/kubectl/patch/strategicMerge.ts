@@ -7,7 +7,7 @@ import { mergeRule } from "./mergeRules.ts";
 import { DELETE_PRIMITIVES, DIRECTIVE, ORDER, RETAIN_KEYS } from "./strategicDiff.ts";
 
 /** The patch makes no sense; the message is apimachinery's. */
-export class StrategicMergeError extends Error {}
+class StrategicMergeError extends Error {}
 
 /** The object with a patch carried out; neither is changed. */
 export function applyStrategicMergePatch(

@@ -13,7 +13,7 @@ const NINTHER = 50;
 type Hint = "unknown" | "increasing" | "decreasing";
 
 /** Sorts by index, in place. */
-export function goSort(length: number, data: Sortable): void {
+function goSort(length: number, data: Sortable): void {
   new Sorting(data).quick(0, length, bitLength(length));
 }
 

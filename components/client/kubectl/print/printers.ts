@@ -13,7 +13,7 @@ import type { Printer } from "./printer.ts";
 import { goTemplatePrinter } from "./template/goTemplatePrinter.ts";
 import { writeJson } from "./writeJson.ts";
 
-export type { Printer, PrintHints } from "./printer.ts";
+export type { Printer } from "./printer.ts";
 
 export const TEMPLATE_FORMATS = [
   "go-template",
@@ -152,7 +152,7 @@ async function fileText(io: KubectlIo, path: string, end: string): Promise<strin
   return new TextDecoder().decode(content);
 }
 
-export function jsonPathPrinter(
+function jsonPathPrinter(
   text: string,
   { missing, json }: { readonly missing: boolean; readonly json: boolean },
 ): Printer {

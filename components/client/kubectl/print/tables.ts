@@ -114,7 +114,7 @@ function eventText(type: string): string {
 }
 
 /** `a=b,c=d`, or `<none>`. */
-export function labelsText(labels: { readonly [name: string]: string }): string {
+function labelsText(labels: { readonly [name: string]: string }): string {
   const names = Object.keys(labels).sort();
   return names.length === 0 ? "<none>" : names.map((name) => `${name}=${labels[name]}`).join(",");
 }

@@ -2,7 +2,6 @@
 import { at, isObject, type JsonObject } from "../json.ts";
 import { isNotFound } from "../errors.ts";
 import type { Mapping } from "../rest/RestMapper.ts";
-import { apiVersionOf } from "../rest/RestMapper.ts";
 import { objectPath } from "../rest/paths.ts";
 import type { RestClient } from "../rest/RestClient.ts";
 
@@ -86,11 +85,6 @@ export function listedObjects(list: JsonObject): JsonObject[] {
 /** Group, version and resource as Go prints them: `apps/v1, Resource=deployments`. */
 export function gvrText(mapping: Mapping): string {
   return `${mapping.group}/${mapping.version}, Resource=${mapping.resource}`;
-}
-
-/** Whether an object is of the mapping's kind. */
-export function isOf(object: JsonObject, mapping: Mapping): boolean {
-  return object["kind"] === mapping.kind && object["apiVersion"] === apiVersionOf(mapping);
 }
 
 /** What a list of the server holds. */

@@ -155,7 +155,7 @@ export class RestMapper {
   }
 }
 
-export function mappingOf(resource: ApiResource): Mapping {
+function mappingOf(resource: ApiResource): Mapping {
   const { group, version, kind, name, namespaced } = resource;
   return { group, version, kind, resource: name, singular: singularOf(resource), namespaced };
 }

@@ -4,7 +4,7 @@ import type { Mapping } from "./RestMapper.ts";
 type Of = Pick<Mapping, "group" | "version" | "resource" | "namespaced" | "unversioned">;
 
 /** `/api/v1` or `/apis/apps/v1`. */
-export function rootPath({ group, version, unversioned }: Pick<Mapping, "group" | "version" | "unversioned">): string {
+function rootPath({ group, version, unversioned }: Pick<Mapping, "group" | "version" | "unversioned">): string {
   if (unversioned) return "/api";
   return group ? `/apis/${group}/${version}` : `/api/${version}`;
 }

@@ -42,16 +42,6 @@ export function changeCause(holder: JsonObject): string {
   return typeof cause === "string" && cause !== "" ? cause : "<none>";
 }
 
-/** The table of `rollout history`, without the name before it. */
-export function historyTable(revisions: readonly Revision[]): string {
-  if (revisions.length === 0) return "No rollout history found.";
-  const unique = new Map(revisions.map((revision) => [revision.number, revision]));
-  const lines = [...unique.values()].map(
-    ({ number, holder }) => `${String(number).padEnd(8)}  ${changeCause(holder)}\n`,
-  );
-  return `REVISION  CHANGE-CAUSE\n${lines.join("")}`;
-}
-
 /** The pod template a revision stands for. */
 export function templateOf({ holder }: Revision, workload: JsonObject): JsonObject {
   if (holder.kind === "ControllerRevision") {

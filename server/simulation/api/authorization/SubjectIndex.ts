@@ -26,7 +26,7 @@ export interface Match {
 /** Bindings by name, of one namespace ("" for cluster bindings), by subject. */
 type BySubject = Map<string, Map<string, Map<string, Match>>>;
 
-export class SubjectIndex {
+class SubjectIndex {
   private readonly entries: BySubject = new Map();
   /** Answers given since a binding changed. */
   private readonly remembered = new Remembered<readonly Match[]>(500);

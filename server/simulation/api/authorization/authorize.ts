@@ -38,7 +38,7 @@ export function requireAccess(attributes: Attributes, store: Store): void {
 }
 
 /** The 403 for a refused request. */
-export function forbidden(attributes: Attributes, reason: string): ApiError {
+function forbidden(attributes: Attributes, reason: string): ApiError {
   const problem = sanitize(problemText(attributes)) + (reason === "" ? "" : `: ${reason}`);
   if (attributes.path !== undefined) return ApiError.forbiddenPath(problem);
   return ApiError.forbidden(errorTarget(attributes.group, "", attributes.resource), attributes.name, problem);

@@ -47,7 +47,7 @@ export type Compiled =
   | { readonly problem: string; readonly issues: readonly CelIssue[] };
 
 /** Most that one expression may cost at run time. */
-export const PER_CALL_LIMIT = 1_000_000;
+const PER_CALL_LIMIT = 1_000_000;
 /** Most that all expressions about one object may cost. */
 export const OBJECT_BUDGET = 10_000_000;
 

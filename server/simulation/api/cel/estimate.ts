@@ -35,7 +35,7 @@ export function mostPerRequest(schema: JsonSchema): number {
 }
 
 /** How many items or members a value may have; one longer than a request is none. */
-export function sizeOf(schema: JsonSchema | undefined): number {
+function sizeOf(schema: JsonSchema | undefined): number {
   if (!schema) return LARGEST_REQUEST - 2;
   const items = itemsOf(schema);
   const additional = additionalOf(schema);

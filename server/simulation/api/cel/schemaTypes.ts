@@ -33,7 +33,7 @@ const SYMBOLS: readonly (readonly [string, string])[] = [
 ];
 
 /** A member's name in expressions; undefined when it has none there. */
-export function escapeName(name: string): string | undefined {
+function escapeName(name: string): string | undefined {
   if (RESERVED.has(name)) return `__${name}__`;
   if (!/^[a-zA-Z_.\-/][a-zA-Z0-9_.\-/]*$/.test(name)) return undefined;
   return SYMBOLS.reduce((text, [escaped, plain]) => text.replaceAll(plain, escaped), name);

@@ -119,7 +119,7 @@ export const PLAIN: JsonShape = {
   },
 };
 
-export class JsonMap implements CelMap {
+class JsonMap implements CelMap {
   readonly isMap = true;
   private readonly made = new Map<string, CelValue>();
 

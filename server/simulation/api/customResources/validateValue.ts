@@ -83,7 +83,7 @@ function typesOf(schema: JsonSchema): readonly string[] {
 }
 
 /** The name of a value's type in JSON Schema. */
-export function jsonTypeOf(value: unknown): string {
+function jsonTypeOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
   if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";

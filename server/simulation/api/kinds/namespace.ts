@@ -7,7 +7,7 @@ import { resourceNames } from "./resourceNames.ts";
 import { type FieldError, invalid } from "./validation/errors.ts";
 import { nameIsLabel, qualifiedName } from "./validation/names.ts";
 
-export const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
+const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 export const NAMESPACE_FINALIZER = "kubernetes";
 const IMMORTAL = new Set(["default", "kube-system", "kube-public"]);
 const STANDARD = new Set([NAMESPACE_FINALIZER, "orphan", "foregroundDeletion"]);
@@ -62,7 +62,7 @@ export const namespace: ResourceDefinition<Namespace> = {
 };
 
 /** Errors of `spec.finalizers`, also for the finalize subresource. */
-export function validateFinalizers({ spec }: Namespace): FieldError[] {
+function validateFinalizers({ spec }: Namespace): FieldError[] {
   return (spec?.finalizers ?? []).flatMap((name) => [
     ...qualifiedName(name).map((message) => invalid("spec.finalizers", name, message)),
     ...(name.includes("/") || STANDARD.has(name)

@@ -215,7 +215,7 @@ function statusText({ spec, status }: Node): string {
 }
 
 /** Roles as labels tell them, sorted. */
-export function nodeRoles({ metadata }: Node): string[] {
+function nodeRoles({ metadata }: Node): string[] {
   const roles = new Set<string>();
   for (const [key, value] of Object.entries(metadata.labels ?? {})) {
     if (key.startsWith(ROLE_LABEL)) roles.add(key.slice(ROLE_LABEL.length));

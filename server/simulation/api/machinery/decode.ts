@@ -57,7 +57,7 @@ export interface Decoded {
 }
 
 /** The longest body the server reads, in bytes. */
-export const MAX_BODY_BYTES = 3 * 1024 * 1024;
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
 /** The Go type a body is first read into, for its kind. */
 export const META_KIND = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
@@ -72,11 +72,6 @@ const PACKAGES: { readonly [group: string]: string } = {
 export function parseFieldValidation(text: string | null): FieldValidation | undefined {
   if (text === null || text === "") return "Warn";
   return text === "Ignore" || text === "Warn" || text === "Strict" ? text : undefined;
-}
-
-/** The error for a `fieldValidation` that `parseFieldValidation` does not know. */
-export function fieldValidationError(text: string): FieldError {
-  return FieldError.notSupported("fieldValidation", text, ["", "Ignore", "Strict", "Warn"]);
 }
 
 /** Decodes a body of a built-in kind; throws BadRequest, or RequestEntityTooLarge. */

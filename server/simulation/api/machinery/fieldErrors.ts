@@ -14,7 +14,6 @@ export type FieldErrorType =
   | "FieldValueForbidden"
   | "FieldValueTooLong"
   | "FieldValueTooMany"
-  | "FieldValueTooFew"
   | "InternalError"
   | "FieldValueTypeInvalid";
 
@@ -27,7 +26,6 @@ const PRINTED: { readonly [type in FieldErrorType]: string } = {
   FieldValueForbidden: "Forbidden",
   FieldValueTooLong: "Too long",
   FieldValueTooMany: "Too many",
-  FieldValueTooFew: "Too few",
   InternalError: "Internal error",
   FieldValueTypeInvalid: "Invalid value",
 };
@@ -106,11 +104,6 @@ export class FieldError {
   static tooMany(field: string, actual: number, limit: number): FieldError {
     const detail = limit < 0 ? "has too many items" : `must have at most ${limit} ${limit === 1 ? "item" : "items"}`;
     return new FieldError({ type: "FieldValueTooMany", field, value: actual, detail });
-  }
-
-  static tooFew(field: string, actual: number, least: number): FieldError {
-    const detail = `must have at least ${least} ${least === 1 ? "item" : "items"}`;
-    return new FieldError({ type: "FieldValueTooFew", field, value: actual, detail });
   }
 
   static internal(field: string, detail: string): FieldError {

@@ -7,7 +7,7 @@
 import { aggregateText, type FieldError } from "./fieldErrors.ts";
 import { quote } from "./goText.ts";
 
-export { FieldError, type FieldErrorType, NO_VALUE, PrintedValue } from "./fieldErrors.ts";
+export { FieldError, NO_VALUE, PrintedValue } from "./fieldErrors.ts";
 
 export interface StatusCause {
   readonly reason?: string;
@@ -199,17 +199,6 @@ export class ApiError extends Error {
       reason: "MethodNotAllowed",
       message: "the server does not allow this method on the requested resource",
       details: {},
-    });
-  }
-
-  /** 405 about one verb of a resource, in the words of a storage that lacks it. */
-  static methodNotSupported(target: ErrorTarget, verb: string): ApiError {
-    const { group, plural } = target.names;
-    return new ApiError({
-      code: 405,
-      reason: "MethodNotAllowed",
-      message: `${verb} is not supported on resources of kind ${quote(groupResource(target))}`,
-      details: { ...(group === "" ? undefined : { group }), kind: plural },
     });
   }
 

@@ -205,7 +205,7 @@ class TypedReader {
 }
 
 /** What a null in a list or map stands for. */
-export function zeroOf(type: TypeNode): unknown {
+function zeroOf(type: TypeNode): unknown {
   switch (type.kind) {
     case "struct":
       return {};

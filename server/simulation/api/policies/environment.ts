@@ -19,7 +19,7 @@ import { AUTHORIZER, AUTHORIZER_FUNCTIONS, RESOURCE_CHECK } from "./authorizerFu
 const FUNCTIONS = withFunctions(AUTHORIZER_FUNCTIONS);
 
 /** A structure of declared fields. */
-export function struct(name: string, fields: { readonly [field: string]: CelType }): ObjectType {
+function struct(name: string, fields: { readonly [field: string]: CelType }): ObjectType {
   return { kind: "object", name, field: (field) => (Object.hasOwn(fields, field) ? fields[field] : undefined) };
 }
 

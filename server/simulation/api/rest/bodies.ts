@@ -94,7 +94,7 @@ function formatOf({ contentType }: ApiRequest): BodyFormat {
   }
 }
 
-export function mediaType(contentType: string | undefined): string {
+function mediaType(contentType: string | undefined): string {
   return (contentType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 

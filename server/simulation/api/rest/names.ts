@@ -22,7 +22,7 @@ export function nameMissing(want: string): ApiError {
   return ApiError.badRequest(`the name of the object (${want} based on URL) was undeterminable: name must be provided`);
 }
 
-export function nameMismatch(has: string, want: string): ApiError {
+function nameMismatch(has: string, want: string): ApiError {
   return ApiError.badRequest(`the name of the object (${has}) does not match the name on the URL (${want})`);
 }
 

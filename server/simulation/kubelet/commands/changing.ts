@@ -4,7 +4,7 @@ import { FileError } from "../machine/Files.ts";
 import { baseName, isWithin } from "../machine/FileTree.ts";
 import { err, fail, out, parseOptions, pathOf } from "./kit.ts";
 
-export const remove: Command = (context) => {
+const remove: Command = (context) => {
   const { flags, words } = parseOptions(context.args);
   const { files, flavor } = context.machine.around;
   let code = 0;
@@ -168,7 +168,7 @@ const touch: Command = (context) => {
   return 0;
 };
 
-export const link: Command = (context) => {
+const link: Command = (context) => {
   const { flags, words } = parseOptions(context.args);
   const { files } = context.machine.around;
   const [target = "", name] = words;

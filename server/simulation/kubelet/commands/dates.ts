@@ -15,7 +15,7 @@ export interface Moment {
   readonly ms: number;
 }
 
-export function momentOf(at: number): Moment {
+function momentOf(at: number): Moment {
   const [, year, month, day, hour, minute, second] = /^(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)/.exec(timestamp(at)) ?? [];
   return {
     year: Number(year),

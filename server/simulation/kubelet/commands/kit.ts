@@ -114,7 +114,7 @@ export function readFiles(
   return { texts, failed };
 }
 
-export function openProblem(context: CommandContext, name: string, message: string): void {
+function openProblem(context: CommandContext, name: string, message: string): void {
   const isBusybox = context.machine.around.flavor === "busybox";
   const opens = isBusybox && message !== "Is a directory";
   err(

@@ -159,7 +159,7 @@ const statCommand: Command = (context) => {
   return 0;
 };
 
-export const find: Command = (context) => {
+const find: Command = (context) => {
   const { files } = context.machine.around;
   const words = [...context.args];
   const roots: string[] = [];

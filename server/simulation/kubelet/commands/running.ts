@@ -22,7 +22,7 @@ const sleep: Command = (context) => {
 };
 
 /** Runs a command line in place of the process. */
-export function replace(
+function replace(
   context: CommandContext,
   argv: readonly string[],
   env: { readonly [name: string]: string } = context.process.env,
@@ -42,7 +42,7 @@ export function replace(
 }
 
 /** Starts a child and waits for it; its code, or what to wait for. */
-export function runChild(
+function runChild(
   context: CommandContext,
   argv: readonly string[],
   also: { readonly until?: number } = {},
@@ -101,7 +101,7 @@ const printEnv: Command = (context) => {
   return code;
 };
 
-export const timeout: Command = (context) => {
+const timeout: Command = (context) => {
   const { flags, words } = parseOptionsUpToCommand(context.args, ["s", "k", "t"]);
   const [given = "0", ...argv] = flags.has("t") ? [flags.get("t") as string, ...words] : words;
   const seconds = secondsOf(given);
@@ -182,7 +182,7 @@ const xargs: Command = (context) => {
   return ((process.state as { code?: number }).code ?? 0) ? 123 : machine.around.now < 0 ? 1 : 0;
 };
 
-export const time: Command = (context) => {
+const time: Command = (context) => {
   const { process, machine } = context;
   const state = (process.state ?? {}) as { began?: number };
   if (state.began === undefined) process.state = { began: machine.around.now };

@@ -16,7 +16,7 @@ const TYPES: { readonly [extension: string]: string } = {
 };
 
 /** A file, or a listing of a directory, as a static server answers. */
-export function serveFiles(context: CommandContext, root: string, path: string): HttpResponse {
+function serveFiles(context: CommandContext, root: string, path: string): HttpResponse {
   const { files } = context.machine.around;
   const wanted = normalPath(decode(path.split("?")[0] ?? "/"));
   const at = normalPath(`${root}/${wanted}`);

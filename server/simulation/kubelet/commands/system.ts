@@ -25,7 +25,7 @@ const date: Command = (context) => {
   return 0;
 };
 
-export const free: Command = (context) => {
+const free: Command = (context) => {
   const { flags } = parseOptions(context.args);
   const { total, used } = summary(context);
   const shown = (bytes: number): string =>

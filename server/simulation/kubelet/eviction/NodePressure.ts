@@ -17,7 +17,7 @@ const INTERVAL = 10_000;
 const TRANSITION = 300_000;
 const MEMORY_THRESHOLD = 100 * 2 ** 20;
 /** What a node's own parts hold, bytes. */
-export const SYSTEM_MEMORY = 420 * 2 ** 20;
+const SYSTEM_MEMORY = 420 * 2 ** 20;
 
 export interface Eviction {
   readonly reason: string;

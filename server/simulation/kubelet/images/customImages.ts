@@ -15,7 +15,7 @@ import type { ImageBase } from "./fileSystems.ts";
 import { type ImageModel, text } from "./ImageModel.ts";
 import { portTaken } from "./servers.ts";
 
-export const CUSTOM_NAMESPACE = "podroom";
+const CUSTOM_NAMESPACE = "podroom";
 const LABEL = "podroom.io/image";
 const KEYS = new Set([
   "image",
@@ -87,7 +87,7 @@ function normalRepository(image: string): string {
 }
 
 /** Reads a description. Throws ImageDescriptionProblem. */
-export function parseImage({ metadata, data = {} }: ConfigMap): CustomImage {
+function parseImage({ metadata, data = {} }: ConfigMap): CustomImage {
   const problem = (key: string, what: string): ImageDescriptionProblem =>
     new ImageDescriptionProblem(`ConfigMap ${metadata.namespace}/${metadata.name}: ${key}: ${what}`);
   for (const key of Object.keys(data)) {

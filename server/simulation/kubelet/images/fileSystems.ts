@@ -80,7 +80,7 @@ const IN_BIN = new Set([
 ]);
 const trees = new Map<string, StaticTree>();
 
-export const binary = (name: string): FileEntry => ({
+const binary = (name: string): FileEntry => ({
   type: "f",
   mode: 0o755,
   data: `${BINARY}${name}\n`,

@@ -10,7 +10,7 @@ import type { Descriptor, MachineState, Process, Session } from "./Process.ts";
 import { signalName } from "./signals.ts";
 
 /** Bytes a pipe holds before writers are to wait, and before what does not wait fails. */
-export const PIPE_SIZE = 65_536;
+const PIPE_SIZE = 65_536;
 const PIPE_LIMIT = 4 << 20;
 const PROCESS_LIMIT = 256;
 const NESTING = 24;
@@ -440,4 +440,4 @@ function runsInFront({ state }: Process): boolean {
 }
 
 /** Written to a pipe nobody reads from. */
-export class BrokenPipe extends Error {}
+class BrokenPipe extends Error {}

@@ -58,8 +58,3 @@ export function lookUp(
   }
   return replies;
 }
-
-/** Addresses in a reply. */
-export function addressesIn(reply: DnsReply | undefined): readonly string[] {
-  return (reply?.answers ?? []).filter(({ type }) => type === "A").map(({ data }) => data);
-}

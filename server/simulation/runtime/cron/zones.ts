@@ -47,7 +47,7 @@ export function localTime(time: number, zone: string): number {
 }
 
 /** Days from 1970-01-01 to a date of the Gregorian calendar. */
-export function daysSinceEpoch(year: number, month: number, day: number): number {
+function daysSinceEpoch(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);
   const yearOfEra = shifted - era * 400;

@@ -3,8 +3,8 @@ import type { KubeObject } from "../../../../server/protocol/kubernetes/index.ts
 import type { ApiRequest, ApiResponse, UserInfo } from "../../../../server/simulation/api/ApiRequest.ts";
 import { Cluster, type ClusterOptions } from "../../../../server/simulation/cluster.ts";
 
-export const ADMIN: UserInfo = { username: "admin", groups: ["system:masters", "system:authenticated"] };
-export const START = 1_780_000_000_000;
+const ADMIN: UserInfo = { username: "admin", groups: ["system:masters", "system:authenticated"] };
+const START = 1_780_000_000_000;
 export const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 export const WIDGETS = "/apis/lab.example/v1/namespaces/default/widgets";
 

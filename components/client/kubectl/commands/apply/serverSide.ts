@@ -48,7 +48,7 @@ export async function applyAtServer(applying: Applying, info: Info): Promise<voi
   await tell(applying, info, "serverside-applied");
 }
 
-export function withAdvice(error: Error): Error {
+function withAdvice(error: Error): Error {
   if (isStatus(error, "Conflict")) return new Error(`${error.message}${ADVICE}`);
   if (isStatus(error, "UnsupportedMediaType") || isTooOld(error))
     return new Error(`Server-side apply not available on the server: (${error.message})`);

@@ -70,7 +70,7 @@ export interface SendOptions {
 }
 
 /** The object as the server has it, or as it would be sent. */
-export async function sendGenerated(
+async function sendGenerated(
   context: CommandContext,
   manifest: Manifest,
   { dryRun, failure, savesNothing = false }: SendOptions,

@@ -22,7 +22,7 @@ export const ALL_NAMESPACES_FLAG: Flag = boolFlag("all-namespaces", "List across
 export const CHUNK_SIZE_FLAG: Flag = int64Flag("chunk-size", "Return large lists in chunks", { default: "500" });
 export const FIELD_SELECTOR_FLAG: Flag = textFlag("field-selector", "Field query");
 
-export const HUMAN_FLAGS: readonly Flag[] = [
+const HUMAN_FLAGS: readonly Flag[] = [
   boolFlag("show-labels", "Show all labels as the last column"),
   textFlag("sort-by", "Sort by this field, a JSONPath expression"),
   sliceFlag("label-columns", "Labels to show as columns", { short: "L" }),

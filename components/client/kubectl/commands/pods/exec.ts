@@ -72,7 +72,7 @@ async function podOfFiles(context: CommandContext, filenames: readonly string[])
 }
 
 /** Runs a command in a container, its input and output those of kubectl. */
-export async function runInContainer(
+async function runInContainer(
   { flags, io, out, err, ...context }: CommandContext,
   pod: JsonObject,
   { container, command }: { readonly container: string; readonly command: readonly string[] },

@@ -1,7 +1,7 @@
 /** Ports of `port-forward`: names become numbers, Service ports those of the container. Mirrors kubectl pkg/cmd/portforward. */
 import { at, type JsonObject } from "../../json.ts";
 
-export function splitPort(text: string): { readonly local: string; readonly remote: string } {
+function splitPort(text: string): { readonly local: string; readonly remote: string } {
   const [first = "", second, ...more] = text.split(":");
   return second !== undefined && more.length === 0 ? { local: first, remote: second } : { local: first, remote: first };
 }

@@ -33,7 +33,7 @@ export function defaultPodSpec(spec: Draft<PodSpec>): void {
 }
 
 /** The deprecated `serviceAccount` always mirrors `serviceAccountName`; the newer field wins. */
-export function shareServiceAccount(spec: Draft<PodSpec>): void {
+function shareServiceAccount(spec: Draft<PodSpec>): void {
   const name = spec.serviceAccountName || spec.serviceAccount;
   if (!name) return;
   spec.serviceAccountName = name;

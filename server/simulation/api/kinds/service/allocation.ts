@@ -13,7 +13,7 @@ import { resourceNames } from "../resourceNames.ts";
 import { nameIsPathSegment } from "../validation/names.ts";
 import { needsHealthCheckPort, type ServiceDraft } from "./fields.ts";
 
-export const NODE_PORTS = { first: 30000, last: 32767 } as const;
+const NODE_PORTS = { first: 30000, last: 32767 } as const;
 const NODE_PORT_STATIC = bandSize(NODE_PORTS.last - NODE_PORTS.first + 1, { divisor: 32, least: 16, most: 128 });
 
 const target = { names: resourceNames("", "services") };

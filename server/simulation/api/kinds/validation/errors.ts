@@ -4,16 +4,4 @@ import { FieldError } from "../../machinery/fieldErrors.ts";
 export { FieldError, NO_VALUE, PrintedValue } from "../../machinery/fieldErrors.ts";
 export { quote } from "../../machinery/goText.ts";
 
-export const {
-  required,
-  invalid,
-  typeInvalid,
-  duplicate,
-  notFound,
-  forbidden,
-  notSupported,
-  tooLong,
-  tooMany,
-  tooFew,
-  internal,
-} = FieldError;
+export const { required, invalid, duplicate, notFound, forbidden, notSupported, tooLong, tooMany } = FieldError;

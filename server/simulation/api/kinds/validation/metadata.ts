@@ -138,7 +138,7 @@ export function validateAnnotations(annotations: StringMap | undefined, path: st
   return errors;
 }
 
-export function validateOwnerReferences(
+function validateOwnerReferences(
   references: OwnerReferences | undefined,
   path = "metadata.ownerReferences",
 ): FieldError[] {

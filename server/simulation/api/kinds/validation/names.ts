@@ -29,12 +29,12 @@ export function byteLength(text: string): number {
   return bytes;
 }
 
-export const maxLengthText = (limit: number): string => `must be no more than ${limit} characters`;
-export const maxBytesText = (limit: number): string => `must be no more than ${limit} bytes`;
+const maxLengthText = (limit: number): string => `must be no more than ${limit} characters`;
+const maxBytesText = (limit: number): string => `must be no more than ${limit} bytes`;
 export const rangeText = (low: number, high: number): string => `must be between ${low} and ${high}, inclusive`;
 export const NOT_NEGATIVE = "must be greater than or equal to 0";
 export const IMMUTABLE = "field is immutable";
-export const MUST_BE_NON_EMPTY = "must be non-empty";
+const MUST_BE_NON_EMPTY = "must be non-empty";
 
 /** `msg (e.g. 'a',  or 'b', regex used for validation is 'x')`, with upstream's odd spacing. */
 export function regexText(message: string, pattern: string, ...examples: readonly string[]): string {
@@ -92,7 +92,6 @@ export const dns1123Subdomain = (value: string): readonly string[] => subdomainM
 
 /** The declarative validators' wording of the two: lengths in bytes (ReplicationController names). */
 export const longNameInBytes = (value: string): readonly string[] => subdomainMessages(value, maxBytesText);
-export const shortNameInBytes = (value: string): readonly string[] => labelMessages(value, maxBytesText);
 
 const DNS1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
 const dns1035Pattern = new RegExp(`^${DNS1035}$`);
@@ -183,7 +182,6 @@ export type NameRule = (name: string, prefix: boolean) => readonly string[];
 
 export const nameIsSubdomain: NameRule = (name, prefix) => dns1123Subdomain(prefix ? maskTrailingDash(name) : name);
 export const nameIsLabel: NameRule = (name, prefix) => dns1123Label(prefix ? maskTrailingDash(name) : name);
-export const nameIsDns1035Label: NameRule = (name, prefix) => dns1035Label(prefix ? maskTrailingDash(name) : name);
 
 /** A name that may stand in a URL path and has no other rule: roles and bindings. */
 export const nameIsPathSegment: NameRule = (name, prefix) => {
@@ -256,13 +254,4 @@ export function configMapKey(value: string): readonly string[] {
   if (value === "." || value === "..") messages.push(`must not be '${value}'`);
   else if (value.startsWith("..")) messages.push("must not start with '..'");
   return messages;
-}
-
-const C_IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]*";
-
-export function cIdentifier(value: string): readonly string[] {
-  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(value)) return NONE;
-  const words =
-    "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'";
-  return [regexText(words, C_IDENTIFIER, "my_name", "MY_NAME", "MyName")];
 }

@@ -1,7 +1,7 @@
 /** Checks of file paths. Models kubernetes pkg/apis/core/validation/validation.go. */
 import { type FieldError, invalid } from "./errors.ts";
 
-export const FILE_MODE = "must be a number between 0 and 0777 (octal), both inclusive";
+const FILE_MODE = "must be a number between 0 and 0777 (octal), both inclusive";
 
 export function validateNoBacksteps(target: string, path: string): FieldError[] {
   return target.split("/").includes("..") ? [invalid(path, target, "must not contain '..'")] : [];

@@ -40,8 +40,8 @@ const CONTAINER_RESOURCES = new Set(["cpu", "memory", "ephemeral-storage"]);
 
 export const isHugePages = (name: string): boolean => name.startsWith("hugepages-");
 /** In the kubernetes.io namespace, or without any. */
-export const isNativeResource = (name: string): boolean => !name.includes("/") || name.includes("kubernetes.io/");
-export const isStandardResource = (name: string): boolean =>
+const isNativeResource = (name: string): boolean => !name.includes("/") || name.includes("kubernetes.io/");
+const isStandardResource = (name: string): boolean =>
   STANDARD_RESOURCES.has(name) || isHugePages(name) || name.startsWith("requests.hugepages-");
 /** Requests may be lower than limits. */
 export const isOvercommittable = (name: string): boolean => isNativeResource(name) && !isHugePages(name);
@@ -52,7 +52,7 @@ export function isExtendedResource(name: string): boolean {
   return qualifiedName(`requests.${name}`).length === 0;
 }
 
-export const isIntegerResource = (name: string): boolean => INTEGER_RESOURCES.has(name) || isExtendedResource(name);
+const isIntegerResource = (name: string): boolean => INTEGER_RESOURCES.has(name) || isExtendedResource(name);
 
 /** Any resource: a known one, or one with a domain. */
 export function validateResourceName(name: string, path: string): FieldError[] {

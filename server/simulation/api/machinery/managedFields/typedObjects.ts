@@ -70,10 +70,10 @@ export function isMembers(value: unknown): value is Members {
 }
 
 /** A list item has no place: a null, a wrong type, or none of the keys. */
-export class ElementError extends Error {}
+class ElementError extends Error {}
 
 /** The path element of an item of a set or keyed list; throws ElementError. */
-export function elementOf(list: ListType, item: unknown): string {
+function elementOf(list: ListType, item: unknown): string {
   if (list.mapKeys.length === 0) {
     if (isMembers(item)) throw new ElementError("associative list without keys has an element that's a map type");
     if (Array.isArray(item)) throw new ElementError("not supported: associative list with lists as elements");
