@@ -6,5 +6,14 @@ generate();
 run("format", bin("biome"), ["format", "."]);
 run("lint", bin("oxlint"), ["--deny-warnings"]);
 run("types", bin("tsc"), ["--noEmit", "-p", "."]);
-run("imports", bin("depcruise"), ["--config", ".dependency-cruiser.cjs", "server", "components", "app", "pages"]);
+run("imports", bin("depcruise"), [
+  "--config",
+  ".dependency-cruiser.cjs",
+  "server",
+  "components",
+  "app",
+  "pages",
+  "bench",
+  "tests",
+]);
 run("fidelity", process.execPath, ["server/start/fidelity.mjs", "--check"]);

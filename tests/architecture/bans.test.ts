@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import rules from "../../.dependency-cruiser.cjs";
 
 type Files = Readonly<Record<string, string>>;
 
@@ -51,21 +52,29 @@ const IMPURE: Files = {
 
 /** Imports that cross a layer: rule → importing file → imported file. */
 const CROSSINGS: readonly (readonly [rule: string, from: string, to: string])[] = [
-  ["protocol-is-the-bottom", "server/protocol/a.ts", "server/simulation/store/b.ts"],
-  ["simulation-imports-protocol-only", "server/simulation/a.ts", "server/rooms/b.ts"],
-  ["runtime-looks-down", "server/simulation/runtime/a.ts", "server/simulation/store/b.ts"],
-  ["store-looks-down", "server/simulation/store/a.ts", "server/simulation/api/b.ts"],
-  ["api-looks-down", "server/simulation/api/a.ts", "server/simulation/controllerkit/b.ts"],
-  ["controllerkit-looks-down", "server/simulation/controllerkit/a.ts", "server/simulation/controllers/b.ts"],
-  ["controllers-knows-no-sibling", "server/simulation/controllers/a.ts", "server/simulation/scheduler/b.ts"],
-  ["scheduler-knows-no-sibling", "server/simulation/scheduler/a.ts", "server/simulation/kubelet/b.ts"],
-  ["kubelet-knows-no-sibling", "server/simulation/kubelet/a.ts", "server/simulation/network/b.ts"],
-  ["network-knows-no-sibling", "server/simulation/network/a.ts", "server/simulation/controllers/b.ts"],
-  ["rooms-look-down", "server/rooms/a.ts", "server/persistence/b.ts"],
-  ["persistence-and-transport-are-siblings", "server/persistence/a.ts", "server/transport/b.ts"],
-  ["transport-knows-no-persistence", "server/transport/a.ts", "server/persistence/b.ts"],
+  ["protocol-looks-down", "server/protocol/a.ts", "server/simulation/store/b.ts"],
+  ["simulation-looks-down", "server/simulation/a.ts", "server/rooms/b.ts"],
+  ["simulation-looks-down", "server/simulation/a.ts", "server/b.ts"],
+  ["simulation-runtime-looks-down", "server/simulation/runtime/a.ts", "server/simulation/store/b.ts"],
+  ["simulation-store-looks-down", "server/simulation/store/a.ts", "server/simulation/api/b.ts"],
+  ["simulation-api-looks-down", "server/simulation/api/a.ts", "server/simulation/controllerkit/b.ts"],
+  ["simulation-controllerkit-looks-down", "server/simulation/controllerkit/a.ts", "server/simulation/controllers/b.ts"],
+  ["simulation-controllers-looks-down", "server/simulation/controllers/a.ts", "server/simulation/scheduler/b.ts"],
+  ["simulation-scheduler-looks-down", "server/simulation/scheduler/a.ts", "server/simulation/kubelet/b.ts"],
+  ["simulation-kubelet-looks-down", "server/simulation/kubelet/a.ts", "server/simulation/network/b.ts"],
+  ["simulation-network-looks-down", "server/simulation/network/a.ts", "server/simulation/b.ts"],
+  ["rooms-looks-down", "server/rooms/a.ts", "server/persistence/b.ts"],
+  ["persistence-looks-down", "server/persistence/a.ts", "server/transport/b.ts"],
+  ["lessons-looks-down", "server/lessons/a.ts", "server/monitor/b.ts"],
+  ["monitor-looks-down", "server/monitor/a.ts", "server/transport/b.ts"],
+  ["shell-looks-down", "server/shell/a.ts", "server/lessons/b.ts"],
+  ["transport-looks-down", "server/transport/a.ts", "server/persistence/b.ts"],
+  ["transport-looks-down", "server/transport/a.ts", "tests/b.ts"],
+  ["golden-is-a-client", "server/golden/a.ts", "server/rooms/b.ts"],
   ["browser-imports-protocol-only", "components/a.ts", "server/rooms/b.ts"],
+  ["browser-imports-protocol-only", "app/a.ts", "server/transport/b.ts"],
   ["components-know-no-routes", "components/a.ts", "app/b.ts"],
+  ["client-knows-no-screen", "components/client/a.ts", "components/room/b.ts"],
 ];
 
 describe("ARCH-1 lint keeps the simulation pure", () => {
@@ -94,8 +103,12 @@ describe("ARCH-2 the import rules keep the layers", () => {
       "server/rooms/cycleA.ts": 'import type { B } from "./cycleB.ts";\nexport type A = B | 1;\n',
       "server/rooms/cycleB.ts": 'import type { A } from "./cycleA.ts";\nexport type B = A | 2;\n',
       "server/simulation/store/core.ts": 'import { sep } from "node:path";\nexport const x = sep;\n',
+      "server/simulation/store/package.ts": 'import { io } from "socket.io-client";\nexport const x = io;\n',
+      "node_modules/socket.io-client/package.json": '{ "name": "socket.io-client", "main": "index.js" }\n',
+      "node_modules/socket.io-client/index.js": "exports.io = 1;\n",
+      "package.json": '{ "dependencies": { "socket.io-client": "1" } }\n',
     });
-    report = run("depcruise", ["--config", ".dependency-cruiser.cjs", "server", "components", "app"]);
+    report = run("depcruise", ["--config", ".dependency-cruiser.cjs", "server", "components", "app", "tests"]);
   });
   CROSSINGS.forEach(([rule, from, to], index) =>
     it(`ARCH-2 ${rule} refuses ${dirname(from)} → ${dirname(to)}`, () =>
@@ -104,4 +117,10 @@ describe("ARCH-2 the import rules keep the layers", () => {
   it("ARCH-3 refuses cycles, of types too", () => expect(report).toContain("no-cycles: server/rooms/cycle"));
   it("ARCH-1 refuses Node's modules in the simulation", () =>
     expect(report).toContain("simulation-is-pure: server/simulation/store/core.ts"));
+  it("ARCH-1 refuses packages in the simulation that are not named", () =>
+    expect(report).toContain("simulation-is-pure: server/simulation/store/package.ts"));
+  it("ARCH-2 no rule stands without a case here", () => {
+    const tried = new Set([...CROSSINGS.map(([rule]) => rule), "no-cycles", "simulation-is-pure"]);
+    expect(rules.forbidden.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
+  });
 });

@@ -34,8 +34,8 @@ export function impersonatedUser(
   const account = serviceAccountOf(username);
   const node = username.startsWith(NODE) ? username.slice(NODE.length) : undefined;
   const mode = account ? "serviceaccount" : node === undefined ? "user-info" : "arbitrary-node";
-  const requireAll = (verb: string, core: string): void => {
-    const require = (resource: string, name: string, more: Partial<AccessAttributes> = {}): void =>
+  const mayAll = (verb: string, core: string): void => {
+    const may = (resource: string, name: string, more: Partial<AccessAttributes> = {}): void =>
       authorize({
         user: requester,
         verb,
@@ -47,22 +47,22 @@ export function impersonatedUser(
         name,
         ...more,
       });
-    if (account) require("serviceaccounts", account.name, { namespace: account.namespace });
-    else if (node !== undefined && core !== "") require("nodes", node);
-    else require("users", username);
-    for (const group of groups) require("groups", group);
+    if (account) may("serviceaccounts", account.name, { namespace: account.namespace });
+    else if (node !== undefined && core !== "") may("nodes", node);
+    else may("users", username);
+    for (const group of groups) may("groups", group);
     for (const [key, values] of Object.entries(extra))
-      for (const value of values) require("userextras", value, { group: AUTHENTICATION, subresource: key });
-    if (uid !== undefined) require("uids", uid, { group: AUTHENTICATION });
+      for (const value of values) may("userextras", value, { group: AUTHENTICATION, subresource: key });
+    if (uid !== undefined) may("uids", uid, { group: AUTHENTICATION });
   };
   try {
-    requireAll("impersonate", "");
+    mayAll("impersonate", "");
   } catch (error) {
     // Accounts and nodes have groups of their own; whoever is to have others is nobody these rules know.
     const more = groups.length > 0 || uid !== undefined || Object.keys(extra).length > 0;
     if (more && mode !== "user-info") throw error;
     authorize({ ...what, user: requester, verb: `impersonate-on:${mode}:${what.verb}` });
-    requireAll(`impersonate:${mode}`, AUTHENTICATION);
+    mayAll(`impersonate:${mode}`, AUTHENTICATION);
   }
   const own = groups.length > 0 ? [...groups] : account ? [...groupsOfServiceAccount(account.namespace)] : [];
   const everybody = username === ANONYMOUS ? UNAUTHENTICATED : AUTHENTICATED;
