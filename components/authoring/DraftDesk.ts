@@ -3,9 +3,8 @@
  * and on the server a moment later; what somebody else wrote meanwhile is taken over where nothing of one's own is unsent, and
  * is a choice where something is. It deliberately knows nothing of React.
  */
-import { NEW_DRAFT } from "../../server/protocol/lessons.ts";
+import { NEW_DRAFT, type SavedLesson } from "../../server/protocol/ownLessons.ts";
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
-import type { SavedLesson } from "../client/lessons.ts";
 import { RoomProblem } from "../client/rooms.ts";
 import type { DeskParts, Other, Standing, Writing } from "./deskTypes.ts";
 import { isSame, nameIn } from "./lessonNames.ts";

@@ -1,7 +1,7 @@
 "use client";
 /** Before the class gets another plan: what it means for those in the middle of a lesson that was edited. */
 import { useTranslations } from "next-intl";
-import type { LessonImpact } from "../../server/protocol/lessons.ts";
+import type { LessonImpact } from "../../server/protocol/ownLessons.ts";
 import { Button } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 

@@ -2,7 +2,8 @@
 /** Somebody else wrote, saved or removed the lesson while one's own words stand here: what it was, and what to do now. */
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { LESSON_LANGUAGES, type OwnLessonVersion } from "../../server/protocol/lessons.ts";
+import { LESSON_LANGUAGES } from "../../server/protocol/lessons.ts";
+import type { OwnLessonVersion } from "../../server/protocol/ownLessons.ts";
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
 import { DiffLines } from "../editor/DiffLines.tsx";
 import { Button } from "../ui/controls.tsx";

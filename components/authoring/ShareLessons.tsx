@@ -3,7 +3,7 @@
 import { Copy } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { LessonShare, OwnLessonSummary } from "../../server/protocol/lessons.ts";
+import type { LessonShare, OwnLessonSummary } from "../../server/protocol/ownLessons.ts";
 import { endShare, shareLessons } from "../client/lessons.ts";
 import { Button, Input } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";

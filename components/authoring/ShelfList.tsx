@@ -3,7 +3,7 @@
 import { Download, FilePlus2, Link2, Trash2, Upload } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
-import type { OwnLessonSummary, RemovedLesson } from "../../server/protocol/lessons.ts";
+import type { OwnLessonSummary, RemovedLesson } from "../../server/protocol/ownLessons.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";

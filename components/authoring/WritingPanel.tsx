@@ -4,7 +4,8 @@ import { Download, FlaskConical, Plus, Presentation, Save, Trash2, Undo2, X } fr
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { toast } from "sonner";
-import { LESSON_LANGUAGES, type LessonLanguage, type OwnLessonSummary } from "../../server/protocol/lessons.ts";
+import { LESSON_LANGUAGES, type LessonLanguage } from "../../server/protocol/lessons.ts";
+import type { OwnLessonSummary } from "../../server/protocol/ownLessons.ts";
 import type { LessonProblem } from "../../server/protocol/lessonText/LessonError.ts";
 import type { OwnReading } from "../../server/protocol/lessonText/ownLesson.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";

@@ -1,8 +1,14 @@
 /** What a desk of a lesson that is written knows, and what it asks of its surroundings. */
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
-import type { LessonDraft, SavedLesson } from "../client/lessons.ts";
+import type {
+  DraftToKeep,
+  KeptDraft,
+  LessonDraft,
+  LessonToSave,
+  SavedLesson,
+} from "../../server/protocol/ownLessons.ts";
 import type { RoomProblem } from "../client/rooms.ts";
-import type { Unsent, UnsentStore } from "./drafts.ts";
+import type { UnsentStore } from "./drafts.ts";
 
 /** What the server has of the lesson. */
 export interface Standing {
@@ -17,13 +23,9 @@ export interface DraftServer {
   /** Undefined: there is neither lesson nor draft. `saved` of a draft of a new lesson is for the desk to say. */
   look(draft: string): Promise<Standing | undefined>;
   /** `last`: the page goes. */
-  keep(draft: string, given: Unsent, last: boolean): Promise<{ readonly revision: number; readonly at: number }>;
+  keep(draft: string, given: DraftToKeep, last: boolean): Promise<KeptDraft>;
   remove(draft: string, revision: number): Promise<unknown>;
-  save(given: {
-    readonly texts: LessonTexts;
-    readonly base: number;
-    readonly draft: { readonly id: string; readonly revision: number };
-  }): Promise<SavedLesson>;
+  save(given: LessonToSave): Promise<SavedLesson>;
 }
 
 /** Where what is written is: on the server; on its way; here alone, since the server is away; refused with `refusal`. */
@@ -35,7 +37,7 @@ export type Other =
   | { readonly kind: "version"; readonly texts: LessonTexts; readonly version: number }
   | { readonly kind: "gone" };
 
-export interface Writing extends Unsent {
+export interface Writing extends DraftToKeep {
   /** The lesson's name, or that of a draft of a new one. */
   readonly id: string;
   /** The newest version, and its number; 0 for none. */

@@ -1,21 +1,13 @@
 /** What is written of lessons and has not come to the server yet, kept in this browser by room and draft. */
 import { LESSON_LANGUAGES } from "../../server/protocol/lessons.ts";
-import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
+import type { DraftToKeep } from "../../server/protocol/ownLessons.ts";
 import { storedMembers } from "../ui/storedSettings.ts";
-
-export interface Unsent {
-  readonly texts: LessonTexts;
-  /** The version it was written from; 0 for a new lesson. */
-  readonly base: number;
-  /** Of the server's draft it was written over; 0 for none. */
-  readonly revision: number;
-}
 
 /** By draft. A browser that keeps nothing is as one that forgets. */
 export interface UnsentStore {
-  read(draft: string): Unsent | undefined;
+  read(draft: string): DraftToKeep | undefined;
   /** Undefined: the server has all. */
-  keep(draft: string, unsent: Unsent | undefined): void;
+  keep(draft: string, unsent: DraftToKeep | undefined): void;
   drafts(): readonly string[];
 }
 
@@ -35,7 +27,7 @@ export function unsentOf(roomId: string): UnsentStore {
   };
 }
 
-function unsentIn(text: string | null): Unsent | undefined {
+function unsentIn(text: string | null): DraftToKeep | undefined {
   const { texts, base, revision = 0 } = storedMembers(text);
   if (texts === null || typeof texts !== "object" || typeof base !== "number" || typeof revision !== "number")
     return undefined;

@@ -1,5 +1,5 @@
 /** What the list of lessons shows: those that were saved, and drafts of new ones before them. Pure. */
-import type { DraftSummary, OwnLessonSummary } from "../../server/protocol/lessons.ts";
+import type { DraftSummary, OwnLessonSummary } from "../../server/protocol/ownLessons.ts";
 import { titlesOf } from "../../server/protocol/lessonText/courseFile.ts";
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
 

@@ -4,12 +4,8 @@ import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { toast } from "sonner";
 import type { Plan, PlannedLesson } from "../../server/protocol/classroom/ClassState.ts";
-import {
-  type LessonImpact,
-  OWN_COURSE,
-  type OwnLessonSummary,
-  type RemovedLesson,
-} from "../../server/protocol/lessons.ts";
+import { OWN_COURSE } from "../../server/protocol/lessons.ts";
+import type { LessonImpact, OwnLessonSummary, RemovedLesson } from "../../server/protocol/ownLessons.ts";
 import { gathered, splitCourse } from "../../server/protocol/lessonText/courseFile.ts";
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
 import {

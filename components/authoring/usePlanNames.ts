@@ -2,7 +2,8 @@
 /** What planned lessons are called, in the reader's language. */
 import { useTranslations } from "next-intl";
 import type { PlannedLesson } from "../../server/protocol/classroom/ClassState.ts";
-import { type Course, OWN_COURSE, type OwnLessonSummary } from "../../server/protocol/lessons.ts";
+import { type Course, OWN_COURSE } from "../../server/protocol/lessons.ts";
+import type { OwnLessonSummary } from "../../server/protocol/ownLessons.ts";
 import { useTitle } from "./ShelfList.tsx";
 
 export interface PlanNames {

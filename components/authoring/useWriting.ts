@@ -1,17 +1,10 @@
 "use client";
 /** The lesson that is open, as the screen sees it: its desk, with the server and this browser behind it. */
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { type LessonLanguage, NEW_DRAFT } from "../../server/protocol/lessons.ts";
+import type { LessonLanguage } from "../../server/protocol/lessons.ts";
+import { NEW_DRAFT, type SavedLesson } from "../../server/protocol/ownLessons.ts";
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
-import {
-  fetchDraft,
-  fetchLesson,
-  keepDraft,
-  removeDraft,
-  type SavedLesson,
-  saveLesson,
-  type ShelfAnswer,
-} from "../client/lessons.ts";
+import { fetchDraft, fetchLesson, keepDraft, removeDraft, saveLesson, type ShelfAnswer } from "../client/lessons.ts";
 import { RoomProblem } from "../client/rooms.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { DraftDesk } from "./DraftDesk.ts";

@@ -1,27 +1,21 @@
 /** A room's own lessons over plain HTTP, see docs/http.md. Errors are RoomProblem. */
 import type { Plan, PlannedLesson } from "../../server/protocol/classroom/ClassState.ts";
+import type { CheckFinding, Course, LessonLanguage } from "../../server/protocol/lessons.ts";
 import type {
-  CheckFinding,
-  Course,
   DraftSummary,
+  DraftToKeep,
+  KeptDraft,
+  LessonDraft,
   LessonImpact,
-  LessonLanguage,
   LessonShare,
+  LessonToSave,
   OwnLessonSummary,
   RemovedLesson,
-} from "../../server/protocol/lessons.ts";
+  SavedLesson,
+} from "../../server/protocol/ownLessons.ts";
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
 import type { RoomView } from "../../server/protocol/messages.ts";
 import { call } from "./rooms.ts";
-
-export interface SavedLesson {
-  readonly lesson: string;
-  readonly version: number;
-}
-
-export interface LessonDraft extends DraftSummary {
-  readonly texts: LessonTexts;
-}
 
 export interface ShelfAnswer {
   readonly lessons: readonly OwnLessonSummary[];
@@ -43,27 +37,16 @@ export const fetchLesson = (
 ): Promise<SavedLesson & { readonly texts: LessonTexts; readonly draft?: LessonDraft | null }> =>
   call("GET", room(id, `/lessons/${lesson}${version === undefined ? "" : `?version=${version}`}`));
 
-/** `draft`: what the texts were kept as until now. */
-export const saveLesson = (
-  id: string,
-  given: {
-    readonly texts: LessonTexts;
-    readonly base: number;
-    readonly draft?: { readonly id: string; readonly revision: number };
-  },
-): Promise<SavedLesson> => call("PUT", room(id, "/lessons"), given);
+export const saveLesson = (id: string, given: LessonToSave): Promise<SavedLesson> =>
+  call("PUT", room(id, "/lessons"), given);
 
 /** Null: there is none. */
 export const fetchDraft = (id: string, draft: string): Promise<{ readonly draft: LessonDraft | null }> =>
   call("GET", room(id, `/drafts/${draft}`));
 
-/** `revision`: of the draft it was written over, 0 for none. `last`: the page goes. */
-export const keepDraft = (
-  id: string,
-  draft: string,
-  given: { readonly texts: LessonTexts; readonly base: number; readonly revision: number },
-  last = false,
-): Promise<Pick<DraftSummary, "revision" | "at">> => call("PUT", room(id, `/drafts/${draft}`), given, last);
+/** `last`: the page goes. */
+export const keepDraft = (id: string, draft: string, given: DraftToKeep, last = false): Promise<KeptDraft> =>
+  call("PUT", room(id, `/drafts/${draft}`), given, last);
 
 /** `revision`: that and nothing written since. */
 export const removeDraft = (id: string, draft: string, revision?: number): Promise<unknown> =>

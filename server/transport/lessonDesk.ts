@@ -1,40 +1,29 @@
 /** What the HTTP side asks of a room's own lessons; `server/lessons/own/` fills it in. All throw RoomError. */
 import type { Plan, PlannedLesson } from "../protocol/classroom/ClassState.ts";
+import type { CheckFinding, Course, LessonLanguage } from "../protocol/lessons.ts";
 import type {
-  CheckFinding,
-  Course,
   DraftSummary,
+  DraftToKeep,
+  KeptDraft,
+  LessonDraft,
   LessonImpact,
-  LessonLanguage,
   LessonShare,
+  LessonToSave,
   OwnLessonSummary,
   RemovedLesson,
-} from "../protocol/lessons.ts";
+  SavedLesson,
+} from "../protocol/ownLessons.ts";
 import type { LessonTexts } from "../protocol/lessonText/ownLesson.ts";
 import type { RoomCourse } from "../rooms/history/roomFile.ts";
 import type { Room } from "../rooms/Room.ts";
 import type { PersonRecord } from "../rooms/StoragePort.ts";
-
-export interface SavedLesson {
-  readonly lesson: string;
-  readonly version: number;
-}
 
 export interface LessonDesk {
   readonly shelf: {
     list(room: Room): Promise<readonly OwnLessonSummary[]>;
     texts(room: Room, lesson: string, version?: number): Promise<SavedLesson & { readonly texts: LessonTexts }>;
     removed(room: Room): Promise<readonly RemovedLesson[]>;
-    /** `draft`: what it was kept as until now, which goes unless somebody wrote in it since. */
-    save(
-      room: Room,
-      by: string,
-      given: {
-        readonly texts: LessonTexts;
-        readonly base: number;
-        readonly draft?: { readonly id: string; readonly revision: number } | undefined;
-      },
-    ): Promise<SavedLesson>;
+    save(room: Room, by: string, given: LessonToSave): Promise<SavedLesson>;
     upload(room: Room, by: string, files: readonly string[], copies: boolean): Promise<readonly SavedLesson[]>;
     remove(room: Room, lesson: string): Promise<void>;
     bringBack(room: Room, lesson: string): Promise<void>;
@@ -42,14 +31,8 @@ export interface LessonDesk {
   readonly drafts: {
     list(room: Room): Promise<readonly DraftSummary[]>;
     removed(room: Room): Promise<readonly RemovedLesson[]>;
-    find(room: Room, id: string): Promise<(DraftSummary & { readonly texts: LessonTexts }) | undefined>;
-    /** `revision`: of the draft it was written over, 0 for none. */
-    save(
-      room: Room,
-      by: string,
-      id: string,
-      given: { readonly texts: LessonTexts; readonly base: number; readonly revision: number },
-    ): Promise<Pick<DraftSummary, "revision" | "at">>;
+    find(room: Room, id: string): Promise<LessonDraft | undefined>;
+    save(room: Room, by: string, id: string, given: DraftToKeep): Promise<KeptDraft>;
     /** `revision`: removes that and nothing written since. */
     remove(room: Room, id: string, revision?: number): Promise<void>;
     bringBack(room: Room, id: string): Promise<void>;

@@ -1,7 +1,7 @@
 /** An instructor writes a lesson, looks at it, tries it in a copy, gives it to the class; a student does it. In real browsers. */
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import type { DraftSummary } from "../../server/protocol/lessons.ts";
+import type { DraftSummary } from "../../server/protocol/ownLessons.ts";
 import { axeFindings } from "../support/chromium.ts";
 import { DELETE_STEP, LABELLED, lessonText, RUNS } from "../support/lessonText.ts";
 import { createRoom, joinRoom } from "../support/rooms/serverProcess.ts";

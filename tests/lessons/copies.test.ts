@@ -2,7 +2,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { beforeAll, expect, it } from "vitest";
 import { Library } from "../../server/lessons/Library.ts";
-import type { OwnLessonSummary } from "../../server/protocol/lessons.ts";
+import type { OwnLessonSummary } from "../../server/protocol/ownLessons.ts";
 import { DELETE_STEP, lessonText } from "../support/lessonText.ts";
 import { openSchool } from "../support/rooms/lessonDesk.ts";
 import { createRoom, joinRoom } from "../support/rooms/serverProcess.ts";

@@ -2,9 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { DraftDesk } from "../../components/authoring/DraftDesk.ts";
 import type { DraftServer } from "../../components/authoring/deskTypes.ts";
-import type { Unsent } from "../../components/authoring/drafts.ts";
 import { RoomProblem } from "../../components/client/rooms.ts";
-import type { LessonDraft } from "../../components/client/lessons.ts";
+import type { DraftToKeep, LessonDraft } from "../../server/protocol/ownLessons.ts";
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
 import { lessonText } from "../support/lessonText.ts";
 import { openSchool } from "../support/rooms/lessonDesk.ts";
@@ -53,7 +52,7 @@ class Page {
       you: cookie,
       server: this.server(),
       unsent: {
-        read: (draft) => JSON.parse(stored.get(draft) ?? "null") as Unsent | undefined,
+        read: (draft) => JSON.parse(stored.get(draft) ?? "null") as DraftToKeep | undefined,
         keep: (draft, unsent) => void (unsent ? stored.set(draft, JSON.stringify(unsent)) : stored.delete(draft)),
         drafts: () => [...stored.keys()],
       },

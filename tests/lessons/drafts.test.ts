@@ -1,6 +1,6 @@
 /** Drafts of a room's own lessons, at the server's doors: kept, written over by two, removed, brought back, bounded. */
 import { describe, expect, it } from "vitest";
-import type { DraftSummary, OwnLessonSummary, RemovedLesson } from "../../server/protocol/lessons.ts";
+import type { DraftSummary, OwnLessonSummary, RemovedLesson } from "../../server/protocol/ownLessons.ts";
 import { titleOf } from "../../server/protocol/lessonText/courseFile.ts";
 import type { LessonTexts } from "../../server/protocol/lessonText/ownLesson.ts";
 import { lessonText } from "../support/lessonText.ts";

@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { type ClassState, stepKey } from "../../server/protocol/classroom/ClassState.ts";
-import type { Course, LessonImpact, OwnLessonSummary } from "../../server/protocol/lessons.ts";
+import type { Course } from "../../server/protocol/lessons.ts";
+import type { LessonImpact, OwnLessonSummary } from "../../server/protocol/ownLessons.ts";
 import { joinCourse, splitCourse } from "../../server/protocol/lessonText/courseFile.ts";
 import { readOwnLesson } from "../../server/protocol/lessonText/ownLesson.ts";
 import type { Results } from "../../server/protocol/results.ts";

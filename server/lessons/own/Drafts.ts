@@ -2,7 +2,14 @@
  * What is written of lessons and is no version yet, the same for all instructors of a room: one draft of each lesson there
  * is, and those of new ones. Who writes over what somebody else wrote meanwhile is told, nothing is replaced unseen.
  */
-import { type DraftSummary, NEW_DRAFT, type RemovedLesson } from "../../protocol/lessons.ts";
+import {
+  type DraftSummary,
+  type DraftToKeep,
+  type KeptDraft,
+  type LessonDraft,
+  NEW_DRAFT,
+  type RemovedLesson,
+} from "../../protocol/ownLessons.ts";
 import { titlesOf } from "../../protocol/lessonText/courseFile.ts";
 import { LESSON_LIMITS } from "../../protocol/lessonText/lessonSchemas.ts";
 import type { LessonTexts } from "../../protocol/lessonText/ownLesson.ts";
@@ -12,17 +19,6 @@ import type { LessonDraftMark, LessonDraftRecord } from "../../rooms/StoragePort
 import { doomed, isRemoved, isThere } from "./removal.ts";
 import { inOrder, type Shelf, type ShelfStorage } from "./Shelf.ts";
 import { SHELF_LIMITS, SHELF_TEXTS } from "./texts.ts";
-
-export interface Draft extends DraftSummary {
-  readonly texts: LessonTexts;
-}
-
-/** What a page wants kept. `revision`: of the draft it was written over, 0 for none. */
-export interface DraftGiven extends Pick<DraftSummary, "base" | "revision"> {
-  readonly texts: LessonTexts;
-}
-
-export type KeptDraft = Pick<DraftSummary, "revision" | "at">;
 
 export class Drafts {
   constructor(
@@ -45,14 +41,14 @@ export class Drafts {
     );
   }
 
-  async find({ id: roomId }: Pick<Room, "id">, id: string): Promise<Draft | undefined> {
+  async find({ id: roomId }: Pick<Room, "id">, id: string): Promise<LessonDraft | undefined> {
     const record = await this.storage.loadLessonDraft(roomId, id);
     if (!record || !isThere(record)) return undefined;
     return { ...viewOf(record), texts: JSON.parse(record.texts) as LessonTexts };
   }
 
   /** Saying the same once more, as after an answer that was lost, changes nothing and is no conflict. */
-  save(room: Pick<Room, "id">, by: string, id: string, { texts, base, revision }: DraftGiven): Promise<KeptDraft> {
+  save(room: Pick<Room, "id">, by: string, id: string, { texts, base, revision }: DraftToKeep): Promise<KeptDraft> {
     checkSizes(texts);
     return this.shelf.alone(room.id, async () => {
       if (!NEW_DRAFT.test(id) && (await this.shelf.newest(room, id)) === 0)

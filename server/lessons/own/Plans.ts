@@ -5,13 +5,8 @@
 import type { AssignAction } from "../../protocol/classroom/actionSchema.ts";
 import type { GivenLesson, LessonEdit, Plan, PlannedLesson, StepAt } from "../../protocol/classroom/ClassState.ts";
 import { stepKey } from "../../protocol/classroom/ClassState.ts";
-import {
-  type Course,
-  type Lesson,
-  type LessonImpact,
-  type LessonLanguage,
-  OWN_COURSE,
-} from "../../protocol/lessons.ts";
+import { type Course, type Lesson, type LessonLanguage, OWN_COURSE } from "../../protocol/lessons.ts";
+import type { LessonImpact } from "../../protocol/ownLessons.ts";
 import { editBetween } from "../../protocol/lessonText/lessonEdit.ts";
 import { checkedLesson, type OwnReading, readOwnLesson } from "../../protocol/lessonText/ownLesson.ts";
 import type { ParsedLesson, ParsedStep } from "../../protocol/lessonText/parseLesson.ts";

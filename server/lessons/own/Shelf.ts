@@ -2,7 +2,14 @@
  * The lessons a room has of its own: stored version by version, none of which is ever changed. What the class gets of them is
  * the plan's matter, see `Plans.ts`.
  */
-import { LESSON_LANGUAGES, type OwnLessonSummary, type RemovedLesson } from "../../protocol/lessons.ts";
+import { LESSON_LANGUAGES } from "../../protocol/lessons.ts";
+import type {
+  DraftSummary,
+  LessonToSave,
+  OwnLessonSummary,
+  RemovedLesson,
+  SavedLesson,
+} from "../../protocol/ownLessons.ts";
 import { gathered, labelOf, renamed, splitCourse } from "../../protocol/lessonText/courseFile.ts";
 import {
   checkedLesson,
@@ -16,22 +23,6 @@ import { RoomError } from "../../rooms/RoomError.ts";
 import type { LessonMark, StoragePort } from "../../rooms/StoragePort.ts";
 import { doomed, isRemoved, isThere } from "./removal.ts";
 import { SHELF_LIMITS, SHELF_TEXTS, wrongLesson } from "./texts.ts";
-
-export interface SavedLesson {
-  readonly lesson: string;
-  readonly version: number;
-}
-
-interface DraftAt {
-  readonly id: string;
-  readonly revision: number;
-}
-
-export interface SavingLesson {
-  readonly texts: LessonTexts;
-  readonly base: number;
-  readonly draft?: DraftAt | undefined;
-}
 
 export type ShelfStorage = Pick<
   StoragePort,
@@ -83,11 +74,8 @@ export class Shelf {
     return { lesson, version: wanted, texts: JSON.parse(record.texts) as LessonTexts };
   }
 
-  /**
-   * Another version; `base` is the one it was written from, 0 for a new lesson. `draft`: what it was kept as until now, which
-   * goes unless somebody wrote in it since.
-   */
-  save(room: Room, by: string, { texts, base, draft }: SavingLesson): Promise<SavedLesson> {
+  /** Another version, or the first of a new lesson. */
+  save(room: Room, by: string, { texts, base, draft }: LessonToSave): Promise<SavedLesson> {
     const reading = wholeLesson(texts);
     return this.alone(room.id, async () => {
       const newest = await this.newest(room, lessonIn(reading));
@@ -190,7 +178,11 @@ export class Shelf {
     return (await this.storage.listLessons(roomId)).filter(isThere);
   }
 
-  private async dropDraft({ id: roomId }: Room, { id, revision }: DraftAt, body: string): Promise<void> {
+  private async dropDraft(
+    { id: roomId }: Room,
+    { id, revision }: Pick<DraftSummary, "id" | "revision">,
+    body: string,
+  ): Promise<void> {
     const draft = await this.storage.loadLessonDraft(roomId, id);
     if (draft && (draft.revision === revision || draft.texts === body))
       await this.storage.dropLessonDrafts(roomId, [id]);

@@ -3,7 +3,8 @@
  * the class has, and drafts. What comes in a file is believed no more than what anybody uploads.
  */
 import type { Plan, PlannedLesson } from "../../protocol/classroom/ClassState.ts";
-import { NEW_DRAFT, OWN_COURSE } from "../../protocol/lessons.ts";
+import { OWN_COURSE } from "../../protocol/lessons.ts";
+import { NEW_DRAFT } from "../../protocol/ownLessons.ts";
 import { titlesOf } from "../../protocol/lessonText/courseFile.ts";
 import type { LessonTexts, OwnReading } from "../../protocol/lessonText/ownLesson.ts";
 import type { RoomCourse } from "../../rooms/history/roomFile.ts";

@@ -1,5 +1,5 @@
 /** Lessons given away by a link: whoever has it takes copies, as the lessons were when it was made. */
-import type { LessonShare } from "../../protocol/lessons.ts";
+import type { LessonShare } from "../../protocol/ownLessons.ts";
 import { labelOf } from "../../protocol/lessonText/courseFile.ts";
 import type { LessonTexts } from "../../protocol/lessonText/ownLesson.ts";
 import type { Room } from "../../rooms/Room.ts";

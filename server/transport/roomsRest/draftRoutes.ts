@@ -1,16 +1,11 @@
 /** What is written of lessons and is no version yet: kept, read, removed, brought back. Instructors. */
 import { z } from "zod";
 import { type Asked, TEXTS_LIMIT } from "./Asked.ts";
-import { base, changed, deskOf, revision } from "./lessonRoutes.ts";
+import { base, revision, textsUpTo } from "./lessonBodies.ts";
+import { changed, deskOf } from "./lessonRoutes.ts";
 
 /** How long a text may be is told in words, by who keeps it. */
-const text = z.string().max(1_500_000).optional();
-const draftSchema = z
-  .strictObject({ texts: z.strictObject({ ko: text, en: text }), base, revision })
-  .transform(({ texts: { ko, en }, ...rest }) => ({
-    ...rest,
-    texts: { ...(ko === undefined ? {} : { ko }), ...(en === undefined ? {} : { en }) },
-  }));
+const draftSchema = z.strictObject({ texts: textsUpTo(1_500_000), base, revision });
 const removalSchema = z.strictObject({ revision: z.coerce.number().int().min(0).optional() });
 
 /** `{draft}`; null for none. */

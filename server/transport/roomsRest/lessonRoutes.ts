@@ -5,18 +5,13 @@ import { LESSON_LIMITS } from "../../protocol/lessonText/lessonSchemas.ts";
 import type { Room } from "../../rooms/Room.ts";
 import type { LessonDesk } from "../lessonDesk.ts";
 import { type Asked, TEXTS_LIMIT } from "./Asked.ts";
+import { base, revision, textsUpTo } from "./lessonBodies.ts";
 import { unknownPath } from "./refusals.ts";
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
-const text = z.string().max(LESSON_LIMITS.characters);
-export const textsSchema = z
-  .strictObject({ ko: text.optional(), en: text.optional() })
-  .transform(({ ko, en }) => ({ ...(ko === undefined ? {} : { ko }), ...(en === undefined ? {} : { en }) }));
-export const base = z.number().int().min(0).max(1e9);
-export const revision = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const draftId = z.string().max(64);
 const saveSchema = z.strictObject({
-  texts: textsSchema,
+  texts: textsUpTo(LESSON_LIMITS.characters),
   base,
   draft: z.strictObject({ id: draftId, revision }).optional(),
 });

@@ -4,14 +4,16 @@
  */
 import { z } from "zod";
 import { OWN_COURSE } from "../../protocol/lessons.ts";
+import { LESSON_LIMITS } from "../../protocol/lessonText/lessonSchemas.ts";
 import type { Room } from "../../rooms/Room.ts";
+import { RoomError } from "../../rooms/RoomError.ts";
 import { endedCookie } from "../cookies.ts";
 import { type Asked, TEXTS_LIMIT } from "./Asked.ts";
-import { deskOf, textsSchema } from "./lessonRoutes.ts";
+import { textsUpTo } from "./lessonBodies.ts";
+import { deskOf } from "./lessonRoutes.ts";
 import { notAllowed } from "./refusals.ts";
-import { RoomError } from "../../rooms/RoomError.ts";
 
-const trialSchema = z.strictObject({ texts: textsSchema });
+const trialSchema = z.strictObject({ texts: textsUpTo(LESSON_LIMITS.characters) });
 
 /** `{room, step}`: where the lesson is played, and its first step. */
 export async function beginTrial(asked: Asked): Promise<void> {
