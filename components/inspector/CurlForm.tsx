@@ -3,6 +3,8 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import type { Trace } from "../../server/protocol/network.ts";
+import { RequestRefused } from "../client/Requests.ts";
+import { usePreferences } from "../i18n/Preferences.tsx";
 import { showTrace } from "../map/traces.ts";
 import { useConnection } from "../room/RoomContext.tsx";
 import type { Selection } from "../room/view.ts";
@@ -19,6 +21,7 @@ export interface CurlFormProps {
 
 export function CurlForm({ selection, initial, initialOutside }: CurlFormProps) {
   const t = useTranslations("inspector");
+  const { locale } = usePreferences();
   const connection = useConnection();
   const [url, setUrl] = useState(initial);
   const [isOutside, setOutside] = useState(false);
@@ -39,9 +42,9 @@ export function CurlForm({ selection, initial, initialOutside }: CurlFormProps) 
         setTrace(undefined);
         setProblem((body as { readonly message?: string }).message ?? t("noAnswer"));
       }
-    } catch {
+    } catch (error) {
       setTrace(undefined);
-      setProblem(t("noAnswer"));
+      setProblem(error instanceof RequestRefused ? error.text[locale] : t("noAnswer"));
     } finally {
       setBusy(false);
     }

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import type { StepProgress } from "../../server/protocol/classroom/ClassState.ts";
 import type { Prediction } from "../../server/protocol/lessons.ts";
-import { useConnection } from "../room/RoomContext.tsx";
+import { useAct } from "../classroom/useAct.ts";
 import { Button, Input } from "../ui/controls.tsx";
 import { atOf, type Place } from "./place.ts";
 
@@ -66,18 +66,15 @@ function Guess({
   readonly mayWork: boolean;
 }) {
   const t = useTranslations("lesson");
-  const connection = useConnection();
+  const act = useAct();
   const [chosen, setChosen] = useState(guess ?? "");
   const name = useId();
-  const send = (): void => {
-    connection.act({ type: "predict", ...atOf(place), answer: chosen.trim() }).catch(() => {});
-  };
   return (
     <form
       className="mt-2 space-y-1.5"
       onSubmit={(event) => {
         event.preventDefault();
-        if (chosen.trim()) send();
+        if (chosen.trim()) void act({ type: "predict", ...atOf(place), answer: chosen.trim() });
       }}
     >
       {options.length > 0 ? (

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { useAct } from "../classroom/useAct.ts";
 import { useNames } from "../classroom/useNames.ts";
+import { useTry } from "../classroom/useTry.ts";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
@@ -23,6 +24,7 @@ function KeyboardBar() {
   const t = useTranslations("live");
   const names = useNames();
   const { live } = useConnection();
+  const tries = useTry();
   const { openDock } = useFrame();
   const keyboard = useRoomPart((room) => room.live.keyboards.get(room.you?.id ?? ""));
   const given = keyboard?.state === "given";
@@ -38,7 +40,7 @@ function KeyboardBar() {
       icon={Keyboard}
       text={t(here ? "keyboardGiven" : "keyboardGivenElsewhere", { name: names(keyboard.by) })}
     >
-      <Button className="h-7" onClick={() => live.giveKeyboard(keyboard.by, false).catch(() => {})}>
+      <Button className="h-7" onClick={() => void tries(live.giveKeyboard(keyboard.by, false))}>
         {t("takeBack")}
       </Button>
     </Bar>
