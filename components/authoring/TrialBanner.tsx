@@ -3,6 +3,7 @@
 import { FlaskConical } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { keptByTab } from "../client/kept.ts";
 import { endTrial } from "../client/lessons.ts";
 import { AuthoringTexts } from "../i18n/AuthoringTexts.tsx";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
@@ -24,7 +25,7 @@ function Banner() {
   if (home === undefined) return null;
   const leave = (): void => {
     setBusy(true);
-    const lesson = sessionStorage.getItem(`podroom:trial:${roomId}`);
+    const lesson = keptByTab.read(`podroom:trial:${roomId}`);
     const back = `/room/${home}/lessons${lesson === null ? "" : `?lesson=${lesson}`}`;
     // What cannot be thrown away now is after a day.
     endTrial(home)

@@ -1,7 +1,7 @@
 /** What is written of lessons and has not come to the server yet, kept in this browser by room and draft. */
 import { LESSON_LANGUAGES } from "../../server/protocol/lessons.ts";
 import type { DraftToKeep } from "../../server/protocol/ownLessons.ts";
-import { storedMembers } from "../ui/storedSettings.ts";
+import { kept, keptMembers } from "../client/kept.ts";
 
 /** By draft. A browser that keeps nothing is as one that forgets. */
 export interface UnsentStore {
@@ -14,21 +14,18 @@ export interface UnsentStore {
 export function unsentOf(roomId: string): UnsentStore {
   const prefix = `podroom:lesson:${roomId}:`;
   return {
-    read: (draft) => attempt(() => unsentIn(localStorage.getItem(prefix + draft))),
-    keep: (draft, unsent) =>
-      attempt(() => {
-        if (unsent) localStorage.setItem(prefix + draft, JSON.stringify(unsent));
-        else localStorage.removeItem(prefix + draft);
-      }),
+    read: (draft) => unsentIn(kept.read(prefix + draft)),
+    keep: (draft, unsent) => void kept.write(prefix + draft, unsent && JSON.stringify(unsent)),
     drafts: () =>
-      attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(prefix)))?.map((key) =>
-        key.slice(prefix.length),
-      ) ?? [],
+      kept
+        .keys()
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => key.slice(prefix.length)),
   };
 }
 
 function unsentIn(text: string | null): DraftToKeep | undefined {
-  const { texts, base, revision = 0 } = storedMembers(text);
+  const { texts, base, revision = 0 } = keptMembers(text);
   if (texts === null || typeof texts !== "object" || typeof base !== "number" || typeof revision !== "number")
     return undefined;
   const given = texts as { readonly [language: string]: unknown };
@@ -36,15 +33,6 @@ function unsentIn(text: string | null): DraftToKeep | undefined {
     typeof given[language] === "string" ? [[language, given[language]] as const] : [],
   );
   return known.length > 0 ? { texts: Object.fromEntries(known), base, revision } : undefined;
-}
-
-/** Storage can be full, or closed to the page. */
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }
 
 /** The name of a draft of a new lesson. */

@@ -19,6 +19,7 @@ import {
   removeLesson,
   uploadLessons,
 } from "../client/lessons.ts";
+import { keptByTab } from "../client/kept.ts";
 import { RoomProblem } from "../client/rooms.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useRoomPart } from "../room/RoomContext.tsx";
@@ -150,7 +151,7 @@ export function useAuthoring(parts: AuthoringParts) {
     play: () =>
       during(async () => {
         const { room: trial, step } = await beginTrial(roomId, texts);
-        sessionStorage.setItem(`podroom:trial:${trial.id}`, id ?? "");
+        keptByTab.write(`podroom:trial:${trial.id}`, id ?? "");
         const view = viewport === "phone" ? "&view=lesson" : "";
         location.assign(`/room/${trial.id}?step=${encodeURIComponent(`${step}/`)}${view}`);
       }),

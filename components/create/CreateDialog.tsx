@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
 import { toast } from "sonner";
+import { kept } from "../client/kept.ts";
 import { RequestRefused } from "../client/Requests.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useDo } from "../room/doing/DoingContext.tsx";
@@ -30,7 +31,7 @@ export function CreateDialog({ onClose }: { onClose(): void }) {
   const act = useDo();
   const storage = `podroom:create:${roomId}`;
   const [way, setWay] = useState<Way>("input");
-  const [text, setText] = useState(() => localStorage.getItem(storage) ?? "");
+  const [text, setText] = useState(() => kept.read(storage) ?? "");
   const [form, setForm] = useState<AppForm>(() => ({ ...EMPTY_FORM, namespace: namespace || "default" }));
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<(Deployed & { readonly failure: DeployFailure }) | undefined>();
@@ -40,7 +41,7 @@ export function CreateDialog({ onClose }: { onClose(): void }) {
   const write = (next: string): void => {
     setText(next);
     setBefore([]);
-    localStorage.setItem(storage, next);
+    kept.write(storage, next);
   };
   const waits = useWaitText();
   const problems = problemsOf(form);
@@ -64,7 +65,7 @@ export function CreateDialog({ onClose }: { onClose(): void }) {
         const said = reason === "lost" || reason === "unsent" ? t(reason) : message;
         return setFailed({ made, failure: { ...done.failure, message: said }, left: done.left });
       }
-      if (way !== "form") localStorage.removeItem(storage);
+      if (way !== "form") kept.write(storage, undefined);
       toast.success(t("made", { names: made.map(({ title }) => title).join(", ") }));
       const [first] = made;
       if (first) select(first.selection);

@@ -5,6 +5,7 @@ import { AlignLeft, Diff, FlaskConical, Wand2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
+import { kept } from "../client/kept.ts";
 import { RequestRefused } from "../client/Requests.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useDo } from "../room/doing/DoingContext.tsx";
@@ -41,14 +42,14 @@ export function YamlEditor({
   const storage = `podroom:draft:${roomId}`;
   const box = useRef<CodeBoxHandle>(null);
   const reason = useId();
-  const [text, setText] = useState(() => localStorage.getItem(storage) ?? LABS[0]?.yaml ?? "");
+  const [text, setText] = useState(() => kept.read(storage) ?? LABS[0]?.yaml ?? "");
   const [shown, setShown] = useState<{ readonly mode: Mode; readonly outcomes: readonly Outcome[] } | undefined>();
   const [busy, setBusy] = useState<Mode | undefined>();
   const odd = useMemo(() => findOddCharacters(text).length, [text]);
 
   const write = (next: string): void => {
     setText(next);
-    localStorage.setItem(storage, next);
+    kept.write(storage, next);
   };
   /** Takes another text's place; one can go back by undo in the editor. */
   const show = (next: string): void => {

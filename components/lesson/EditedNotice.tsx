@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { Progress } from "../../server/protocol/classroom/ClassState.ts";
 import { OWN_COURSE } from "../../server/protocol/lessons.ts";
+import { kept } from "../client/kept.ts";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
 import type { Place } from "./place.ts";
@@ -24,11 +25,11 @@ export function EditedNotice({
       : undefined,
   );
   const key = `podroom:begun:${roomId}:${lesson.id}`;
-  const [begun, setBegun] = useState(() => localStorage.getItem(key));
+  const [begun, setBegun] = useState(() => kept.read(key));
   const isBegun = Object.keys(progress?.steps ?? {}).some((step) => step.startsWith(`${OWN_COURSE}/${lesson.id}/`));
   const note = (): void => {
     if (version === undefined) return;
-    localStorage.setItem(key, String(version));
+    kept.write(key, String(version));
     setBegun(String(version));
   };
   useEffect(() => {

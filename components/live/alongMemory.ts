@@ -1,4 +1,5 @@
 /** What a page keeps over a reload while it goes along: its own view, or what it left. For this tab alone. */
+import { keptByTab, keptMembers } from "../client/kept.ts";
 
 export interface AlongMemory {
   /** What it goes along with. */
@@ -13,14 +14,9 @@ const keyOf = (roomId: string): string => `podroom:along:${roomId}`;
 
 /** `key`: what was kept for something else does not count. */
 export function readAlong(roomId: string, key?: string): AlongMemory {
-  let held: unknown;
-  try {
-    held = JSON.parse(sessionStorage.getItem(keyOf(roomId)) ?? "{}");
-  } catch {
-    return {};
-  }
+  const held = keptMembers(keptByTab.read(keyOf(roomId)));
   const text = (name: keyof AlongMemory): { readonly [name: string]: string } => {
-    const value = (held as { readonly [name: string]: unknown } | null)?.[name];
+    const value = held[name];
     return typeof value === "string" ? { [name]: value } : {};
   };
   const memory: AlongMemory = { ...text("key"), ...text("own"), ...text("left") };
@@ -28,5 +24,5 @@ export function readAlong(roomId: string, key?: string): AlongMemory {
 }
 
 export function writeAlong(roomId: string, memory: AlongMemory): void {
-  sessionStorage.setItem(keyOf(roomId), JSON.stringify(memory));
+  keptByTab.write(keyOf(roomId), JSON.stringify(memory));
 }

@@ -1,5 +1,6 @@
 /** How logs are shown, remembered by this browser. */
-import { storedMembers, storedSettings } from "../ui/storedSettings.ts";
+import { keptMembers } from "../client/kept.ts";
+import { storedSettings } from "../ui/storedSettings.ts";
 
 export const TIMES = ["off", "ago", "utc"] as const;
 /** 0 stands for all there is. */
@@ -15,7 +16,7 @@ const INITIAL: LogSettings = { times: "utc", tail: 500, wrap: true };
 
 /** What was stored, as far as it has the shape of settings. */
 export function parseLogSettings(text: string | null): LogSettings {
-  const stored = storedMembers(text);
+  const stored = keptMembers(text);
   return {
     times: TIMES.find((times) => times === stored["times"]) ?? INITIAL.times,
     tail: TAILS.find((tail) => tail === stored["tail"]) ?? INITIAL.tail,

@@ -2,6 +2,7 @@
 /** Registers commands and listens to their keys. */
 import { toast } from "sonner";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { kept } from "../client/kept.ts";
 import { type Command, CommandRegistry, isTyping, KeyReader, printKey } from "./commands.ts";
 
 const Context = createContext<CommandRegistry | undefined>(undefined);
@@ -48,7 +49,7 @@ export function useCommands(commands: readonly Command[]): void {
 const changed = new Set<() => void>();
 
 function singleKeysOn(): boolean {
-  return localStorage.getItem(SINGLE_KEYS) !== "off";
+  return kept.read(SINGLE_KEYS) !== "off";
 }
 
 /** Whether keys without Ctrl or ⌘ are commands: those who dictate or use switches may not want them. */
@@ -64,7 +65,7 @@ export function useSingleKeys(): readonly [boolean, (on: boolean) => void] {
   return [
     on,
     (next) => {
-      localStorage.setItem(SINGLE_KEYS, next ? "on" : "off");
+      kept.write(SINGLE_KEYS, next ? "on" : "off");
       for (const listener of changed) listener();
     },
   ];

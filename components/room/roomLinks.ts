@@ -1,18 +1,15 @@
 /** The links of rooms this browser made: the server keeps only hashes, so they are shown from here. */
 import type { LinkKind } from "../../server/protocol/messages.ts";
+import { kept, keptMembers } from "../client/kept.ts";
 
 export type RoomLinks = { readonly [kind in LinkKind]?: string };
 
 const keyOf = (roomId: string): string => `podroom:links:${roomId}`;
 
 export function rememberLinks(roomId: string, links: RoomLinks): void {
-  localStorage.setItem(keyOf(roomId), JSON.stringify({ ...knownLinks(roomId), ...links }));
+  kept.write(keyOf(roomId), JSON.stringify({ ...knownLinks(roomId), ...links }));
 }
 
 export function knownLinks(roomId: string): RoomLinks {
-  try {
-    return JSON.parse(localStorage.getItem(keyOf(roomId)) ?? "{}") as RoomLinks;
-  } catch {
-    return {};
-  }
+  return keptMembers(kept.read(keyOf(roomId))) as RoomLinks;
 }

@@ -3,6 +3,7 @@
 import { Columns3, Plus, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
+import { kept } from "../client/kept.ts";
 import { useCommands } from "../room/CommandContext.tsx";
 import { useRights } from "../room/rights/useRights.ts";
 import { useRoomView } from "../room/RoomContext.tsx";
@@ -25,7 +26,7 @@ export function Tables() {
   const { view, setView } = useRoomView();
   const kinds = useKinds();
   const kind = kinds.find(view.table);
-  const [wide, setWide] = useState(() => localStorage.getItem(WIDE) === "on");
+  const [wide, setWide] = useState(() => kept.read(WIDE) === "on");
   const [creating, setCreating] = useState(false);
   const rights = useRights();
   // Over all namespaces the server says what is wrong; else neither what one looks at nor a pod may be made.
@@ -77,7 +78,7 @@ export function Tables() {
               label={t("wide")}
               on={wide}
               onClick={() => {
-                localStorage.setItem(WIDE, wide ? "off" : "on");
+                kept.write(WIDE, wide ? "off" : "on");
                 setWide(!wide);
               }}
             />

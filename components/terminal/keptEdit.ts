@@ -1,4 +1,5 @@
 /** A text that is being edited for a command, kept over a reload of the page. Pure but for the storage it is given. */
+import { type Kept, keptMembers } from "../client/kept.ts";
 
 export interface KeptEdit {
   /** The command that waited for it. */
@@ -10,24 +11,19 @@ export interface KeptEdit {
   readonly text: string;
 }
 
-type Place = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+type Place = Pick<Kept, "read" | "write">;
 
 const keyOf = (roomId: string): string => `podroom:edit:${roomId}`;
 
 /** Undefined: there is nothing to keep any more. */
 export function keepEdit(place: Place, roomId: string, edit: KeptEdit | undefined): void {
-  if (edit && edit.text !== edit.base) place.setItem(keyOf(roomId), JSON.stringify(edit));
-  else place.removeItem(keyOf(roomId));
+  place.write(keyOf(roomId), edit && edit.text !== edit.base ? JSON.stringify(edit) : undefined);
 }
 
 export function keptEdit(place: Place, roomId: string): KeptEdit | undefined {
-  try {
-    const stored = JSON.parse(place.getItem(keyOf(roomId)) ?? "null") as Partial<KeptEdit> | null;
-    const texts = [stored?.line, stored?.name, stored?.base, stored?.text];
-    return texts.every((text) => typeof text === "string") ? (stored as KeptEdit) : undefined;
-  } catch {
-    return undefined;
-  }
+  const { line, name, base, text } = keptMembers(place.read(keyOf(roomId)));
+  const isWhole = [line, name, base, text].every((each) => typeof each === "string");
+  return isWhole ? ({ line, name, base, text } as KeptEdit) : undefined;
 }
 
 const VERSION = /^( *resourceVersion: ).*$/gm;

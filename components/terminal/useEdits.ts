@@ -5,6 +5,7 @@
  */
 import { useTranslations } from "next-intl";
 import { useCallback, useRef, useState } from "react";
+import { keptByTab } from "../client/kept.ts";
 import { useRoomView } from "../room/RoomContext.tsx";
 import type { Editing } from "./EditDialog.tsx";
 import { keepEdit, type KeptEdit, keptEdit, resumeEdit } from "./keptEdit.ts";
@@ -21,14 +22,14 @@ export function useEdits(run: (line: string) => void): {
   const nextId = useRef(1);
   const resumed = useRef<KeptEdit>(undefined);
   const [queue, setQueue] = useState<readonly Editing[]>([]);
-  const [kept, setKept] = useState(() => keptEdit(sessionStorage, roomId));
+  const [kept, setKept] = useState(() => keptEdit(keptByTab, roomId));
   const edit = useCallback<EditFor>(
     (text, name, line) => {
       const before = resumed.current?.line === line ? resumed.current : undefined;
       resumed.current = undefined;
       const again = before && resumeEdit(before, text);
       if (again && !again.changed) {
-        keepEdit(sessionStorage, roomId, undefined);
+        keepEdit(keptByTab, roomId, undefined);
         return Promise.resolve(again.text);
       }
       const id = nextId.current++;
@@ -38,9 +39,9 @@ export function useEdits(run: (line: string) => void): {
           name,
           text,
           ...(again ? { begin: again.text, notice: t("editOther") } : {}),
-          onChange: (next) => keepEdit(sessionStorage, roomId, { line, name, base: text, text: next }),
+          onChange: (next) => keepEdit(keptByTab, roomId, { line, name, base: text, text: next }),
           done(next) {
-            keepEdit(sessionStorage, roomId, undefined);
+            keepEdit(keptByTab, roomId, undefined);
             setQueue(without(id));
             resolve(next);
           },
@@ -56,11 +57,11 @@ export function useEdits(run: (line: string) => void): {
     text: kept.base,
     begin: kept.text,
     notice: t("editKept", { line: kept.line }),
-    onChange: (text: string) => keepEdit(sessionStorage, roomId, { ...kept, text }),
+    onChange: (text: string) => keepEdit(keptByTab, roomId, { ...kept, text }),
     done(text: string) {
       const changed = text !== kept.base;
       resumed.current = changed ? { ...kept, text } : undefined;
-      keepEdit(sessionStorage, roomId, resumed.current);
+      keepEdit(keptByTab, roomId, resumed.current);
       setKept(undefined);
       if (changed) run(kept.line);
     },

@@ -1,5 +1,6 @@
 /** Settings of this browser: remembered in its storage, the same for all who read them on a page. */
 import { useSyncExternalStore } from "react";
+import { kept } from "../client/kept.ts";
 
 export interface StoredSettings<T> {
   change(change: Partial<T>): void;
@@ -14,7 +15,7 @@ export function storedSettings<T extends object>(
 ): StoredSettings<T> {
   let settings: T | undefined;
   const listeners = new Set<() => void>();
-  const read = (): T => (settings ??= parse(localStorage.getItem(key)));
+  const read = (): T => (settings ??= parse(kept.read(key)));
   const subscribe = (listener: () => void): (() => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
@@ -22,18 +23,9 @@ export function storedSettings<T extends object>(
   return {
     change(change) {
       settings = { ...read(), ...change };
-      localStorage.setItem(key, JSON.stringify(settings));
+      kept.write(key, JSON.stringify(settings));
       for (const listener of listeners) listener();
     },
     use: () => useSyncExternalStore(subscribe, read, () => initial),
   };
-}
-
-/** Members of stored JSON by name; none when it is no JSON or nothing was stored. */
-export function storedMembers(text: string | null): Readonly<Record<string, unknown>> {
-  try {
-    return (JSON.parse(text ?? "{}") ?? {}) as Readonly<Record<string, unknown>>;
-  } catch {
-    return {};
-  }
 }

@@ -1,5 +1,6 @@
 /** Whether this browser tells of what others' doings did to one's own objects. */
-import { storedMembers, storedSettings } from "../ui/storedSettings.ts";
+import { keptMembers } from "../client/kept.ts";
+import { storedSettings } from "../ui/storedSettings.ts";
 
 export interface NoticeSettings {
   readonly crossings: boolean;
@@ -7,5 +8,5 @@ export interface NoticeSettings {
 
 export const noticeSettings = storedSettings<NoticeSettings>("podroom:notices", {
   initial: { crossings: true },
-  parse: (text) => ({ crossings: storedMembers(text)["crossings"] !== false }),
+  parse: (text) => ({ crossings: keptMembers(text)["crossings"] !== false }),
 });

@@ -3,6 +3,7 @@
  * cluster, so that none writes over what another made.
  */
 import { type FileContent, InMemoryFs } from "just-bash/browser";
+import { kept as browser, keptMembers } from "../kept.ts";
 
 export const HOME = "/root";
 /** Characters kept between visits; of what is beyond the oldest is not kept. */
@@ -65,12 +66,8 @@ export class Home {
       if (!changedHere && here !== there) await this.take(path, there);
     }
     const { kept, left } = await this.fitting(merged);
-    try {
-      localStorage.setItem(this.key, JSON.stringify(Object.fromEntries(kept)));
-      this.synced = kept;
-    } catch {
-      // The browser keeps nothing, or no more: the files are there until the page goes.
-    }
+    // What the browser does not keep is there until the page goes.
+    if (browser.write(this.key, JSON.stringify(Object.fromEntries(kept)))) this.synced = kept;
     return left;
   }
 
@@ -120,10 +117,6 @@ export class Home {
 }
 
 function stored(key: string): Files {
-  try {
-    const files = JSON.parse(localStorage.getItem(key) ?? "{}") as { readonly [path: string]: unknown };
-    return new Map(Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
-  } catch {
-    return new Map();
-  }
+  const files = Object.entries(keptMembers(browser.read(key)));
+  return new Map(files.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }

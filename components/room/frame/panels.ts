@@ -1,5 +1,6 @@
 /** Sizes of the panels and whether they are open, remembered by this browser. */
-import { storedMembers, storedSettings } from "../../ui/storedSettings.ts";
+import { keptMembers } from "../../client/kept.ts";
+import { storedSettings } from "../../ui/storedSettings.ts";
 
 export type PanelName = "left" | "inspector" | "dock";
 
@@ -23,7 +24,7 @@ const INITIAL: Panels = {
 
 /** What was stored, as far as it has the shape of panels. */
 export function parsePanels(text: string | null): Panels {
-  const stored = storedMembers(text);
+  const stored = keptMembers(text);
   const panel = (name: PanelName): PanelState => {
     const { open, size } = (stored[name] ?? {}) as Partial<PanelState>;
     return {

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
+import type { Kept } from "../../../components/client/kept.ts";
 import { keepEdit, keptEdit, resumeEdit } from "../../../components/terminal/keptEdit.ts";
 
 const EDIT = { line: "kubectl edit cm a", name: "/tmp/e.yaml", base: "data: 1\n", text: "data: 2\n" };
 
-function place() {
+function place(): Pick<Kept, "read" | "write"> {
   const held = new Map<string, string>();
   return {
-    getItem: (key: string) => held.get(key) ?? null,
-    setItem: (key: string, value: string) => void held.set(key, value),
-    removeItem: (key: string) => void held.delete(key),
+    read: (key) => held.get(key) ?? null,
+    write: (key, text) => (text === undefined ? held.delete(key) : held.set(key, text), true),
   };
 }
 
@@ -19,7 +19,7 @@ test("TERM-11 a text that is edited is kept, one as it was is not", () => {
   expect(keptEdit(storage, "other")).toBeUndefined();
   keepEdit(storage, "room", { ...EDIT, text: EDIT.base });
   expect(keptEdit(storage, "room")).toBeUndefined();
-  storage.setItem("podroom:edit:room", "{broken");
+  storage.write("podroom:edit:room", "{broken");
   expect(keptEdit(storage, "room")).toBeUndefined();
 });
 
