@@ -4,6 +4,7 @@
  */
 import type { KubeObject } from "../protocol/kubernetes/index.ts";
 import type { ApiRequest, ApiResponse, UserInfo } from "../simulation/api/ApiRequest.ts";
+import { ApiError } from "../simulation/api/machinery/status.ts";
 import { Cluster } from "../simulation/cluster.ts";
 
 interface Step {
@@ -188,20 +189,7 @@ function ask(cluster: Cluster, { request }: Step, fill: (text: string) => string
     ...(request.headers?.["User-Agent"] ? { userAgent: request.headers["User-Agent"] } : {}),
     ...(body === undefined ? {} : { body }),
   };
-  if (as === "nobody")
-    return {
-      status: 401,
-      contentType: "application/json",
-      body: {
-        kind: "Status",
-        apiVersion: "v1",
-        metadata: {},
-        status: "Failure",
-        message: "Unauthorized",
-        reason: "Unauthorized",
-        code: 401,
-      },
-    };
+  if (as === "nobody") return { status: 401, contentType: "application/json", body: ApiError.unauthorized().status };
   if (request.readEvents !== undefined) {
     const events: unknown[] = [];
     const result = cluster.openWatch(sent, (event) => {

@@ -2,6 +2,7 @@
 import type { ApiAnswer, ApiCall, ApiStream, KubectlApi } from "../../../components/client/kubectl/io.ts";
 import { ConnectionError } from "../../../components/client/kubectl/errors.ts";
 import type { ApiRequest, ApiResponse, UserInfo } from "../../simulation/api/ApiRequest.ts";
+import { ApiError } from "../../simulation/api/machinery/status.ts";
 import type { Cluster } from "../../simulation/cluster.ts";
 import { impersonationOf, userOfToken } from "./users.ts";
 
@@ -62,15 +63,7 @@ const UNAUTHORIZED: ApiAnswer = {
   status: 401,
   contentType: "application/json",
   warnings: [],
-  body: JSON.stringify({
-    kind: "Status",
-    apiVersion: "v1",
-    metadata: {},
-    status: "Failure",
-    message: "Unauthorized",
-    reason: "Unauthorized",
-    code: 401,
-  }),
+  body: JSON.stringify(ApiError.unauthorized().status),
 };
 
 function answerOf({ status, contentType, warnings, body, indented }: ApiResponse): ApiAnswer {

@@ -1,5 +1,5 @@
 /** ReplicaSets. Models kubernetes pkg/apis/apps (defaults, validation), pkg/registry/apps/replicaset and pkg/printers. */
-import type { ReplicaSet, ReplicaSetSpec, ReplicaSetStatus } from "../../../protocol/kubernetes/index.ts";
+import type { ReplicaSet, ReplicaSetSpec } from "../../../protocol/kubernetes/index.ts";
 import { selectorText } from "../machinery/selectors.ts";
 import type { Cell, Column, Draft, ResourceDefinition } from "../ResourceDefinition.ts";
 import { normalizeZeroValues } from "../schema/zeroValues.ts";
@@ -13,8 +13,9 @@ import {
 } from "./podTemplate.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { printedSelector } from "./validation/labelSelector.ts";
-import { type FieldError, invalid } from "./validation/errors.ts";
+import type { FieldError } from "./validation/errors.ts";
 import { validateImmutable, validateNotNegative } from "./validation/metadata.ts";
+import { validateReplicaCounts } from "./validation/replicaCounts.ts";
 
 const numberColumn = (name: string, description: string): Column => ({ name, type: "integer", description });
 
@@ -34,7 +35,7 @@ export const replicaSet: ResourceDefinition<ReplicaSet> = {
     ...validateSpec(spec),
     ...validateImmutable(spec.selector, old.spec.selector, "spec.selector", printedSelector),
   ],
-  validateStatusUpdate: ({ status }) => validateStatus(status ?? { replicas: 0 }),
+  validateStatusUpdate: ({ status }) => validateReplicaCounts(status ?? { replicas: 0 }),
   warnings: (object, old) => warningsForWorkload(object, object.spec.template ?? {}, old),
   columns: [
     NAME_COLUMN,
@@ -76,27 +77,6 @@ function validateSpec(spec: ReplicaSetSpec): FieldError[] {
   const errors = validateNotNegative(spec.replicas, "spec.replicas");
   errors.push(...validateNotNegative(spec.minReadySeconds, "spec.minReadySeconds"));
   errors.push(...validateSelectorAndTemplate({ selector: spec.selector, template: spec.template ?? {} }));
-  return errors;
-}
-
-const COUNTS = [
-  "replicas",
-  "fullyLabeledReplicas",
-  "readyReplicas",
-  "availableReplicas",
-  "observedGeneration",
-  "terminatingReplicas",
-] as const;
-
-function validateStatus(status: ReplicaSetStatus): FieldError[] {
-  const errors = COUNTS.flatMap((field) => validateNotNegative(status[field], `status.${field}`));
-  const { replicas = 0, readyReplicas = 0, availableReplicas = 0 } = status;
-  for (const field of ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"] as const) {
-    if ((status[field] ?? 0) > replicas)
-      errors.push(invalid(`status.${field}`, status[field] ?? 0, "cannot be greater than status.replicas"));
-  }
-  if (availableReplicas > readyReplicas)
-    errors.push(invalid("status.availableReplicas", availableReplicas, "cannot be greater than readyReplicas"));
   return errors;
 }
 

@@ -1,9 +1,5 @@
 /** ReplicationControllers. Models kubernetes pkg/apis/core (defaults, validation) and pkg/registry/core/replicationcontroller. */
-import type {
-  ReplicationController,
-  ReplicationControllerSpec,
-  ReplicationControllerStatus,
-} from "../../../protocol/kubernetes/index.ts";
+import type { ReplicationController, ReplicationControllerSpec } from "../../../protocol/kubernetes/index.ts";
 import { compileMap, selectorText } from "../machinery/selectors.ts";
 import type { Cell, Column, Draft, ResourceDefinition } from "../ResourceDefinition.ts";
 import { normalizeZeroValues } from "../schema/zeroValues.ts";
@@ -21,6 +17,7 @@ import { resourceNames } from "./resourceNames.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "./validation/errors.ts";
 import { validateNotNegative } from "./validation/metadata.ts";
 import { longNameInBytes } from "./validation/names.ts";
+import { validateReplicaCounts } from "./validation/replicaCounts.ts";
 
 const numberColumn = (name: string, description: string): Column => ({ name, type: "integer", description });
 
@@ -39,7 +36,7 @@ export const replicationController: ResourceDefinition<ReplicationController> = 
   validateName: (name, prefix) => longNameInBytes(prefix ? name.replace(/-$/, "a") : name),
   validate: ({ spec }) => validateSpec(spec ?? {}),
   validateUpdate: ({ spec }) => validateSpec(spec ?? {}),
-  validateStatusUpdate: ({ status }) => validateStatus(status ?? { replicas: 0 }),
+  validateStatusUpdate: ({ status }) => validateReplicaCounts(status ?? { replicas: 0 }),
   warnings: (object, old) => warningsForWorkload(object, object.spec?.template ?? {}, old),
   columns: [
     NAME_COLUMN,
@@ -106,26 +103,6 @@ function validateSpec(spec: ReplicationControllerSpec): FieldError[] {
     const words = "activeDeadlineSeconds in ReplicationController is not Supported";
     errors.push(forbidden("spec.template.spec.activeDeadlineSeconds", words));
   }
-  return errors;
-}
-
-const COUNTS = [
-  "replicas",
-  "fullyLabeledReplicas",
-  "readyReplicas",
-  "availableReplicas",
-  "observedGeneration",
-] as const;
-
-function validateStatus(status: ReplicationControllerStatus): FieldError[] {
-  const errors = COUNTS.flatMap((field) => validateNotNegative(status[field], `status.${field}`));
-  const { replicas = 0, readyReplicas = 0, availableReplicas = 0 } = status;
-  for (const field of ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"] as const) {
-    if ((status[field] ?? 0) > replicas)
-      errors.push(invalid(`status.${field}`, status[field] ?? 0, "cannot be greater than status.replicas"));
-  }
-  if (availableReplicas > readyReplicas)
-    errors.push(invalid("status.availableReplicas", availableReplicas, "cannot be greater than readyReplicas"));
   return errors;
 }
 

@@ -9,14 +9,13 @@ import { AGE_COLUMN, ageCell, NAME_COLUMN } from "./columns.ts";
 import { resourceNames } from "./resourceNames.ts";
 import { FAILURE_POLICIES, MATCH_POLICIES, matchConditionErrors, ruleErrors } from "./validation/admissionRules.ts";
 import { validateLabelSelector } from "./validation/labelSelector.ts";
-import { dns1035Label, dns1123Label, dns1123Subdomain } from "./validation/names.ts";
-import { webhookServiceErrors, webhookUrlErrors } from "./validation/webhooks.ts";
+import { dns1123Label, dns1123Subdomain } from "./validation/names.ts";
+import { REVIEW_VERSIONS, reviewVersionErrors, webhookServiceErrors, webhookUrlErrors } from "./validation/webhooks.ts";
 
 const { required, invalid, notSupported, duplicate } = FieldError;
 const GROUP = "admissionregistration.k8s.io";
 const SIDE_EFFECTS = ["None", "NoneOnDryRun"];
 const REINVOCATION = ["IfNeeded", "Never"];
-const REVIEW_VERSIONS = ["v1", "v1beta1"];
 const WEBHOOKS: Column = {
   name: "Webhooks",
   type: "integer",
@@ -127,17 +126,7 @@ function nameErrors(name: string, path: string): FieldError[] {
   return parts.flatMap((part) => dns1123Label(part).map((problem) => invalid(path, part, problem)));
 }
 
-function reviewErrors({ admissionReviewVersions: versions = [] }: Webhook, path: string): FieldError[] {
+function reviewErrors({ admissionReviewVersions: versions }: Webhook, path: string): FieldError[] {
   if (!versions?.length) return [required(path, `must specify one of ${REVIEW_VERSIONS.join(", ")}`)];
-  const errors: FieldError[] = [];
-  for (const [index, version] of versions.entries()) {
-    if (versions.indexOf(version) < index) {
-      errors.push(invalid(`${path}[${index}]`, version, "duplicate version"));
-      continue;
-    }
-    for (const problem of dns1035Label(version)) errors.push(invalid(`${path}[${index}]`, version, problem));
-  }
-  if (!versions.some((version) => REVIEW_VERSIONS.includes(version)))
-    errors.push(invalid(path, versions, `must include at least one of ${REVIEW_VERSIONS.join(", ")}`));
-  return errors;
+  return reviewVersionErrors(versions, path);
 }

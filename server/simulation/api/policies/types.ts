@@ -1,5 +1,6 @@
 /** Admission policies and their bindings, as stored. Models admissionregistration/v1 types.go. */
 import type { KubeObject, LabelSelector } from "../../../protocol/kubernetes/index.ts";
+import type { WebhookClientConfig } from "../customResources/types.ts";
 
 export interface Rule {
   readonly apiGroups?: readonly string[];
@@ -93,16 +94,7 @@ export interface MutatingAdmissionPolicy extends KubeObject {
 
 export interface Webhook {
   readonly name?: string;
-  readonly clientConfig?: {
-    readonly url?: string;
-    readonly service?: {
-      readonly namespace?: string;
-      readonly name?: string;
-      readonly path?: string;
-      readonly port?: number;
-    };
-    readonly caBundle?: string;
-  };
+  readonly clientConfig?: WebhookClientConfig;
   readonly rules?: readonly Rule[];
   readonly failurePolicy?: string;
   readonly matchPolicy?: string;

@@ -186,6 +186,9 @@ describe("KRD-5 templates", () => {
     ["{{if}}{{end}}", "template: output:1: missing value for if"],
     ["{{end}}", "template: output:1: unexpected {{end}}"],
     ["{{$x}}", 'template: output:1: undefined variable "$x"'],
+    ['{{"\\q"}}', "template: output:1: invalid syntax"],
+    ["{{'ab'}}", "template: output:1: malformed character constant: 'ab'"],
+    ["{{''}}", "template: output:1: invalid syntax"],
   ])("KRD-5 go-template %s is refused", (text, message) => {
     expect(() => template(text)).toThrow(message);
   });

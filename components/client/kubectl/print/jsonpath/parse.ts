@@ -1,4 +1,5 @@
 /** JSONPath templates, `{.items[*].metadata.name}`, read into nodes. Mirrors client-go util/jsonpath. */
+import { GO_ESCAPE, goEscaped } from "../goEscapes.ts";
 
 export type Node =
   | { readonly type: "text"; readonly text: string }
@@ -234,26 +235,10 @@ function isTerminator(char: string): boolean {
   return char === END || " \t\r\n.,[]$@{}".includes(char);
 }
 
-const ESCAPES: { readonly [char: string]: string } = {
-  a: "\u0007",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "\\": "\\",
-};
-
 function unquote(quoted: string): string {
-  const quote = quoted[0];
-  return quoted
-    .slice(1, -1)
-    .replace(/\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[0-7]{3}|[\s\S]|$)/g, (all, code: string) => {
-      if (code === quote) return code;
-      if (Object.hasOwn(ESCAPES, code)) return ESCAPES[code] as string;
-      if (/^[xuU]./.test(code)) return String.fromCodePoint(Number.parseInt(code.slice(1), 16));
-      if (/^[0-7]{3}$/.test(code)) return String.fromCodePoint(Number.parseInt(code, 8));
-      throw new Error(`unquote string ${quoted} error invalid syntax${all === "" ? "" : ""}`);
-    });
+  return quoted.slice(1, -1).replace(GO_ESCAPE, (_, code: string) => {
+    const meant = goEscaped(code, quoted[0]);
+    if (meant === undefined) throw new Error(`unquote string ${quoted} error invalid syntax`);
+    return meant;
+  });
 }

@@ -1,4 +1,5 @@
 /** Go templates read into parts. Mirrors text/template/parse parse.go, its errors included. */
+import { GO_ESCAPE, goEscaped } from "../goEscapes.ts";
 import { lex, LexError, type Token, type TokenKind } from "./lex.ts";
 import { type Command, type Part, type Pipe, type Term, termText } from "./nodes.ts";
 
@@ -129,7 +130,7 @@ class Parser {
   private templateName(context: string): { readonly name: string; readonly position: number } {
     const token = this.nextWord();
     if (token.kind !== "string" && token.kind !== "rawString") this.unexpected(token, context);
-    return { name: unquoteGo(token.text), position: token.position };
+    return { name: this.unquoted(token.text), position: token.position };
   }
 
   private action(): Part {
@@ -304,16 +305,28 @@ class Parser {
           position,
         };
       case "char":
-        return { type: "literal", value: unquoteGo(text).codePointAt(0) ?? 0, float: false, text, position };
+        return { type: "literal", value: this.character(text), float: false, text, position };
       case "string":
       case "rawString":
-        return { type: "literal", value: unquoteGo(text), float: false, text, position };
+        return { type: "literal", value: this.unquoted(text), float: false, text, position };
       case "open":
         return { type: "pipe", pipe: this.pipeline("parenthesized pipeline", "close"), position };
       default:
         this.index--;
         return undefined;
     }
+  }
+
+  private unquoted(text: string): string {
+    const inner = text.slice(1, -1);
+    if (text.startsWith("`")) return inner.replaceAll("\r", "");
+    return inner.replace(GO_ESCAPE, (_, code: string) => goEscaped(code, text[0]) ?? this.fail("invalid syntax"));
+  }
+
+  private character(text: string): number {
+    const [first, ...more] = this.unquoted(text);
+    if (more.length > 0) this.fail(`malformed character constant: ${text}`);
+    return first?.codePointAt(0) ?? this.fail("invalid syntax");
   }
 }
 
@@ -342,26 +355,4 @@ function numberOf(text: string): number {
   const sign = clean.startsWith("-") ? -1 : 1;
   const digits = clean.replace(/^[+-]/, "");
   return sign * Number(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
-}
-
-const ESCAPES: { readonly [char: string]: string } = {
-  a: "\u0007",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "\\": "\\",
-  '"': '"',
-  "'": "'",
-};
-
-function unquoteGo(text: string): string {
-  const inner = text.slice(1, -1);
-  if (text.startsWith("`")) return inner.replaceAll("\r", "");
-  return inner.replace(/\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[0-7]{3}|.)/gs, (_, code: string) => {
-    if (Object.hasOwn(ESCAPES, code)) return ESCAPES[code] as string;
-    return String.fromCodePoint(Number.parseInt(code.replace(/^[xuU]/, ""), /^[xuU]/.test(code) ? 16 : 8));
-  });
 }

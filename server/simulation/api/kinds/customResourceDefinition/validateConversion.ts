@@ -1,12 +1,10 @@
 /** How versions are converted: not at all, or by a webhook. Models validateCustomResourceConversion. */
 import type { Conversion } from "../../customResources/types.ts";
 import { FieldError } from "../../machinery/status.ts";
-import { webhookServiceErrors, webhookUrlErrors } from "../validation/webhooks.ts";
-import { dns1035Label } from "../validation/names.ts";
+import { reviewVersionErrors, webhookServiceErrors, webhookUrlErrors } from "../validation/webhooks.ts";
 
-const { required, invalid, forbidden, notSupported } = FieldError;
+const { required, forbidden, notSupported } = FieldError;
 const STRATEGIES = ["None", "Webhook"];
-const REVIEW_VERSIONS = ["v1", "v1beta1"];
 
 export function conversionErrors(conversion: Conversion | undefined, path: string): FieldError[] {
   if (!conversion) return [];
@@ -30,20 +28,6 @@ export function conversionErrors(conversion: Conversion | undefined, path: strin
     errors.push(required(at, "exactly one of url or service is required"));
   else if (client.url !== undefined) errors.push(...webhookUrlErrors(client.url, `${at}.url`));
   else if (client.service) errors.push(...webhookServiceErrors(client.service, `${at}.service`));
-  return [...errors, ...reviewVersionErrors(versions, `${path}.conversionReviewVersions`)];
-}
-
-function reviewVersionErrors(versions: readonly string[], path: string): FieldError[] {
-  if (versions.length === 0) return [required(path)];
-  const errors: FieldError[] = [];
-  for (const [index, version] of versions.entries()) {
-    if (versions.indexOf(version) < index) {
-      errors.push(invalid(`${path}[${index}]`, version, "duplicate version"));
-      continue;
-    }
-    for (const problem of dns1035Label(version)) errors.push(invalid(`${path}[${index}]`, version, problem));
-  }
-  if (!versions.some((version) => REVIEW_VERSIONS.includes(version)))
-    errors.push(invalid(path, versions, `must include at least one of ${REVIEW_VERSIONS.join(", ")}`));
-  return errors;
+  const reviews = `${path}.conversionReviewVersions`;
+  return [...errors, ...(versions.length === 0 ? [required(reviews)] : reviewVersionErrors(versions, reviews))];
 }

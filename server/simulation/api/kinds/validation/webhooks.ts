@@ -1,7 +1,24 @@
 /** Where webhooks are called. Models apiserver pkg/util/webhook/validation.go. */
 import { FieldError } from "../../machinery/status.ts";
+import { dns1035Label } from "./names.ts";
 
 const { required, invalid } = FieldError;
+
+/** Versions of a review one of which a webhook has to know. */
+export const REVIEW_VERSIONS: readonly string[] = ["v1", "v1beta1"];
+
+/** Errors of the versions of a review that a webhook knows; that there are any is for the caller to see. */
+export function reviewVersionErrors(versions: readonly string[], path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [index, version] of versions.entries()) {
+    const at = `${path}[${index}]`;
+    if (versions.indexOf(version) < index) errors.push(invalid(at, version, "duplicate version"));
+    else for (const problem of dns1035Label(version)) errors.push(invalid(at, version, problem));
+  }
+  if (!versions.some((version) => REVIEW_VERSIONS.includes(version)))
+    errors.push(invalid(path, versions, `must include at least one of ${REVIEW_VERSIONS.join(", ")}`));
+  return errors;
+}
 
 /** Errors of a webhook's URL. */
 export function webhookUrlErrors(text: string, path: string): FieldError[] {
