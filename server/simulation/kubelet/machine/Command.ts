@@ -23,6 +23,9 @@ export interface Start {
 }
 
 /** The machine as programs know it; `Machine.ts` is it. */
+/** What runs in a process from now on. */
+export type Replacement = Required<Pick<Start, "argv" | "program" | "env" | "fds">>;
+
 export interface Host {
   readonly state: MachineState;
   readonly around: Surroundings;
@@ -38,15 +41,7 @@ export interface Host {
   /** Lets a process go on until it waits or ends. */
   run(process: Process): void;
   /** The process runs another program from now on, as exec does. */
-  become(
-    process: Process,
-    next: {
-      readonly argv: readonly string[];
-      readonly program: string;
-      readonly env: { readonly [name: string]: string };
-      readonly fds: Process["fds"];
-    },
-  ): Outcome;
+  become(process: Process, next: Replacement): Outcome;
   contextOf(process: Process): CommandContext;
   /** Takes a step from what may be done before time moves on; false when all is spent. */
   spend(): boolean;

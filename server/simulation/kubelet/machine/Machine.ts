@@ -2,8 +2,9 @@
  * The processes of one container at work: started, waiting, signalled, ended. Works on a draft of the machine's state;
  * whoever made the draft stores it afterwards. Models what of Linux a person at a shell can observe.
  */
+import type { Program } from "../images/ImageModel.ts";
 import { fromBytes } from "./bytes.ts";
-import type { CommandContext, Host, Outcome, Start, Surroundings } from "./Command.ts";
+import type { CommandContext, Host, Outcome, Replacement, Start, Surroundings } from "./Command.ts";
 import { FileError } from "./Files.ts";
 import { baseName } from "./FileTree.ts";
 import type { Descriptor, MachineState, Process, Session } from "./Process.ts";
@@ -50,15 +51,7 @@ export class Machine implements Host {
   }
 
   /** The process runs another program from now on, as exec does. */
-  become(
-    process: Process,
-    next: {
-      readonly argv: readonly string[];
-      readonly program: string;
-      readonly env: { readonly [name: string]: string };
-      readonly fds: Process["fds"];
-    },
-  ): Outcome {
+  become(process: Process, next: Replacement): Outcome {
     process.argv = [...next.argv];
     process.program = next.program;
     process.env = { ...next.env };
@@ -230,20 +223,20 @@ export class Machine implements Host {
     const process = this.state.processes[pid];
     if (!process) return this.around.signalContainer?.(pid, number) ?? false;
     if (process.exit !== undefined) return false;
-    if (number === 0 || number === 17 || number === 18) return true;
-    const traps = (process.state as { traps?: { [name: string]: string } } | undefined)?.traps;
-    const trap = traps?.[signalName(number)];
-    if (trap !== undefined && number !== 9) {
-      if (trap !== "") process.signals = [...(process.signals ?? []), signalName(number)];
+    const name = signalName(number);
+    if (number === 0 || name === "CHLD" || name === "CONT") return true;
+    const { traps, interactive, program } = (process.state ?? {}) as SignalledState;
+    const trap = traps?.[name];
+    if (trap !== undefined && name !== "KILL") {
+      if (trap !== "") process.signals = [...(process.signals ?? []), name];
       return true;
     }
-    const interactive = (process.state as { interactive?: boolean } | undefined)?.interactive;
-    if (interactive && (number === 2 || number === 15 || number === 3)) return true;
-    const native = (process.state as { program?: { onTerm?: "ignored" | { exit: number; after: number } } } | undefined)
-      ?.program;
-    if (native?.onTerm && native.onTerm !== "ignored" && (number === 15 || number === 2 || number === 3)) {
-      const ending = { at: this.around.now + native.onTerm.after, code: native.onTerm.exit };
-      process.state = { ...(process.state as object), ending } as unknown as NonNullable<Process["state"]>;
+    const asksToEnd = name === "INT" || name === "QUIT" || name === "TERM";
+    if (interactive && asksToEnd) return true;
+    const onTerm = program?.onTerm ?? "ignored";
+    if (onTerm !== "ignored" && asksToEnd) {
+      const ending = { at: this.around.now + onTerm.after, code: onTerm.exit };
+      process.state = { ...(process.state as object), ending };
       process.wait = { until: ending.at };
       return true;
     }
@@ -430,6 +423,13 @@ export class Machine implements Host {
     }
     return { cores, memory };
   }
+}
+
+/** What of a program's state says how it takes signals: a shell's traps, a person at it, what an image does at its end. */
+interface SignalledState {
+  readonly traps?: { readonly [name: string]: string };
+  readonly interactive?: boolean;
+  readonly program?: Pick<Program, "onTerm">;
 }
 
 /** Whether a shell waits for a command of its own in front; signals it has traps for wait too. */

@@ -4,7 +4,7 @@
  * One of these is made whenever a shell process is run; all it remembers is its `ShellState`. Read `compound.ts` and
  * `simpleCommand.ts` for what the commands do. Models POSIX sh as dash, busybox ash and, in what classrooms use, bash have it.
  */
-import type { CommandContext, Host, Outcome } from "../machine/Command.ts";
+import type { CommandContext, Host, Outcome, Replacement } from "../machine/Command.ts";
 import { FileError } from "../machine/Files.ts";
 import type { Process, Wait } from "../machine/Process.ts";
 import { compoundStep } from "./compound.ts";
@@ -246,7 +246,7 @@ export class Shell implements ShellSteps {
     return undefined;
   }
 
-  become(next: Parameters<ShellSteps["become"]>[0]): "gone" {
+  become(next: Replacement): "gone" {
     this.replaced = this.machine.become(this.process, next);
     return "gone";
   }

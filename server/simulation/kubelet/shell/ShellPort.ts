@@ -1,4 +1,4 @@
-import type { Host, Outcome, Start } from "../machine/Command.ts";
+import type { Host, Outcome, Replacement } from "../machine/Command.ts";
 import type { Process, Wait } from "../machine/Process.ts";
 import type { ExpandContext } from "./expand.ts";
 import type { ShellMemory } from "./ShellMemory.ts";
@@ -49,7 +49,7 @@ export interface ShellSteps extends ShellPort {
   ended(frame: Frame, status: number): undefined;
   nodeOf(frame: Frame): Node;
   /** The shell's process becomes another program. */
-  become(next: Required<Pick<Start, "argv" | "program" | "env" | "fds">>): "gone";
+  become(next: Replacement): "gone";
 }
 
 /** What a step of a command gives: an end, something to wait for, nothing yet, or another program in the shell's place. */
