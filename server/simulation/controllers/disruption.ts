@@ -15,6 +15,8 @@ const BUDGETS = "poddisruptionbudgets.policy";
 /** A pod that was evicted and is still there after so long will stay, ms. */
 const DELETION_TIMEOUT = 120_000;
 
+const SHARED = "shared:";
+
 export const disruptionController: ControllerFactory = (context) => new DisruptionController(context);
 
 class DisruptionController {
@@ -30,17 +32,16 @@ class DisruptionController {
           if (type !== "DELETED") context.enqueue(keyOf(object));
         },
       },
-      {
-        resource: "pods",
-        handle: ({ object, previous }: StoreEvent) => {
-          this.podChanged(object as Pod);
-          if (previous && previous.metadata.labels !== object.metadata.labels) this.podChanged(previous as Pod);
-        },
-      },
+      { resource: "pods", handle: ({ object }: StoreEvent) => this.podChanged(object as Pod) },
     ];
   }
 
+  /** `key`: NAMESPACE/NAME of a budget, or `shared:NAMESPACE/NAME` of a pod with several. */
   reconcile(key: string): ReconcileResult {
+    if (key.startsWith(SHARED)) {
+      this.tellOfBudgets(key.slice(SHARED.length));
+      return undefined;
+    }
     const { namespace, name } = splitKey(key);
     const { store, client, recorder, runtime } = this.context;
     const budget = store.get(BUDGETS, namespace, name) as PodDisruptionBudget | undefined;
@@ -57,7 +58,7 @@ class DisruptionController {
       const message = `Pods selected by this PodDisruptionBudget (selector: ${printedSelector(budget.spec?.selector ?? {})}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`;
       recorder.event(budget, "Warning", { reason: "UnmanagedPods", message });
     }
-    const { disruptedPods, recheck } = stillDisrupted(budget, pods, runtime.now);
+    const { disruptedPods, recheck } = this.stillDisrupted(budget, pods);
     const currentHealthy = pods.filter(
       (pod) => !pod.metadata.deletionTimestamp && disruptedPods[pod.metadata.name] === undefined && isPodReady(pod),
     ).length;
@@ -101,31 +102,48 @@ class DisruptionController {
     if (!equalJson(status, budget.status)) client.updateStatus(BUDGETS, { ...budget, status });
   }
 
-  private podChanged({ metadata }: Pod): void {
-    for (const budget of this.context.store.list(BUDGETS, metadata.namespace ?? "") as Iterable<PodDisruptionBudget>) {
-      const { selector } = budget.spec ?? {};
-      if (selector && compileSelector(selector).matches(metadata.labels ?? {})) this.context.enqueue(keyOf(budget));
-    }
+  /** Of several budgets one hears of the pod; one whose selector it no longer fits does not. */
+  private podChanged(pod: Pod): void {
+    const [budget, another] = this.budgetsOf(pod);
+    if (budget) this.context.enqueue(keyOf(budget));
+    if (another) this.context.enqueue(`${SHARED}${keyOf(pod)}`);
   }
-}
 
-/** Evicted pods whose deletion has not been seen yet. */
-function stillDisrupted(
-  { status }: PodDisruptionBudget,
-  pods: readonly Pod[],
-  now: number,
-): { readonly disruptedPods: { readonly [pod: string]: string }; readonly recheck: number | undefined } {
-  const disruptedPods: Record<string, string> = {};
-  let recheck: number | undefined;
-  for (const { metadata } of pods) {
-    const since = status?.disruptedPods?.[metadata.name];
-    if (since === undefined || metadata.deletionTimestamp) continue;
-    const left = parseTimestamp(since) + DELETION_TIMEOUT - now;
-    if (left <= 0) continue;
-    disruptedPods[metadata.name] = since;
-    recheck = Math.min(recheck ?? left, left);
+  private tellOfBudgets(key: string): void {
+    const { namespace, name } = splitKey(key);
+    const pod = this.context.store.get("pods", namespace, name) as Pod | undefined;
+    const [budget, another] = pod ? this.budgetsOf(pod) : [];
+    if (!pod || !budget || !another) return;
+    const message = `Pod "${namespace}"/"${name}" matches multiple PodDisruptionBudgets.  Chose "${budget.metadata.name}" arbitrarily.`;
+    this.context.recorder.event(pod, "Warning", { reason: "MultiplePodDisruptionBudgets", message });
   }
-  return { disruptedPods, recheck };
+
+  private budgetsOf({ metadata: { namespace = "", labels = {} } }: Pod): readonly PodDisruptionBudget[] {
+    return [...(this.context.store.list(BUDGETS, namespace) as Iterable<PodDisruptionBudget>)].filter(
+      ({ spec }) => spec?.selector && compileSelector(spec.selector).matches(labels),
+    );
+  }
+
+  /** Evicted pods whose deletion has not been seen yet. Of those it is too late for their events tell. */
+  private stillDisrupted({ metadata: { namespace }, status }: PodDisruptionBudget, pods: readonly Pod[]) {
+    const { recorder, runtime } = this.context;
+    const disruptedPods: Record<string, string> = {};
+    let recheck: number | undefined;
+    for (const pod of pods) {
+      const since = status?.disruptedPods?.[pod.metadata.name];
+      if (since === undefined || pod.metadata.deletionTimestamp) continue;
+      const left = parseTimestamp(since) + DELETION_TIMEOUT - runtime.now;
+      if (left <= 0) {
+        // Kubernetes says the namespace in place of the name.
+        const message = `Pod was expected by PDB ${namespace}/${namespace} to be deleted but it wasn't`;
+        recorder.event(pod, "Warning", { reason: "NotDeleted", message });
+        continue;
+      }
+      disruptedPods[pod.metadata.name] = since;
+      recheck = Math.min(recheck ?? left, left);
+    }
+    return { disruptedPods, recheck };
+  }
 }
 
 type Condition = NonNullable<NonNullable<PodDisruptionBudget["status"]>["conditions"]>[number];

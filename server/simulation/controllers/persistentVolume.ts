@@ -11,13 +11,14 @@ import { isPodFinished } from "../controllerkit/podFacts.ts";
 import { timestamp } from "../runtime/time.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 import { disposalProblem } from "./persistentVolume/disposal.ts";
-import { bestVolume, classOf, isClaimedBy } from "./persistentVolume/matching.ts";
+import { bestVolume, classOf, hasOtherMode, isClaimedBy, mismatch } from "./persistentVolume/matching.ts";
 
 const CLAIMS = "persistentvolumeclaims";
 const VOLUMES = "persistentvolumes";
 const BIND_COMPLETED = "pv.kubernetes.io/bind-completed";
 const BOUND_BY_CONTROLLER = "pv.kubernetes.io/bound-by-controller";
 const SELECTED_NODE = "volume.kubernetes.io/selected-node";
+const PROVISIONED_BY = "pv.kubernetes.io/provisioned-by";
 const PROVISIONER = "volume.kubernetes.io/storage-provisioner";
 const PROVISIONER_BETA = "volume.beta.kubernetes.io/storage-provisioner";
 const NO_PROVISIONER = "kubernetes.io/no-provisioner";
@@ -76,9 +77,9 @@ class PersistentVolumeController {
     if (claim.metadata.deletionTimestamp) return true;
     if (volumeName) {
       const volume = store.get(VOLUMES, "", volumeName) as PersistentVolume | undefined;
-      if (!volume) return false;
-      const ref = volume.spec?.claimRef;
-      if (ref && !isClaimedBy(volume, claim)) return false;
+      const problem = volume && this.problemWith(volume, claim);
+      if (problem) recorder.event(claim, "Warning", problem);
+      if (!volume || problem) return false;
       this.bind(volume, claim);
       return true;
     }
@@ -99,6 +100,16 @@ class PersistentVolumeController {
       recorder.event(claim, "Normal", { reason: "FailedBinding", message });
     } else this.waitForProvisioner(claim, storageClass);
     return false;
+  }
+
+  /** Why a claim does not get the volume it names, as an event. */
+  private problemWith(volume: PersistentVolume, claim: PersistentVolumeClaim) {
+    const { name } = volume.metadata;
+    if (isClaimedBy(volume, claim)) return undefined;
+    if (volume.spec?.claimRef)
+      return { reason: "FailedBinding", message: `volume "${name}" already bound to a different claim.` };
+    const why = mismatch(volume, claim);
+    return why && { reason: "VolumeMismatch", message: `Cannot bind to requested volume "${name}": ${why}` };
   }
 
   /** A claim that was made before there was a default class gets it now. */
@@ -153,7 +164,8 @@ class PersistentVolumeController {
     const { volumeName } = claim.spec ?? {};
     const volume = volumeName ? (store.get(VOLUMES, "", volumeName) as PersistentVolume | undefined) : undefined;
     if (!volumeName || !volume) {
-      this.lose(claim, "Bound claim has lost its PersistentVolume. Data on the volume is lost!", "ClaimLost");
+      const lost = volumeName ? "its PersistentVolume" : "reference to PersistentVolume";
+      this.lose(claim, `Bound claim has lost ${lost}. Data on the volume is lost!`, "ClaimLost");
       return;
     }
     if (volume.spec?.claimRef && volume.spec.claimRef.uid !== claim.metadata.uid) {
@@ -216,11 +228,47 @@ class PersistentVolumeController {
       this.setPhase(volume, "Available");
       return;
     }
-    const claim = store.get(CLAIMS, claimRef.namespace ?? "", claimRef.name ?? "");
-    if (claim && claim.metadata.uid === claimRef.uid) return;
+    const found = store.get(CLAIMS, claimRef.namespace ?? "", claimRef.name ?? "");
+    const claim = found?.metadata.uid === claimRef.uid ? (found as PersistentVolumeClaim) : undefined;
+    if (claim) {
+      if (!claim.spec?.volumeName) this.tellOfMode(volume, claim);
+      else if (claim.spec.volumeName === volume.metadata.name) this.setPhase(volume, "Bound");
+      else if (!isProvisionedToGo(volume)) {
+        this.unbind(volume);
+        return;
+      }
+      if (!claim.spec?.volumeName || claim.spec.volumeName === volume.metadata.name) return;
+    }
     if (volume.status?.phase !== "Released" && volume.status?.phase !== "Failed") this.setPhase(volume, "Released");
     else if (policy === "Delete" && volume.status.phase === "Released" && !volume.metadata.deletionTimestamp)
       this.dispose(volume);
+  }
+
+  private tellOfMode(volume: PersistentVolume, claim: PersistentVolumeClaim): void {
+    if (!hasOtherMode(volume, claim)) return;
+    const { recorder } = this.context;
+    const why = "due to incompatible volumeMode.";
+    const tell = (about: PersistentVolume | PersistentVolumeClaim, what: string): void =>
+      recorder.event(about, "Warning", {
+        reason: "VolumeMismatch",
+        message: `Cannot bind PersistentVolume ${what} ${why}`,
+      });
+    tell(volume, `to requested PersistentVolumeClaim "${claim.metadata.name}"`);
+    tell(claim, `"${volume.metadata.name}" to requested PersistentVolumeClaim`);
+  }
+
+  /** Its claim has another volume: it is free again, or, where somebody reserved it, as it was before. */
+  private unbind(volume: PersistentVolume): void {
+    const { [BOUND_BY_CONTROLLER]: byController, ...annotations } = volume.metadata.annotations ?? {};
+    const { claimRef, ...spec } = volume.spec ?? {};
+    const { uid: _, ...reserved } = claimRef ?? {};
+    const { annotations: __, ...metadata } = volume.metadata;
+    const freed = this.context.client.update(VOLUMES, {
+      ...volume,
+      metadata: { ...metadata, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
+      spec: byController === undefined ? { ...spec, claimRef: reserved } : spec,
+    } as PersistentVolume);
+    this.setPhase(freed, "Available");
   }
 
   /** Deletes the volume with what it stands for, where the controller itself can: others wait for their provisioner. */
@@ -247,4 +295,9 @@ class PersistentVolumeController {
       },
     } as unknown as PersistentVolume);
   }
+}
+
+/** Whether a volume was made for a claim that took another one. */
+function isProvisionedToGo({ metadata, spec }: PersistentVolume): boolean {
+  return metadata.annotations?.[PROVISIONED_BY] !== undefined && spec?.persistentVolumeReclaimPolicy === "Delete";
 }

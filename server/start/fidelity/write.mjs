@@ -26,6 +26,7 @@ const RECORDINGS = {
   api: "requests and answers of the API server",
   controllers: "traces of what controllers write and tell",
   kubectl: "commands of kubectl and what they print",
+  probes: "requests beside those, and the answers of the API server",
   scheduler: "decisions of the scheduler with their scores and texts",
 };
 
@@ -34,6 +35,7 @@ const RECORDED_IN = {
   api: "../tests/golden/api.test.ts",
   controllers: "../tests/golden/controllers.test.ts",
   kubectl: "../tests/golden/kubectl.test.ts",
+  probes: "../tests/golden/probes.test.ts",
 };
 
 /** The areas of `spec` that AREAS names. Throws when one has a mark and is not among them, or is not there. */

@@ -142,4 +142,23 @@ describe("disruption budgets", () => {
       `Failed to calculate the number of expected pods: ${error}`,
     ]);
   });
+
+  it("CTRL-5 of a pod with two budgets one hears, and the pod's event says which", () => {
+    const cluster = protectedPods(1, { minAvailable: 1 });
+    send(cluster, "POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets", {
+      body: {
+        apiVersion: "policy/v1",
+        kind: "PodDisruptionBudget",
+        metadata: { name: "zweb" },
+        spec: { selector: { matchLabels: { app: "web" } }, minAvailable: 1 },
+      },
+    });
+    pass(cluster, 1);
+    const [name = ""] = names(cluster);
+    send(cluster, "PATCH", `${PODS}/${name}`, { body: { metadata: { labels: { more: "yes" } } } });
+    pass(cluster, 1);
+    expect(told(cluster, "MultiplePodDisruptionBudgets")).toEqual([
+      `Pod "default"/"${name}" matches multiple PodDisruptionBudgets.  Chose "web" arbitrarily.`,
+    ]);
+  });
 });

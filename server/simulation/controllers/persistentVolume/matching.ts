@@ -16,28 +16,62 @@ export function isClaimedBy({ spec }: PersistentVolume, { metadata }: Persistent
   return !ref.uid || ref.uid === metadata.uid;
 }
 
-/** The volume reserved for the claim, or else the smallest free one that has all it asks for. */
+/**
+ * The volume reserved for the claim, or else, of the free ones with all it asks for, one with the fewest access modes and of
+ * those the smallest. Neither class nor selector count where somebody reserved the volume.
+ */
 export function bestVolume(
   claim: PersistentVolumeClaim,
   volumes: readonly PersistentVolume[],
 ): PersistentVolume | undefined {
+  const able = volumes.filter(
+    (volume) => !volume.metadata.deletionTimestamp && isLargeEnough(volume, claim) && isOfItsModes(volume, claim),
+  );
   let best: PersistentVolume | undefined;
-  for (const volume of volumes) {
-    if (volume.metadata.deletionTimestamp || !fits(volume, claim)) continue;
-    if (isClaimedBy(volume, claim)) return volume;
-    if (volume.spec?.claimRef || volume.status?.phase !== "Available") continue;
-    if (!best || compareQuantity(sizeOf(volume), sizeOf(best)) < 0) best = volume;
+  for (const volume of able) {
+    const compared = best ? modeCount(volume) - modeCount(best) || compareQuantity(sizeOf(volume), sizeOf(best)) : -1;
+    if (compared < 0 && isFreeFor(volume, claim)) best = volume;
   }
-  return best;
+  return able.find((volume) => isClaimedBy(volume, claim)) ?? best;
 }
 
-const sizeOf = ({ spec }: PersistentVolume): string => spec?.capacity?.storage ?? "0";
+/** Why a volume that a claim asks for by name cannot be its own, in the words of Kubernetes. */
+export function mismatch(volume: PersistentVolume, claim: PersistentVolumeClaim): string | undefined {
+  if (volume.metadata.deletionTimestamp) return `the volume is marked for deletion "${volume.metadata.name}"`;
+  if (!isLargeEnough(volume, claim)) return "requested PV is too small";
+  if (classOf(volume) !== classOf(claim)) return "storageClassName does not match";
+  if (attributesClassOf(volume) !== attributesClassOf(claim)) return "volumeAttributesClassName does not match";
+  if (modeOf(volume) !== modeOf(claim)) return "incompatible volumeMode";
+  return hasAccessModes(volume, claim) ? undefined : "incompatible accessMode";
+}
 
-function fits(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
-  const { accessModes = [], volumeMode = "Filesystem", selector, resources } = claim.spec ?? {};
-  if (classOf(volume) !== classOf(claim)) return false;
-  if ((volume.spec?.volumeMode ?? "Filesystem") !== volumeMode) return false;
-  if (!accessModes.every((mode) => volume.spec?.accessModes?.includes(mode))) return false;
-  if (compareQuantity(sizeOf(volume), resources?.requests?.storage ?? "0") < 0) return false;
+export const hasOtherMode = (volume: PersistentVolume, claim: PersistentVolumeClaim): boolean =>
+  modeOf(volume) !== modeOf(claim);
+
+const sizeOf = ({ spec }: PersistentVolume): string => spec?.capacity?.storage ?? "0";
+const modeCount = ({ spec }: PersistentVolume): number => spec?.accessModes?.length ?? 0;
+const modeOf = ({ spec }: PersistentVolume | PersistentVolumeClaim): string => spec?.volumeMode ?? "Filesystem";
+const attributesClassOf = ({ spec }: PersistentVolume | PersistentVolumeClaim): string =>
+  spec?.volumeAttributesClassName ?? "";
+
+function isLargeEnough(volume: PersistentVolume, { spec }: PersistentVolumeClaim): boolean {
+  return compareQuantity(sizeOf(volume), spec?.resources?.requests?.storage ?? "0") >= 0;
+}
+
+function hasAccessModes({ spec }: PersistentVolume, claim: PersistentVolumeClaim): boolean {
+  return (claim.spec?.accessModes ?? []).every((mode) => spec?.accessModes?.includes(mode));
+}
+
+function isOfItsModes(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
+  return (
+    modeOf(volume) === modeOf(claim) &&
+    hasAccessModes(volume, claim) &&
+    attributesClassOf(volume) === attributesClassOf(claim)
+  );
+}
+
+function isFreeFor(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
+  if (volume.spec?.claimRef || volume.status?.phase !== "Available" || classOf(volume) !== classOf(claim)) return false;
+  const { selector } = claim.spec ?? {};
   return selector === undefined || compileSelector(selector).matches(volume.metadata.labels ?? {});
 }
