@@ -43,7 +43,7 @@ class DisruptionController {
       return undefined;
     }
     const { namespace, name } = splitKey(key);
-    const { store, client, recorder, runtime } = this.context;
+    const { store, recorder, runtime } = this.context;
     const budget = store.get(BUDGETS, namespace, name) as PodDisruptionBudget | undefined;
     if (!budget) return undefined;
     const pods = this.podsOf(budget);
@@ -73,8 +73,16 @@ class DisruptionController {
       ...(Object.keys(disruptedPods).length > 0 ? { disruptedPods } : {}),
       conditions: [conditionOf(budget, disruptionsAllowed, timestamp(runtime.now))],
     };
-    if (!equalJson(status, budget.status)) client.updateStatus(BUDGETS, { ...budget, status });
+    const known = budget.status?.disruptedPods;
+    // An eviction is heard of before the deletion it ends in.
+    const heard = known ? this.write(budget, { ...status, disruptedPods: known }) : budget;
+    this.write(heard, status);
     return recheck === undefined ? undefined : { requeueAfter: recheck };
+  }
+
+  private write(budget: PodDisruptionBudget, status: PodDisruptionBudget["status"]): PodDisruptionBudget {
+    if (equalJson(status, budget.status)) return budget;
+    return this.context.client.updateStatus(BUDGETS, { ...budget, status } as PodDisruptionBudget);
   }
 
   private podsOf({ metadata, spec }: PodDisruptionBudget): readonly Pod[] {

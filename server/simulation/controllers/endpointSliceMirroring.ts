@@ -38,10 +38,7 @@ class EndpointSliceMirroringController {
   readonly name = "endpointslicemirroring-controller";
   readonly watches = [
     { resource: "endpoints", handle: (event: StoreEvent) => this.endpointsChanged(event) },
-    {
-      resource: "services",
-      handle: ({ object }: StoreEvent) => !(object as Service).spec.selector && this.context.enqueue(keyOf(object)),
-    },
+    { resource: "services", handle: (event: StoreEvent) => this.serviceChanged(event) },
   ];
 
   constructor(private readonly context: ControllerContext) {}
@@ -74,6 +71,12 @@ class EndpointSliceMirroringController {
     }
     for (const { metadata } of existing) client.delete(SLICES, namespace, metadata.name);
     return undefined;
+  }
+
+  /** A Service that gets a selector has no more use for mirrored slices. */
+  private serviceChanged({ object, previous }: StoreEvent): void {
+    const isFree = (each: StoreEvent["previous"]): boolean => each !== undefined && !(each as Service).spec.selector;
+    if (isFree(object) || isFree(previous)) this.context.enqueue(keyOf(object));
   }
 
   /** Most Endpoints are made by their own controller, for Services with a selector: not worth a key. */

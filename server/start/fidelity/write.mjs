@@ -25,6 +25,7 @@ const AREAS = [
 const RECORDINGS = {
   api: "requests and answers of the API server",
   controllers: "traces of what controllers write and tell",
+  flows: "traces beside those of controllers",
   kubectl: "commands of kubectl and what they print",
   probes: "requests beside those, and the answers of the API server",
   scheduler: "decisions of the scheduler with their scores and texts",
@@ -34,6 +35,7 @@ const RECORDED_IN = {
   scheduler: "../tests/simulation/scheduler/golden.test.ts",
   api: "../tests/golden/api.test.ts",
   controllers: "../tests/golden/controllers.test.ts",
+  flows: "../tests/golden/flows.test.ts",
   kubectl: "../tests/golden/kubectl.test.ts",
   probes: "../tests/golden/probes.test.ts",
 };

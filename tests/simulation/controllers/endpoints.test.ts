@@ -67,13 +67,18 @@ describe("Endpoints", () => {
       contentType: "application/merge-patch+json",
     });
     pass(cluster, 60);
-    const mirrored = slices(cluster, "web").filter(
-      ({ metadata }) =>
-        metadata.labels?.["endpointslice.kubernetes.io/managed-by"] === "endpointslicemirroring-controller.k8s.io",
-    );
-    expect(mirrored).toHaveLength(1);
-    expect(mirrored[0]?.metadata.labels).toMatchObject({
+    const mirrored = () =>
+      slices(cluster, "web").filter(
+        ({ metadata }) =>
+          metadata.labels?.["endpointslice.kubernetes.io/managed-by"] === "endpointslicemirroring-controller.k8s.io",
+      );
+    expect(mirrored()).toHaveLength(1);
+    expect(mirrored()[0]?.metadata.labels).toMatchObject({
       "endpoints.kubernetes.io/managed-by": "endpoint-controller",
     });
+    send(cluster, "PATCH", `${SERVICES}/web`, { body: { spec: { selector: { app: "web" } } } });
+    pass(cluster, 60);
+    expect(mirrored()).toEqual([]);
+    expect(slices(cluster, "web")).toHaveLength(1);
   });
 });
