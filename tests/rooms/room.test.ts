@@ -5,6 +5,7 @@ import { podColumns } from "../../server/protocol/kubernetes/podColumns.ts";
 import type { Pod } from "../../server/protocol/kubernetes/types.generated.ts";
 import { toNextChange } from "../../server/rooms/nextChange.ts";
 import type { Room } from "../../server/rooms/Room.ts";
+import type { ClusterFactory } from "../../server/rooms/SimulatedCluster.ts";
 import { type LogBatch, StorageError } from "../../server/rooms/StoragePort.ts";
 import { encodeSnapshot } from "../../server/rooms/snapshots/SnapshotSeries.ts";
 import { snapshotText } from "../support/snapshots.ts";
@@ -88,7 +89,7 @@ describe("rooms", () => {
     expect(stateOf(woken)).toBe(stateOf(room));
   });
 
-  it("ROOM-4 takes the snapshot alone under another simulation version, in a new epoch, and never goes back in revision", async () => {
+  it("ROOM-4 under another simulation version what came after the snapshot is done again, in a new epoch, and revisions never go back", async () => {
     const { directory, storage, clock } = makeWorld();
     const { room } = await directory.create({});
     await room.request(createPod("kept"), "p");
@@ -96,11 +97,50 @@ describe("rooms", () => {
     const second = makeWorld({ storage, clock });
     const again = await second.directory.open(room.id);
     await again.request(createPod("later"), "p");
-    const revision = again.cluster.store.revision;
-    const third = await makeWorld({ storage, clock, factory: fakeFactory("fake-2") }).directory.open(room.id);
-    expect(third.cluster.store.get("pods", "default", "kept")).toBeDefined();
+    await again.request(deletePod("kept"), "p");
+    const { revision } = again.cluster.store;
+    const another = makeWorld({ storage, clock, factory: fakeFactory("fake-2") });
+    const third = await another.directory.open(room.id);
+    expect(third.cluster.store.get("pods", "default", "kept")).toBeUndefined();
+    expect(third.cluster.store.get("pods", "default", "later")).toBeDefined();
     expect(third.cluster.store.revision).toBeGreaterThanOrEqual(revision);
     expect(third.record.epoch).not.toBe(again.record.epoch);
+    expect(another.problems).toEqual([]);
+    // What goes on from there is numbered after what was done before, and there when it is opened once more.
+    await third.request(createPod("after"), "p");
+    await third.settled();
+    const fourth = await makeWorld({ storage, clock, factory: fakeFactory("fake-2") }).directory.open(room.id);
+    expect(
+      ["kept", "later", "after"].map((name) => fourth.cluster.store.get("pods", "default", name) !== undefined),
+    ).toEqual([false, true, true]);
+  });
+
+  it("ROOM-4 what another simulation version cannot do again leaves the room at its newest snapshot, and is reported", async () => {
+    const { directory, storage, clock } = makeWorld();
+    const { room } = await directory.create({});
+    await room.request(createPod("kept"), "p");
+    await directory.closeAll();
+    const again = await makeWorld({ storage, clock }).directory.open(room.id);
+    await again.request(createPod("later"), "p");
+    await again.settled();
+    const { revision } = again.cluster.store;
+    const fake = fakeFactory("fake-2");
+    const refusing: ClusterFactory = {
+      ...fake,
+      restore: (snapshot, seed) => {
+        const cluster = fake.restore(snapshot, seed);
+        cluster.apply = () => {
+          throw new Error("no such verb any more");
+        };
+        return cluster;
+      },
+    };
+    const another = makeWorld({ storage, clock, factory: refusing });
+    const third = await another.directory.open(room.id);
+    expect(third.cluster.store.get("pods", "default", "kept")).toBeDefined();
+    expect(third.cluster.store.get("pods", "default", "later")).toBeUndefined();
+    expect(third.cluster.store.revision).toBeGreaterThanOrEqual(revision);
+    expect(another.problems.join()).toContain("cannot be done again: Error: no such verb any more");
   });
 
   it("ROOM-5 does not log what changed nothing", async () => {
