@@ -11,6 +11,7 @@ import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
 import { Select } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { compareClusters, type Difference, type HowChanged, linesBetween } from "./compareClusters.ts";
+import type { Span } from "./commandLog.ts";
 import { useMomentFailed } from "./useMoments.ts";
 import { useMomentText } from "./useMomentText.ts";
 
@@ -24,21 +25,29 @@ const SIGNS: { readonly [how in HowChanged]: readonly [sign: string, colour: str
 export interface CompareDialogProps {
   /** The moment of the past that is looked at; all are cluster ms. */
   readonly shown: number | undefined;
+  /** A command whose effect is looked at first: from right before it until it has shown. */
+  readonly effect?: Span & { readonly text: string };
   /** When the room began. */
   readonly begin: number;
   readonly now: number;
   onClose(): void;
 }
 
-export function CompareDialog({ shown, begin, now, onClose }: CompareDialogProps) {
+export function CompareDialog({ shown, effect, begin, now, onClose }: CompareDialogProps) {
   const t = useTranslations("time");
   const momentText = useMomentText();
   const bookmarks = useRoomPart(({ classroom }) => classroom.bookmarks);
   const marked = [...bookmarks].sort((left, right) => left.time - right.time);
-  const [from, setFrom] = useState(shown ?? marked.at(-1)?.time ?? begin);
-  const [to, setTo] = useState(now);
+  const [from, setFrom] = useState(effect?.from ?? shown ?? marked.at(-1)?.time ?? begin);
+  const [to, setTo] = useState(effect?.to ?? now);
   const found = useDifferences(from, to);
   const choices = [
+    ...(effect
+      ? [
+          { time: effect.from, text: t("beforeCommand") },
+          { time: effect.to, text: t("afterCommand", { time: momentText(effect.to) }) },
+        ]
+      : []),
     ...marked.map(({ time, label }) => ({ time, text: `${label} (${momentText(time)})` })),
     { time: begin, text: t("begin") },
     ...(shown === undefined ? [] : [{ time: shown, text: momentText(shown) }]),
@@ -59,7 +68,7 @@ export function CompareDialog({ shown, begin, now, onClose }: CompareDialogProps
     </label>
   );
   return (
-    <Modal open onOpenChange={onClose} title={t("compareTitle")} className="w-[min(720px,94vw)]!">
+    <Modal open onOpenChange={onClose} title={effect?.text ?? t("compareTitle")} className="w-[min(720px,94vw)]!">
       <div className="flex flex-wrap gap-3">
         {choose(t("compareFrom"), from, setFrom)}
         {choose(t("compareTo"), to, setTo)}

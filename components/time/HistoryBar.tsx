@@ -8,6 +8,7 @@ import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx
 import { Button, Select } from "../ui/controls.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { BookmarkList } from "./BookmarkList.tsx";
+import { CommandEffect } from "./CommandEffect.tsx";
 import { commandAt, nextCommand, previousCommand, type Span } from "./commandLog.ts";
 import { MomentMenu } from "./MomentMenu.tsx";
 import { SPEEDS, speedText } from "./speeds.ts";
@@ -108,6 +109,7 @@ export function HistoryBar() {
           </span>{" "}
           {!whole && log.length === 0 ? t("loading") : last ? text(last) : t("nothing")}
         </p>
+        {last && <CommandEffect log={log} command={last} now={now} begin={first} />}
         <Select
           aria-label={t("window")}
           value={shown}

@@ -42,6 +42,16 @@ export function previousCommand(log: CommandLog, time: number): PastCommand | un
   return log[index];
 }
 
+/** Cluster ms in which a command's effect shows when no other follows. */
+const EFFECT_MS = 10_000;
+
+/** From right before a command until right before the next one: what came of it alone, as far as that can be told apart. */
+export function effectOf(log: CommandLog, command: PastCommand, now: number): Span {
+  const next = nextCommand(log, command.time)?.time ?? Number.POSITIVE_INFINITY;
+  const to = Math.min(next - 1, command.time + EFFECT_MS, now);
+  return { from: command.time - 1, to: Math.max(command.time, Math.floor(to)) };
+}
+
 export interface Span {
   /** Cluster ms. */
   readonly from: number;

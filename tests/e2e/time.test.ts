@@ -35,7 +35,7 @@ async function makePod(name: string): Promise<void> {
 const pods = (page: Page): Promise<number> => page.locator("[data-pod]").count();
 
 describe("TIME-3 TIME-4 the past in browsers", () => {
-  test("TIME-1 TIME-2 TIME-8 scrub back, link, fork, speed", async () => {
+  test("TIME-1 TIME-2 TIME-8 TIME-9 scrub back, link, fork, speed", async () => {
     const teacher = await enter(room.cookie, "");
     await makePod("pod-1");
     await expect.poll(() => pods(teacher)).toBe(1);
@@ -60,6 +60,15 @@ describe("TIME-3 TIME-4 the past in browsers", () => {
     await expect.poll(() => pods(teacher)).toBe(1);
     await expect.poll(() => new URL(teacher.url()).searchParams.get("t")).not.toBeNull();
     const { search } = new URL(teacher.url());
+
+    // What that command did, and nothing of the next one.
+    await teacher.getByRole("button", { name: "What this command changed" }).click();
+    const effect = teacher.getByRole("dialog", { name: /pods\/pod-1/ });
+    await effect.getByTestId("differences").getByText("pod-1").waitFor();
+    expect(await effect.getByRole("listitem").allTextContents()).toEqual([
+      expect.stringMatching(/pods\/pod-1.*default.*new/),
+    ]);
+    await teacher.keyboard.press("Escape");
 
     // What others do now does not show, and nothing can be changed.
     await makePod("pod-3");

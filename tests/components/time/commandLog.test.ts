@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   barsOf,
   commandAt,
+  effectOf,
   nextCommand,
   placeOf,
   previousCommand,
@@ -30,6 +31,13 @@ describe("TIME-3 commands along the time line", () => {
     expect(whole).toEqual(LOG);
     expect(withPage(whole, [command(5, 950), ...[...LOG].reverse()])).toEqual([...LOG, command(5, 950)]);
     expect(withPage(whole, [...LOG].reverse())).toBe(whole);
+  });
+  test("TIME-9 a command's effect is what came until the next one, ten seconds at most, and never after now", () => {
+    const one = LOG[0] as PastCommand;
+    expect(effectOf(LOG, one, 5_000)).toEqual({ from: 99, to: 199 });
+    expect(effectOf(LOG, LOG[3] as PastCommand, 60_000)).toEqual({ from: 899, to: 10_900 });
+    expect(effectOf(LOG, LOG[3] as PastCommand, 1_500.5)).toEqual({ from: 899, to: 1_500 });
+    expect(effectOf([command(1, 100), command(2, 101)], one, 5_000)).toEqual({ from: 99, to: 100 });
   });
   test("next and previous step over what was done at one time", () => {
     expect(commandAt(LOG, 99)).toBeUndefined();
