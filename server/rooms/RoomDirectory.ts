@@ -95,6 +95,11 @@ export class RoomDirectory {
     return this.maker.adopt(...parts);
   }
 
+  /** See `RoomMaker.live`. */
+  live(...parts: Parameters<RoomMaker["live"]>): Promise<boolean> {
+    return this.maker.live(...parts);
+  }
+
   /** An opened room with new links of every role. */
   linked(id: string): Promise<CreatedRoom> {
     return this.maker.linked(id);

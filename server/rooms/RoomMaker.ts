@@ -2,12 +2,14 @@
 import { randomInt } from "node:crypto";
 import { ROLES, type Role, type RoomMode } from "../protocol/messages.ts";
 import type { AwakeRooms } from "./AwakeRooms.ts";
-import type { Moment } from "./history/Moments.ts";
+import type { SnapshotRoom } from "./clusterOf.ts";
+import { type Moment, Moments } from "./history/Moments.ts";
 import { linkOf, newLinkToken } from "./Links.ts";
+import type { LogEntry } from "./LogEntry.ts";
 import { type Manifest, manifestRequests, readManifests } from "./manifestRequests.ts";
 import { accessRequests } from "./modes/access.ts";
 import { newSigningKey } from "./modes/roomRequests.ts";
-import { QUOTA_TEXTS } from "./quotas.ts";
+import { QUOTA_TEXTS, type Quotas } from "./quotas.ts";
 import type { Room } from "./Room.ts";
 import { RoomError } from "./RoomError.ts";
 import { cleanName } from "./roomName.ts";
@@ -42,6 +44,12 @@ export interface ForkOptions {
   readonly trial?: { readonly roomId: string; readonly personId: string };
 }
 
+/** A part of a log that is lived through, up to where the cluster was put back to cluster time `to`: it goes on from `on`. */
+export interface Stretch {
+  readonly batches: readonly LogBatch[];
+  readonly then?: { readonly entry: LogEntry; readonly to: number; readonly on: Position };
+}
+
 /** Where a cluster stands. */
 type Place = Pick<Position, "time" | "steps" | "revision">;
 
@@ -49,6 +57,7 @@ export interface RoomMakerOptions {
   readonly storage: StoragePort;
   readonly factory: ClusterFactory;
   readonly simulationVersion: string;
+  readonly quotas: Quotas;
   /** Wall clock, ms. */
   readonly wall: () => number;
   /** Rooms of this server at most; left out: as many as there is place for. */
@@ -162,18 +171,46 @@ export class RoomMaker {
     return this.rooms.open(id, moved);
   }
 
-  /** Stores a room whose log is there already; nobody has a link to it yet. */
+  /** Stores a room that is to live through a log that is there already; nobody has a link to it yet. */
   async adopt(
     parts: Pick<RoomRecord, "name" | "mode" | "template" | "seed" | "startTime" | "limits">,
-    log: (roomId: string, wall: number) => readonly LogBatch[],
   ): Promise<RoomRecord> {
     this.rooms.refuseWhenShut();
     await this.refuseMore();
     const { storage, wall } = this.options;
     const record = { ...parts, name: cleanName(parts.name), id: makeId(), createdAt: wall(), epoch: makeId() };
     await storage.createRoom(record, []);
-    for (const batch of log(record.id, wall())) await storage.append(batch);
     return record;
+  }
+
+  /** Stores the log of an adopted room, and the cluster as it went on where it was put back; true where it led exactly there. */
+  async live(id: string, life: (wall: number) => readonly Stretch[]): Promise<boolean> {
+    const { storage, factory, simulationVersion, wall, quotas } = this.options;
+    const record = await storage.loadRoom(id);
+    if (!record) throw new RoomError("storage", QUOTA_TEXTS.storage);
+    const history = new Moments({ record, factory, storage, objectLimit: quotas.objects });
+    let exact = true;
+    for (const { batches, then } of life(wall())) {
+      for (const batch of batches) await storage.append(batch);
+      if (!then) continue;
+      const { entry, to, on } = then;
+      const before = await history.at(entry.time, ({ activity, exact: so }) => ({ activity: activity.recent, so }));
+      const captured = await history.at(to, (moment) => ({ ...captureOf(moment), so: moment.exact }));
+      exact &&= before.so && captured.so;
+      await storage.saveSnapshot(
+        {
+          roomId: id,
+          id: makeId(),
+          seq: entry.seq,
+          simulationVersion,
+          position: on,
+          room: JSON.stringify({ activity: before.activity } satisfies SnapshotRoom),
+          kept: true,
+        },
+        encodeSnapshot(factory.moved(captured.cluster, on)),
+      );
+    }
+    return exact;
   }
 
   /** An opened room with new links of every role. */

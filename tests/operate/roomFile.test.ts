@@ -96,6 +96,76 @@ describe("OPER-20 OPER-21 a room as one file", () => {
     expect((pods.body as { items: object[] }).items).toHaveLength(3);
   });
 
+  it("OPER-20 a cluster that was put back, and what an instructor typed for somebody, come along; twice, too", async () => {
+    const back = await createRoom(server.url, { name: "put back" });
+    const source = async () => server.world.directory.open(back.id);
+    const make = async (name: string): Promise<void> => {
+      const answer = await (await source()).request(
+        {
+          method: "POST",
+          path: "/apis/apps/v1/namespaces/default/deployments",
+          user: { username: "x", groups: ["system:masters"] },
+          typedBy: "an-instructor",
+          contentType: "application/json",
+          body: JSON.stringify({ ...deployment, metadata: { name } }),
+        },
+        "a-student",
+      );
+      expect(answer.status).toBe(201);
+      clock.now += 20_000;
+      const { cluster, clock: hers } = await source();
+      await until(() => cluster.runtime.now >= hers.time, "it caught up", 20_000);
+    };
+    const putBack = async (to: number): Promise<void> => {
+      const answer = await fetch(`${server.url}/api/rooms/${back.id}/restore`, {
+        method: "POST",
+        headers: { cookie: back.cookie, "content-type": "application/json" },
+        body: JSON.stringify({ time: to }),
+      });
+      expect(answer.status).toBe(200);
+      clock.now += 5_000;
+    };
+    await make("first");
+    const then = (await source()).clock.time - 1;
+    await make("undone");
+    await putBack(then);
+    await make("second");
+    await putBack(then + 21_000);
+    await make("third");
+    const answer = await rooms("GET", `${back.id}/export`, back.cookie);
+    expect(answer.status).toBe(200);
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    const made = (await (await rooms("POST", "import", room.cookie, bytes)).json()) as {
+      room: { id: string };
+      problems: string[];
+    };
+    expect(made.problems).toEqual([]);
+    const copy = await server.world.directory.open(made.room.id);
+    const parts = (text: string): string => text.replace(/"key":"[\w+/]{43}="/, "");
+    const [before, after] = await Promise.all(
+      [await source(), copy].map(async (one) => parts(snapshotText((await one.capture()).cluster))),
+    );
+    expect(after === before).toBe(true);
+    const named = (): Promise<readonly string[]> =>
+      copy.moment(then, ({ cluster }) =>
+        [...cluster.store.list("deployments.apps", "default")].map(({ metadata }) => metadata.name),
+      );
+    expect(await named()).toEqual(["first"]);
+    // A file that puts back to where nothing leads, or goes on before what was done, is none.
+    const on = (change: object) =>
+      changed(bytes, (lines) => {
+        const index = lines.findIndex((line) => line.includes('"restore"'));
+        const entry = JSON.parse(lines[index] as string);
+        lines[index] = JSON.stringify({ ...entry, ...change });
+      });
+    for (const change of [
+      { on: undefined },
+      { on: { time: 1, steps: 1, revision: 1 } },
+      { on: { time: 8e15, steps: 5, revision: 1 } },
+    ])
+      expect((await rooms("POST", "import", room.cookie, on(change))).status).toBe(400);
+  });
+
   it("OPER-20 a file of another version is applied as well as it can be, and says so", async () => {
     const other = changed(file, (lines) => {
       const head = JSON.parse(lines[0] as string);

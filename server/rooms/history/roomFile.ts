@@ -1,13 +1,15 @@
 /**
  * A room as one file: how its cluster began and every command since, as gzipped lines of JSON. Who reads it lets a cluster
  * live through it again; nobody's snapshot is believed. Its own lessons and their plan come along, the people and what they said
- * to each other stay out.
+ * to each other stay out. Where the cluster was put back the file says to when, and where it stood then: whoever reads it makes
+ * that of the life so far.
  */
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { z } from "zod";
 import { LESSON_LIMITS } from "../../protocol/lessonText/lessonSchemas.ts";
 import { ROOM_MODES } from "../../protocol/messages.ts";
+import type { ApiRequest } from "../../simulation/api/ApiRequest.ts";
 import { RoomError } from "../RoomError.ts";
 import type { LogEntry } from "../LogEntry.ts";
 
@@ -18,6 +20,8 @@ const expand = promisify(gunzip);
 export const ROOM_FILE_BYTES = 16 * 1024 * 1024;
 const MOST_EXPANDED = 96 * 1024 * 1024;
 const MOST_ENTRIES = 100_000;
+/** Each is a life lived through again. */
+const MOST_PUT_BACK = 20;
 /** Cluster time and tasks that a reader lives through at most. */
 const LONGEST_LIFE_MS = 92 * 86_400_000;
 const MOST_STEPS = 50_000_000;
@@ -31,7 +35,8 @@ const user = z.strictObject({
   groups: z.array(z.string().max(1_000)).max(100),
   extra: texts.optional(),
 });
-const request = z.strictObject({
+/** All that a logged request may hold: one more there is one more here. */
+const requestFields = {
   method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]),
   path: z.string().startsWith("/").max(20_000),
   user,
@@ -44,13 +49,17 @@ const request = z.strictObject({
     })
     .optional(),
   entropy: z.string().max(1_000).optional(),
+  typedBy: z.string().max(100).optional(),
   holder: z.string().max(100).optional(),
   contentType: z.string().max(1_000).optional(),
   accept: z.string().max(10_000).optional(),
   userAgent: z.string().max(10_000).optional(),
   body: z.string().optional(),
   headers: z.record(z.string().max(1_000), z.string().max(100_000)).optional(),
-});
+  upgrade: z.literal(true).optional(),
+} satisfies { readonly [field in keyof Required<ApiRequest>]: z.ZodType };
+const request = z.strictObject(requestFields);
+const placeSchema = z.strictObject({ time, steps: whole.max(MOST_STEPS), revision: whole });
 const command = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("request"), request }),
   z.strictObject({
@@ -58,8 +67,14 @@ const command = z.discriminatedUnion("type", [
     speed: z.number().min(0).max(1_000_000).optional(),
     step: z.number().min(0).max(LONGEST_LIFE_MS).optional(),
   }),
+  z.strictObject({ type: z.literal("restore"), to: time }),
 ]);
-const entrySchema = z.strictObject({ time, steps: whole.max(MOST_STEPS), who: z.string().max(100), command });
+const entrySchema = z
+  .strictObject({ time, steps: whole.max(MOST_STEPS), who: z.string().max(100), command, on: placeSchema.optional() })
+  .refine(
+    (entry) => (entry.command.type === "restore") === (entry.on !== undefined),
+    "only what was put back goes on elsewhere",
+  );
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
 const version = z.number().int().min(1).max(1e9);
 const lessonText = z.string().max(LESSON_LIMITS.characters).optional();
@@ -92,7 +107,7 @@ const headSchema = z.strictObject({
   seed: whole.max(2 ** 32),
   startTime: time,
   limits: z.string().max(10_000).optional(),
-  end: z.strictObject({ time, steps: whole.max(MOST_STEPS), revision: whole }),
+  end: placeSchema,
   /** Older files have none. */
   course: courseSchema.optional(),
 });
@@ -101,18 +116,24 @@ const headSchema = z.strictObject({
 export type RoomCourse = z.infer<typeof courseSchema>;
 export type RoomFileHead = z.infer<typeof headSchema>;
 
+/** Where a cluster stands. */
+export type FilePlace = z.infer<typeof placeSchema>;
+
+/** `on`: where a cluster that was put back went on from. */
+export type FileEntry = LogEntry & { readonly on?: FilePlace };
+
 export interface RoomFile {
   readonly head: RoomFileHead;
   /** Numbered from 1. */
-  readonly entries: readonly LogEntry[];
+  readonly entries: readonly FileEntry[];
 }
 
-export async function writeRoomFile(head: RoomFileHead, entries: readonly LogEntry[]): Promise<Buffer> {
+export async function writeRoomFile(head: RoomFileHead, entries: readonly FileEntry[]): Promise<Buffer> {
   const lines = [JSON.stringify(head)];
-  for (const { time: at, steps, who, command: done } of entries)
-    lines.push(JSON.stringify({ time: at, steps, who, command: done }));
+  for (const { time: at, steps, who, command: done, on } of entries)
+    lines.push(JSON.stringify({ time: at, steps, who, command: done, on }));
   const bytes = await compress(lines.join("\n"));
-  if (bytes.length > ROOM_FILE_BYTES || entries.length > MOST_ENTRIES) throw tooLarge();
+  if (bytes.length > ROOM_FILE_BYTES || entries.length > MOST_ENTRIES || isPutBackTooOften(entries)) throw tooLarge();
   return bytes;
 }
 
@@ -128,16 +149,24 @@ export async function readRoomFile(bytes: Uint8Array): Promise<RoomFile> {
   if (lines.length - 1 > MOST_ENTRIES) throw tooLarge();
   const head = parsed(lines[0] ?? "", headSchema);
   if (head.end.time - head.startTime > LONGEST_LIFE_MS) throw noRoomFile("it is too long a life");
-  const entries: LogEntry[] = [];
+  const entries: FileEntry[] = [];
   let [lastTime, lastSteps] = [head.startTime, 0];
   for (const line of lines.slice(1)) {
     const entry = parsed(line, entrySchema);
     if (entry.time < lastTime || entry.steps < lastSteps || entry.time > head.end.time || entry.steps > head.end.steps)
       throw noRoomFile("its commands are out of order");
-    [lastTime, lastSteps] = [entry.time, entry.steps];
-    entries.push({ seq: entries.length + 1, ...entry } as LogEntry);
+    const { on = entry } = entry;
+    if (on.time < entry.time || on.steps < entry.steps || on.time > head.end.time || on.steps > head.end.steps)
+      throw noRoomFile("it was put back to another time than its commands");
+    [lastTime, lastSteps] = [on.time, on.steps];
+    entries.push({ seq: entries.length + 1, ...entry } as FileEntry);
   }
+  if (isPutBackTooOften(entries)) throw tooLarge();
   return { head, entries };
+}
+
+function isPutBackTooOften(entries: readonly FileEntry[]): boolean {
+  return entries.filter(({ on }) => on !== undefined).length > MOST_PUT_BACK;
 }
 
 function parsed<T>(line: string, schema: z.ZodType<T>): T {
