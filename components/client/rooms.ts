@@ -255,6 +255,10 @@ export async function fetchResults(roomId: string, language: LessonLanguage): Pr
 export const resultsFile = (roomId: string, kind: "csv" | "json", language: LessonLanguage, course: string): string =>
   `/api/rooms/${roomId}/results/${kind}?language=${language}&course=${encodeURIComponent(course)}`;
 
+/** Where what the class was asked is as a file. */
+export const questionsFile = (roomId: string, language: LessonLanguage): string =>
+  `/api/rooms/${roomId}/results/questions.csv?language=${language}`;
+
 /** Where one's own results are as a file. */
 export const ownResultsFile = (roomId: string, kind: "csv" | "json", language: LessonLanguage): string =>
   `/api/rooms/${roomId}/mine/results.${kind}?language=${language}`;

@@ -11,6 +11,7 @@ import { Button, Select } from "../ui/controls.tsx";
 import { FileLink } from "../ui/FileLink.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { TooltipProvider } from "../ui/Tooltip.tsx";
+import { AskedQuestions } from "./AskedQuestions.tsx";
 import { StudentTable } from "./StudentTable.tsx";
 import { useResults } from "./useResults.ts";
 
@@ -81,6 +82,7 @@ export function ResultsScreen({ roomId }: { readonly roomId: string }) {
           {results && !course && <p className="p-6 text-soft">{t("noCourses")}</p>}
           {course && course.students.length === 0 && <p className="p-6 text-soft">{t("none")}</p>}
           {course && course.students.length > 0 && <StudentTable course={course} hidden={hidden} />}
+          <AskedQuestions roomId={roomId} hidden={hidden} />
         </main>
       </div>
     </TooltipProvider>

@@ -244,6 +244,33 @@ describe("RESULT-4 RESULT-5 who gets them, and how", () => {
     ).toEqual(["'=Mina,no", "forgotten 1,no", "forgotten 1,no"]);
   });
 
+  it("RESULT-7 what the class was asked is a file with a row for each answer; only instructors get it", async () => {
+    const one = await openClass();
+    const [mina, juno] = [await join(one, "=Mina"), await join(one, "주노")];
+    const teacher = one.made.cookie.split("=")[1]?.split(".")[0] as string;
+    const { room } = one;
+    await room.act({ type: "ask", id: "q1", text: "어느 노드?", answers: "choice", options: ["a", "b"] }, teacher);
+    await room.act({ type: "vote", id: "q1", answer: "a" }, mina.id);
+    await room.act({ type: "vote", id: "q1", answer: "b" }, juno.id);
+    await room.act({ type: "reveal", id: "q1", outcome: "a" }, teacher);
+    await room.act({ type: "ask", id: "q2", text: "몇 개?", answers: "number", options: [] }, teacher);
+    const get = (cookie: string, language: string): Promise<Response> =>
+      file(one, cookie, `/results/questions.csv?language=${language}`);
+    const [head, ...lines] = rows(await (await get(one.made.cookie, "ko")).text());
+    expect(head).toMatch(/^질문,/);
+    expect(lines).toEqual([
+      expect.stringMatching(/^어느 노드\?,.*,'=Mina,a,a,예$/),
+      expect.stringMatching(/^어느 노드\?,.*,주노,b,a,아니요$/),
+      expect.stringMatching(/^몇 개\?,[\d :-]+,,,,,$/),
+    ]);
+    expect((await get(mina.cookie, "ko")).status).toBe(403);
+    await fetch(`${one.server.url}/api/rooms/${one.made.id}/mine`, {
+      method: "DELETE",
+      headers: { cookie: juno.cookie },
+    });
+    expect(await (await get(one.made.cookie, "en")).text()).toMatch(/,forgotten,b,a,no/);
+  });
+
   it("RESULT-5 cells are quoted as RFC 4180 has it, and none is a formula", () => {
     expect(
       csvOf([

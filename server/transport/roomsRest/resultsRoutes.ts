@@ -6,6 +6,7 @@ import type { Room } from "../../rooms/Room.ts";
 import type { PersonRecord } from "../../rooms/StoragePort.ts";
 import type { Asked } from "./Asked.ts";
 import { csvOf } from "./csv.ts";
+import { questionRows } from "./questionsTable.ts";
 import { unknownPath } from "./refusals.ts";
 import { resultRows } from "./resultsTable.ts";
 
@@ -21,9 +22,10 @@ export async function showResults(asked: Asked): Promise<void> {
   await asked.reply(200, { results }, { "Cache-Control": "no-store" });
 }
 
-/** `results/csv`, `results/json`: the same as a file. */
+/** `results/csv`, `results/json`: the same as a file. `results/questions.csv`: what the class was asked. */
 export async function downloadResults(asked: Asked): Promise<void> {
   const { room } = await asked.instructor();
+  if (asked.item === "questions.csv") return downloadQuestions(asked, room.home);
   const format = formatIn(/^(csv|json)$/, asked);
   await replyResults(
     asked,
@@ -31,6 +33,13 @@ export async function downloadResults(asked: Asked): Promise<void> {
     `podroom-${room.home.id}-results`,
     format,
   );
+}
+
+async function downloadQuestions(asked: Asked, room: Room): Promise<void> {
+  const { language = "ko" } = asked.query(querySchema);
+  const names = new Map(room.people.everybody().map(({ id, nickname }) => [id, nickname]));
+  const rows = questionRows(room.classroom.state.questions, (person) => names.get(person) ?? "", language);
+  await asked.replyFile(`podroom-${room.id}-questions.csv`, "text/csv; charset=utf-8", csvOf(rows));
 }
 
 /** `mine/results.csv`, `mine/results.json`: one's own, whatever one is in the room. */
