@@ -6,10 +6,12 @@ export interface KubeconfigParts {
   readonly token?: string;
   readonly user: string;
   readonly certificateAuthority?: string;
+  /** Where kubectl goes when none is named; left out: `default`. */
+  readonly namespace?: string;
 }
 
 /** YAML text; JSON strings are YAML. */
-export function kubeconfig({ name, server, token, user, certificateAuthority }: KubeconfigParts): string {
+export function kubeconfig({ name, server, token, user, certificateAuthority, namespace = "default" }: KubeconfigParts): string {
   const https = server.startsWith("https:");
   const url = token && !https ? `${server}/t/${token}` : server;
   const authority = certificateAuthority
@@ -29,7 +31,7 @@ contexts:
   context:
     cluster: ${JSON.stringify(name)}
     user: ${JSON.stringify(user)}
-    namespace: default
+    namespace: ${JSON.stringify(namespace)}
 current-context: ${JSON.stringify(name)}
 `;
 }

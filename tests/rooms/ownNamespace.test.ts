@@ -13,11 +13,16 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** The cluster's address with the rights of somebody who joins by the students' link. */
-async function join(nickname: string): Promise<string> {
+/** The kubeconfig of somebody who joins by the students' link. */
+async function kubeconfigOf(nickname: string): Promise<string> {
   const { cookie } = await joinRoom(server.url, room.id, { token: room.token.student, nickname });
   const answer = await fetch(`${server.url}/api/rooms/${room.id}/kubeconfig`, { method: "POST", headers: { cookie } });
-  return /server: "?([^"\s]*)"?/.exec(await answer.text())?.[1] as string;
+  return answer.text();
+}
+
+/** The cluster's address with the rights of somebody who joins by the students' link. */
+async function join(nickname: string): Promise<string> {
+  return /server: "?([^"\s]*)"?/.exec(await kubeconfigOf(nickname))?.[1] as string;
 }
 
 async function createMap(url: string, namespace: string): Promise<number> {
@@ -41,5 +46,13 @@ describe("a room with a namespace for each", () => {
     expect(await createMap(mina, "default")).toBe(403);
     expect(await createMap(juno, junos as string)).toBe(201);
     expect((await fetch(`${mina}/api/v1/namespaces/${junos}/configmaps/mine`)).status).toBe(200);
+  });
+
+  it("ROOM-24 a student's kubectl begins in their own namespace, an instructor's in default", async () => {
+    const namespaceIn = (text: string): string => /namespace: "?([^"\s]*)"?/.exec(text)?.[1] ?? "";
+    const own = namespaceIn(await kubeconfigOf("하늘"));
+    expect((await fetch(`${room.clusterUrl}/api/v1/namespaces/${own}`)).status).toBe(200);
+    expect(own).not.toBe("default");
+    expect(namespaceIn(room.kubeconfig)).toBe("default");
   });
 });

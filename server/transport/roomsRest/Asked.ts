@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import type { LinkKind } from "../../protocol/messages.ts";
+import { homeNamespace } from "../../protocol/ownNamespace.ts";
 import { kubeconfig } from "../../rooms/kubeconfig.ts";
 import type { Modes } from "../../rooms/modes/Modes.ts";
 import type { Room } from "../../rooms/Room.ts";
@@ -149,6 +150,7 @@ export class Asked {
       server: `${this.options.publicUrl(this.request)}/clusters/${room.id}`,
       token,
       user: `podroom-${person.id}`,
+      namespace: homeNamespace(room.record.mode, person),
       ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
     });
   }
