@@ -7,6 +7,8 @@ const config = {
   htmlLimitedBots: /.*/,
   // Nothing here is scaled by the server, for nobody.
   images: { unoptimized: true },
+  // Some write the address as that of the API is.
+  redirects: async () => [{ source: "/rooms/:path*", destination: "/room/:path*", permanent: true }],
   typescript: { ignoreBuildErrors: true },
   experimental: {
     // A room is what people come to, cold, on slow lines: few files for it, in place of many that pages share.

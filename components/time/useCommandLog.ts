@@ -8,6 +8,8 @@ import { type CommandLog, withPage } from "./commandLog.ts";
 /** So many at most are fetched; older ones have no mark on the line. */
 const MOST = 30_000;
 const PAGE = 1_000;
+/** After a page that did not come it is asked for again, ms. */
+const AGAIN_MS = 3_000;
 /** What is new is asked for when this has passed since the last command, ms. */
 const CALM_MS = 700;
 
@@ -31,7 +33,8 @@ export function useCommandLog(): LoadedLog {
   useEffect(() => {
     if (!live || cluster === undefined) return;
     let stopped = false;
-    void (async () => {
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const load = async (): Promise<void> => {
       let log: CommandLog = [];
       let before: number | undefined;
       for (let whole = false; !whole && !stopped; ) {
@@ -44,9 +47,16 @@ export function useCommandLog(): LoadedLog {
         const loaded = { log, whole };
         if (!stopped) setHeld({ of: cluster, loaded });
       }
-    })().catch(() => {});
+    };
+    const start = (): void => {
+      load().catch(() => {
+        if (!stopped) again = setTimeout(start, AGAIN_MS);
+      });
+    };
+    start();
     return () => {
       stopped = true;
+      clearTimeout(again);
     };
   }, [live, cluster]);
 

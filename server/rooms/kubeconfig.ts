@@ -11,7 +11,14 @@ export interface KubeconfigParts {
 }
 
 /** YAML text; JSON strings are YAML. */
-export function kubeconfig({ name, server, token, user, certificateAuthority, namespace = "default" }: KubeconfigParts): string {
+export function kubeconfig({
+  name,
+  server,
+  token,
+  user,
+  certificateAuthority,
+  namespace = "default",
+}: KubeconfigParts): string {
   const https = server.startsWith("https:");
   const url = token && !https ? `${server}/t/${token}` : server;
   const authority = certificateAuthority

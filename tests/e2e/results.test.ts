@@ -82,7 +82,7 @@ const next = async (page: Page, guess: string): Promise<void> => {
 };
 
 describe("RESULT-6 results in browsers", () => {
-  test("RESULT-1 RESULT-5 RESULT-6 two students play two steps, and the instructor takes the table along", async () => {
+  test("RESULT-1 RESULT-7 RESULT-5 RESULT-6 two students play two steps, and the instructor takes the table along", async () => {
     const mina = await student("Mina");
     const juno = await student("Juno");
     for (const { page } of [mina, juno]) await open(page);
@@ -153,6 +153,34 @@ describe("RESULT-6 results in browsers", () => {
     const json = JSON.parse(await saved(page, "JSON 내려받기")) as { courses: { students: object[] }[] };
     expect(json.courses[0]?.students).toHaveLength(2);
 
+    // What the class was asked is there with each answer, for good; the names only while they are shown.
+    const teacher = new Wire(stage.server.url, room.cookie);
+    await teacher.join(room.id);
+    for (const id of ["q1", "q2", "q3", "q4", "q5"])
+      await teacher.ask({
+        type: "act",
+        action: { type: "ask", id, text: `질문 ${id}`, answers: "choice", options: ["가", "나"] },
+      });
+    const [{ name: cookieName, value } = { name: "", value: "" }] = await mina.page.context().cookies();
+    const voter = new Wire(stage.server.url, `${cookieName}=${value}`);
+    await voter.join(room.id);
+    expect(await voter.ask({ type: "act", action: { type: "vote", id: "q1", answer: "가" } })).toBe(true);
+    expect(await teacher.ask({ type: "act", action: { type: "reveal", id: "q1", outcome: "가" } })).toBe(true);
+    voter.close();
+    teacher.close();
+    const asked = page.getByTestId("asked-questions");
+    await asked.getByText("질문 q1").waitFor();
+    expect(await asked.getByRole("listitem").filter({ hasText: "질문" }).count()).toBe(5);
+    expect(await asked.getByText("누가 무엇이라고 답했는지").count()).toBe(0);
+    await page.getByRole("button", { name: "이름 가리기" }).click();
+    await asked.getByText("누가 무엇이라고 답했는지").click();
+    await asked.getByText("Mina").waitFor();
+    await page.screenshot({ path: ".build/asked.png" });
+    await expect.poll(() => axeFindings(page), { timeout: 8_000, interval: 500 }).toEqual([]);
+    const answers = csvRows(await saved(page, "대답 내려받기 (CSV)"));
+    expect(answers).toHaveLength(5);
+    expect(answers[0]).toMatchObject({ 질문: "질문 q1", 이름: "Mina", 대답: "가", "실제 결과": "가", 맞음: "예" });
+
     // A student takes their own, and no other's.
     await mina.page.getByRole("button", { name: "수업 목록" }).click();
     const own = csvRows(await saved(mina.page, "CSV 내려받기"));
@@ -163,7 +191,7 @@ describe("RESULT-6 results in browsers", () => {
     const refused = await openAs(
       stage,
       (await mina.page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join(),
-      `/room/${room.id}/results?lang=ko`,
+      `/rooms/${room.id}/results?lang=ko`,
     );
     await refused.getByText("모두의 결과는 강사만 볼 수 있어요").waitFor();
   }, 120_000);

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { clusterFactory } from "../../server/clusterFactory.ts";
 import { MemoryStorage } from "../../server/persistence/MemoryStorage.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
+import { Moments } from "../../server/rooms/history/Moments.ts";
 import type { Room } from "../../server/rooms/Room.ts";
 import type { ApiRequest } from "../../server/simulation/api/ApiRequest.ts";
 import type { Store } from "../../server/simulation/store/Store.ts";
@@ -187,6 +188,37 @@ describe("HIST-3 a fork", () => {
 });
 
 describe("HIST-4 putting back", () => {
+  it("HIST-4 a moment after it is as it was put back, when no snapshot tells it any more, too", async () => {
+    const here = world();
+    const { room } = await here.directory.create({});
+    await room.request(makePod("a"), "p");
+    here.clock.now += 60_000;
+    const { time } = await look(room);
+    here.clock.now += 1_000;
+    await room.request(makePod("undone"), "p");
+    here.clock.now += 5_000;
+    const back = await here.directory.restore(room.id, time, "p");
+    here.clock.now += 5_000;
+    await look(back);
+    await back.request(makePod("later"), "p");
+    await back.settled();
+    const end = back.clock.time;
+    const { record } = back;
+    const names = (at: number): Promise<readonly string[]> =>
+      new Moments({ record, factory, storage: here.storage, objectLimit: 1_000 }).at(at, ({ cluster }) =>
+        podsOf(cluster).map(({ metadata }) => metadata.name),
+      );
+    for (const kept of [true, false]) {
+      expect(await names(end), `with its snapshot: ${kept}`).toEqual(["a", "later"]);
+      expect(await names(time + 2_000)).toEqual(["a", "undone"]);
+      const marks = await here.storage.snapshots(room.id);
+      await here.storage.dropSnapshots(
+        room.id,
+        marks.map(({ id }) => id),
+      );
+    }
+  });
+
   it("HIST-4 the cluster is as it was, time and revisions go on, and what was undone stays in the history", async () => {
     const here = world();
     const { room } = await here.directory.create({});

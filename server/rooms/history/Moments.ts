@@ -37,7 +37,7 @@ interface Cursor {
   time: number;
   seq: number;
   mode: ReplayMode;
-  readonly cluster: SimulatedCluster;
+  cluster: SimulatedCluster;
   readonly activity: Activity;
   readonly classroom: Classroom;
 }
@@ -162,10 +162,23 @@ export class Moments {
         if (entry.seq <= cursor.seq) continue;
         if (entry.time > time) break;
         await this.apply(cursor, entry);
+        if (entry.command.type === "restore") await this.putBack(cursor, entry.command.to);
       }
     await catchUp(cursor.cluster, time);
     cursor.time = time;
     return cursor;
+  }
+
+  /** Where the snapshot is gone from which the cluster went on when it was put back, that is done again. */
+  private async putBack(cursor: Cursor, to: number): Promise<void> {
+    const { record, factory, objectLimit } = this.options;
+    const { time, cluster } = cursor;
+    await catchUp(cluster, time);
+    const place = { time, steps: cluster.runtime.steps + 1, revision: cluster.store.revision + 1 };
+    const then = await this.reach(Math.min(to, time - 1));
+    const moved = factory.moved(then.cluster.snapshot(), place);
+    cursor.cluster = factory.restore(moved, clusterSeed(record, objectLimit));
+    cursor.mode = "approximate";
   }
 
   private async apply(cursor: Cursor, entry: LogEntry): Promise<void> {
