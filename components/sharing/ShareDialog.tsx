@@ -27,7 +27,7 @@ export function ShareDialog({ onClose }: { onClose(): void }) {
       <div className="flex flex-col gap-5 text-[13px]">
         <View />
         <Export />
-        <Fork />
+        {teaches && <Fork />}
         {teaches && <WholeRoom />}
         <EmbedPart />
       </div>

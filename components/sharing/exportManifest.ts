@@ -4,6 +4,7 @@
  */
 import type { ObjectTable } from "../../server/protocol/clusterState.ts";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
+import { isTrimmed } from "../../server/protocol/trimmed.ts";
 
 type Fields = { readonly [key: string]: unknown };
 
@@ -43,6 +44,19 @@ const SET_LABELS =
 
 export function exportNamespace(tables: ReadonlyMap<string, ObjectTable>, namespace: string): readonly Fields[] {
   return ownObjects(tables, namespace).map(({ object }) => asWritten(object));
+}
+
+/**
+ * The same of all namespaces but the cluster's own. Objects that are not held whole are left out, and what binds people of
+ * the room to their rights: elsewhere they are nobody.
+ */
+export function exportSeen(tables: ReadonlyMap<string, ObjectTable>): readonly Fields[] {
+  return [...(tables.get("namespaces")?.values() ?? [])]
+    .map(({ metadata }) => metadata.name)
+    .filter((name) => !name.startsWith("kube-"))
+    .flatMap((name) => ownObjects(tables, name))
+    .filter(({ object }) => !isTrimmed(object) && object.kind !== "RoleBinding")
+    .map(({ object }) => asWritten(object));
 }
 
 /** What people made in the namespace, and itself, in the order in which a real cluster takes it. */

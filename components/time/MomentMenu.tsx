@@ -75,7 +75,7 @@ export function MomentMenu({ time, seq, begin }: MomentMenuProps) {
             icon: GitCompare,
             run: () => show("compare"),
           },
-          { id: "fork", label: t("fork"), icon: GitFork, apart: true, run: () => fork(time) },
+          { id: "fork", label: fork.label, icon: GitFork, apart: true, run: () => fork.run(time) },
           ...(role === "instructor" && time !== undefined
             ? [
                 {

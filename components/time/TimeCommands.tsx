@@ -27,7 +27,7 @@ export function TimeCommands() {
       words: "history time scrub past 기록 되감기",
       run: () => setView({ history: !view.history }),
     },
-    { id: "fork", group: "room", title: t("fork"), words: "fork copy 복제", run: () => fork(past?.time) },
+    { id: "fork", group: "room", title: fork.label, words: "fork copy 복제", run: () => fork.run(past?.time) },
   ];
   if (past) commands.push({ id: "to-now", group: "view", title: t("toNow"), words: "now present", run: toNow });
   if (teaches && speed !== undefined) {

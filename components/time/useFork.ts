@@ -1,30 +1,47 @@
 "use client";
-/** A room of one's own that begins as this one is, or was. */
+/** A room of one's own that begins as this one is, or was: whole for instructors, for others with the objects they see. */
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { toast } from "sonner";
-import { forkRoom, problemText } from "../client/rooms.ts";
+import { stringify } from "yaml";
+import { createRoom, forkRoom, problemText } from "../client/rooms.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
-import { useConnection } from "../room/RoomContext.tsx";
+import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
 import { goToMade } from "../room/madeRoom.ts";
+import { exportSeen } from "../sharing/exportManifest.ts";
 import { useMomentText } from "./useMomentText.ts";
 
-/** `time` in cluster ms; undefined: now. Opens the new room. */
-export function useFork(): (time: number | undefined) => void {
+export interface Fork {
+  readonly label: string;
+  /** Opens the new room. `time`: the moment that is shown, cluster ms; undefined: now. */
+  run(time: number | undefined): void;
+}
+
+export function useFork(): Fork {
   const t = useTranslations("time");
+  const teaches = useRoomPart(({ you }) => you?.role === "instructor");
   const { locale } = usePreferences();
   const connection = useConnection();
   const momentText = useMomentText();
-  return useCallback(
-    (time) => {
-      const { room } = connection.getSnapshot();
+  const run = useCallback(
+    (time: number | undefined) => {
+      const { room, cluster } = connection.getSnapshot();
       const at = momentText(time ?? connection.presentTime());
       const name = t("forkName", { name: room?.name ?? "Podroom", time: at }).slice(0, 80);
-      const making = forkRoom(connection.roomId, { name, ...(time === undefined ? {} : { time }) });
+      const making = teaches
+        ? forkRoom(connection.roomId, { name, ...(time === undefined ? {} : { time }) })
+        : createRoom({
+            name,
+            template: "course",
+            manifests: exportSeen(cluster.tables)
+              .map((object) => stringify(object))
+              .join("---\n"),
+          });
       goToMade(making).catch((error: unknown) => {
         toast.error(t("forkFailed", { reason: problemText(error, locale) }));
       });
     },
-    [connection, locale, momentText, t],
+    [connection, locale, momentText, t, teaches],
   );
+  return { label: t(teaches ? "fork" : "forkSeen"), run };
 }

@@ -81,6 +81,12 @@ describe("TIME-3 TIME-4 the past in browsers", () => {
     await other.getByTestId("past").getByRole("button", { name: "Back to now" }).click();
     await expect.poll(() => pods(other)).toBe(3);
     expect(new URL(other.url()).searchParams.get("t")).toBeNull();
+    // Who may not see all of it gets a room of what they see.
+    await other.getByRole("button", { name: "More with this moment" }).click();
+    await other.getByRole("menuitem", { name: "A new room of what you see here" }).click();
+    await other.waitForURL((url) => !url.pathname.includes(room.id));
+    await live(other);
+    await expect.poll(() => pods(other)).toBe(3);
 
     await teacher.getByRole("button", { name: "More with this moment" }).click();
     await teacher.getByRole("menuitem", { name: "Bookmark this moment" }).click();

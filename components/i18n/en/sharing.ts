@@ -16,8 +16,10 @@ export const sharing = {
   manifestLink: "Link to a new room with it",
   empty: "Nothing was made in this namespace.",
   fork: "A room like this one",
-  forkHint: "Whoever is in this room and opens the link gets a room of their own that begins as this one is then.",
-  forkThenHint: "Whoever is in this room and opens the link gets a room of their own that begins at the moment shown.",
+  forkHint:
+    "An instructor of this room who opens the link gets a room of their own that begins as this one is then, without the people.",
+  forkThenHint:
+    "An instructor of this room who opens the link gets a room of their own that begins at the moment shown, without the people.",
   forkLink: "Copy the link",
   whole: "The whole room as a file",
   wholeHint:

@@ -64,6 +64,7 @@ export const time = {
   noDifference: "Nothing is different.",
   how: { came: "new", went: "gone", changed: "changed", again: "made again" },
   fork: "A new room from here",
+  forkSeen: "A new room of what you see here",
   forkName: "{name}, from {time}",
   forkFailed: "No room was made: {reason}",
   restore: "Put the cluster back to here",

@@ -66,6 +66,7 @@ export const time: Texts<typeof english> = {
   noDifference: "달라진 것이 없어요.",
   how: { came: "생김", went: "없어짐", changed: "바뀜", again: "다시 만들어짐" },
   fork: "여기서 새 방 만들기",
+  forkSeen: "지금 보이는 오브젝트로 새 방 만들기",
   forkName: "{name}, {time}부터",
   forkFailed: "방을 만들지 못했어요: {reason}",
   restore: "클러스터를 이때로 되돌리기",

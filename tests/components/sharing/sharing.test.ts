@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments, stringify } from "yaml";
-import { exportNamespace } from "../../../components/sharing/exportManifest.ts";
+import { exportNamespace, exportSeen } from "../../../components/sharing/exportManifest.ts";
 import { askOf, forkLink, manifestLink } from "../../../components/sharing/newRoomLink.ts";
 import { packText, unpackText } from "../../../components/sharing/packText.ts";
 import type { ObjectTable } from "../../../server/protocol/clusterState.ts";
@@ -135,6 +135,27 @@ describe("TIME-7 a namespace as YAML", () => {
     }
     pass(other, 400);
     expect(exportNamespace(tablesOf(other), "shop")).toEqual(exported);
+  });
+  test("TIME-4 what one sees goes along from every namespace but the cluster's own, without the rights of people here", () => {
+    const source = newCluster();
+    send(source, "POST", "/api/v1/namespaces", { body: { metadata: { name: "shop" } } });
+    pass(source, 1);
+    const settings = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" }, data: { a: "1" } };
+    for (const namespace of ["shop", "default", "kube-system"])
+      expect(send(source, "POST", `/api/v1/namespaces/${namespace}/configmaps`, { body: settings }).status).toBe(201);
+    const binding = {
+      metadata: { name: "mina" },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "edit" },
+      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "podroom:1" }],
+    };
+    const bindings = "/apis/rbac.authorization.k8s.io/v1/namespaces/shop/rolebindings";
+    expect(send(source, "POST", bindings, { body: binding }).status).toBe(201);
+    pass(source, 5);
+    const seen = exportSeen(tablesOf(source)).map(({ kind, metadata }) => {
+      const { namespace = "", name } = metadata as { namespace?: string; name: string };
+      return `${String(kind)} ${namespace}/${name}`;
+    });
+    expect(seen.sort()).toEqual(["ConfigMap default/settings", "ConfigMap shop/settings", "Namespace /shop"]);
   });
   test("TIME-7 what the cluster itself keeps in default is left out", () => {
     expect(exportNamespace(tablesOf(newCluster()), "default")).toEqual([]);
