@@ -38,9 +38,9 @@ describe("TIME-3 TIME-4 the past in browsers", () => {
   test("TIME-1 TIME-2 TIME-8 TIME-9 scrub back, link, fork, speed", async () => {
     const teacher = await enter(room.cookie, "");
     await makePod("pod-1");
-    await expect.poll(() => pods(teacher)).toBe(1);
+    await expect.poll(() => pods(teacher), { timeout: 10_000 }).toBe(1);
     await makePod("pod-2");
-    await expect.poll(() => pods(teacher)).toBe(2);
+    await expect.poll(() => pods(teacher), { timeout: 10_000 }).toBe(2);
 
     await teacher.keyboard.press("h");
     const line = teacher.getByTestId("time-line");
@@ -57,7 +57,7 @@ describe("TIME-3 TIME-4 the past in browsers", () => {
     await line.press("Shift+ArrowLeft");
     await teacher.getByTestId("history").getByText("pods/pod-1").waitFor();
     await teacher.getByTestId("past").waitFor();
-    await expect.poll(() => pods(teacher)).toBe(1);
+    await expect.poll(() => pods(teacher), { timeout: 10_000 }).toBe(1);
     await expect.poll(() => new URL(teacher.url()).searchParams.get("t")).not.toBeNull();
     const { search } = new URL(teacher.url());
 
@@ -77,16 +77,16 @@ describe("TIME-3 TIME-4 the past in browsers", () => {
     const viewer = await joinRoom(stage.server.url, room.id, { token: room.token.viewer, nickname: "Juno" });
     const other = await enter(viewer.cookie, search.replace("?", "&"));
     await other.getByTestId("past").waitFor();
-    await expect.poll(() => pods(other)).toBe(1);
+    await expect.poll(() => pods(other), { timeout: 10_000 }).toBe(1);
     await other.getByTestId("past").getByRole("button", { name: "Back to now" }).click();
-    await expect.poll(() => pods(other)).toBe(3);
+    await expect.poll(() => pods(other), { timeout: 10_000 }).toBe(3);
     expect(new URL(other.url()).searchParams.get("t")).toBeNull();
     // Who may not see all of it gets a room of what they see.
     await other.getByRole("button", { name: "More with this moment" }).click();
     await other.getByRole("menuitem", { name: "A new room of what you see here" }).click();
     await other.waitForURL((url) => !url.pathname.includes(room.id));
     await live(other);
-    await expect.poll(() => pods(other)).toBe(3);
+    await expect.poll(() => pods(other), { timeout: 10_000 }).toBe(3);
 
     await teacher.getByRole("button", { name: "More with this moment" }).click();
     await teacher.getByRole("menuitem", { name: "Bookmark this moment" }).click();
@@ -109,7 +109,7 @@ describe("TIME-3 TIME-4 the past in browsers", () => {
     await teacher.getByRole("menuitem", { name: "A new room from here" }).click();
     await teacher.waitForURL((url) => !url.pathname.includes(room.id));
     await live(teacher);
-    await expect.poll(() => pods(teacher)).toBe(1);
+    await expect.poll(() => pods(teacher), { timeout: 10_000 }).toBe(1);
 
     await teacher.getByTestId("clock").click();
     await teacher.getByRole("button", { name: "10×", exact: true }).click();
