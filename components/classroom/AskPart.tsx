@@ -2,12 +2,15 @@
 /** Asking for help: a hand to raise with a question, and what was said with the instructors and to all. */
 import { Hand } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useEffect, useRef, useState } from "react";
-import type { ClassMessage } from "../../server/protocol/classroom/ClassState.ts";
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { useRoomPart } from "../room/RoomContext.tsx";
-import { Button, Input } from "../ui/controls.tsx";
+import { Button, Input, Select } from "../ui/controls.tsx";
+import { HandQueue } from "./HandQueue.tsx";
+import { MessageLine } from "./MessageLine.tsx";
 import { QuestionCard } from "./QuestionCard.tsx";
+import { useReadMark } from "./readMark.ts";
 import { Received } from "./Received.tsx";
+import { TalkDialog } from "./TalkDialog.tsx";
 import { useAct } from "./useAct.ts";
 import { useNames } from "./useNames.ts";
 
@@ -28,9 +31,25 @@ export function AskPart() {
         </div>
       )}
       {you.role === "student" && <OwnHand you={you.id} />}
+      {you.role === "instructor" && <RaisedHands />}
       <Received you={you.id} />
       <Messages you={you.id} mayWrite={you.role !== "viewer"} teaches={you.role === "instructor"} />
     </div>
+  );
+}
+
+/** The queue, for instructors who are in the room and not at the monitor. */
+function RaisedHands() {
+  const t = useTranslations("classroom");
+  const names = useNames();
+  const any = useRoomPart(({ classroom }) => classroom.hands.length > 0);
+  const monitor = useRoomPart(({ home, room }) => `/room/${(home ?? room)?.id ?? ""}/monitor`);
+  if (!any) return null;
+  return (
+    <section aria-label={t("hands")} className="p-3">
+      <h3 className="mb-1 text-[12px] text-soft">{t("hands")}</h3>
+      <HandQueue nameOf={names} onWatch={(person) => location.assign(`${monitor}?see=${encodeURIComponent(person)}`)} />
+    </section>
   );
 }
 
@@ -88,38 +107,71 @@ function Messages({ you, mayWrite, teaches }: MessagesProps) {
   const t = useTranslations("classroom");
   const act = useAct();
   const messages = useRoomPart(({ classroom }) => classroom.messages);
+  const people = useRoomPart((room) => room.people);
+  const names = useNames();
   const [text, setText] = useState("");
   const [busy, setBusy] = useState(false);
+  // An instructor answers one; left out: what is written goes to all.
+  const [to, setTo] = useState<string>();
+  const [talking, setTalking] = useState<string>();
   const end = useRef<HTMLLIElement>(null);
   const count = messages.length;
   useEffect(() => {
     if (count > 0) end.current?.scrollIntoView({ block: "nearest" });
   }, [count]);
+  const list = useSeen(messages.at(-1)?.seq ?? 0);
   const send = (event: FormEvent): void => {
     event.preventDefault();
     if (!text.trim() || busy) return;
     setBusy(true);
-    void act({ type: "say", to: teaches ? "all" : "instructors", text: text.trim() }).then((done) => {
+    void act({ type: "say", to: to ?? (teaches ? "all" : "instructors"), text: text.trim() }).then((done) => {
       setBusy(false);
       if (done) setText((now) => (now === text ? "" : now));
     });
   };
+  const students = [...people.values()].filter(({ role }) => role === "student");
+  const hint = to ? t("writeTo", { name: names(to) }) : t(teaches ? "writeAll" : "write");
   return (
     <section aria-label={t("messages")} className="flex min-h-32 flex-1 flex-col border-t border-line">
-      <ol className="min-h-0 flex-1 space-y-2 overflow-auto p-3">
+      <ol ref={list} className="min-h-0 flex-1 space-y-2 overflow-auto p-3">
         {count === 0 && <li className="text-[13px] text-soft">{t("noMessages")}</li>}
         {messages.map((message, index) => (
           <li key={message.seq} ref={index === count - 1 ? end : undefined}>
-            <MessageLine message={message} own={message.from === you} />
+            <MessageLine message={message} own={message.from === you}>
+              {teaches && people.get(message.from)?.role === "student" && (
+                <button
+                  type="button"
+                  className="ml-auto rounded text-[12px] text-accent hover:underline"
+                  onClick={() => setTalking(message.from)}
+                >
+                  {t("answerThem")}
+                </button>
+              )}
+            </MessageLine>
           </li>
         ))}
       </ol>
       {mayWrite && (
-        <form className="flex gap-2 border-t border-line p-2" onSubmit={send}>
+        <form className="flex flex-wrap gap-2 border-t border-line p-2" onSubmit={send}>
+          {teaches && (
+            <Select
+              aria-label={t("writeWhom")}
+              className="max-w-40"
+              value={to ?? ""}
+              onChange={(event) => setTo(event.target.value || undefined)}
+            >
+              <option value="">{t("everybodyHere")}</option>
+              {students.map(({ id, nickname }) => (
+                <option key={id} value={id}>
+                  {nickname}
+                </option>
+              ))}
+            </Select>
+          )}
           <Input
             className="min-w-0 flex-1"
-            aria-label={t(teaches ? "writeAll" : "write")}
-            placeholder={t(teaches ? "writeAll" : "write")}
+            aria-label={hint}
+            placeholder={hint}
             value={text}
             maxLength={2000}
             onChange={(event) => setText(event.target.value)}
@@ -129,19 +181,25 @@ function Messages({ you, mayWrite, teaches }: MessagesProps) {
           </Button>
         </form>
       )}
+      {talking !== undefined && (
+        <TalkDialog person={talking} name={names(talking)} onClose={() => setTalking(undefined)} />
+      )}
     </section>
   );
 }
 
-function MessageLine({ message: { from, to, text }, own }: { readonly message: ClassMessage; readonly own: boolean }) {
-  const t = useTranslations("classroom");
-  const names = useNames();
-  const whom = to === "all" ? t("toAll") : to === "instructors" ? t("toTeachers") : `→ ${names(to)}`;
-  return (
-    <p className="text-[13px]">
-      <span className={`font-medium ${own ? "text-accent" : ""}`}>{names(from)}</span>{" "}
-      <span className="text-[12px] text-soft">{whom}</span>
-      <span className="block whitespace-pre-wrap break-words">{text}</span>
-    </p>
-  );
+/** Once what it is put on is on the screen, everything up to there is read. */
+function useSeen(newest: number): RefObject<HTMLOListElement | null> {
+  const ref = useRef<HTMLOListElement>(null);
+  const { see } = useReadMark();
+  useEffect(() => {
+    const list = ref.current;
+    if (!list) return;
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) see(newest);
+    });
+    observer.observe(list);
+    return () => observer.disconnect();
+  }, [newest, see]);
+  return ref;
 }

@@ -2,20 +2,25 @@
 /** What an instructor does reaches everybody on whatever part of the screen they are: a freeze, a hint, a question. */
 import { Snowflake } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { toast } from "sonner";
 import { freezeOf, type Sent } from "../../server/protocol/classroom/ClassState.ts";
 import { useCrossingNotices } from "../crossings/useCrossingNotices.tsx";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { useNames } from "./useNames.ts";
+import { useModeNotice } from "./useModeNotice.ts";
 import { useOpenParcel } from "./useOpenParcel.ts";
+import { useTalkNotices } from "./useTalkNotices.ts";
 
 export function ClassNotices() {
   useSent();
   useNewQuestions();
   useOperatorLinks();
   useCrossingNotices();
+  useModeNotice();
+  const { openDock } = useFrame();
+  useTalkNotices(useCallback(() => openDock("ask"), [openDock]));
   return <FreezeNotice />;
 }
 

@@ -115,7 +115,8 @@ export function told(snapshot: RoomSnapshot, message: ServerMessage): Partial<Ro
       return withActivity(snapshot, message.items);
     case "tiles": {
       const tiles = new Map(snapshot.tiles);
-      for (const tile of message.tiles) tiles.set(tile.person, { problems: [], ...tiles.get(tile.person), ...tile });
+      for (const tile of message.tiles)
+        tiles.set(tile.person, { problems: tiles.get(tile.person)?.problems ?? [], ...tile });
       return { tiles };
     }
     case "class":

@@ -194,9 +194,9 @@ export function roomClusters(
   return call("GET", `/api/rooms/${roomId}/clusters`);
 }
 
-/** What students have of their own begins anew. */
-export function resetClusters(roomId: string, to: "all" | readonly string[]): Promise<unknown> {
-  return call("POST", `/api/rooms/${roomId}/reset`, { to });
+/** What students have of their own begins anew; clusters as the room's was at `time`, cluster ms, left out: as it is. */
+export function resetClusters(roomId: string, to: "all" | readonly string[], time?: number): Promise<unknown> {
+  return call("POST", `/api/rooms/${roomId}/reset`, { to, ...(time === undefined ? {} : { time }) });
 }
 
 export function changePerson(

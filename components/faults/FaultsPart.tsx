@@ -17,7 +17,7 @@ import { type Aim, useAim, useStudentClusters } from "./useFaultTarget.ts";
 export function FaultsPart() {
   const t = useTranslations("faults");
   const names = useNames();
-  const clusters = useStudentClusters();
+  const clusters = useStudentClusters() ?? [];
   const [target, setTarget] = useState("here");
   const known = target === "here" || target === "all" || clusters.some(({ id }) => id === target);
   const aimed = known ? target : "here";

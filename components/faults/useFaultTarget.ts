@@ -16,12 +16,12 @@ export interface StudentCluster {
   readonly person: string;
 }
 
-/** The students' clusters, in a room where each has one. */
-export function useStudentClusters(): readonly StudentCluster[] {
+/** The students' clusters, in a room where each has one; undefined until they are known. */
+export function useStudentClusters(): readonly StudentCluster[] | undefined {
   const { roomId } = useRoomView();
   const mode = useRoomPart(({ room }) => room?.mode);
   const people = useRoomPart((room) => room.people.size);
-  const [clusters, setClusters] = useState<readonly StudentCluster[]>([]);
+  const [clusters, setClusters] = useState<readonly StudentCluster[]>();
   useEffect(() => {
     if (mode !== "cluster-each") return setClusters([]);
     roomClusters(roomId).then(

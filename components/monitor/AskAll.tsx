@@ -7,6 +7,7 @@ import { Spread } from "../classroom/QuestionCard.tsx";
 import { useOutcomes } from "../classroom/useOutcome.ts";
 import { useAct } from "../classroom/useAct.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
+import { useSure } from "../settings/useSure.tsx";
 import { Button, Input } from "../ui/controls.tsx";
 import { AskForm } from "./AskForm.tsx";
 import { Section } from "./Section.tsx";
@@ -54,7 +55,12 @@ function RevealForm({ question }: { readonly question: Question }) {
   // What the cluster tells, until somebody writes something else.
   const [written, setWritten] = useState<string>();
   const outcome = written ?? happened;
-  const { id, options } = question;
+  const { id, options, voted } = question;
+  const [sure, asked] = useSure();
+  const withdraw = async (): Promise<void> => {
+    // What was answered would be gone.
+    if (voted === 0 || (await sure(t("withdrawSure", { count: voted })))) await act({ type: "withdraw", id });
+  };
   return (
     <form
       className="mt-2 flex flex-wrap gap-2"
@@ -78,9 +84,10 @@ function RevealForm({ question }: { readonly question: Question }) {
         ))}
       </datalist>
       <Button type="submit">{t("reveal")}</Button>
-      <Button look="quiet" onClick={() => void act({ type: "withdraw", id })}>
+      <Button look="quiet" onClick={() => void withdraw()}>
         {t("withdraw")}
       </Button>
+      {asked && <div className="w-full">{asked}</div>}
     </form>
   );
 }

@@ -8,6 +8,7 @@ import type { Pod } from "../../server/protocol/kubernetes/index.ts";
 import { ask, askClusters, refusalsOf } from "../faults/askCluster.ts";
 import { faultRequest, killRequest } from "../faults/faultRequests.ts";
 import { tellRefusals } from "../faults/tellRefusals.ts";
+import { useStudentClusters } from "../faults/useFaultTarget.ts";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
 import { Button, Select } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
@@ -29,8 +30,9 @@ export function BreakDialog({ open, onOpenChange, to, names, all = false }: Brea
   const close = (): void => onOpenChange(false);
   return (
     <Modal open={open} onOpenChange={onOpenChange} title={t("breakTo", { names })} lead={t("breakLead")}>
-      {(forks || all) && <NodeFaults to={forks ? to : "here"} onDone={close} />}
-      {mode === "namespace-each" && <Kills to={to} onDone={close} />}
+      {forks && <ForkFaults to={to} onDone={close} />}
+      {!forks && all && <NodeFaults to="here" onDone={close} />}
+      {!forks && <Kills to={to} onDone={close} />}
     </Modal>
   );
 }
@@ -44,9 +46,29 @@ function report(title: string, refusals: readonly string[]): void {
   if (!tellRefusals(title, refusals)) toast.success(title);
 }
 
-/** `to`: in whose clusters; `here` in the room's. */
-function NodeFaults({ to, onDone }: PartProps<readonly Student[] | "here">) {
+/** In the clusters of these students, those that sleep too; of whoever has none yet the room's is not meant. */
+function ForkFaults({ to, onDone }: PartProps<readonly Student[]>) {
+  const t = useTranslations("classroom");
+  const clusters = useStudentClusters();
+  if (!clusters) return null;
+  const targets = to.flatMap(({ person }) => clusters.find((one) => one.person === person.id)?.id ?? []);
+  const without = to.length - targets.length;
+  return (
+    <>
+      {without > 0 && (
+        <p className="mb-3 text-[12px] text-soft" data-testid="break-none">
+          {t("breakNone", { count: without })}
+        </p>
+      )}
+      {targets.length > 0 && <NodeFaults to={targets} onDone={onDone} />}
+    </>
+  );
+}
+
+/** `to`: clusters by id; `here`: the room's. */
+function NodeFaults({ to, onDone }: PartProps<readonly string[] | "here">) {
   const t = useTranslations("faults");
+  const classTexts = useTranslations("classroom");
   const nodes = [...(useRoomPart(({ cluster }) => cluster.tables.get("nodes"))?.values() ?? [])];
   const connection = useConnection();
   const [node, setNode] = useState("");
@@ -56,13 +78,9 @@ function NodeFaults({ to, onDone }: PartProps<readonly Student[] | "here">) {
   const send = async (): Promise<void> => {
     onDone();
     const request = faultRequest(chosen, fault, true);
-    const refusals =
-      to === "here"
-        ? refusalsOf([await ask(connection, request)])
-        : await askClusters(
-            to.flatMap(({ tile }) => tile?.cluster ?? []),
-            request,
-          );
+    const waiting = toast.loading(classTexts("breaking"));
+    const refusals = to === "here" ? refusalsOf([await ask(connection, request)]) : await askClusters(to, request);
+    toast.dismiss(waiting);
     report(t("begun", { name: chosen, fault: t(`types.${fault}`) }), refusals);
   };
   return (
@@ -89,9 +107,8 @@ function Kills({ to, onDone }: PartProps<readonly Student[]>) {
   const connection = useConnection();
   const pods = useRoomPart(({ cluster }) => cluster.tables.get("pods"));
   const running = [...(pods?.values() ?? [])].map((object) => object as Pod).filter(isRunning);
-  const targets = to.flatMap(({ person: { namespace } }) =>
-    namespace === undefined ? [] : running.filter(({ metadata }) => metadata.namespace === namespace),
-  );
+  const shared = useRoomPart(({ room }) => room?.mode) === "shared";
+  const targets = running.filter((pod) => to.some((student) => isTheirs(pod, student, shared)));
   const send = async (): Promise<void> => {
     onDone();
     const requests = targets.map(({ metadata: { namespace = "", name } }) => killRequest(namespace, name));
@@ -103,6 +120,11 @@ function Kills({ to, onDone }: PartProps<readonly Student[]>) {
       <p className="text-[13px]">{t("breakKill", { count: targets.length })}</p>
     </Form>
   );
+}
+
+/** Where each has a namespace, what is in it; where all share one cluster, what the server says is theirs. */
+function isTheirs({ metadata: { namespace = "", name } }: Pod, { person, tile }: Student, shared: boolean): boolean {
+  return shared ? tile?.running?.includes(`${namespace}/${name}`) === true : namespace === person.namespace;
 }
 
 const isRunning = ({ status }: Pod): boolean => status?.phase === "Running";

@@ -4,6 +4,7 @@ import { DoorOpen, Lock, LockOpen, Megaphone, Navigation, Snowflake } from "luci
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAct } from "../classroom/useAct.ts";
+import { useNames } from "../classroom/useNames.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
 import { useLead } from "./useLead.ts";
@@ -15,7 +16,9 @@ export function ClassControls() {
   const act = useAct();
   const lead = useLead();
   const leads = useRoomPart(({ classroom, you }) => classroom.leads.some(({ by }) => by === you?.id));
-  const frozen = useRoomPart(({ classroom }) => classroom.frozen.all !== undefined);
+  const freeze = useRoomPart(({ classroom }) => classroom.frozen.all);
+  const names = useNames();
+  const frozen = freeze !== undefined;
   const locked = useRoomPart(({ classroom }) => classroom.locked);
   const waitingRoom = useRoomPart(({ classroom }) => classroom.waitingRoom);
   const [reason, setReason] = useState("");
@@ -44,6 +47,11 @@ export function ClassControls() {
           {t(frozen ? "thawAll" : "freezeAll")}
         </Button>
       </form>
+      {freeze && (
+        <p className="text-[12px] text-soft break-words" data-testid="frozen">
+          {t(freeze.reason ? "frozenNowWhy" : "frozenNow", { name: names(freeze.by), reason: freeze.reason })}
+        </p>
+      )}
       <div className="grid grid-cols-2 gap-2">
         <Button onClick={() => setSpeaking(true)}>
           <Megaphone size={14} aria-hidden />
@@ -64,7 +72,7 @@ export function ClassControls() {
           </Button>
         )}
       </div>
-      <SendDialog open={speaking} onOpenChange={setSpeaking} to="all" names={t("shows.all")} />
+      {speaking && <SendDialog open onOpenChange={setSpeaking} to="all" names={t("shows.all")} />}
     </div>
   );
 }

@@ -2,7 +2,6 @@
 /** Students who share a trouble, with one click to help them all. */
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useRoomPart } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
 import { BreakDialog } from "./BreakDialog.tsx";
 import { SendDialog } from "./SendDialog.tsx";
@@ -45,7 +44,6 @@ function Group({
   const nameOf = useName(hidden);
   const [hinting, setHinting] = useState(false);
   const [breaking, setBreaking] = useState(false);
-  const apart = useRoomPart(({ room }) => room?.mode) !== "shared";
   const problem = students[0]?.tile?.problems.find(({ key }) => key === id);
   const names = students.map(nameOf).join(", ");
   if (!problem) return null;
@@ -63,10 +61,12 @@ function Group({
       <p className="mt-2 flex flex-wrap gap-2">
         <Button onClick={() => setHinting(true)}>{t("sendHint")}</Button>
         <Button onClick={() => lead(students.map(({ person }) => person.id))}>{live("followMeSome")}</Button>
-        {apart && <Button onClick={() => setBreaking(true)}>{t("break")}</Button>}
+        <Button onClick={() => setBreaking(true)}>{t("break")}</Button>
       </p>
-      <SendDialog open={hinting} onOpenChange={setHinting} to={students.map(({ person }) => person.id)} names={names} />
-      <BreakDialog open={breaking} onOpenChange={setBreaking} to={students} names={names} />
+      {hinting && (
+        <SendDialog open onOpenChange={setHinting} to={students.map(({ person }) => person.id)} names={names} />
+      )}
+      {breaking && <BreakDialog open onOpenChange={setBreaking} to={students} names={names} />}
     </div>
   );
 }

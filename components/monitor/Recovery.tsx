@@ -11,7 +11,7 @@ import { Button } from "../ui/controls.tsx";
 import { BreakDialog } from "./BreakDialog.tsx";
 import { type DrillGroup, drillGroups, type DrillResult, resultsOf } from "./drillGroups.ts";
 import { Section } from "./Section.tsx";
-import { useNow, useSpan } from "./useAgo.ts";
+import { useNow, useSpan } from "../classroom/useAgo.ts";
 import { useDuration } from "./useDuration.ts";
 import { useName } from "./useName.ts";
 import type { Student } from "./useStudents.ts";
@@ -30,7 +30,7 @@ export function Recovery({ students, hidden }: { readonly students: readonly Stu
         <Zap size={14} aria-hidden />
         {t("break")}
       </Button>
-      <BreakDialog open={breaking} onOpenChange={setBreaking} to={students} names={t("everybody")} all />
+      {breaking && <BreakDialog open onOpenChange={setBreaking} to={students} names={t("everybody")} all />}
       <ul className="space-y-2">
         {groups.map((group) => (
           <li key={group.id}>

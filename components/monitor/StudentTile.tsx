@@ -1,61 +1,49 @@
 "use client";
 /** One student at a glance: here or not, how far, what is wrong and since when, what they did last. */
-import { Eye, Hand, MoreHorizontal, Snowflake } from "lucide-react";
+import { Eye, Hand, MessageCircle, Snowflake } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { memo, useState } from "react";
+import { memo } from "react";
 import { freezeOf, stepKey } from "../../server/protocol/classroom/ClassState.ts";
-import type { Problem } from "../../server/protocol/monitor.ts";
-import { useAct } from "../classroom/useAct.ts";
-import { removePerson } from "../client/rooms.ts";
+import type { LastDeed, Problem } from "../../server/protocol/monitor.ts";
+import { useSpan, useTimedText } from "../classroom/useAgo.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
-import { Avatar } from "../room/Avatar.tsx";
-import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
-import { IconButton } from "../ui/IconButton.tsx";
-import { Menu } from "../ui/Menu.tsx";
-import { BreakDialog } from "./BreakDialog.tsx";
-import { FreezeDialog } from "./FreezeDialog.tsx";
-import { SendDialog } from "./SendDialog.tsx";
-import { useNow, useSpan } from "./useAgo.ts";
-import { useLead } from "./useLead.ts";
-import { useProblemText } from "./useProblemText.ts";
-import { useName } from "./useName.ts";
-import type { Student } from "./useStudents.ts";
 import { useStepNames } from "../lesson/useStepNames.ts";
+import { Avatar } from "../room/Avatar.tsx";
+import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
 import { useVerbText } from "../room/useVerbText.ts";
+import { IconButton } from "../ui/IconButton.tsx";
+import { TileMenu } from "./TileMenu.tsx";
+import { edgeOf } from "./tileLook.ts";
+import { useName } from "./useName.ts";
+import { useProblemText } from "./useProblemText.ts";
+import type { Student } from "./useStudents.ts";
 
 /** A student who did nothing for so long is said to be quiet, ms. */
 const QUIET_MS = 120_000;
 
-export const StudentTile = memo(function StudentTile({
-  student,
-  hidden,
-  watched,
-  onWatch,
-}: {
+export interface TileProps {
   readonly student: Student;
+  /** Who they are: no name, no screen, no names of what they did last. */
   readonly hidden: boolean;
   /** Their screen is seen now. */
   readonly watched: boolean;
+  /** They wrote something nobody answered yet. */
+  readonly writes: boolean;
   onWatch(person: string | undefined): void;
-}) {
+}
+
+export const StudentTile = memo(function StudentTile({ student, hidden, watched, writes, onWatch }: TileProps) {
   const t = useTranslations("classroom");
   const live = useTranslations("live");
   const { theme } = usePreferences();
-  const connection = useConnection();
   const name = useName(hidden)(student);
-  const span = useSpan();
-  const now = useNow(5_000);
   const frozen = useRoomPart(({ classroom }) => freezeOf(classroom, student.person.id) !== undefined);
   const { person, tile, hand } = student;
   const problems = tile?.problems ?? [];
-  const verbText = useVerbText();
-  const last = tile?.last;
-  const quiet = last?.at === undefined ? undefined : now - last.at;
-  const edge = problems.length > 0 ? "border-l-failing" : person.online ? "border-l-running" : "border-l-line-strong";
   return (
     <article
       aria-label={name}
-      className={`flex h-full flex-col gap-1.5 rounded-control border border-l-[3px] border-line ${edge} bg-raised p-2.5 text-[12px]`}
+      className={`flex h-full flex-col gap-1.5 rounded-control border border-l-[3px] border-line ${edgeOf(student)} bg-raised p-2.5 text-[12px]`}
     >
       <header className="flex items-center gap-2">
         {!hidden && <Avatar nickname={person.nickname} colour={person.colour} theme={theme} />}
@@ -63,9 +51,10 @@ export const StudentTile = memo(function StudentTile({
           {name}
         </span>
         {frozen && <Snowflake size={14} className="text-info" aria-label={t("freeze")} />}
-        {hand && <Hand size={15} className="text-accent" aria-label={t("raised")} />}
+        {writes && <MessageCircle size={14} className="text-accent" aria-label={t("waiting")} />}
+        {hand && <Hand size={15} className="text-accent" aria-label={t("handIsUp")} />}
         {!person.online && <span className="text-soft">{t("away")}</span>}
-        {person.online && (
+        {person.online && !hidden && (
           <IconButton
             icon={Eye}
             label={`${live("watch")}: ${name}`}
@@ -74,26 +63,18 @@ export const StudentTile = memo(function StudentTile({
             onClick={() => onWatch(watched ? undefined : person.id)}
           />
         )}
-        <TileMenu student={student} name={name} frozen={frozen} />
+        <TileMenu student={student} name={name} />
       </header>
       <StepLine student={student} />
       {problems.slice(0, 2).map((problem) => (
-        <ProblemLine
-          key={`${problem.key}/${problem.name}`}
-          problem={problem}
-          since={span(connection.clusterNow() - problem.since)}
-        />
+        <ProblemLine key={`${problem.key}/${problem.name}`} problem={problem} />
       ))}
       {problems.length === 0 && (
         <p className="text-running">
           {tile && tile.pods > 0 ? t("ready", { ready: tile.ready, pods: tile.pods }) : t("well")}
         </p>
       )}
-      <p className="mt-auto truncate text-soft" title={last?.refused}>
-        {last ? t("last", { verb: verbText(last.verb), name: last.name || last.resource }) : t("never")}
-        {last?.refused && <span className="text-failing"> · {t("refused")}</span>}
-        {quiet !== undefined && quiet > QUIET_MS && ` · ${t("idle", { time: span(quiet) })}`}
-      </p>
+      {!hidden && <LastLine last={tile?.last} />}
     </article>
   );
 });
@@ -112,9 +93,12 @@ function StepLine({ student: { progress } }: { readonly student: Student }) {
   );
 }
 
-function ProblemLine({ problem, since }: { readonly problem: Problem; readonly since: string }) {
+function ProblemLine({ problem }: { readonly problem: Problem }) {
   const t = useTranslations("classroom");
   const text = useProblemText();
+  const connection = useConnection();
+  const span = useSpan();
+  const since = useTimedText(() => span(connection.clusterNow() - problem.since));
   return (
     <p className="leading-snug" title={problem.detail}>
       <span className="font-mono font-medium">{problem.name}</span>{" "}
@@ -124,58 +108,19 @@ function ProblemLine({ problem, since }: { readonly problem: Problem; readonly s
   );
 }
 
-function TileMenu({
-  student,
-  name,
-  frozen,
-}: {
-  readonly student: Student;
-  readonly name: string;
-  readonly frozen: boolean;
-}) {
+function LastLine({ last }: { readonly last: LastDeed | undefined }) {
   const t = useTranslations("classroom");
-  const live = useTranslations("live");
-  const act = useAct();
-  const lead = useLead();
-  const { roomId } = useRoomView();
-  const [hinting, setHinting] = useState(false);
-  const [breaking, setBreaking] = useState(false);
-  const [freezing, setFreezing] = useState(false);
-  const apart = useRoomPart(({ room }) => room?.mode) !== "shared";
-  const { id } = student.person;
-  const cluster = student.tile?.cluster ?? roomId;
+  const verbText = useVerbText();
+  const span = useSpan();
+  const quiet = useTimedText(() => {
+    const ms = last?.at === undefined ? 0 : Date.now() - last.at;
+    return ms > QUIET_MS ? span(ms) : "";
+  });
   return (
-    <>
-      <Menu
-        items={[
-          { id: "hint", label: t("sendHint"), run: () => setHinting(true) },
-          {
-            id: "open",
-            label: t("openCluster"),
-            run: () => void window.open(`/room/${cluster}?person=${id}`, "_blank", "noopener"),
-          },
-          { id: "lead", label: live("followMeSome"), run: () => lead([id]) },
-          ...(apart ? [{ id: "break", label: t("break"), run: () => setBreaking(true) }] : []),
-          {
-            id: "freeze",
-            label: t(frozen ? "thaw" : "freeze"),
-            apart: true,
-            run: () => (frozen ? void act({ type: "freeze", to: [id], frozen: false, reason: "" }) : setFreezing(true)),
-          },
-          { id: "remove", label: t("removePerson"), apart: true, run: () => void removePerson(roomId, id) },
-        ]}
-      >
-        <button
-          type="button"
-          aria-label={t("more", { name })}
-          className="grid size-6 place-items-center rounded-control text-soft hover:bg-line/50"
-        >
-          <MoreHorizontal size={15} aria-hidden />
-        </button>
-      </Menu>
-      <SendDialog open={hinting} onOpenChange={setHinting} to={[id]} names={name} />
-      {freezing && <FreezeDialog to={[id]} names={name} onClose={() => setFreezing(false)} />}
-      <BreakDialog open={breaking} onOpenChange={setBreaking} to={[student]} names={name} />
-    </>
+    <p className="mt-auto truncate text-soft" title={last?.refused}>
+      {last ? t("last", { verb: verbText(last.verb), name: last.name || last.resource }) : t("never")}
+      {last?.refused && <span className="text-failing"> · {t("refused")}</span>}
+      {quiet && ` · ${t("idle", { time: quiet })}`}
+    </p>
   );
 }

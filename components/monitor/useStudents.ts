@@ -1,6 +1,6 @@
 "use client";
 /** The students of a class as the monitor shows them: what the room knows, what the class knows, what the server watches. */
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { Hand, Progress } from "../../server/protocol/classroom/ClassState.ts";
 import type { PersonView } from "../../server/protocol/messages.ts";
 import type { Tile } from "../../server/protocol/monitor.ts";
@@ -25,19 +25,32 @@ export function useStudents(): readonly Student[] {
   const tiles = useRoomPart((room) => room.tiles);
   const hands = useRoomPart(({ classroom }) => classroom.hands);
   const progress = useRoomPart(({ classroom }) => classroom.progress);
+  const [known] = useState(() => new Map<string, Student>());
   return useMemo(
     () =>
       [...people.values()]
         .filter(({ role }) => role === "student")
-        .map((person, index) => ({
-          person,
-          number: index + 1,
-          tile: tiles.get(person.id),
-          progress: progress[person.id],
-          hand: hands.find((hand) => hand.person === person.id),
-        })),
-    [people, tiles, hands, progress],
+        .map((person, index) =>
+          unlessSame(known, {
+            person,
+            number: index + 1,
+            tile: tiles.get(person.id),
+            progress: progress[person.id],
+            hand: hands.find((hand) => hand.person === person.id),
+          }),
+        ),
+    [known, people, tiles, hands, progress],
   );
+}
+
+/** The student as known before when nothing of them changed: of 200 tiles those alone are drawn anew that read differently. */
+function unlessSame(known: Map<string, Student>, next: Student): Student {
+  const { id } = next.person;
+  const before = known.get(id);
+  const isSame = before && (Object.keys(next) as (keyof Student)[]).every((part) => before[part] === next[part]);
+  if (isSame) return before;
+  known.set(id, next);
+  return next;
 }
 
 const LATE = Number.POSITIVE_INFINITY;

@@ -3,7 +3,7 @@
 import { Check, CircleDashed } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { StepResult } from "../../server/protocol/results.ts";
-import { useSpan } from "../monitor/useAgo.ts";
+import { useSpan } from "../classroom/useAgo.ts";
 
 const CELL = "px-2.5 py-1.5 text-left align-top";
 

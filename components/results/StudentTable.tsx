@@ -4,7 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Fragment, useId, useState } from "react";
 import type { CourseResults } from "../../server/protocol/results.ts";
-import { useSpan } from "../monitor/useAgo.ts";
+import { useSpan } from "../classroom/useAgo.ts";
 import { Button } from "../ui/controls.tsx";
 import { StepTable } from "./StepTable.tsx";
 import { COLUMNS, type Sorting, type Summary, sorted, summariesOf } from "./summaries.ts";

@@ -1,4 +1,5 @@
 "use client";
+import { Hand } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { WaitingList } from "../door/WaitingList.tsx";
 import { usePreferences } from "../i18n/Preferences.tsx";
@@ -8,8 +9,10 @@ import { useRoom, useRoomView } from "./RoomContext.tsx";
 /** Who is here, and what each looks at: a click goes there. */
 export function PeopleList() {
   const t = useTranslations("room");
+  const classTexts = useTranslations("classroom");
   const { theme } = usePreferences();
-  const { people, you } = useRoom();
+  const { people, you, classroom } = useRoom();
+  const raised = new Set(classroom.hands.map(({ person }) => person));
   const { select } = useRoomView();
   const here = [...people.values()].filter(({ online }) => online);
   return (
@@ -22,6 +25,7 @@ export function PeopleList() {
             <span className="min-w-0 truncate font-medium" title={nickname}>
               {nickname}
             </span>
+            {raised.has(id) && <Hand size={14} className="shrink-0 text-accent" aria-label={classTexts("handIsUp")} />}
             <span className="shrink-0 text-[12px] text-faint">{id === you?.id ? t("you") : t(role)}</span>
             {looking?.resource && looking.name && id !== you?.id && (
               <button

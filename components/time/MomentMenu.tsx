@@ -3,17 +3,14 @@
 import { Bookmark, GitCompare, GitFork, Link2, MoreHorizontal, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
-import { toast } from "sonner";
 import { useAct } from "../classroom/useAct.ts";
-import { restoreRoom, problemText } from "../client/rooms.ts";
-import { usePreferences } from "../i18n/Preferences.tsx";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { lazyPart } from "../ui/lazyPart.ts";
 import { Menu } from "../ui/Menu.tsx";
 import { useFork } from "./useFork.ts";
-import { useMoments } from "./useMoments.ts";
+import { RestoreDialog } from "./RestoreDialog.tsx";
 import { useMomentText } from "./useMomentText.ts";
 import { IconTrigger } from "../ui/IconTrigger.tsx";
 import { useCopy } from "../ui/useCopy.ts";
@@ -135,37 +132,6 @@ function BookmarkDialog({ time, seq, onClose }: { readonly time: number; readonl
           {t("save")}
         </Button>
       </form>
-    </Modal>
-  );
-}
-
-function RestoreDialog({ time, onClose }: { readonly time: number; onClose(): void }) {
-  const t = useTranslations("time");
-  const { locale } = usePreferences();
-  const connection = useConnection();
-  const momentText = useMomentText();
-  const { toNow } = useMoments();
-  const [busy, setBusy] = useState(false);
-  const restore = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      await restoreRoom(connection.roomId, time);
-      toast.success(t("restoredNow", { time: momentText(time) }));
-      onClose();
-      toNow();
-    } catch (error) {
-      toast.error(problemText(error, locale));
-      setBusy(false);
-    }
-  };
-  return (
-    <Modal open onOpenChange={onClose} title={t("restoreTitle")} lead={t("restoreLead", { time: momentText(time) })}>
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>{t("cancel")}</Button>
-        <Button look="danger" disabled={busy} onClick={() => void restore()}>
-          {t("restoreDo")}
-        </Button>
-      </div>
     </Modal>
   );
 }

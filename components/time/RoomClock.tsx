@@ -10,7 +10,8 @@ import { SPEEDS, speedText, STEPS } from "./speeds.ts";
 import { useSetClock } from "./useClock.ts";
 import { useMomentText } from "./useMomentText.ts";
 
-export function RoomClock() {
+/** `history`: where the history is, on a page that has none. */
+export function RoomClock({ history }: { readonly history?: string }) {
   const t = useTranslations("time");
   const text = useMomentText();
   const connection = useConnection();
@@ -48,12 +49,20 @@ export function RoomClock() {
         </button>
       }
     >
-      <Controls now={text(now)} speed={speed} />
+      <Controls now={text(now)} speed={speed} {...(history ? { history } : {})} />
     </Popover>
   );
 }
 
-function Controls({ now, speed }: { readonly now: string; readonly speed: number }) {
+function Controls({
+  now,
+  speed,
+  history,
+}: {
+  readonly now: string;
+  readonly speed: number;
+  readonly history?: string;
+}) {
   const t = useTranslations("time");
   const { view, setView } = useRoomView();
   const teaches = useRoomPart(({ you }) => you?.role === "instructor");
@@ -113,7 +122,7 @@ function Controls({ now, speed }: { readonly now: string; readonly speed: number
       ) : (
         <p className="text-[12px] text-soft break-keep">{t("onlyTeachers")}</p>
       )}
-      <Button onClick={() => setView({ history: !view.history })}>
+      <Button onClick={() => (history ? location.assign(history) : setView({ history: !view.history }))}>
         <History size={14} aria-hidden />
         {t(view.history ? "closeHistory" : "openHistory")}
       </Button>

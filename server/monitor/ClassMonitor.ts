@@ -8,13 +8,14 @@ import { ROOM_USER } from "../rooms/modes/roomRequests.ts";
 import { describeRequest } from "../rooms/describeRequest.ts";
 import type { Room } from "../rooms/Room.ts";
 import type { Done } from "../rooms/RoomObserver.ts";
-import type { PersonRecord } from "../rooms/StoragePort.ts";
+import type { PersonRecord, RoomRecord } from "../rooms/StoragePort.ts";
 import { Owners } from "./Owners.ts";
 import { problemsOf } from "./problems.ts";
 import { isReady, studentObjects, type StudentObjects } from "./studentObjects.ts";
 
 const TELL_EVERY_MS = 1_000;
 const MOST_PROBLEMS = 5;
+const MOST_RUNNING = 20;
 const LOG_TAIL = 40;
 
 export type TilesListener = (tiles: readonly TileChange[]) => void;
@@ -23,6 +24,8 @@ export interface MonitorOptions {
   readonly home: Room;
   /** Forks of the room that are awake. */
   readonly forks: () => readonly Room[];
+  /** All of them, those that sleep too. */
+  readonly allForks: () => Promise<readonly RoomRecord[]>;
   readonly report: (problem: string, error: unknown) => void;
 }
 
@@ -33,6 +36,8 @@ export class ClassMonitor {
   private readonly dirty = new Set<string>();
   /** What was told of each: the tile, and its troubles, as text. */
   private readonly told = new Map<string, { readonly whole: string; readonly problems: string }>();
+  /** Ids of students' forks, by person. */
+  private readonly forkIds = new Map<string, string>();
   private owners: Owners | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -61,12 +66,16 @@ export class ClassMonitor {
   joined(fork: Room): void {
     if (this.listeners.size === 0) return;
     this.attend(fork);
-    if (fork.record.ownerId) this.touch(fork.record.ownerId);
+    const { id, ownerId } = fork.record;
+    if (!ownerId) return;
+    this.forkIds.set(ownerId, id);
+    this.touch(ownerId);
   }
 
   private async begin(): Promise<void> {
     const { home, forks } = this.options;
     for (const room of [home, ...forks()]) this.attend(room);
+    for (const { id, ownerId } of await this.options.allForks()) if (ownerId) this.forkIds.set(ownerId, id);
     this.owners ??= await Owners.of(home);
   }
 
@@ -74,6 +83,7 @@ export class ClassMonitor {
     for (const stop of this.attended.values()) stop();
     this.attended.clear();
     this.last.clear();
+    this.forkIds.clear();
     this.owners = undefined;
     this.told.clear();
     clearTimeout(this.timer);
@@ -164,7 +174,8 @@ export class ClassMonitor {
   /** `room`: the cluster the person works in, `objects` what of it is theirs; undefined when it does not run. */
   private tileOf(person: PersonRecord, room: Room | undefined, objects: StudentObjects | undefined): Tile {
     const last = this.last.get(person.id);
-    const base = { person: person.id, cluster: room?.id ?? this.options.home.id, ...(last ? { last } : {}) };
+    const cluster = room?.id ?? this.forkIds.get(person.id);
+    const base = { person: person.id, ...(cluster ? { cluster } : {}), ...(last ? { last } : {}) };
     if (!room || !objects) return { ...base, problems: [], ready: 0, pods: 0 };
     const problems = problemsOf({
       ...objects,
@@ -176,9 +187,16 @@ export class ClassMonitor {
       problems: problems.slice(0, MOST_PROBLEMS),
       ready: objects.pods.filter(isReady).length,
       pods: objects.pods.length,
+      ...(this.options.home.record.mode === "shared" ? { running: runningOf(objects.pods) } : {}),
     };
   }
 }
+
+const runningOf = (pods: readonly Pod[]): readonly string[] =>
+  pods
+    .filter(({ status }) => status?.phase === "Running")
+    .slice(0, MOST_RUNNING)
+    .map(({ metadata: { namespace, name } }) => `${namespace}/${name}`);
 
 function logOf({ cluster }: Room, { metadata }: Pod, container: string): string {
   const path = `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}/log?container=${container}&tailLines=${LOG_TAIL}`;

@@ -7,7 +7,7 @@ export class Monitors {
   private readonly monitors = new WeakMap<Room, ClassMonitor>();
 
   constructor(
-    private readonly directory: Pick<RoomDirectory, "awakeForks">,
+    private readonly directory: Pick<RoomDirectory, "awakeForks" | "forksOf">,
     private readonly report: (room: string, problem: string, error: unknown) => void,
   ) {}
 
@@ -17,6 +17,7 @@ export class Monitors {
       monitor = new ClassMonitor({
         home,
         forks: () => this.directory.awakeForks(home.id),
+        allForks: () => this.directory.forksOf(home.id),
         report: (problem, error) => this.report(home.id, problem, error),
       });
       this.monitors.set(home, monitor);

@@ -30,12 +30,14 @@ export type TileChange = Omit<Tile, "problems"> & Partial<Pick<Tile, "problems">
 
 export interface Tile {
   readonly person: string;
-  /** The cluster it is about: the room's, or the student's fork. */
-  readonly cluster: string;
+  /** The cluster it is about: the room's, or the student's fork; left out while there is none. */
+  readonly cluster?: string;
   /** Longest first, at most five. */
   readonly problems: readonly Problem[];
   readonly last?: LastDeed;
   /** Pods of the student's: ready, and in all. */
   readonly ready: number;
   readonly pods: number;
+  /** `namespace/name` of those that run, at most twenty: where all share a cluster nothing else tells whose they are. */
+  readonly running?: readonly string[];
 }

@@ -240,7 +240,7 @@ export const CLASS_SCREENS: readonly ClassScreen[] = [
     path: "/monitor",
     async ready(page) {
       await monitor(page);
-      await page.getByRole("button", { name: /^(이름 가리기|Hide names)$/ }).click();
+      await page.getByRole("button", { name: /^(프로젝터용|For a projector)/ }).click();
     },
   },
   { name: "class-asked", who: "crossed", path: "", query: "&dock=ask", ready: live },

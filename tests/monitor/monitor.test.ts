@@ -42,7 +42,7 @@ async function watchClass(mode: "shared" | "namespace-each" | "cluster-each"): P
   const told: string[][] = [];
   const stop = monitors.of(room).watch((batch) => {
     told.push(batch.map(({ person }) => person));
-    for (const tile of batch) tiles.set(tile.person, { problems: [], ...tiles.get(tile.person), ...tile });
+    for (const tile of batch) tiles.set(tile.person, { problems: tiles.get(tile.person)?.problems ?? [], ...tile });
   });
   await vi.waitFor(() => expect(tiles.size).toBe(2));
   return { world, room, modes, monitors, mina, juno, tiles, told, stop };
@@ -137,6 +137,8 @@ describe("MONITOR-3 whose it is", () => {
     await pod(shared.room, shared.juno, "single");
     await pass(shared, 60);
     expect(shared.tiles.get(shared.mina.id)).toMatchObject({ pods: 2, ready: 2, problems: [] });
+    expect(shared.tiles.get(shared.juno.id)?.running).toEqual(["default/single"]);
+    expect(shared.tiles.get(shared.mina.id)?.running).toHaveLength(2);
     expect(shared.tiles.get(shared.juno.id)).toMatchObject({ pods: 1, last: { verb: "create", name: "single" } });
     shared.stop();
 
@@ -145,8 +147,33 @@ describe("MONITOR-3 whose it is", () => {
     await pod(fork, each.mina, "mine");
     await pass({ world: each.world, room: fork }, 60);
     expect(each.tiles.get(each.mina.id)).toMatchObject({ cluster: fork.id, pods: 1, ready: 1 });
-    expect(each.tiles.get(each.juno.id)).toMatchObject({ cluster: each.room.id, pods: 0 });
+    expect(each.tiles.get(each.juno.id)).toMatchObject({ pods: 0 });
     each.stop();
+  });
+
+  it("MONITOR-3 whoever has no cluster of their own yet is at none: not at the room's; one that sleeps is named", async () => {
+    const each = await watchClass("cluster-each");
+    expect(each.tiles.get(each.juno.id)?.cluster).toBeUndefined();
+    const id = await each.modes.clusterOf(each.room, each.juno);
+    await pass(each, 10);
+    expect(each.tiles.get(each.juno.id)?.cluster).toBe(id);
+    each.stop();
+    await each.world.directory.closeAll();
+    each.tiles.clear();
+    const { storage, clock } = each.world;
+    const again = makeWorld({ factory, storage, clock });
+    const home = await again.directory.open(each.room.id);
+    const monitors = new Monitors(again.directory, (_room, problem, error) =>
+      expect.fail(`${problem} ${String(error)}`),
+    );
+    const stop = monitors.of(home).watch((batch) => {
+      for (const tile of batch) each.tiles.set(tile.person, { problems: [], ...tile });
+    });
+    await vi.waitFor(() => expect(each.tiles.size).toBe(2));
+    expect(again.directory.awakeForks(home.id)).toEqual([]);
+    expect(each.tiles.get(each.juno.id)?.cluster).toBe(id);
+    expect(each.tiles.get(each.mina.id)?.cluster).toBeUndefined();
+    stop();
   });
 });
 

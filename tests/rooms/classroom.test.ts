@@ -68,6 +68,24 @@ describe("CLASS-1 actions", () => {
   });
 });
 
+describe("CLASS-10 hands", () => {
+  it("CLASS-10 of two instructors who claim a hand one has it; it is taken over from whoever has it, by their name", async () => {
+    const { room, teacher, mina } = await openClass();
+    const second = (await room.people.add("instructor", "Lee")).person.id;
+    await room.act({ type: "raise-hand", question: "" }, mina);
+    const claims = [teacher, second].map((by) => room.act({ type: "claim-hand", person: mina }, by));
+    const outcomes = await Promise.allSettled(claims);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    await expect(claims[1]).rejects.toMatchObject({ text: { ko: expect.stringContaining("다른 강사") as string } });
+    const by = (): string | undefined => room.classroom.state.hands[0]?.claimedBy;
+    expect(by()).toBe(teacher);
+    await expect(room.act({ type: "claim-hand", person: mina, from: second }, second)).rejects.toThrow(/already/);
+    await room.act({ type: "claim-hand", person: mina, from: teacher }, second);
+    expect(by()).toBe(second);
+    await room.act({ type: "claim-hand", person: mina }, second);
+  });
+});
+
 describe("CLASS-4 who may", () => {
   it("CLASS-4 students do what is theirs, viewers vote, instructors the rest; a refusal says why in both languages", async () => {
     const { room, teacher, mina, viewer } = await openClass();

@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { TabBar } from "../../ui/controls.tsx";
 import { useRoomPart, useRoomView } from "../RoomContext.tsx";
+import { AskCount } from "./AskCount.tsx";
 import { useFrame } from "./FrameContext.tsx";
 import { PartView } from "./PartView.tsx";
 import { partsAt } from "./parts.tsx";
@@ -33,6 +34,7 @@ export function DockTabs() {
       <span className="flex items-center gap-1.5">
         <Icon size={14} aria-hidden />
         {t(`parts.${id}`)}
+        {id === "ask" && <AskCount />}
       </span>
     ),
   }));

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { TabBar } from "../../ui/controls.tsx";
 import { ShownScreen } from "../../live/ShownScreen.tsx";
 import { useRoomPart, useRoomView } from "../RoomContext.tsx";
+import { AskCount } from "./AskCount.tsx";
 import { PartView } from "./PartView.tsx";
 import { isFor, partOnPhone, PARTS } from "./parts.tsx";
 
@@ -42,7 +43,10 @@ export function PhoneFrame() {
             id,
             label: (
               <>
-                <Icon size={20} aria-hidden />
+                <span className="relative">
+                  <Icon size={20} aria-hidden />
+                  {id === "ask" && <AskCount className="absolute -top-1 left-3.5" />}
+                </span>
                 {t(`parts.${id}`)}
               </>
             ),

@@ -39,7 +39,8 @@ const stepAt = { course: id, lesson: id, step: id };
 export const classActionSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("raise-hand"), question: z.string().trim().max(500) }),
   z.strictObject({ type: z.literal("lower-hand") }),
-  z.strictObject({ type: z.literal("claim-hand"), person: id }),
+  /** `from`: the instructor it is taken over from. */
+  z.strictObject({ type: z.literal("claim-hand"), person: id, from: id.optional() }),
   z.strictObject({ type: z.literal("resolve-hand"), person: id }),
   z.strictObject({ type: z.literal("say"), to: z.union([z.enum(["all", "instructors"]), id]), text: line(2000) }),
   z.strictObject({ type: z.literal("send"), to: audience, parcel }),

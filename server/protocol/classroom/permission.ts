@@ -20,6 +20,7 @@ const TEXTS = {
     en: "nobody asked you to show your screen any more",
     ko: "화면을 보여 달라는 요청이 더는 없어요",
   },
+  handTaken: { en: "another instructor is on it already", ko: "다른 강사가 이미 맡았어요" },
   noHand: { en: "this hand is not up any more", ko: "이미 내린 손이에요" },
 } satisfies { readonly [name: string]: BilingualText };
 
@@ -55,6 +56,7 @@ export function refusalOf(
     case "vote":
       return voteRefusal(action, state);
     case "claim-hand":
+      return claimRefusal(action, by.id, state);
     case "resolve-hand":
       return state.hands.some(({ person }) => person === action.person) ? undefined : TEXTS.noHand;
     case "ask":
@@ -70,6 +72,18 @@ export function refusalOf(
     default:
       return undefined;
   }
+}
+
+/** Of two who claim a hand at once one has it; who takes it over says from whom. */
+function claimRefusal(
+  { person, from }: Extract<ClassAction, { type: "claim-hand" }>,
+  by: string,
+  { hands }: ClassState,
+): BilingualText | undefined {
+  const hand = hands.find((raised) => raised.person === person);
+  if (!hand) return TEXTS.noHand;
+  const { claimedBy = by } = hand;
+  return claimedBy === by || claimedBy === from ? undefined : TEXTS.handTaken;
 }
 
 function voteRefusal(

@@ -1,0 +1,18 @@
+"use client";
+/** What waits for somebody where one asks: words not read yet, hands nobody takes care of, questions not answered. */
+import { useRoomPart } from "../room/RoomContext.tsx";
+import { useReadMark } from "./readMark.ts";
+import { unread } from "./talk.ts";
+
+export function useAskCount(): number {
+  const { seq = 0 } = useReadMark();
+  return useRoomPart(({ you, classroom: { messages, hands, questions } }) => {
+    if (!you) return 0;
+    const teaches = you.role === "instructor";
+    const raised = teaches ? hands.filter(({ claimedBy }) => claimedBy === undefined).length : 0;
+    const asked = questions.filter(
+      ({ revealed, votes }) => !teaches && !revealed && !Object.hasOwn(votes, you.id),
+    ).length;
+    return unread(messages, { id: you.id, teaches }, seq).length + raised + asked;
+  });
+}
