@@ -81,6 +81,8 @@ export class RoomConnection {
   private nextId = 1;
   private looking: Looking | undefined;
   private monitoring = false;
+  /** The room of the address; a student's own cluster is reached from it. */
+  private readonly homeRoom: string;
   private currentRoom: string;
   /** The room that was asked for with the line. */
   private asked = "";
@@ -94,6 +96,7 @@ export class RoomConnection {
   );
 
   constructor(options: RoomConnectionOptions) {
+    this.homeRoom = options.roomId;
     this.currentRoom = options.roomId;
     this.embed = options.embed;
     if (options.beginning) this.beginWith(options.beginning);
@@ -408,6 +411,9 @@ export class RoomConnection {
       code === "bad-link" ||
       // Of the joining itself: whoever was put out while the line was broken is told so.
       (code === "not-allowed" && (!this.snapshot.you || this.snapshot.phase === "joining"));
+    // Of a cluster that was begun anew another is had from the room; who is out of the room hears it there.
+    const isFork = this.currentRoom !== this.homeRoom;
+    if (isFork && (code === "unknown-room" || (code === "not-allowed" && final))) return this.enter(this.homeRoom);
     const stopped = code === "room-stopped" || code === "shutting-down" || code === "not-joined";
     this.update({ problem: { code, text }, ...(final ? { phase: "refused" } : stopped ? { phase: "stopped" } : {}) });
     if (stopped) this.requests.lost();

@@ -1,21 +1,14 @@
 /** Faults asked of a cluster, and what it refuses them with. */
-import { ConnectionLost } from "../client/Requests.ts";
-import { RoomConnection } from "../client/RoomConnection.ts";
+import { inCluster } from "../client/inCluster.ts";
+import type { RoomConnection } from "../client/RoomConnection.ts";
 import type { FaultRequest } from "./faultRequests.ts";
-
-/** How long another cluster may take to answer, ms. */
-const REACH_MS = 10_000;
 
 /** Asks a cluster this page is not connected to. Returns the refusal in words, undefined when it is done. */
 async function askCluster(roomId: string, request: FaultRequest): Promise<string | undefined> {
-  const connection = new RoomConnection({ roomId });
   try {
-    await reach(connection);
-    return await ask(connection, request);
+    return await inCluster(roomId, (connection) => ask(connection, request));
   } catch (error) {
     return (error as Error).message;
-  } finally {
-    connection.close();
   }
 }
 
@@ -43,22 +36,4 @@ export async function ask(connection: RoomConnection, request: FaultRequest): Pr
   } catch (error) {
     return (error as Error).message;
   }
-}
-
-function reach(connection: RoomConnection): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = (error?: Error): void => {
-      clearTimeout(timer);
-      stop();
-      if (error) reject(error);
-      else resolve();
-    };
-    const timer = setTimeout(() => end(new ConnectionLost("the cluster does not answer", false)), REACH_MS);
-    const stop = connection.subscribe(() => {
-      const { phase } = connection.getSnapshot();
-      if (phase === "live") end();
-      else if (phase === "refused") end(new ConnectionLost("the cluster cannot be entered", false));
-    });
-    connection.connect();
-  });
 }

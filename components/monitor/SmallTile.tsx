@@ -29,7 +29,7 @@ export const SmallTile = memo(function SmallTile(props: TileProps) {
           type="button"
           data-student={person.id}
           title={[name, state, ...marks].join(" · ")}
-          className={`flex h-10 w-full min-w-0 flex-col justify-center rounded-control border border-l-[3px] border-line px-1.5 text-left text-[11px] leading-tight hover:border-line-strong ${edgeOf(student)} ${watched ? "bg-accent-soft" : problem ? "bg-failing/8" : "bg-raised"} ${person.online ? "" : "text-soft"}`}
+          className={`flex h-9 w-full min-w-0 flex-col justify-center rounded-control border border-l-[3px] border-line px-1.5 text-left text-[11px] leading-tight hover:border-line-strong ${edgeOf(student)} ${watched ? "bg-accent-soft" : problem ? "bg-failing/8" : "bg-raised"} ${person.online ? "" : "text-soft"}`}
         >
           <span className="flex w-full items-center gap-1">
             <span className="min-w-0 flex-1 truncate font-semibold">{name}</span>

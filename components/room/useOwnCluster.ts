@@ -12,16 +12,15 @@ export function useOwnCluster(connection: RoomConnection, homeId: string): void 
     let asking = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = (): void => {
-      const { room, home, you, phase, problem } = connection.getSnapshot();
+      const { room, home, you } = connection.getSnapshot();
       const mode = home?.mode ?? (room?.parent === undefined ? room?.mode : "cluster-each");
       const isHome = connection.roomId === homeId;
       if (mode !== "cluster-each" || you?.role !== "student") {
         if (!isHome && mode !== undefined && mode !== "cluster-each") connection.enter(homeId);
         return;
       }
-      // A fork that was begun anew is another one.
-      const gone = phase === "refused" && problem?.code === "unknown-room";
-      if ((!isHome && !gone) || asking) return;
+      // From a fork that was begun anew the connection comes back here by itself.
+      if (!isHome || asking) return;
       asking = true;
       ownCluster(homeId)
         .then(

@@ -3,6 +3,7 @@
 import { Clock, History, Pause, Play, SkipForward } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import type { ClockChange } from "../../server/protocol/clientMessages.ts";
 import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
 import { Popover } from "../ui/Popover.tsx";
@@ -66,7 +67,11 @@ function Controls({
   const t = useTranslations("time");
   const { view, setView } = useRoomView();
   const teaches = useRoomPart(({ you }) => you?.role === "instructor");
-  const setClock = useSetClock();
+  // Each student's cluster has a clock of its own.
+  const apart = useRoomPart(({ room }) => room?.mode === "cluster-each") && teaches;
+  const [together, setTogether] = useState(true);
+  const set = useSetClock();
+  const setClock = (change: ClockChange): void => set(change, apart && together);
   const unit = (step: number): string =>
     step < 60_000 ? t("seconds", { count: step / 1_000 }) : t("minutes", { count: step / 60_000 });
   return (
@@ -117,7 +122,13 @@ function Controls({
             <SkipForward size={14} aria-hidden />
             {t("toNextChange")}
           </Button>
-          <p className="text-[12px] text-soft break-keep">{t("everybody")}</p>
+          {apart && (
+            <label className="flex items-center gap-2 text-[13px]">
+              <input type="checkbox" checked={together} onChange={(event) => setTogether(event.target.checked)} />
+              {t("studentsToo")}
+            </label>
+          )}
+          <p className="text-[12px] text-soft break-keep">{t(apart && !together ? "onlyHere" : "everybody")}</p>
         </>
       ) : (
         <p className="text-[12px] text-soft break-keep">{t("onlyTeachers")}</p>

@@ -174,9 +174,14 @@ describe("ROOM-25 a cluster each", () => {
     await make(room, teacher, "second");
     const old = await modes.clusterOf(room, mina);
     await make(await world.directory.open(old), mina, "mess");
-    await modes.reset(room, { to: "all", time });
+    const resetting = modes.reset(room, { to: "all", time });
+    // A page whose cluster goes asks for another while that is made.
+    const asked = modes.clusterOf(room, mina);
+    await resetting;
     const fresh = await modes.clusterOf(room, mina);
     expect(fresh).not.toBe(old);
+    expect(await asked).toBe(fresh);
+    expect((await world.directory.forksOf(room.id)).filter(({ ownerId }) => ownerId === mina.id)).toHaveLength(1);
     expect(pods(await world.directory.open(fresh))).toEqual(["default/first"]);
     await expect(world.directory.open(old)).rejects.toMatchObject({ code: "unknown-room" });
     await world.directory.delete(room.id);

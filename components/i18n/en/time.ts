@@ -13,6 +13,8 @@ export const time = {
   speed: "Speed",
   speedOf: "{speed}×",
   setSpeed: "Clock at {speed}×",
+  studentsToo: "The students’ clusters, too",
+  onlyHere: "Only the room’s own cluster sees the change.",
   everybody: "Everybody in this cluster sees the change.",
   onlyTeachers: "Instructors pause the clock and change its speed.",
   history: "History",

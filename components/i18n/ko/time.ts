@@ -16,6 +16,8 @@ export const time: Texts<typeof english> = {
   speed: "속도",
   speedOf: "{speed}배",
   setSpeed: "시계 {speed}배속",
+  studentsToo: "학생들의 클러스터도 함께",
+  onlyHere: "방의 클러스터에만 적용돼요.",
   everybody: "이 클러스터에 있는 모두에게 적용돼요.",
   onlyTeachers: "시계를 멈추거나 속도를 바꾸는 것은 강사만 할 수 있어요.",
   history: "기록",

@@ -91,16 +91,35 @@ export class Modes {
   async reset(room: Room, { to, time }: ResetOptions): Promise<void> {
     refuseFork(room);
     const people = studentsOf(room).filter(({ id }) => isFor(to, id));
-    if (room.record.mode === "cluster-each") {
-      for (const fork of await this.directory.forksOf(room.id))
-        if (people.some(({ id }) => id === fork.ownerId)) await this.directory.delete(fork.id);
-      for (const person of people) await this.makeFork(room, person, time);
-    } else if (room.record.mode === "namespace-each") {
+    if (room.record.mode === "cluster-each") await this.replaceForks(room, people, time);
+    else if (room.record.mode === "namespace-each") {
       const { definitions } = room.cluster.api;
       for (const person of people)
         for (const request of emptyNamespaceRequests(ownNamespaceName(person), definitions))
           await room.request(request, "");
     } else throw new RoomError("bad-request", QUOTA_TEXTS.nothingOwn);
+  }
+
+  /** One after the other; whoever asks for theirs meanwhile, as a page does whose cluster just went, waits for the new one. */
+  private async replaceForks(room: Room, people: readonly PersonRecord[], time: number | undefined): Promise<void> {
+    const replace = async (person: PersonRecord): Promise<string> => {
+      for (const { id, ownerId } of await this.directory.forksOf(room.id))
+        if (ownerId === person.id) await this.directory.delete(id);
+      return this.makeFork(room, person, time);
+    };
+    let before: Promise<unknown> = Promise.resolve();
+    const made = people.map((person) => {
+      const key = `${room.id}/${person.id}`;
+      const earlier = this.making.get(key)?.catch(() => {});
+      const making = Promise.all([before, earlier]).then(() => replace(person));
+      before = making.catch(() => {});
+      this.making.set(key, making);
+      void before.then(() => {
+        if (this.making.get(key) === making) this.making.delete(key);
+      });
+      return making;
+    });
+    await Promise.all(made);
   }
 
   private async forkOf(room: Room, person: PersonRecord): Promise<string> {
