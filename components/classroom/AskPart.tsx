@@ -10,9 +10,9 @@ import { MessageLine } from "./MessageLine.tsx";
 import { QuestionCard } from "./QuestionCard.tsx";
 import { useReadMark } from "./readMark.ts";
 import { Received } from "./Received.tsx";
-import { TalkDialog } from "./TalkDialog.tsx";
 import { useAct } from "./useAct.ts";
 import { useNames } from "./useNames.ts";
+import { useTalking } from "./useTalking.tsx";
 
 export function AskPart() {
   const you = useRoomPart((room) => room.you);
@@ -44,12 +44,21 @@ function RaisedHands() {
   const names = useNames();
   const any = useRoomPart(({ classroom }) => classroom.hands.length > 0);
   const monitor = useRoomPart(({ home, room }) => `/room/${(home ?? room)?.id ?? ""}/monitor`);
-  if (!any) return null;
+  const [talk, dialog] = useTalking(names);
   return (
-    <section aria-label={t("hands")} className="p-3">
-      <h3 className="mb-1 text-[12px] text-soft">{t("hands")}</h3>
-      <HandQueue nameOf={names} onWatch={(person) => location.assign(`${monitor}?see=${encodeURIComponent(person)}`)} />
-    </section>
+    <>
+      {any && (
+        <section aria-label={t("hands")} className="p-3">
+          <h3 className="mb-1 text-[12px] text-soft">{t("hands")}</h3>
+          <HandQueue
+            nameOf={names}
+            onWatch={(person) => location.assign(`${monitor}?see=${encodeURIComponent(person)}`)}
+            onTalk={talk}
+          />
+        </section>
+      )}
+      {dialog}
+    </>
   );
 }
 
@@ -113,7 +122,7 @@ function Messages({ you, mayWrite, teaches }: MessagesProps) {
   const [busy, setBusy] = useState(false);
   // An instructor answers one; left out: what is written goes to all.
   const [to, setTo] = useState<string>();
-  const [talking, setTalking] = useState<string>();
+  const [talk, dialog] = useTalking(names);
   const end = useRef<HTMLLIElement>(null);
   const count = messages.length;
   useEffect(() => {
@@ -142,7 +151,7 @@ function Messages({ you, mayWrite, teaches }: MessagesProps) {
                 <button
                   type="button"
                   className="ml-auto rounded text-[12px] text-accent hover:underline"
-                  onClick={() => setTalking(message.from)}
+                  onClick={() => talk(message.from)}
                 >
                   {t("answerThem")}
                 </button>
@@ -181,9 +190,7 @@ function Messages({ you, mayWrite, teaches }: MessagesProps) {
           </Button>
         </form>
       )}
-      {talking !== undefined && (
-        <TalkDialog person={talking} name={names(talking)} onClose={() => setTalking(undefined)} />
-      )}
+      {dialog}
     </section>
   );
 }

@@ -1,11 +1,9 @@
 "use client";
 /** The help queue: oldest hand first, claimed by one instructor, talked about, then done. */
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { Hand } from "../../server/protocol/classroom/ClassState.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
-import { TalkDialog } from "./TalkDialog.tsx";
 import { useAct } from "./useAct.ts";
 import { useNow, useSpan } from "./useAgo.ts";
 import { useNames } from "./useNames.ts";
@@ -14,34 +12,29 @@ export interface HandQueueProps {
   /** As students are called here: names may be hidden. */
   nameOf(person: string): string;
   onWatch(person: string): void;
+  onTalk(person: string): void;
 }
 
-export function HandQueue({ nameOf, onWatch }: HandQueueProps) {
+export function HandQueue({ nameOf, onWatch, onTalk }: HandQueueProps) {
   const hands = useRoomPart(({ classroom }) => classroom.hands);
-  const [talking, setTalking] = useState<string>();
   const raised = hands.toSorted((left, right) => left.since - right.since);
   return (
-    <>
-      <ul className="space-y-2">
-        {raised.map((hand) => (
-          <li
-            key={hand.person}
-            data-hand={hand.person}
-            className="rounded-control border border-line bg-raised p-2.5 text-[13px]"
-          >
-            <Raised
-              hand={hand}
-              name={nameOf(hand.person)}
-              onWatch={() => onWatch(hand.person)}
-              onTalk={() => setTalking(hand.person)}
-            />
-          </li>
-        ))}
-      </ul>
-      {talking !== undefined && (
-        <TalkDialog person={talking} name={nameOf(talking)} onClose={() => setTalking(undefined)} />
-      )}
-    </>
+    <ul className="space-y-2">
+      {raised.map((hand) => (
+        <li
+          key={hand.person}
+          data-hand={hand.person}
+          className="rounded-control border border-line bg-raised p-2.5 text-[13px]"
+        >
+          <Raised
+            hand={hand}
+            name={nameOf(hand.person)}
+            onWatch={() => onWatch(hand.person)}
+            onTalk={() => onTalk(hand.person)}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,17 +1,14 @@
 "use client";
 /** What students wrote to the instructors and nobody answered yet. */
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { Button } from "../ui/controls.tsx";
 import { MessageLine } from "./MessageLine.tsx";
-import { TalkDialog } from "./TalkDialog.tsx";
 import { usePutAway, useUnanswered } from "./useUnanswered.ts";
 
 const SHOWN = 6;
 
-export function Unanswered({ nameOf }: { nameOf(person: string): string }) {
+export function Unanswered({ nameOf, onTalk }: { nameOf(person: string): string; onTalk(person: string): void }) {
   const t = useTranslations("classroom");
-  const [talking, setTalking] = useState<string>();
   const waiting = useUnanswered();
   const putAway = usePutAway();
   return (
@@ -25,7 +22,7 @@ export function Unanswered({ nameOf }: { nameOf(person: string): string }) {
           >
             <MessageLine message={message} own={false} nameOf={nameOf} />
             <p className="mt-2 flex gap-2">
-              <Button onClick={() => setTalking(message.from)}>{t("answerThem")}</Button>
+              <Button onClick={() => onTalk(message.from)}>{t("answerThem")}</Button>
               <Button look="quiet" onClick={() => putAway(message)}>
                 {t("putAway")}
               </Button>
@@ -35,9 +32,6 @@ export function Unanswered({ nameOf }: { nameOf(person: string): string }) {
       </ul>
       {waiting.length > SHOWN && (
         <p className="mt-1 text-[12px] text-soft">{t("moreMessages", { count: waiting.length - SHOWN })}</p>
-      )}
-      {talking !== undefined && (
-        <TalkDialog person={talking} name={nameOf(talking)} onClose={() => setTalking(undefined)} />
       )}
     </>
   );

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { HandQueue } from "../classroom/HandQueue.tsx";
 import { Unanswered } from "../classroom/Unanswered.tsx";
+import { useTalking } from "../classroom/useTalking.tsx";
 import { useUnanswered } from "../classroom/useUnanswered.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { Section } from "./Section.tsx";
@@ -16,17 +17,19 @@ export function Hands({ nameOf, onWatch }: HandsProps) {
   const t = useTranslations("classroom");
   const none = useRoomPart(({ classroom }) => classroom.hands.length === 0);
   const waiting = useUnanswered().length > 0;
+  const [talk, dialog] = useTalking(nameOf);
   return (
     <>
       <Section title={t("hands")}>
         {none && <p className="text-[13px] text-soft">{t("handsNone")}</p>}
-        <HandQueue nameOf={nameOf} onWatch={onWatch} />
+        <HandQueue nameOf={nameOf} onWatch={onWatch} onTalk={talk} />
       </Section>
       {waiting && (
         <Section title={t("waiting")}>
-          <Unanswered nameOf={nameOf} />
+          <Unanswered nameOf={nameOf} onTalk={talk} />
         </Section>
       )}
+      {dialog}
     </>
   );
 }

@@ -127,6 +127,7 @@ describe("a class that asks", () => {
     await monitor.keyboard.press("Escape");
     await monitor.getByRole("button", { name: "클러스터를 이때로 되돌리기: 시작" }).click();
     await monitor.getByRole("dialog").getByRole("button", { name: "되돌리기" }).click();
+    await monitor.getByRole("dialog").waitFor({ state: "detached", timeout: 30_000 });
     await expect
       .poll(async () => (await fetch(`${room.clusterUrl}/api/v1/namespaces/${name}`)).status, { timeout: 10_000 })
       .toBe(404);
