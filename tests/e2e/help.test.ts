@@ -16,7 +16,7 @@ const who = async (room: CreatedRoom, role: "student" | "instructor", nickname: 
   (await joinRoom(stage.server.url, room.id, { token: room.token[role], nickname })).cookie;
 const QUERY = "?lang=ko&theme=light";
 const toast = (page: Page, text: string) => page.locator("[data-sonner-toast]").getByText(text);
-const tab = (page: Page) => page.getByRole("tab", { name: /^질문/ });
+const tab = (page: Page) => page.getByRole("tab", { name: /질문/ });
 
 describe("a class that asks", () => {
   test("CLASS-10 CLASS-11 CLASS-12 a hand and a word reach instructors wherever they are, and the answer the student", async () => {
@@ -114,6 +114,7 @@ describe("a class that asks", () => {
     await monitor.getByTestId("clock").click();
     await monitor.getByRole("button", { name: "10배", exact: true }).click();
     await expect.poll(() => monitor.getByTestId("clock").getAttribute("data-speed")).toBe("10");
+    await monitor.getByRole("button", { name: "1배", exact: true }).click();
     await monitor.keyboard.press("Escape");
     const name = "k8s-demo";
     const made = await fetch(`${room.clusterUrl}/api/v1/namespaces`, {
