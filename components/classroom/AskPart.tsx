@@ -142,7 +142,13 @@ function Messages({ you, mayWrite, teaches }: MessagesProps) {
   const hint = to ? t("writeTo", { name: names(to) }) : t(teaches ? "writeAll" : "write");
   return (
     <section aria-label={t("messages")} className="flex min-h-32 flex-1 flex-col border-t border-line">
-      <ol ref={list} className="min-h-0 flex-1 space-y-2 overflow-auto p-3">
+      <ol
+        ref={list}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls: the keyboard has to reach it
+        tabIndex={0}
+        aria-label={t("messages")}
+        className="min-h-0 flex-1 space-y-2 overflow-auto p-3"
+      >
         {count === 0 && <li className="text-[13px] text-soft">{t("noMessages")}</li>}
         {messages.map((message, index) => (
           <li key={message.seq} ref={index === count - 1 ? end : undefined}>

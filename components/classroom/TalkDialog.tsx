@@ -42,7 +42,12 @@ export function TalkDialog({ person, name, onClose }: TalkDialogProps) {
   };
   return (
     <Modal open onOpenChange={(open) => !open && onClose()} title={t("talkWith", { name })} lead={t("talkLead")}>
-      <ol className="max-h-[40dvh] min-h-16 space-y-2 overflow-auto" aria-label={t("messages")}>
+      <ol
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls: the keyboard has to reach it
+        tabIndex={0}
+        aria-label={t("messages")}
+        className="max-h-[40dvh] min-h-16 space-y-2 overflow-auto"
+      >
         {count === 0 && <li className="text-[13px] text-soft">{t("noMessages")}</li>}
         {said.map((message, index) => (
           <li key={message.seq} ref={index === count - 1 ? end : undefined}>
