@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef } from "react";
 import { toast } from "sonner";
 import { freezeOf, type Sent } from "../../server/protocol/classroom/ClassState.ts";
+import { kept } from "../client/kept.ts";
 import { useCrossingNotices } from "../crossings/useCrossingNotices.tsx";
 import { useFrame } from "../room/frame/FrameContext.tsx";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
@@ -56,8 +57,8 @@ function useSent(): void {
     // What came while one was away is shown when one is back; what came before one was here is not.
     const key = `podroom:sent:${roomId}:${you}`;
     const newest = sent.at(-1)?.seq ?? 0;
-    const seen = localStorage.getItem(key);
-    localStorage.setItem(key, String(newest));
+    const seen = kept.read(key);
+    kept.write(key, String(newest));
     if (seen === null) return;
     for (const item of sent) if (item.seq > Number(seen) && item.from !== you) show(item);
     function show({ parcel, from: by, seq }: Sent): void {
@@ -104,8 +105,8 @@ function useOperatorLinks(): void {
   useEffect(() => {
     if (you === undefined) return;
     const key = `podroom:operator-link:${roomId}:${you}`;
-    const seen = localStorage.getItem(key);
-    localStorage.setItem(key, String(newest));
+    const seen = kept.read(key);
+    kept.write(key, String(newest));
     if (seen === null || newest <= Number(seen)) return;
     toast.message(t("operatorLink"), {
       id: `operator-link-${newest}`,

@@ -1,6 +1,7 @@
 "use client";
 /** The last message somebody has seen in a room, remembered in this browser. */
 import { useCallback, useSyncExternalStore } from "react";
+import { kept } from "../client/kept.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
 
 const listeners = new Set<() => void>();
@@ -19,15 +20,15 @@ export interface ReadMark {
 export function useReadMark(): ReadMark {
   const key = useRoomPart(({ room, home, you }) => `podroom:read:${(home ?? room)?.id ?? ""}:${you?.id ?? ""}`);
   const read = (): number | undefined => {
-    const stored = localStorage.getItem(key);
+    const stored = kept.read(key);
     return stored === null ? undefined : Number(stored);
   };
   const seq = useSyncExternalStore(subscribe, read, () => undefined);
   const see = useCallback(
     (next: number) => {
-      const stored = localStorage.getItem(key);
+      const stored = kept.read(key);
       if (stored !== null && Number(stored) >= next) return;
-      localStorage.setItem(key, String(next));
+      kept.write(key, String(next));
       for (const listener of listeners) listener();
     },
     [key],

@@ -2,8 +2,9 @@
 /** What students wrote to the instructors that still waits; what needs no answer is put away, in this browser. */
 import { useMemo } from "react";
 import type { ClassMessage } from "../../server/protocol/classroom/ClassState.ts";
+import { keptMembers } from "../client/kept.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
-import { storedMembers, storedSettings } from "../ui/storedSettings.ts";
+import { storedSettings } from "../ui/storedSettings.ts";
 import { unanswered } from "./talk.ts";
 
 /** Of so many students it is remembered. */
@@ -17,7 +18,7 @@ interface PutAway {
 const putAway = storedSettings<PutAway>("podroom:put-away", {
   initial: { until: {} },
   parse: (text) => {
-    const { until } = storedMembers(text);
+    const { until } = keptMembers(text);
     return { until: typeof until === "object" && until ? (until as PutAway["until"]) : {} };
   },
 });
