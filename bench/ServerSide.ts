@@ -3,13 +3,12 @@
  * class's sockets was given it, how long the event loop was held, and commits took. What its thread waited meanwhile for a processor
  * that others had is taken off, so that a busy machine tells nearly the same as a quiet one.
  */
-import { readFileSync } from "node:fs";
 import { PerformanceObserver } from "node:perf_hooks";
 import type { RoomFrame } from "../server/rooms/frames.ts";
 import type { Room } from "../server/rooms/Room.ts";
 import type { StoragePort } from "../server/rooms/StoragePort.ts";
 import { SENT_MARK } from "./clientPart.ts";
-import { cpuSeconds, microseconds, percentile } from "./measure.ts";
+import { cpuSeconds, microseconds, percentile, waitedMs } from "./measure.ts";
 
 /** ms: the middle, 99 of 100, the longest. */
 export type Spread = readonly [number, number, number];
@@ -142,12 +141,3 @@ const spread = (values: readonly number[]): Spread => [
   percentile(values, 0.99),
   percentile(values, 1),
 ];
-
-/** ms the main thread waited for a processor; 0 where the system does not say. */
-function waitedMs(): number {
-  try {
-    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, "utf8").split(" ")[1]) / 1e6;
-  } catch {
-    return 0;
-  }
-}

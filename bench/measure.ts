@@ -1,9 +1,19 @@
 /** Clocks of benchmarks: processor time, percentiles, and what this machine can do. */
+import { readFileSync } from "node:fs";
 
 /** Processor seconds of this process so far, all threads. */
 export function cpuSeconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
+}
+
+/** ms the main thread waited for a processor that others had; 0 where the system does not say. */
+export function waitedMs(): number {
+  try {
+    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, "utf8").split(" ")[1]) / 1e6;
+  } catch {
+    return 0;
+  }
 }
 
 /** The value that a share `p` of all does not exceed. */

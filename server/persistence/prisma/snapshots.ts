@@ -1,12 +1,13 @@
 /** Snapshots: a header and the chunks of what it holds, written and read in portions. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SnapshotHeader, SnapshotMark, SnapshotStore } from "../../rooms/StoragePort.ts";
 import type { PrismaClient, Snapshot as SnapshotRow } from "../client/client.ts";
 import { retryWhileLocked } from "../GroupCommit.ts";
 import { positionOf } from "./position.ts";
 
-/** Chunks of snapshots that are read, and bytes that are written, by one statement. */
+/** Chunks of snapshots that are read, and bytes that are written, by one statement; statements hold the event loop. */
 const CHUNKS_AT_ONCE = 128;
-const BYTES_AT_ONCE = 512 * 1024;
+const BYTES_AT_ONCE = 128 * 1024;
 
 export function snapshotStore(client: PrismaClient): SnapshotStore {
   /** Snapshots whose chunks are being written. */
@@ -44,6 +45,7 @@ export function snapshotStore(client: PrismaClient): SnapshotStore {
           if (size >= BYTES_AT_ONCE) await write();
         }
         await write();
+        await nextTurn();
         const data = { roomId, id, seq, simulationVersion, roomState: room, chunks: index, kept, base, ...position };
         await retryWhileLocked(() => client.snapshot.create({ data }));
       } catch (error) {
@@ -53,7 +55,9 @@ export function snapshotStore(client: PrismaClient): SnapshotStore {
         saving.delete(id);
       }
       // The older ones, and what snapshots that were never finished left behind.
+      await nextTurn();
       await retryWhileLocked(() => client.snapshot.deleteMany({ where: { roomId, id: { not: id }, kept: false } }));
+      await nextTurn();
       await dropOrphans(roomId);
     },
 

@@ -17,7 +17,7 @@ const LONG = 8;
 const LONG_MAP = 1_024;
 /** Characters of a line, and of a chunk before it is compressed. */
 const LINE_LENGTH = 16 * 1024;
-const CHUNK_LENGTH = 512 * 1024;
+const CHUNK_LENGTH = 256 * 1024;
 /** Small, since whoever asks for one of its items reads all. */
 const LATE_CHUNK_LENGTH = 128 * 1024;
 const SLICE_MS = 5;
@@ -125,7 +125,11 @@ class Writer {
   private readonly ready: Chunk[] = [];
 
   line(value: unknown): void {
-    this.lines += `${JSON.stringify(value)}\n`;
+    this.add(JSON.stringify(value));
+  }
+
+  private add(line: string): void {
+    this.lines += `${line}\n`;
     if (this.lines.length < CHUNK_LENGTH) return;
     this.ready.push({ text: this.lines, late: false });
     this.lines = "";
@@ -139,7 +143,7 @@ class Writer {
     const flush = (): void => {
       if (texts.length > 0) {
         const head = `"path":${JSON.stringify(path)},"kind":"${kind}","count":${texts.length}`;
-        this.lines += `{${head},"items":[${texts.join(",")}]}\n`;
+        this.add(`{${head},"items":[${texts.join(",")}]}`);
         [texts, length] = [[], 0];
       }
       if (labels.length === 0) return;
