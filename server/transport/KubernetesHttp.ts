@@ -19,6 +19,7 @@ import { passedHeaders, withLinks } from "./streams/proxyLinks.ts";
 import { protobufAnswer, requestBody } from "./protobufBody.ts";
 import { TOO_MANY, type Visitors } from "./visitors.ts";
 import { streamWatch } from "./watchStream.ts";
+import { WatchTurns } from "./WatchTurns.ts";
 
 /** Bytes of a request body, as the real server has it. */
 const BODY_LIMIT = 3 * 1024 * 1024;
@@ -45,6 +46,7 @@ export interface KubernetesHttpOptions {
 
 export class KubernetesHttp {
   private openStreams = 0;
+  private readonly watchTurns = new WatchTurns();
 
   constructor(private readonly options: KubernetesHttpOptions) {}
 
@@ -164,16 +166,17 @@ export class KubernetesHttp {
 
   private async watch(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<void> {
     const { entrant, apiRequest, owner } = asked;
+    const person = entrant.who || entrant.user.username;
     const release = this.options.open.addWatch(owner, () => void response.destroy());
     if (!release) return this.tooMany(request, response, refusal(429, "TooManyRequests", TOO_MANY_WATCHES));
     this.openStreams++;
     try {
-      const refused = await streamWatch(
-        response,
-        (sink) => entrant.door.watch(apiRequest, sink, entrant.who),
-        (warnings) => this.headersOf(undefined, warnings),
-        (bytes) => this.options.visitors?.answered(owner.cluster, entrant.who || entrant.user.username, bytes),
-      );
+      const refused = await streamWatch(response, {
+        open: (sink) => entrant.door.watch(apiRequest, sink, entrant.who),
+        headersWith: (warnings) => this.headersOf(undefined, warnings),
+        ask: (watch) => this.watchTurns.ask(`${owner.cluster} ${person}`, watch),
+        began: (bytes) => this.options.visitors?.answered(owner.cluster, person, bytes),
+      });
       if (refused) await this.send(request, response, refused);
     } finally {
       release();

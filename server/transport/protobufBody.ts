@@ -40,7 +40,7 @@ export function protobufAnswer(contentType: string, body: unknown): Uint8Array |
 }
 
 /** How a watch's events are written. */
-export function eventWriter(contentType: string | undefined): (event: WatchEvent) => string | Uint8Array {
-  if (contentType === PROTOBUF_STREAM) return (event) => encodeWatchEvent(event) ?? "";
-  return (event) => `${JSON.stringify(event)}\n`;
+export function eventWriter(contentType: string | undefined): (event: WatchEvent) => Uint8Array {
+  if (contentType === PROTOBUF_STREAM) return (event) => encodeWatchEvent(event) ?? Buffer.alloc(0);
+  return (event) => Buffer.from(`${JSON.stringify(event)}\n`);
 }

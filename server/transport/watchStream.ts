@@ -6,18 +6,26 @@ import { isWatchHandle, type WatchEvent } from "../rooms/SimulatedCluster.ts";
 import { encodedEvent } from "./encodedAnswers.ts";
 import { eventWriter } from "./protobufBody.ts";
 import type { ApiResponse } from "../simulation/api/ApiRequest.ts";
+import type { PendingWatch } from "./WatchTurns.ts";
 
 /** Bytes that may wait for a client; beyond, the stream ends and the client lists again. */
 const SLOW_BYTES = 16 * 1024 * 1024;
 const BOOKMARK_EVERY_MS = 60_000;
 const SHORTEST_SECONDS = 1_800;
 
-/** Resolves when the stream is over, or at once with the API's refusal. `began`: the bytes of what there was at its beginning. */
+export interface WatchStreamOptions {
+  readonly open: (sink: (event: WatchEvent) => void) => Promise<WatchResult>;
+  readonly headersWith: (warnings: readonly string[]) => { readonly [name: string]: string | readonly string[] };
+  /** Has what waits written soon. */
+  readonly ask: (watch: PendingWatch) => void;
+  /** Told the bytes of what there was at the beginning. */
+  readonly began: (bytes: number) => void;
+}
+
+/** Resolves when the stream is over, or at once with the API's refusal. */
 export async function streamWatch(
   response: ServerResponse,
-  open: (sink: (event: WatchEvent) => void) => Promise<WatchResult>,
-  headersWith: (warnings: readonly string[]) => { readonly [name: string]: string | readonly string[] },
-  began: (bytes: number) => void = () => {},
+  { open, headersWith, ask, began }: WatchStreamOptions,
 ): Promise<ApiResponse | undefined> {
   let ended = false;
   const early: WatchEvent[] = [];
@@ -33,6 +41,7 @@ export async function streamWatch(
   const all = result.contentType === undefined ? headers : { ...headers, "Content-Type": result.contentType };
   response.writeHead(200, all as Record<string, string | string[]>);
   response.flushHeaders();
+  const pending = new PendingBytes(response);
   const bookmarks = setInterval(() => {
     const bookmark = result.bookmark();
     if (bookmark) send(bookmark);
@@ -51,19 +60,39 @@ export async function streamWatch(
     clearInterval(bookmarks);
     clearTimeout(timeout);
     result.close();
+    pending.flush();
     response.end();
   };
-  let told = 0;
   send = (event): void => {
     if (ended) return;
-    const bytes = encode(event);
-    told += bytes.length;
-    response.write(bytes);
-    if (response.writableLength > SLOW_BYTES) response.destroy();
+    pending.add(encode(event));
+    if (response.writableLength + pending.bytes > SLOW_BYTES) response.destroy();
+    else ask(pending);
   };
   for (const event of early) send(event);
-  began(told);
+  began(pending.bytes);
   if (seconds === 0) end();
   await over;
   return undefined;
+}
+
+/** Bytes that wait for their turn. */
+class PendingBytes implements PendingWatch {
+  private waiting: Uint8Array[] = [];
+  bytes = 0;
+
+  constructor(private readonly response: ServerResponse) {}
+
+  add(bytes: Uint8Array): void {
+    this.waiting.push(bytes);
+    this.bytes += bytes.length;
+  }
+
+  flush(): number {
+    const { waiting, bytes } = this;
+    [this.waiting, this.bytes] = [[], 0];
+    const [first] = waiting;
+    if (first && !this.response.destroyed) this.response.write(waiting.length === 1 ? first : Buffer.concat(waiting));
+    return bytes;
+  }
 }
