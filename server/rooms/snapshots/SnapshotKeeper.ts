@@ -1,9 +1,11 @@
 /**
- * When a room's snapshot is due, and how it is taken: captured at once, encoded in slices, stored after its log. Often one is
- * kept, so that every moment of the past is a short replay away (`history/Moments.ts`). Kept ones come in series: a whole one,
- * and after it what changed, until that is half as much again: who looks at one reads all that.
+ * When a room's snapshot is due, and how it is taken: captured at once, encoded in slices, stored after its log. Those that nobody
+ * waits for come one at a time, however many rooms there are, and with rests. Often one is kept, so that every moment of the past
+ * is a short replay away (`history/Moments.ts`). Kept ones come in series: a whole one, and after it what changed, until that is
+ * half as much again: who looks at one reads all that.
  */
 import { makeId } from "../secrets.ts";
+import { breathe, rest } from "../TurnScheduler.ts";
 import { encodeSnapshot, SnapshotSeries } from "./SnapshotSeries.ts";
 import type { SnapshotHeader, SnapshotMark, StoragePort } from "../StoragePort.ts";
 
@@ -62,6 +64,8 @@ interface Series {
 
 export class SnapshotKeeper {
   private underWay: Promise<void> | undefined;
+  /** Somebody waits: what is under way takes no rests, and what has not begun is left to the next. */
+  private hurried = false;
   private series: Series | undefined;
 
   constructor(
@@ -90,12 +94,17 @@ export class SnapshotKeeper {
 
   /** Takes one now, after the one under way. */
   async take(end: () => LogEnd): Promise<void> {
-    while (this.underWay) await this.underWay.catch(() => {});
-    await this.start(end());
+    this.hurried = true;
+    try {
+      while (this.underWay) await this.underWay.catch(() => {});
+      await this.start(end(), false);
+    } finally {
+      this.hurried = false;
+    }
   }
 
   private takeInBackground(end: LogEnd): void {
-    this.start(end).catch((error: unknown) => this.options.report("a snapshot failed; the log is whole", error));
+    this.start(end, true).catch((error: unknown) => this.options.report("a snapshot failed; the log is whole", error));
   }
 
   private async thin(): Promise<void> {
@@ -109,7 +118,7 @@ export class SnapshotKeeper {
       );
   }
 
-  private start(end: LogEnd): Promise<void> {
+  private start(end: LogEnd, inLine: boolean): Promise<void> {
     const { roomId, storage, simulationVersion, capture, committed } = this.options;
     const { cluster, ...place } = capture();
     const { seq, position } = place;
@@ -120,11 +129,13 @@ export class SnapshotKeeper {
       .then(async (stored) => {
         if (!stored) return;
         const header = { roomId, id: makeId(), simulationVersion, ...place, kept };
-        if (!kept) await storage.saveSnapshot(header, encodeSnapshot(cluster));
-        else {
+        const save = async (): Promise<void> => {
+          if (inLine && this.hurried) return;
+          if (!kept) return storage.saveSnapshot(header, encodeSnapshot(cluster, this.pause));
           await this.saveInSeries(header, cluster);
           await this.thin();
-        }
+        };
+        await (inLine ? oneAtATime(save) : save());
       })
       .finally(() => {
         this.underWay = undefined;
@@ -132,8 +143,10 @@ export class SnapshotKeeper {
     return this.underWay;
   }
 
+  private readonly pause = (): Promise<void> => (this.hurried ? breathe() : rest());
+
   private async saveInSeries(header: Omit<SnapshotHeader, "chunks">, cluster: unknown): Promise<void> {
-    const before = this.series;
+    const { series: before, pause } = this;
     const goesOn = before && before.changes < before.whole / 2 && before.count < LONGEST_SERIES;
     const series = goesOn
       ? before
@@ -142,7 +155,7 @@ export class SnapshotKeeper {
     this.series = undefined;
     let size = 0;
     const chunks = async function* (): AsyncGenerator<Uint8Array> {
-      for await (const chunk of series.snapshots.encode(header.id, cluster)) {
+      for await (const chunk of series.snapshots.encode(header.id, cluster, pause)) {
         size += chunk.length;
         yield chunk;
       }
@@ -153,6 +166,15 @@ export class SnapshotKeeper {
     series.count++;
     this.series = series;
   }
+}
+
+let line: Promise<unknown> = Promise.resolve();
+
+/** Begins `work` when all that came before is over. */
+function oneAtATime(work: () => Promise<void>): Promise<void> {
+  const done = line.then(work);
+  line = done.catch(() => {});
+  return done;
 }
 
 /** Those that go: changes in series gone by, the oldest first; when there are none, every other whole one of the older half. */

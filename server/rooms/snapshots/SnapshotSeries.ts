@@ -20,7 +20,7 @@ const LINE_LENGTH = 16 * 1024;
 const CHUNK_LENGTH = 256 * 1024;
 /** Small, since whoever asks for one of its items reads all. */
 const LATE_CHUNK_LENGTH = 128 * 1024;
-const SLICE_MS = 5;
+const SLICE_MS = 3;
 /** Items of a list that are looked at between two looks at the clock. */
 const LOOKED_AT = 1_024;
 
@@ -40,20 +40,23 @@ interface Taken {
 export class SnapshotSeries {
   private known = new Map<string, Known>();
 
-  /** Compressed chunks of the snapshot `id`; the value must not change in depth, ever. To be read to the end, one after the other. */
-  async *encode(id: string, value: unknown): AsyncGenerator<Uint8Array> {
+  /**
+   * Compressed chunks of the snapshot `id`; the value must not change in depth, ever. To be read to the end, one after the other.
+   * `pause`: between two slices.
+   */
+  async *encode(id: string, value: unknown, pause: () => Promise<void> = breathe): AsyncGenerator<Uint8Array> {
     const writer = new Writer();
     const known = new Map<string, Known>();
-    await breathe();
+    await pause();
     let began = performance.now();
     for (const _ of this.write(id, value, writer, known)) {
       for (const chunk of writer.full()) {
         yield await compressed(chunk);
-        await breathe();
+        await pause();
         began = performance.now();
       }
       if (performance.now() - began <= SLICE_MS) continue;
-      await breathe();
+      await pause();
       began = performance.now();
     }
     for (const chunk of writer.rest()) yield await compressed(chunk);
@@ -102,8 +105,8 @@ export class SnapshotSeries {
 }
 
 /** A snapshot on its own. */
-export function encodeSnapshot(value: unknown): AsyncGenerator<Uint8Array> {
-  return new SnapshotSeries().encode("", value);
+export function encodeSnapshot(value: unknown, pause?: () => Promise<void>): AsyncGenerator<Uint8Array> {
+  return new SnapshotSeries().encode("", value, pause);
 }
 
 interface Chunk {
