@@ -1,5 +1,6 @@
 /** A hundred rooms of ten pods each, standing for a thousand: what they hold of memory, what they cost while nothing happens, and asleep. */
 import type { Room } from "../server/rooms/Room.ts";
+import type { StoragePort } from "../server/rooms/StoragePort.ts";
 import { ask, BenchFolder, DEPLOYMENTS, deployment, openDirectory, pause } from "./BenchServer.ts";
 import { type BenchRow, benchRow } from "./BenchRow.ts";
 import { cpuSeconds, heldBytes } from "./measure.ts";
@@ -7,6 +8,7 @@ import { cpuSeconds, heldBytes } from "./measure.ts";
 export async function quietRoomsRows({ rooms = 100, pods = 10, seconds = 5 } = {}): Promise<readonly BenchRow[]> {
   const folder = new BenchFolder();
   const storage = await folder.storage();
+  const stored = roomsStored(storage);
   const directory = openDirectory(storage, { sleepAfter: 24 * 3_600_000 });
   try {
     // The first room brings what all share.
@@ -17,7 +19,9 @@ export async function quietRoomsRows({ rooms = 100, pods = 10, seconds = 5 } = {
       made.push(...(await Promise.all(Array.from({ length: some }, () => newRoom(directory, pods)))));
     }
     for (const room of made.splice(0)) await quiet(room, pods);
-    await pause(3_000);
+    // What they do once they are calm is not what they cost while nothing happens.
+    await waitFor(() => stored.size === rooms, "a room was not stored");
+    await pause(1_000);
     const bytes = (heldBytes() - before) / (rooms - 1);
     const idle = await shareOfCore(seconds);
     await directory.closeAll();
@@ -54,17 +58,32 @@ async function newRoom(directory: ReturnType<typeof openDirectory>, pods: number
   return room;
 }
 
+/** Rooms of which a snapshot was stored. */
+function roomsStored(storage: StoragePort): ReadonlySet<string> {
+  const rooms = new Set<string>();
+  const save = storage.saveSnapshot.bind(storage);
+  storage.saveSnapshot = async (header, chunks) => {
+    await save(header, chunks);
+    rooms.add(header.roomId);
+  };
+  return rooms;
+}
+
+async function waitFor(holds: () => boolean, otherwise: string): Promise<void> {
+  const end = Date.now() + 90_000;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(otherwise);
+    await pause(100);
+  }
+}
+
 /** Waits until all pods of a room are ready. */
 async function quiet(room: Room, pods: number): Promise<void> {
-  const end = Date.now() + 90_000;
   const ready = (): number | undefined => {
     const status = room.cluster.store.get("deployments.apps", "default", "web")?.status;
     return (status as { readonly readyReplicas?: number } | undefined)?.readyReplicas;
   };
-  while (ready() !== pods) {
-    if (Date.now() > end) throw new Error("a room's pods did not become ready");
-    await pause(100);
-  }
+  await waitFor(() => ready() === pods, "a room's pods did not become ready");
 }
 
 async function shareOfCore(seconds: number): Promise<number> {

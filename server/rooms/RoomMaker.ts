@@ -194,7 +194,11 @@ export class RoomMaker {
       for (const batch of batches) await storage.append(batch);
       if (!then) continue;
       const { entry, to, on } = then;
-      const before = await history.at(entry.time, ({ activity, exact: so }) => ({ activity: activity.recent, so }));
+      const before = await history.at(
+        entry.time,
+        ({ activity, exact: so }) => ({ activity: activity.recent, so }),
+        entry.seq,
+      );
       const captured = await history.at(to, (moment) => ({ ...captureOf(moment), so: moment.exact }));
       exact &&= before.so && captured.so;
       await storage.saveSnapshot(

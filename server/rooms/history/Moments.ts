@@ -59,12 +59,15 @@ export class Moments {
     this.snapshots = new SnapshotReader(options.storage);
   }
 
-  /** Hands the moment at cluster time `time` to `look`, one at a time. Times before the beginning give the beginning. */
-  at<T>(time: number, look: (moment: Moment) => T | Promise<T>): Promise<T> {
+  /**
+   * Hands the moment at cluster time `time` to `look`, one at a time. Times before the beginning give the beginning. `before`: the
+   * moment is of the log up to that command, which is left out with all after it.
+   */
+  at<T>(time: number, look: (moment: Moment) => T | Promise<T>, before = Number.POSITIVE_INFINITY): Promise<T> {
     if (this.waiting >= MOST_WAITING) return Promise.reject(new RoomError("too-busy", QUOTA_TEXTS.waiting));
     this.waiting++;
     const looked = this.line.then(async () => {
-      const cursor = await this.reach(time);
+      const cursor = await this.reach(time, before);
       return look({ ...cursor, exact: cursor.mode === "exact" });
     });
     this.line = looked.catch(() => {}).finally(() => this.waiting--);
@@ -77,11 +80,11 @@ export class Moments {
     this.snapshots.rest();
   }
 
-  private async reach(asked: number): Promise<Cursor> {
+  private async reach(asked: number, before: number): Promise<Cursor> {
     for (let left = TRIES; ; ) {
       const snapshots = await this.list();
       try {
-        return await this.reachFrom(snapshots, asked);
+        return await this.reachFrom(snapshots, asked, before);
       } catch (error) {
         // The room goes on meanwhile: a newer snapshot takes the place of one that is not kept.
         const still = new Set((await this.list()).map(({ id }) => id));
@@ -94,14 +97,16 @@ export class Moments {
     return this.options.storage.snapshots(this.options.record.id);
   }
 
-  private async reachFrom(headers: readonly SnapshotMark[], asked: number): Promise<Cursor> {
+  private async reachFrom(all: readonly SnapshotMark[], asked: number, before: number): Promise<Cursor> {
+    const headers = all.filter(({ seq }) => seq < before);
     // A fork begins with a snapshot.
     const first = headers[0]?.seq === 0 ? headers[0].position.time : this.options.record.startTime;
     const time = Math.max(asked, first);
     const base = newestBefore(headers, time);
     const near = this.cursors
       .filter(
-        (cursor) => cursor.time <= time && cursor.seq >= (base?.seq ?? 0) && cursor.time >= (base?.position.time ?? 0),
+        ({ time: at, seq }) =>
+          at <= time && seq < before && seq >= (base?.seq ?? 0) && at >= (base?.position.time ?? 0),
       )
       .sort((left, right) => right.time - left.time)[0];
     const starts = [
@@ -112,7 +117,7 @@ export class Moments {
     for (const start of starts) {
       const cursor = await start();
       try {
-        return this.hold(await this.goOn(cursor, time));
+        return this.hold(await this.goOn(cursor, time, before));
       } catch (error) {
         // It stood at the very time of a command, or another version recorded that.
         if (!(error instanceof ReplayDivergence)) throw error;
@@ -154,13 +159,13 @@ export class Moments {
     };
   }
 
-  private async goOn(cursor: Cursor, time: number): Promise<Cursor> {
+  private async goOn(cursor: Cursor, time: number, before: number): Promise<Cursor> {
     const { record, storage } = this.options;
     const batches = await storage.readLogUntil(record.id, cursor.seq + 1, time);
     for (const { entries } of batches)
       for (const entry of decodeEntries(entries)) {
         if (entry.seq <= cursor.seq) continue;
-        if (entry.time > time) break;
+        if (entry.time > time || entry.seq >= before) break;
         await this.apply(cursor, entry);
         if (entry.command.type === "restore") await this.putBack(cursor, entry.command.to);
       }
@@ -175,7 +180,7 @@ export class Moments {
     const { time, cluster } = cursor;
     await catchUp(cluster, time);
     const place = { time, steps: cluster.runtime.steps + 1, revision: cluster.store.revision + 1 };
-    const then = await this.reach(Math.min(to, time - 1));
+    const then = await this.reach(Math.min(to, time - 1), cursor.seq);
     const moved = factory.moved(then.cluster.snapshot(), place);
     cursor.cluster = factory.restore(moved, clusterSeed(record, objectLimit));
     cursor.mode = "approximate";
