@@ -1,6 +1,5 @@
 "use client";
 /** The manifest editor in the dock: what is written survives a refresh; applied, each document has its outcome at its line. */
-import { setDiagnostics } from "@codemirror/lint";
 import { AlignLeft, Diff, FlaskConical, Wand2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
@@ -21,6 +20,7 @@ import { editorSight } from "./editorSight.ts";
 import { formatYaml } from "./formatYaml.ts";
 import { LABS } from "./labs.ts";
 import { OutcomeList } from "./OutcomeList.tsx";
+import { showRefusals } from "./refusals.ts";
 import { TEMPLATES } from "./templates.ts";
 import { useApplyTexts } from "./useApplyTexts.ts";
 import { useWhyNotApply } from "./useWhyNotApply.ts";
@@ -108,7 +108,7 @@ export function YamlEditor({
     const { length } = editor.state.doc;
     const failures = outcomes.filter(({ result }) => result === "failed");
     editor.dispatch(
-      setDiagnostics(
+      showRefusals(
         editor.state,
         failures.flatMap(({ at, message = "", marks }) => {
           const from = Math.min(at, length);

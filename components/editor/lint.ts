@@ -5,6 +5,7 @@ import type { RoomConnection } from "../client/RoomConnection.ts";
 import { findOddCharacters, type OddCharacter } from "./characters.ts";
 import { kindsOf, schemasOf } from "./schema/schemas.ts";
 import { kindSchema } from "./schema/schemaNode.ts";
+import { refusals } from "./refusals.ts";
 import { nearest } from "../words/nearest.ts";
 import { type SchemaProblem, validate } from "./schema/validate.ts";
 
@@ -38,7 +39,7 @@ export function manifestLinter(connection: RoomConnection, texts: () => LintText
           for (const problem of await problemsOf(connection, document))
             diagnostics.push(problemDiagnostic(problem, texts(), text.length));
       }
-      return diagnostics;
+      return [...diagnostics, ...view.state.field(refusals)];
     },
     { delay: 400 },
   );

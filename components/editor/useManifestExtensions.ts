@@ -10,6 +10,7 @@ import { useMemo } from "react";
 import type { RoomConnection } from "../client/RoomConnection.ts";
 import { manifestLinter } from "./lint.ts";
 import { editorColours, editorTheme } from "./look.ts";
+import { refusals } from "./refusals.ts";
 import { yamlCompletion } from "./schema/completion.ts";
 import { fieldHover } from "./schema/hover.ts";
 import { useEditorTexts } from "./useEditorTexts.ts";
@@ -43,6 +44,7 @@ function manifestExtensions(
     editorColours,
     yaml(),
     lintGutter(),
+    refusals,
     placeholder === undefined ? [] : whileEmpty(placeholder),
     manifestLinter(connection, () => texts.current.lint),
     fieldHover(connection, () => texts.current.hover),

@@ -3,12 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { toast } from "sonner";
-import { stringify } from "yaml";
-import { createRoom, forkRoom, problemText } from "../client/rooms.ts";
+import { problemText } from "../client/rooms.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
-import { goToMade } from "../room/madeRoom.ts";
-import { exportSeen } from "../sharing/exportManifest.ts";
 import { useMomentText } from "./useMomentText.ts";
 
 export interface Fork {
@@ -25,21 +22,14 @@ export function useFork(): Fork {
   const momentText = useMomentText();
   const run = useCallback(
     (time: number | undefined) => {
-      const { room, cluster } = connection.getSnapshot();
+      const { room } = connection.getSnapshot();
       const at = momentText(time ?? connection.presentTime());
       const name = t("forkName", { name: room?.name ?? "Podroom", time: at }).slice(0, 80);
-      const making = teaches
-        ? forkRoom(connection.roomId, { name, ...(time === undefined ? {} : { time }) })
-        : createRoom({
-            name,
-            template: "course",
-            manifests: exportSeen(cluster.tables)
-              .map((object) => stringify(object))
-              .join("---\n"),
-          });
-      goToMade(making).catch((error: unknown) => {
-        toast.error(t("forkFailed", { reason: problemText(error, locale) }));
-      });
+      import("./makeFork.ts")
+        .then(({ makeFork }) => makeFork(connection, { name, whole: teaches, time }))
+        .catch((error: unknown) => {
+          toast.error(t("forkFailed", { reason: problemText(error, locale) }));
+        });
     },
     [connection, locale, momentText, t, teaches],
   );

@@ -16,7 +16,13 @@ test("PAGE-28 inspector, editor and export have all of a large ConfigMap, in the
     metadata: { name, namespace: "default" },
     data: { text: TEXT, color: "blue" },
   });
-  const room = await createRoom(stage.server.url, { manifests: [configMap("big"), configMap("other")] });
+  const room = await createRoom(stage.server.url, { manifests: [configMap("big")] });
+  const made = await fetch(`${room.clusterUrl}/api/v1/namespaces/default/configmaps`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(configMap("other")),
+  });
+  expect(made.status).toBe(201);
   const line = await SlowLine.open(stage.server.url, 0);
   const { page, context, errors } = await visitor(stage.browser);
   context.setDefaultTimeout(30_000);

@@ -49,11 +49,22 @@ export async function carryCookie(context: BrowserContext, cookie: string, url: 
   await context.addCookies([{ name, value, url }]);
 }
 
-/** What axe finds wrong with what the page shows now, WCAG 2.2 AA and good practice: rule and places. */
+/**
+ * What axe finds wrong with what the page shows, WCAG 2.2 AA and good practice: rule and places. Looked at when what fades in has come:
+ * half-seen colours are no colours.
+ */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
   if (!(await page.evaluate(() => "axe" in window)))
     // Not as a script of the page: its policy runs no stranger's.
     await page.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+  await page.evaluate(async () => {
+    const passing = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+    // One that was stopped never ends.
+    const stopped = new Promise((resolve) => setTimeout(resolve, 2_000));
+    await Promise.race([Promise.allSettled(passing.map(({ finished }) => finished)), stopped]);
+  });
   const found = await page.evaluate(async () => {
     interface Result {
       readonly id: string;
