@@ -9,9 +9,9 @@ import { deleteRoom, purgeRoom, undeleteRoom } from "../client/admin.ts";
 import { problemText, RoomProblem } from "../client/rooms.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import type { MenuItem } from "../ui/Menu.tsx";
+import { SureDialog } from "../ui/SureDialog.tsx";
 import { useCopy } from "../ui/useCopy.ts";
 import type { RoomRow } from "./arrangeRooms.ts";
-import { AwakeDialog } from "./AwakeDialog.tsx";
 import { LinkDialog } from "./LinkDialog.tsx";
 import { PurgeDialog } from "./PurgeDialog.tsx";
 import type { Inside } from "./useAdmin.ts";
@@ -38,6 +38,7 @@ export interface RoomActions {
 
 export function useRoomActions(admin: Inside, onDone: () => void): RoomActions {
   const t = useTranslations("admin.actions");
+  const sure = useTranslations("admin.sure");
   const { locale } = usePreferences();
   const copy = useCopy();
   const [question, setQuestion] = useState<Question>();
@@ -133,10 +134,11 @@ export function useRoomActions(admin: Inside, onDone: () => void): RoomActions {
       <>
         {question.about === "link" && <LinkDialog room={question.room} onFailed={admin.failed} onClose={close} />}
         {question.about === "awake" && (
-          <AwakeDialog
-            count={question.rooms.length}
-            days={Math.ceil(grace / DAY_MS)}
-            onSure={() => void run("delete", question.rooms)}
+          <SureDialog
+            title={sure("title", { count: question.rooms.length })}
+            lead={sure("lead", { days: Math.ceil(grace / DAY_MS) })}
+            action={sure("confirm")}
+            run={async () => void run("delete", question.rooms)}
             onClose={close}
           />
         )}

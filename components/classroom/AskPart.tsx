@@ -2,7 +2,7 @@
 /** Asking for help: a hand to raise with a question, and what was said with the instructors and to all. */
 import { Hand } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { Button, Input, Select } from "../ui/controls.tsx";
 import { HandQueue } from "./HandQueue.tsx";
@@ -12,6 +12,7 @@ import { useReadMark } from "./readMark.ts";
 import { Received } from "./Received.tsx";
 import { useAct } from "./useAct.ts";
 import { useNames } from "./useNames.ts";
+import { useSaying } from "./useSaying.ts";
 import { useTalking } from "./useTalking.tsx";
 
 export function AskPart() {
@@ -114,12 +115,9 @@ interface MessagesProps {
 
 function Messages({ you, mayWrite, teaches }: MessagesProps) {
   const t = useTranslations("classroom");
-  const act = useAct();
   const messages = useRoomPart(({ classroom }) => classroom.messages);
   const people = useRoomPart((room) => room.people);
   const names = useNames();
-  const [text, setText] = useState("");
-  const [busy, setBusy] = useState(false);
   // An instructor answers one; left out: what is written goes to all.
   const [to, setTo] = useState<string>();
   const [talk, dialog] = useTalking(names);
@@ -129,15 +127,7 @@ function Messages({ you, mayWrite, teaches }: MessagesProps) {
     if (count > 0) end.current?.scrollIntoView({ block: "nearest" });
   }, [count]);
   const list = useSeen(messages.at(-1)?.seq ?? 0);
-  const send = (event: FormEvent): void => {
-    event.preventDefault();
-    if (!text.trim() || busy) return;
-    setBusy(true);
-    void act({ type: "say", to: to ?? (teaches ? "all" : "instructors"), text: text.trim() }).then((done) => {
-      setBusy(false);
-      if (done) setText((now) => (now === text ? "" : now));
-    });
-  };
+  const { text, ready, setText, send } = useSaying(to ?? (teaches ? "all" : "instructors"));
   const students = [...people.values()].filter(({ role }) => role === "student");
   const hint = to ? t("writeTo", { name: names(to) }) : t(teaches ? "writeAll" : "write");
   return (
@@ -191,7 +181,7 @@ function Messages({ you, mayWrite, teaches }: MessagesProps) {
             maxLength={2000}
             onChange={(event) => setText(event.target.value)}
           />
-          <Button type="submit" disabled={!text.trim() || busy}>
+          <Button type="submit" disabled={!ready}>
             {t("send")}
           </Button>
         </form>

@@ -44,6 +44,13 @@ function FreezeNotice() {
   );
 }
 
+/** What was the newest when this browser looked last, in place of which `newest` is kept; undefined: it never looked. */
+function newestBefore(key: string, newest: number): number | undefined {
+  const seen = kept.read(key);
+  kept.write(key, String(newest));
+  return seen === null ? undefined : Number(seen);
+}
+
 /** Whatever came since this page was opened is shown once, and stays until it is put away. */
 function useSent(): void {
   const t = useTranslations("classroom");
@@ -55,12 +62,9 @@ function useSent(): void {
   useEffect(() => {
     if (you === undefined) return;
     // What came while one was away is shown when one is back; what came before one was here is not.
-    const key = `podroom:sent:${roomId}:${you}`;
-    const newest = sent.at(-1)?.seq ?? 0;
-    const seen = kept.read(key);
-    kept.write(key, String(newest));
-    if (seen === null) return;
-    for (const item of sent) if (item.seq > Number(seen) && item.from !== you) show(item);
+    const seen = newestBefore(`podroom:sent:${roomId}:${you}`, sent.at(-1)?.seq ?? 0);
+    if (seen === undefined) return;
+    for (const item of sent) if (item.seq > seen && item.from !== you) show(item);
     function show({ parcel, from: by, seq }: Sent): void {
       const name = names(by);
       const lasting = { id: `sent-${seq}`, duration: Number.POSITIVE_INFINITY, closeButton: true };
@@ -104,10 +108,8 @@ function useOperatorLinks(): void {
   const you = useRoomPart((room) => room.you?.id);
   useEffect(() => {
     if (you === undefined) return;
-    const key = `podroom:operator-link:${roomId}:${you}`;
-    const seen = kept.read(key);
-    kept.write(key, String(newest));
-    if (seen === null || newest <= Number(seen)) return;
+    const seen = newestBefore(`podroom:operator-link:${roomId}:${you}`, newest);
+    if (seen === undefined || newest <= seen) return;
     toast.message(t("operatorLink"), {
       id: `operator-link-${newest}`,
       description: t("operatorLinkHint"),

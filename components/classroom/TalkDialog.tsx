@@ -1,14 +1,14 @@
 "use client";
 /** What was said with one student, and more to say: only they and the instructors see it. */
 import { useTranslations } from "next-intl";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { MessageLine } from "./MessageLine.tsx";
 import { talkWith } from "./talk.ts";
-import { useAct } from "./useAct.ts";
 import { useNames } from "./useNames.ts";
+import { useSaying } from "./useSaying.ts";
 
 export interface TalkDialogProps {
   readonly person: string;
@@ -19,27 +19,16 @@ export interface TalkDialogProps {
 
 export function TalkDialog({ person, name, onClose }: TalkDialogProps) {
   const t = useTranslations("classroom");
-  const act = useAct();
   const names = useNames();
   const you = useRoomPart((room) => room.you?.id);
   const messages = useRoomPart(({ classroom }) => classroom.messages);
   const said = talkWith(messages, person);
-  const [text, setText] = useState("");
-  const [busy, setBusy] = useState(false);
+  const { text, ready, setText, send } = useSaying(person);
   const end = useRef<HTMLLIElement>(null);
   const count = said.length;
   useEffect(() => {
     if (count > 0) end.current?.scrollIntoView({ block: "nearest" });
   }, [count]);
-  const send = (event: FormEvent): void => {
-    event.preventDefault();
-    if (!text.trim() || busy) return;
-    setBusy(true);
-    void act({ type: "say", to: person, text: text.trim() }).then((done) => {
-      setBusy(false);
-      if (done) setText((now) => (now === text ? "" : now));
-    });
-  };
   return (
     <Modal open onOpenChange={(open) => !open && onClose()} title={t("talkWith", { name })} lead={t("talkLead")}>
       <ol
@@ -68,7 +57,7 @@ export function TalkDialog({ person, name, onClose }: TalkDialogProps) {
           maxLength={2000}
           onChange={(event) => setText(event.target.value)}
         />
-        <Button type="submit" look="primary" disabled={!text.trim() || busy}>
+        <Button type="submit" look="primary" disabled={!ready}>
           {t("send")}
         </Button>
       </form>

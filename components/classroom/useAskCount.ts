@@ -3,13 +3,14 @@
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { useReadMark } from "./readMark.ts";
 import { unread } from "./talk.ts";
+import { unclaimed } from "./unclaimed.ts";
 
 export function useAskCount(): number {
   const { seq = 0 } = useReadMark();
   return useRoomPart(({ you, classroom: { messages, hands, questions } }) => {
     if (!you) return 0;
     const teaches = you.role === "instructor";
-    const raised = teaches ? hands.filter(({ claimedBy }) => claimedBy === undefined).length : 0;
+    const raised = teaches ? unclaimed(hands).length : 0;
     const asked = questions.filter(
       ({ revealed, votes }) => !teaches && !revealed && !Object.hasOwn(votes, you.id),
     ).length;

@@ -6,6 +6,7 @@ import { toast } from "sonner";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { useReadMark } from "./readMark.ts";
 import { unread } from "./talk.ts";
+import { unclaimed } from "./unclaimed.ts";
 import { useNames } from "./useNames.ts";
 
 const SHOWN_MS = 20_000;
@@ -16,6 +17,11 @@ export function useTalkNotices(open: () => void): void {
   const names = useNames();
   useNewMessages(open, names);
   useNewHands(open, names);
+}
+
+/** One of its id at a time. */
+function tell(id: string, title: string, text: string, action: { readonly label: string; onClick(): void }): void {
+  toast.message(title, { id, description: text.slice(0, LONGEST), duration: SHOWN_MS, closeButton: true, action });
 }
 
 function useNewMessages(open: () => void, names: (person: string) => string): void {
@@ -34,13 +40,8 @@ function useNewMessages(open: () => void, names: (person: string) => string): vo
     if (!last) return void toast.dismiss("talk");
     if (last.seq <= told.current) return;
     told.current = last.seq;
-    toast.message(t("messageFrom", { name: names(last.from), more: news.length - 1 }), {
-      id: "talk",
-      description: last.text.slice(0, LONGEST),
-      duration: SHOWN_MS,
-      closeButton: true,
-      action: { label: t("read"), onClick: open },
-    });
+    const title = t("messageFrom", { name: names(last.from), more: news.length - 1 });
+    tell("talk", title, last.text, { label: t("read"), onClick: open });
   }, [messages, you, seq, see, names, open, t]);
 }
 
@@ -52,17 +53,12 @@ function useNewHands(open: () => void, names: (person: string) => string): void 
   useEffect(() => {
     if (!teaches) return;
     const before = known.current;
-    const raised = hands.filter(({ claimedBy }) => claimedBy === undefined);
+    const raised = unclaimed(hands);
     known.current = new Set(raised.map(({ person, since }) => `${person} ${since}`));
     if (raised.length === 0) return void toast.dismiss("hands");
     const last = raised.at(-1);
     if (!last || !before || before.has(`${last.person} ${last.since}`)) return;
-    toast.message(t("handUp", { name: names(last.person), more: raised.length - 1 }), {
-      id: "hands",
-      description: last.question.slice(0, LONGEST),
-      duration: SHOWN_MS,
-      closeButton: true,
-      action: { label: t("see"), onClick: open },
-    });
+    const title = t("handUp", { name: names(last.person), more: raised.length - 1 });
+    tell("hands", title, last.question, { label: t("see"), onClick: open });
   }, [teaches, hands, names, open, t]);
 }

@@ -14,8 +14,8 @@ import { useMomentText } from "../time/useMomentText.ts";
 import { Button, Input } from "../ui/controls.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { lazyPart } from "../ui/lazyPart.ts";
+import { SureDialog } from "../ui/SureDialog.tsx";
 import { Section } from "./Section.tsx";
-import { SureDialog } from "./SureDialog.tsx";
 
 const CompareDialog = lazyPart(() =>
   import("../time/CompareDialog.tsx").then((part) => ({ default: part.CompareDialog })),

@@ -2,12 +2,13 @@
 /** How many wait for help, wherever one has scrolled to; a click goes there. Nothing when nobody does. */
 import { Hand, MessageCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { unclaimed } from "../classroom/unclaimed.ts";
 import { useUnanswered } from "../classroom/useUnanswered.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
 
 export function HelpCount() {
   const t = useTranslations("classroom");
-  const hands = useRoomPart(({ classroom }) => classroom.hands.filter(({ claimedBy }) => !claimedBy).length);
+  const hands = useRoomPart(({ classroom }) => unclaimed(classroom.hands).length);
   const messages = useUnanswered().length;
   const text = [
     hands > 0 ? t("handsUp", { count: hands }) : "",

@@ -9,10 +9,10 @@ import { removePerson, resetClusters } from "../client/rooms.ts";
 import { useConnection, useRoomView } from "../room/RoomContext.tsx";
 import { useAttempt } from "../settings/useAttempt.ts";
 import { Menu, type MenuItem } from "../ui/Menu.tsx";
+import { SureDialog } from "../ui/SureDialog.tsx";
 import { BreakDialog } from "./BreakDialog.tsx";
 import { FreezeDialog } from "./FreezeDialog.tsx";
 import { SendDialog } from "./SendDialog.tsx";
-import { SureDialog } from "./SureDialog.tsx";
 import { useLead } from "./useLead.ts";
 import type { Student } from "./useStudents.ts";
 

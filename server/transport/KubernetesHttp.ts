@@ -9,7 +9,7 @@ import { refusal, statusAnswer } from "../rooms/RoomError.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import { isTrue, parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import type { DoorKeeper, Entrant } from "./ClusterDoor.ts";
-import { actingEntrant, tokenOrder, typist } from "./identity.ts";
+import { actingEntrant, bearerOf, tokenOrder, typist } from "./identity.ts";
 import { type Answer, BodyTooLarge, readBody, sendAnswer } from "./httpBody.ts";
 import { encodedAnswer } from "./encodedAnswers.ts";
 import { followLog } from "./logFollow.ts";
@@ -95,8 +95,7 @@ export class KubernetesHttp {
       );
     if (place.path.length > LONGEST_PATH)
       return this.send(request, response, statusAnswer(414, "RequestURITooLong", "the request path is too long"));
-    const header = /^bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "");
-    const token = header?.[1] ?? place.token;
+    const token = bearerOf(request) ?? place.token;
     const entered = await this.options.keeper.enter(place.cluster, token);
     // A header of another form is looked past, as the real server does.
     if (entered === "unauthorized")

@@ -10,6 +10,11 @@ const LONGEST_TOKEN = 8192;
 const TYPED_BY = "x-podroom-typed-by";
 const SYSTEM: UserInfo = { username: "system:apiserver", groups: ["system:masters"] };
 
+/** The token of an Authorization header that has one. */
+export function bearerOf({ headers }: IncomingMessage): string | undefined {
+  return /^bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1];
+}
+
 /** The Impersonate-… headers; undefined when there is none. */
 function impersonation(request: IncomingMessage): ImpersonationRequest | undefined {
   if (!Object.keys(request.headers).some((name) => name.startsWith("impersonate-"))) return undefined;

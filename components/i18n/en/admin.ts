@@ -113,7 +113,6 @@ export const admin = {
     title: "{count, plural, one {Delete a room that is awake?} other {Delete # rooms, some of them awake?}}",
     lead: "Whoever is there is put out at once and told so. It can be brought back until {days, plural, one {# day is} other {# days are}} over.",
     confirm: "Delete",
-    cancel: "Cancel",
   },
   purge: {
     title: "{count, plural, one {Delete a room for good?} other {Delete # rooms for good?}}",

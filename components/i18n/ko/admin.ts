@@ -115,7 +115,6 @@ export const admin: Texts<typeof english> = {
     title: "{count, plural, =1 {깨어 있는 방을 삭제할까요?} other {깨어 있는 방도 있어요. #개를 삭제할까요?}}",
     lead: "안에 있는 사람은 바로 나가게 되고 까닭을 봐요. {days}일이 지나기 전에는 되살릴 수 있어요.",
     confirm: "삭제",
-    cancel: "취소",
   },
   purge: {
     title: "{count, plural, =1 {방을 완전히 삭제할까요?} other {방 #개를 완전히 삭제할까요?}}",

@@ -3,7 +3,6 @@ import type { RoomMode } from "../../protocol/messages.ts";
 import type { RoomRecord, RoomStore } from "../../rooms/StoragePort.ts";
 import type { PrismaClient, Room as RoomRow } from "../client/client.ts";
 import { retryWhileLocked } from "../GroupCommit.ts";
-import { logSize } from "./log.ts";
 
 /** Positions only go on: the last batch of the log has its newest one. */
 const USE = `SELECT
@@ -22,6 +21,12 @@ export function roomStore(client: PrismaClient): RoomStore {
       client.person.groupBy({ by: ["roomId"], where: { removed: false, waiting: false }, _count: true }),
     );
     return new Map(counts.map(({ roomId, _count }) => [roomId, _count]));
+  };
+  const roomUse: RoomStore["roomUse"] = async (roomId) => {
+    const rows = await retryWhileLocked(() =>
+      client.$queryRawUnsafe<{ bytes: unknown; wall: unknown }[]>(USE, roomId, roomId, roomId, roomId),
+    );
+    return { bytes: Number(rows[0]?.bytes ?? 0), usedAt: Number(rows[0]?.wall ?? 0) };
   };
   return {
     async createRoom(room, links) {
@@ -50,12 +55,7 @@ export function roomStore(client: PrismaClient): RoomStore {
     loadRooms,
     countPeople,
 
-    async roomUse(roomId) {
-      const rows = await retryWhileLocked(() =>
-        client.$queryRawUnsafe<{ bytes: unknown; wall: unknown }[]>(USE, roomId, roomId, roomId, roomId),
-      );
-      return { bytes: Number(rows[0]?.bytes ?? 0), usedAt: Number(rows[0]?.wall ?? 0) };
-    },
+    roomUse,
 
     async listRooms() {
       const rooms = await loadRooms();
@@ -79,13 +79,7 @@ export function roomStore(client: PrismaClient): RoomStore {
     },
 
     async roomSize(roomId) {
-      const rows = await retryWhileLocked(() =>
-        client.$queryRawUnsafe<{ size: unknown }[]>(
-          `SELECT coalesce(sum(length("data")), 0) AS "size" FROM "SnapshotChunk" WHERE "roomId" = ?`,
-          roomId,
-        ),
-      );
-      return Number(rows[0]?.size ?? 0) + (await logSize(client, roomId));
+      return (await roomUse(roomId)).bytes;
     },
 
     async loadForks(parentId) {

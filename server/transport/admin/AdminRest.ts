@@ -7,12 +7,16 @@ import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AdminOverview, AdminSession, AdminSetting } from "../../protocol/admin.ts";
 import type { BilingualText } from "../../protocol/messages.ts";
+import { NO_ROOM } from "../../rooms/AwakeRooms.ts";
 import type { RoomDirectory } from "../../rooms/RoomDirectory.ts";
 import { RoomError } from "../../rooms/RoomError.ts";
 import { hashToken } from "../../rooms/secrets.ts";
-import { BodyTooLarge, readBody, sendJson } from "../httpBody.ts";
+import { readBody, sendJson } from "../httpBody.ts";
+import { bearerOf } from "../identity.ts";
 import { type Metrics, seenMetrics } from "../metrics.ts";
 import type { Visitors } from "../visitors.ts";
+import { refusedAnswer } from "../refusedAnswer.ts";
+import { unknownPath } from "../roomsRest/refusals.ts";
 import { AdminSessions } from "./AdminSessions.ts";
 import { newInstructorLink } from "./newInstructorLink.ts";
 import { type LedgerOptions, RoomLedger } from "./RoomLedger.ts";
@@ -84,7 +88,7 @@ export class AdminRest {
 
   /** Whether the request carries the secret as its bearer, and its address did not try too many wrong ones. */
   carriesSecret(request: IncomingMessage): boolean {
-    return this.mayTry(request) && this.isSecret(request, bearerOf(request));
+    return this.mayTry(request) && this.isSecret(request, bearerOf(request) ?? "");
   }
 
   private async answer(request: IncomingMessage): Promise<Answer> {
@@ -109,8 +113,7 @@ export class AdminRest {
         return done({ now: directory.now, rooms: await this.ledger.list() });
       case "DELETE rooms/x": {
         const isNow = url.searchParams.get("now") === "true";
-        if (isNow && !(await directory.storage.loadRoom(id)))
-          throw new Refused(404, "unknown-room", ADMIN_TEXTS.noRoom);
+        if (isNow && !(await directory.storage.loadRoom(id))) throw new RoomError("unknown-room", NO_ROOM);
         await (isNow ? directory.purge(id) : directory.delete(id));
         note?.(isNow ? "the operator deleted a room for good" : "the operator deleted a room", id);
         return done({}, cookie);
@@ -125,7 +128,7 @@ export class AdminRest {
         return done({ link: `${this.options.publicUrl(request)}/room/${id}#k=${token}` }, cookie);
       }
     }
-    throw new Refused(404, "unknown-room", ADMIN_TEXTS.nothing);
+    throw unknownPath();
   }
 
   private async signIn(request: IncomingMessage): Promise<Answer> {
@@ -144,7 +147,7 @@ export class AdminRest {
   /** Lets the operator go on: the header with which a session does after what changes something. Throws for all others. */
   private admit(request: IncomingMessage): { readonly [name: string]: string } {
     if (request.headers.authorization !== undefined) {
-      if (this.tries(request, bearerOf(request))) return {};
+      if (this.tries(request, bearerOf(request) ?? "")) return {};
     } else if (request.method === "GET") {
       if (this.sessions.endOf(request.headers.cookie) !== undefined) return {};
     } else {
@@ -173,14 +176,11 @@ export class AdminRest {
   }
 
   private refusal(error: unknown): Answer {
-    if (error instanceof BodyTooLarge)
-      return { status: 413, body: { error: { code: "too-large", text: ADMIN_TEXTS.tooLarge } } };
-    if (!(error instanceof Refused) && !(error instanceof RoomError)) {
-      this.options.report("", "an operator's request failed", error);
-      return { status: 500, body: { error: { code: "internal", text: ADMIN_TEXTS.failed } } };
+    if (error instanceof Refused) {
+      const { status, code, text } = error;
+      return { status, body: { error: { code, text } } };
     }
-    const { status, code, text } = error;
-    return { status, body: { error: { code, text } } };
+    return refusedAnswer(error, () => this.options.report("", "an operator's request failed", error));
   }
 
   private session(cookies: string | undefined): AdminSession | undefined {
@@ -202,10 +202,6 @@ export class AdminRest {
 
 function done(body: object, headers: { readonly [name: string]: string } = {}): Answer {
   return { status: 200, body, headers };
-}
-
-function bearerOf({ headers }: IncomingMessage): string {
-  return /^bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1] ?? "";
 }
 
 /** Whatever is no secret is a wrong one. */

@@ -15,10 +15,6 @@ export const ADMIN_TEXTS = {
     en: "only pages of this server may ask for this",
     ko: "이 서버의 페이지에서만 할 수 있어요",
   },
-  failed: { en: "something went wrong on the server", ko: "서버에서 문제가 생겼어요" },
-  nothing: { en: "there is nothing here", ko: "여기에는 아무것도 없어요" },
-  noRoom: { en: "there is no such room", ko: "없는 방이에요" },
-  tooLarge: { en: "this is too large", ko: "너무 커요" },
   copyHasNone: {
     en: "this is a copy in another room: its people come by the link of that room",
     ko: "다른 방에 딸린 복제본이에요. 그 방의 링크로 들어가요",

@@ -4,9 +4,9 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Modes } from "../../rooms/modes/Modes.ts";
-import { RoomError } from "../../rooms/RoomError.ts";
-import { BodyTooLarge, sendJson } from "../httpBody.ts";
+import { sendJson } from "../httpBody.ts";
 import { RateLimit } from "../RateLimit.ts";
+import { refusedAnswer } from "../refusedAnswer.ts";
 import { Asked, type RoomsRestOptions } from "./Asked.ts";
 import { forkRoom, restoreRoom, showHistory } from "./historyRoutes.ts";
 import { exportWhole, forgetOwn, importWhole, showOwn } from "./ownRoutes.ts";
@@ -122,23 +122,8 @@ export class RoomsRest {
   }
 
   private async fail(request: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
-    if (error instanceof RoomError)
-      return sendJson(request, response, {
-        status: error.status,
-        body: { error: { code: error.code, text: error.text } },
-      });
-    if (error instanceof BodyTooLarge)
-      return sendJson(request, response, {
-        status: 413,
-        body: { error: { code: "too-large", text: { en: "this is too large", ko: "너무 커요" } } },
-      });
-    this.options.report("", "a request for rooms failed", error);
-    return sendJson(request, response, {
-      status: 500,
-      body: {
-        error: { code: "internal", text: { en: "something went wrong on the server", ko: "서버에서 문제가 생겼어요" } },
-      },
-    });
+    const refused = refusedAnswer(error, () => this.options.report("", "a request for rooms failed", error));
+    return sendJson(request, response, refused);
   }
 }
 

@@ -11,7 +11,7 @@ import type { ApiRequest, UserInfo } from "../../simulation/api/ApiRequest.ts";
 import { parseRequestInfo, type RequestInfo } from "../../simulation/api/rest/RequestInfo.ts";
 import type { ConnectionTarget } from "../../simulation/podConnections.ts";
 import type { DoorKeeper, Entrant } from "../ClusterDoor.ts";
-import { actingEntrant } from "../identity.ts";
+import { actingEntrant, bearerOf } from "../identity.ts";
 import { socketLink, webSocketLink } from "./ByteLink.ts";
 import { COMMAND_PROTOCOLS, commandOverSpdy, commandOverWebSocket, SPDY_COMMAND_PROTOCOLS } from "./commandLines.ts";
 import { OpenStreams, type StreamLimits } from "./OpenStreams.ts";
@@ -94,10 +94,10 @@ export class KubernetesStreams {
 
   private async admit(request: IncomingMessage, socket: Duplex, head: Buffer, place: StreamPlace): Promise<void> {
     if (place.path.length > LONGEST_PATH) return refuseText(socket, 414, "the request path is too long");
-    const header = /^bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "");
-    const token = header?.[1] ?? place.token;
+    const bearer = bearerOf(request);
+    const token = bearer ?? place.token;
     const entered = await this.options.keeper.enter(place.cluster, token);
-    if (entered === "unauthorized" || (request.headers.authorization && !header))
+    if (entered === "unauthorized" || (request.headers.authorization && !bearer))
       return refuseStatus(socket, { code: 401, reason: "Unauthorized", message: "Unauthorized" });
     if (entered === "unknown-cluster")
       return refuseStatus(socket, { code: 404, reason: "NotFound", message: "there is no such cluster" });

@@ -2,23 +2,24 @@
 /** Asks once more before something that cannot be taken back. */
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Button } from "../ui/controls.tsx";
-import { Modal } from "../ui/Dialog.tsx";
+import { Button } from "./controls.tsx";
+import { Modal } from "./Dialog.tsx";
 
 export interface SureDialogProps {
   readonly title: string;
+  readonly lead?: string;
   /** What is done, on the button. */
   readonly action: string;
   run(): Promise<unknown>;
   onClose(): void;
 }
 
-export function SureDialog({ title, action, run, onClose }: SureDialogProps) {
-  const t = useTranslations("settings");
+export function SureDialog({ title, lead, action, run, onClose }: SureDialogProps) {
+  const t = useTranslations("common");
   const [busy, setBusy] = useState(false);
   return (
-    <Modal open onOpenChange={(open) => !open && onClose()} title={title}>
-      <div className="flex justify-end gap-2">
+    <Modal open onOpenChange={(open) => !open && onClose()} title={title} lead={lead}>
+      <div className={`flex justify-end gap-2 ${lead ? "mt-4" : ""}`}>
         <Button onClick={onClose}>{t("cancel")}</Button>
         <Button
           look="danger"
