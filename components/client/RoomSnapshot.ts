@@ -90,7 +90,8 @@ export function welcomed({
     classroom,
     clock: { ...clock, receivedAt: Date.now() },
     problem: undefined,
-    waiting: [],
+    // An instructor is told who waits right behind this: what they have open of it stays.
+    ...(you.role !== "instructor" && { waiting: [] }),
     people: new Map(people.map((person) => [person.id, person])),
   };
 }
