@@ -6,6 +6,7 @@ import { toast } from "sonner";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { isTrimmed } from "../../server/protocol/trimmed.ts";
 import { ConnectionLost, RequestRefused } from "../client/Requests.ts";
+import { refusalIn } from "../client/answers.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useDo } from "../room/doing/DoingContext.tsx";
 import type { PlainRequest } from "../room/doing/inverse.ts";
@@ -50,13 +51,14 @@ export function useBulk(): (title: string, targets: readonly Target[], to: (targ
               ...(contentType ? { contentType } : {}),
               ...(body === undefined ? {} : { body }),
             });
-            if (answer.status < 300) {
+            const refusal = refusalIn(answer);
+            if (refusal === undefined) {
               act.record(title, {
                 target: selection,
                 before,
                 after: afterOf(method, path, before, answer.body),
               });
-            } else failures.push((answer.body as { message?: string } | undefined)?.message ?? String(answer.status));
+            } else failures.push(refusal);
           } catch (error) {
             if (error instanceof RequestRefused) failures.push(`${selection.name}: ${error.text[locale]}`);
             else if (error instanceof ConnectionLost)

@@ -4,7 +4,7 @@ import { Snowflake } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef } from "react";
 import { toast } from "sonner";
-import { freezeOf, type Sent } from "../../server/protocol/classroom/ClassState.ts";
+import { freezeOf, isOpen, type Sent } from "../../server/protocol/classroom/ClassState.ts";
 import { kept } from "../client/kept.ts";
 import { useCrossingNotices } from "../crossings/useCrossingNotices.tsx";
 import { useFrame } from "../room/frame/FrameContext.tsx";
@@ -81,7 +81,7 @@ function useSent(): void {
 function useNewQuestions(): void {
   const t = useTranslations("classroom");
   const { openDock } = useFrame();
-  const newest = useRoomPart(({ classroom }) => classroom.questions.findLast(({ revealed }) => !revealed));
+  const newest = useRoomPart(({ classroom }) => classroom.questions.findLast(isOpen));
   const you = useRoomPart((room) => room.you?.id);
   const seen = useRef<string>(undefined);
   useEffect(() => {

@@ -1,8 +1,8 @@
 "use client";
-/** A question to the class: answering it, and the spread once it is revealed. */
+/** A question to the class: answering it, and the spread once all have answered or it is revealed. */
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import type { Question } from "../../server/protocol/classroom/ClassState.ts";
+import { isOpen, type Question } from "../../server/protocol/classroom/ClassState.ts";
 import { useRoomView } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
 import { useAct } from "./useAct.ts";
@@ -10,13 +10,16 @@ import { useAbout, useOwnOutcome } from "./useOutcome.ts";
 
 export function QuestionCard({ question, you }: { readonly question: Question; readonly you: string }) {
   const t = useTranslations("classroom");
-  const { text, revealed, voted, votes } = question;
+  const { text, voted, votes, counted, revealed } = question;
   const own = votes[you];
   return (
     <section aria-label={t("voteNow")} className="rounded-panel border border-line bg-raised p-3 text-[13px]">
-      <p className="text-[12px] text-soft">{t("voteNow")}</p>
+      <p className="text-[12px] text-soft">
+        {t("voteNow")}
+        {counted && !revealed && ` · ${t("allVoted")}`}
+      </p>
       <p className="mt-0.5 font-medium">{text}</p>
-      {revealed ? (
+      {!isOpen(question) ? (
         <>
           <Spread question={question} own={own} />
           <WhatHappened question={question} />
@@ -97,9 +100,10 @@ function Answer({ question, own }: { readonly question: Question; readonly own: 
 /** Who said what, as bars; the right one and one's own stand out. */
 export function Spread({ question, own }: { readonly question: Question; readonly own?: string | undefined }) {
   const t = useTranslations("classroom");
-  const { revealed, options } = question;
-  if (!revealed) return null;
-  const { spread, outcome } = revealed;
+  const { counted, revealed, options } = question;
+  const spread = (revealed ?? counted)?.spread;
+  if (!spread) return null;
+  const outcome = revealed?.outcome;
   const rows = [...new Set([...options, ...Object.keys(spread)])];
   const most = Math.max(1, ...Object.values(spread));
   return (

@@ -7,6 +7,7 @@ import { parseAllDocuments } from "yaml";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { ConnectionLost } from "../client/Requests.ts";
 import type { RoomConnection } from "../client/RoomConnection.ts";
+import { refusalIn } from "../client/answers.ts";
 import { objectPath, resourceOf, resourcePath } from "../editor/resourcePaths.ts";
 import type { Selection } from "../room/view.ts";
 
@@ -96,8 +97,8 @@ async function deployOne(connection: RoomConnection, draft: Draft, chosen: strin
     contentType: "application/json",
     body: JSON.stringify(draft),
   });
-  if (answer.status >= 300) {
-    const message = (answer.body as { readonly message?: string } | undefined)?.message ?? String(answer.status);
+  const message = refusalIn(answer);
+  if (message !== undefined) {
     const everywhere = resource.namespaced && namespace === "";
     return { reason: everywhere ? "all-namespaces" : "refused", title, message, status: answer.status, path };
   }

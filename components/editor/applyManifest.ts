@@ -6,6 +6,7 @@ import { type Document, parseAllDocuments } from "yaml";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
 import { ConnectionLost, type RequestResult } from "../client/Requests.ts";
 import type { RoomConnection } from "../client/RoomConnection.ts";
+import { messageOf } from "../client/answers.ts";
 import { printYaml } from "../inspector/printYaml.ts";
 import type { Selection } from "../room/view.ts";
 import { fieldIn, type Place, placeOfField } from "./fieldPlace.ts";
@@ -128,11 +129,11 @@ async function applyOne(
       contentType: "application/json",
       body: JSON.stringify(desired),
     });
-    if (made.status >= 300) return failed(messageOf(made.body), causesOf(made.body));
+    if (made.status >= 300) return failed(messageOf(made), causesOf(made.body));
     const change = { target, before: undefined, after: made.body as KubeObject };
     return { title, result: "created", warnings: made.warnings, change };
   }
-  if (current.status >= 300) return failed(messageOf(current.body));
+  if (current.status >= 300) return failed(messageOf(current));
   const live = current.body as KubeObject;
   const previous = JSON.parse(live.metadata.annotations?.[LAST_APPLIED] ?? "{}") as unknown;
   const patch = merge(removals(previous, manifest), desired);
@@ -144,7 +145,7 @@ async function applyOne(
   let patched = await send("strategic-merge");
   // Custom resources know no rules of merging lists.
   if (patched.status === 415) patched = await send("merge");
-  if (patched.status >= 300) return failed(messageOf(patched.body), causesOf(patched.body));
+  if (patched.status >= 300) return failed(messageOf(patched), causesOf(patched.body));
   const after = patched.body as KubeObject;
   const same = dryRun
     ? printYaml(after, { forEditing: true }) === printYaml(live, { forEditing: true })
@@ -154,10 +155,6 @@ async function applyOne(
     ? [...patched.warnings, texts.leaving(metadata.name)]
     : patched.warnings;
   return { title, result: same ? "unchanged" : "configured", warnings, change };
-}
-
-function messageOf(body: unknown): string {
-  return (body as { readonly message?: string } | undefined)?.message ?? String(body);
 }
 
 /** A part of a Status that says what is wrong with one field. */

@@ -1,6 +1,7 @@
 /** Faults asked of a cluster, and what it refuses them with. */
 import { inCluster } from "../client/inCluster.ts";
 import type { RoomConnection } from "../client/RoomConnection.ts";
+import { refusalIn } from "../client/answers.ts";
 import type { FaultRequest } from "./faultRequests.ts";
 
 /** Asks a cluster this page is not connected to. Returns the refusal in words, undefined when it is done. */
@@ -27,12 +28,11 @@ export function refusalsOf(answers: readonly (string | undefined)[]): readonly s
 export async function ask(connection: RoomConnection, request: FaultRequest): Promise<string | undefined> {
   const { method, path, contentType, body } = request;
   try {
-    const result = await connection.request(method, path, {
+    const answer = await connection.request(method, path, {
       ...(contentType ? { contentType } : {}),
       ...(body === undefined ? {} : { body }),
     });
-    if (result.status < 300) return undefined;
-    return (result.body as { readonly message?: string } | undefined)?.message ?? String(result.status);
+    return refusalIn(answer);
   } catch (error) {
     return (error as Error).message;
   }

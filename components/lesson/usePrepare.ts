@@ -1,9 +1,11 @@
 "use client";
 /** What a lesson begins with: how much of it is missing, what is in its way, and putting both right. */
 import { useEffect, useMemo, useRef, useState } from "react";
+import { toast } from "sonner";
 import { parseAllDocuments } from "yaml";
 import { objectKey } from "../../server/protocol/messages.ts";
 import type { Lesson } from "../../server/protocol/lessons.ts";
+import { refusalIn } from "../client/answers.ts";
 import { pathOf, resourceOf, resourcePath } from "../editor/resourcePaths.ts";
 import { useConnection, useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { findObject, type Found, leftOver } from "./leftOver.ts";
@@ -32,11 +34,20 @@ export function usePrepare(lesson: Lesson): Preparing {
   const missing = setup.filter(({ resource, name }) => !tables.get(resource)?.has(objectKey(place, name))).length;
   const inTheWay = useInTheWay(lesson, place);
 
+  // What was refused is said; what is gone already is as it should be.
+  const ask = async (
+    { resource, object }: Found,
+    method: "DELETE" | "PATCH",
+    query: string,
+    patch?: { readonly contentType: string; readonly body: string },
+  ): Promise<void> => {
+    const path = `${pathOf(resource, object.apiVersion, atOf(object))}${query}`;
+    const answer = await connection.request(method, path, patch).catch(() => undefined);
+    const refusal = answer && answer.status !== 404 && refusalIn(answer);
+    if (refusal) toast.error(`${resource}/${object.metadata.name}`, { description: refusal, closeButton: true });
+  };
   // At once: whoever begins anew does not want to wait for a grace period.
-  const remove = ({ resource, object }: Found): Promise<unknown> =>
-    connection
-      .request("DELETE", `${pathOf(resource, object.apiVersion, atOf(object))}?gracePeriodSeconds=0`)
-      .catch(() => undefined);
+  const remove = (found: Found): Promise<void> => ask(found, "DELETE", "?gracePeriodSeconds=0");
   const undo = async (): Promise<void> => {
     for (const listed of lesson.objects) {
       const found = findObject(tables, listed, place);
@@ -46,13 +57,10 @@ export function usePrepare(lesson: Lesson): Preparing {
       const [plural = "", name = "", ...key] = label.split("/");
       const found = findObject(tables, `${plural}/${name}`, place);
       if (!found) continue;
-      const patch = {
+      await ask(found, "PATCH", "", {
         contentType: "application/merge-patch+json",
         body: JSON.stringify({ metadata: { labels: { [key.join("/")]: null } } }),
-      };
-      await connection
-        .request("PATCH", pathOf(found.resource, found.object.apiVersion, atOf(found.object)), patch)
-        .catch(() => undefined);
+      });
     }
   };
   const during = async (work: () => Promise<void>): Promise<void> => {

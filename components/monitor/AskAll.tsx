@@ -1,5 +1,5 @@
 "use client";
-/** Predict, then run: a question to all, answers hidden until revealed. */
+/** Predict, then run: a question to all, answers hidden until all have answered or it is revealed. */
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import type { Question } from "../../server/protocol/classroom/ClassState.ts";
@@ -37,12 +37,16 @@ export function AskAll() {
 
 function Asked({ question }: { readonly question: Question }) {
   const t = useTranslations("classroom");
-  const { text, voted, revealed } = question;
+  const { text, voted, revealed, counted } = question;
   return (
     <>
       <p className="font-medium">{text}</p>
-      <p className="text-[12px] text-soft tabular-nums">{t("voted", { count: voted })}</p>
-      {revealed ? <Spread question={question} /> : <RevealForm question={question} />}
+      <p className="text-[12px] text-soft tabular-nums">
+        {t("voted", { count: voted })}
+        {counted && !revealed && ` · ${t("allVoted")}`}
+      </p>
+      <Spread question={question} />
+      {!revealed && <RevealForm question={question} />}
     </>
   );
 }

@@ -2,7 +2,7 @@
 /** All that the class was asked and kept, with the spread and each one's answer. */
 import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Question } from "../../server/protocol/classroom/ClassState.ts";
+import { isOpen, type Question } from "../../server/protocol/classroom/ClassState.ts";
 import { Spread } from "../classroom/QuestionCard.tsx";
 import { useNames } from "../classroom/useNames.ts";
 import { questionsFile } from "../client/rooms.ts";
@@ -50,17 +50,17 @@ function Asked({ question, hidden }: { readonly question: Question; readonly hid
         {new Date(at).toLocaleString(locale)} · {words("voted", { count: voted })}
         {!revealed && ` · ${t("notRevealed")}`}
       </p>
-      {revealed && <Spread question={question} />}
-      {revealed && !hidden && answers.length > 0 && (
+      <Spread question={question} />
+      {!isOpen(question) && !hidden && answers.length > 0 && (
         <details className="mt-2">
           <summary className="cursor-pointer text-soft hover:text-ink">{t("whoAnswered")}</summary>
           <ul className="mt-1 grid gap-x-6 sm:grid-cols-2">
             {answers.map(([person, answer]) => (
               <li key={person} className="flex gap-2 py-0.5">
                 <span className="min-w-0 flex-1 truncate">{nameOf(person)}</span>
-                <span className={answer === revealed.outcome ? "font-semibold text-running" : ""}>
+                <span className={answer === revealed?.outcome ? "font-semibold text-running" : ""}>
                   {answer}
-                  {answer === revealed.outcome && <span className="sr-only"> ({t("right")})</span>}
+                  {answer === revealed?.outcome && <span className="sr-only"> ({t("right")})</span>}
                 </span>
               </li>
             ))}

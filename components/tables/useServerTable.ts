@@ -2,6 +2,7 @@
 /** A kind as the server's own Table has it: for kinds without columns of ours. Asked again when its objects change. */
 import { useEffect, useMemo, useState } from "react";
 import type { KubeObject } from "../../server/protocol/kubernetes/index.ts";
+import { refusalIn } from "../client/answers.ts";
 import { objectPath } from "../editor/resourcePaths.ts";
 import { useConnection, useRoomPart, useTable } from "../room/RoomContext.tsx";
 import { AGE, type TableColumn } from "./columns.tsx";
@@ -42,10 +43,10 @@ export function useServerTable(kind: Kind | undefined, namespace: string): Serve
     let stopped = false;
     const timer = setTimeout(() => {
       connection.request("GET", `${path}?includeObject=Metadata`, { accept: ACCEPT }).then(
-        ({ status, body }) => {
+        (result) => {
           if (stopped) return;
-          const no = status < 300 ? undefined : ((body as { message?: string } | undefined)?.message ?? String(status));
-          setAnswer({ path, table: (no ? {} : body) as TableAnswer, ...(no ? { no } : {}) });
+          const no = refusalIn(result);
+          setAnswer({ path, table: (no ? {} : result.body) as TableAnswer, ...(no ? { no } : {}) });
         },
         () => {},
       );

@@ -9,8 +9,8 @@ import type { StoreEvent } from "../simulation/store/StoreEvent.ts";
 export interface ChangeMeter {
   /** Why nothing more of theirs is done now; undefined: it may be. */
   refusal(): BilingualText | undefined;
-  /** Notes the bytes of a change that was done, or tried. */
-  changed(bytes: number): void;
+  /** Notes the bytes of a change that was done, or tried, and how long all others waited for it, ms. */
+  changed(bytes: number, heldMs: number): void;
 }
 
 /** What was sent, or the objects as they were written; where none was, what was answered. Whichever is more. */

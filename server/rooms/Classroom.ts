@@ -39,7 +39,7 @@ export class Classroom {
   /** The action with what is the server's to say: how the votes were spread, who asked for a screen. */
   completed(action: ClassAction): ClassAction {
     if (action.type === "share-screen") return { ...action, asker: this.current.shown?.asker ?? "" };
-    if (action.type !== "reveal") return action;
+    if (action.type !== "reveal" && action.type !== "all-voted") return action;
     const question = this.current.questions.find(({ id }) => id === action.id);
     return { ...action, spread: question ? spreadOf(question) : {} };
   }

@@ -62,8 +62,9 @@ export class Commands {
     if (tooMuch) return refusal(429, "TooManyRequests", tooMuch);
     const { store } = this.options.cluster;
     const { revision } = store;
+    const began = performance.now();
     const response = onlyReads(request) ? this.read(request) : this.write(request, who);
-    meter?.changed(bytesOfChange(request, response, store.history.since(revision) ?? []));
+    meter?.changed(bytesOfChange(request, response, store.history.since(revision) ?? []), performance.now() - began);
     return response;
   }
 

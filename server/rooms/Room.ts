@@ -253,7 +253,7 @@ export class Room {
   /** Something the server itself finds of the class, or the plan a copy of a room brings along. */
   note(action: FoundAction | AssignAction): Promise<void> {
     return this.turns.ask<void>((reply) => {
-      this.commands.happens(action, "");
+      this.commands.happens(this.classroom.completed(action), "");
       this.turns.answer(reply, undefined);
     });
   }

@@ -83,6 +83,11 @@ const SECRET_RATE = { burst: 10, perSecond: 1 / 60 };
 
 /** So many bytes that a change brings weigh as much as the change itself: all in the room are shown them. */
 const CHANGE_BYTES = 2 * 1024;
+/**
+ * Time that one change takes of all in the server, ms, that weighs nothing beside its bytes, and how much beyond weighs as a change:
+ * what one person holds all others up for at a stretch stays under a two-hundredth of their time.
+ */
+const HELD = { free: 50, weighsOne: 0.5 };
 /** And so many bytes of an answer as much as the question. */
 const ANSWER_BYTES = 32 * 1024;
 
@@ -108,8 +113,8 @@ class PersonMeter implements ChangeMeter {
     return this.refused ? TOO_MANY : undefined;
   }
 
-  changed(bytes: number): void {
-    this.rate().spend(bytes / CHANGE_BYTES);
+  changed(bytes: number, heldMs: number): void {
+    this.rate().spend(Math.max(bytes / CHANGE_BYTES, (heldMs - HELD.free) / HELD.weighsOne));
   }
 }
 

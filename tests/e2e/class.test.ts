@@ -165,6 +165,8 @@ describe("CLASS-50 a class", () => {
       await hajun.type("kubectl delete pod pod-9 --now", 'pod "pod-9" deleted');
     });
     await step("the answers are revealed", async () => {
+      // All four have answered: it shows by itself.
+      await monitor.getByText("모두 답했어요").waitFor();
       // The cluster tells it: each one's own pod-4.
       await expect.poll(() => monitor.getByRole("combobox", { name: "실제 결과" }).inputValue()).toBe(OUTCOME);
       await monitor.getByRole("button", { name: "공개하기" }).click();

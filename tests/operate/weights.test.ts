@@ -113,3 +113,24 @@ it("OPER-30 what is large beside what a subresource answers weighs the same", as
   expect(done, String(answers)).toBeLessThanOrEqual(3);
   expect(new Set(answers)).toEqual(new Set([200, 429]));
 });
+
+it("OPER-30 how long a change held all others up is weighed, however small it is", async () => {
+  const held: number[] = [];
+  const began = performance.now();
+  await opened.request(post(CONFIG_MAPS, { metadata: { name: "held" } }), "", {
+    refusal: () => undefined,
+    changed: (_, heldMs) => held.push(heldMs),
+  });
+  expect(held).toHaveLength(1);
+  expect(held[0]).toBeGreaterThan(0);
+  expect(held[0]).toBeLessThanOrEqual(performance.now() - began);
+
+  const visitors = new Visitors({ rates: DEFAULT_RATES, trustedProxies: 0 });
+  const after = (heldMs: number): boolean => {
+    const meter = visitors.meter(room.id, `held for ${heldMs}`);
+    meter.changed(100, heldMs);
+    return meter.refusal() === undefined;
+  };
+  // Two hundred changes at once; beyond fifty ms two for each.
+  expect([10, 149, 151, 1_000].map(after)).toEqual([true, true, false, false]);
+});

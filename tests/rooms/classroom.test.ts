@@ -175,6 +175,7 @@ const anyAction: fc.Arbitrary<ClassAction> = fc.oneof(
     id: question,
     answer: fc.constantFrom("k8s-worker1", "k8s-worker2"),
   }),
+  fc.record({ type: fc.constant("all-voted" as const), id: question }),
   fc.record({ type: fc.constant("reveal" as const), id: question, outcome: fc.constant("k8s-worker1") }),
   fc.record({ type: fc.constant("withdraw" as const), id: question }),
   fc.record({
@@ -211,7 +212,7 @@ describe("CLASS-3 what is shown", () => {
         let full = EMPTY_CLASS;
         const views = new Map(PEOPLE.map((id) => [id as string, EMPTY_CLASS]));
         acts.forEach(([who, action], seq) => {
-          const checked = action.type === "checked" || action.type === "away";
+          const checked = ["checked", "away", "all-voted"].includes(action.type);
           if (!checked && refusalOf(action, { id: who, role: roles[who] }, full, (id) => roles[id as "t"])) return;
           const asked = full.questions.find(({ id }) => "id" in action && id === action.id);
           const entry = {
@@ -220,7 +221,7 @@ describe("CLASS-3 what is shown", () => {
             time: seq,
             who: checked ? "" : who,
             action:
-              action.type === "reveal" && asked
+              (action.type === "reveal" || action.type === "all-voted") && asked
                 ? { ...action, spread: spreadOf(asked) }
                 : action.type === "share-screen"
                   ? { ...action, asker: full.shown?.asker ?? "" }

@@ -4,6 +4,7 @@ import { io } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type LiveState, sightOf } from "../../components/client/live/LiveState.ts";
 import type { RoomConnection } from "../../components/client/RoomConnection.ts";
+import type { PersonAction } from "../../server/protocol/classroom/actionSchema.ts";
 import { type Sight, SIGHT_EVERY_MS } from "../../server/protocol/live.ts";
 import { PROTOCOL_VERSION, type ServerMessage } from "../../server/protocol/messages.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
@@ -377,5 +378,42 @@ describe("CLASS-30 a shown screen", () => {
     await mina.page.act({ type: "share-screen", on: true });
     mina.page.close();
     await until(() => classOf(viewer).shown === undefined, "the student went away");
+  });
+});
+
+describe("CLASS-14 all have answered", () => {
+  const ask: PersonAction = { type: "ask", id: "q", text: "Where?", answers: "choice", options: ["a", "b"] };
+  const asked = (who: Person): ReturnType<typeof classOf>["questions"][number] | undefined => classOf(who).questions[0];
+
+  it("CLASS-14 the last answer shows the spread to all, and none is taken any more; the outcome comes later", async () => {
+    const [kim, mina, juno] = [await teacher(), await person("student", "Mina"), await person("student", "Juno")];
+    const viewer = await person("viewer", "Looking on");
+    await sleep(2 * AWAY_MS);
+    await kim.page.act(ask);
+    await mina.page.act({ type: "vote", id: "q", answer: "a" });
+    await mina.page.act({ type: "vote", id: "q", answer: "b" });
+    await until(() => asked(viewer)?.voted === 1, "the first answer");
+    expect(asked(viewer)?.counted).toBeUndefined();
+    await juno.page.act({ type: "vote", id: "q", answer: "b" });
+    for (const one of [kim, mina, juno, viewer]) {
+      await until(() => asked(one)?.counted !== undefined, "the spread");
+      expect(asked(one)?.counted?.spread).toEqual({ b: 2 });
+    }
+    expect(asked(viewer)?.votes).toEqual({});
+    await expect(mina.page.act({ type: "vote", id: "q", answer: "a" })).rejects.toMatchObject(refused);
+    await kim.page.act({ type: "reveal", id: "q", outcome: "b" });
+    await until(() => asked(mina)?.revealed !== undefined, "the outcome");
+    expect(asked(mina)?.revealed).toMatchObject({ outcome: "b", spread: { b: 2 } });
+  });
+
+  it("CLASS-14 who is away for long, or out, is not waited for; who comes back at once is", async () => {
+    const [kim, mina, juno] = [await teacher(), await person("student", "Mina"), await person("student", "Juno")];
+    await sleep(2 * AWAY_MS);
+    await kim.page.act(ask);
+    juno.page.close();
+    await mina.page.act({ type: "vote", id: "q", answer: "a" });
+    expect(asked(kim)?.counted).toBeUndefined();
+    await until(() => asked(kim)?.counted !== undefined, "an end without who is away");
+    expect(asked(kim)?.counted?.spread).toEqual({ a: 1 });
   });
 });

@@ -49,6 +49,7 @@ export const classroom = {
   yourVote: "Your answer",
   vote: "Answer",
   voted: "{count, plural, =0 {No answers yet} one {# answer} other {# answers}}",
+  allVoted: "all have answered",
   outcome: "It was",
   seeWhy: "See why",
   lessons: "Lessons",

@@ -52,6 +52,7 @@ export const classroom: Texts<typeof english> = {
   yourVote: "내 답",
   vote: "답하기",
   voted: "{count, plural, =0 {아직 답이 없어요} other {#명이 답했어요}}",
+  allVoted: "모두 답했어요",
   outcome: "결과",
   seeWhy: "이유 보기",
   lessons: "레슨",

@@ -7,6 +7,7 @@ import { objectKey } from "../../../server/protocol/messages.ts";
 import { isTrimmed } from "../../../server/protocol/trimmed.ts";
 import { ConnectionLost, RequestRefused, type RequestResult } from "../../client/Requests.ts";
 import type { RoomConnection } from "../../client/RoomConnection.ts";
+import { refusalIn } from "../../client/answers.ts";
 import type { Selection } from "../view.ts";
 import { wholeObject } from "../whole/wholeObject.ts";
 import { type Changed, inverseOf, type NoInverse, type PlainRequest } from "./inverse.ts";
@@ -97,8 +98,8 @@ export class Doings {
         ...(contentType ? { contentType } : {}),
         ...(body === undefined ? {} : { body }),
       });
-      if (result.status >= 300) {
-        const reason = (result.body as { readonly message?: string } | undefined)?.message ?? String(result.status);
+      const reason = refusalIn(result);
+      if (reason !== undefined) {
         this.listener.onEnd(doing, { kind: "refused", reason }, false);
         return result;
       }

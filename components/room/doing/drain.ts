@@ -7,6 +7,7 @@ import { podsToEvict } from "../../client/kubectl/drain/podsToEvict.ts";
 import type { JsonObject } from "../../client/kubectl/json.ts";
 import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
 import type { RequestResult } from "../../client/Requests.ts";
+import { messageOf } from "../../client/answers.ts";
 
 const RETRY_MS = 5_000;
 const POLL_MS = 1_000;
@@ -146,8 +147,4 @@ async function daemonSetProblems(
 
 function metadataOf(pod: JsonObject): PodMetadata {
   return pod.metadata as unknown as PodMetadata;
-}
-
-function messageOf({ status, body }: RequestResult): string {
-  return (body as { readonly message?: string } | undefined)?.message ?? String(status);
 }

@@ -5,6 +5,7 @@
 import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
 import { isTrimmed } from "../../../server/protocol/trimmed.ts";
 import type { RoomConnection } from "../../client/RoomConnection.ts";
+import { refusalIn } from "../../client/answers.ts";
 import { pathOf } from "../../editor/resourcePaths.ts";
 import type { Selection } from "../view.ts";
 
@@ -27,9 +28,10 @@ async function ask(line: WholeLine, resource: string, { apiVersion, metadata }: 
   const at = { resource, namespace: metadata.namespace ?? "", name: metadata.name };
   const { past } = line.getSnapshot();
   if (past) return objectThen(line, past.time, at);
-  const { status, body } = await line.request("GET", pathOf(resource, apiVersion, at));
-  if (status >= 300) throw new Error((body as { readonly message?: string } | undefined)?.message ?? String(status));
-  return body as KubeObject;
+  const answer = await line.request("GET", pathOf(resource, apiVersion, at));
+  const refusal = refusalIn(answer);
+  if (refusal !== undefined) throw new Error(refusal);
+  return answer.body as KubeObject;
 }
 
 /** An object whole, as it was at a cluster time, ms. Rejects as `wholeObject` does. */

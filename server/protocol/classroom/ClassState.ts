@@ -48,16 +48,22 @@ export interface Freeze {
 export interface Question extends Omit<Extract<ClassAction, { type: "ask" }>, "type"> {
   readonly by: string;
   readonly at: number;
-  /** By person. Others' votes stay with the server until it is revealed. */
+  /** By person. Others' votes stay with the server until they are shown as a spread. */
   readonly votes: { readonly [person: string]: string };
   /** How many voted, whoever may see what. */
   readonly voted: number;
-  readonly revealed?: {
-    readonly at: number;
-    readonly outcome: string;
-    readonly spread: { readonly [answer: string]: number };
-  };
+  /** All students who were there have voted: the votes are shown before it is known what comes of it. */
+  readonly counted?: { readonly at: number; readonly spread: Spread };
+  readonly revealed?: { readonly at: number; readonly outcome: string; readonly spread: Spread };
 }
+
+/** Votes by answer. */
+export interface Spread {
+  readonly [answer: string]: number;
+}
+
+/** Whether it can be answered. */
+export const isOpen = ({ counted, revealed }: Question): boolean => !counted && !revealed;
 
 export interface Bookmark {
   readonly id: string;

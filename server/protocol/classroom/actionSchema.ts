@@ -121,6 +121,13 @@ export interface AwayAction {
   readonly person: string;
 }
 
+/** Every student who is there has voted. `spread` is filled in as it is noted. Never sent by a browser. */
+export interface AllVotedAction {
+  readonly type: "all-voted";
+  readonly id: string;
+  readonly spread?: { readonly [answer: string]: number };
+}
+
 /** What came of somebody's command for another's object. */
 export type CrossingWhat =
   | {
@@ -190,7 +197,14 @@ export interface OperatorLinkAction {
 /** What people may send. */
 export type PersonAction = z.infer<typeof classActionSchema>;
 /** What the server finds by itself. */
-export type FoundAction = CheckedAction | AwayAction | CrossedAction | DrillAction | DrillNews | OperatorLinkAction;
+export type FoundAction =
+  | CheckedAction
+  | AwayAction
+  | AllVotedAction
+  | CrossedAction
+  | DrillAction
+  | DrillNews
+  | OperatorLinkAction;
 export type ClassAction = PersonAction | FoundAction | AssignAction;
 export type Audience = z.infer<typeof audience>;
 export type Parcel = z.infer<typeof parcel>;

@@ -1,6 +1,6 @@
 /** What an action makes of the class. Pure: the same in the server, in a replay and in a browser that sees a part of it. */
 import type { Audience, ClassAction } from "./actionSchema.ts";
-import { type ClassEntry, type ClassState, type Freeze, type Question } from "./ClassState.ts";
+import { type ClassEntry, type ClassState, type Freeze, type Question, type Spread } from "./ClassState.ts";
 import { foldDrill } from "./drills.ts";
 import { assigned } from "./foldPlan.ts";
 import { foldProgress } from "./foldProgress.ts";
@@ -68,6 +68,11 @@ export function foldAction(state: ClassState, entry: ClassEntry): ClassState {
       return withQuestion(state, action.id, (question) => ({
         ...question,
         revealed: { at, outcome: action.outcome, spread: action.spread ?? {} },
+      }));
+    case "all-voted":
+      return withQuestion(state, action.id, (question) => ({
+        ...question,
+        counted: { at, spread: action.spread ?? {} },
       }));
     case "withdraw":
       return { ...state, questions: state.questions.filter(({ id }) => id !== action.id) };
@@ -149,8 +154,7 @@ function voted(question: Question, who: string, answer: string): Question {
   return { ...question, votes: { ...question.votes, [who]: answer }, voted: question.voted + (again ? 0 : 1) };
 }
 
-/** Votes by answer. */
-export function spreadOf({ votes }: Question): { readonly [answer: string]: number } {
+export function spreadOf({ votes }: Question): Spread {
   const spread: { [answer: string]: number } = {};
   for (const answer of Object.values(votes)) spread[answer] = (spread[answer] ?? 0) + 1;
   return spread;

@@ -1,7 +1,7 @@
 /** Who may do what in a class: a refusal in words for people, or nothing. */
 import type { BilingualText, Role } from "../messages.ts";
 import type { ClassAction } from "./actionSchema.ts";
-import type { ClassState } from "./ClassState.ts";
+import { type ClassState, isOpen } from "./ClassState.ts";
 
 const TEXTS = {
   teachers: { en: "only instructors may do this", ko: "강사만 할 수 있어요" },
@@ -91,7 +91,7 @@ function voteRefusal(
   state: ClassState,
 ): BilingualText | undefined {
   const question = state.questions.find((asked) => asked.id === id);
-  if (!question || question.revealed) return TEXTS.noQuestion;
+  if (!question || !isOpen(question)) return TEXTS.noQuestion;
   if (question.options.length > 0) return question.options.includes(answer) ? undefined : TEXTS.noOption;
   return question.answers === "number" && !/^-?\d+(\.\d+)?$/.test(answer) ? TEXTS.number : undefined;
 }

@@ -89,6 +89,7 @@ export function visibleEntry(entry: ClassEntry, viewer: ClassViewer, before: Cla
     case "waiting-room":
     case "ask":
     case "reveal":
+    case "all-voted":
     case "withdraw":
     case "bookmark":
     case "unbookmark":

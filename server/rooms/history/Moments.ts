@@ -6,6 +6,7 @@ import { Activity } from "../Activity.ts";
 import { Classroom } from "../Classroom.ts";
 import { clusterSeed, type SnapshotRoom } from "../clusterOf.ts";
 import { decodeEntries, type LogEntry } from "../LogEntry.ts";
+import { OneAtATime } from "../OneAtATime.ts";
 import { catchUp, ReplayDivergence, type ReplayMode, replay } from "../replaying.ts";
 import { QUOTA_TEXTS } from "../quotas.ts";
 import { RoomError } from "../RoomError.ts";
@@ -52,7 +53,7 @@ export interface MomentsOptions {
 export class Moments {
   private cursors: Cursor[] = [];
   private readonly snapshots: SnapshotReader;
-  private line: Promise<unknown> = Promise.resolve();
+  private readonly looks = new OneAtATime();
   private waiting = 0;
 
   constructor(private readonly options: MomentsOptions) {
@@ -66,12 +67,12 @@ export class Moments {
   at<T>(time: number, look: (moment: Moment) => T | Promise<T>, before = Number.POSITIVE_INFINITY): Promise<T> {
     if (this.waiting >= MOST_WAITING) return Promise.reject(new RoomError("too-busy", QUOTA_TEXTS.waiting));
     this.waiting++;
-    const looked = this.line.then(async () => {
-      const cursor = await this.reach(time, before);
-      return look({ ...cursor, exact: cursor.mode === "exact" });
-    });
-    this.line = looked.catch(() => {}).finally(() => this.waiting--);
-    return looked;
+    return this.looks
+      .run(async () => {
+        const cursor = await this.reach(time, before);
+        return look({ ...cursor, exact: cursor.mode === "exact" });
+      })
+      .finally(() => this.waiting--);
   }
 
   /** Forgets the clusters held ready. */

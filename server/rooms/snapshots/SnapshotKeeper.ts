@@ -4,6 +4,7 @@
  * is a short replay away (`history/Moments.ts`). Kept ones come in series: a whole one, and after it what changed, until that is
  * half as much again: who looks at one reads all that.
  */
+import { OneAtATime } from "../OneAtATime.ts";
 import { makeId } from "../secrets.ts";
 import { breathe, rest } from "../TurnScheduler.ts";
 import { encodeSnapshot, SnapshotSeries } from "./SnapshotSeries.ts";
@@ -61,6 +62,9 @@ interface Series {
   changes: number;
   count: number;
 }
+
+/** Those of all rooms that nobody waits for. */
+const inBackground = new OneAtATime();
 
 export class SnapshotKeeper {
   private underWay: Promise<void> | undefined;
@@ -135,7 +139,7 @@ export class SnapshotKeeper {
           await this.saveInSeries(header, cluster);
           await this.thin();
         };
-        await (inLine ? oneAtATime(save) : save());
+        await (inLine ? inBackground.run(save) : save());
       })
       .finally(() => {
         this.underWay = undefined;
@@ -166,15 +170,6 @@ export class SnapshotKeeper {
     series.count++;
     this.series = series;
   }
-}
-
-let line: Promise<unknown> = Promise.resolve();
-
-/** Begins `work` when all that came before is over. */
-function oneAtATime(work: () => Promise<void>): Promise<void> {
-  const done = line.then(work);
-  line = done.catch(() => {});
-  return done;
 }
 
 /** Those that go: changes in series gone by, the oldest first; when there are none, every other whole one of the older half. */

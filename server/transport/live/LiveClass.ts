@@ -8,6 +8,7 @@ import type { Member } from "../Member.ts";
 import { Along } from "./Along.ts";
 import { ClassPages } from "./ClassPages.ts";
 import { Keyboards } from "./Keyboards.ts";
+import { Voting } from "./Voting.ts";
 import { Watching } from "./Watching.ts";
 
 /** How long somebody may be away before what they lead or show ends: a reload, a broken line, a server started anew, ms. */
@@ -26,6 +27,7 @@ export class LiveClass {
   private readonly along: Along;
   private readonly watching: Watching;
   private readonly keyboards: Keyboards;
+  private readonly voting: Voting;
   private readonly leaving = new Map<string, NodeJS.Timeout>();
 
   constructor(private readonly options: LiveClassOptions) {
@@ -34,8 +36,17 @@ export class LiveClass {
     this.watching = new Watching(this.pages, () => this.along);
     this.along = new Along(this.pages, (student) => this.watching.tell(student));
     this.keyboards = new Keyboards(this.pages, (member, student) => this.watching.isWatching(member, student));
+    // After a server started anew all may be on their way back.
+    const returning = new Set(home.people.list().map(({ id }) => id));
+    setTimeout(() => {
+      returning.clear();
+      this.voting.lookAgain();
+    }, options.awayMs).unref();
+    const mayReturn = (person: string): boolean => returning.has(person) || this.leaving.has(person);
+    this.voting = new Voting(this.pages, mayReturn, options.report);
     home.attend({
-      onClass: ({ before }) => {
+      onClass: ({ entry, before }) => {
+        if (entry.action.type === "vote") this.voting.lookAgain();
         const { shown } = home.classroom.state;
         if (before.shown === shown && before.leads === home.classroom.state.leads) return;
         this.along.classChanged();
@@ -101,6 +112,7 @@ export class LiveClass {
       (role !== "instructor" && (leads.some(({ by }) => by === person) || shown?.asker === person)) ||
       (role !== "student" && shown?.person === person);
     if (mayNot) this.away(person);
+    this.voting.lookAgain();
   }
 
   /** See Keyboards.typedBy. */
@@ -119,7 +131,9 @@ export class LiveClass {
     if (this.leaving.has(person)) return;
     const timer = setTimeout(() => {
       this.leaving.delete(person);
-      if (this.pages.of(person).length === 0) this.away(person);
+      if (this.pages.of(person).length > 0) return;
+      this.away(person);
+      this.voting.lookAgain();
     }, this.options.awayMs);
     this.leaving.set(person, timer.unref());
   }

@@ -1,0 +1,14 @@
+/** What the API said to a request, in its own words. */
+import type { RequestResult } from "./Requests.ts";
+
+type Answer = Pick<RequestResult, "status" | "body">;
+
+/** The message of a Status; of anything else its number. */
+export function messageOf({ status, body }: Answer): string {
+  return (body as { readonly message?: string } | undefined)?.message ?? String(status);
+}
+
+/** Why it was not done; undefined: it was. */
+export function refusalIn(answer: Answer): string | undefined {
+  return answer.status < 300 ? undefined : messageOf(answer);
+}
