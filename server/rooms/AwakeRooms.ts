@@ -144,6 +144,16 @@ export class AwakeRooms {
     return closing;
   }
 
+  /** Does something with a room that is to be open to nobody until it is done; `work` closes it. */
+  async whileShut<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const done = work();
+    this.closing.set(
+      id,
+      Promise.allSettled([done]).then(() => void this.closing.delete(id)),
+    );
+    return done;
+  }
+
   private beat(): void {
     this.beatTimer ??= setInterval(() => {
       this.sweep().catch((error: unknown) => this.options.report("", "the heartbeat could not be stored", error));

@@ -21,6 +21,7 @@ import type { ClockCommand } from "./LogEntry.ts";
 import { Outbox } from "./Outbox.ts";
 import type { Pacer } from "./Pacer.ts";
 import type { People } from "./People.ts";
+import { PUTTING_BACK } from "./puttingBack.ts";
 import { QUOTA_TEXTS } from "./quotas.ts";
 import { refusal, RoomError } from "./RoomError.ts";
 import { type RoomObserver, RoomObservers } from "./RoomObserver.ts";
@@ -30,7 +31,7 @@ import { RoomTurns } from "./RoomTurns.ts";
 import { roomView } from "./roomView.ts";
 import type { Rights } from "./rights.ts";
 import { isWatchHandle, type SimulatedCluster, type WatchEvent, type WatchHandle } from "./SimulatedCluster.ts";
-import { type LastKept, type LogEnd, SnapshotKeeper } from "./snapshots/SnapshotKeeper.ts";
+import { type CapturePlace, type LastKept, type LogEnd, SnapshotKeeper } from "./snapshots/SnapshotKeeper.ts";
 import { type Position, type RoomRecord, StorageError } from "./StoragePort.ts";
 
 /** Kinds of failures within a cluster that its operator is told of. */
@@ -118,12 +119,7 @@ export class Room {
         storage: around.storage,
         simulationVersion: around.simulationVersion,
         every: around.snapshotEvery,
-        capture: () => ({
-          seq: this.logEnd.seq,
-          position: this.position(),
-          room: JSON.stringify({ activity: activity.recent, classroom: classroom.state }),
-          cluster: cluster.snapshot(),
-        }),
+        capture: () => ({ ...this.place(), cluster: cluster.snapshot() }),
         committed: () =>
           new Promise((resolve) =>
             this.outbox.output(
@@ -277,12 +273,33 @@ export class Room {
     this.observers.tell((observer) => observer.onRoom?.(this.view));
   }
 
-  /** Notes in the log that the cluster is about to be put back. */
-  noteRestore(to: number, who: string): Promise<void> {
-    return this.turns.ask<void>((reply) => {
+  /** Notes as the log's last that the cluster is put back, and stops there; see `puttingBack.ts`. */
+  async endWithRestore(to: number, who: string): Promise<CapturePlace> {
+    const stopping = await this.turns.ask<{ readonly end: Promise<CapturePlace> }>((reply) => {
+      if (this.closing) return reply.refuse(PUTTING_BACK);
       this.commands.restores(to, who);
-      this.turns.answer(reply, undefined);
+      this.turns.refuseMore(PUTTING_BACK);
+      const end = this.stopForRestore();
+      // Where the commit fails, whoever asked hears that.
+      end.catch(() => {});
+      this.turns.answer(reply, { end });
     });
+    return stopping.end;
+  }
+
+  /** Stops without a snapshot: the next one is of the cluster as it is put back. Where the room stopped. */
+  async stopForRestore(): Promise<CapturePlace> {
+    let place: CapturePlace | undefined;
+    // When the turn is over in which this may be asked.
+    this.closing = Promise.resolve().then(() =>
+      this.stopInOrder(PUTTING_BACK, async () => {
+        await this.snapshots.idle();
+        place = this.place();
+      }),
+    );
+    await this.closing;
+    if (!place) throw new RoomError("room-stopped", PUTTING_BACK);
+    return place;
   }
 
   /** The cluster as it is, whole: parts that do not change are shared. */
@@ -332,21 +349,24 @@ export class Room {
 
   /** Stops in good order: a snapshot is stored, people are told, the room leaves memory. Asked twice, it does so once. */
   close(text: BilingualText): Promise<void> {
-    this.closing ??= this.stopInOrder(text);
+    this.closing ??= this.stopInOrder(text, () =>
+      // Without the snapshot the log is whole all the same, and waking takes a little longer.
+      this.snapshots
+        .take(() => this.logEnd)
+        .catch((error: unknown) => this.around.report(this.id, "the last snapshot failed", error)),
+    );
     return this.closing;
   }
 
-  private async stopInOrder(text: BilingualText): Promise<void> {
+  /** `store`: what is done when all is committed. */
+  private async stopInOrder(text: BilingualText, store: () => Promise<void>): Promise<void> {
     if (this.stopped) return;
     this.turns.rest();
     if (this.stopped) return;
     this.outbox.touch();
     await this.outbox.idle();
     if (this.stopped) return;
-    // Without the snapshot the log is whole all the same, and waking takes a little longer.
-    await this.snapshots
-      .take(() => this.logEnd)
-      .catch((error: unknown) => this.around.report(this.id, "the last snapshot failed", error));
+    await store();
     this.end(text, false);
   }
 
@@ -368,6 +388,11 @@ export class Room {
 
   private get logEnd(): LogEnd {
     return { seq: this.outbox.nextSeq - 1, bytes: this.outbox.logBytes };
+  }
+
+  private place(): CapturePlace {
+    const room = JSON.stringify({ activity: this.activity.recent, classroom: this.classroom.state });
+    return { seq: this.logEnd.seq, position: this.position(), room };
   }
 
   private position(): Position {

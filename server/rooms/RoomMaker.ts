@@ -3,12 +3,14 @@ import { randomInt } from "node:crypto";
 import { ROLES, type Role, type RoomMode } from "../protocol/messages.ts";
 import type { AwakeRooms } from "./AwakeRooms.ts";
 import type { SnapshotRoom } from "./clusterOf.ts";
-import { type Moment, Moments } from "./history/Moments.ts";
+import { captureOf } from "./history/captureOf.ts";
+import { Moments } from "./history/Moments.ts";
 import { linkOf, newLinkToken } from "./Links.ts";
 import type { LogEntry } from "./LogEntry.ts";
 import { type Manifest, manifestRequests, readManifests } from "./manifestRequests.ts";
 import { accessRequests } from "./modes/access.ts";
 import { newSigningKey } from "./modes/roomRequests.ts";
+import { putBack } from "./puttingBack.ts";
 import { QUOTA_TEXTS, type Quotas } from "./quotas.ts";
 import type { Room } from "./Room.ts";
 import { RoomError } from "./RoomError.ts";
@@ -49,9 +51,6 @@ export interface Stretch {
   readonly batches: readonly LogBatch[];
   readonly then?: { readonly entry: LogEntry; readonly to: number; readonly on: Position };
 }
-
-/** Where a cluster stands. */
-type Place = Pick<Position, "time" | "steps" | "revision">;
 
 export interface RoomMakerOptions {
   readonly storage: StoragePort;
@@ -152,23 +151,13 @@ export class RoomMaker {
    * begin anew. The past stays in the history, what is undone included.
    */
   async restore(id: string, time: number, who: string): Promise<Room> {
-    const { storage, factory, simulationVersion } = this.options;
     const room = await this.rooms.open(id);
     const { cluster } = await room.moment(time, captureOf);
-    await room.noteRestore(time, who);
-    await this.rooms.close(room, { en: "the cluster is being put back", ko: "클러스터를 이전 상태로 되돌리고 있어요" });
-    const header = await storage.newestSnapshot(id);
-    if (!header) throw new RoomError("storage", QUOTA_TEXTS.storage);
-    const { position, base: _, ...rest } = header;
-    // Beyond what any watch may have seen, so that whoever holds the old state has to list anew.
-    const place = { ...position, steps: position.steps + 1, revision: position.revision + 1 };
-    const moved = factory.moved(cluster, place);
-    await storage.saveSnapshot(
-      { ...rest, id: makeId(), simulationVersion, position: place, kept: true },
-      encodeSnapshot(moved),
-    );
-    await storage.saveRoom({ ...room.record, epoch: makeId() });
-    return this.rooms.open(id, moved);
+    const begun = await this.rooms.whileShut(id, async () => {
+      const end = await room.endWithRestore(time, who);
+      return putBack(room.record, cluster, end, this.options);
+    });
+    return this.rooms.open(id, begun.cluster);
   }
 
   /** Stores a room that is to live through a log that is there already; nobody has a link to it yet. */
@@ -242,10 +231,4 @@ const newTokens = (): Tokens => ({
 
 function linksOf(roomId: string, tokens: Tokens, createdAt: number): readonly LinkRecord[] {
   return ROLES.map((role) => linkOf(tokens[role], { roomId, role, createdAt }));
-}
-
-/** A moment's cluster, whole. */
-function captureOf({ cluster, time }: Moment): { readonly cluster: unknown; readonly position: Place } {
-  const { steps } = cluster.runtime;
-  return { cluster: cluster.snapshot(), position: { time, steps, revision: cluster.store.revision } };
 }

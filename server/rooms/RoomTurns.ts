@@ -108,12 +108,17 @@ export class RoomTurns implements TurnTaker {
     while (this.line.length > 0 && !this.ended) this.line.serve(performance.now() + LAST_SLICE_MS);
   }
 
-  /** There are no more turns: whoever waits is refused. */
-  end(text: BilingualText): void {
-    this.ended = true;
+  /** Lets nothing more in, and refuses whoever waits. */
+  refuseMore(text: BilingualText): void {
     this.closed = text;
     this.leave();
     this.line.refuseAll(text);
+  }
+
+  /** There are no more turns. */
+  end(text: BilingualText): void {
+    this.ended = true;
+    this.refuseMore(text);
   }
 
   private leave(): void {

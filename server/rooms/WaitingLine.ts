@@ -35,11 +35,15 @@ export class WaitingLine {
     return new Promise<T>((resolve, reject) => {
       const refuse = (text: BilingualText): void => reject(new RoomError("room-stopped", text));
       const waiting = { run: () => run({ answer: resolve, refuse }), refuse };
-      const theirs = this.people.get(who);
-      if (theirs) theirs.push(waiting);
-      else this.people.set(who, [waiting]);
-      this.count++;
+      this.put(who, waiting);
     });
+  }
+
+  private put(who: string, waiting: Waiting): void {
+    const theirs = this.people.get(who);
+    if (theirs) theirs.push(waiting);
+    else this.people.set(who, [waiting]);
+    this.count++;
   }
 
   /** Runs at least one of those waiting, more until `deadline` (ms of `performance`). */
@@ -48,13 +52,19 @@ export class WaitingLine {
     // A Map gives people in the order they came; whoever was served and waits for more stands behind the others.
     for (const [who, theirs] of this.people) {
       if (served > 0 && performance.now() >= deadline) return;
-      // One that throws stays, and is refused with the rest when the room fails.
-      theirs[0]?.run();
-      served++;
+      const one = theirs.shift() as Waiting;
       this.count--;
       this.people.delete(who);
-      theirs.shift();
       if (theirs.length > 0) this.people.set(who, theirs);
+      served++;
+      try {
+        // It may refuse all others.
+        one.run();
+      } catch (error) {
+        // The room fails, and it is refused with the rest.
+        this.put(who, one);
+        throw error;
+      }
     }
   }
 

@@ -6,10 +6,12 @@
 import { Activity } from "./Activity.ts";
 import { Classroom } from "./Classroom.ts";
 import { clusterSeed, type SnapshotRoom } from "./clusterOf.ts";
+import { captureOf } from "./history/captureOf.ts";
 import { Moments } from "./history/Moments.ts";
 import { decodeEntries } from "./LogEntry.ts";
 import { Pacer } from "./Pacer.ts";
 import { People } from "./People.ts";
+import { putBack } from "./puttingBack.ts";
 import { Room } from "./Room.ts";
 import type { RoomSurroundings } from "./RoomSurroundings.ts";
 import type { ClusterFactory, SimulatedCluster } from "./SimulatedCluster.ts";
@@ -40,12 +42,28 @@ interface Sources {
   readonly captured: unknown;
 }
 
-/** `parent`: the room whose people and class a fork shares. `captured`: what the newest snapshot holds, where that is in memory; then both share what does not change. */
-export async function openRoom(
+interface Opening extends RoomSurroundings {
+  /** What the newest snapshot holds, where that is in memory; then both share what does not change. */
+  readonly captured?: unknown;
+  /** The room whose people and class a fork shares. */
+  readonly parent?: Room;
+}
+
+export async function openRoom(record: RoomRecord, factory: ClusterFactory, around: Opening): Promise<Room> {
+  const { room, restoresTo } = await openAsLogged(record, factory, around);
+  if (restoresTo === undefined) return room;
+  // The server ended after it was noted and before it was done.
+  const { cluster } = await room.moment(restoresTo, captureOf);
+  const begun = await putBack(room.record, cluster, await room.stopForRestore(), { ...around, factory });
+  return (await openAsLogged(begun.record, factory, { ...around, captured: begun.cluster })).room;
+}
+
+/** `restoresTo`: the cluster time to which it was to be put back last of all. */
+async function openAsLogged(
   record: RoomRecord,
   factory: ClusterFactory,
-  { captured, parent, ...around }: RoomSurroundings & { readonly captured?: unknown; readonly parent?: Room },
-): Promise<Room> {
+  { captured, parent, ...around }: Opening,
+): Promise<{ readonly room: Room; readonly restoresTo: number | undefined }> {
   const { storage } = around;
   const snapshot = await storage.newestSnapshot(record.id);
   const [log, logBytes, lastBeat, people, snapshots] = await Promise.all([
@@ -61,7 +79,7 @@ export async function openRoom(
   const { cluster } = woken;
   if (end) await catchUp(cluster, end.time + timeMissed(end, around.wall(), lastBeat));
   if (woken.epoch !== record.epoch) await storage.saveRoom({ ...record, epoch: woken.epoch });
-  return new Room(
+  const room = new Room(
     {
       record: { ...record, epoch: woken.epoch },
       cluster,
@@ -78,6 +96,9 @@ export async function openRoom(
     },
     around,
   );
+  const newest = decodeEntries(log.findLast(({ count }) => count > 0)?.entries ?? "").at(-1);
+  const restores = newest?.command.type === "restore" && newest.seq > (snapshot?.seq ?? 0);
+  return { room, restoresTo: restores ? newest.command.to : undefined };
 }
 
 function lastKept(snapshots: readonly SnapshotMark[]): LastKept {

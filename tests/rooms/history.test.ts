@@ -255,6 +255,65 @@ describe("HIST-4 putting back", () => {
   });
 });
 
+describe("HIST-4 a put-back that is cut short, or looked at from outside", () => {
+  async function beforePutBack() {
+    const here = world();
+    const { room } = await here.directory.create({});
+    await room.request(makePod("a"), "p");
+    here.clock.now += 60_000;
+    const { time } = await look(room);
+    here.clock.now += 1_000;
+    await room.request(makePod("undone"), "p");
+    return { here, room, time };
+  }
+
+  it("HIST-4 nobody has the old cluster meanwhile, whenever they come, and nothing is done in it any more", async () => {
+    const { here, room, time } = await beforePutBack();
+    const opened: Promise<unknown>[] = [];
+    let over = false;
+    const back = here.directory.restore(room.id, time, "p").finally(() => (over = true));
+    for (let come = 0; !over; come++) {
+      opened.push(here.directory.open(room.id).catch((error: unknown) => error));
+      opened.push(room.request(makePod(`late-${come}`), "p"));
+      await new Promise(setImmediate);
+    }
+    const now = await back;
+    await Promise.all(opened);
+    expect(opened.length).toBeGreaterThan(4);
+    expect(await here.directory.open(room.id)).toBe(now);
+    expect(podNames(now)).toEqual(["a"]);
+    await now.request(makePod("later"), "p");
+    await now.settled();
+    // The log says the same: nothing stands between the put-back and what came after it.
+    const kept = (await now.pastCommands({ limit: 100 })).map(({ type, ...rest }) =>
+      "name" in rest ? rest.name : type,
+    );
+    expect(kept.indexOf("restore")).toBe(kept.indexOf("later") + 1);
+    const again = await world({ storage: here.storage, clock: here.clock }).directory.open(room.id);
+    expect(podNames(again)).toEqual(["a", "later"]);
+  });
+
+  it("HIST-4 one that was noted when the server ended is done when the room wakes", async () => {
+    const { here, room, time } = await beforePutBack();
+    const { storage } = here;
+    const save = storage.saveSnapshot.bind(storage);
+    // The room's own last snapshot is stored, that of the put-back is not.
+    storage.saveSnapshot = (header, chunks) =>
+      header.position.asleep && header.kept ? Promise.reject(new Error("the disk is gone")) : save(header, chunks);
+    await expect(here.directory.restore(room.id, time, "p")).rejects.toThrow("the disk is gone");
+    storage.saveSnapshot = save;
+    const before = room.record.epoch;
+    const { directory, problems } = world({ storage, clock: here.clock });
+    const woken = await directory.open(room.id);
+    expect(podNames(woken)).toEqual(["a"]);
+    expect(woken.record.epoch).not.toBe(before);
+    await woken.request(makePod("later"), "p");
+    await woken.settled();
+    expect(podNames(await world({ storage, clock: here.clock }).directory.open(room.id))).toEqual(["a", "later"]);
+    expect(problems).toEqual([]);
+  });
+});
+
 describe("HIST-5 the commands of a room's past", () => {
   it.each([
     [

@@ -23,8 +23,11 @@ const LONGEST_SERIES = 200;
 /** Without commands for so long a room is calm, ms. */
 const CALM_MS = 20_000;
 
+/** Where a room stands, and its own small things. */
+export type CapturePlace = Pick<SnapshotHeader, "seq" | "position" | "room">;
+
 /** What a snapshot holds at the moment it is captured. */
-export interface Capture extends Pick<SnapshotHeader, "seq" | "position" | "room"> {
+export interface Capture extends CapturePlace {
   /** Immutable in depth. */
   readonly cluster: unknown;
 }
@@ -98,10 +101,15 @@ export class SnapshotKeeper {
 
   /** Takes one now, after the one under way. */
   async take(end: () => LogEnd): Promise<void> {
+    await this.idle();
+    await this.start(end(), false);
+  }
+
+  /** Resolves when none is under way; one that is takes no rests any more. */
+  async idle(): Promise<void> {
     this.hurried = true;
     try {
       while (this.underWay) await this.underWay.catch(() => {});
-      await this.start(end(), false);
     } finally {
       this.hurried = false;
     }
