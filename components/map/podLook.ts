@@ -15,13 +15,17 @@ export function podLook(pod: Pod): PodLook {
   if (status === "Terminating") return { status, colour: "ending", glyph: "◌" };
   if (FAILING.test(status)) return { status, colour: "failing", glyph: "✕" };
   if (status === "Running")
-    return readyContainers === totalContainers
+    return readyContainers === totalContainers && !isLeftOut(pod)
       ? { status, colour: "running", glyph: "●" }
       : { status, colour: "pending", glyph: "◐" };
   if (status === "Completed" || status === "Succeeded") return { status, colour: "unknown", glyph: "✓" };
   if (status === "Unknown") return { status, colour: "unknown", glyph: "?" };
   return { status, colour: "pending", glyph: "○" };
 }
+
+/** Its containers are well, and Services leave it out all the same: its node is gone, or a readiness gate is not met. */
+const isLeftOut = ({ status }: Pod): boolean =>
+  status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "False") ?? false;
 
 export const TEXT_COLOUR: { readonly [colour in PodLook["colour"]]: string } = {
   running: "text-running",

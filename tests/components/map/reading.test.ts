@@ -4,6 +4,7 @@ import { carriesAll, isLit } from "../../../components/map/lit.ts";
 import { nodeSums } from "../../../components/map/nodeSums.ts";
 import { ownerChains } from "../../../components/map/owners.ts";
 import { layoutMap } from "../../../components/map/layout/mapLayout.ts";
+import { podLook } from "../../../components/map/podLook.ts";
 import { tracePoints } from "../../../components/map/tracePoints.ts";
 import { waitingReason } from "../../../components/map/waitingReason.ts";
 import type { KubeObject, Pod } from "../../../server/protocol/kubernetes/index.ts";
@@ -13,6 +14,21 @@ const refused = (message: string): Pod =>
   storedPod("p", {
     status: { conditions: [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message }] },
   });
+
+describe("MAP-14 ready as Services see it", () => {
+  const running = (ready: "True" | "False"): Pod =>
+    storedPod("p", {
+      status: {
+        phase: "Running",
+        conditions: [{ type: "Ready", status: ready }],
+        containerStatuses: [{ name: "c", image: "i", imageID: "i", restartCount: 0, ready: true, state: { running: {} } }],
+      },
+    });
+  test("MAP-14 a pod that Services leave out does not look ready, though kubectl says 1/1 Running", () => {
+    expect(podLook(running("True"))).toEqual({ status: "Running", colour: "running", glyph: "●" });
+    expect(podLook(running("False"))).toEqual({ status: "Running", colour: "pending", glyph: "◐" });
+  });
+});
 
 describe("MAP-6 why a pod waits", () => {
   test.each([
