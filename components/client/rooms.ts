@@ -1,5 +1,6 @@
 /** Making and joining rooms: what the page asks over plain HTTP, see docs/http.md. Errors are RoomProblem. */
 import type {
+  NamespaceLimits,
   BilingualText,
   LinkKind,
   LinkView,
@@ -171,12 +172,6 @@ export function renameRoom(roomId: string, name: string): Promise<{ readonly roo
 
 export function deleteRoom(roomId: string): Promise<unknown> {
   return call("DELETE", `/api/rooms/${roomId}`);
-}
-
-/** What each student's namespace may hold: a ResourceQuota's `hard`, a container's defaults. */
-export interface NamespaceLimits {
-  readonly quota?: { readonly [resource: string]: string };
-  readonly defaults?: { readonly [resource: string]: string };
 }
 
 export function setRoomMode(

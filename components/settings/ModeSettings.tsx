@@ -7,7 +7,7 @@ import { useAct } from "../classroom/useAct.ts";
 import { deleteRoom, renameRoom, resetClusters, setRoomMode } from "../client/rooms.ts";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
-import { LIMIT_FIELDS, type LimitTexts, limitsOf, NO_LIMITS } from "./limits.ts";
+import { LIMIT_FIELDS, type LimitTexts, limitsOf, textsOf } from "./limits.ts";
 import { useAttempt } from "./useAttempt.ts";
 import { useSure } from "./useSure.tsx";
 
@@ -59,15 +59,21 @@ function Mode() {
   const attempt = useAttempt();
   const known = useRoomPart(({ room, home }) => (home ?? room)?.mode ?? "shared");
   const [chosen, setChosen] = useState<RoomMode>();
-  const [texts, setTexts] = useState(NO_LIMITS);
+  const standing = useRoomPart(({ room, home }) => (home ?? room)?.limits);
+  const [typed, setTyped] = useState<LimitTexts>();
+  const texts = typed ?? textsOf(standing);
   const [busy, setBusy] = useState(false);
   const mode = chosen ?? known;
   const limits = mode === "namespace-each" ? limitsOf(texts) : undefined;
+  const same =
+    mode === known && (mode !== "namespace-each" || JSON.stringify(texts) === JSON.stringify(textsOf(standing)));
   const apply = async (): Promise<void> => {
     setBusy(true);
-    await attempt(() => setRoomMode(roomId, mode, limits), t("saved"));
+    const done = await attempt(() => setRoomMode(roomId, mode, limits), t("saved"));
     setBusy(false);
+    if (!done) return;
     setChosen(undefined);
+    setTyped(undefined);
   };
   return (
     <fieldset className="flex flex-col gap-2">
@@ -81,15 +87,10 @@ function Mode() {
               <span className={`block ${HINT}`}>{t(`modeHints.${one}`)}</span>
             </span>
           </label>
-          {one === "namespace-each" && one === mode && <Limits texts={texts} onTexts={setTexts} />}
+          {one === "namespace-each" && one === mode && <Limits texts={texts} onTexts={setTyped} />}
         </Fragment>
       ))}
-      <Button
-        look="primary"
-        className="self-start"
-        disabled={busy || (mode === known && limits === undefined)}
-        onClick={() => void apply()}
-      >
+      <Button look="primary" className="self-start" disabled={busy || same} onClick={() => void apply()}>
         {t("apply")}
       </Button>
     </fieldset>

@@ -15,6 +15,9 @@ import { Menu } from "../ui/Menu.tsx";
 import { useAttempt } from "./useAttempt.ts";
 import { useSure } from "./useSure.tsx";
 
+/** With more people than this one is looked for by name. */
+const SEEN_AT_ONCE = 12;
+
 export function PeopleSettings() {
   const t = useTranslations("settings");
   const { roomId } = useRoomView();
@@ -22,6 +25,7 @@ export function PeopleSettings() {
   const [sure, question] = useSure();
   const people = useRoomPart((room) => room.people);
   const mode = useRoomPart(({ room, home }) => (home ?? room)?.mode);
+  const [looked, setLooked] = useState("");
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const students = [...people.values()].filter(({ role }) => role === "student");
   const chosen = students.filter(({ id }) => picked.has(id));
@@ -37,10 +41,23 @@ export function PeopleSettings() {
     (left, right) =>
       ROLES.indexOf(left.role) - ROLES.indexOf(right.role) || left.nickname.localeCompare(right.nickname),
   );
+  const wanted = looked.trim().toLowerCase();
+  const shown = sorted.filter(({ nickname }) => nickname.toLowerCase().includes(wanted));
   return (
     <>
       <WaitingList />
       <p className="mb-2 text-[12px] text-soft">{t("people", { count: sorted.length })}</p>
+      {sorted.length > SEEN_AT_ONCE && (
+        <Input
+          type="search"
+          className="mb-2 w-full"
+          aria-label={t("findPerson")}
+          placeholder={t("findPerson")}
+          value={looked}
+          onChange={(event) => setLooked(event.target.value)}
+        />
+      )}
+      {shown.length === 0 && <p className="text-soft">{t("nobodyFound")}</p>}
       {mode !== "shared" && students.length > 1 && (
         <p className="mb-1 flex min-h-8 flex-wrap items-center gap-2 text-[12px] text-soft">
           {chosen.length === 0 ? (
@@ -54,7 +71,7 @@ export function PeopleSettings() {
         </p>
       )}
       <ul className="flex flex-col">
-        {sorted.map((person) => (
+        {shown.map((person) => (
           <Row
             key={person.id}
             person={person}

@@ -1,11 +1,20 @@
 /** The limits of each student's namespace, from what stands in the fields. Pure. */
-import type { NamespaceLimits } from "../client/rooms.ts";
+import type { NamespaceLimits } from "../../server/protocol/messages.ts";
 
 export const LIMIT_FIELDS = ["pods", "cpu", "memory", "defaultCpu", "defaultMemory"] as const;
 export type LimitField = (typeof LIMIT_FIELDS)[number];
 export type LimitTexts = { readonly [field in LimitField]: string };
 
-export const NO_LIMITS: LimitTexts = { pods: "", cpu: "", memory: "", defaultCpu: "", defaultMemory: "" };
+/** As `limitsOf` read them. */
+export function textsOf({ quota = {}, defaults = {} }: NamespaceLimits = {}): LimitTexts {
+  return {
+    pods: quota.pods ?? "",
+    cpu: quota["requests.cpu"] ?? "",
+    memory: quota["requests.memory"] ?? "",
+    defaultCpu: defaults.cpu ?? "",
+    defaultMemory: defaults.memory ?? "",
+  };
+}
 
 /** Undefined when no field is filled. */
 export function limitsOf(texts: LimitTexts): NamespaceLimits | undefined {

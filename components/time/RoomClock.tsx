@@ -31,7 +31,7 @@ export function RoomClock({ history }: { readonly history?: string }) {
     };
   }, [connection, speed, beat]);
   if (speed === undefined || now === 0) return null;
-  const usual = speed === 1;
+  const unusual = speed === 1 ? undefined : speed === 0 ? t("paused") : t("speedOf", { speed: speedText(speed) });
   const Icon = speed === 0 ? Pause : Clock;
   return (
     <Popover
@@ -41,12 +41,13 @@ export function RoomClock({ history }: { readonly history?: string }) {
           type="button"
           data-testid="clock"
           data-speed={speed}
-          aria-label={`${t("clockNow", { time: text(now) })}${usual ? "" : `, ${speed === 0 ? t("paused") : t("speedOf", { speed })}`}`}
-          className={`flex h-8 shrink-0 items-center gap-1.5 rounded-control px-2 text-[12px] tabular-nums hover:bg-panel ${usual ? "text-soft" : "bg-accent-soft text-ink"}`}
+          // What is to be read on it stands in it as it is.
+          aria-label={[t("clockNow", { time: text(now) }), unusual].filter(Boolean).join(" ")}
+          className={`flex h-8 shrink-0 items-center gap-1.5 rounded-control px-2 text-[12px] tabular-nums hover:bg-panel ${unusual ? "bg-accent-soft text-ink" : "text-soft"}`}
         >
           <Icon size={14} aria-hidden />
           <span className="font-mono max-lg:hidden">{text(now)}</span>
-          {!usual && <span>{speed === 0 ? t("paused") : t("speedOf", { speed: speedText(speed) })}</span>}
+          {unusual && <span>{unusual}</span>}
         </button>
       }
     >

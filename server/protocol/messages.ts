@@ -140,10 +140,20 @@ export interface MomentView {
 /** uid → characters of the whole object's JSON, of objects of which something is left out because they are large. */
 export type TrimmedSizes = { readonly [uid: string]: number };
 
+/** What one student's namespace may hold; quantities as Kubernetes writes them. */
+export interface NamespaceLimits {
+  /** ResourceQuota's `hard`: `pods`, `requests.cpu`, `limits.memory`… */
+  readonly quota?: { readonly [resource: string]: string };
+  /** A container's defaults, as in a LimitRange. */
+  readonly defaults?: { readonly [resource: string]: string };
+}
+
 export interface RoomView {
   readonly id: string;
   readonly name: string;
   readonly mode: RoomMode;
+  /** Of each student who comes while they have a namespace each. */
+  readonly limits?: NamespaceLimits;
   /** A fork: the room whose class it is part of, and the student whose it is. */
   readonly parent?: string;
   readonly owner?: string;

@@ -120,6 +120,20 @@ export async function openPictureClass(url: string): Promise<PictureClass> {
   });
   await teacher.act({
     type: "ask",
+    id: "end",
+    text: "포트가 겹치면 두 번째 컨테이너는 어떻게 될까요?",
+    answers: "state",
+    options: ["Running", "CrashLoopBackOff", "Pending"],
+  });
+  for (const [{ connection }, answer] of [
+    [mina, "CrashLoopBackOff"],
+    [juno, "Pending"],
+    [seoyeon, "CrashLoopBackOff"],
+  ] as const)
+    await connection.act({ type: "vote", id: "end", answer });
+  await until(teacher, ({ classroom }) => classroom.questions.some(({ counted }) => counted !== undefined));
+  await teacher.act({
+    type: "ask",
     id: "where",
     text: "내 pod-4는 어느 노드로 갈까요?",
     answers: "node",
@@ -243,6 +257,16 @@ export const CLASS_SCREENS: readonly ClassScreen[] = [
       await page.getByRole("button", { name: /^(프로젝터용|For a projector)/ }).click();
     },
   },
+  {
+    name: "class-counted",
+    who: "teacher",
+    path: "/monitor",
+    async ready(page) {
+      await monitor(page);
+      await page.getByText(/모두 답했어요|all have answered/).scrollIntoViewIfNeeded();
+    },
+  },
+  { name: "class-talk", who: "teacher", path: "/monitor", ready: monitorDialog(/^(대화하기|Talk)$/) },
   { name: "class-asked", who: "crossed", path: "", query: "&dock=ask", ready: live },
   { name: "class-lesson", who: "crossed", path: "", query: `&step=${Object.values(STEP).join("/")}`, ready: live },
   {

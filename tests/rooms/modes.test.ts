@@ -88,7 +88,9 @@ it("PAGE-24 who asks what they may do only looks: nobody is told, nothing is log
 describe("ROOM-24 a namespace each", () => {
   it("ROOM-24 is made at joining, with the quota chosen; elsewhere one only looks", async () => {
     const { modes, room, mina, juno } = await openClass("shared");
-    await modes.setMode(room, "namespace-each", { quota: { pods: "2" }, defaults: { cpu: "100m" } });
+    const limits = { quota: { pods: "2" }, defaults: { cpu: "100m" } };
+    await modes.setMode(room, "namespace-each", limits);
+    expect(room.view.limits).toEqual(limits);
     const own = ownNamespaceName(mina);
     expect(own).toMatch(/^mina-/);
     expect(ownNamespaceName(juno)).toMatch(/^juno-/);

@@ -53,6 +53,8 @@ export const settings = {
   cancel: "Cancel",
   yes: "Yes",
   people: "{count, plural, one {# person} other {# people}}",
+  findPerson: "Find somebody by nickname",
+  nobodyFound: "Nobody of that name is here.",
   online: "here",
   away: "away",
   role: "Role of {name}",

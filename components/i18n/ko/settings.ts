@@ -56,6 +56,8 @@ export const settings: Texts<typeof english> = {
   cancel: "취소",
   yes: "네",
   people: "{count}명",
+  findPerson: "별명으로 찾기",
+  nobodyFound: "그런 별명은 없어요.",
   online: "접속 중",
   away: "자리 비움",
   role: "{name} 님의 역할",

@@ -4,7 +4,7 @@
  */
 import { type Audience, isFor } from "../../protocol/classroom/ClassState.ts";
 import { ownNamespaceName } from "../../protocol/ownNamespace.ts";
-import type { RoomMode } from "../../protocol/messages.ts";
+import type { NamespaceLimits, RoomMode } from "../../protocol/messages.ts";
 import type { ApiRequest } from "../../simulation/api/ApiRequest.ts";
 import { QUOTA_TEXTS } from "../quotas.ts";
 import type { Room } from "../Room.ts";
@@ -12,7 +12,7 @@ import type { RoomDirectory } from "../RoomDirectory.ts";
 import { RoomError } from "../RoomError.ts";
 import type { PersonRecord, RoomRecord } from "../StoragePort.ts";
 import { modeRequests } from "./access.ts";
-import { emptyNamespaceRequests, type NamespaceLimits, ownNamespaceRequests } from "./ownNamespace.ts";
+import { emptyNamespaceRequests, ownNamespaceRequests } from "./ownNamespace.ts";
 import { newSigningKey, remove } from "./roomRequests.ts";
 
 export interface ResetOptions {

@@ -1,18 +1,11 @@
 /** A namespace of a student's own: its name, its objects, and how it is emptied. */
 import type { ApiRequest } from "../../simulation/api/ApiRequest.ts";
+import type { NamespaceLimits } from "../../protocol/messages.ts";
 import { ownNamespaceName } from "../../protocol/ownNamespace.ts";
 import type { ResourceDefinition } from "../../simulation/api/ResourceDefinition.ts";
 import { create, remove } from "./roomRequests.ts";
 
 const RBAC = "rbac.authorization.k8s.io";
-
-/** What one student's namespace may hold; quantities as Kubernetes writes them. */
-export interface NamespaceLimits {
-  /** ResourceQuota's `hard`: `pods`, `requests.cpu`, `limits.memory`… */
-  readonly quota?: { readonly [resource: string]: string };
-  /** A container's defaults, as in a LimitRange. */
-  readonly defaults?: { readonly [resource: string]: string };
-}
 
 /** Kinds that an emptied namespace keeps: they are what the namespace is given at its beginning. */
 const KEPT = new Set(["serviceaccounts", "resourcequotas", "limitranges", "rolebindings.rbac.authorization.k8s.io"]);

@@ -21,7 +21,9 @@ describe("MAP-14 ready as Services see it", () => {
       status: {
         phase: "Running",
         conditions: [{ type: "Ready", status: ready }],
-        containerStatuses: [{ name: "c", image: "i", imageID: "i", restartCount: 0, ready: true, state: { running: {} } }],
+        containerStatuses: [
+          { name: "c", image: "i", imageID: "i", restartCount: 0, ready: true, state: { running: {} } },
+        ],
       },
     });
   test("MAP-14 a pod that Services leave out does not look ready, though kubectl says 1/1 Running", () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { limitsOf, NO_LIMITS } from "../../../components/settings/limits.ts";
+import { limitsOf, textsOf } from "../../../components/settings/limits.ts";
 import { qrPath } from "../../../components/settings/qr.ts";
+
+const NO_LIMITS = textsOf();
 
 describe("TIME-6 a room's settings", () => {
   test("limits are what is filled in, and none when nothing is", () => {
@@ -10,6 +12,8 @@ describe("TIME-6 a room's settings", () => {
       defaults: { memory: "64Mi" },
     });
     expect(limitsOf({ ...NO_LIMITS, cpu: "2" })).toEqual({ quota: { "requests.cpu": "2" } });
+    const all = { pods: "5", cpu: "2", memory: "2Gi", defaultCpu: "500m", defaultMemory: "64Mi" };
+    for (const texts of [NO_LIMITS, all, { ...NO_LIMITS, pods: "5" }]) expect(textsOf(limitsOf(texts))).toEqual(texts);
   });
   test("a QR code has its finder patterns and a quiet zone of four around it", () => {
     const { size, path } = qrPath("http://localhost:3000/room/abc#k=0123456789abcdefghijklmn");
