@@ -70,7 +70,7 @@ export const StudentTile = memo(function StudentTile({ student, hidden, watched,
         <ProblemLine key={`${problem.key}/${problem.name}`} problem={problem} />
       ))}
       {problems.length === 0 && (
-        <p className="text-running">
+        <p className={tile && tile.ready < tile.pods ? "text-soft" : "text-running"}>
           {tile && tile.pods > 0 ? t("ready", { ready: tile.ready, pods: tile.pods }) : t("well")}
         </p>
       )}

@@ -48,7 +48,7 @@ function Asked({ question, hidden }: { readonly question: Question; readonly hid
       <p className="font-medium">{text}</p>
       <p className="text-[12px] text-soft tabular-nums">
         {new Date(at).toLocaleString(locale)} · {words("voted", { count: voted })}
-        {!revealed && ` · ${t("notRevealed")}`}
+        {!revealed && ` · ${isOpen(question) ? t("notRevealed") : words("allVoted")}`}
       </p>
       <Spread question={question} />
       {!isOpen(question) && !hidden && answers.length > 0 && (
