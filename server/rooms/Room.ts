@@ -147,7 +147,10 @@ export class Room {
       turns: around.turns,
       quotas: around.quotas,
       onAsk: () => this.used(),
-      onServed: () => this.snapshots.whenDue(this.logEnd, cluster.runtime.steps),
+      // One that ends says itself what is stored last.
+      onServed: () => {
+        if (!this.closing) this.snapshots.whenDue(this.logEnd, cluster.runtime.steps);
+      },
       onFailure: (error) => this.fail(error, "a turn failed"),
     });
     // Waking is a change of its own: from here on time passes again, which a crash must not undo.
@@ -344,7 +347,7 @@ export class Room {
 
   /** For a now and then: stores a snapshot when that is worth while. */
   snapshotWhenCalm(): void {
-    if (!this.stopped) this.snapshots.whenCalm(this.logEnd, this.around.wall() - this.commands.lastAt);
+    if (!this.closing && !this.stopped) this.snapshots.whenCalm(this.logEnd, this.around.wall() - this.commands.lastAt);
   }
 
   /** Stops in good order: a snapshot is stored, people are told, the room leaves memory. Asked twice, it does so once. */

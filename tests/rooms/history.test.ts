@@ -256,8 +256,8 @@ describe("HIST-4 putting back", () => {
 });
 
 describe("HIST-4 a put-back that is cut short, or looked at from outside", () => {
-  async function beforePutBack() {
-    const here = world();
+  async function beforePutBack(options: Parameters<typeof world>[0] = {}) {
+    const here = world(options);
     const { room } = await here.directory.create({});
     await room.request(makePod("a"), "p");
     here.clock.now += 60_000;
@@ -293,25 +293,28 @@ describe("HIST-4 a put-back that is cut short, or looked at from outside", () =>
     expect(podNames(again)).toEqual(["a", "later"]);
   });
 
-  it("HIST-4 one that was noted when the server ended is done when the room wakes", async () => {
-    const { here, room, time } = await beforePutBack();
-    const { storage } = here;
-    const save = storage.saveSnapshot.bind(storage);
-    // The room's own last snapshot is stored, that of the put-back is not.
-    storage.saveSnapshot = (header, chunks) =>
-      header.position.asleep && header.kept ? Promise.reject(new Error("the disk is gone")) : save(header, chunks);
-    await expect(here.directory.restore(room.id, time, "p")).rejects.toThrow("the disk is gone");
-    storage.saveSnapshot = save;
-    const before = room.record.epoch;
-    const { directory, problems } = world({ storage, clock: here.clock });
-    const woken = await directory.open(room.id);
-    expect(podNames(woken)).toEqual(["a"]);
-    expect(woken.record.epoch).not.toBe(before);
-    await woken.request(makePod("later"), "p");
-    await woken.settled();
-    expect(podNames(await world({ storage, clock: here.clock }).directory.open(room.id))).toEqual(["a", "later"]);
-    expect(problems).toEqual([]);
-  });
+  it.each([1_000, 1])(
+    "HIST-4 one that was noted when the server ended is done when the room wakes (%i)",
+    async (every) => {
+      const { here, room, time } = await beforePutBack({ snapshotEvery: every });
+      const { storage } = here;
+      const save = storage.saveSnapshot.bind(storage);
+      // Whatever else is stored, that of the put-back is not.
+      storage.saveSnapshot = (header, chunks) =>
+        header.position.asleep && header.kept ? Promise.reject(new Error("the disk is gone")) : save(header, chunks);
+      await expect(here.directory.restore(room.id, time, "p")).rejects.toThrow("the disk is gone");
+      storage.saveSnapshot = save;
+      const before = room.record.epoch;
+      const { directory, problems } = world({ storage, clock: here.clock });
+      const woken = await directory.open(room.id);
+      expect(podNames(woken)).toEqual(["a"]);
+      expect(woken.record.epoch).not.toBe(before);
+      await woken.request(makePod("later"), "p");
+      await woken.settled();
+      expect(podNames(await world({ storage, clock: here.clock }).directory.open(room.id))).toEqual(["a", "later"]);
+      expect(problems).toEqual([]);
+    },
+  );
 });
 
 describe("HIST-5 the commands of a room's past", () => {
