@@ -224,10 +224,10 @@ export async function pastCommands(
   return commands;
 }
 
-/** A new room that begins as this one was at a cluster time, ms, or is now; whoever asks teaches there. */
+/** A new room that begins as this one was at a cluster time, ms, or is now; whoever asks teaches there. `token`: of its fork link. */
 export function forkRoom(
   roomId: string,
-  request: { readonly time?: number; readonly name?: string } = {},
+  request: { readonly time?: number; readonly name?: string; readonly token?: string } = {},
 ): Promise<NewRoomAnswer> {
   return call("POST", `/api/rooms/${roomId}/fork`, request);
 }

@@ -39,7 +39,11 @@ export function NewRoom() {
       if (ask.what === "unreadable") throw new Error(unreadable);
       const name = ask.name === "" ? {} : { name: ask.name };
       if (ask.what === "fork")
-        return forkRoom(ask.room, { ...name, ...(ask.time === undefined ? {} : { time: ask.time }) });
+        return forkRoom(ask.room, {
+          ...name,
+          ...(ask.time === undefined ? {} : { time: ask.time }),
+          ...(ask.token === undefined ? {} : { token: ask.token }),
+        });
       return createRoom({ ...name, template: "course", manifests: ask.yaml });
     }
   }, []);

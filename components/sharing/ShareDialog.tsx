@@ -16,6 +16,7 @@ import { FileLink } from "../ui/FileLink.tsx";
 import { Modal } from "../ui/Dialog.tsx";
 import { EmbedPart } from "./EmbedPart.tsx";
 import { asWritten, ownObjects } from "./exportManifest.ts";
+import { ForkLink } from "./ForkLink.tsx";
 import { forkLink, manifestLink } from "./newRoomLink.ts";
 import { useCopy } from "../ui/useCopy.ts";
 
@@ -28,6 +29,7 @@ export function ShareDialog({ onClose }: { onClose(): void }) {
         <View />
         <Export />
         {teaches && <Fork />}
+        {teaches && <ForkLink />}
         {teaches && <WholeRoom />}
         <EmbedPart />
       </div>
@@ -104,6 +106,10 @@ function Export() {
         </div>
       ) : (
         <pre
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls: the keyboard has to reach it
+          tabIndex={0}
+          role="region"
+          aria-label={t("export")}
           data-testid="exported"
           className="mt-2 max-h-56 overflow-auto rounded-control border border-line bg-panel p-2 font-mono text-[12px]"
         >

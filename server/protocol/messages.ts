@@ -26,8 +26,8 @@ export const ROLES = ["instructor", "student", "viewer"] as const;
 /** What a link makes of who follows it, strongest first. */
 export type Role = (typeof ROLES)[number];
 
-/** Links there are: one makes nobody, it only shows the room inside another page. */
-export const LINK_KINDS = [...ROLES, "embed"] as const;
+/** Links there are: two make nobody of the room. One shows it inside another page, one gives its holder a copy of its cluster. */
+export const LINK_KINDS = [...ROLES, "embed", "fork"] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
 /** Until when a link lets people in (wall ms), and how many; left out: as long as it is there, as many as come. */

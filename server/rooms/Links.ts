@@ -1,6 +1,6 @@
 /** The links of a room: whom they let in, until when, and how many. Their tokens are known to their holders alone. */
 import type { LinkKind, LinkLimits, LinkView, Role } from "../protocol/messages.ts";
-import { LINK_KINDS } from "../protocol/messages.ts";
+import { LINK_KINDS, ROLES } from "../protocol/messages.ts";
 import { RoomError } from "./RoomError.ts";
 import { joinCodeOf, readJoinCode } from "../protocol/joinCode.ts";
 import { hashToken, makeCodedToken, makeToken, sameHash } from "./secrets.ts";
@@ -32,12 +32,18 @@ export class Links {
   /** The link of a token, or of the code it begins with, that lets its holder in as somebody, whether it still does or not: see `refuseSpent`. */
   of(token: string): RoleLink | undefined {
     const found = this.with(token);
-    return found && found.role !== "embed" ? (found as RoleLink) : undefined;
+    return found && isRoleLink(found) ? found : undefined;
   }
 
   /** Whether the token is that of the embed link: its holder looks on and is nobody. */
   opensEmbed(token: string): boolean {
     return this.with(token)?.role === "embed";
+  }
+
+  /** The fork link, when the token is its; see `take`. */
+  forks(token: string): LinkRecord | undefined {
+    const found = this.with(token);
+    return found?.role === "fork" ? found : undefined;
   }
 
   get hasEmbed(): boolean {
@@ -130,6 +136,8 @@ export class Links {
     return stored;
   }
 }
+
+const isRoleLink = (link: LinkRecord): link is RoleLink => (ROLES as readonly LinkKind[]).includes(link.role);
 
 /** What lets an instructor in is long: a code would be enough to guess at. */
 export function newLinkToken(kind: LinkKind): string {

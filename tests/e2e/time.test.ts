@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { manifestLink } from "../../components/sharing/newRoomLink.ts";
-import { visitor } from "../support/chromium.ts";
+import { axeFindings, visitor } from "../support/chromium.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
 import { openAs, openStage } from "../support/stage.ts";
 
@@ -155,7 +155,7 @@ describe("TIME-5 TIME-6 faults and settings in a browser", () => {
 });
 
 describe("TIME-7 sharing in browsers", () => {
-  test("TIME-7 a namespace goes along in a link and opens in a stranger's new room; a refusal is said before going on", async () => {
+  test("TIME-7 ROOM-38 a namespace, or the cluster, goes along in a link and opens in a stranger's new room; a refusal is said before going on", async () => {
     await makePod("taken-along");
     const teacher = await enter(room.cookie, "");
     await teacher.getByRole("button", { name: "More", exact: true }).click();
@@ -182,6 +182,28 @@ describe("TIME-7 sharing in browsers", () => {
     await expect.poll(() => yaml.innerText()).toContain("name: taken-along");
     expect(await yaml.innerText()).not.toContain("resourceVersion");
     await teacher.screenshot({ path: ".build/share.png" });
+
+    // The cluster itself, for anybody.
+    const part = teacher.getByTestId("fork-link");
+    await part.getByRole("button", { name: "Make the link" }).click();
+    await part.getByRole("button", { name: "Copy the link" }).waitFor();
+    await part.scrollIntoViewIfNeeded();
+    await teacher.screenshot({ path: ".build/fork-link.png" });
+    await expect.poll(() => axeFindings(teacher), { timeout: 8_000, interval: 500 }).toEqual([]);
+    const { fork } = JSON.parse(
+      (await teacher.evaluate((id) => localStorage.getItem(`podroom:links:${id}`), room.id)) ?? "{}",
+    ) as { readonly fork?: string };
+    const { page: stranger } = await visitor(stage.browser);
+    await stranger.goto(fork ?? "");
+    await stranger.waitForURL(/\/room\//);
+    await live(stranger);
+    expect(stranger.url()).not.toContain(room.id);
+    await stranger.locator("[data-pod='default/taken-along']").waitFor();
+    await part.getByRole("button", { name: "End the link" }).click();
+    await part.getByRole("button", { name: "Make the link" }).waitFor();
+    await stranger.goto(fork ?? "");
+    await stranger.getByTestId("new-room").getByRole("alert").waitFor();
+    await stranger.context().close();
 
     const { page } = await visitor(stage.browser);
     await page.goto(manifestLink(stage.server.url, (await yaml.innerText()) ?? ""));

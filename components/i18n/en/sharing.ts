@@ -21,6 +21,13 @@ export const sharing = {
   forkThenHint:
     "An instructor of this room who opens the link gets a room of their own that begins at the moment shown, without the people.",
   forkLink: "Copy the link",
+  forkAll: "This cluster, for anybody",
+  forkAllHint:
+    "Whoever opens the link gets a room of their own with this cluster as it is then: all of it, Secrets and students' namespaces too, without the people, the history and the lessons.",
+  forkAllMake: "Make the link",
+  forkAllRenew: "A new link",
+  forkAllEnd: "End the link",
+  forkAllCame: "Rooms made by it: {count}",
   whole: "The whole room as a file",
   wholeHint:
     "Its cluster, its history and its lessons, without the people. The first page opens it again, here or on another server.",

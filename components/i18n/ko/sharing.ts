@@ -22,6 +22,13 @@ export const sharing: Texts<typeof english> = {
   forkHint: "이 방의 강사가 링크를 열면 그때의 이 방에서 시작하는 새 방이 생겨요. 사람은 빠져요.",
   forkThenHint: "이 방의 강사가 링크를 열면 지금 보고 있는 순간에서 시작하는 새 방이 생겨요. 사람은 빠져요.",
   forkLink: "링크 복사",
+  forkAll: "누구나 복사해 갈 수 있는 클러스터",
+  forkAllHint:
+    "링크를 여는 사람마다 그때의 이 클러스터로 시작하는 방이 생겨요. Secret과 학생들의 네임스페이스까지 모두 들어가고, 사람과 기록, 레슨은 빠져요.",
+  forkAllMake: "링크 만들기",
+  forkAllRenew: "새 링크",
+  forkAllEnd: "링크 끝내기",
+  forkAllCame: "이 링크로 만든 방: {count}개",
   whole: "방 전체를 파일로",
   wholeHint: "클러스터와 기록, 레슨이 들어가고 사람은 빠져요. 이 서버나 다른 서버의 첫 화면에서 다시 열 수 있어요.",
   opening: "방을 만들고 있어요…",

@@ -157,7 +157,8 @@ export class Asked {
 
   /** The token stands behind the #, which browsers keep to themselves. */
   linkUrl(id: string, token: string, kind: LinkKind = "viewer"): string {
-    return `${this.options.publicUrl(this.request)}/room/${id}${kind === "embed" ? "/embed" : ""}#k=${token}`;
+    const path = kind === "fork" ? `/new?fork=${id}` : `/room/${id}${kind === "embed" ? "/embed" : ""}`;
+    return `${this.options.publicUrl(this.request)}${path}#k=${token}`;
   }
 
   /** By which a person goes on on another device. */

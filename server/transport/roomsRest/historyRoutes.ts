@@ -3,7 +3,9 @@ import { z } from "zod";
 import { LIMITS } from "../../protocol/messages.ts";
 import type { Room } from "../../rooms/Room.ts";
 import type { Asked } from "./Asked.ts";
-import { notAllowed } from "./refusals.ts";
+import { RoomError } from "../../rooms/RoomError.ts";
+import { roomWithDoor } from "./doorRoutes.ts";
+import { badLink, notAllowed } from "./refusals.ts";
 import { welcomeMaker } from "./roomRoutes.ts";
 
 const time = z.number().min(0).max(8.64e15);
@@ -11,6 +13,8 @@ const forkSchema = z.strictObject({
   time: time.optional(),
   name: z.string().max(LIMITS.roomName).optional(),
   nickname: z.string().max(LIMITS.nickname).optional(),
+  /** Of the room's fork link: whoever asks need not be in the room. */
+  token: z.string().max(128).optional(),
 });
 const restoreSchema = z.strictObject({ time });
 const pageSchema = z.strictObject({
@@ -27,7 +31,9 @@ export async function showHistory(asked: Asked): Promise<void> {
 }
 
 export async function forkRoom(asked: Asked): Promise<void> {
-  const { time: moment, name, nickname } = await asked.body(forkSchema);
+  const { token, ...said } = await asked.body(forkSchema);
+  if (token !== undefined) return forkByLink(asked, token, said);
+  const { time: moment, name, nickname } = said;
   const { room, person } = await asked.known();
   // Whoever sees only a part of the cluster does not get the whole by copying it.
   if (person.role !== "instructor" && !room.seesAll(person.id)) throw notAllowed();
@@ -43,6 +49,31 @@ export async function forkRoom(asked: Asked): Promise<void> {
   await bringAlong(asked, created.room, course);
   await welcomeMaker(asked, created, nickname ?? person.nickname);
 }
+
+/** The cluster as it is, whole; the past and the lessons are for who is in the room. */
+async function forkByLink(
+  asked: Asked,
+  token: string,
+  { time: moment, name, nickname }: Omit<z.infer<typeof forkSchema>, "token">,
+): Promise<void> {
+  const room = await roomWithDoor(asked);
+  const link = room.people.links.forks(token);
+  if (!link) throw badLink();
+  if (moment !== undefined) throw new RoomError("bad-request", ONLY_NOW);
+  asked.takeCreation();
+  await room.people.links.take(link);
+  try {
+    await welcomeMaker(asked, await asked.directory.fork(room.id, name === undefined ? {} : { name }), nickname);
+  } catch (error) {
+    await room.people.links.giveBack(link.tokenHash);
+    throw error;
+  }
+}
+
+const ONLY_NOW = {
+  en: "a fork link gives the cluster as it is now, not as it was",
+  ko: "포크 링크로는 지금 상태의 클러스터만 복사할 수 있어요",
+};
 
 /** Lessons and plan come into the copy, or there is no copy. */
 export async function bringAlong(

@@ -180,8 +180,10 @@ describe("TIME-7 links that open a new room", () => {
       what: "fork",
       room: "abc-1",
       time: 1_790_000_000_000,
+      token: undefined,
       name: "",
     });
+    expect(askOf("?fork=abc-1", "#k=secret")).toMatchObject({ what: "fork", room: "abc-1", token: "secret" });
     expect(askOf("?yaml=kind%3A%20Pod&name=Lab", "")).toEqual({ what: "manifest", yaml: "kind: Pod", name: "Lab" });
     expect(askOf("", "")).toEqual({ what: "nothing" });
     for (const query of ["?fork=../x", "?fork=a&t=soon", "?z=%%"]) expect(askOf(query, "").what).toBe("unreadable");
