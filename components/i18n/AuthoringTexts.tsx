@@ -1,8 +1,8 @@
 "use client";
-/** The texts of writing lessons beside all others: most people in a room never write one. */
-import { NextIntlClientProvider, useMessages } from "next-intl";
+/** The texts of writing lessons. */
 import type { ReactNode } from "react";
-import { type TextLoaders, useFetchedTexts } from "./useFetchedTexts.ts";
+import { MoreTexts } from "./MoreTexts.tsx";
+import type { TextLoaders } from "./useFetchedTexts.ts";
 
 const LOADERS: TextLoaders = {
   ko: async () => ({ authoring: (await import("./ko/authoring.ts")).authoring }),
@@ -10,12 +10,5 @@ const LOADERS: TextLoaders = {
 };
 
 export function AuthoringTexts({ children }: { readonly children: ReactNode }) {
-  const all = useMessages();
-  const texts = useFetchedTexts(LOADERS);
-  if (!texts) return null;
-  return (
-    <NextIntlClientProvider locale={texts.locale} messages={{ ...all, ...texts.messages }} timeZone="UTC">
-      {children}
-    </NextIntlClientProvider>
-  );
+  return <MoreTexts loaders={LOADERS}>{children}</MoreTexts>;
 }

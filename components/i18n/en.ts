@@ -6,7 +6,6 @@ import { doing } from "./en/doing.ts";
 import { crossings } from "./en/crossings.ts";
 import { door } from "./en/door.ts";
 import { editor } from "./en/editor.ts";
-import { embed } from "./en/embed.ts";
 import { faults } from "./en/faults.ts";
 import { feed } from "./en/feed.ts";
 import { fidelity } from "./en/fidelity.ts";
@@ -22,7 +21,6 @@ import { results } from "./en/results.ts";
 import { rights } from "./en/rights.ts";
 import { room } from "./en/room.ts";
 import { settings } from "./en/settings.ts";
-import { sharing } from "./en/sharing.ts";
 import { tables } from "./en/tables.ts";
 import { time } from "./en/time.ts";
 import { terminal } from "./en/terminal.ts";
@@ -52,11 +50,9 @@ export const en = {
   results,
   rights,
   time,
-  embed,
   faults,
   fidelity,
   settings,
-  sharing,
   terminal,
   you,
 };

@@ -6,7 +6,6 @@ import { doing } from "./ko/doing.ts";
 import { crossings } from "./ko/crossings.ts";
 import { door } from "./ko/door.ts";
 import { editor } from "./ko/editor.ts";
-import { embed } from "./ko/embed.ts";
 import { faults } from "./ko/faults.ts";
 import { feed } from "./ko/feed.ts";
 import { fidelity } from "./ko/fidelity.ts";
@@ -22,7 +21,6 @@ import { results } from "./ko/results.ts";
 import { rights } from "./ko/rights.ts";
 import { room } from "./ko/room.ts";
 import { settings } from "./ko/settings.ts";
-import { sharing } from "./ko/sharing.ts";
 import { tables } from "./ko/tables.ts";
 import { time } from "./ko/time.ts";
 import { terminal } from "./ko/terminal.ts";
@@ -54,11 +52,9 @@ export const ko: Texts<typeof en> = {
   results,
   rights,
   time,
-  embed,
   faults,
   fidelity,
   settings,
-  sharing,
   terminal,
   you,
 };

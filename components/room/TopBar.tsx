@@ -126,7 +126,6 @@ function NamespaceSelect() {
 function MoreMenu() {
   const t = useTranslations("frame");
   const settings = useTranslations("settings");
-  const sharing = useTranslations("sharing");
   const live = useTranslations("live");
   const results = useTranslations("results");
   const own = useTranslations("you");
@@ -149,7 +148,7 @@ function MoreMenu() {
         { id: "theme", label: t("theme"), icon: theme === "dark" ? Sun : Moon, run: run("theme") },
         { id: "shortcuts", label: t("shortcuts"), icon: Keyboard, keys: "?", run: run("shortcuts") },
         { id: "link", label: t("copyLink"), icon: Link2, apart: true, run: run("copy-link") },
-        { id: "share", label: sharing("open"), icon: Share2, run: openSharing },
+        { id: "share", label: t("share"), icon: Share2, run: openSharing },
         { id: "you", label: own("open"), icon: CircleUser, run: openYou },
         { id: "kubeconfig", label: t("kubeconfig"), icon: Download, run: run("kubeconfig") },
         ...(you?.role === "instructor"

@@ -11,6 +11,7 @@ import { WholeNotice } from "../room/whole/WholeNotice.tsx";
 import { saveFile } from "../room/saveFile.ts";
 import { roomFile } from "../client/rooms.ts";
 import { Button, Select } from "../ui/controls.tsx";
+import { SharingTexts } from "../i18n/SharingTexts.tsx";
 import { YamlLines } from "../ui/YamlLines.tsx";
 import { FileLink } from "../ui/FileLink.tsx";
 import { Modal } from "../ui/Dialog.tsx";
@@ -21,6 +22,14 @@ import { forkLink, manifestLink } from "./newRoomLink.ts";
 import { useCopy } from "../ui/useCopy.ts";
 
 export function ShareDialog({ onClose }: { onClose(): void }) {
+  return (
+    <SharingTexts>
+      <Dialog onClose={onClose} />
+    </SharingTexts>
+  );
+}
+
+function Dialog({ onClose }: { onClose(): void }) {
   const teaches = useRoomPart(({ you }) => you?.role === "instructor");
   const t = useTranslations("sharing");
   return (

@@ -9,7 +9,7 @@ import { lazyPart } from "../ui/lazyPart.ts";
 const ShareDialog = lazyPart(() => import("./ShareDialog.tsx").then((part) => ({ default: part.ShareDialog })));
 
 export function Sharing() {
-  const t = useTranslations("sharing");
+  const t = useTranslations("frame");
   const [open, setOpen] = useState(false);
   useEffect(() => {
     const listener = (): void => setOpen(true);
@@ -20,7 +20,7 @@ export function Sharing() {
     {
       id: "share",
       group: "room",
-      title: t("open"),
+      title: t("share"),
       words: "share export yaml fork link 공유 내보내기",
       run: openSharing,
     },

@@ -27,6 +27,7 @@ export const frame = {
   paletteHint: "A name, or what you want to do",
   paletteEmpty: "Nothing is called that.",
   group: { objects: "Objects", do: "Do", go: "Go to", view: "View", room: "Room" },
+  share: "Share and export…",
   shortcuts: "Keyboard shortcuts",
   shortcutsLead: "Everything works by keyboard. Two keys are pressed one after the other.",
   singleKeys: "Keys without Ctrl or ⌘ are shortcuts. Turn this off if you dictate or use a switch.",

@@ -1,6 +1,5 @@
 /** Texts of sharing and of links that open a new room, English. Without plurals: small pages take them as they are. */
 export const sharing = {
-  open: "Share and export…",
   title: "Share and export",
   view: "What I see now",
   viewHint: "The same object, tab and moment, for whoever is in this room.",

@@ -30,6 +30,7 @@ export const frame: Texts<typeof english> = {
   paletteHint: "이름, 또는 하고 싶은 일",
   paletteEmpty: "그런 이름은 없어요.",
   group: { objects: "오브젝트", do: "하기", go: "이동", view: "보기", room: "방" },
+  share: "공유와 내보내기…",
   shortcuts: "키보드 단축키",
   shortcutsLead: "모든 것을 키보드로 할 수 있어요. 키가 두 개면 차례로 누르세요.",
   singleKeys: "Ctrl이나 ⌘ 없이 누르는 단축키를 써요. 음성 입력이나 스위치를 쓴다면 꺼 주세요.",

@@ -3,7 +3,6 @@ import type { sharing as english } from "../en/sharing.ts";
 import type { Texts } from "../Texts.ts";
 
 export const sharing: Texts<typeof english> = {
-  open: "공유와 내보내기…",
   title: "공유와 내보내기",
   view: "지금 보는 화면",
   viewHint: "이 방에 있는 사람에게 같은 오브젝트, 같은 탭, 같은 순간이 열려요.",
