@@ -38,6 +38,7 @@ export const privacy = {
     items: [
       "Everybody in the room: nickname, role, colour, what you look at now, what you changed.",
       "Instructors: the whole class, lessons included; while one looks over your shoulder, your page names them.",
+      "An instructor can give away copies of the cluster, by a link or a file: what you made in it goes along, and the name of your own namespace, which is made of your nickname.",
       "Whoever runs this server can see everything on it. Backups hold what was there when they were made.",
     ],
   },
