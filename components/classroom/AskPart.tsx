@@ -3,7 +3,7 @@
 import { Hand } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { isOpen } from "../../server/protocol/classroom/ClassState.ts";
+import { awaitsOutcome, isOpen } from "../../server/protocol/classroom/ClassState.ts";
 import { useRoomPart } from "../room/RoomContext.tsx";
 import { Button, Input, Select } from "../ui/controls.tsx";
 import { HandQueue } from "./HandQueue.tsx";
@@ -21,10 +21,7 @@ export function AskPart() {
   const questions = useRoomPart(({ classroom }) => classroom.questions);
   if (!you) return null;
   // What can be answered comes first.
-  const current = [
-    ...questions.filter(isOpen),
-    ...questions.filter((question) => !isOpen(question) && !question.revealed),
-  ];
+  const current = [...questions.filter(isOpen), ...questions.filter(awaitsOutcome)];
   const shown = current.length > 0 ? current : questions.slice(-1);
   return (
     <div className="flex h-full min-h-0 flex-col overflow-auto">

@@ -2,7 +2,7 @@
 /** A question to the class: answering it, and the spread once all have answered or it is revealed. */
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import { isOpen, type Question } from "../../server/protocol/classroom/ClassState.ts";
+import { awaitsOutcome, isOpen, type Question } from "../../server/protocol/classroom/ClassState.ts";
 import { useRoomView } from "../room/RoomContext.tsx";
 import { Button, Input } from "../ui/controls.tsx";
 import { useAct } from "./useAct.ts";
@@ -10,24 +10,24 @@ import { useAbout, useOwnOutcome } from "./useOutcome.ts";
 
 export function QuestionCard({ question, you }: { readonly question: Question; readonly you: string }) {
   const t = useTranslations("classroom");
-  const { text, voted, votes, counted, revealed } = question;
+  const { text, voted, votes } = question;
   const own = votes[you];
   return (
     <section aria-label={t("voteNow")} className="rounded-panel border border-line bg-raised p-3 text-[13px]">
       <p className="text-[12px] text-soft">
         {t("voteNow")}
-        {counted && !revealed && ` · ${t("allVoted")}`}
+        {awaitsOutcome(question) && ` · ${t("allVoted")}`}
       </p>
       <p className="mt-0.5 font-medium">{text}</p>
-      {!isOpen(question) ? (
-        <>
-          <Spread question={question} own={own} />
-          <WhatHappened question={question} />
-        </>
-      ) : (
+      {isOpen(question) ? (
         <>
           <Answer key={own} question={question} own={own} />
           <p className="mt-2 text-[12px] text-soft">{t("voted", { count: voted })}</p>
+        </>
+      ) : (
+        <>
+          <Spread question={question} own={own} />
+          <WhatHappened question={question} />
         </>
       )}
     </section>

@@ -1,9 +1,9 @@
 /** Making and joining rooms: what the page asks over plain HTTP, see docs/http.md. Errors are RoomProblem. */
 import type {
-  NamespaceLimits,
   BilingualText,
   LinkKind,
   LinkView,
+  NamespaceLimits,
   PastCommand,
   PersonView,
   Role,

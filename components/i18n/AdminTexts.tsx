@@ -1,8 +1,8 @@
 "use client";
 /** The texts of the operator's page, and nobody else's. */
-import { NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
-import { type TextLoaders, useFetchedTexts } from "./useFetchedTexts.ts";
+import { FetchedTexts } from "./FetchedTexts.tsx";
+import type { TextLoaders } from "./useFetchedTexts.ts";
 
 const LOADERS: TextLoaders = {
   ko: async () => ({
@@ -16,11 +16,5 @@ const LOADERS: TextLoaders = {
 };
 
 export function AdminTexts({ children }: { readonly children: ReactNode }) {
-  const texts = useFetchedTexts(LOADERS);
-  if (!texts) return <div aria-busy="true" className="min-h-dvh bg-paper" />;
-  return (
-    <NextIntlClientProvider locale={texts.locale} messages={texts.messages} timeZone="UTC">
-      {children}
-    </NextIntlClientProvider>
-  );
+  return <FetchedTexts loaders={LOADERS}>{children}</FetchedTexts>;
 }

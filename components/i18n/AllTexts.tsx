@@ -1,8 +1,8 @@
 "use client";
 /** All texts with plurals and numbers, for `useTranslations`. A page that must be small takes its own by `usePlainTexts`. */
-import { NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
-import { type LocaleTexts, type TextLoaders, useFetchedTexts } from "./useFetchedTexts.ts";
+import { FetchedTexts } from "./FetchedTexts.tsx";
+import type { LocaleTexts, TextLoaders } from "./useFetchedTexts.ts";
 
 const LOADERS: TextLoaders = {
   ko: async () => (await import("./ko.ts")).ko,
@@ -16,11 +16,9 @@ interface AllTextsProps {
 }
 
 export function AllTexts({ brought, children }: AllTextsProps) {
-  const texts = useFetchedTexts(LOADERS, brought);
-  if (!texts) return <div aria-busy="true" className="min-h-dvh bg-paper" />;
   return (
-    <NextIntlClientProvider locale={texts.locale} messages={texts.messages} timeZone="UTC">
+    <FetchedTexts loaders={LOADERS} brought={brought}>
       {children}
-    </NextIntlClientProvider>
+    </FetchedTexts>
   );
 }

@@ -2,7 +2,7 @@
 /** Predict, then run: a question to all, answers hidden until all have answered or it is revealed. */
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import type { Question } from "../../server/protocol/classroom/ClassState.ts";
+import { awaitsOutcome, type Question } from "../../server/protocol/classroom/ClassState.ts";
 import { Spread } from "../classroom/QuestionCard.tsx";
 import { useOutcomes } from "../classroom/useOutcome.ts";
 import { useAct } from "../classroom/useAct.ts";
@@ -37,13 +37,13 @@ export function AskAll() {
 
 function Asked({ question }: { readonly question: Question }) {
   const t = useTranslations("classroom");
-  const { text, voted, revealed, counted } = question;
+  const { text, voted, revealed } = question;
   return (
     <>
       <p className="font-medium">{text}</p>
       <p className="text-[12px] text-soft tabular-nums">
         {t("voted", { count: voted })}
-        {counted && !revealed && ` · ${t("allVoted")}`}
+        {awaitsOutcome(question) && ` · ${t("allVoted")}`}
       </p>
       <Spread question={question} />
       {!revealed && <RevealForm question={question} />}

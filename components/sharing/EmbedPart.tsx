@@ -4,14 +4,15 @@ import { Copy } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { toast } from "sonner";
-import { renewLink, revokeLink, RoomProblem, showEmbed } from "../client/rooms.ts";
+import { RoomProblem, showEmbed } from "../client/rooms.ts";
 import { EMBED_TABLES } from "../../server/protocol/embedTables.ts";
 import { embedSnippet, embedUrl } from "../embed/embedAddress.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
-import { knownLinks, rememberLinks } from "../room/roomLinks.ts";
+import { knownLinks } from "../room/roomLinks.ts";
 import { Button, Select } from "../ui/controls.tsx";
 import { useCopy } from "../ui/useCopy.ts";
+import { useMadeLink } from "./useMadeLink.ts";
 
 const HINT = "text-[12px] text-soft break-keep";
 
@@ -21,26 +22,17 @@ export function EmbedPart() {
   const { locale } = usePreferences();
   const role = useRoomPart(({ you }) => you?.role);
   const [allowed, setAllowed] = useState<Awaited<ReturnType<typeof showEmbed>>>();
-  const [link, setLink] = useState(() => knownLinks(roomId).embed ?? "");
+  const { link, make, end } = useMadeLink("embed", (there) =>
+    setAllowed((known) => known && { ...known, link: there }),
+  );
   const teaches = role === "instructor";
   useEffect(() => {
     if (teaches) showEmbed(roomId).then(setAllowed, () => setAllowed(undefined));
   }, [roomId, teaches]);
-  const keep = (next: string): void => {
-    rememberLinks(roomId, { embed: next });
-    setLink(next);
-    setAllowed((known) => known && { ...known, link: next !== "" });
-  };
   const attempt = (doing: Promise<unknown>): void =>
     void doing.catch((error: unknown) =>
       toast.error(error instanceof RoomProblem ? error.text[locale] : (error as Error).message),
     );
-  const make = async (): Promise<void> => keep((await renewLink(roomId, "embed")).link);
-  const end = async (): Promise<void> => {
-    await revokeLink(roomId, "embed");
-    keep("");
-    toast.success(t("nowEnded"));
-  };
   const shown = allowed?.link ? link : "";
   return (
     <section className="border-t border-line pt-4" data-testid="embed-part">
@@ -61,7 +53,7 @@ export function EmbedPart() {
               {t(allowed.link ? "renew" : "make")}
             </Button>
             {allowed.link && (
-              <Button look="danger" onClick={() => attempt(end())}>
+              <Button look="danger" onClick={() => attempt(end().then(() => toast.success(t("nowEnded"))))}>
                 {t("end")}
               </Button>
             )}

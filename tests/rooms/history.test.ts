@@ -187,15 +187,21 @@ describe("HIST-3 a fork", () => {
   });
 });
 
+/** A room with the pod a, a moment of then, and what was done since. */
+async function beforePutBack(options: Parameters<typeof world>[0] = {}) {
+  const here = world(options);
+  const { room } = await here.directory.create({});
+  await room.request(makePod("a"), "p");
+  here.clock.now += 60_000;
+  const { time } = await look(room);
+  here.clock.now += 1_000;
+  await room.request(makePod("undone"), "p");
+  return { here, room, time };
+}
+
 describe("HIST-4 putting back", () => {
   it("HIST-4 a moment after it is as it was put back, when no snapshot tells it any more, too", async () => {
-    const here = world();
-    const { room } = await here.directory.create({});
-    await room.request(makePod("a"), "p");
-    here.clock.now += 60_000;
-    const { time } = await look(room);
-    here.clock.now += 1_000;
-    await room.request(makePod("undone"), "p");
+    const { here, room, time } = await beforePutBack();
     here.clock.now += 5_000;
     const back = await here.directory.restore(room.id, time, "p");
     here.clock.now += 5_000;
@@ -256,17 +262,6 @@ describe("HIST-4 putting back", () => {
 });
 
 describe("HIST-4 a put-back that is cut short, or looked at from outside", () => {
-  async function beforePutBack(options: Parameters<typeof world>[0] = {}) {
-    const here = world(options);
-    const { room } = await here.directory.create({});
-    await room.request(makePod("a"), "p");
-    here.clock.now += 60_000;
-    const { time } = await look(room);
-    here.clock.now += 1_000;
-    await room.request(makePod("undone"), "p");
-    return { here, room, time };
-  }
-
   it("HIST-4 nobody has the old cluster meanwhile, whenever they come, and nothing is done in it any more", async () => {
     const { here, room, time } = await beforePutBack();
     const opened: Promise<unknown>[] = [];

@@ -29,14 +29,8 @@ async function makeLink(limits: object = {}): Promise<string> {
   expect(link).toMatch(new RegExp(`^${server.url}/new\\?fork=${room.id}#k=[\\w-]{24}$`));
   return link.split("#k=")[1] as string;
 }
-interface Refused {
-  readonly code?: string;
-  readonly error?: { readonly code?: string };
-}
-const codeOf = async (response: Response): Promise<string | undefined> => {
-  const body = (await response.json()) as Refused;
-  return body.code ?? body.error?.code;
-};
+const codeOf = async (response: Response): Promise<string | undefined> =>
+  ((await response.json()) as { readonly error?: { readonly code: string } }).error?.code;
 
 describe("ROOM-38 a fork link", () => {
   it("ROOM-38 gives a stranger a room of their own with the cluster as it is, and nothing of its people", async () => {

@@ -65,6 +65,9 @@ export interface Spread {
 /** Whether it can be answered. */
 export const isOpen = ({ counted, revealed }: Question): boolean => !counted && !revealed;
 
+/** Whether all have answered, and what comes of it is not told yet. */
+export const awaitsOutcome = ({ counted, revealed }: Question): boolean => counted !== undefined && !revealed;
+
 export interface Bookmark {
   readonly id: string;
   readonly label: string;

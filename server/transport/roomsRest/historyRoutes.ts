@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { LIMITS } from "../../protocol/messages.ts";
 import type { Room } from "../../rooms/Room.ts";
-import type { Asked } from "./Asked.ts";
 import { RoomError } from "../../rooms/RoomError.ts";
+import type { Asked } from "./Asked.ts";
 import { roomWithDoor } from "./doorRoutes.ts";
 import { badLink, notAllowed } from "./refusals.ts";
 import { welcomeMaker } from "./roomRoutes.ts";
