@@ -2,19 +2,6 @@
 import type { BilingualText, ErrorCode } from "../../server/protocol/messages.ts";
 import type { RequestResult } from "./Requests.ts";
 
-/** A container's log and the part of it that is wanted. */
-export interface FollowedLog {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container?: string;
-  readonly previous?: boolean;
-  readonly tailLines?: number;
-  /** RFC 3339; lines of this time too. */
-  readonly sinceTime?: string;
-  /** Each line begins with its time. */
-  readonly timestamps?: boolean;
-}
-
 /** Why no more of a log comes: its container is over (`ended`), the API would not, the server would not, the line broke. */
 export type LogEnd =
   | { readonly why: "ended" | "lost" }

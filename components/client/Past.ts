@@ -52,6 +52,17 @@ export class Past {
     return this.fetching;
   }
 
+  /** The cluster time of the moment that is shown, once it rests; undefined when it is now by then. */
+  async rested(): Promise<number | undefined> {
+    while (this.want !== undefined) {
+      const wanted = this.want;
+      await this.fetching?.catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve, PACE_MS));
+      if (this.want === wanted && !this.fetching) return this.current?.time;
+    }
+    return undefined;
+  }
+
   /** Back to the present. */
   leave(): void {
     this.want = undefined;

@@ -25,11 +25,13 @@ import {
   type ServerMessage,
 } from "../../server/protocol/messages.ts";
 import type { Beginning } from "./beginning.ts";
-import { type FollowedLog, LogFollowers, type LogHandlers } from "./LogFollowers.ts";
+import type { LogPart } from "../../server/protocol/logPath.ts";
+import { LogFollowers, type LogHandlers } from "./LogFollowers.ts";
 import { Live } from "./live/Live.ts";
 import { LINE_MS, RequestRefused, type RequestResult, Requests, type WhenBroken } from "./Requests.ts";
 import { NOTHING_KNOWN, type RoomSnapshot, told, welcomed, withActivity } from "./RoomSnapshot.ts";
 import { causesUntil, Past } from "./Past.ts";
+import { PastLogs } from "./PastLogs.ts";
 
 export interface RequestOptions {
   readonly contentType?: string;
@@ -52,8 +54,8 @@ export interface RoomConnectionOptions {
 }
 
 const IN_THE_PAST: BilingualText = {
-  en: "You are looking at the past: go back to now to change or ask anything.",
-  ko: "지난 순간을 보고 있어요. 바꾸거나 물어보려면 지금으로 돌아오세요.",
+  en: "You are looking at the past: go back to now to change anything.",
+  ko: "지난 순간을 보고 있어요. 바꾸려면 지금으로 돌아오세요.",
 };
 /** A stopped room is asked for again after so long, ms. */
 const RETRY_MS = 2_000;
@@ -70,6 +72,7 @@ export class RoomConnection {
   /** Whose answers the server remembers. */
   private answers: string | undefined;
   private readonly logs = new LogFollowers();
+  private readonly pastLogs = new PastLogs((path) => this.request("GET", path));
   /** Following, looking over shoulders, others' keys. */
   readonly live = new Live({
     send: (message) => this.send(message),
@@ -183,14 +186,18 @@ export class RoomConnection {
     });
   }
 
-  /** A request to the cluster's API in the person's name; none while the past is shown. A broken line is waited for (Requests.ts). Rejects with ConnectionLost or RequestRefused. */
-  request(
+  /**
+   * A request to the cluster's API in the person's name. While the past is shown, reads are asked of that moment once it rests, and
+   * the rest is refused. A broken line is waited for (Requests.ts). Rejects with ConnectionLost or RequestRefused.
+   */
+  async request(
     method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
     path: string,
     { contentType, accept, body, typedBy }: RequestOptions = {},
   ): Promise<RequestResult> {
-    if (this.past.shown) return Promise.reject(new RequestRefused("not-allowed", IN_THE_PAST));
     const read = method === "GET";
+    if (this.past.shown && !read) throw new RequestRefused("not-allowed", IN_THE_PAST);
+    const at = read ? await this.past.rested() : undefined;
     const message = (id: number, key: string): ClientMessage => ({
       type: "request",
       id,
@@ -200,6 +207,7 @@ export class RoomConnection {
       ...(contentType === undefined ? {} : { contentType }),
       ...(accept === undefined ? {} : { accept }),
       ...(body === undefined ? {} : { body }),
+      ...(at === undefined ? {} : { at }),
       ...(typedBy === undefined ? {} : { typedBy }),
     });
     return this.ask(message, read ? "again" : "once");
@@ -240,8 +248,9 @@ export class RoomConnection {
     await this.ask((id, key) => ({ type: "act", id, key, action }), "once");
   }
 
-  /** Follows a container's log; returns how to stop. `onEnd` is called once, not after that. */
-  followLog(of: FollowedLog, handlers: LogHandlers): () => void {
+  /** Follows a container's log, or of the past reads it as it was; returns how to stop. `onEnd` is called once, not after that. */
+  followLog(of: LogPart, handlers: LogHandlers): () => void {
+    if (this.past.wanted !== undefined) return this.pastLogs.read(of, handlers);
     const id = this.nextId++;
     if (!this.socket.connected) {
       handlers.onEnd({ why: "lost" });

@@ -1,5 +1,5 @@
-/** What the API said to a request, in its own words. */
-import type { RequestResult } from "./Requests.ts";
+/** What came of a request, in words. */
+import { RequestRefused, type RequestResult } from "./Requests.ts";
 
 type Answer = Pick<RequestResult, "status" | "body">;
 
@@ -11,4 +11,9 @@ export function messageOf({ status, body }: Answer): string {
 /** Why it was not done; undefined: it was. */
 export function refusalIn(answer: Answer): string | undefined {
   return answer.status < 300 ? undefined : messageOf(answer);
+}
+
+/** Why the server would not take it; undefined: no answer came. */
+export function refusalOf(error: unknown, locale: "en" | "ko"): string | undefined {
+  return error instanceof RequestRefused ? error.text[locale] : undefined;
 }

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import type { Trace } from "../../server/protocol/network.ts";
-import { RequestRefused } from "../client/Requests.ts";
+import { messageOf, refusalOf } from "../client/answers.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { showTrace } from "../map/traces.ts";
 import { useConnection } from "../room/RoomContext.tsx";
@@ -33,18 +33,19 @@ export function CurlForm({ selection, initial, initialOutside }: CurlFormProps) 
     setBusy(true);
     const place = isOutside ? "/outside" : pathOf(selection);
     try {
-      const { status, body } = await connection.request("GET", `${place}/curl?url=${encodeURIComponent(url)}`);
-      if (status < 300) {
-        setTrace(body as Trace);
+      const answer = await connection.request("GET", `${place}/curl?url=${encodeURIComponent(url)}`);
+      if (answer.status < 300) {
+        const found = answer.body as Trace;
+        setTrace(found);
         setProblem("");
-        showTrace({ from: isOutside ? undefined : selection, trace: body as Trace });
+        showTrace({ from: isOutside ? undefined : selection, trace: found });
       } else {
         setTrace(undefined);
-        setProblem((body as { readonly message?: string }).message ?? t("noAnswer"));
+        setProblem(messageOf(answer));
       }
     } catch (error) {
       setTrace(undefined);
-      setProblem(error instanceof RequestRefused ? error.text[locale] : t("noAnswer"));
+      setProblem(refusalOf(error, locale) ?? t("noAnswer"));
     } finally {
       setBusy(false);
     }

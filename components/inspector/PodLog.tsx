@@ -15,14 +15,8 @@ import { IconButton } from "../ui/IconButton.tsx";
 
 const TAIL = 500;
 
-/** A container's log, followed; of the past none is kept. */
+/** A container's log, followed. */
 export function PodLog({ pod }: { readonly pod: Pod }) {
-  const t = useTranslations("time");
-  const past = useRoomPart((room) => room.past !== undefined);
-  return past ? <p className="text-soft">{t("noLogThen")}</p> : <Log pod={pod} />;
-}
-
-function Log({ pod }: { readonly pod: Pod }) {
   const t = useTranslations("inspector");
   const { locale } = usePreferences();
   const openLogs = useOpenLogs();
@@ -80,12 +74,13 @@ function Log({ pod }: { readonly pod: Pod }) {
 function useFollowed(sources: readonly LogSource[], previous: boolean): LogsShown {
   const connection = useConnection();
   const live = useRoomPart(({ phase }) => phase === "live");
+  const moment = useRoomPart(({ past }) => past?.time);
   const [session] = useState(() => new LogSession(connection));
   useEffect(() => {
     if (!live) return;
-    session.follow(sources, { isThere: () => true, previous, tail: TAIL }, true);
+    session.follow(sources, { isThere: () => true, previous, moment, tail: TAIL }, true);
     session.resume();
-  }, [session, live, sources, previous]);
+  }, [session, live, sources, previous, moment]);
   useEffect(() => () => session.stop(), [session]);
   return useSyncExternalStore(session.subscribe, session.getSnapshot, session.getSnapshot);
 }

@@ -23,6 +23,8 @@ export interface LogOptions {
   isThere(uid: string): boolean;
   /** The instance before the last restart. */
   readonly previous: boolean;
+  /** The moment of the past that is shown, cluster ms; undefined: now. */
+  readonly moment: number | undefined;
   /** Lines to begin with; undefined for all there are. */
   readonly tail: number | undefined;
 }
@@ -68,7 +70,7 @@ export class LogSession {
   private readonly entries = new Map<string, Entry>();
   private readonly listeners = new Set<() => void>();
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
-  private options: LogOptions = { isThere: () => true, previous: false, tail: undefined };
+  private options: LogOptions = { isThere: () => true, previous: false, tail: undefined, moment: undefined };
   private came: LogLine[] = [];
   private nextId = 1;
   private nextColour = 0;
@@ -89,7 +91,7 @@ export class LogSession {
    * `anew`: then the choice is another, and only what it means is kept. Other options begin everything anew.
    */
   follow(sources: readonly LogSource[], options: LogOptions, anew: boolean): void {
-    if (options.previous !== this.options.previous || options.tail !== this.options.tail) this.stop();
+    if ((["previous", "tail", "moment"] as const).some((name) => options[name] !== this.options[name])) this.stop();
     this.options = options;
     const isKnown = ({ key }: LogSource): number => (this.entries.get(key)?.left === false ? 0 : 1);
     const wanted = sources.toSorted((left, right) => isKnown(left) - isKnown(right)).slice(0, MOST_SOURCES);

@@ -17,12 +17,6 @@ import { LOGGED, suggested } from "./targets.ts";
 import { type Logs, useLogs } from "./useLogs.ts";
 
 export function LogsPart() {
-  const t = useTranslations("time");
-  const past = useRoomPart((room) => room.past !== undefined);
-  return past ? <p className="p-4 text-[13px] text-soft break-keep">{t("noLogThen")}</p> : <Present />;
-}
-
-function Present() {
   const t = useTranslations("logs");
   const { view } = useRoomView();
   const settings = useLogSettings();

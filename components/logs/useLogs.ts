@@ -20,6 +20,7 @@ export function useLogs(): Logs {
   const connection = useConnection();
   const clusterId = useRoomPart(({ room }) => room?.id);
   const live = useRoomPart(({ phase }) => phase === "live");
+  const moment = useRoomPart(({ past }) => past?.time);
   const { view } = useRoomView();
   const { tail } = useLogSettings();
   const { logs, containers, previous } = view;
@@ -34,10 +35,11 @@ export function useLogs(): Logs {
       [...(connection.getSnapshot().cluster.tables.get("pods")?.values() ?? [])].some(
         ({ metadata }) => metadata.uid === uid,
       );
-    session.follow(sources, { isThere, previous, tail: tail === 0 ? undefined : tail }, chosen.current !== choice);
+    const options = { isThere, previous, moment, tail: tail === 0 ? undefined : tail };
+    session.follow(sources, options, chosen.current !== choice);
     chosen.current = choice;
     session.resume();
-  }, [session, connection, live, sources, previous, tail, choice]);
+  }, [session, connection, live, sources, previous, moment, tail, choice]);
   useEffect(
     () => () => {
       chosen.current = "";

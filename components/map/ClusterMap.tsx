@@ -6,6 +6,7 @@
  */
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { objectKey } from "../../server/protocol/messages.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { personColour } from "../room/personColours.ts";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
@@ -27,7 +28,7 @@ import { TraceLayer } from "./TraceLayer.tsx";
 import { useArrivals } from "./useArrivals.ts";
 import { useCamera } from "./useCamera.ts";
 import { type MapModel, useMapModel } from "./useMapModel.ts";
-import { useNodeUsage } from "./useNodeUsage.ts";
+import { useUsage } from "./useUsage.ts";
 
 /** More lines than these are drawn node by node. */
 const MANY_LINES = 160;
@@ -47,7 +48,7 @@ export function ClusterMap({ still = false }: { readonly still?: boolean }) {
   const frame = useRef<HTMLDivElement>(null);
   const [drawn, setDrawn] = useState<Drawn>("seen");
   const model = useMapModel(drawn === "paper" ? SHEET : size);
-  const usage = useNodeUsage();
+  const usage = useUsage("nodes");
   const arrivals = useArrivals(model.pods);
   const watchers = useWatchers(theme);
   const people = useRoomPart((room) => room.people);
@@ -117,7 +118,7 @@ export function ClusterMap({ still = false }: { readonly still?: boolean }) {
                 node={node}
                 box={box}
                 sums={model.sums.get(node.metadata.name) ?? NO_SUMS}
-                usage={usage.get(node.metadata.name)}
+                usage={usage?.get(objectKey(undefined, node.metadata.name))}
                 detail={detail}
                 far={layout.magnified > FAR || box.width / layout.magnified < SLIM}
                 chosen={selection?.resource === "nodes" && selection.name === node.metadata.name}

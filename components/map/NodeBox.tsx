@@ -11,19 +11,14 @@ import { isControlPlane, isReady } from "./nodes.ts";
 import type { NodeSums } from "./nodeSums.ts";
 import { GLYPHS, type PodLook, TEXT_COLOUR } from "./podLook.ts";
 import { amount, printCpu, printMemory } from "./quantities.ts";
-
-export interface NodeUsage {
-  /** Cores and bytes. */
-  readonly cpu: number;
-  readonly memory: number;
-}
+import type { Usage } from "./useUsage.ts";
 
 export interface NodeBoxProps {
   readonly node: Node;
   readonly box: PlacedNode;
   /** Of all pods on it, whatever namespace is in view. */
   readonly sums: NodeSums;
-  readonly usage: NodeUsage | undefined;
+  readonly usage: Usage | undefined;
   readonly detail: Detail;
   /** Looked at from afar: gauges without words. */
   readonly far: boolean;

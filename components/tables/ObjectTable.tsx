@@ -15,7 +15,7 @@ import type { Kind } from "./kinds.ts";
 import { useObjectActions } from "../actions/useObjectActions.tsx";
 import { LABELS, ObjectRow, type RowDoes, targetOf } from "./ObjectRow.tsx";
 import { useServerTable } from "./useServerTable.ts";
-import { printUsage, type Usage, useUsage } from "./useUsage.ts";
+import { printUsage, type Usage, useUsage } from "../map/useUsage.ts";
 
 const ROW = 32;
 /** So many label chips are shown before the rest is a number. */

@@ -64,8 +64,7 @@ const discoveries = new WeakMap<RoomConnection, Discovery>();
 
 export function useKinds(): Kinds {
   const connection = useConnection();
-  // Of the past nothing is asked.
-  const live = useRoomPart(({ phase, past }) => phase === "live" && past === undefined);
+  const live = useRoomPart(({ phase }) => phase === "live");
   const epoch = useRoomPart(({ cluster }) => cluster.epoch);
   const definitions = useTable("customresourcedefinitions.apiextensions.k8s.io");
   let discovery = discoveries.get(connection);

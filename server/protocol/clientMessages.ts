@@ -15,6 +15,8 @@ export type MomentPart = z.infer<typeof momentPartSchema>;
 
 /** Names what must not be done twice: asked again by the same key, it is answered as it was before. */
 const requestKey = z.string().min(8).max(64).optional();
+/** Ms since 1970. */
+const clusterTime = z.number().min(0).max(8.64e15);
 const requestId = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** What somebody looks at: a screen part and the object selected in it. */
@@ -46,6 +48,8 @@ const requestSchema = z.strictObject({
   contentType: shortText.optional(),
   accept: shortText.optional(),
   body: z.string().max(LIMITS.body).optional(),
+  /** Cluster time, ms: asked of the cluster as it was then, and only if nothing is done by it. */
+  at: clusterTime.optional(),
   /** The instructor who typed what led to it, holding this person's keyboard. */
   typedBy: z.string().max(64).optional(),
 });
@@ -86,7 +90,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("moment"),
     id: requestId,
-    time: z.number().min(0).max(8.64e15),
+    time: clusterTime,
     part: momentPartSchema.optional(),
   }),
   /** Instructors: tell me of the students, or no more. */

@@ -14,7 +14,7 @@ import type { KubeObject } from "./kubernetes/index.ts";
 export type { ClientMessage, Looking, MomentPart } from "./clientMessages.ts";
 
 /** Raised whenever an older browser could misunderstand; a handshake with another number is refused. */
-export const PROTOCOL_VERSION = 6;
+export const PROTOCOL_VERSION = 7;
 
 /** Names of the two Socket.IO events. */
 export const CLIENT_EVENT = "client";

@@ -6,7 +6,6 @@ import type { ClassAction } from "../protocol/classroom/actionSchema.ts";
 import type { BilingualText, ClockView } from "../protocol/messages.ts";
 import { actsInCluster } from "../simulation/actsInCluster.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
-import { isReview } from "../simulation/isReview.ts";
 import type { Activity } from "./Activity.ts";
 import { bytesOfChange, type ChangeMeter } from "./ChangeMeter.ts";
 import type { Classroom } from "./Classroom.ts";
@@ -15,6 +14,7 @@ import type { ClockCommand, LogEntry } from "./LogEntry.ts";
 import type { Outbox } from "./Outbox.ts";
 import type { Pacer } from "./Pacer.ts";
 import type { People } from "./People.ts";
+import { onlyReads } from "./onlyReads.ts";
 import { QUOTA_TEXTS } from "./quotas.ts";
 import { refusal } from "./RoomError.ts";
 import type { RoomObservers } from "./RoomObserver.ts";
@@ -146,10 +146,4 @@ export class Commands {
     const asked = { who, from: from.kind, url, status: trace.response?.status, body: trace.response?.body ?? "" };
     outbox.output(() => observers.tell((observer) => observer.onAsked?.(asked)));
   }
-}
-
-function onlyReads(request: ApiRequest): boolean {
-  const { method, upgrade } = request;
-  if (upgrade === true || method === "OPTIONS" || isReview(request)) return true;
-  return (method === "GET" || method === "HEAD") && !actsInCluster(request);
 }

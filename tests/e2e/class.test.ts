@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { Library } from "../../server/lessons/Library.ts";
 import type { Lesson } from "../../server/protocol/lessons.ts";
 import { visitor } from "../support/chromium.ts";
@@ -65,16 +65,21 @@ async function step<T>(name: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    for (const [index, page] of stage.browser
-      .contexts()
-      .flatMap((context) => context.pages())
-      .entries())
+    const pages = stage.browser.contexts().flatMap((context) => context.pages());
+    for (const [index, page] of pages.entries())
       if (PICTURES) await page.screenshot({ path: join(PICTURES, `class-${index}.png`) });
-    throw new Error(`while ${name}`, { cause: error });
+    const inspected = pages.map((page) => page.getByTestId("inspector").innerText({ timeout: 1_000 }));
+    const seen = (await Promise.allSettled(inspected)).flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+    throw new Error(`while ${name}; inspected: ${seen.join("\n---\n")}`, { cause: error });
   }
 }
 
 describe("CLASS-50 a class", () => {
+  // Where it is tried again, the pages of before are not looked after meanwhile.
+  afterEach(async () => {
+    await Promise.all(stage.browser.contexts().map((context) => context.close()));
+  });
+
   const lessons = Library.read("server/lessons/courses").course("pods-labels-nodes", "ko")?.lessons ?? [];
   const lesson = (id: string): Lesson => lessons.find((one) => one.id === id) as Lesson;
 
@@ -265,7 +270,8 @@ describe("CLASS-50 a class", () => {
       }
       expect(await kim.getByTestId("history").textContent()).toContain("pods/pod-8");
       await kim.getByTestId("past").waitFor();
-      await expect.poll(() => new URL(kim.url()).searchParams.get("t")).not.toBeNull();
+      // The address follows when the line rests.
+      await expect.poll(() => new URL(kim.url()).searchParams.get("t")).toBe(await line.getAttribute("aria-valuenow"));
       return new URL(kim.url()).search;
     });
     const viewer = await enter(links.viewer, "관람객");

@@ -81,3 +81,43 @@ test.each(["en", "ko"] as const)(
   },
   60_000,
 );
+
+test("WHY-12 LOGS-12 where the scheduler cannot be asked the page says so; of the past it tells what was then", async () => {
+  const room = await createRoom(stage.server.url, {
+    template: "course",
+    manifests: [pod("placed", ["kubetm/p8000"]), pod("twice", ["kubetm/p8000", "kubetm/p8000"])],
+  });
+  const at = `/room/${room.id}?lang=en&theme=light&tab=why&at=pods/default`;
+  const page = await openAs(stage, room.cookie, "/");
+  let refusals = 1;
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    const real = socket.connectToServer();
+    socket.onMessage((text) => {
+      const id = /\/placed\/scheduling/.test(String(text)) && /"id":(\d+)/.exec(String(text))?.[1];
+      if (!id || refusals-- <= 0) return real.send(text);
+      const error = { type: "error", code: "too-fast", id: Number(id), text: { en: "not so fast", ko: "천천히" } };
+      socket.send(`42${JSON.stringify(["server", error])}`);
+    });
+    real.onMessage((text) => socket.send(text));
+  });
+  await page.goto(`${stage.server.url}${at}/placed`);
+  const inspector = page.getByTestId("inspector");
+  await inspector.getByText("not so fast").waitFor();
+  expect(await inspector.getByText("named in the manifest").count()).toBe(0);
+  await inspector.getByRole("button", { name: "Ask again" }).click();
+  await inspector.getByText("NodeResourcesFit").waitFor();
+  await page.goto(`${stage.server.url}${at}/twice`);
+  await page.getByTestId("last-words").getByText("EADDRINUSE").waitFor({ timeout: 20_000 });
+  const shown = await inspector.getByTestId("scheduling").innerText();
+
+  await page.keyboard.press("h");
+  const time = await page.getByTestId("time-line").getAttribute("aria-valuenow");
+  await page.goto(`${stage.server.url}${at}/twice&t=${time}`);
+  await page.getByTestId("past").waitFor();
+  await page.getByTestId("last-words").getByText("EADDRINUSE").waitFor();
+  expect(await inspector.getByTestId("scheduling").innerText()).toBe(shown);
+  await inspector.getByRole("tab", { name: "Logs" }).click();
+  await inspector.getByLabel("Container").selectOption("c2");
+  await inspector.getByTestId("log-lines").getByText("EADDRINUSE").first().waitFor();
+  await page.context().close();
+});

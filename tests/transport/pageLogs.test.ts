@@ -1,7 +1,8 @@
 /** Logs as a page follows them: a real cluster, the page's own end of the line. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FollowedLog, LogEnd } from "../../components/client/LogFollowers.ts";
+import type { LogEnd } from "../../components/client/LogFollowers.ts";
 import type { RoomConnection } from "../../components/client/RoomConnection.ts";
+import type { LogPart } from "../../server/protocol/logPath.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
 import { openPage } from "../support/rooms/pages.ts";
 import { type CreatedRoom, createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
@@ -38,7 +39,7 @@ describe("STREAM-43 logs on the page's socket", () => {
     const options = { contentType: "application/json", body: JSON.stringify(pod) };
     expect((await teacher.request("POST", "/api/v1/namespaces/default/pods", options)).status).toBe(201);
     const told = { text: "", ends: [] as LogEnd[] };
-    const follow = (of: Partial<FollowedLog>, by = teacher): (() => void) =>
+    const follow = (of: Partial<LogPart>, by = teacher): (() => void) =>
       by.followLog(
         { namespace: "default", pod: "p", ...of },
         { onText: (text) => (told.text += text), onEnd: (end) => told.ends.push(end) },

@@ -28,7 +28,6 @@ export const time = {
   toNow: "Back to now",
   past: "You see {time}. Nothing can be changed here.",
   near: "An older version recorded this: between commands it may have been a little different.",
-  noLogThen: "Logs of the past are not kept. Go back to now to read the log.",
   play: "Play",
   stop: "Stop",
   playSpeed: "Speed of playing",

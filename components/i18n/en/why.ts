@@ -26,6 +26,7 @@ export const why = {
   memory: "Memory",
   backToReal: "As it is",
   noLine: "No answer from the server.",
+  askAgain: "Ask again",
   wouldStay: "It would go to {node}, as now.",
   wouldGo: "It would go to {node}.",
   wouldTie: "A tie: {nodes}. Chance would decide.",

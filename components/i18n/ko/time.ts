@@ -30,7 +30,6 @@ export const time: Texts<typeof english> = {
   toNow: "지금으로 돌아가기",
   past: "{time}의 모습이에요. 여기서는 아무것도 바꿀 수 없어요.",
   near: "이전 버전이 남긴 기록이라 명령 사이의 모습은 조금 다를 수 있어요.",
-  noLogThen: "지난 순간의 로그는 남아 있지 않아요. 로그를 보려면 지금으로 돌아가세요.",
   play: "재생",
   stop: "정지",
   playSpeed: "재생 속도",

@@ -29,6 +29,7 @@ export const why: Texts<typeof english> = {
   memory: "메모리",
   backToReal: "원래대로",
   noLine: "서버가 답하지 않아요.",
+  askAgain: "다시 묻기",
   wouldStay: "지금처럼 {node}에 가요.",
   wouldGo: "{node}에 가게 돼요.",
   wouldTie: "동점이에요: {nodes}. 무작위로 정해져요.",

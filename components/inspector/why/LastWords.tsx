@@ -53,19 +53,18 @@ export function LastWords({ pod, status }: { readonly pod: Pod; readonly status:
   );
 }
 
-/** Asked for when the container has ended once more; of the past no log is kept. */
+/** Asked for when the container has ended once more, and of each moment of the past that is shown. */
 function useLastWords(
   { metadata }: Pod,
   { name: container, state, restartCount }: ContainerStatus,
 ): string | undefined {
   const connection = useConnection();
-  const past = useRoomPart((room) => room.past !== undefined);
+  const past = useRoomPart((room) => room.past?.time);
   const { namespace = "", name } = metadata;
   const [line, setLine] = useState<string | undefined>();
   // While it runs again what the last one said is in the log before.
   const before = state?.running !== undefined;
   useEffect(() => {
-    if (past) return;
     let stale = false;
     const query = `container=${encodeURIComponent(container)}&tailLines=${TAIL}${before ? "&previous=true" : ""}`;
     connection.request("GET", `/api/v1/namespaces/${namespace}/pods/${name}/log?${query}`).then(
@@ -78,5 +77,5 @@ function useLastWords(
       stale = true;
     };
   }, [connection, past, namespace, name, container, before, restartCount]);
-  return past ? undefined : line;
+  return line;
 }

@@ -4,30 +4,27 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { Pod } from "../../../server/protocol/kubernetes/index.ts";
 import type { ExplainedDecision } from "../../../server/protocol/scheduling.ts";
+import { refusalIn, refusalOf } from "../../client/answers.ts";
+import { usePreferences } from "../../i18n/Preferences.tsx";
 import { clockText } from "../../room/clockText.ts";
-import { useConnection } from "../../room/RoomContext.tsx";
+import { useConnection, useRoomPart } from "../../room/RoomContext.tsx";
+import { Button } from "../../ui/controls.tsx";
 import { Section } from "../Section.tsx";
 import { SchedulingTable } from "./SchedulingTable.tsx";
 import { WhatIf } from "./WhatIf.tsx";
 
 export function Scheduling({ pod }: { readonly pod: Pod }) {
   const t = useTranslations("why");
-  const connection = useConnection();
-  const [told, setTold] = useState<ExplainedDecision | "none" | undefined>();
-  const { namespace, name } = pod.metadata;
-  const scheduled = pod.status?.conditions?.find(({ type }) => type === "PodScheduled");
-  const state = `${pod.spec.nodeName}${scheduled?.message ?? ""}`;
-  // oxlint-disable-next-line react/exhaustive-deps -- `state` stands for a new decision
-  useEffect(() => {
-    let stale = false;
-    connection.request("GET", `/api/v1/namespaces/${namespace}/pods/${name}/scheduling`).then(
-      ({ status, body }) => !stale && setTold(status < 300 ? (body as ExplainedDecision) : "none"),
-      () => !stale && setTold("none"),
+  const { told, problem, again } = useDecision(pod);
+  if (problem !== undefined)
+    return (
+      <Section title={t(pod.spec.nodeName ? "where" : "nowhere")}>
+        <p className="text-failing break-keep">{problem || t("noLine")}</p>
+        <Button className="mt-2" onClick={again}>
+          {t("askAgain")}
+        </Button>
+      </Section>
     );
-    return () => {
-      stale = true;
-    };
-  }, [connection, namespace, name, state]);
   if (told === undefined) return <p className="text-soft">{t("asking")}</p>;
   const time = told === "none" ? "" : clockText(told.time);
   return (
@@ -51,4 +48,44 @@ export function Scheduling({ pod }: { readonly pod: Pod }) {
       <WhatIf pod={pod} told={told === "none" ? undefined : told} />
     </>
   );
+}
+
+interface Decision {
+  /** "none": the scheduler was not asked. Undefined: it is being asked. */
+  readonly told: ExplainedDecision | "none" | undefined;
+  /** Why that is not known; "" where no answer came. */
+  readonly problem: string | undefined;
+  again(): void;
+}
+
+/** Asked for anew with each decision, each moment of the past, and when the line is back. */
+function useDecision({ metadata: { namespace, name }, spec, status }: Pod): Decision {
+  const connection = useConnection();
+  const { locale } = usePreferences();
+  const live = useRoomPart(({ phase }) => phase === "live");
+  const moment = useRoomPart(({ past }) => past?.time);
+  const [told, setTold] = useState<ExplainedDecision | "none">();
+  const [failed, setFailed] = useState<{ readonly error: unknown }>();
+  const [tries, setTries] = useState(0);
+  const scheduled = status?.conditions?.find(({ type }) => type === "PodScheduled");
+  const state = `${spec.nodeName}${scheduled?.message ?? ""}`;
+  // oxlint-disable-next-line react/exhaustive-deps -- `state` stands for a new decision
+  useEffect(() => {
+    if (!live) return;
+    let stale = false;
+    connection.request("GET", `/api/v1/namespaces/${namespace}/pods/${name}/scheduling`).then(
+      (answer) => {
+        if (stale) return;
+        const refusal = answer.status === 404 ? undefined : refusalIn(answer);
+        setFailed(refusal === undefined ? undefined : { error: refusal });
+        setTold(answer.status < 300 ? (answer.body as ExplainedDecision) : "none");
+      },
+      (error: unknown) => !stale && setFailed({ error }),
+    );
+    return () => {
+      stale = true;
+    };
+  }, [connection, live, moment, namespace, name, state, tries]);
+  const words = failed && (typeof failed.error === "string" ? failed.error : (refusalOf(failed.error, locale) ?? ""));
+  return { told, problem: words, again: () => setTries(tries + 1) };
 }

@@ -4,6 +4,8 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { Node, Pod } from "../../../server/protocol/kubernetes/index.ts";
 import type { ExplainedDecision } from "../../../server/protocol/scheduling.ts";
+import { refusalIn, refusalOf } from "../../client/answers.ts";
+import { usePreferences } from "../../i18n/Preferences.tsx";
 import { amount, printCpu, printMemory } from "../../map/quantities.ts";
 import { useConnection, useObjects } from "../../room/RoomContext.tsx";
 import { Button } from "../../ui/controls.tsx";
@@ -16,6 +18,7 @@ const REST_MS = 120;
 
 export function WhatIf({ pod, told }: { readonly pod: Pod; readonly told: ExplainedDecision | undefined }) {
   const t = useTranslations("why");
+  const { locale } = usePreferences();
   const connection = useConnection();
   const nodes = useObjects<Node>("nodes", true);
   const asks = (resource: "cpu" | "memory"): number =>
@@ -32,19 +35,20 @@ export function WhatIf({ pod, told }: { readonly pod: Pod; readonly told: Explai
     const timer = setTimeout(() => {
       const query = `cpu=${Math.round(wanted.cpu * 1000)}m&memory=${Math.round(wanted.memory / MIB)}Mi`;
       connection.request("GET", `/api/v1/namespaces/${namespace}/pods/${name}/scheduling?${query}`).then(
-        ({ status, body }) => {
+        (said) => {
           if (stale) return;
-          setAnswer(status < 300 ? (body as ExplainedDecision) : undefined);
-          setProblem(status < 300 ? "" : ((body as { readonly message?: string }).message ?? ""));
+          const refusal = refusalIn(said);
+          setAnswer(refusal === undefined ? (said.body as ExplainedDecision) : undefined);
+          setProblem(refusal ?? "");
         },
-        () => !stale && setProblem(t("noLine")),
+        (error: unknown) => !stale && setProblem(refusalOf(error, locale) ?? t("noLine")),
       );
     }, REST_MS);
     return () => {
       stale = true;
       clearTimeout(timer);
     };
-  }, [connection, namespace, name, wanted, t]);
+  }, [connection, namespace, name, wanted, t, locale]);
   const now = wanted ?? { cpu: asks("cpu"), memory: asks("memory") };
   const slider = (resource: "cpu" | "memory", step: number, print: (value: number) => string) => (
     <div className="flex flex-col gap-1">

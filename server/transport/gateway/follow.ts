@@ -1,4 +1,5 @@
 /** A page follows a container's log, for as long as it is in the room. */
+import { logPath } from "../../protocol/logPath.ts";
 import type { ClientMessage } from "../../protocol/messages.ts";
 import { followLog } from "../logFollow.ts";
 import type { Place } from "./Connection.ts";
@@ -50,16 +51,4 @@ export async function follow(
   member.follows.delete(id);
   const { status, contentType, warnings, body } = result;
   member.send({ type: "result", id, status, contentType, warnings, body });
-}
-
-function logPath(message: FollowMessage): string {
-  const { namespace, pod, container, previous, tailLines, sinceTime, timestamps } = message;
-  const query = new URLSearchParams({
-    ...(container ? { container } : {}),
-    ...(previous ? { previous: "true" } : {}),
-    ...(tailLines === undefined ? {} : { tailLines: String(tailLines) }),
-    ...(sinceTime === undefined ? {} : { sinceTime }),
-    ...(timestamps ? { timestamps: "true" } : {}),
-  });
-  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query.toString()}`;
 }

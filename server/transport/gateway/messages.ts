@@ -11,10 +11,8 @@ import type { Connection, JoinMessage, Place } from "./Connection.ts";
 import { follow } from "./follow.ts";
 import type { OpenRooms } from "./OpenRooms.ts";
 import { request } from "./request.ts";
+import { seek } from "./seek.ts";
 import { TEXTS } from "./texts.ts";
-
-/** Moments of the past a page may wait for at once. */
-const MOST_MOMENTS = 4;
 
 export interface Desk {
   readonly rooms: OpenRooms;
@@ -95,17 +93,13 @@ async function setClock({ member, channel }: Place, { id, key, speed, step, next
   member.result(id, clock);
 }
 
-async function lookBack(connection: Connection, { member, channel }: Place, message: Of<"moment">): Promise<void> {
+async function lookBack(connection: Connection, place: Place, message: Of<"moment">): Promise<void> {
+  const { member, channel } = place;
   const { room } = channel;
-  // Each may be a long replay: a page has its history's beginning and the moment it shows, and little more, under way.
-  if (member.seeking >= MOST_MOMENTS) return connection.refuse("too-fast", TEXTS.manyMoments, message);
-  member.seeking++;
-  try {
-    const view = await room.moment(message.time, (moment) => momentView(room, member.personId, moment, message.part));
-    member.result(message.id, view);
-  } finally {
-    member.seeking--;
-  }
+  const view = await seek(connection, place, message, message.time, (moment) =>
+    momentView(room, member.personId, moment, message.part),
+  );
+  if (view) member.result(message.id, view);
 }
 
 function watchClass({ monitors }: Desk, { member, channel }: Place, { id, on }: Of<"monitor">): void {

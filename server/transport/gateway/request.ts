@@ -1,6 +1,7 @@
 /** A page asks the cluster's API in its person's name. */
 import type { ClientMessage } from "../../protocol/messages.ts";
 import { parseRequestInfo } from "../../simulation/api/rest/RequestInfo.ts";
+import { onlyReads } from "../../rooms/onlyReads.ts";
 import { AnswerTurns } from "../AnswerTurns.ts";
 import { bodyText } from "../encodedAnswers.ts";
 import { tokenOrder } from "../identity.ts";
@@ -8,6 +9,7 @@ import { answersOf } from "../KeptAnswers.ts";
 import type { Visitors } from "../visitors.ts";
 import type { Connection, Place } from "./Connection.ts";
 import type { OpenRooms } from "./OpenRooms.ts";
+import { seek } from "./seek.ts";
 import { TEXTS } from "./texts.ts";
 
 const answerTurns = new AnswerTurns();
@@ -17,11 +19,12 @@ type RequestMessage = Extract<ClientMessage, { type: "request" }>;
 export async function request(
   { rooms, visitors }: { readonly rooms: OpenRooms; readonly visitors?: Visitors | undefined },
   connection: Connection,
-  { member, channel }: Place,
+  place: Place,
   message: RequestMessage,
 ): Promise<void> {
+  const { member, channel } = place;
   const { room } = channel;
-  const { id, key, method, path, contentType, accept, body } = message;
+  const { id, key, method, path, contentType, accept, body, at } = message;
   if (member.overloaded) return connection.refuse("too-fast", TEXTS.unread, message);
   const person = room.people.find(member.personId);
   if (!person) return rooms.expel(room, member.personId, TEXTS.gone);
@@ -38,8 +41,13 @@ export async function request(
     ...(body === undefined ? {} : { body }),
     ...(typedBy ? { typedBy } : {}),
   };
+  if (at !== undefined && !onlyReads(asked)) return member.error("not-allowed", TEXTS.past, id);
   const meter = method === "GET" ? undefined : visitors?.meter(room.id, person.id);
-  const answer = await answersOf(room).once(person.id, key, () => room.request(asked, person.id, meter));
+  const answer =
+    at === undefined
+      ? await answersOf(room).once(person.id, key, () => room.request(asked, person.id, meter))
+      : await seek(connection, place, message, at, ({ cluster }) => cluster.read(asked));
+  if (!answer) return;
   if (meter?.refused) return connection.refuse("too-fast", TEXTS.tooFast, message);
   const turn = answerTurns.next(person.id);
   if (turn) await turn;

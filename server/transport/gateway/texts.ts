@@ -12,6 +12,10 @@ export const TEXTS = {
   tooFast: { en: "too many messages at once", ko: "메시지가 너무 많아요" },
   unread: { en: "read what was answered first", ko: "먼저 받은 응답을 읽어 주세요" },
   manyMoments: { en: "too many moments at a time", ko: "한 번에 볼 수 있는 지난 순간의 수를 넘었어요" },
+  past: {
+    en: "this is the past: go back to now to do something",
+    ko: "지난 순간이에요. 무엇을 하려면 지금으로 돌아가세요",
+  },
   clock: { en: "only instructors may change the clock", ko: "강사만 시계를 바꿀 수 있어요" },
   monitor: { en: "only instructors watch the class", ko: "강사만 수업 현황을 볼 수 있어요" },
   watch: { en: "watches are not opened here; frames show all changes", ko: "여기서는 watch를 열 수 없어요" },

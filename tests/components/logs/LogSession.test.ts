@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { FollowedLog, LogEnd } from "../../../components/client/LogFollowers.ts";
+import type { LogEnd } from "../../../components/client/LogFollowers.ts";
+import type { LogPart } from "../../../server/protocol/logPath.ts";
 import { type LogOptions, LogSession, MOST_SOURCES } from "../../../components/logs/LogSession.ts";
 import type { LogSource } from "../../../components/logs/sources.ts";
 
-interface Follow extends FollowedLog {
+interface Follow extends LogPart {
   stopped: boolean;
   say(...lines: readonly string[]): void;
   end(end: LogEnd): void;
@@ -47,7 +48,11 @@ const source = (pod: string, life = "n 0 running"): LogSource => ({
   waits: "",
 });
 const want = (sources: readonly LogSource[], more: Partial<LogOptions> = {}, anew = false): void =>
-  session.follow(sources, { isThere: (uid) => !gone.has(uid), previous: false, tail: 100, ...more }, anew);
+  session.follow(
+    sources,
+    { isThere: (uid) => !gone.has(uid), previous: false, moment: undefined, tail: 100, ...more },
+    anew,
+  );
 const at = (second: number, text: string): string => `2026-01-01T00:00:0${second}.000000000Z ${text}`;
 function shown(): { lines: readonly string[]; sources: readonly string[]; said: readonly unknown[] } {
   vi.advanceTimersByTime(100);

@@ -1,8 +1,8 @@
 "use client";
-/** What pods and nodes use now, from metrics.k8s.io as often as it is measured; nothing where the cluster does not serve it. */
+/** What pods or nodes use, from metrics.k8s.io as often as it is measured; nothing where the cluster does not serve it. */
 import { useEffect, useState } from "react";
 import { objectKey } from "../../server/protocol/messages.ts";
-import { amount } from "../map/quantities.ts";
+import { amount } from "./quantities.ts";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
 
 /** The resolution of metrics-server, ms. */
@@ -32,6 +32,7 @@ export interface Usage {
 export function useUsage(plural: "pods" | "nodes" | undefined): ReadonlyMap<string, Usage> | undefined {
   const connection = useConnection();
   const live = useRoomPart(({ phase }) => phase === "live");
+  const moment = useRoomPart(({ past }) => past?.time);
   const [usage, setUsage] = useState<ReadonlyMap<string, Usage>>();
   useEffect(() => {
     if (!live || !plural) return;
@@ -39,16 +40,17 @@ export function useUsage(plural: "pods" | "nodes" | undefined): ReadonlyMap<stri
     let stopped = false;
     const ask = async (): Promise<void> => {
       const answer = await connection.request("GET", `/apis/metrics.k8s.io/v1beta1/${plural}`).catch(() => undefined);
-      if (stopped || !answer || answer.status >= 400) return;
-      setUsage(readUsage((answer.body ?? {}) as MetricsList));
-      timer = setTimeout(() => void ask(), MEASURED_MS);
+      if (stopped || !answer) return;
+      setUsage(answer.status < 300 ? readUsage((answer.body ?? {}) as MetricsList) : undefined);
+      const isServed = answer.status !== 403 && answer.status !== 404;
+      if (isServed && moment === undefined) timer = setTimeout(() => void ask(), MEASURED_MS);
     };
     void ask();
     return () => {
       stopped = true;
       clearTimeout(timer);
     };
-  }, [connection, live, plural]);
+  }, [connection, live, moment, plural]);
   return usage;
 }
 

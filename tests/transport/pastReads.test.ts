@@ -1,0 +1,89 @@
+/** What a page reads while it shows a moment of the past: a real cluster, the page's own end of the line. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RoomConnection } from "../../components/client/RoomConnection.ts";
+import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
+import { openPage } from "../support/rooms/pages.ts";
+import { realWorld } from "../support/rooms/realWorld.ts";
+import { createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
+
+const PODS = "/api/v1/namespaces/default/pods";
+const open: RoomConnection[] = [];
+let server: LocalServer;
+
+beforeAll(async () => {
+  server = await startLocalServer(realWorld());
+});
+afterAll(async () => {
+  for (const connection of open) connection.close();
+  await server.close();
+  expect(server.world.problems).toEqual([]);
+});
+
+describe("HIST-9 reading the past", () => {
+  it("HIST-9 LOGS-12 what a page reads is of the moment it shows; what does something is refused", async () => {
+    const room = await createRoom(server.url, {
+      manifests: [
+        {
+          apiVersion: "v1",
+          kind: "Pod",
+          metadata: { name: "then", namespace: "default" },
+          spec: { containers: [{ name: "c", image: "busybox", command: ["sh", "-c", "echo as it was; sleep 3600"] }] },
+        },
+      ],
+    });
+    const teacher = await openPage(server, room, { cookie: room.cookie, open });
+    const read = async (path: string): Promise<{ status: number; body: unknown }> => teacher.request("GET", path);
+    const log = async (): Promise<unknown> => (await read(`${PODS}/then/log`)).body;
+    const here = await server.world.directory.open(room.id);
+    await here.setClock({ type: "clock", speed: 0 }, "");
+    await here.setClock({ type: "clock", step: 60_000 }, "");
+    await expect.poll(log).toMatch(/\S/);
+    const { time } = here.clock;
+    const said = await log();
+    const decision = (await read(`${PODS}/then/scheduling`)).body;
+    expect(decision).toMatchObject({ kind: "SchedulingDecision" });
+    await here.setClock({ type: "clock", step: 1_000 }, "");
+    await teacher.request("DELETE", `${PODS}/then?gracePeriodSeconds=0`);
+    expect((await read(`${PODS}/then`)).status).toBe(404);
+
+    await teacher.showMoment(time);
+    expect((await read(`${PODS}/then`)).body).toMatchObject({ metadata: { name: "then" } });
+    expect((await read(`${PODS}/then/scheduling`)).body).toEqual(decision);
+    expect(await log()).toBe(said);
+    let followed = "";
+    const stop = teacher.followLog(
+      { namespace: "default", pod: "then", container: "c" },
+      {
+        onText: (text) => {
+          followed += text;
+        },
+        onEnd: (end) => expect(end).toBe("not to be"),
+      },
+    );
+    await until(() => followed === said, "the log of then");
+    stop();
+    await expect(teacher.request("DELETE", `${PODS}/then`)).rejects.toThrow("looking at the past");
+    // Whoever serves it would hear of a request in the cluster.
+    await expect(read("/outside/curl?url=then")).rejects.toThrow("go back to now");
+    teacher.showNow();
+    expect((await read(`${PODS}/then`)).status).toBe(404);
+  });
+
+  it("HIST-9 nobody reads what they might not see then, nor so many moments at once", async () => {
+    const room = await createRoom(server.url, {
+      manifests: [
+        { apiVersion: "v1", kind: "Secret", metadata: { name: "key", namespace: "default" }, stringData: { a: "b" } },
+      ],
+    });
+    const { cookie } = await joinRoom(server.url, room.id, { token: room.token.viewer, nickname: "보기" });
+    const viewer = await openPage(server, room, { cookie, open });
+    const { time } = (await server.world.directory.open(room.id)).clock;
+    await viewer.showMoment(time);
+    const secret = "/api/v1/namespaces/default/secrets/key";
+    expect((await viewer.request("GET", secret)).status).toBe(403);
+    const many = await Promise.allSettled(Array.from({ length: 12 }, () => viewer.request("GET", secret)));
+    expect(many.flatMap((one) => (one.status === "rejected" ? [String(one.reason)] : []))[0]).toContain(
+      "too many moments",
+    );
+  });
+});
