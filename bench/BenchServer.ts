@@ -30,8 +30,12 @@ export class BenchFolder {
     this.path = mkdtempSync(join(ROOT, ".build/bench-"));
   }
 
+  get database(): string {
+    return `file:${join(this.path, "bench.db")}`;
+  }
+
   async storage(): Promise<StoragePort> {
-    return prismaStorage(await openDatabase(`file:${join(this.path, "bench.db")}`, join(ROOT, "prisma/migrations")));
+    return prismaStorage(await openDatabase(this.database, join(ROOT, "prisma/migrations")));
   }
 
   remove(): void {

@@ -76,7 +76,7 @@ const SUBJECTS: readonly {
     rows: ["fork-untouched-memory", "fork-change-memory", "forks-30-memory"],
     run: forkRows,
   },
-  { name: "moments", rows: ["history-seek"], run: momentRows },
+  { name: "moments", rows: ["history-seek", "history-hold"], run: momentRows },
   { name: "monitor", rows: ["monitor-200-frame", "monitor-200-cpu"], run: monitorRows },
   { name: "scheduler", rows: SCHEDULER_ROWS, run: schedulerRows },
 ];

@@ -26,6 +26,7 @@ import { TurnScheduler } from "./rooms/TurnScheduler.ts";
 import { openShell } from "./shell/ShellSession.ts";
 import { builtFiles } from "./transport/builtFiles.ts";
 import { createPodroomServer } from "./transport/httpServer.ts";
+import { PastWorker } from "./transport/past/PastWorker.ts";
 import { Visitors } from "./transport/visitors.ts";
 
 /** How long an orderly end may take before it is cut short, ms. */
@@ -40,7 +41,8 @@ async function serve(environment: Environment): Promise<void> {
   const log = pino({ level: environment.logLevel });
   const report = (room: string, problem: string, error: unknown): void => log.error({ room, err: error }, problem);
   const path = environment.databaseUrl.slice("file:".length);
-  const storage = prismaStorage(await openDatabase(`file:${resolve(root, path)}`, join(root, "prisma/migrations")));
+  const database = `file:${resolve(root, path)}`;
+  const storage = prismaStorage(await openDatabase(database, join(root, "prisma/migrations")));
   const factory = clusterFactory({ root, freeze: !environment.production });
   const courses = Library.read(join(root, "server/lessons/courses"));
   const directory = new RoomDirectory({
@@ -62,9 +64,14 @@ async function serve(environment: Environment): Promise<void> {
   directory.whenAwake((room) => Crossings.attend(room, (problem, error) => report(room.id, problem, error)));
   const pages = environment.pages ? await openPages(environment) : undefined;
   const tls = environment.tls && readCertificate(environment.tls);
+  // In development there is no bundle.
+  const past = environment.production
+    ? new PastWorker({ file: join(root, ".build/past.mjs"), database, report })
+    : undefined;
   const server = createPodroomServer({
     tls,
     directory,
+    ...(past ? { past } : {}),
     publicUrl: environment.publicUrl,
     courses,
     desk: {
@@ -140,6 +147,7 @@ async function serve(environment: Environment): Promise<void> {
     directory
       .closeAll()
       .then(() => server.close())
+      .then(() => past?.close())
       .then(() => storage.close())
       .then(() => process.exit(0))
       .catch((error: unknown) => {

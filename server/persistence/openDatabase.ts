@@ -24,16 +24,27 @@ export async function openDatabase(url: string, migrations: string): Promise<Pri
     throw storageError(new Error(`DATABASE_URL must begin with file:, it is ${url.slice(0, 40)}`));
   try {
     mkdirSync(dirname(url.slice("file:".length)), { recursive: true });
-    const client = new PrismaClient({
-      adapter: new OneConnection({ url, timeout: DRIVER_TIMEOUT_MS } as { url: string }),
-      queryPlanCacheMaxSize: MOST_PLANS,
-    });
+    const client = connect(url);
     await retryWhileLocked(() => client.$queryRawUnsafe("PRAGMA journal_mode = WAL"));
     await migrate(client, migrations);
     return client;
   } catch (error) {
     throw storageError(error);
   }
+}
+
+/** The same file once more, beside the server that has it open, for nothing but reading. */
+export async function openForReading(url: string): Promise<PrismaClient> {
+  const client = connect(url);
+  await retryWhileLocked(() => client.$queryRawUnsafe("PRAGMA query_only = ON"));
+  return client;
+}
+
+function connect(url: string): PrismaClient {
+  return new PrismaClient({
+    adapter: new OneConnection({ url, timeout: DRIVER_TIMEOUT_MS } as { url: string }),
+    queryPlanCacheMaxSize: MOST_PLANS,
+  });
 }
 
 /** Applies what is missing of the migrations, in Prisma's own bookkeeping, each whole or not at all. */

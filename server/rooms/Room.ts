@@ -16,6 +16,7 @@ import type { Classroom } from "./Classroom.ts";
 import { Commands } from "./Commands.ts";
 import { FrameCutter } from "./FrameCutter.ts";
 import type { Moment, Moments } from "./history/Moments.ts";
+import type { PastPlace } from "./history/PastPlace.ts";
 import { type Page, pastCommands } from "./history/pastCommands.ts";
 import type { ClockCommand } from "./LogEntry.ts";
 import { Outbox } from "./Outbox.ts";
@@ -259,9 +260,16 @@ export class Room {
 
   /** Looks at the room as it was at a cluster time up to now; see `history/Moments.ts`. */
   async moment<T>(time: number, look: (moment: Moment) => T | Promise<T>): Promise<T> {
+    const { history } = this;
+    const place = await this.pastAt(time);
+    return (history as Moments).at(place.time, look);
+  }
+
+  /** The same moment for a reader of its own. Rejects with a RoomError ("unknown-room") where no past is kept. */
+  async pastAt(time: number): Promise<PastPlace> {
     if (!this.history) throw new RoomError("unknown-room", QUOTA_TEXTS.noHistory);
     await this.settled();
-    return this.history.at(Math.min(time, this.clock.time), look);
+    return { record: this.record, objectLimit: this.around.quotas.objects, time: Math.min(time, this.clock.time) };
   }
 
   /** What was done here, newest first. */

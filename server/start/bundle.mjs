@@ -13,6 +13,7 @@ for (const name of readdirSync(join(root, "server/simulation"), { recursive: tru
 
 const entries = {
   main: "server/main.ts",
+  past: "server/past.ts",
   cluster: "server/cluster.ts",
   backup: "server/backup.ts",
   golden: "server/golden.ts",

@@ -19,6 +19,7 @@ import { TEXTS } from "./gateway/texts.ts";
 import { AWAY_MS } from "./live/LiveClass.ts";
 import type { Metrics } from "./metrics.ts";
 import { CLIENT_EVENT, parser } from "./preEncoded.ts";
+import type { Past } from "./past/Past.ts";
 import type { Visitors } from "./visitors.ts";
 
 /** How long connections may take to end when the server goes down, ms. */
@@ -34,6 +35,7 @@ export interface GatewayOptions {
   readonly directory: RoomDirectory;
   readonly monitors: Monitors;
   readonly metrics: () => Metrics;
+  readonly past: Past;
   readonly report: (room: string, problem: string, error: unknown) => void;
   /** Left out: IDLE_MS. */
   readonly idleMs?: number | undefined;

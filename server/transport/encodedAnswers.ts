@@ -5,6 +5,7 @@
  */
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import type { ApiResponse } from "../simulation/api/ApiRequest.ts";
 
 const compress = promisify(gzip);
 
@@ -29,6 +30,15 @@ export function encodedAnswer(body: object): Encoded {
 /** An answer's JSON; `body` may be a text. */
 export function bodyText(body: unknown): string {
   return (typeof body === "object" && body !== null ? listText(body) : undefined) ?? JSON.stringify(body);
+}
+
+/** An answer with its body as JSON; "" for none. */
+export interface AnswerText extends Pick<ApiResponse, "status" | "contentType" | "warnings"> {
+  readonly text: string;
+}
+
+export function answerText({ status, contentType, warnings, body }: ApiResponse): AnswerText {
+  return { status, contentType, warnings, text: body === undefined ? "" : bodyText(body) };
 }
 
 interface Row {

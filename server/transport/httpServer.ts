@@ -24,6 +24,8 @@ import { KubernetesStreams } from "./streams/KubernetesStreams.ts";
 import { refuseText } from "./streams/refusals.ts";
 import type { StreamLimits } from "./streams/OpenStreams.ts";
 import type { ShellOpener } from "./streams/shells.ts";
+import type { Past } from "./past/Past.ts";
+import { pastHere } from "./past/pastHere.ts";
 import type { Visitors } from "./visitors.ts";
 
 export interface HttpServerOptions {
@@ -45,6 +47,8 @@ export interface HttpServerOptions {
   readonly tls?: { readonly cert: string; readonly key: string; readonly authority: string | undefined } | undefined;
   /** Runs commands in containers; undefined: exec is refused. */
   readonly openShell?: ShellOpener;
+  /** Left out: the past is read in this thread. */
+  readonly past?: Past;
   /** Left out: nobody is slowed down. */
   readonly visitors?: Visitors;
   readonly streamLimits?: StreamLimits;
@@ -214,6 +218,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     directory,
     monitors,
     metrics: () => metrics,
+    past: options.past ?? pastHere,
     report,
     allowsOrigin,
     awayMs: options.awayMs,

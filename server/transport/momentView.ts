@@ -1,11 +1,10 @@
-/** A moment of a room's past as somebody may see it: by the rights they had then. Large objects as in a state, or one of all whole. */
+/** A moment of a room's past as somebody may see it, by the rights they had then. Large objects as in a state, or one of all whole. */
 import type { MomentPart, MomentView } from "../protocol/messages.ts";
 import { UNSHOWN_RESOURCES } from "../rooms/frames.ts";
 import type { Moment } from "../rooms/history/Moments.ts";
-import type { Room } from "../rooms/Room.ts";
+import type { Rights } from "../rooms/rights.ts";
 import { breathe } from "../rooms/TurnScheduler.ts";
 import { objectText } from "./objectText.ts";
-import { PreEncoded } from "./preEncoded.ts";
 
 const SLICE_MS = 5;
 
@@ -13,18 +12,12 @@ const SLICE_MS = 5;
  * JSON of a `MomentView`. `part`: Events are most of all there is, and read only here; whoever is on the way to another moment does not
  * wait for them.
  */
-export async function momentView(
-  room: Room,
-  personId: string,
-  moment: Moment,
-  part: MomentPart = "all",
-): Promise<PreEncoded> {
+export async function momentView(rights: Rights, moment: Moment, part: MomentPart = "all"): Promise<string> {
   const { time, seq, exact, cluster, activity } = moment;
-  const rights = room.rightsIn(cluster, personId);
   const { revision } = cluster.store;
   const view: Omit<MomentView, "objects" | "trimmed"> = { time, seq, exact, revision, activity: activity.recent };
-  const encode = (objects: string, trimmed: object): PreEncoded =>
-    new PreEncoded(`${JSON.stringify({ ...view, trimmed }).slice(0, -1)},"objects":{${objects}}}`);
+  const encode = (objects: string, trimmed: object): string =>
+    `${JSON.stringify({ ...view, trimmed }).slice(0, -1)},"objects":{${objects}}}`;
   if (typeof part === "object") {
     const { resource, namespace, name } = part;
     const object = rights.maySee(resource, namespace) && cluster.store.get(resource, namespace, name);

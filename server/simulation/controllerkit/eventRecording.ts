@@ -11,37 +11,16 @@ import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "../store/Store.ts";
 import { ApiError } from "../api/machinery/status.ts";
 import type { Client } from "./Client.ts";
+import { EventMemory, groupKey, sourceKey } from "./EventMemory.ts";
 import type { EventDetails, EventRecorder } from "./EventRecorder.ts";
+import { remember } from "./remember.ts";
 
 const EXPIRY = "event-expiry";
 const SERIES = "event-series";
 const TTL_MS = 3_600_000;
-/** Similar events after which the next ones are combined, and for how long they count as similar. */
-const SIMILAR = { limit: 10, forgottenAfterMs: 600_000 } as const;
-/** Events one source may write about one object: at once, and then one for every so many ms. */
-const FLOOD = { burst: 25, refillMs: 300_000 } as const;
 const SERIES_FLUSH_MS = 360_000;
 /** Nanoseconds of a millisecond. */
 const BELOW = 1_000_000;
-/** Entries kept in each memory, the oldest leave first. */
-const REMEMBERED = 4096;
-
-interface Similar {
-  readonly messages: readonly string[];
-  readonly last: number;
-}
-
-interface Seen {
-  readonly namespace: string;
-  readonly name: string;
-  readonly count: number;
-  readonly first: string;
-}
-
-interface Bucket {
-  readonly tokens: number;
-  readonly at: number;
-}
 
 interface Series {
   readonly namespace: string;
@@ -66,9 +45,7 @@ export class EventRecording {
   private readonly runtime: Runtime;
   private readonly store: Store;
   private readonly client: Client;
-  private readonly similar: Map<string, Similar>;
-  private readonly seen: Map<string, Seen>;
-  private readonly buckets: Map<string, Bucket>;
+  private readonly memory: EventMemory;
   private readonly series: Map<string, Series>;
   private readonly clock: Map<string, { readonly at: number; readonly below: number }>;
 
@@ -76,9 +53,7 @@ export class EventRecording {
     this.runtime = options.runtime;
     this.store = options.store;
     this.client = options.client;
-    this.similar = this.runtime.state("events:similar");
-    this.seen = this.runtime.state("events:seen");
-    this.buckets = this.runtime.state("events:flood");
+    this.memory = new EventMemory(options);
     this.series = this.runtime.state("events:series");
     this.clock = this.runtime.state("events:clock");
     this.runtime.register(EXPIRY, () => this.expire());
@@ -106,18 +81,15 @@ export class EventRecording {
 
   private record(occurrence: Occurrence): void {
     const { about, text, component, details } = occurrence;
-    const source = `${component}\0${details.host ?? ""}\0${about.metadata.uid}`;
-    const group = `${source}\0${details.fieldPath ?? ""}\0${occurrence.type}\0${text.reason}`;
-    const combined = this.isOneTooMany(group, text.message);
+    const source = { component, host: details.host ?? "", about: about.metadata.uid };
+    const group = groupKey(source, details.fieldPath ?? "", occurrence.type, text.reason);
+    const combined = this.memory.isOneTooMany(group, text.message);
     const message = combined ? `(combined from similar events): ${text.message}` : text.message;
     const key = combined ? group : `${group}\0${message}`;
-    const known = this.seen.get(key);
     const now = timestamp(this.runtime.now);
-    const next: Seen = known
-      ? { ...known, count: known.count + 1 }
-      : { namespace: about.metadata.namespace ?? "default", name: this.newName(about), count: 1, first: now };
-    remember(this.seen, key, next);
-    if (!this.takeToken(source)) return;
+    const namespace = about.metadata.namespace ?? "default";
+    const next = this.memory.see(key, () => ({ namespace, name: this.newName(about), count: 1, first: now }));
+    if (!this.memory.takeToken(sourceKey(source))) return;
     const written =
       next.count > 1 ? (this.store.get("events", next.namespace, next.name) as Event | undefined) : undefined;
     if (written) {
@@ -220,29 +192,6 @@ export class EventRecording {
     this.awaitExpiry();
   }
 
-  /** Notes one more event of a group; true when the group has too many different ones and they are combined now. */
-  private isOneTooMany(group: string, message: string): boolean {
-    const { now } = this.runtime;
-    const known = this.similar.get(group);
-    const fresh = known !== undefined && now - known.last <= SIMILAR.forgottenAfterMs;
-    let messages = fresh ? known.messages : [];
-    if (!messages.includes(message)) messages = [...messages, message];
-    const tooMany = messages.length >= SIMILAR.limit;
-    if (tooMany) messages = messages.slice(1);
-    remember(this.similar, group, { messages, last: now });
-    return tooMany;
-  }
-
-  /** Whether a source may still write about an object: a bucket that fills up again slowly. */
-  private takeToken(source: string): boolean {
-    const { now } = this.runtime;
-    const bucket = this.buckets.get(source) ?? { tokens: FLOOD.burst, at: now };
-    const tokens = Math.min(FLOOD.burst, bucket.tokens + (now - bucket.at) / FLOOD.refillMs);
-    const may = tokens >= 1;
-    remember(this.buckets, source, { tokens: may ? tokens - 1 : tokens, at: now });
-    return may;
-  }
-
   /**
    * `<object>.<nanoseconds since 1970 in hex>`. Below a millisecond the nanoseconds are chance, but go on: lists are in the
    * order of names, and who is told later stands later.
@@ -267,17 +216,4 @@ function referenceTo({ apiVersion, kind, metadata }: KubeObject, fieldPath?: str
     resourceVersion: metadata.resourceVersion,
     ...(fieldPath === undefined ? undefined : { fieldPath }),
   };
-}
-
-/** From the oldest entry of a memory on: a map keeps the places of those that left for some time, and this passes each once. */
-const oldestOf = new WeakMap<object, IterableIterator<string>>();
-
-/** Sets an entry as the newest; the oldest goes when there are too many. */
-function remember<T>(memory: Map<string, T>, key: string, value: T): void {
-  memory.delete(key);
-  memory.set(key, value);
-  if (memory.size <= REMEMBERED) return;
-  let oldest = oldestOf.get(memory);
-  if (!oldest) oldestOf.set(memory, (oldest = memory.keys()));
-  memory.delete(oldest.next().value as string);
 }

@@ -5,7 +5,7 @@ import { toNextChange } from "../../rooms/nextChange.ts";
 import type { Room } from "../../rooms/Room.ts";
 import { answersOf } from "../KeptAnswers.ts";
 import type { Member } from "../Member.ts";
-import { momentView } from "../momentView.ts";
+import type { Past } from "../past/Past.ts";
 import type { Visitors } from "../visitors.ts";
 import type { Connection, JoinMessage, Place } from "./Connection.ts";
 import { follow } from "./follow.ts";
@@ -17,6 +17,7 @@ import { TEXTS } from "./texts.ts";
 export interface Desk {
   readonly rooms: OpenRooms;
   readonly monitors: Monitors;
+  readonly past: Past;
   /** Left out: nobody is slowed down. */
   readonly visitors?: Visitors | undefined;
 }
@@ -47,7 +48,7 @@ export async function handle(desk: Desk, connection: Connection, place: Place, m
     case "clock":
       return setClock(place, message);
     case "moment":
-      return lookBack(connection, place, message);
+      return lookBack(desk, connection, place, message);
     case "monitor":
       return watchClass(desk, place, message);
     case "act":
@@ -93,13 +94,11 @@ async function setClock({ member, channel }: Place, { id, key, speed, step, next
   member.result(id, clock);
 }
 
-async function lookBack(connection: Connection, place: Place, message: Of<"moment">): Promise<void> {
+async function lookBack({ past }: Desk, connection: Connection, place: Place, message: Of<"moment">): Promise<void> {
   const { member, channel } = place;
-  const { room } = channel;
-  const view = await seek(connection, place, message, message.time, (moment) =>
-    momentView(room, member.personId, moment, message.part),
-  );
-  if (view) member.result(message.id, view);
+  const { id, time, part } = message;
+  const view = await seek(connection, place, message, () => past.view(channel.room, member.personId, time, part));
+  if (view) member.result(id, view);
 }
 
 function watchClass({ monitors }: Desk, { member, channel }: Place, { id, on }: Of<"monitor">): void {

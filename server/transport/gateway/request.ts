@@ -3,9 +3,10 @@ import type { ClientMessage } from "../../protocol/messages.ts";
 import { parseRequestInfo } from "../../simulation/api/rest/RequestInfo.ts";
 import { onlyReads } from "../../rooms/onlyReads.ts";
 import { AnswerTurns } from "../AnswerTurns.ts";
-import { bodyText } from "../encodedAnswers.ts";
+import { answerText } from "../encodedAnswers.ts";
 import { tokenOrder } from "../identity.ts";
 import { answersOf } from "../KeptAnswers.ts";
+import type { Past } from "../past/Past.ts";
 import type { Visitors } from "../visitors.ts";
 import type { Connection, Place } from "./Connection.ts";
 import type { OpenRooms } from "./OpenRooms.ts";
@@ -16,8 +17,14 @@ const answerTurns = new AnswerTurns();
 
 type RequestMessage = Extract<ClientMessage, { type: "request" }>;
 
+export interface RequestDesk {
+  readonly rooms: OpenRooms;
+  readonly past: Past;
+  readonly visitors?: Visitors | undefined;
+}
+
 export async function request(
-  { rooms, visitors }: { readonly rooms: OpenRooms; readonly visitors?: Visitors | undefined },
+  { rooms, past, visitors }: RequestDesk,
   connection: Connection,
   place: Place,
   message: RequestMessage,
@@ -46,15 +53,14 @@ export async function request(
   const answer =
     at === undefined
       ? await answersOf(room).once(person.id, key, () => room.request(asked, person.id, meter))
-      : await seek(connection, place, message, at, ({ cluster }) => cluster.read(asked));
+      : await seek(connection, place, message, () => past.read(room, asked, at));
   if (!answer) return;
   if (meter?.refused) return connection.refuse("too-fast", TEXTS.tooFast, message);
   const turn = answerTurns.next(person.id);
   if (turn) await turn;
-  const { status, contentType: type, warnings } = answer;
+  const { status, contentType: type, warnings, text } = "text" in answer ? answer : answerText(answer);
   const head = JSON.stringify({ type: "result", id, status, contentType: type, warnings });
-  const text = answer.body === undefined ? "" : `,"body":${bodyText(answer.body)}`;
-  const sent = member.sendEncoded(`${head.slice(0, -1)}${text}}`);
+  const sent = member.sendEncoded(`${head.slice(0, -1)}${text && `,"body":${text}`}}`);
   answerTurns.sent(person.id, sent);
   if (method === "GET") visitors?.answered(room.id, person.id, sent);
 }

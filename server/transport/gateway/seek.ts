@@ -1,19 +1,17 @@
-/** A page looks at a moment of its room's past. */
+/** A page looks at its room's past. */
 import type { ClientMessage } from "../../protocol/messages.ts";
-import type { Moment } from "../../rooms/history/Moments.ts";
 import type { Connection, Place } from "./Connection.ts";
 import { TEXTS } from "./texts.ts";
 
 /** Moments a page may wait for at once. Each may be a long replay: it has its history's beginning, the one it shows, and little more under way. */
 const MOST_MOMENTS = 4;
 
-/** What `look` finds at cluster time `time`, ms; undefined where the page was told that it asks for too many. */
+/** What `look` finds; undefined where the page was told that it asks for too many. */
 export async function seek<T>(
   connection: Connection,
-  { member, channel }: Place,
+  { member }: Place,
   message: ClientMessage,
-  time: number,
-  look: (moment: Moment) => T | Promise<T>,
+  look: () => Promise<T>,
 ): Promise<T | undefined> {
   if (member.seeking >= MOST_MOMENTS) {
     connection.refuse("too-fast", TEXTS.manyMoments, message);
@@ -21,7 +19,7 @@ export async function seek<T>(
   }
   member.seeking++;
   try {
-    return await channel.room.moment(time, look);
+    return await look();
   } finally {
     member.seeking--;
   }

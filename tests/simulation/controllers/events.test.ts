@@ -16,12 +16,13 @@ describe("CTRL-92 events", () => {
   let store: Store;
   let recorder: EventRecorder;
   let about: KubeObject;
+  let client: LocalClient;
   beforeEach(() => {
     runtime = new Runtime({ now: Date.UTC(2026, 10, 24), seed: 1 });
     store = new Store({ clock: runtime, freeze: true });
     const network = { services: "10.96.0.0/12", pods: "20.96.0.0/12" };
     const api = new ApiServer({ store, runtime, network, definitions: BUILT_IN_DEFINITIONS, admission: [] });
-    const client = new LocalClient(api, "system:node");
+    client = new LocalClient(api, "system:node");
     about = client.create("configmaps", {
       apiVersion: "v1",
       kind: "ConfigMap",
@@ -115,5 +116,29 @@ describe("CTRL-92 events", () => {
     expect(events()).toHaveLength(1);
     wait(2 * MINUTE);
     expect(events()).toEqual([]);
+  });
+
+  it("CTRL-92 what is remembered of an object goes soon after it, of one that is there it stays", () => {
+    const memory = (): readonly number[] =>
+      ["events:seen", "events:similar", "events:flood"].map((name) => runtime.state(name).size);
+    const gone = client.create("configmaps", { ...about, metadata: { name: "gone", namespace: "default" } });
+    const tellOfGone = (): void => recorder.event(gone, "Normal", { reason: "Told", message: "a" }, { host: "node" });
+    tell("a");
+    tellOfGone();
+    client.delete("configmaps", "default", "gone");
+    wait(MINUTE);
+    tellOfGone();
+    expect(events().map(({ count }) => count)).toEqual([1, 2]);
+    expect(memory()).toEqual([2, 2, 2]);
+    wait(5 * MINUTE);
+    tell("b");
+    wait(MINUTE);
+    expect(memory()).toEqual([2, 1, 1]);
+    wait(19 * MINUTE);
+    tell("a");
+    wait(MINUTE);
+    // Similar ones count for ten minutes.
+    expect(memory()).toEqual([2, 1, 1]);
+    expect(events().find(({ metadata, message }) => metadata.name.startsWith("s.") && message === "a")?.count).toBe(2);
   });
 });
