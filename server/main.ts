@@ -50,7 +50,7 @@ async function serve(environment: Environment): Promise<void> {
   const migrations = join(root, "prisma/migrations");
   const { client, awaited } = await openSettled(database, {
     migrations,
-    waiting: () => log.info("a backup is being restored; the server goes on when that is done"),
+    waiting: () => log.warn("a backup is being restored; the server goes on when that is done"),
     settled: (how) => log.warn(how === "finished" ? "an interrupted restore was finished" : RESTORE_DROPPED),
   });
   const storage = prismaStorage(client);

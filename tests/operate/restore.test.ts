@@ -64,6 +64,14 @@ const make = (clusterUrl: string, name: string): Promise<Response> =>
   });
 const has = async (clusterUrl: string, name: string): Promise<boolean> =>
   (await fetch(`${clusterUrl}/api/v1/namespaces/default/configmaps/${name}`)).status === 200;
+/** As if it had been made three days ago; the server ran until now. */
+const makeOlder = async (backupFile: string): Promise<void> => {
+  const client = createClient({ url: `file:${backupFile}` });
+  for (const table of ["LogBatch", "Snapshot"])
+    await client.execute(`UPDATE "${table}" SET "wall" = "wall" - 259200000`);
+  await client.execute(`INSERT OR REPLACE INTO "Beat" ("id", "wall") VALUES (1, ${Date.now()})`);
+  client.close();
+};
 /** What lies beside the database, but for what SQLite keeps open and the backup itself. */
 const beside = (): readonly string[] =>
   readdirSync(folder)
@@ -96,7 +104,8 @@ describe("OPER-48 restoring while the server runs", () => {
       () => "ended",
       () => "cut",
     );
-    const { epoch } = mina.getSnapshot().cluster;
+    const { epoch, time } = mina.getSnapshot().cluster;
+    await makeOlder(file);
     const { code, text } = await restore(database, file);
     expect(text).toMatch(/restored 1 rooms .*; what was there before is .*before-.*; the server goes on with them/);
     expect(code).toBe(0);
@@ -108,6 +117,7 @@ describe("OPER-48 restoring while the server runs", () => {
     // What they held is not taken for what there is now: revisions of the two do not compare.
     expect(names(mina)).toEqual(["told-before"]);
     expect(mina.getSnapshot().cluster.epoch).not.toBe(epoch);
+    expect(mina.getSnapshot().cluster.time - time).toBeLessThan(3_600_000);
     expect((await make(room.clusterUrl, "told-since")).status).toBe(201);
     await until(() => names(mina).includes("told-since"), "a change after it is told");
     expect(await watchEnd).toBeTruthy();
