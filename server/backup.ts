@@ -1,12 +1,13 @@
 /**
- * `npm run backup -- FILE` and `npm run restore -- FILE`. A backup is one SQLite file, made while the server runs: a whole
- * state between two commits. Restoring needs the server stopped; what was there before is kept beside it.
+ * `npm run backup -- FILE` and `npm run restore -- FILE`, while a server runs or without one. A backup is one SQLite file: a whole state between two
+ * commits. What was there before a restore is kept beside it.
  */
 import { existsSync, renameSync, rmSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readEnvironment } from "./environment.ts";
-import { checkBackup, copyDatabase, releaseDatabase } from "./persistence/backupFiles.ts";
+import { checkBackup, copyDatabase } from "./persistence/backupFiles.ts";
+import { restore } from "./restore.ts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const invokedFrom = process.env.INIT_CWD ?? process.cwd();
@@ -26,23 +27,6 @@ async function backup(database: string, file: string): Promise<string> {
   }
 }
 
-async function restore(database: string, file: string, stamp: string): Promise<string> {
-  if (!existsSync(file)) throw new Error(`there is no ${file} (파일이 없어요)`);
-  const { rooms } = await checkBackup(file);
-  let kept = "";
-  const next = `${database}.restoring`;
-  rmSync(next, { force: true });
-  await copyDatabase(file, next);
-  if (existsSync(database)) {
-    await releaseDatabase(database);
-    kept = `${database}.before-${stamp}`;
-    renameSync(database, kept);
-  }
-  for (const rest of ["-wal", "-shm"]) rmSync(`${database}${rest}`, { force: true });
-  renameSync(next, database);
-  return `restored ${rooms} rooms (방 ${rooms}개를 되돌렸어요)${kept === "" ? "" : `; what was there before is ${kept}`}`;
-}
-
 async function main(): Promise<void> {
   const [verb, target, ...more] = process.argv.slice(2);
   if ((verb !== "backup" && verb !== "restore") || target === undefined || more.length > 0)
@@ -51,7 +35,8 @@ async function main(): Promise<void> {
   const database = resolve(root, databaseUrl.slice("file:".length));
   const file = resolve(invokedFrom, target);
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
-  console.log(verb === "backup" ? await backup(database, file) : await restore(database, file, stamp));
+  const migrations = join(root, "prisma/migrations");
+  console.log(verb === "backup" ? await backup(database, file) : await restore({ database, file, stamp, migrations }));
 }
 
 main().catch((error: unknown) => {

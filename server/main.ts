@@ -17,13 +17,17 @@ import { Drills } from "./monitor/Drills.ts";
 import { Crossings } from "./monitor/crossings/Crossings.ts";
 import { Library } from "./lessons/Library.ts";
 import { OwnLessons } from "./lessons/own/OwnLessons.ts";
-import { openDatabase } from "./persistence/openDatabase.ts";
 import { prismaStorage } from "./persistence/prismaStorage.ts";
-import { DEFAULT_QUOTAS } from "./rooms/quotas.ts";
+import { openSettled } from "./persistence/restoring/openSettled.ts";
+import { RestoreWatch } from "./persistence/restoring/RestoreWatch.ts";
+import { answer } from "./persistence/restoring/serverAnswer.ts";
+import type { BilingualText } from "./protocol/messages.ts";
+import { DEFAULT_QUOTAS, QUOTA_TEXTS } from "./rooms/quotas.ts";
 import { retain } from "./rooms/retention.ts";
 import { RoomDirectory } from "./rooms/RoomDirectory.ts";
 import { TurnScheduler } from "./rooms/TurnScheduler.ts";
 import { openShell } from "./shell/ShellSession.ts";
+import { BEGIN_ANEW, BEGUN_BY } from "./start/flags.mjs";
 import { builtFiles } from "./transport/builtFiles.ts";
 import { createPodroomServer } from "./transport/httpServer.ts";
 import { PastWorker } from "./transport/past/PastWorker.ts";
@@ -34,15 +38,23 @@ const SHUTDOWN_MS = 20_000;
 const SNAPSHOT_EVERY = 1_000;
 /** How often rooms beyond their time are looked for, ms. */
 const RETENTION_MS = 3_600_000;
+const RESTORE_DROPPED = "a restore was interrupted before it changed anything; its copy is gone";
+const NOT_BEGUN_ANEW =
+  "nothing would begin this server anew, stop it first (이 서버를 다시 시작해 줄 프로그램이 없어요. 서버를 먼저 멈추세요)";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
 async function serve(environment: Environment): Promise<void> {
   const log = pino({ level: environment.logLevel });
   const report = (room: string, problem: string, error: unknown): void => log.error({ room, err: error }, problem);
-  const path = environment.databaseUrl.slice("file:".length);
-  const database = `file:${resolve(root, path)}`;
-  const storage = prismaStorage(await openDatabase(database, join(root, "prisma/migrations")));
+  const database = resolve(root, environment.databaseUrl.slice("file:".length));
+  const migrations = join(root, "prisma/migrations");
+  const { client, awaited } = await openSettled(database, {
+    migrations,
+    waiting: () => log.warn("a backup is being restored; the server goes on when that is done"),
+    settled: (how) => log.warn(how === "finished" ? "an interrupted restore was finished" : RESTORE_DROPPED),
+  });
+  const storage = prismaStorage(client);
   const factory = clusterFactory({ root, freeze: !environment.production });
   const courses = Library.read(join(root, "server/lessons/courses"));
   const directory = new RoomDirectory({
@@ -66,7 +78,7 @@ async function serve(environment: Environment): Promise<void> {
   const tls = environment.tls && readCertificate(environment.tls);
   // In development there is no bundle.
   const past = environment.production
-    ? new PastWorker({ file: join(root, ".build/past.mjs"), database, report })
+    ? new PastWorker({ file: join(root, ".build/past.mjs"), database: `file:${database}`, report })
     : undefined;
   const server = createPodroomServer({
     tls,
@@ -112,6 +124,7 @@ async function serve(environment: Environment): Promise<void> {
   });
   const { port } = server.http.address() as AddressInfo;
   console.log(`Podroom is ready: ${environment.publicUrl ?? `${tls ? "https" : "http"}://localhost:${port}`}`);
+  if (awaited) answer(database, { says: "back" });
   // A renewed certificate counts from here on; one that is wrong leaves the old one in place.
   const { tls: files } = environment;
   const { http } = server;
@@ -136,25 +149,31 @@ async function serve(environment: Environment): Promise<void> {
   setInterval(keepHouse, RETENTION_MS).unref();
 
   let ending = false;
-  const end = (signal: NodeJS.Signals): void => {
+  const goDown = (why: string, text: BilingualText, codes: { readonly done: number; readonly late: number }): void => {
     if (ending) return;
     ending = true;
-    log.info({ signal }, "saving all rooms and going down");
-    setTimeout(() => {
-      log.fatal("going down took too long; the logs of all rooms are whole");
-      process.exit(1);
-    }, SHUTDOWN_MS).unref();
+    log.info({ why }, "saving all rooms and going down");
+    const fail = (problem: string, error?: unknown): void => {
+      log.fatal(error === undefined ? {} : { err: error }, `${problem}; the logs of all rooms are whole`);
+      process.exit(codes.late);
+    };
+    setTimeout(() => fail("going down took too long"), SHUTDOWN_MS).unref();
     directory
-      .closeAll()
+      .closeAll(text)
       .then(() => server.close())
       .then(() => past?.close())
       .then(() => storage.close())
-      .then(() => process.exit(0))
-      .catch((error: unknown) => {
-        log.fatal({ err: error }, "could not go down in order; the logs of all rooms are whole");
-        process.exit(1);
-      });
+      .then(() => process.exit(codes.done))
+      .catch((error: unknown) => fail("could not go down in order", error));
   };
+  const end = (signal: NodeJS.Signals): void => goDown(signal, QUOTA_TEXTS.closing, { done: 0, late: 1 });
+  new RestoreWatch({
+    database,
+    migrations,
+    refusal: () => (process.env[BEGUN_BY] === String(process.ppid) ? undefined : NOT_BEGUN_ANEW),
+    go: () => goDown("a backup is restored", QUOTA_TEXTS.restoring, { done: BEGIN_ANEW, late: BEGIN_ANEW }),
+    failed: (error) => log.error({ err: error }, "a restore could not be looked at"),
+  });
   process.on("SIGTERM", end);
   process.on("SIGINT", end);
   process.on("unhandledRejection", (error) => log.error({ err: error }, "a promise failed and nobody looked"));

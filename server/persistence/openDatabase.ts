@@ -52,17 +52,7 @@ async function migrate(client: PrismaClient, folder: string): Promise<void> {
   await client.$executeRawUnsafe(`CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     "id" TEXT PRIMARY KEY NOT NULL, "checksum" TEXT NOT NULL, "finished_at" DATETIME, "migration_name" TEXT NOT NULL, "logs" TEXT,
     "rolled_back_at" DATETIME, "started_at" DATETIME NOT NULL DEFAULT current_timestamp, "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0)`);
-  const rows = await client.$queryRawUnsafe<{ migration_name: string }[]>(
-    `SELECT "migration_name" FROM "_prisma_migrations" WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL`,
-  );
-  const applied = new Set(rows.map((row) => row.migration_name));
-  const names = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
-  for (const name of applied) {
-    if (!names.includes(name)) throw new Error(`the database is of a newer Podroom: it has the migration ${name}`);
-  }
+  const { applied, names } = await compareMigrations(client, folder);
   for (const name of names) {
     if (applied.has(name)) continue;
     const sql = readFileSync(join(folder, name, "migration.sql"), "utf8");
@@ -79,6 +69,25 @@ async function migrate(client: PrismaClient, folder: string): Promise<void> {
       ),
     ]);
   }
+}
+
+/** What a database has of the migrations, and all there are. Throws when it has others: it is of a newer version. */
+export async function compareMigrations(
+  client: PrismaClient,
+  folder: string,
+): Promise<{ readonly applied: ReadonlySet<string>; readonly names: readonly string[] }> {
+  const rows = await client.$queryRawUnsafe<{ migration_name: string }[]>(
+    `SELECT "migration_name" FROM "_prisma_migrations" WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL`,
+  );
+  const applied = new Set(rows.map((row) => row.migration_name));
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+  for (const name of applied) {
+    if (!names.includes(name)) throw new Error(`the database is of a newer Podroom: it has the migration ${name}`);
+  }
+  return { applied, names };
 }
 
 /** Statements of a migration; ours hold no semicolon but at their ends. */

@@ -34,7 +34,8 @@ export class AwakeRooms {
   private readonly failures = new Map<string, { readonly count: number; readonly until: number }>();
   private readonly listeners: AwakeListener[] = [];
   private beatTimer: NodeJS.Timeout | undefined;
-  private shut = false;
+  /** Why no room opens any more. */
+  private shut: BilingualText | undefined;
 
   constructor(private readonly options: AwakeRoomsOptions) {}
 
@@ -59,7 +60,7 @@ export class AwakeRooms {
 
   /** Throws a RoomError once the server is going down. */
   refuseWhenShut(): void {
-    if (this.shut) throw new RoomError("room-stopped", QUOTA_TEXTS.closing);
+    if (this.shut) throw new RoomError("room-stopped", this.shut);
   }
 
   /** The room, awake. Throws RoomError when there is none or it cannot be opened now. */
@@ -89,12 +90,12 @@ export class AwakeRooms {
     if (this.awake.size > 0) await this.options.storage.beat(this.options.wall());
   }
 
-  /** Saves and closes all rooms; none opens again. */
-  async closeAll(): Promise<void> {
-    this.shut = true;
+  /** Saves and closes all rooms; none opens again. People are told `text`. */
+  async closeAll(text: BilingualText): Promise<void> {
+    this.shut = text;
     clearInterval(this.beatTimer);
     await Promise.allSettled(this.rooms.values());
-    await Promise.all([...this.awake.values()].map((room) => this.close(room, QUOTA_TEXTS.closing)));
+    await Promise.all([...this.awake.values()].map((room) => this.close(room, text)));
   }
 
   private async wake(id: string, captured: unknown): Promise<Room> {

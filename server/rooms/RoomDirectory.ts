@@ -8,6 +8,7 @@ import { type Identity, People } from "./People.ts";
 import type { Room } from "./Room.ts";
 import { RoomError } from "./RoomError.ts";
 import { type CreatedRoom, type ForkOptions, type NewRoom, RoomMaker, type RoomMakerOptions } from "./RoomMaker.ts";
+import { QUOTA_TEXTS } from "./quotas.ts";
 import { cleanName } from "./roomName.ts";
 import { hashToken } from "./secrets.ts";
 import type { RoomRecord, StoragePort } from "./StoragePort.ts";
@@ -71,9 +72,9 @@ export class RoomDirectory {
     return this.awake.sweep();
   }
 
-  /** Saves and closes all rooms; none opens again. */
-  closeAll(): Promise<void> {
-    return this.awake.closeAll();
+  /** Saves and closes all rooms; none opens again. People are told `text`, left out: that the server will be back. */
+  closeAll(text: BilingualText = QUOTA_TEXTS.closing): Promise<void> {
+    return this.awake.closeAll(text);
   }
 
   create(room: NewRoom): Promise<CreatedRoom> {

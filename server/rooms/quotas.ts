@@ -67,6 +67,10 @@ export const QUOTA_TEXTS = {
     en: "the server is going down and will be back soon; everything is saved",
     ko: "서버가 잠시 내려갔다가 곧 돌아와요. 모든 내용은 저장되어 있어요",
   } satisfies BilingualText,
+  restoring: {
+    en: "the server is being put back to a backup and will be here again in a few seconds; what was done since the backup is not in it",
+    ko: "서버를 백업으로 되돌리고 있어요. 몇 초 뒤에 다시 연결돼요. 백업한 뒤에 한 일은 남지 않아요",
+  } satisfies BilingualText,
   asleep: {
     en: "this room went to sleep; open it again to go on",
     ko: "이 방은 잠들었어요. 다시 열면 이어서 할 수 있어요",

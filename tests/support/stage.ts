@@ -19,15 +19,19 @@ export interface Stage {
 
 /**
  * To be called once at the top of a file; what it gives is there when tests run, after hooks the file set up before.
- * `name` is part of the folder's, `env` what the server is told beyond the usual.
+ * `name` is part of the folder's, `env` what the server is told beyond the usual; `kept`: it runs as operators run it.
  */
-export function openStage(name: string, env: () => Readonly<Record<string, string>> = () => ({})): Stage {
+export function openStage(
+  name: string,
+  env: () => Readonly<Record<string, string>> = () => ({}),
+  { kept = false }: { readonly kept?: boolean } = {},
+): Stage {
   const folder = mkdtempSync(join(tmpdir(), `podroom-${name}-`));
   let port = 0;
   const stage = {
     folder,
     async restart() {
-      stage.server = await startServer(join(folder, "podroom.db"), port, { env: { PAGES: "on", ...env() } });
+      stage.server = await startServer(join(folder, "podroom.db"), port, { env: { PAGES: "on", ...env() }, kept });
     },
   } as { -readonly [key in keyof Stage]: Stage[key] };
   beforeAll(async () => {

@@ -13,16 +13,25 @@ export interface ServerProcess {
   stop(): Promise<number | null>;
 }
 
+export interface ServerSettings {
+  readonly env: Readonly<Record<string, string>>;
+  /** As operators run it: by a process that begins it anew. It must have been bundled. */
+  readonly kept?: boolean;
+}
+
 /** `pages`: with the web pages too, which must have been built. */
 export async function startServer(
   database: string,
   port: number,
-  pages: "on" | "off" | { readonly env: Readonly<Record<string, string>> } = "off",
+  pages: "on" | "off" | ServerSettings = "off",
 ): Promise<ServerProcess> {
   const bundled = existsSync(".build/main.mjs");
-  const [command, args] = bundled
-    ? [process.execPath, [".build/main.mjs"]]
-    : ["node_modules/.bin/tsx", ["server/main.ts"]];
+  const kept = typeof pages === "object" && pages.kept === true;
+  const [command, args] = kept
+    ? [process.execPath, ["server/start/serve.mjs"]]
+    : bundled
+      ? [process.execPath, [".build/main.mjs"]]
+      : ["node_modules/.bin/tsx", ["server/main.ts"]];
   const child = spawn(command, args as string[], {
     env: {
       ...process.env,
@@ -65,12 +74,22 @@ export async function startServer(
     async kill() {
       end("SIGKILL");
       await ended;
+      for (let tries = 0; tries < 200 && isThere(child.pid as number); tries++) await sleep(10);
     },
     async stop() {
       end("SIGTERM");
       return ended;
     },
   };
+}
+
+/** Whether a process of the group is there still: what it began ends a moment after it. */
+function isThere(group: number): boolean {
+  try {
+    return process.kill(-group, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** A port that is free now. */
