@@ -27,6 +27,9 @@ export class Past {
   private want: number | undefined;
   private fetching: Promise<void> | undefined;
   private askedAt = Number.NEGATIVE_INFINITY;
+  private reads: Promise<void> = Promise.resolve();
+  /** What was wanted when nobody had wanted another for a while. */
+  private restsOn: number | undefined;
 
   constructor(
     private readonly fetch: (time: number, part: MomentPart) => Promise<MomentView>,
@@ -52,15 +55,17 @@ export class Past {
     return this.fetching;
   }
 
-  /** The cluster time of the moment that is shown, once it rests; undefined when it is now by then. */
-  async rested(): Promise<number | undefined> {
-    while (this.want !== undefined) {
-      const wanted = this.want;
-      await this.fetching?.catch(() => {});
-      await new Promise((resolve) => setTimeout(resolve, PACE_MS));
-      if (this.want === wanted && !this.fetching) return this.current?.time;
-    }
-    return undefined;
+  /**
+   * Asks something of the moment that is shown, once it rests: `ask` gets its cluster time, ms, or undefined when it is now by then. One
+   * after the other, since a page may wait for few moments at once.
+   */
+  read<T>(ask: (time: number | undefined) => Promise<T>): Promise<T> {
+    const read = this.reads.then(async () => ask(await this.rested()));
+    this.reads = read.then(
+      () => {},
+      () => {},
+    );
+    return read;
   }
 
   /** Back to the present. */
@@ -69,6 +74,16 @@ export class Past {
     if (!this.current) return;
     this.current = undefined;
     this.changed(undefined);
+  }
+
+  private async rested(): Promise<number | undefined> {
+    while (this.want !== undefined && (this.fetching || this.restsOn !== this.want)) {
+      const wanted = this.want;
+      await this.fetching?.catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve, PACE_MS));
+      if (this.want === wanted) this.restsOn = wanted;
+    }
+    return this.current?.time;
   }
 
   private async fetchWanted(): Promise<void> {

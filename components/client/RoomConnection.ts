@@ -31,7 +31,7 @@ import { Live } from "./live/Live.ts";
 import { LINE_MS, RequestRefused, type RequestResult, Requests, type WhenBroken } from "./Requests.ts";
 import { NOTHING_KNOWN, type RoomSnapshot, told, welcomed, withActivity } from "./RoomSnapshot.ts";
 import { causesUntil, Past } from "./Past.ts";
-import { PastLogs } from "./PastLogs.ts";
+import { readLog } from "./readLog.ts";
 
 export interface RequestOptions {
   readonly contentType?: string;
@@ -72,7 +72,6 @@ export class RoomConnection {
   /** Whose answers the server remembers. */
   private answers: string | undefined;
   private readonly logs = new LogFollowers();
-  private readonly pastLogs = new PastLogs((path) => this.request("GET", path));
   /** Following, looking over shoulders, others' keys. */
   readonly live = new Live({
     send: (message) => this.send(message),
@@ -190,15 +189,14 @@ export class RoomConnection {
    * A request to the cluster's API in the person's name. While the past is shown, reads are asked of that moment once it rests, and
    * the rest is refused. A broken line is waited for (Requests.ts). Rejects with ConnectionLost or RequestRefused.
    */
-  async request(
+  request(
     method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
     path: string,
     { contentType, accept, body, typedBy }: RequestOptions = {},
   ): Promise<RequestResult> {
     const read = method === "GET";
-    if (this.past.shown && !read) throw new RequestRefused("not-allowed", IN_THE_PAST);
-    const at = read ? await this.past.rested() : undefined;
-    const message = (id: number, key: string): ClientMessage => ({
+    if (this.past.shown && !read) return Promise.reject(new RequestRefused("not-allowed", IN_THE_PAST));
+    const message = (id: number, key: string, at?: number): ClientMessage => ({
       type: "request",
       id,
       ...(read ? {} : { key }),
@@ -210,7 +208,9 @@ export class RoomConnection {
       ...(at === undefined ? {} : { at }),
       ...(typedBy === undefined ? {} : { typedBy }),
     });
-    return this.ask(message, read ? "again" : "once");
+    if (!read) return this.ask(message, "once");
+    if (this.past.wanted === undefined) return this.ask(message, "again");
+    return this.past.read((at) => this.ask((id, key) => message(id, key, at), "again"));
   }
 
   /** Changes the room's clock: speed 0 pauses, `step` goes on by so many ms, `next` to the next change. */
@@ -250,7 +250,7 @@ export class RoomConnection {
 
   /** Follows a container's log, or of the past reads it as it was; returns how to stop. `onEnd` is called once, not after that. */
   followLog(of: LogPart, handlers: LogHandlers): () => void {
-    if (this.past.wanted !== undefined) return this.pastLogs.read(of, handlers);
+    if (this.past.wanted !== undefined) return readLog(of, handlers, (path) => this.request("GET", path));
     const id = this.nextId++;
     if (!this.socket.connected) {
       handlers.onEnd({ why: "lost" });

@@ -5,7 +5,8 @@ import type { Node, Pod, Service } from "../../server/protocol/kubernetes/index.
 import { openFidelity } from "../fidelity/openFidelity.ts";
 import { GLYPHS, type PodLook, podLook, TEXT_COLOUR } from "../map/podLook.ts";
 import { PeopleList } from "../room/PeopleList.tsx";
-import { useObjects } from "../room/RoomContext.tsx";
+import { useObjects, useRoomPart } from "../room/RoomContext.tsx";
+import { useMomentText } from "../time/useMomentText.ts";
 
 const STATES = ["running", "pending", "failing", "ending", "unknown"] as const;
 export function Overview() {
@@ -13,6 +14,8 @@ export function Overview() {
   const room = useTranslations("room");
   const inspector = useTranslations("inspector");
   const fidelity = useTranslations("fidelity");
+  const past = useRoomPart((seen) => seen.past?.time);
+  const momentText = useMomentText();
   const pods = useObjects<Pod>("pods");
   const services = useObjects<Service>("services").filter(({ spec }) => spec.selector);
   const nodes = useObjects<Node>("nodes", true);
@@ -28,7 +31,7 @@ export function Overview() {
     <section aria-label={t("title")} className="flex h-full flex-col gap-6 overflow-auto p-4 text-[13px]">
       <p className="text-soft break-keep">{inspector("empty")}</p>
       <section>
-        <h2 className="mb-2 text-[12px] text-soft">{t("now")}</h2>
+        <h2 className="mb-2 text-[12px] text-soft">{past === undefined ? t("now") : momentText(past)}</h2>
         <dl className="grid grid-cols-3 gap-2">
           <Figure title="Pods" value={String(pods.length)} />
           <Figure title="Services" value={String(services.length)} />

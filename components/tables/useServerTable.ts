@@ -35,6 +35,7 @@ export interface ServerTable {
 export function useServerTable(kind: Kind | undefined, namespace: string): ServerTable | undefined {
   const connection = useConnection();
   const live = useRoomPart(({ phase }) => phase === "live");
+  const moment = useRoomPart(({ past }) => past?.time);
   const table = useTable(kind?.resource ?? "");
   const path = kind ? objectPath(pathOfKind(kind), namespace) : undefined;
   const [answer, setAnswer] = useState<{ readonly path: string; readonly table: TableAnswer; readonly no?: string }>();
@@ -55,7 +56,7 @@ export function useServerTable(kind: Kind | undefined, namespace: string): Serve
       stopped = true;
       clearTimeout(timer);
     };
-  }, [connection, live, path, table]);
+  }, [connection, live, moment, path, table]);
   return useMemo(() => {
     if (!answer || answer.path !== path) return undefined;
     const { columnDefinitions = [], rows = [] } = answer.table;

@@ -4,6 +4,7 @@ import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useFrame } from "../room/frame/FrameContext.tsx";
+import { useRoomPart } from "../room/RoomContext.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { EditDialog } from "./EditDialog.tsx";
 import { TerminalView } from "./TerminalView.tsx";
@@ -16,6 +17,7 @@ export function TerminalPart() {
   const t = useTranslations("terminal");
   const { typed, runInTerminal } = useFrame();
   const [tabs, setTabs] = useState({ open: [1] as readonly number[], active: 1 });
+  const isPast = useRoomPart(({ past }) => past !== undefined);
   const { editing, edit } = useEdits(runInTerminal);
   const { open, active } = tabs;
   const add = (): void => {
@@ -33,17 +35,24 @@ export function TerminalPart() {
   };
   return (
     <div className="flex h-full min-h-0">
-      <div className="min-w-0 flex-1">
-        {open.map((number) => (
-          <TerminalView
-            key={number}
-            active={number === active}
-            behind={editing !== undefined}
-            edit={edit}
-            onExit={() => exit(number)}
-            typed={number === active ? typed : undefined}
-          />
-        ))}
+      <div className="flex min-w-0 flex-1 flex-col">
+        {isPast && (
+          <p className="shrink-0 border-b border-line bg-pending/15 px-3 py-1 text-[12px] break-keep" role="status">
+            {t("inThePresent")}
+          </p>
+        )}
+        <div className="min-h-0 flex-1">
+          {open.map((number) => (
+            <TerminalView
+              key={number}
+              active={number === active}
+              behind={editing !== undefined}
+              edit={edit}
+              onExit={() => exit(number)}
+              typed={number === active ? typed : undefined}
+            />
+          ))}
+        </div>
       </div>
       <div className="flex w-9 shrink-0 flex-col items-center gap-1 border-l border-line py-1">
         <IconButton icon={Plus} label={t("add")} side="left" disabled={open.length >= MOST} onClick={add} />

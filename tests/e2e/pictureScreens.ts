@@ -112,6 +112,7 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   { name: "past", query: "&history=1", ready: goBack },
+  { name: "past-why", query: "&history=1&at=pods/default/pod-4&tab=why", ready: goBack, phone: false },
   {
     name: "compare",
     query: "&history=1",

@@ -35,7 +35,7 @@ async function makePod(name: string): Promise<void> {
 const pods = (page: Page): Promise<number> => page.locator("[data-pod]").count();
 
 describe("TIME-3 TIME-4 the past in browsers", () => {
-  test("TIME-1 TIME-2 TIME-8 TIME-9 scrub back, link, fork, speed", async () => {
+  test("TIME-1 TIME-2 TIME-8 TIME-9 TERM-12 scrub back, link, fork, speed", async () => {
     const teacher = await enter(room.cookie, "");
     await makePod("pod-1");
     await expect.poll(() => pods(teacher), { timeout: 10_000 }).toBe(1);
@@ -73,6 +73,8 @@ describe("TIME-3 TIME-4 the past in browsers", () => {
     // What others do now does not show, and nothing can be changed.
     await makePod("pod-3");
     expect(await pods(teacher)).toBe(1);
+    await teacher.getByRole("tab", { name: "Terminal" }).click();
+    await teacher.getByText("The terminal is not in the past").waitFor();
 
     const viewer = await joinRoom(stage.server.url, room.id, { token: room.token.viewer, nickname: "Juno" });
     const other = await enter(viewer.cookie, search.replace("?", "&"));

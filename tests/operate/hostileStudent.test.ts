@@ -129,6 +129,33 @@ describe("OPER-30 what one person may take of a server", () => {
     expect(await make(good, "fine")).toBe(201);
   });
 
+  it("OPER-32 a page waits for four moments of the past, whatever it asks of them", async () => {
+    const socket = io(server.url, {
+      transports: ["websocket"],
+      reconnection: false,
+      extraHeaders: { cookie: bad.cookie },
+      auth: { join: { type: "join", version: PROTOCOL_VERSION, room: room.id } },
+    });
+    ends.push(() => socket.disconnect());
+    const answers: string[] = [];
+    let live = false;
+    socket.on(SERVER_EVENT, ({ type, last, code, text }: { type: string } & Record<string, unknown>) => {
+      live ||= type === "state" && last === true;
+      if (type === "result") answers.push(type);
+      if (type === "error") answers.push(`${String(code)}: ${(text as { en: string }).en}`);
+    });
+    await until(() => live, "live");
+    const at = (await server.world.directory.open(room.id)).clock.time;
+    for (let id = 1; id <= 8; id++) {
+      const asked = { type: "request", id, method: "GET", path: CONFIG_MAPS, at };
+      socket.emit(CLIENT_EVENT, id % 2 ? { type: "moment", id, time: at } : asked);
+    }
+    await until(() => answers.length === 8, "all answered");
+    expect(answers.filter((answer) => answer === "result")).toHaveLength(4);
+    expect(answers.filter((answer) => answer === "too-fast: too many moments at a time")).toHaveLength(4);
+    expect(await make(good, "fine")).toBe(201);
+  });
+
   it("OPER-33 a page that asks for the whole state again and again is cut off, and comes back when it may", async () => {
     let states = 0;
     const open = (): Socket => {

@@ -112,7 +112,7 @@ describe.each([
     expect((await read(`${PODS}/then`)).status).toBe(404);
   });
 
-  it("HIST-9 nobody reads what they might not see then, nor so many moments at once", async () => {
+  it("HIST-9 nobody reads what they might not see then, however much a page asks at once", async () => {
     const room = await createRoom(server.url, {
       manifests: [
         { apiVersion: "v1", kind: "Secret", metadata: { name: "key", namespace: "default" }, stringData: { a: "b" } },
@@ -123,11 +123,9 @@ describe.each([
     const { time } = (await server.world.directory.open(room.id)).clock;
     await viewer.showMoment(time);
     const secret = "/api/v1/namespaces/default/secrets/key";
-    expect((await viewer.request("GET", secret)).status).toBe(403);
-    const many = await Promise.allSettled(Array.from({ length: 12 }, () => viewer.request("GET", secret)));
-    expect(many.flatMap((one) => (one.status === "rejected" ? [String(one.reason)] : []))[0]).toContain(
-      "too many moments",
-    );
+    // One after the other: of all a page shows of a moment nothing is refused.
+    const answers = await Promise.all(Array.from({ length: 12 }, () => viewer.request("GET", secret)));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 403));
   });
 });
 

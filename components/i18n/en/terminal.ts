@@ -5,6 +5,7 @@ export const terminal = {
   add: "New terminal",
   close: "Close {name}",
   welcome: "A shell on k8s-master. kubectl works here, with your own rights. Files in /root stay in this browser.",
+  inThePresent: "The terminal is not in the past: what you type here happens now.",
   connecting: "Connecting…",
   noAccess: "Your kubeconfig could not be fetched: {reason}",
   viewer: "Viewers have no shell on the master; kubectl works with your rights.",

@@ -8,6 +8,7 @@ export const terminal: Texts<typeof english> = {
   add: "새 터미널",
   close: "{name} 닫기",
   welcome: "k8s-master의 셸이에요. 여러분의 권한으로 kubectl을 쓸 수 있어요. /root의 파일은 이 브라우저에 남아요.",
+  inThePresent: "터미널은 지난 순간이 아니라 지금의 클러스터에서 실행돼요.",
   connecting: "연결하고 있어요…",
   noAccess: "kubeconfig를 받지 못했어요: {reason}",
   viewer: "보기 전용이라 마스터의 셸은 쓸 수 없지만, 권한 안에서 kubectl은 쓸 수 있어요.",

@@ -166,6 +166,9 @@ export const SOCKET: Part = {
     message("looks at a moment of the past", "moment", MAY.members, (actor) =>
       actor.wire.ask({ type: "moment", time: Date.now() }),
     ),
+    message("reads what the cluster would have answered then", "request", MAY.members, (actor) =>
+      actor.wire.ask({ type: "request", method: "GET", path: "/api/v1/namespaces/default", at: Date.now() }),
+    ),
     message("pauses, steps and speeds up time", "clock", MAY.teachers, (actor) =>
       actor.wire.ask({ type: "clock", speed: 1 }),
     ),
