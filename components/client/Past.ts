@@ -28,6 +28,7 @@ export class Past {
   private fetching: Promise<void> | undefined;
   private askedAt = Number.NEGATIVE_INFINITY;
   private reads: Promise<void> = Promise.resolve();
+  private readonly waiting = new Map<string, Promise<unknown>>();
   /** What was wanted when nobody had wanted another for a while. */
   private restsOn: number | undefined;
 
@@ -57,10 +58,17 @@ export class Past {
 
   /**
    * Asks something of the moment that is shown, once it rests: `ask` gets its cluster time, ms, or undefined when it is now by then. One
-   * after the other, since a page may wait for few moments at once.
+   * after the other, since a page may wait for few moments at once; what waits already under the same `key` is asked once.
    */
-  read<T>(ask: (time: number | undefined) => Promise<T>): Promise<T> {
-    const read = this.reads.then(async () => ask(await this.rested()));
+  read<T>(key: string, ask: (time: number | undefined) => Promise<T>): Promise<T> {
+    const waiting = this.waiting.get(key);
+    if (waiting) return waiting as Promise<T>;
+    const read = this.reads.then(async () => {
+      const time = await this.rested();
+      this.waiting.delete(key);
+      return ask(time);
+    });
+    this.waiting.set(key, read);
     this.reads = read.then(
       () => {},
       () => {},

@@ -210,7 +210,7 @@ export class RoomConnection {
     });
     if (!read) return this.ask(message, "once");
     if (this.past.wanted === undefined) return this.ask(message, "again");
-    return this.past.read((at) => this.ask((id, key) => message(id, key, at), "again"));
+    return this.past.read(`${accept} ${path}`, (at) => this.ask((id, key) => message(id, key, at), "again"));
   }
 
   /** Changes the room's clock: speed 0 pauses, `step` goes on by so many ms, `next` to the next change. */

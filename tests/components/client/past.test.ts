@@ -67,6 +67,36 @@ describe("TIME-2 a moment in front of the present", () => {
     expect([past.shown?.time, events()]).toEqual([20, ["n/e"]]);
     expect(asked).toEqual(["10 objects", "20 objects", "20 events"]);
   });
+  test("HIST-9 what is read of it waits until it rests, one after the other, and what is the same is asked once", async () => {
+    const { past, answer } = scene();
+    const read: string[] = [];
+    const done: (() => void)[] = [];
+    const ask = (key: string): Promise<number | undefined> =>
+      past.read(key, (time) => {
+        read.push(`${key} ${time}`);
+        return new Promise((resolve) => done.push(() => resolve(time)));
+      });
+    void past.show(10);
+    const early = ask("a");
+    void past.show(20);
+    const [again, other] = [ask("a"), ask("b")];
+    await answer();
+    expect(read).toEqual([]);
+    await answer();
+    expect([past.shown?.time, read]).toEqual([20, ["a 20"]]);
+    done.shift()?.();
+    expect(await Promise.all([early, again])).toEqual([20, 20]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(read).toEqual(["a 20", "b 20"]);
+    const late = ask("a");
+    past.leave();
+    done.shift()?.();
+    expect(await other).toBe(20);
+    await vi.advanceTimersByTimeAsync(0);
+    done.shift()?.();
+    // By then it is now.
+    expect([await late, read.at(-1)]).toEqual([undefined, "a undefined"]);
+  });
   test("a moment that cannot be had leaves what is shown", async () => {
     let fails = false;
     const past = new Past(
