@@ -4,13 +4,21 @@ import type { LinkView } from "../../server/protocol/messages.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { leftOf, stateOf } from "./linkEnd.ts";
 
-/** How many came by a link, until when it lets people in, and how many more. `now`: the server's clock. */
-export function LinkLeft({ link, now }: { readonly link: LinkView; readonly now: number }) {
+export interface LinkLeftProps {
+  readonly link: LinkView;
+  /** The server's clock, ms. */
+  readonly now: number;
+  /** What is said of how many came; left out: that they came. */
+  readonly cameText?: string;
+}
+
+/** How many came by a link, until when it lets people in, and how many more. */
+export function LinkLeft({ link, now, cameText }: LinkLeftProps) {
   const t = useTranslations("settings.left");
   const { locale } = usePreferences();
   const { came, most, expiresAt } = link;
   const state = stateOf(link, now);
-  const parts = [t("came", { count: came })];
+  const parts = [cameText ?? t("came", { count: came })];
   if (most !== undefined) parts.push(t("places", { most, left: Math.max(0, most - came) }));
   if (expiresAt !== undefined && state !== "expired") {
     const time = new Date(expiresAt).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });

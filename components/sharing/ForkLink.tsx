@@ -1,7 +1,15 @@
 "use client";
-/** The link that gives whoever opens it a room of their own with this cluster, for instructors: made, copied, ended. */
+/** The link that gives whoever opens it a room of their own with this cluster, for instructors: made, copied, limited, ended. */
 import { Link2 } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import type { LinkView } from "../../server/protocol/messages.ts";
+import { limitLink } from "../client/rooms.ts";
+import { useRoomView } from "../room/RoomContext.tsx";
+import { LinkEndFields } from "../settings/LinkEndFields.tsx";
+import { LinkLeft } from "../settings/LinkLeft.tsx";
+import { endOf, fieldsOf } from "../settings/linkEnd.ts";
 import { useAttempt } from "../settings/useAttempt.ts";
 import { useLinkList } from "../settings/useLinkList.ts";
 import { Button } from "../ui/controls.tsx";
@@ -12,17 +20,46 @@ const HINT = "text-[12px] text-soft break-keep";
 
 export function ForkLink() {
   const t = useTranslations("sharing");
-  const copy = useCopy();
-  const attempt = useAttempt();
   const [list, look] = useLinkList();
-  const { link, make, end } = useMadeLink("fork", look);
-  const view = list?.links.find(({ kind }) => kind === "fork");
   if (!list) return null;
+  const view = list.links.find(({ kind }) => kind === "fork");
   return (
     <section className="border-t border-line pt-4" data-testid="fork-link">
       <h3 className="text-[13px] font-semibold">{t("forkAll")}</h3>
       <p className={HINT}>{t("forkAllHint")}</p>
-      {view && <p className={HINT}>{t("forkAllCame", { count: view.came })}</p>}
+      {/* The fields begin with what the link is now. */}
+      <Link key={`${view?.createdAt} ${view?.expiresAt} ${view?.most}`} view={view} now={list.now} onChange={look} />
+    </section>
+  );
+}
+
+interface LinkProps {
+  /** Undefined: there is none. */
+  readonly view: LinkView | undefined;
+  /** The server's clock, ms. */
+  readonly now: number;
+  onChange(): void;
+}
+
+function Link({ view, now, onChange }: LinkProps) {
+  const t = useTranslations("sharing");
+  const settings = useTranslations("settings");
+  const { roomId } = useRoomView();
+  const copy = useCopy();
+  const attempt = useAttempt();
+  const { link, make, end } = useMadeLink("fork", onChange);
+  const [fields, setFields] = useState(() => fieldsOf(view, now));
+  const limits = endOf(fields, view);
+  const unclear = (): unknown => toast.error(settings("ends.unclear"));
+  const renew = (): unknown => (limits ? attempt(() => make(limits)) : unclear());
+  const limit = async (): Promise<void> => {
+    if (!limits) return void unclear();
+    await attempt(() => limitLink(roomId, "fork", limits), settings("saved"));
+    onChange();
+  };
+  return (
+    <>
+      {view && <LinkLeft link={view} now={now} cameText={t("forkAllCame", { count: view.came })} />}
       <div className="mt-2 flex flex-wrap gap-2">
         {view && link !== "" && (
           <Button look="primary" onClick={() => copy(link, t("copied"))}>
@@ -30,13 +67,19 @@ export function ForkLink() {
             {t("forkLink")}
           </Button>
         )}
-        <Button onClick={() => void attempt(make)}>{t(view ? "forkAllRenew" : "forkAllMake")}</Button>
+        <Button onClick={() => void renew()}>{t(view ? "forkAllRenew" : "forkAllMake")}</Button>
         {view && (
           <Button look="danger" onClick={() => void attempt(end)}>
             {t("forkAllEnd")}
           </Button>
         )}
       </div>
-    </section>
+      <LinkEndFields
+        fields={fields}
+        hasEnd={view?.expiresAt !== undefined && view.expiresAt > now}
+        onFields={setFields}
+        onSet={view && (() => void limit())}
+      />
+    </>
   );
 }

@@ -1,15 +1,15 @@
 "use client";
 import { useState } from "react";
 import type { LinkKind } from "../../server/protocol/messages.ts";
-import { renewLink, revokeLink } from "../client/rooms.ts";
+import { type LinkEnd, renewLink, revokeLink } from "../client/rooms.ts";
 import { useRoomView } from "../room/RoomContext.tsx";
 import { knownLinks, rememberLinks } from "../room/roomLinks.ts";
 
 interface MadeLink {
   /** As this browser made it; empty: it did not, or it was ended. */
   readonly link: string;
-  /** Makes it anew; rejects with RoomProblem. */
-  make(): Promise<void>;
+  /** Makes it anew, with an end or without; rejects with RoomProblem. */
+  make(limits?: LinkEnd): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export function useMadeLink(kind: LinkKind, onChange: (there: boolean) => void):
   };
   return {
     link,
-    make: async () => keep((await renewLink(roomId, kind)).link),
+    make: async (limits) => keep((await renewLink(roomId, kind, limits)).link),
     end: async () => {
       await revokeLink(roomId, kind);
       keep("");

@@ -189,6 +189,10 @@ describe("TIME-7 sharing in browsers", () => {
     const part = teacher.getByTestId("fork-link");
     await part.getByRole("button", { name: "Make the link" }).click();
     await part.getByRole("button", { name: "Copy the link" }).waitFor();
+    await part.getByLabel("People").fill("1");
+    await part.getByLabel("Ends").selectOption({ label: "in an hour" });
+    await part.getByRole("button", { name: "Set for this link" }).click();
+    await part.getByText("Rooms made by it: 0 · for 1, 1 left").waitFor();
     await part.scrollIntoViewIfNeeded();
     await teacher.screenshot({ path: ".build/fork-link.png" });
     await expect.poll(() => axeFindings(teacher), { timeout: 8_000, interval: 500 }).toEqual([]);
@@ -201,6 +205,8 @@ describe("TIME-7 sharing in browsers", () => {
     await live(stranger);
     expect(stranger.url()).not.toContain(room.id);
     await stranger.locator("[data-pod='default/taken-along']").waitFor();
+    await stranger.goto(fork ?? "");
+    await stranger.getByTestId("new-room").getByRole("alert").waitFor();
     await part.getByRole("button", { name: "End the link" }).click();
     await part.getByRole("button", { name: "Make the link" }).waitFor();
     await stranger.goto(fork ?? "");
