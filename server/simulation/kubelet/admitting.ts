@@ -10,6 +10,12 @@ import { allContainers } from "./podStatus.ts";
 import { newContainer, type PodRecord } from "./records.ts";
 import type { StaticPods } from "./StaticPods.ts";
 
+/**
+ * Until a refusal is told: a controller that makes another pod at once, which is refused as well, goes round as often as a
+ * controller manager may ask (20 a second) and time passes meanwhile.
+ */
+const REFUSAL_MS = 50;
+
 interface AdmittingOptions {
   readonly runtime: Runtime;
   readonly store: Store;
@@ -40,7 +46,11 @@ export function admit(
   const refusal = refusalOf(pod, node, { store, isAdmitted: (uid) => records.isAdmitted(uid) });
   if (refusal) {
     recorder.event(pod, "Warning", refusal, { host: node.metadata.name });
-    return { ...record, failed: { reason: refusal.reason, message: `Pod was rejected: ${refusal.message}` } };
+    return {
+      ...record,
+      statusAt: runtime.now + REFUSAL_MS,
+      failed: { reason: refusal.reason, message: `Pod was rejected: ${refusal.message}` },
+    };
   }
   const waiting = (pod.spec.initContainers ?? []).length > 0 ? "PodInitializing" : "ContainerCreating";
   for (const container of allContainers(pod)) record.containers[container.name] = newContainer(waiting);

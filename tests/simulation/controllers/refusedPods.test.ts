@@ -131,3 +131,34 @@ describe("nodes that come and go", () => {
     expect(told()).toContain("node-controller RemovingNode: Node k8s-new event: Removing Node k8s-new from Controller");
   });
 });
+
+describe("pods that are put where they may not stay", () => {
+  const put = (more: object): object => {
+    const labels = { app: "d" };
+    const spec = { nodeName: "k8s-worker1", containers: [{ name: "c", image: "kubetm/init" }], ...more };
+    return {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "d" },
+      spec: { replicas: 1, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+    };
+  };
+  const taint = { spec: { taints: [{ key: "a", effect: "NoExecute" }] } };
+  const toleration = { key: "a", operator: "Exists", effect: "NoExecute", tolerationSeconds: 0 };
+
+  it.each([
+    { why: "the node refuses them", more: { nodeSelector: { no: "such" } }, tainted: false },
+    { why: "a taint evicts them", more: { tolerations: [toleration] }, tainted: true },
+  ])("KLT-84 CTRL-103 a controller makes twenty a second of them, and time goes on: $why", ({ more, tainted }) => {
+    const cluster = newCluster();
+    if (tainted) send(cluster, "PATCH", "/api/v1/nodes/k8s-worker1", { body: taint });
+    send(cluster, "POST", "/apis/apps/v1/namespaces/default/deployments", { body: put(more) });
+    let made = 0;
+    cluster.store.subscribe("pods", ({ type }) => {
+      if (type === "ADDED") made++;
+    });
+    pass(cluster, 10);
+    expect(made).toBeGreaterThan(150);
+    expect(made).toBeLessThanOrEqual(201);
+  });
+});
