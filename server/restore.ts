@@ -106,36 +106,39 @@ async function takePlace(database: string, stamp: string): Promise<Omit<Restored
 
 /** Whether a server said that it goes down for this. Throws when it says that it does not. */
 async function serverGoes(database: string, patience: number): Promise<boolean> {
-  const end = Date.now() + patience;
-  while (Date.now() < end) {
+  const going = await within(patience, () => {
     const said = readAnswer(database);
     if (said?.says === "no") throw new Error(`the server does not take it, nothing has changed: ${said.why}`);
-    if (said) return true;
-    await sleep(LOOK_MS);
-  }
-  return false;
+    return said;
+  });
+  return going !== undefined;
 }
 
 /** When the old process has ended: the files are free, or the new one waits for them. */
 async function whenDown(database: string, release: () => Promise<ReleaseState>): Promise<ReleaseState> {
-  const end = Date.now() + DOWN_MS;
-  for (;;) {
+  const down = await within(DOWN_MS, async () => {
     const isWaiting = readAnswer(database)?.says === "waiting";
     const state = await release();
-    if (state === "released" || (isWaiting && state === "unreadable")) return state;
-    if (Date.now() > end)
-      throw new Error(
-        "the database is still in use: nothing has changed (데이터베이스가 아직 사용 중이라 아무것도 바꾸지 않았어요)",
-      );
-    await sleep(LOOK_MS);
-  }
+    return state === "released" || (isWaiting && state === "unreadable") ? state : undefined;
+  });
+  if (down === undefined)
+    throw new Error(
+      "the database is still in use: nothing has changed (데이터베이스가 아직 사용 중이라 아무것도 바꾸지 않았어요)",
+    );
+  return down;
 }
 
 async function comesBack(database: string): Promise<boolean> {
-  const end = Date.now() + BACK_MS;
-  while (Date.now() < end) {
-    if (readAnswer(database)?.says === "back") return true;
+  const back = await within(BACK_MS, () => (readAnswer(database)?.says === "back" ? true : undefined));
+  return back === true;
+}
+
+/** What `look` finds, looked for again and again for so many ms; undefined: nothing came. */
+async function within<T>(patience: number, look: () => T | undefined | Promise<T | undefined>): Promise<T | undefined> {
+  const end = Date.now() + patience;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined || Date.now() >= end) return found;
     await sleep(LOOK_MS);
   }
-  return false;
 }

@@ -4,7 +4,8 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { toast } from "sonner";
 import type { PersonAction } from "../../server/protocol/classroom/actionSchema.ts";
-import { ConnectionLost, RequestRefused } from "../client/Requests.ts";
+import { refusalOf } from "../client/answers.ts";
+import { ConnectionLost } from "../client/Requests.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useConnection } from "../room/RoomContext.tsx";
 
@@ -29,7 +30,7 @@ export function useAct(): (action: PersonAction) => Promise<boolean> {
       } catch (error) {
         if (error instanceof ConnectionLost)
           toast.error(t("notSaid"), { description: t(error.sent ? "unknown" : "unsent"), duration: 20_000 });
-        else toast.error(error instanceof RequestRefused ? error.text[locale] : (error as Error).message);
+        else toast.error(refusalOf(error, locale) ?? (error as Error).message);
         return false;
       } finally {
         stop();

@@ -12,6 +12,7 @@ import {
   EMPTY_STATE,
   follows,
 } from "../../server/protocol/clusterState.ts";
+import type { LogPart } from "../../server/protocol/logPath.ts";
 import {
   type BilingualText,
   CLIENT_EVENT,
@@ -25,7 +26,6 @@ import {
   type ServerMessage,
 } from "../../server/protocol/messages.ts";
 import type { Beginning } from "./beginning.ts";
-import type { LogPart } from "../../server/protocol/logPath.ts";
 import { LogFollowers, type LogHandlers } from "./LogFollowers.ts";
 import { Live } from "./live/Live.ts";
 import { LINE_MS, RequestRefused, type RequestResult, Requests, type WhenBroken } from "./Requests.ts";

@@ -2,8 +2,8 @@
 /** What pods or nodes use, from metrics.k8s.io as often as it is measured; nothing where the cluster does not serve it. */
 import { useEffect, useState } from "react";
 import { objectKey } from "../../server/protocol/messages.ts";
-import { amount } from "./quantities.ts";
 import { useConnection, useRoomPart } from "../room/RoomContext.tsx";
+import { amount } from "./quantities.ts";
 
 /** The resolution of metrics-server, ms. */
 const MEASURED_MS = 15_000;

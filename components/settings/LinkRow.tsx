@@ -2,17 +2,15 @@
 import { Copy, Link2Off, Maximize2, RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import type { LinkView, Role } from "../../server/protocol/messages.ts";
-import { limitLink, renewLink, revokeLink } from "../client/rooms.ts";
+import { renewLink, revokeLink } from "../client/rooms.ts";
 import { useRoomView } from "../room/RoomContext.tsx";
 import { Button } from "../ui/controls.tsx";
 import { JoinCode } from "./JoinCode.tsx";
-import { LinkEndFields } from "./LinkEndFields.tsx";
 import { LinkLeft } from "./LinkLeft.tsx";
-import { endOf, fieldsOf } from "./linkEnd.ts";
 import { QrCode } from "./QrCode.tsx";
 import { useAttempt } from "./useAttempt.ts";
+import { useLinkEnd } from "./useLinkEnd.tsx";
 import { useSure } from "./useSure.tsx";
 import { useCopy } from "../ui/useCopy.ts";
 
@@ -38,18 +36,13 @@ export function LinkRow({ role, link, view, now, onLink, onLarge, onChange }: Li
   const attempt = useAttempt();
   const [sure, question] = useSure();
   const [keep, setKeep] = useState(true);
-  const [fields, setFields] = useState(() => fieldsOf(view, now));
-  const end = endOf(fields, view);
+  const [wanted, endFields] = useLinkEnd({ kind: role, view, now, onChange });
   const renew = async (): Promise<void> => {
-    if (!end) return void toast.error(t("ends.unclear"));
+    const end = wanted();
+    if (!end) return;
     if (view && !(await sure(t("renewSure")))) return;
     const answer = await attempt(() => renewLink(roomId, role, { keep, ...end }));
     if (answer) onLink(answer.link);
-    onChange();
-  };
-  const limit = async (): Promise<void> => {
-    if (!end) return void toast.error(t("ends.unclear"));
-    await attempt(() => limitLink(roomId, role, end), t("saved"));
     onChange();
   };
   const revoke = async (): Promise<void> => {
@@ -97,12 +90,7 @@ export function LinkRow({ role, link, view, now, onLink, onLarge, onChange }: Li
               </Button>
             )}
           </div>
-          <LinkEndFields
-            fields={fields}
-            hasEnd={view?.expiresAt !== undefined && view.expiresAt > now}
-            onFields={setFields}
-            onSet={view && (() => void limit())}
-          />
+          {endFields}
           <label className="mt-1.5 flex items-center gap-1.5 text-[12px] text-soft">
             <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.target.checked)} />
             {t("keep")}

@@ -2,15 +2,10 @@
 /** The link that gives whoever opens it a room of their own with this cluster, for instructors: made, copied, limited, ended. */
 import { Link2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { toast } from "sonner";
 import type { LinkView } from "../../server/protocol/messages.ts";
-import { limitLink } from "../client/rooms.ts";
-import { useRoomView } from "../room/RoomContext.tsx";
-import { LinkEndFields } from "../settings/LinkEndFields.tsx";
 import { LinkLeft } from "../settings/LinkLeft.tsx";
-import { endOf, fieldsOf } from "../settings/linkEnd.ts";
 import { useAttempt } from "../settings/useAttempt.ts";
+import { useLinkEnd } from "../settings/useLinkEnd.tsx";
 import { useLinkList } from "../settings/useLinkList.ts";
 import { Button } from "../ui/controls.tsx";
 import { useCopy } from "../ui/useCopy.ts";
@@ -43,19 +38,13 @@ interface LinkProps {
 
 function Link({ view, now, onChange }: LinkProps) {
   const t = useTranslations("sharing");
-  const settings = useTranslations("settings");
-  const { roomId } = useRoomView();
   const copy = useCopy();
   const attempt = useAttempt();
   const { link, make, end } = useMadeLink("fork", onChange);
-  const [fields, setFields] = useState(() => fieldsOf(view, now));
-  const limits = endOf(fields, view);
-  const unclear = (): unknown => toast.error(settings("ends.unclear"));
-  const renew = (): unknown => (limits ? attempt(() => make(limits)) : unclear());
-  const limit = async (): Promise<void> => {
-    if (!limits) return void unclear();
-    await attempt(() => limitLink(roomId, "fork", limits), settings("saved"));
-    onChange();
+  const [wanted, endFields] = useLinkEnd({ kind: "fork", view, now, onChange });
+  const renew = async (): Promise<void> => {
+    const end = wanted();
+    if (end) await attempt(() => make(end));
   };
   return (
     <>
@@ -74,12 +63,7 @@ function Link({ view, now, onChange }: LinkProps) {
           </Button>
         )}
       </div>
-      <LinkEndFields
-        fields={fields}
-        hasEnd={view?.expiresAt !== undefined && view.expiresAt > now}
-        onFields={setFields}
-        onSet={view && (() => void limit())}
-      />
+      {endFields}
     </>
   );
 }

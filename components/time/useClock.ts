@@ -4,7 +4,7 @@ import { useCallback } from "react";
 import { toast } from "sonner";
 import type { ClockChange } from "../../server/protocol/clientMessages.ts";
 import { inCluster } from "../client/inCluster.ts";
-import { RequestRefused } from "../client/Requests.ts";
+import { refusalOf } from "../client/answers.ts";
 import { roomClusters } from "../client/rooms.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useConnection } from "../room/RoomContext.tsx";
@@ -15,7 +15,7 @@ export function useSetClock(): (change: ClockChange, students?: boolean) => void
   return useCallback(
     (change, students = false) => {
       const refused = (error: unknown): void => {
-        toast.error(error instanceof RequestRefused ? error.text[locale] : (error as Error).message, { id: "clock" });
+        toast.error(refusalOf(error, locale) ?? (error as Error).message, { id: "clock" });
       };
       connection.setClock(change).catch(refused);
       if (students) setStudentsClocks(connection.roomId, change).catch(refused);

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef } from "react";
 import { toast } from "sonner";
-import { RequestRefused } from "../client/Requests.ts";
+import { refusalOf } from "../client/answers.ts";
 import { usePreferences } from "../i18n/Preferences.tsx";
 import { useRoomPart, useRoomView } from "../room/RoomContext.tsx";
 
@@ -59,7 +59,7 @@ export function useMomentFailed(): (error: unknown) => void {
   const { locale } = usePreferences();
   return useCallback(
     (error: unknown) => {
-      const reason = error instanceof RequestRefused ? error.text[locale] : (error as Error).message;
+      const reason = refusalOf(error, locale) ?? (error as Error).message;
       toast.error(t("failed", { reason }), { id: "moment" });
     },
     [t, locale],

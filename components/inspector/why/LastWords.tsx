@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { ContainerStatus, Pod } from "../../../server/protocol/kubernetes/index.ts";
+import { logPath } from "../../../server/protocol/logPath.ts";
 import { useOpenLogs } from "../../logs/useOpenLogs.ts";
 import { useConnection, useRoomPart } from "../../room/RoomContext.tsx";
 import { lastWords, takenPort } from "./readLog.ts";
@@ -66,8 +67,8 @@ function useLastWords(
   const before = state?.running !== undefined;
   useEffect(() => {
     let stale = false;
-    const query = `container=${encodeURIComponent(container)}&tailLines=${TAIL}${before ? "&previous=true" : ""}`;
-    connection.request("GET", `/api/v1/namespaces/${namespace}/pods/${name}/log?${query}`).then(
+    const path = logPath({ namespace, pod: name, container, tailLines: TAIL, previous: before });
+    connection.request("GET", path).then(
       ({ status, body }) => {
         if (!stale && status < 300 && typeof body === "string") setLine(lastWords(body));
       },

@@ -65,7 +65,7 @@ function useDecision({ metadata: { namespace, name }, spec, status }: Pod): Deci
   const live = useRoomPart(({ phase }) => phase === "live");
   const moment = useRoomPart(({ past }) => past?.time);
   const [told, setTold] = useState<ExplainedDecision | "none">();
-  const [failed, setFailed] = useState<{ readonly error: unknown }>();
+  const [problem, setProblem] = useState<string>();
   const [tries, setTries] = useState(0);
   const scheduled = status?.conditions?.find(({ type }) => type === "PodScheduled");
   const state = `${spec.nodeName}${scheduled?.message ?? ""}`;
@@ -76,16 +76,14 @@ function useDecision({ metadata: { namespace, name }, spec, status }: Pod): Deci
     connection.request("GET", `/api/v1/namespaces/${namespace}/pods/${name}/scheduling`).then(
       (answer) => {
         if (stale) return;
-        const refusal = answer.status === 404 ? undefined : refusalIn(answer);
-        setFailed(refusal === undefined ? undefined : { error: refusal });
+        setProblem(answer.status === 404 ? undefined : refusalIn(answer));
         setTold(answer.status < 300 ? (answer.body as ExplainedDecision) : "none");
       },
-      (error: unknown) => !stale && setFailed({ error }),
+      (error: unknown) => !stale && setProblem(refusalOf(error, locale) ?? ""),
     );
     return () => {
       stale = true;
     };
-  }, [connection, live, moment, namespace, name, state, tries]);
-  const words = failed && (typeof failed.error === "string" ? failed.error : (refusalOf(failed.error, locale) ?? ""));
-  return { told, problem: words, again: () => setTries(tries + 1) };
+  }, [connection, live, moment, namespace, name, state, tries, locale]);
+  return { told, problem, again: () => setTries(tries + 1) };
 }

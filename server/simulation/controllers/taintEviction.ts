@@ -6,17 +6,12 @@ import type { Node, Pod, Taint, Toleration } from "../../protocol/kubernetes/ind
 import type { ControllerContext, ControllerFactory, ReconcileResult } from "../controllerkit/Controller.ts";
 import { keyOf, splitKey } from "../controllerkit/keys.ts";
 import { withPodCondition } from "../controllerkit/podFacts.ts";
+import { ROUND_TRIP_MS } from "../controllerkit/roundTrip.ts";
 import { parseTimestamp, timestamp } from "../runtime/time.ts";
 import type { StoreEvent } from "../store/StoreEvent.ts";
 import { tolerates } from "../controllerkit/tolerations.ts";
 
 export const taintEvictionController: ControllerFactory = (context) => new TaintEvictionController(context);
-
-/**
- * A pod that has just been made is evicted no sooner: a controller that puts another on the same node at once goes round as
- * often as a controller manager may ask (20 a second), and time passes meanwhile.
- */
-const NEW_MS = 50;
 
 /** An eviction that is due later: of which pod, and since when. */
 interface Waiting {
@@ -60,7 +55,7 @@ class TaintEvictionController {
       return undefined;
     }
     const since = known?.since ?? runtime.now;
-    const due = since + Math.max(seconds * 1000, isNew(pod, since) ? NEW_MS : 0);
+    const due = since + Math.max(seconds * 1000, isNew(pod, since) ? ROUND_TRIP_MS : 0);
     if (due > runtime.now) {
       this.waiting.set(key, { uid: pod.metadata.uid, since });
       return { requeueAfter: due - runtime.now };

@@ -1,6 +1,7 @@
 /** How a kubelet takes a pod that was bound to its node. Models kubernetes pkg/kubelet (HandlePodAdditions, canAdmitPod). */
 import type { Pod } from "../../protocol/kubernetes/index.ts";
 import type { EventRecorder } from "../controllerkit/EventRecorder.ts";
+import { ROUND_TRIP_MS } from "../controllerkit/roundTrip.ts";
 import type { Runtime } from "../runtime/Runtime.ts";
 import type { Store } from "../store/Store.ts";
 import { refusalOf } from "./nodeFit.ts";
@@ -9,12 +10,6 @@ import type { PodRecords } from "./PodRecords.ts";
 import { allContainers } from "./podStatus.ts";
 import { newContainer, type PodRecord } from "./records.ts";
 import type { StaticPods } from "./StaticPods.ts";
-
-/**
- * Until a refusal is told: a controller that makes another pod at once, which is refused as well, goes round as often as a
- * controller manager may ask (20 a second) and time passes meanwhile.
- */
-const REFUSAL_MS = 50;
 
 interface AdmittingOptions {
   readonly runtime: Runtime;
@@ -48,7 +43,7 @@ export function admit(
     recorder.event(pod, "Warning", refusal, { host: node.metadata.name });
     return {
       ...record,
-      statusAt: runtime.now + REFUSAL_MS,
+      statusAt: runtime.now + ROUND_TRIP_MS,
       failed: { reason: refusal.reason, message: `Pod was rejected: ${refusal.message}` },
     };
   }
