@@ -3,13 +3,14 @@
 /** Folders of the server, and which others of them each may import. What is in none of them puts them together. */
 const SERVER = {
   protocol: [],
+  threads: [],
   simulation: ["protocol"],
   rooms: ["simulation", "protocol"],
-  persistence: ["rooms", "simulation", "protocol"],
+  persistence: ["threads", "rooms", "simulation", "protocol"],
   lessons: ["rooms", "simulation", "protocol"],
   monitor: ["rooms", "simulation", "protocol"],
   shell: ["rooms", "simulation", "protocol"],
-  transport: ["shell", "monitor", "rooms", "simulation", "protocol"],
+  transport: ["threads", "shell", "monitor", "rooms", "simulation", "protocol"],
 };
 /** Folders of the simulation in layers, each over those before it; on top of them those that do not know each other. */
 const LAYERS = ["runtime", "store", "api", "controllerkit"];

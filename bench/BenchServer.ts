@@ -4,8 +4,7 @@ import type { AddressInfo } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { clusterFactory } from "../server/clusterFactory.ts";
-import { openDatabase } from "../server/persistence/openDatabase.ts";
-import { prismaStorage } from "../server/persistence/prismaStorage.ts";
+import { openStorageThread } from "../server/persistence/thread/storageThread.ts";
 import { DEFAULT_QUOTAS, type Quotas } from "../server/rooms/quotas.ts";
 import type { Room } from "../server/rooms/Room.ts";
 import { RoomDirectory } from "../server/rooms/RoomDirectory.ts";
@@ -34,8 +33,13 @@ export class BenchFolder {
     return `file:${join(this.path, "bench.db")}`;
   }
 
-  async storage(): Promise<StoragePort> {
-    return prismaStorage(await openDatabase(this.database, join(ROOT, "prisma/migrations")));
+  storage(): Promise<StoragePort> {
+    return openStorageThread({
+      file: join(ROOT, ".build/storage.mjs"),
+      url: this.database,
+      migrations: join(ROOT, "prisma/migrations"),
+      report: (problem, error) => report("", problem, error),
+    });
   }
 
   remove(): void {

@@ -56,8 +56,8 @@ export async function lessonRows({ speed = 10 } = {}): Promise<readonly BenchRow
   }
 }
 
-/** The lesson's second to third minute at the speed of life: in one class, then in all of them, which did not begin together. */
-export async function schoolRows({ classes = 20, from = 60, seconds = 60 } = {}): Promise<readonly BenchRow[]> {
+/** Two minutes of the lesson at the speed of life: in one class, then in all of them, which did not begin together. */
+export async function schoolRows({ classes = 20, from = 60, seconds = 120 } = {}): Promise<readonly BenchRow[]> {
   const folder = new BenchFolder();
   const storage = await folder.storage();
   const inServer = new ServerSide(storage);

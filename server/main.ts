@@ -17,10 +17,12 @@ import { Drills } from "./monitor/Drills.ts";
 import { Crossings } from "./monitor/crossings/Crossings.ts";
 import { Library } from "./lessons/Library.ts";
 import { OwnLessons } from "./lessons/own/OwnLessons.ts";
+import { openDatabase } from "./persistence/openDatabase.ts";
 import { prismaStorage } from "./persistence/prismaStorage.ts";
 import { openSettled } from "./persistence/restoring/openSettled.ts";
 import { RestoreWatch } from "./persistence/restoring/RestoreWatch.ts";
 import { answer } from "./persistence/restoring/serverAnswer.ts";
+import { openStorageThread } from "./persistence/thread/storageThread.ts";
 import type { BilingualText } from "./protocol/messages.ts";
 import { DEFAULT_QUOTAS, QUOTA_TEXTS } from "./rooms/quotas.ts";
 import { retain } from "./rooms/retention.ts";
@@ -48,13 +50,23 @@ async function serve(environment: Environment): Promise<void> {
   const log = pino({ level: environment.logLevel });
   const report = (room: string, problem: string, error: unknown): void => log.error({ room, err: error }, problem);
   const database = resolve(root, environment.databaseUrl.slice("file:".length));
+  const url = `file:${database}`;
   const migrations = join(root, "prisma/migrations");
-  const { client, awaited } = await openSettled(database, {
-    migrations,
+  // Threads run what is bundled, and in development nothing is.
+  const threads = environment.production;
+  const { storage, awaited } = await openSettled(database, {
+    open: async () =>
+      threads
+        ? openStorageThread({
+            file: join(root, ".build/storage.mjs"),
+            url,
+            migrations,
+            report: (problem, error) => log.error({ err: error }, problem),
+          })
+        : prismaStorage(await openDatabase(url, migrations)),
     waiting: () => log.warn("a backup is being restored; the server goes on when that is done"),
     settled: (how) => log.warn(how === "finished" ? "an interrupted restore was finished" : RESTORE_DROPPED),
   });
-  const storage = prismaStorage(client);
   const factory = clusterFactory({ root, freeze: !environment.production });
   const courses = Library.read(join(root, "server/lessons/courses"));
   const directory = new RoomDirectory({
@@ -76,10 +88,7 @@ async function serve(environment: Environment): Promise<void> {
   directory.whenAwake((room) => Crossings.attend(room, (problem, error) => report(room.id, problem, error)));
   const pages = environment.pages ? await openPages(environment) : undefined;
   const tls = environment.tls && readCertificate(environment.tls);
-  // In development there is no bundle.
-  const past = environment.production
-    ? new PastWorker({ file: join(root, ".build/past.mjs"), database: `file:${database}`, report })
-    : undefined;
+  const past = threads ? new PastWorker({ file: join(root, ".build/past.mjs"), database: url, report }) : undefined;
   const server = createPodroomServer({
     tls,
     directory,

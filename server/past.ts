@@ -6,6 +6,7 @@ import { clusterFactory } from "./clusterFactory.ts";
 import { openForReading } from "./persistence/openDatabase.ts";
 import { prismaStorage } from "./persistence/prismaStorage.ts";
 import { PastReader } from "./transport/past/PastReader.ts";
+import type { Numbered } from "./threads/CallThread.ts";
 import type { AskedOfReader } from "./transport/past/pastMessages.ts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -14,4 +15,4 @@ const reader = new PastReader({
   storage: prismaStorage(await openForReading(workerData as string)),
   answer: (message) => parentPort?.postMessage(message),
 });
-parentPort?.on("message", (asked: AskedOfReader) => reader.look(asked));
+parentPort?.on("message", (asked: Numbered<AskedOfReader>) => reader.look(asked));

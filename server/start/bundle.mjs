@@ -14,6 +14,7 @@ for (const name of readdirSync(join(root, "server/simulation"), { recursive: tru
 const entries = {
   main: "server/main.ts",
   past: "server/past.ts",
+  storage: "server/storage.ts",
   cluster: "server/cluster.ts",
   backup: "server/backup.ts",
   golden: "server/golden.ts",

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MemoryStorage } from "../../server/persistence/MemoryStorage.ts";
 import { openDatabase } from "../../server/persistence/openDatabase.ts";
 import { prismaStorage } from "../../server/persistence/prismaStorage.ts";
+import { openStorageThread } from "../../server/persistence/thread/storageThread.ts";
 import type {
   LessonRecord,
   LogBatch,
@@ -50,30 +51,40 @@ async function text(chunks: AsyncIterable<SnapshotChunk>): Promise<string> {
   return all;
 }
 
+interface Kind {
+  readonly name: string;
+  readonly open: () => Promise<StoragePort>;
+  readonly reopen?: (storage: StoragePort) => Promise<StoragePort>;
+}
+
 const folders: string[] = [];
-const kinds: {
-  name: string;
-  open: () => Promise<StoragePort>;
-  reopen?: (storage: StoragePort) => Promise<StoragePort>;
-}[] = [
-  { name: "memory", open: async () => new MemoryStorage() },
-  {
-    name: "Prisma",
-    open: async () => {
-      const folder = mkdtempSync(join(tmpdir(), "podroom-storage-"));
-      folders.push(folder);
-      return prismaStorage(await openDatabase(`file:${join(folder, "sub", "podroom.db")}`, "prisma/migrations"));
+const MIGRATIONS = "prisma/migrations";
+/** Built by `npm test`. */
+const THREAD = resolve(".build/storage.mjs");
+
+/** A store in a new folder; `openAt`: what opens its database. */
+function inFile(name: string, openAt: (url: string) => Promise<StoragePort>): Kind {
+  const open = (): Promise<StoragePort> => openAt(`file:${join(folders.at(-1) ?? "", "sub", "podroom.db")}`);
+  return {
+    name,
+    open: () => {
+      folders.push(mkdtempSync(join(tmpdir(), "podroom-storage-")));
+      return open();
     },
     reopen: async (storage) => {
       await storage.close();
-      return prismaStorage(
-        await openDatabase(
-          `file:${join(folders[folders.length - 1] as string, "sub", "podroom.db")}`,
-          "prisma/migrations",
-        ),
-      );
+      return open();
     },
-  },
+  };
+}
+
+const kinds: readonly Kind[] = [
+  { name: "memory", open: async () => new MemoryStorage() },
+  inFile("Prisma", async (url) => prismaStorage(await openDatabase(url, MIGRATIONS))),
+  inFile("LOG-19 Prisma in a thread of its own", (url) => {
+    const report = (problem: string, error: unknown): void => expect.unreachable(`${problem}: ${String(error)}`);
+    return openStorageThread({ file: THREAD, url, migrations: MIGRATIONS, report });
+  }),
 ];
 
 const HEADER = { roomId: "a", id: "s1", seq: 5, simulationVersion: "v1", position: position(5), room: "{}" };

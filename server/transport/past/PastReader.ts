@@ -6,6 +6,7 @@ import { Moments, type MomentsOptions } from "../../rooms/history/Moments.ts";
 import type { PastPlace } from "../../rooms/history/PastPlace.ts";
 import { NO_RIGHTS, rightsOf } from "../../rooms/rights.ts";
 import { RoomError } from "../../rooms/RoomError.ts";
+import type { Numbered } from "../../threads/CallThread.ts";
 import { answerText } from "../encodedAnswers.ts";
 import { momentView } from "../momentView.ts";
 import type { AskedOfReader, Look, ReaderAnswer, Seen } from "./pastMessages.ts";
@@ -14,7 +15,7 @@ import type { AskedOfReader, Look, ReaderAnswer, Seen } from "./pastMessages.ts"
 const HELD_ROOMS = 3;
 
 export interface PastReaderOptions extends Pick<MomentsOptions, "factory" | "storage"> {
-  answer(message: ReaderAnswer): void;
+  answer(message: Numbered<ReaderAnswer>): void;
 }
 
 export class PastReader {
@@ -23,7 +24,7 @@ export class PastReader {
 
   constructor(private readonly options: PastReaderOptions) {}
 
-  look({ id, place, look }: AskedOfReader): void {
+  look({ id, place, look }: Numbered<AskedOfReader>): void {
     const { answer } = this.options;
     this.see(place, look).then(
       (seen) => answer({ id, seen }),

@@ -14,14 +14,12 @@ export type Look =
 export type Seen = string | AnswerText;
 
 export interface AskedOfReader {
-  readonly id: number;
   readonly place: PastPlace;
   readonly look: Look;
 }
 
 /** `problem`: of no kind that people are told of. */
-export type ReaderAnswer = { readonly id: number } & (
+export type ReaderAnswer =
   | { readonly seen: Seen }
   | { readonly refused: { readonly code: RoomErrorCode; readonly text: BilingualText } }
-  | { readonly problem: string }
-);
+  | { readonly problem: string };
