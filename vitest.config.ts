@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["e2e", "kubectl", "clients", "safety"].map((folder) => `tests/${folder}/**/*.test.ts`),
+          globalSetup: "tests/support/unpackChromium.ts",
           // Two browsers and their servers at a time, after all else: they wait more than they work.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
