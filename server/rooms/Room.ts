@@ -57,6 +57,11 @@ export interface RoomParts {
   readonly history: Moments | undefined;
 }
 
+export interface PodName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** The answer to a watch: a handle, or a refusal. */
 export type WatchResult = WatchHandle | ApiResponse;
 
@@ -193,6 +198,16 @@ export class Room {
     return this.turns
       .ask<ApiResponse>((reply) => this.turns.answer(reply, this.commands.request(request, who, meter)), who)
       .catch(refusalOf);
+  }
+
+  /** The marks of pods' logs now, see `SimulatedCluster.logMark`: whoever follows logs reads those that have another one. */
+  logMarks(pods: readonly PodName[]): Promise<readonly string[]> {
+    return this.turns.ask((reply) =>
+      this.turns.answer(
+        reply,
+        pods.map(({ namespace, name }) => this.cluster.logMark(namespace, name)),
+      ),
+    );
   }
 
   /** Starts a watch in a person's name; events come after what led to them is committed. Never rejects. */

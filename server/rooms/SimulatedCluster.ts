@@ -18,6 +18,8 @@ export interface SimulatedCluster {
   /** Applies one command now; `cause` is its number in the log. A failed command changes nothing. */
   apply(command: ClusterCommand, cause: number): ApiResponse;
   read(request: ApiRequest): ApiResponse;
+  /** Another text whenever a pod's containers wrote something or it changed; "" when it is not there. */
+  logMark(namespace: string, name: string): string;
   openWatch(request: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle | ApiResponse;
   /** Runs tasks due up to `to` (cluster ms), at most `maxTasks`; true when nothing due is left and now is `to`. */
   advance(to: number, maxTasks?: number): boolean;

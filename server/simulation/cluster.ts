@@ -36,6 +36,7 @@ import { initialNodes } from "./courseNodes.ts";
 import { identityPath } from "./identityPath.ts";
 import { inClusterApi } from "./inClusterApi.ts";
 import { Kubelet } from "./kubelet/Kubelet.ts";
+import { allContainers } from "./kubelet/podStatus.ts";
 import { DEFINITIONS_WITH_METRICS, definitionsWithMetrics } from "./metricsApi.ts";
 import { Network } from "./network/Network.ts";
 import { clusterFaults, faultSubresources } from "./faultRequests.ts";
@@ -242,6 +243,18 @@ export class Cluster {
   /** Answers what only looks. */
   read(request: ApiRequest): ApiResponse {
     return this.rest.handle(request);
+  }
+
+  /**
+   * Another text whenever one of a pod's containers wrote something, or the pod changed; "" when there is none of that name. Costs next
+   * to nothing beside reading a log.
+   */
+  logMark(namespace: string, name: string): string {
+    const pod = this.store.get("pods", namespace, name) as Pod | undefined;
+    if (!pod) return "";
+    const { uid, resourceVersion } = pod.metadata;
+    const written = allContainers(pod).map((container) => this.kubelet?.logs.total(`${uid}/${container.name}`) ?? 0);
+    return `${resourceVersion} ${written.join(" ")}`;
   }
 
   openWatch(request: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle | ApiResponse {

@@ -1,13 +1,17 @@
 /**
- * What is added to a container's log, read once for all who follow it. Lines are no objects and leave no trace in the
- * store, and what a resting container writes is only reckoned when somebody looks, so the log is read again: often while
- * something comes, rarely else, however many follow.
+ * What is added to a container's log, read once for all who follow it. Lines are no objects and leave no trace in the store, and what a
+ * resting container writes is only reckoned when somebody looks, so it is looked again and again: often while something comes, rarely
+ * else. A look is one turn of the room for all that is followed in it, and only what has changed is read.
  */
 import type { ClusterDoor } from "./ClusterDoor.ts";
 import { linesOf, type LogReader, podOf, readLog, stateOf } from "./logLines.ts";
+import { RoomError } from "../rooms/RoomError.ts";
 
-const SOONEST_MS = 200;
-const LATEST_MS = 1_000;
+const LOOK_MS = 200;
+/** A log to which nothing comes is looked at with each so many looks. */
+const RAREST = 5;
+/** The answer of a room with so much to do that it takes in no more. */
+const BUSY = 429;
 
 /** One who follows. Its rights were looked at when it began, as the real server does. */
 export interface FeedReader {
@@ -21,58 +25,120 @@ export interface FeedReader {
   end(): void;
 }
 
-/** Feeds of a cluster by log and instance. */
-const FEEDS = new WeakMap<ClusterDoor, Map<string, LogFeed>>();
+/** All that is followed in a cluster. */
+const FEEDS = new WeakMap<ClusterDoor, LogFeeds>();
 
-export class LogFeed {
-  private readonly readers = new Set<FeedReader>();
-  private pause = SOONEST_MS;
+/** Takes a reader of an instance of a container (told by its restarts) in; returns how it leaves. */
+export function joinFeed(reader: FeedReader, url: URL, restarts: number | undefined): () => void {
+  const { door } = reader.reader;
+  const feeds = FEEDS.get(door) ?? new LogFeeds(door);
+  FEEDS.set(door, feeds);
+  return feeds.join(reader, url, restarts);
+}
+
+class LogFeeds {
+  private readonly feeds = new Map<string, LogFeed>();
+  private looks = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  private constructor(
-    private readonly url: URL,
-    private readonly restarts: number | undefined,
-    private readonly onEmpty: () => void,
-  ) {}
+  constructor(private readonly door: ClusterDoor) {}
 
-  /** Takes a reader of an instance of a container (told by its restarts) in; returns how it leaves. */
-  static join(reader: FeedReader, url: URL, restarts: number | undefined): () => void {
-    const { door } = reader.reader;
-    const feeds = FEEDS.get(door) ?? new Map<string, LogFeed>();
-    FEEDS.set(door, feeds);
+  join(reader: FeedReader, url: URL, restarts: number | undefined): () => void {
     const key = `${url.pathname} ${url.searchParams.get("container") ?? ""} ${restarts ?? ""}`;
-    const feed = feeds.get(key) ?? new LogFeed(new URL(url), restarts, () => feeds.delete(key));
-    feeds.set(key, feed);
-    feed.readers.add(reader);
-    // Whoever comes newly has read all; the pace goes on from the beginning for what comes now.
-    feed.pause = SOONEST_MS;
-    if (feed.readers.size === 1) feed.next();
-    return () => feed.leave(reader);
-  }
-
-  private leave(reader: FeedReader): void {
-    if (!this.readers.delete(reader) || this.readers.size > 0) return;
-    clearTimeout(this.timer);
-    this.onEmpty();
+    const feed = this.feeds.get(key) ?? new LogFeed(new URL(url), restarts);
+    this.feeds.set(key, feed);
+    feed.add(reader);
+    if (this.timer === undefined) this.next();
+    return () => {
+      feed.leave(reader);
+      if (feed.isEmpty && this.feeds.get(key) === feed) this.feeds.delete(key);
+    };
   }
 
   private next(): void {
-    if (this.readers.size === 0) return;
     this.timer = setTimeout(() => {
-      this.look().then(
-        () => this.next(),
-        () => this.endAll(this.readers),
-      );
-    }, this.pause);
+      void this.look().finally(() => {
+        this.timer = undefined;
+        if (this.feeds.size > 0) this.next();
+      });
+    }, LOOK_MS);
   }
 
   private async look(): Promise<void> {
+    this.looks++;
+    const due = Array.from(this.feeds.values()).filter(({ each }) => this.looks % each === 0);
+    if (due.length === 0) return;
+    try {
+      const marks = await this.door.logMarks(due.map(({ pod }) => pod));
+      await Promise.all(due.map((feed, index) => feed.look(marks[index] ?? "")));
+    } catch (error) {
+      // With so much to do, it is looked again with the next look.
+      if (error instanceof RoomError && error.code === "too-busy") return;
+      for (const feed of Array.from(this.feeds.values())) feed.endAll();
+    }
+  }
+}
+
+class LogFeed {
+  readonly pod: { readonly namespace: string; readonly name: string };
+  /** Looked at with each so many looks. */
+  each = 1;
+  private readonly readers = new Set<FeedReader>();
+  /** All that was there at this mark has been handed on to all who read. */
+  private mark: string | undefined;
+
+  constructor(
+    private readonly url: URL,
+    private readonly restarts: number | undefined,
+  ) {
+    const [, namespace = "", name = ""] = /\/namespaces\/([^/]+)\/pods\/([^/]+)\//.exec(url.pathname) ?? [];
+    this.pod = { namespace: decodeURIComponent(namespace), name: decodeURIComponent(name) };
+  }
+
+  get isEmpty(): boolean {
+    return this.readers.size === 0;
+  }
+
+  add(reader: FeedReader): void {
+    this.readers.add(reader);
+    // It may have read less than the others, and the pace goes on from the beginning for what comes now.
+    this.mark = undefined;
+    this.each = 1;
+  }
+
+  leave(reader: FeedReader): void {
+    this.readers.delete(reader);
+  }
+
+  endAll(readers: Iterable<FeedReader> = this.readers): void {
+    for (const reader of Array.from(readers)) reader.end();
+  }
+
+  /** Reads what came since, when the log's mark is another one. */
+  async look(mark: string): Promise<void> {
+    let added = false;
+    if (mark !== this.mark) {
+      // Who joins meanwhile takes this back.
+      this.mark = mark;
+      added = await this.read().catch(() => {
+        this.endAll();
+        return false;
+      });
+      if (Array.from(this.readers).some(({ keepsUp }) => !keepsUp)) this.mark = undefined;
+    }
+    this.each = added ? 1 : Math.min(RAREST, this.each + 1);
+  }
+
+  /** Whether something was added. */
+  private async read(): Promise<boolean> {
     const awake = Array.from(this.readers).filter(({ keepsUp }) => keepsUp);
     const [first] = awake;
-    if (!first) return;
+    if (!first) return false;
     // The pod first: what it wrote before it ended is then read below.
     const container = this.url.searchParams.get("container");
-    const state = stateOf(await readLog(first.reader, podOf(this.url)), container);
+    const pod = await readLog(first.reader, podOf(this.url));
+    if (pod.status === BUSY) return this.later();
+    const state = stateOf(pod, container);
     const restarted = this.restarts !== undefined && state.restarts !== undefined && state.restarts > this.restarts;
     const url = new URL(this.url);
     const since = awake.reduce((least, { lastTime }) => (lastTime < least ? lastTime : least), first.lastTime);
@@ -80,21 +146,23 @@ export class LogFeed {
     // What the instance wrote that was followed is the previous log by now.
     if (restarted) url.searchParams.set("previous", "true");
     const answer = await readLog(first.reader, url);
+    if (answer.status === BUSY) return this.later();
     // Maybe it is this reader alone who may not any more: the others are asked for in their own name.
     if (answer.status !== 200) {
       this.endAll([first]);
-      return this.look();
+      return this.read();
     }
     const lines = linesOf(answer);
     const there = awake.filter((reader) => this.readers.has(reader));
     const before = there.map(({ lastTime }) => lastTime);
     for (const reader of there) reader.take(lines);
-    const added = there.some(({ lastTime }, index) => lastTime !== before[index]);
-    this.pause = added ? SOONEST_MS : Math.min(LATEST_MS, this.pause + SOONEST_MS);
     if (state.ended || restarted) this.endAll(there);
+    return there.some(({ lastTime }, index) => lastTime !== before[index]);
   }
 
-  private endAll(readers: Iterable<FeedReader>): void {
-    for (const reader of Array.from(readers)) reader.end();
+  /** Reads the same with the next look. */
+  private later(): false {
+    this.mark = undefined;
+    return false;
   }
 }

@@ -3,7 +3,7 @@
  * follower for itself, with its own rights; what is added is read once for all who follow, see `LogFeed.ts`.
  */
 import type { ApiResponse } from "../simulation/api/ApiRequest.ts";
-import { type FeedReader, LogFeed } from "./LogFeed.ts";
+import { type FeedReader, joinFeed } from "./LogFeed.ts";
 import { linesOf, type LogReader, podOf, readLog, stateOf, timeOf } from "./logLines.ts";
 
 export interface LogFollow extends LogReader {
@@ -80,7 +80,7 @@ class LogFollower implements FeedReader {
     if (!this.open) return;
     // What an ended instance wrote is all there is of it.
     if (this.previous) return this.end();
-    this.leaveFeed = LogFeed.join(this, this.url, restarts);
+    this.leaveFeed = joinFeed(this, this.url, restarts);
   }
 
   take(lines: readonly string[]): void {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ApiRequest, ApiResponse } from "../../server/simulation/api/ApiRequest.ts";
+import type { PodName } from "../../server/rooms/Room.ts";
 import type { ClusterDoor } from "../../server/transport/ClusterDoor.ts";
 import { followLog } from "../../server/transport/logFollow.ts";
 
@@ -8,6 +9,9 @@ const at = (second: number): string => `2026-01-01T00:00:${String(second).padSta
 /** A cluster of one pod that writes what it is told to. */
 class OnePod implements ClusterDoor {
   readonly asked: string[] = [];
+  /** How many logs each look was about. */
+  readonly looks: number[] = [];
+  busy = false;
   readonly lines: string[] = [];
   readonly refused = new Set<string>();
   state: object = { running: {} };
@@ -21,6 +25,7 @@ class OnePod implements ClusterDoor {
       warnings: [],
       body,
     });
+    if (this.busy) return answer(429, {});
     if (this.refused.has(user.username)) return answer(403, {});
     const url = new URL(path, "http://cluster");
     if (!url.pathname.endsWith("/log"))
@@ -33,6 +38,11 @@ class OnePod implements ClusterDoor {
         .map((line) => `${line}\n`)
         .join(""),
     );
+  }
+
+  async logMarks(pods: readonly PodName[]): Promise<readonly string[]> {
+    this.looks.push(pods.length);
+    return pods.map(() => `${this.lines.length} ${JSON.stringify(this.state)}`);
   }
 
   watch(): never {
@@ -54,13 +64,13 @@ interface Follower {
   stop(): void;
 }
 
-async function follow(username: string, query = ""): Promise<Follower> {
+async function follow(username: string, query = "", pod = "p"): Promise<Follower> {
   const follower: Follower = { text: "", ended: false, keepsUp: true, stop: () => {} };
   const result = await followLog({
     door,
     user: { username, groups: [] },
     who: username,
-    path: `/api/v1/namespaces/default/pods/p/log?container=c${query}`,
+    path: `/api/v1/namespaces/default/pods/${pod}/log?container=c${query}`,
     keepsUp: () => follower.keepsUp,
     onText: (text) => (follower.text += text),
     onEnd: () => (follower.ended = true),
@@ -89,6 +99,36 @@ describe("STREAM-42 what is added to a log is read once for all who follow it", 
     const left = door.asked.length;
     await pass(10);
     expect(door.asked.length).toBe(left);
+  });
+
+  it("STREAM-42 what many follow is looked at at once, once a second when nothing comes, and read only when something did", async () => {
+    const followers = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => follow(`student-${index}`, "", `p${index}`)),
+    );
+    await pass(5);
+    const [read, looked] = [door.asked.length, door.looks.length];
+    await pass(10);
+    expect(door.asked.length).toBe(read);
+    expect(door.looks.slice(looked)).toEqual(Array.from({ length: 10 }, () => 30));
+    door.lines.push(`${at(1)} one`);
+    await pass(1.4);
+    for (const { text } of followers) expect(text).toBe("one\n");
+    for (const each of followers) each.stop();
+    const left = door.looks.length;
+    await pass(10);
+    expect(door.looks.length).toBe(left);
+  });
+
+  it("STREAM-42 a room that takes in no more ends nobody: what came is read later", async () => {
+    const mina = await follow("mina");
+    door.busy = true;
+    door.lines.push(`${at(1)} one`);
+    await pass(3);
+    expect([mina.text, mina.ended]).toEqual(["", false]);
+    door.busy = false;
+    await pass(1.2);
+    expect([mina.text, mina.ended]).toEqual(["one\n", false]);
+    mina.stop();
   });
 
   it("STREAM-42 whoever may not read any more ends alone", async () => {

@@ -73,6 +73,11 @@ export class ContainerLogs {
     return dropped + current.length;
   }
 
+  /** The same with those that are pending. */
+  total(id: string): number {
+    return this.count(id) + (this.pending?.(id).length ?? 0);
+  }
+
   /** Hears every further line; returns how to stop. */
   follow(id: string, listener: (line: LogLine) => void): () => void {
     let listeners = this.listeners.get(id);

@@ -74,6 +74,10 @@ class FakeCluster implements SimulatedCluster {
     return this.handle(request);
   }
 
+  logMark(namespace: string, name: string): string {
+    return this.store.get("pods", namespace, name)?.metadata.resourceVersion ?? "";
+  }
+
   openWatch(request: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle {
     const { resource } = parseRequestInfo(request.method, request.path);
     for (const object of this.store.list(resource)) sink({ type: "ADDED", object });
