@@ -31,7 +31,13 @@ import type { RoomSurroundings } from "./RoomSurroundings.ts";
 import { RoomTurns } from "./RoomTurns.ts";
 import { roomView } from "./roomView.ts";
 import type { Rights } from "./rights.ts";
-import { isWatchHandle, type SimulatedCluster, type WatchEvent, type WatchHandle } from "./SimulatedCluster.ts";
+import {
+  isWatchHandle,
+  type LogPlace,
+  type SimulatedCluster,
+  type WatchEvent,
+  type WatchHandle,
+} from "./SimulatedCluster.ts";
 import { type CapturePlace, type LastKept, type LogEnd, SnapshotKeeper } from "./snapshots/SnapshotKeeper.ts";
 import { type Position, type RoomRecord, StorageError } from "./StoragePort.ts";
 
@@ -55,11 +61,6 @@ export interface RoomParts {
   readonly parent?: Room;
   /** The room's past; a cluster that is not kept has none. */
   readonly history: Moments | undefined;
-}
-
-export interface PodName {
-  readonly namespace: string;
-  readonly name: string;
 }
 
 /** The answer to a watch: a handle, or a refusal. */
@@ -200,12 +201,12 @@ export class Room {
       .catch(refusalOf);
   }
 
-  /** The marks of pods' logs now, see `SimulatedCluster.logMark`: whoever follows logs reads those that have another one. */
-  logMarks(pods: readonly PodName[]): Promise<readonly string[]> {
+  /** The marks of logs now, see `SimulatedCluster.logMark`: whoever follows logs reads those that have another one. */
+  logMarks(logs: readonly LogPlace[]): Promise<readonly string[]> {
     return this.turns.ask((reply) =>
       this.turns.answer(
         reply,
-        pods.map(({ namespace, name }) => this.cluster.logMark(namespace, name)),
+        logs.map((log) => this.cluster.logMark(log)),
       ),
     );
   }

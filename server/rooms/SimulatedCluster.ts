@@ -2,11 +2,12 @@
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import type { WatchEvent, WatchHandle } from "../simulation/api/rest/watching.ts";
 import type { ResourceDefinition } from "../simulation/api/ResourceDefinition.ts";
+import type { LogPlace } from "../simulation/LogPlace.ts";
 import type { SentRequest } from "../simulation/network/Network.ts";
 import type { Runtime } from "../simulation/runtime/Runtime.ts";
 import type { Store } from "../simulation/store/Store.ts";
 
-export type { SentRequest, WatchEvent, WatchHandle };
+export type { LogPlace, SentRequest, WatchEvent, WatchHandle };
 
 /** A command a cluster applies. What concerns the clock is the room's own matter, see `LogEntry.ts`. */
 export type ClusterCommand = { readonly type: "request"; readonly request: ApiRequest };
@@ -18,8 +19,8 @@ export interface SimulatedCluster {
   /** Applies one command now; `cause` is its number in the log. A failed command changes nothing. */
   apply(command: ClusterCommand, cause: number): ApiResponse;
   read(request: ApiRequest): ApiResponse;
-  /** Another text whenever a pod's containers wrote something or it changed; "" when it is not there. */
-  logMark(namespace: string, name: string): string;
+  /** Another text whenever something was written to the log or its pod changed; "" when that is not there. */
+  logMark(log: LogPlace): string;
   openWatch(request: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle | ApiResponse;
   /** Runs tasks due up to `to` (cluster ms), at most `maxTasks`; true when nothing due is left and now is `to`. */
   advance(to: number, maxTasks?: number): boolean;

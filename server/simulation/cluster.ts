@@ -40,6 +40,7 @@ import { allContainers } from "./kubelet/podStatus.ts";
 import { DEFINITIONS_WITH_METRICS, definitionsWithMetrics } from "./metricsApi.ts";
 import { Network } from "./network/Network.ts";
 import { clusterFaults, faultSubresources } from "./faultRequests.ts";
+import type { LogPlace } from "./LogPlace.ts";
 import { machines } from "./machines.ts";
 import { fromOutside, networkSubresources } from "./networkSubresources.ts";
 import { podConnections } from "./podConnections.ts";
@@ -246,15 +247,15 @@ export class Cluster {
   }
 
   /**
-   * Another text whenever one of a pod's containers wrote something, or the pod changed; "" when there is none of that name. Costs next
-   * to nothing beside reading a log.
+   * Another text whenever something was written to the log or its pod changed; "" when that is not there. Costs next to nothing beside
+   * reading the log.
    */
-  logMark(namespace: string, name: string): string {
+  logMark({ namespace, pod: name, container }: LogPlace): string {
     const pod = this.store.get("pods", namespace, name) as Pod | undefined;
     if (!pod) return "";
     const { uid, resourceVersion } = pod.metadata;
-    const written = allContainers(pod).map((container) => this.kubelet?.logs.total(`${uid}/${container.name}`) ?? 0);
-    return `${resourceVersion} ${written.join(" ")}`;
+    const names = container === undefined ? allContainers(pod).map((each) => each.name) : [container];
+    return `${resourceVersion} ${names.map((each) => this.kubelet?.logs.total(`${uid}/${each}`) ?? 0).join(" ")}`;
   }
 
   openWatch(request: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle | ApiResponse {

@@ -1,7 +1,7 @@
 /** How transport reaches a cluster: a room, or anything that answers like one. */
 import type { ChangeMeter } from "../rooms/ChangeMeter.ts";
-import type { PodName, WatchResult } from "../rooms/Room.ts";
-import type { WatchEvent } from "../rooms/SimulatedCluster.ts";
+import type { WatchResult } from "../rooms/Room.ts";
+import type { LogPlace, WatchEvent } from "../rooms/SimulatedCluster.ts";
 import type { ApiRequest, ApiResponse, UserInfo } from "../simulation/api/ApiRequest.ts";
 
 export interface ClusterDoor {
@@ -10,8 +10,8 @@ export interface ClusterDoor {
    * is asked and told of a change in its turn; left out: nobody is slowed down.
    */
   request(request: ApiRequest, who: string, meter?: ChangeMeter): Promise<ApiResponse>;
-  /** Marks that change with what is written to pods' logs and with the pods, see `Room.logMarks`. */
-  logMarks(pods: readonly PodName[]): Promise<readonly string[]>;
+  /** Marks that change with what is written to logs and with their pods, see `Room.logMarks`. */
+  logMarks(logs: readonly LogPlace[]): Promise<readonly string[]>;
   /** `who`: as for `request`. */
   watch(request: ApiRequest, sink: (event: WatchEvent) => void, who: string): Promise<WatchResult>;
 }

@@ -3,9 +3,10 @@
  * resting container writes is only reckoned when somebody looks, so it is looked again and again: often while something comes, rarely
  * else. A look is one turn of the room for all that is followed in it, and only what has changed is read.
  */
+import { RoomError } from "../rooms/RoomError.ts";
+import type { LogPlace } from "../rooms/SimulatedCluster.ts";
 import type { ClusterDoor } from "./ClusterDoor.ts";
 import { linesOf, type LogReader, podOf, readLog, stateOf } from "./logLines.ts";
-import { RoomError } from "../rooms/RoomError.ts";
 
 const LOOK_MS = 200;
 /** A log to which nothing comes is looked at with each so many looks. */
@@ -69,7 +70,7 @@ class LogFeeds {
     const due = Array.from(this.feeds.values()).filter(({ each }) => this.looks % each === 0);
     if (due.length === 0) return;
     try {
-      const marks = await this.door.logMarks(due.map(({ pod }) => pod));
+      const marks = await this.door.logMarks(due.map(({ place }) => place));
       await Promise.all(due.map((feed, index) => feed.look(marks[index] ?? "")));
     } catch (error) {
       // With so much to do, it is looked again with the next look.
@@ -80,7 +81,7 @@ class LogFeeds {
 }
 
 class LogFeed {
-  readonly pod: { readonly namespace: string; readonly name: string };
+  readonly place: LogPlace;
   /** Looked at with each so many looks. */
   each = 1;
   private readonly readers = new Set<FeedReader>();
@@ -91,8 +92,9 @@ class LogFeed {
     private readonly url: URL,
     private readonly restarts: number | undefined,
   ) {
-    const [, namespace = "", name = ""] = /\/namespaces\/([^/]+)\/pods\/([^/]+)\//.exec(url.pathname) ?? [];
-    this.pod = { namespace: decodeURIComponent(namespace), name: decodeURIComponent(name) };
+    const [, namespace = "", pod = ""] = /\/namespaces\/([^/]+)\/pods\/([^/]+)\//.exec(url.pathname) ?? [];
+    const container = url.searchParams.get("container") ?? undefined;
+    this.place = { namespace: decodeURIComponent(namespace), pod: decodeURIComponent(pod), container };
   }
 
   get isEmpty(): boolean {

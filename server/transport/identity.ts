@@ -64,7 +64,7 @@ export function actingEntrant(entrant: Entrant, request: IncomingMessage): Entra
     ...entrant,
     door: {
       request: (asked, who, meter) => door.request({ ...asked, impersonate }, who, meter),
-      logMarks: (pods) => door.logMarks(pods),
+      logMarks: (logs) => door.logMarks(logs),
       watch: (asked, sink, who) => door.watch({ ...asked, impersonate }, sink, who),
     },
   };

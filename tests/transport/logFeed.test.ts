@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ApiRequest, ApiResponse } from "../../server/simulation/api/ApiRequest.ts";
-import type { PodName } from "../../server/rooms/Room.ts";
+import type { LogPlace } from "../../server/rooms/SimulatedCluster.ts";
 import type { ClusterDoor } from "../../server/transport/ClusterDoor.ts";
 import { followLog } from "../../server/transport/logFollow.ts";
 
@@ -40,9 +40,9 @@ class OnePod implements ClusterDoor {
     );
   }
 
-  async logMarks(pods: readonly PodName[]): Promise<readonly string[]> {
-    this.looks.push(pods.length);
-    return pods.map(() => `${this.lines.length} ${JSON.stringify(this.state)}`);
+  async logMarks(logs: readonly LogPlace[]): Promise<readonly string[]> {
+    this.looks.push(logs.length);
+    return logs.map(() => `${this.lines.length} ${JSON.stringify(this.state)}`);
   }
 
   watch(): never {

@@ -7,6 +7,7 @@ import type {
   ClusterCommand,
   ClusterFactory,
   ClusterSeed,
+  LogPlace,
   SimulatedCluster,
   WatchEvent,
   WatchHandle,
@@ -74,8 +75,8 @@ class FakeCluster implements SimulatedCluster {
     return this.handle(request);
   }
 
-  logMark(namespace: string, name: string): string {
-    return this.store.get("pods", namespace, name)?.metadata.resourceVersion ?? "";
+  logMark({ namespace, pod }: LogPlace): string {
+    return this.store.get("pods", namespace, pod)?.metadata.resourceVersion ?? "";
   }
 
   openWatch(request: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle {
