@@ -61,7 +61,7 @@ async function serve(environment: Environment): Promise<void> {
             file: join(root, ".build/storage.mjs"),
             url,
             migrations,
-            report: (problem, error) => log.error({ err: error }, problem),
+            report: (problem, error) => report("", problem, error),
           })
         : prismaStorage(await openDatabase(url, migrations)),
     waiting: () => log.warn("a backup is being restored; the server goes on when that is done"),

@@ -1,8 +1,12 @@
-/** A container's log and the part of it that is wanted. */
-export interface LogPart {
+/** A pod's container whose log is meant. */
+export interface LogPlace {
   readonly namespace: string;
   readonly pod: string;
   readonly container?: string | undefined;
+}
+
+/** A container's log and the part of it that is wanted. */
+export interface LogPart extends LogPlace {
   readonly previous?: boolean | undefined;
   readonly tailLines?: number | undefined;
   /** RFC 3339; lines of this time too. */

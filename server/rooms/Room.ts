@@ -7,6 +7,7 @@
  * It deliberately knows no sockets and no HTTP.
  */
 import type { AssignAction, FoundAction, PersonAction } from "../protocol/classroom/actionSchema.ts";
+import type { LogPlace } from "../protocol/logPath.ts";
 import type { ActivityView, BilingualText, ClockView, PastCommand, RoomView } from "../protocol/messages.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import type { Failure } from "../simulation/runtime/Failures.ts";
@@ -31,13 +32,7 @@ import type { RoomSurroundings } from "./RoomSurroundings.ts";
 import { RoomTurns } from "./RoomTurns.ts";
 import { roomView } from "./roomView.ts";
 import type { Rights } from "./rights.ts";
-import {
-  isWatchHandle,
-  type LogPlace,
-  type SimulatedCluster,
-  type WatchEvent,
-  type WatchHandle,
-} from "./SimulatedCluster.ts";
+import { isWatchHandle, type SimulatedCluster, type WatchEvent, type WatchHandle } from "./SimulatedCluster.ts";
 import { type CapturePlace, type LastKept, type LogEnd, SnapshotKeeper } from "./snapshots/SnapshotKeeper.ts";
 import { type Position, type RoomRecord, StorageError } from "./StoragePort.ts";
 

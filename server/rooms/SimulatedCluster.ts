@@ -1,13 +1,13 @@
 /** What a room needs of a cluster: the surface of `simulation/cluster.ts`, so that tests can put another in its place. */
+import type { LogPlace } from "../protocol/logPath.ts";
 import type { ApiRequest, ApiResponse } from "../simulation/api/ApiRequest.ts";
 import type { WatchEvent, WatchHandle } from "../simulation/api/rest/watching.ts";
 import type { ResourceDefinition } from "../simulation/api/ResourceDefinition.ts";
-import type { LogPlace } from "../simulation/LogPlace.ts";
 import type { SentRequest } from "../simulation/network/Network.ts";
 import type { Runtime } from "../simulation/runtime/Runtime.ts";
 import type { Store } from "../simulation/store/Store.ts";
 
-export type { LogPlace, SentRequest, WatchEvent, WatchHandle };
+export type { SentRequest, WatchEvent, WatchHandle };
 
 /** A command a cluster applies. What concerns the clock is the room's own matter, see `LogEntry.ts`. */
 export type ClusterCommand = { readonly type: "request"; readonly request: ApiRequest };

@@ -5,6 +5,7 @@
  * commands and wall time. Read `runtime/`, `store/`, `api/`, `controllerkit/` in this order to see what it is made of.
  */
 import type { KubeObject, Node, Pod } from "../protocol/kubernetes/index.ts";
+import type { LogPlace } from "../protocol/logPath.ts";
 import { actsInCluster } from "./actsInCluster.ts";
 import { ADMISSION_PLUGINS } from "./api/admission/index.ts";
 import type { ApiRequest, ApiResponse } from "./api/ApiRequest.ts";
@@ -40,7 +41,6 @@ import { allContainers } from "./kubelet/podStatus.ts";
 import { DEFINITIONS_WITH_METRICS, definitionsWithMetrics } from "./metricsApi.ts";
 import { Network } from "./network/Network.ts";
 import { clusterFaults, faultSubresources } from "./faultRequests.ts";
-import type { LogPlace } from "./LogPlace.ts";
 import { machines } from "./machines.ts";
 import { fromOutside, networkSubresources } from "./networkSubresources.ts";
 import { podConnections } from "./podConnections.ts";
@@ -247,8 +247,8 @@ export class Cluster {
   }
 
   /**
-   * Another text whenever something was written to the log or its pod changed; "" when that is not there. Costs next to nothing beside
-   * reading the log.
+   * Another text whenever something was written to the log (without a container: to any of the pod's) or its pod changed; "" when that
+   * is not there. Costs next to nothing beside reading the log.
    */
   logMark({ namespace, pod: name, container }: LogPlace): string {
     const pod = this.store.get("pods", namespace, name) as Pod | undefined;

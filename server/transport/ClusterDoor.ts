@@ -1,7 +1,8 @@
 /** How transport reaches a cluster: a room, or anything that answers like one. */
+import type { LogPlace } from "../protocol/logPath.ts";
 import type { ChangeMeter } from "../rooms/ChangeMeter.ts";
 import type { WatchResult } from "../rooms/Room.ts";
-import type { LogPlace, WatchEvent } from "../rooms/SimulatedCluster.ts";
+import type { WatchEvent } from "../rooms/SimulatedCluster.ts";
 import type { ApiRequest, ApiResponse, UserInfo } from "../simulation/api/ApiRequest.ts";
 
 export interface ClusterDoor {

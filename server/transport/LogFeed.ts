@@ -3,8 +3,9 @@
  * resting container writes is only reckoned when somebody looks, so it is looked again and again: often while something comes, rarely
  * else. A look is one turn of the room for all that is followed in it, and only what has changed is read.
  */
+import type { LogPlace } from "../protocol/logPath.ts";
 import { RoomError } from "../rooms/RoomError.ts";
-import type { LogPlace } from "../rooms/SimulatedCluster.ts";
+import { parseRequestInfo } from "../simulation/api/rest/RequestInfo.ts";
 import type { ClusterDoor } from "./ClusterDoor.ts";
 import { linesOf, type LogReader, podOf, readLog, stateOf } from "./logLines.ts";
 
@@ -92,9 +93,8 @@ class LogFeed {
     private readonly url: URL,
     private readonly restarts: number | undefined,
   ) {
-    const [, namespace = "", pod = ""] = /\/namespaces\/([^/]+)\/pods\/([^/]+)\//.exec(url.pathname) ?? [];
-    const container = url.searchParams.get("container") ?? undefined;
-    this.place = { namespace: decodeURIComponent(namespace), pod: decodeURIComponent(pod), container };
+    const { namespace, name } = parseRequestInfo("GET", url.pathname);
+    this.place = { namespace, pod: name, container: url.searchParams.get("container") || undefined };
   }
 
   get isEmpty(): boolean {
@@ -137,10 +137,9 @@ class LogFeed {
     const [first] = awake;
     if (!first) return false;
     // The pod first: what it wrote before it ended is then read below.
-    const container = this.url.searchParams.get("container");
     const pod = await readLog(first.reader, podOf(this.url));
     if (pod.status === BUSY) return this.later();
-    const state = stateOf(pod, container);
+    const state = stateOf(pod, this.place.container);
     const restarted = this.restarts !== undefined && state.restarts !== undefined && state.restarts > this.restarts;
     const url = new URL(this.url);
     const since = awake.reduce((least, { lastTime }) => (lastTime < least ? lastTime : least), first.lastTime);

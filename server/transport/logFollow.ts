@@ -67,7 +67,10 @@ class LogFollower implements FeedReader {
 
   async begin(): Promise<void> {
     const { searchParams } = this.url;
-    const { restarts } = stateOf(await readLog(this.follow, podOf(this.url)), searchParams.get("container"));
+    const { restarts } = stateOf(
+      await readLog(this.follow, podOf(this.url)),
+      searchParams.get("container") ?? undefined,
+    );
     const since = searchParams.has("sinceSeconds") || searchParams.has("sinceTime");
     const recent = since ? linesOf(await readLog(this.follow, this.url)) : undefined;
     for (const name of ["sinceSeconds", "sinceTime"]) searchParams.delete(name);

@@ -48,7 +48,7 @@ interface PodLike {
 /** Whether the container is over, and how often it was restarted. */
 export function stateOf(
   { status, body }: ApiResponse,
-  container: string | null,
+  container: string | undefined,
 ): { readonly ended: boolean; readonly restarts?: number | undefined } {
   if (status !== 200) return { ended: true };
   const { phase, containerStatuses = [], ...others } = (body as PodLike).status ?? {};

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ApiRequest, ApiResponse } from "../../server/simulation/api/ApiRequest.ts";
-import type { LogPlace } from "../../server/rooms/SimulatedCluster.ts";
+import type { LogPlace } from "../../server/protocol/logPath.ts";
 import type { ClusterDoor } from "../../server/transport/ClusterDoor.ts";
 import { followLog } from "../../server/transport/logFollow.ts";
 
@@ -11,6 +11,7 @@ class OnePod implements ClusterDoor {
   readonly asked: string[] = [];
   /** How many logs each look was about. */
   readonly looks: number[] = [];
+  place: LogPlace | undefined;
   busy = false;
   readonly lines: string[] = [];
   readonly refused = new Set<string>();
@@ -42,6 +43,7 @@ class OnePod implements ClusterDoor {
 
   async logMarks(logs: readonly LogPlace[]): Promise<readonly string[]> {
     this.looks.push(logs.length);
+    [this.place] = logs;
     return logs.map(() => `${this.lines.length} ${JSON.stringify(this.state)}`);
   }
 
@@ -64,13 +66,13 @@ interface Follower {
   stop(): void;
 }
 
-async function follow(username: string, query = "", pod = "p"): Promise<Follower> {
+async function follow(username: string, query = "", pod = "p", container = "c"): Promise<Follower> {
   const follower: Follower = { text: "", ended: false, keepsUp: true, stop: () => {} };
   const result = await followLog({
     door,
     user: { username, groups: [] },
     who: username,
-    path: `/api/v1/namespaces/default/pods/${pod}/log?container=c${query}`,
+    path: `/api/v1/namespaces/default/pods/${pod}/log?container=${container}${query}`,
     keepsUp: () => follower.keepsUp,
     onText: (text) => (follower.text += text),
     onEnd: () => (follower.ended = true),
@@ -117,6 +119,18 @@ describe("STREAM-42 what is added to a log is read once for all who follow it", 
     const left = door.looks.length;
     await pass(10);
     expect(door.looks.length).toBe(left);
+  });
+
+  it("STREAM-42 what is looked at is the container that is named; with an empty name, all of the pod", async () => {
+    for (const [pod, container] of [
+      ["p", "c"],
+      ["q", ""],
+    ] as const) {
+      const mina = await follow("mina", "", pod, container);
+      await pass(1);
+      expect(door.place).toEqual({ namespace: "default", pod, container: container || undefined });
+      mina.stop();
+    }
   });
 
   it("STREAM-42 a room that takes in no more ends nobody: what came is read later", async () => {

@@ -17,59 +17,37 @@ export interface StorageThreadOptions extends StoreData {
 }
 
 /** Resolves when the database is open and its tables are up to date. Throws StorageError. */
-export async function openStorageThread(options: StorageThreadOptions): Promise<StoragePort> {
-  const thread = new StorageThread(options);
+export async function openStorageThread({ file, url, migrations, report }: StorageThreadOptions): Promise<StoragePort> {
+  const thread = new CallThread<AskedOfStore, StoreAnswer>({
+    file,
+    workerData: { url, migrations } satisfies StoreData,
+    resourceLimits: LIMITS,
+    failed: (error) => report("the thread that stores the rooms failed", error),
+    gone: () => new StorageError("unavailable", "the thread that stores the rooms ended; the next call begins another"),
+  });
+  let closed = false;
+  const ask = async (call: keyof StorageCalls, args: readonly unknown[]): Promise<unknown> => {
+    if (closed) throw new StorageError("unavailable", "the store is closed");
+    const answer = await thread.call({ call, args });
+    if ("value" in answer) return answer.value;
+    throw new StorageError(answer.failed.trouble, answer.failed.message);
+  };
   const calls = Object.fromEntries(
-    Object.keys(CALLS).map((call) => [call, (...args: unknown[]) => thread.ask(call as keyof StorageCalls, args)]),
+    Object.keys(CALLS).map((call) => [call, (...args: unknown[]) => ask(call as keyof StorageCalls, args)]),
   ) as unknown as StorageCalls;
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    await calls.close();
+    closed = true;
+    await thread.end();
+  };
   try {
     await calls.lastBeat();
   } catch (error) {
     await thread.end();
     throw error;
   }
-  return storageOf({
-    ...calls,
-    async close() {
-      if (!thread.ended) await calls.close();
-      await thread.end();
-    },
-  });
-}
-
-class StorageThread {
-  ended = false;
-  private thread: CallThread<AskedOfStore, StoreAnswer> | undefined;
-
-  constructor(private readonly options: StorageThreadOptions) {}
-
-  async ask(call: keyof StorageCalls, args: readonly unknown[]): Promise<unknown> {
-    if (this.ended) throw new StorageError("unavailable", "the store is closed");
-    const answer = await (this.thread ??= this.begin()).call({ call, args });
-    if ("value" in answer) return answer.value;
-    throw new StorageError(answer.failed.trouble, answer.failed.message);
-  }
-
-  async end(): Promise<void> {
-    this.ended = true;
-    await this.thread?.end();
-  }
-
-  private begin(): CallThread<AskedOfStore, StoreAnswer> {
-    const { file, url, migrations, report } = this.options;
-    const thread: CallThread<AskedOfStore, StoreAnswer> = new CallThread({
-      file,
-      workerData: { url, migrations } satisfies StoreData,
-      resourceLimits: LIMITS,
-      failed: (error) => report("the thread that stores the rooms failed", error),
-      onEnd: () => {
-        if (this.thread === thread) this.thread = undefined;
-      },
-      gone: () =>
-        new StorageError("unavailable", "the thread that stores the rooms ended; the next call begins another"),
-    });
-    return thread;
-  }
+  return storageOf({ ...calls, close });
 }
 
 const CALLS: { readonly [call in keyof StorageCalls]: true } = {

@@ -28,13 +28,19 @@ export interface PastWorkerOptions {
   readonly report: (room: string, problem: string, error: unknown) => void;
 }
 
-type ReaderThread = CallThread<AskedOfReader, ReaderAnswer>;
-
 export class PastWorker implements Past {
-  private thread: ReaderThread | undefined;
+  private readonly thread: CallThread<AskedOfReader, ReaderAnswer>;
   private unused: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly options: PastWorkerOptions) {}
+  constructor({ file, database, report }: PastWorkerOptions) {
+    this.thread = new CallThread({
+      file,
+      workerData: database,
+      resourceLimits: LIMITS,
+      failed: (error) => report("", "the thread that reads the past failed", error),
+      gone: () => new RoomError("too-busy", FAILED),
+    });
+  }
 
   readonly view: Past["view"] = async (room, personId, time, part) => {
     const person = room.people.find(personId);
@@ -48,39 +54,21 @@ export class PastWorker implements Past {
   /** Ends the thread; whoever waits is told so. */
   async close(): Promise<void> {
     clearTimeout(this.unused);
-    const { thread } = this;
-    this.thread = undefined;
-    await thread?.end();
+    await this.thread.end();
   }
 
   /** Rejects with a RoomError, or with what nobody foresaw. */
   private async look(room: Room, time: number, look: Look): Promise<Seen> {
     const place = await room.pastAt(time);
     clearTimeout(this.unused);
-    const thread = (this.thread ??= this.begin());
     try {
-      return seenOf(await thread.call({ place, look }));
+      return seenOf(await this.thread.call({ place, look }));
     } finally {
-      if (thread === this.thread && thread.isIdle) {
+      if (this.thread.isIdle) {
         clearTimeout(this.unused);
         this.unused = setTimeout(() => void this.close(), UNUSED_MS).unref();
       }
     }
-  }
-
-  private begin(): ReaderThread {
-    const { file, database, report } = this.options;
-    const thread: ReaderThread = new CallThread({
-      file,
-      workerData: database,
-      resourceLimits: LIMITS,
-      failed: (error) => report("", "the thread that reads the past failed", error),
-      onEnd: () => {
-        if (this.thread === thread) this.thread = undefined;
-      },
-      gone: () => new RoomError("too-busy", FAILED),
-    });
-    return thread;
   }
 }
 

@@ -3,11 +3,11 @@
  * draws a number then, `fail-now`, `fail-later` and `fail-read` in a name throw. Same clock, store and tasks as the real one.
  */
 import type { KubeObject } from "../../../server/protocol/kubernetes/index.ts";
+import type { LogPlace } from "../../../server/protocol/logPath.ts";
 import type {
   ClusterCommand,
   ClusterFactory,
   ClusterSeed,
-  LogPlace,
   SimulatedCluster,
   WatchEvent,
   WatchHandle,
