@@ -10,7 +10,7 @@ import { ServerSide } from "./ServerSide.ts";
 
 const SIZE = { students: 31, instructors: 3 };
 
-export async function hostileRows({ speed = 3, seconds = 120 } = {}): Promise<readonly BenchRow[]> {
+export async function hostileRows({ speed = 3, seconds = 270 } = {}): Promise<readonly BenchRow[]> {
   const folder = new BenchFolder();
   const storage = await folder.storage();
   const inServer = new ServerSide(storage);
