@@ -26,11 +26,14 @@ const HUGE = 1_000_000;
 const COMMANDS_A_SECOND = 60;
 const EVERY_MS = 50;
 
+/** On Linux each thread has its own priority, and the collector's are there already; elsewhere (0) the process has one. */
+const ownThreads = (): readonly number[] =>
+  process.platform === "linux" ? readdirSync("/proc/self/task").map(Number) : [0];
+
 /** Goes on until it is ended. */
 export function runHostile(options: HostileOptions): void {
-  // What its own work takes of this machine is not to slow down the others: it would be on another one. A thread has its own
-  // priority on Linux, and the collector's are there already.
-  for (const thread of readdirSync("/proc/self/task")) setPriority(Number(thread), 19);
+  // What its own work takes of this machine is not to slow down the others: it would be on another one.
+  for (const thread of ownThreads()) setPriority(thread, 19);
   const { url, room, cookie } = options;
   const pages: WireClient[] = [];
   // Whoever is cut off comes again.

@@ -1,9 +1,8 @@
 /**
  * What Node is told of the server. Half of what a class makes is gone after a moment; with room for that (MB) only what stays is
- * moved to where a collection of everything has to look at it. Those collections take 200–300 ms of twenty classes, in pieces
- * among what people wait for. By itself V8 begins one as soon as the room that is left is that of the young (then every 15 s), and
- * another after 100 s without, after which the young have 1 MB: more of them, and soon. So there are few (once the heap is three
- * times what lived), and none to make it small.
+ * moved to where a collection of everything has to look at it. Those make everybody wait, and V8 by itself begins them often with so
+ * much room for the young, and some only to make the heap small (bench/README.md, Classes). So there are few, once the heap is three
+ * times what lived, and none of the second kind.
  */
 export const SERVER_FLAGS = [
   "--enable-source-maps",
