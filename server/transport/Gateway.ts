@@ -12,6 +12,7 @@ import { type ClientMessage, LIMITS } from "../protocol/messages.ts";
 import { ROOM_DELETED, type RoomDirectory } from "../rooms/RoomDirectory.ts";
 import { RoomError } from "../rooms/RoomError.ts";
 import { Connection, type JoinMessage } from "./gateway/Connection.ts";
+import { Intakes, type Line } from "./gateway/Intakes.ts";
 import { join, leave } from "./gateway/joining.ts";
 import { handle } from "./gateway/messages.ts";
 import { OpenRooms } from "./gateway/OpenRooms.ts";
@@ -51,11 +52,13 @@ export class Gateway {
   readonly rooms: OpenRooms;
   private readonly io: Server;
   private readonly wires = new Set<NetSocket>();
+  private readonly intakes: Intakes;
   /** What joining and messages are given. */
   private readonly parts: GatewayOptions & { readonly rooms: OpenRooms };
 
   constructor(private readonly options: GatewayOptions) {
     const { http, directory, metrics, report, awayMs = AWAY_MS } = options;
+    this.intakes = new Intakes(options.visitors !== undefined);
     this.io = new Server(http, {
       parser,
       serveClient: false,
@@ -69,20 +72,22 @@ export class Gateway {
     });
     // Before anything of Socket.IO's own, and of each request, not only of a line's first: that one may have come without an origin.
     this.io.engine.use((request: AskedForLine, response: ServerResponse, goOn: () => void) => {
-      // Upgrades were.
-      const status = this.refusal(request, !(response instanceof ServerResponse));
-      if (status === undefined) return goOn();
+      const isUpgrade = !(response instanceof ServerResponse);
+      // Upgrades were counted.
+      const status = this.refusal(request, isUpgrade);
+      if (status === undefined) {
+        if (isUpgrade) this.intakes.asked(request);
+        return goOn();
+      }
       if (status === 429) metrics().limitedRequests.inc();
       response.writeHead(status, { "Content-Type": "text/plain", "X-Content-Type-Options": "nosniff" });
       response.end();
     });
-    this.io.engine.on(
-      "connection",
-      (line: { readonly request: IncomingMessage; once(event: "close", done: () => void): void }) => {
-        const closed = options.visitors?.lineOpened(line.request);
-        if (closed) line.once("close", closed);
-      },
-    );
+    this.io.engine.on("connection", (line: Line) => {
+      this.intakes.opened(line);
+      const closed = options.visitors?.lineOpened(line.request as IncomingMessage);
+      if (closed) line.once("close", closed);
+    });
     this.rooms = new OpenRooms(this.io, { metrics, report, awayMs });
     this.parts = { ...options, rooms: this.rooms };
     http.on("connection", (wire) => {
@@ -126,8 +131,7 @@ export class Gateway {
   }
 
   private connected(socket: Socket): void {
-    const { metrics, visitors } = this.options;
-    const connection = new Connection(socket, { metrics, isSlowed: visitors !== undefined });
+    const connection = new Connection(socket, this.intakes.of(socket.conn), this.options.metrics);
     socket.on("error", () => socket.disconnect(true));
     socket.on(CLIENT_EVENT, (value: unknown) => this.received(connection, value));
     socket.on("disconnect", () => {

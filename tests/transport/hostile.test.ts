@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { io } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { parseClientMessage } from "../../server/protocol/clientMessages.ts";
 import { LIVE_LIMITS } from "../../server/protocol/live.ts";
 import { PROTOCOL_VERSION } from "../../server/protocol/messages.ts";
@@ -173,6 +174,36 @@ describe(`hostile input (SEED=${seed})`, () => {
         method: "POST",
         body: `40\x1e${text}`,
       }).catch(() => undefined);
+    }
+    await healthy();
+  });
+
+  it("SYNC-42 packets of any kind on an open line do no harm", async () => {
+    const packets: readonly (() => string | Buffer)[] = [
+      () => `${random.uint32() % 10}`,
+      () => `4${random.uint32() % 10}`,
+      () => `4${random.uint32() % 10}${JSON.stringify(hostile())}`,
+      () => `4${random.uint32() % 10}${random.uint32() % 99}-[${JSON.stringify(hostile())}]`,
+      () => `4${random.uint32() % 10}/${pick(["", "admin", "x".repeat(300)])},${random.uint32() % 99}[]`,
+      () => `42${JSON.stringify(["client", likely()])}`,
+      () => `b${pick(["", "AA==", "?"])}`,
+      () => "",
+      () => Buffer.from([random.uint32() & 255]),
+      () => Buffer.alloc(0),
+    ];
+    for (let count = 0; count < 150; count++) {
+      await new Promise<void>((resolve) => {
+        const line = new WebSocket(`${server.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
+        line.on("error", () => {});
+        line.on("close", () => resolve());
+        line.once("message", () => {
+          line.send("40");
+          line.once("message", () => {
+            for (let packet = 0; packet < 8; packet++) line.send(pick(packets)());
+            setTimeout(() => line.terminate(), 15);
+          });
+        });
+      });
     }
     await healthy();
   });

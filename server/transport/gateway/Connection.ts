@@ -2,7 +2,7 @@
 import type { Socket } from "socket.io";
 import type { BilingualText, ClientMessage, ErrorCode } from "../../protocol/messages.ts";
 import type { Channel } from "../Channel.ts";
-import { Intake, REFUSAL_BYTES, type Wire } from "../Intake.ts";
+import { type Intake, REFUSAL_BYTES } from "../Intake.ts";
 import type { Member } from "../Member.ts";
 import type { Metrics } from "../metrics.ts";
 import { SERVER_EVENT } from "../preEncoded.ts";
@@ -36,7 +36,6 @@ export interface Place {
 }
 
 export class Connection {
-  readonly intake: Intake;
   place: Place | undefined;
   /** The room it is just joining. */
   joining: string | undefined;
@@ -50,11 +49,9 @@ export class Connection {
 
   constructor(
     readonly socket: Socket,
-    private readonly options: { readonly metrics: () => Metrics; readonly isSlowed: boolean },
-  ) {
-    this.intake = new Intake(() => (options.isSlowed ? wireOf(socket) : undefined));
-    socket.conn.on("data", (data: string | Buffer) => this.intake.took(data.length));
-  }
+    readonly intake: Intake,
+    private readonly metrics: () => Metrics,
+  ) {}
 
   /** Counts a message; undefined: one that could not be read. */
   admits(message: ClientMessage | undefined): boolean {
@@ -65,7 +62,7 @@ export class Connection {
 
   /** Does not do what would be too much. A request that waits for its answer always gets one. */
   refuse(code: "too-fast" | "bad-message", text: BilingualText, message?: ClientMessage): void {
-    this.options.metrics().refusedMessages.inc();
+    this.metrics().refusedMessages.inc();
     this.intake.took(REFUSAL_BYTES);
     if (++this.refusals > MOST_REFUSALS) this.socket.disconnect(true);
     else if (this.refusals < MOST_ANSWERED || (message && "id" in message)) this.error(code, text, message);
@@ -87,10 +84,4 @@ export class Connection {
   cut(): void {
     this.socket.conn.close(true);
   }
-}
-
-/** What a browser's messages come by; undefined while it asks by single requests, which are bounded by their own. */
-function wireOf({ conn }: Socket): Wire | undefined {
-  const { transport } = conn as unknown as { readonly transport: { readonly name: string; readonly socket?: Wire } };
-  return transport.name === "websocket" ? transport.socket : undefined;
 }
