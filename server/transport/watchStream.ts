@@ -91,8 +91,19 @@ class PendingBytes implements PendingWatch {
   flush(): number {
     const { waiting, bytes } = this;
     [this.waiting, this.bytes] = [[], 0];
-    const [first] = waiting;
-    if (first && !this.response.destroyed) this.response.write(waiting.length === 1 ? first : Buffer.concat(waiting));
+    if (bytes > 0 && !this.response.destroyed) this.response.write(joined(waiting));
     return bytes;
   }
+}
+
+let lastParts: readonly Uint8Array[] = [];
+let lastWhole: Uint8Array = Buffer.alloc(0);
+
+/** One after the other. Those who watch the same mostly wait for the same, one after the other, and share the bytes. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts;
+  if (first && parts.length === 1) return first;
+  if (parts.length === lastParts.length && parts.every((part, index) => part === lastParts[index])) return lastWhole;
+  [lastParts, lastWhole] = [parts, Buffer.concat(parts)];
+  return lastWhole;
 }
