@@ -4,6 +4,8 @@
  */
 
 const FIRST_SIZE = 1024;
+/** Characters beyond which a text is encoded as a whole. */
+const LONG = 1_000;
 const utf8 = new TextEncoder();
 
 export class ReverseWriter {
@@ -74,6 +76,7 @@ export class ReverseWriter {
 
   string(text: string): void {
     const size = text.length;
+    if (size > LONG) return this.bytes(utf8.encode(text));
     this.reserve(size);
     const start = this.at - size;
     for (let index = 0; index < size; index++) {

@@ -57,11 +57,7 @@ export function openWatch(
     const before = selects(event.previous);
     if (!now && !before) return;
     if (now) sink({ type: before ? "MODIFIED" : "ADDED", object: encode(form(event.object)) });
-    else {
-      const last = event.previous as KubeObject;
-      const object = { ...last, metadata: { ...last.metadata, resourceVersion: String(event.revision) } };
-      sink({ type: "DELETED", object: encode(form(object)) });
-    }
+    else sink({ type: "DELETED", object: encode(form(lastOf(event))) });
   };
   const bookmark = (annotations?: object): WatchEvent => ({
     type: "BOOKMARK",
@@ -82,6 +78,18 @@ export function openWatch(
     close: stop,
     bookmark: () => (options.allowWatchBookmarks ? bookmark() : undefined),
   };
+}
+
+const lasts = new WeakMap<StoreEvent, KubeObject>();
+
+/** What is told of an object that is gone, or not selected any more; the same to all, so that its bytes are made once. */
+function lastOf(event: StoreEvent): KubeObject {
+  const known = lasts.get(event);
+  if (known) return known;
+  const last = event.previous as KubeObject;
+  const object = { ...last, metadata: { ...last.metadata, resourceVersion: String(event.revision) } };
+  lasts.set(event, object);
+  return object;
 }
 
 /** Whether a watch names no version: then it gets what there is, and is told where that ends. */

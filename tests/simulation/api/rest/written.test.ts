@@ -127,6 +127,24 @@ describe("what is written and how it is told", () => {
     expect(typesOf("resourceVersion=0")).toEqual(["ADDED"]);
   });
 
+  it("SIM-3 what watches of the same are told is made once, however many they are: made, changed, gone, and out of a selector", () => {
+    const cluster = newCluster({ frozen: true });
+    const user = { username: "admin", uid: "admin", groups: ["system:masters"] };
+    const told: { readonly type: string; readonly object: unknown }[] = [];
+    for (const query of ["", "", "&labelSelector=app", "&labelSelector=app"])
+      cluster.openWatch({ method: "GET", path: `${CONFIGS}?watch=1${query}`, user }, (event) => told.push(event));
+    const labelled = { ...config, metadata: { name: "a", labels: { app: "x" } } };
+    send(cluster, "POST", CONFIGS, { body: labelled });
+    send(cluster, "PATCH", `${CONFIGS}/a`, { body: { metadata: { labels: { app: "y" } } } });
+    send(cluster, "PATCH", `${CONFIGS}/a`, { body: { metadata: { labels: { app: null } } } });
+    send(cluster, "DELETE", `${CONFIGS}/a`);
+    const ours = told.filter(({ object }) => (object as typeof config).metadata.name === "a");
+    expect(ours.map(({ type }) => type).join(" ")).toBe(
+      `${"ADDED ".repeat(4)}${"MODIFIED ".repeat(6)}${"DELETED ".repeat(4)}`.trim(),
+    );
+    expect(new Set(ours.map(({ object }) => object)).size).toBe(5);
+  });
+
   it("RES-75 custom resources have one scope, drop nulls and need a kind", () => {
     const spec = { type: "object", properties: { map: { type: "object", additionalProperties: { type: "integer" } } } };
     const cluster = withWidgets(spec);

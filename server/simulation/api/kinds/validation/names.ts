@@ -17,8 +17,13 @@ const subdomainPattern = new RegExp(`^${SUBDOMAIN}$`);
 const qualifiedPattern = new RegExp(`^${QUALIFIED}$`);
 const labelValuePattern = new RegExp(`^(${QUALIFIED})?$`);
 
+const encoder = new TextEncoder();
+/** Characters beyond which encoding a text is less work than looking at each. */
+const LONG = 1_000;
+
 /** Length in UTF-8 bytes, as Go's len counts. */
 export function byteLength(text: string): number {
+  if (text.length > LONG) return encoder.encode(text).length;
   let bytes = text.length;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
