@@ -52,6 +52,8 @@ export interface MomentsOptions {
 
 export class Moments {
   private cursors: Cursor[] = [];
+  /** The room's snapshots when they were last asked for: there may be newer ones, and some of these may be gone. */
+  private listed: readonly SnapshotMark[] = [];
   private readonly snapshots: SnapshotReader;
   private readonly looks = new OneAtATime();
   private waiting = 0;
@@ -78,24 +80,28 @@ export class Moments {
   /** Forgets the clusters held ready. */
   rest(): void {
     this.cursors = [];
+    this.listed = [];
     this.snapshots.rest();
   }
 
   private async reach(asked: number, before: number): Promise<Cursor> {
+    const newest = this.listed.at(-1);
+    if (!newest || asked >= newest.position.time) await this.list();
     for (let left = TRIES; ; ) {
-      const snapshots = await this.list();
+      const snapshots = this.listed;
       try {
         return await this.reachFrom(snapshots, asked, before);
       } catch (error) {
         // The room goes on meanwhile: a newer snapshot takes the place of one that is not kept.
-        const still = new Set((await this.list()).map(({ id }) => id));
+        await this.list();
+        const still = new Set(this.listed.map(({ id }) => id));
         if (--left === 0 || snapshots.every(({ id }) => still.has(id))) throw error;
       }
     }
   }
 
-  private list(): Promise<readonly SnapshotMark[]> {
-    return this.options.storage.snapshots(this.options.record.id);
+  private async list(): Promise<void> {
+    this.listed = await this.options.storage.snapshots(this.options.record.id);
   }
 
   private async reachFrom(all: readonly SnapshotMark[], asked: number, before: number): Promise<Cursor> {

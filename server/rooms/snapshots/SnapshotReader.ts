@@ -19,7 +19,7 @@ import {
 } from "./snapshotLines.ts";
 
 /** Series (`SnapshotMark.base`) of which something is remembered. */
-const REMEMBERED = 2;
+const REMEMBERED = 6;
 const SLICE_MS = 5;
 
 type Storage = Pick<StoragePort, "readSnapshots">;
