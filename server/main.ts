@@ -126,7 +126,7 @@ async function serve(environment: Environment): Promise<void> {
     ready: async () => void (await storage.lastBeat()),
     report,
   });
-  if (pages) server.http.on("upgrade", pages.upgrade);
+  if (pages && !environment.production) server.http.on("upgrade", pages.upgrade);
   await new Promise<void>((done, fail) => {
     server.http.once("error", fail);
     server.http.listen(environment.port, environment.host, done);

@@ -194,13 +194,15 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
   const { tls } = options;
   const http = tls ? createHttps({ cert: tls.cert, key: tls.key }, handle) : createHttp(handle);
   http.on("upgrade", (request, socket, head) => {
+    // Nobody else hears of a wire that breaks before it is taken over.
+    socket.on("error", () => socket.destroy());
     const url = request.url ?? "/";
     if (visitors && !visitors.admits(request)) {
       metrics.limitedRequests.inc();
       return refuseText(socket, 429, "too many requests");
     }
-    // Socket.IO and the pages have listeners of their own.
-    if (/^\/(socket\.io|_next)\//.test(url)) return;
+    // Socket.IO has a listener of its own, and so have pages that are being developed.
+    if (url.startsWith("/socket.io/") || (security.development && url.startsWith("/_next/"))) return;
     const place = clusterPlace(url);
     if (place) void streams.upgrade(request, socket, head, place);
     else refuseText(socket, 404, "not found");

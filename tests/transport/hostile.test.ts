@@ -208,6 +208,40 @@ describe(`hostile input (SEED=${seed})`, () => {
     await healthy();
   });
 
+  it("SYNC-42 wires that ask for something else than HTTP and are cut do no harm", async () => {
+    const port = Number(new URL(server.url).port);
+    const paths = [
+      "/",
+      "/_next/x",
+      "/socket.io/",
+      "/socket.iox",
+      "/socket.io",
+      "/socket.io/?EIO=9",
+      "//",
+      "http://[",
+      "*",
+    ];
+    const rooms = ["api/v1/pods?watch=1", "api/v1/namespaces/default/pods/x/exec?command=sh", "%zz", ""];
+    const all = [...paths, ...rooms.map((path) => `/clusters/${room.id}/${path}`), "/clusters/x/api"];
+    for (let count = 0; count < 300; count++)
+      await new Promise<void>((resolve) => {
+        const wire = connect(port, "127.0.0.1", () => {
+          const protocol = pick(["websocket", "SPDY/3.1", "h2c", ""]);
+          const key = pick(["Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n", ""]);
+          const head = `${pick(["GET", "POST", "CONNECT"])} ${pick(all)} HTTP/1.1\r\nHost: x\r\n`;
+          wire.write(`${head}Upgrade: ${protocol}\r\nConnection: Upgrade\r\n${key}\r\n${pick(["", "x"])}`);
+          setTimeout(
+            () => pick([() => wire.resetAndDestroy(), () => wire.destroy(), () => wire.end()])(),
+            random.uint32() % 6,
+          );
+        });
+        wire.on("error", () => {});
+        wire.on("close", () => resolve());
+        wire.resume();
+      });
+    await healthy();
+  });
+
   it("SYNC-43 hostile paths and bodies over HTTP get a Status or a refusal", async () => {
     const paths = [
       "/api/v1/pods?limit=-1&continue=%00",

@@ -138,7 +138,8 @@ class FakeCluster implements SimulatedCluster {
         return object ? answer(200, object) : notFound(info.name);
       }
       case "create": {
-        const draft = JSON.parse(request.body ?? "{}") as KubeObject;
+        if (request.body === undefined) return answer(400, { kind: "Status", code: 400, message: "no object" });
+        const draft = JSON.parse(request.body) as KubeObject;
         if (draft.metadata.name.includes("fail-now")) throw new Error("the fake was told to fail");
         const uid = this.runtime.random.uuid();
         const metadata = {
