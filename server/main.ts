@@ -4,7 +4,7 @@
  * The only place that makes Next, Socket.IO, Prisma and the wall clock. Read `rooms/Room.ts` and `transport/httpServer.ts` next.
  */
 import { readFileSync } from "node:fs";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -132,6 +132,8 @@ async function serve(environment: Environment): Promise<void> {
     server.http.listen(environment.port, environment.host, done);
   });
   const { port } = server.http.address() as AddressInfo;
+  // To whoever begins it anew when it fails (start/serve.mjs).
+  process.send?.("ready");
   console.log(`Podroom is ready: ${environment.publicUrl ?? `${tls ? "https" : "http"}://localhost:${port}`}`);
   if (awaited) answer(database, { says: "back" });
   // A renewed certificate counts from here on; one that is wrong leaves the old one in place.
@@ -203,7 +205,8 @@ interface Pages {
 
 async function openPages({ production, port, host }: Environment): Promise<Pages> {
   const { default: next } = await import("next");
-  const app = next({ dev: !production, dir: root, port, hostname: host });
+  // It would hear of every upgrade there is: it is given a server that nobody asks.
+  const app = next({ dev: !production, dir: root, port, hostname: host, httpServer: new Server() });
   await app.prepare();
   const handle = app.getRequestHandler();
   const upgrade = app.getUpgradeHandler();

@@ -14,6 +14,7 @@ export function originOf(header: AskedHeader): URL {
   const configured = process.env["PUBLIC_URL"];
   if (configured) return new URL(configured);
   const host = header("host") ?? "";
-  const secure = header("x-forwarded-proto") === "https";
-  return new URL(`${secure ? "https" : "http"}://${/^[\w.:[\]-]{1,255}$/.test(host) ? host : "localhost"}`);
+  const scheme = header("x-forwarded-proto") === "https" ? "https" : "http";
+  const asked = `${scheme}://${host}`;
+  return new URL(/^[\w.:[\]-]{1,255}$/.test(host) && URL.canParse(asked) ? asked : `${scheme}://localhost`);
 }

@@ -147,6 +147,8 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     response.on("error", () => response.destroy());
     const url = request.url ?? "/";
     const path = url.split("?", 1)[0] ?? "";
+    // Who asks for a whole address takes this server for a proxy.
+    if (!url.startsWith("/")) return plain(response, 400, "ask for a path: /…");
     // Health is asked by machines that must get their answer.
     const isAdmitted = !visitors || OWN_PATHS.has(path) || visitors.admits(request);
     const place = isAdmitted && url.startsWith("/clusters/") ? clusterPlace(url) : undefined;
