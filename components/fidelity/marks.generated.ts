@@ -8,7 +8,7 @@ export interface Mark {
   readonly about: readonly string[];
 }
 
-export const COUNTS = {"rules":505,"recorded":3415,"passed":3397} as const;
+export const COUNTS = {"rules":506,"recorded":3415,"passed":3397} as const;
 
 export type MarkArea =
   | "KIND2"

@@ -34,7 +34,7 @@ function begin() {
     if (code === 0 || !wasReady) process.exit(code ?? 1);
     if (Date.now() - began > PAUSE.forgottenAfter) pause = PAUSE.first;
     console.error(`The server failed (${signal ?? `code ${code}`}); it begins anew in ${pause} ms.`);
-    setTimeout(() => (ending ? process.exit(1) : begin()), pause);
+    setTimeout(begin, pause);
     pause = Math.min(2 * pause, PAUSE.longest);
   });
 }
@@ -43,7 +43,8 @@ begin();
 for (const signal of ["SIGINT", "SIGTERM"])
   process.on(signal, () => {
     ending = true;
-    server.kill(signal);
+    // Between two of them there is none.
+    if (!server.kill(signal)) process.exit(1);
   });
 // A renewed certificate, see docs/operate.md.
 process.on("SIGHUP", () => server.kill("SIGHUP"));

@@ -109,8 +109,10 @@ export class KubernetesHttp {
     const { visitors } = this.options;
     const person = entered.who || entered.user.username;
     const reads = method === "GET" || method === "HEAD" || method === "OPTIONS";
+    const intake = visitors?.intakeOf(place.cluster, person);
     if (
       visitors?.admitsPerson(place.cluster, person) === false ||
+      (intake !== undefined && intake.owed > 0) ||
       (!reads && visitors?.admitsChange(place.cluster, person) === false)
     )
       return this.tooMany(request, response, refusal(429, "TooManyRequests", TOO_MANY));
@@ -125,6 +127,7 @@ export class KubernetesHttp {
         statusAnswer(413, "RequestEntityTooLarge", `Request entity too large: limit is ${BODY_LIMIT}`),
       );
     }
+    intake?.spend(body.length);
     const entrant = actingEntrant(entered, request);
     const info = parseRequestInfo(method, place.path);
     const owner = { cluster: place.cluster, token, user: entrant.user, who: entrant.who };

@@ -107,6 +107,7 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     openShell: options.openShell,
     report,
     ...(options.streamLimits ? { limits: options.streamLimits } : {}),
+    intakeOf: visitors && ((cluster, person) => visitors.intakeOf(cluster, person)),
   });
   const kubernetes = new KubernetesHttp({
     keeper,
@@ -147,14 +148,13 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
     response.on("error", () => response.destroy());
     const url = request.url ?? "/";
     const path = url.split("?", 1)[0] ?? "";
-    // Who asks for a whole address takes this server for a proxy.
-    if (!url.startsWith("/")) return plain(response, 400, "ask for a path: /…");
     // Health is asked by machines that must get their answer.
     const isAdmitted = !visitors || OWN_PATHS.has(path) || visitors.admits(request);
     const place = isAdmitted && url.startsWith("/clusters/") ? clusterPlace(url) : undefined;
     if (place) return void kubernetes.serve(request, response, place);
     if (isAdmitted && options.files?.(request, response)) return;
-    const isPage = options.pages && !OWN_PATHS.has(path) && !/^\/(api|clusters)\//.test(path);
+    const isPath = url.startsWith("/");
+    const isPage = isPath && options.pages && !OWN_PATHS.has(path) && !/^\/(api|clusters)\//.test(path);
     if (isPage) securePage(request, response, security);
     else setHeaders(response, ownHeaders);
     if (!isAdmitted) {
@@ -166,6 +166,8 @@ export function createPodroomServer(options: HttpServerOptions): PodroomServer {
         "too many requests; try again in a moment (요청이 너무 많아요. 잠시 뒤에 다시 시도하세요)",
       );
     }
+    // Who asks for a whole address takes this server for a proxy.
+    if (!isPath) return plain(response, 400, "ask for a path, as /new (/new 같은 경로로 요청하세요)");
     // Of pages there is nothing to be sent to; in development they have a service of their own.
     if (isPage && !security.development && request.method !== "GET" && request.method !== "HEAD")
       return plain(response, 405, "pages are read only");

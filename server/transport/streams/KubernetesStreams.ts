@@ -12,6 +12,8 @@ import { parseRequestInfo, type RequestInfo } from "../../simulation/api/rest/Re
 import type { ConnectionTarget } from "../../simulation/podConnections.ts";
 import type { DoorKeeper, Entrant } from "../ClusterDoor.ts";
 import { actingEntrant, bearerOf } from "../identity.ts";
+import { Intake, type Wire } from "../Intake.ts";
+import type { RateLimit } from "../RateLimit.ts";
 import { socketLink, webSocketLink } from "./ByteLink.ts";
 import { COMMAND_PROTOCOLS, commandOverSpdy, commandOverWebSocket, SPDY_COMMAND_PROTOCOLS } from "./commandLines.ts";
 import { OpenStreams, type StreamLimits } from "./OpenStreams.ts";
@@ -37,6 +39,8 @@ export interface KubernetesStreamsOptions {
   readonly openShell: ShellOpener | undefined;
   readonly report: (cluster: string, problem: string, error: unknown) => void;
   readonly limits?: StreamLimits;
+  /** How quickly all that a person sends to a cluster is read; left out: as it comes. */
+  readonly intakeOf?: ((cluster: string, person: string) => RateLimit) | undefined;
 }
 
 /** A URL with the cluster's id and maybe a token taken off. */
@@ -47,6 +51,7 @@ export interface StreamPlace {
 }
 
 interface Upgrade {
+  readonly place: StreamPlace;
   readonly request: IncomingMessage;
   readonly socket: Duplex;
   readonly head: Buffer;
@@ -115,7 +120,7 @@ export class KubernetesStreams {
     if (socket.destroyed) release();
     const info = parseRequestInfo(request.method ?? "GET", place.path);
     const entrant = actingEntrant(entered, request);
-    const upgrade: Upgrade = { request, socket, head, info, entrant };
+    const upgrade: Upgrade = { place, request, socket, head, info, entrant };
     const pods = info.isResource && info.group === "" && info.resource === "pods";
     if (pods && ["exec", "attach", "portforward"].includes(info.subresource) && info.rest.length === 0)
       return this.connect(upgrade, place.path);
@@ -151,7 +156,8 @@ export class KubernetesStreams {
       const ports = new PodPorts(entrant, base, target);
       if (!webSocket) {
         if (!this.switchToSpdy(upgrade, ["portforward.k8s.io"])) return;
-        return forwardOverSpdy(socketLink(socket, head), ports);
+        forwardOverSpdy(socketLink(socket, head), ports);
+        return this.slow(upgrade, socket);
       }
       return this.webSocket(upgrade, PORT_PROTOCOLS, (opened, protocol) => {
         if (protocol === TUNNEL) return forwardOverSpdy(webSocketLink(opened), ports);
@@ -171,15 +177,18 @@ export class KubernetesStreams {
         commandOverWebSocket(opened, protocol, command),
       );
     const protocol = this.switchToSpdy(upgrade, SPDY_COMMAND_PROTOCOLS);
-    if (protocol) commandOverSpdy(socketLink(socket, head), protocol, command);
+    if (!protocol) return;
+    commandOverSpdy(socketLink(socket, head), protocol, command);
+    this.slow(upgrade, socket);
   }
 
   /** Opens the WebSocket with the first protocol of the client's that is among `supported`; none named is fine as well. */
   private webSocket(
-    { request, socket, head }: Upgrade,
+    upgrade: Upgrade,
     supported: readonly string[],
     opened: (socket: WebSocket, protocol: string) => void,
   ): void {
+    const { request, socket, head } = upgrade;
     const asked = protocolsOf(request);
     // The tunnel wins over channels, as it does upstream.
     const best =
@@ -190,6 +199,7 @@ export class KubernetesStreams {
     if (best !== undefined) this.chosen.set(request, best);
     this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.on("error", () => webSocket.terminate());
+      this.slow(upgrade, webSocket);
       opened(webSocket, best ?? "");
     });
   }
@@ -214,6 +224,15 @@ export class KubernetesStreams {
     if (asked.length > 0) lines.push(`X-Stream-Protocol-Version: ${chosen}`);
     socket.write(`${lines.join("\r\n")}\r\n\r\n`);
     return chosen;
+  }
+
+  /** Of a wire that is read: what comes counts with all else that its person sends, as it comes. `wire`: what stops reading it. */
+  private slow({ place, socket, entrant: { who, user } }: Upgrade, wire: Wire): void {
+    const { intakeOf } = this.options;
+    if (!intakeOf) return;
+    const intake = new Intake(() => wire);
+    intake.share(() => intakeOf(place.cluster, who || user.username));
+    socket.on("data", ({ length }: Buffer) => intake.took(length));
   }
 }
 

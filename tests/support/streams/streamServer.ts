@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { WebSocket } from "ws";
 import { clusterFactory } from "../../../server/clusterFactory.ts";
+import type { HttpServerOptions } from "../../../server/transport/httpServer.ts";
 import type { ShellOpener } from "../../../server/transport/streams/shells.ts";
 import { startLocalServer, until } from "../rooms/localServer.ts";
 import { createRoom } from "../rooms/serverProcess.ts";
@@ -41,11 +42,14 @@ export interface Line {
   closed(): Promise<number>;
 }
 
-export async function startStreamServer(openShell?: ShellOpener): Promise<StreamServer> {
+export async function startStreamServer(
+  openShell?: ShellOpener,
+  more: Partial<HttpServerOptions> = {},
+): Promise<StreamServer> {
   const clock = { now: Date.UTC(2026, 10, 28) };
   const factory = clusterFactory({ root: resolve(import.meta.dirname, "../../.."), freeze: true });
   const world = makeWorld({ clock, factory });
-  const server = await startLocalServer(world, openShell ? { openShell } : {});
+  const server = await startLocalServer(world, openShell ? { openShell, ...more } : more);
   const room = await createRoom(server.url, { name: "streams" });
   const url = room.clusterUrl;
   const api: StreamServer["api"] = async (method, path, body) => {
