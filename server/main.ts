@@ -205,8 +205,9 @@ interface Pages {
 
 async function openPages({ production, port, host }: Environment): Promise<Pages> {
   const { default: next } = await import("next");
-  // It would hear of every upgrade there is: it is given a server that nobody asks.
-  const app = next({ dev: !production, dir: root, port, hostname: host, httpServer: new Server() });
+  // It would hear of every upgrade there is. Built pages have none: they are given a server that nobody asks.
+  const heard = production ? { httpServer: new Server() } : {};
+  const app = next({ dev: !production, dir: root, port, hostname: host, ...heard });
   await app.prepare();
   const handle = app.getRequestHandler();
   const upgrade = app.getUpgradeHandler();
