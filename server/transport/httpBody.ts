@@ -11,8 +11,10 @@ const COMPRESS_FROM = 128 * 1024;
 const NO_BODY = Buffer.alloc(0);
 
 export class BodyTooLarge extends Error {}
+/** Nobody waits for an answer any more. */
+export class ClientGone extends Error {}
 
-/** The body as bytes; rejects with BodyTooLarge beyond `limit` bytes. */
+/** The body as bytes; rejects with BodyTooLarge beyond `limit` bytes, with ClientGone when it ends too early. */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> | Buffer {
   const { headers } = request;
   if (headers["content-length"] === undefined && headers["transfer-encoding"] === undefined) return NO_BODY;
@@ -31,8 +33,8 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       reject(new BodyTooLarge());
     });
     request.on("end", () => resolve(Buffer.concat(chunks)));
-    request.on("error", reject);
-    request.on("aborted", () => reject(new Error("the client went away")));
+    request.on("error", () => reject(new ClientGone()));
+    request.on("aborted", () => reject(new ClientGone()));
   });
 }
 

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Modes } from "../../rooms/modes/Modes.ts";
-import { sendJson } from "../httpBody.ts";
+import { ClientGone, sendJson } from "../httpBody.ts";
 import { RateLimit } from "../RateLimit.ts";
 import { refusedAnswer } from "../refusedAnswer.ts";
 import { Asked, type RoomsRestOptions } from "./Asked.ts";
@@ -117,6 +117,7 @@ export class RoomsRest {
       if (!handler) throw unknownPath();
       await handler(asked);
     } catch (error) {
+      if (error instanceof ClientGone) return void response.destroy();
       await this.fail(request, response, error).catch(() => response.destroy());
     }
   }
