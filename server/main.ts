@@ -104,7 +104,7 @@ async function serve(environment: Environment): Promise<void> {
       explain: (room, person) => lessons.explain(room, person),
     },
     openShell,
-    pages: pages?.handle,
+    pages,
     // In development they come and go.
     files: pages && environment.production ? builtFiles(join(root, ".next/static"), "/_next/static/") : undefined,
     visitors: new Visitors(environment),
@@ -126,7 +126,6 @@ async function serve(environment: Environment): Promise<void> {
     ready: async () => void (await storage.lastBeat()),
     report,
   });
-  if (pages && !environment.production) server.http.on("upgrade", pages.upgrade);
   await new Promise<void>((done, fail) => {
     server.http.once("error", fail);
     server.http.listen(environment.port, environment.host, done);
@@ -198,25 +197,16 @@ function ownVersion(): string {
   return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string }).version;
 }
 
-interface Pages {
-  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
-  readonly upgrade: (request: IncomingMessage, socket: NonNullable<IncomingMessage["socket"]>, head: Buffer) => void;
-}
+type Pages = (request: IncomingMessage, response: ServerResponse) => void;
 
 async function openPages({ production, port, host }: Environment): Promise<Pages> {
   const { default: next } = await import("next");
-  // It would hear of every upgrade there is. Built pages have none: they are given a server that nobody asks.
+  // It hears by itself of every upgrade there is. Built pages have none: they are given a server that nobody asks.
   const heard = production ? { httpServer: new Server() } : {};
   const app = next({ dev: !production, dir: root, port, hostname: host, ...heard });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const upgrade = app.getUpgradeHandler();
-  return {
-    handle: (request, response) => void handle(request, response),
-    upgrade: (request, socket, head) => {
-      if (request.url?.startsWith("/_next/")) void upgrade(request, socket, head);
-    },
-  };
+  return (request, response) => void handle(request, response);
 }
 
 try {

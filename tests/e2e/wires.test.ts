@@ -1,9 +1,11 @@
 /** The server as it runs, with its pages, asked by what is no browser: requests of any kind on wires that are cut at any moment. */
+import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
-import { expect, test } from "vitest";
-import { createRoom, joinRoom } from "../support/rooms/serverProcess.ts";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createRoom, freePort, joinRoom, type ServerProcess, startServer } from "../support/rooms/serverProcess.ts";
 import { chooser } from "../support/randomLife.ts";
-import { openStage } from "../support/stage.ts";
 
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);
 const WIRES = 1_500;
@@ -11,13 +13,23 @@ const AT_ONCE = 16;
 
 const choose = chooser(SEED);
 const pick = <T>(items: readonly T[]): T => items[choose(items.length)] as T;
-const stage = openStage("wires", () => ({ ADDRESS_RATE: "10000", PERSON_RATE: "10000" }));
+const folder = mkdtempSync(join(tmpdir(), "podroom-wires-"));
+let server: ServerProcess;
+
+beforeAll(async () => {
+  const env = { PAGES: "on", ADDRESS_RATE: "10000", PERSON_RATE: "10000" };
+  server = await startServer(join(folder, "podroom.db"), await freePort(), { env });
+});
+afterAll(async () => {
+  await server?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** What is answered, as it came; `cut`: ms after which the wire is. */
 function say(text: string, cut: { readonly after: number; readonly how: "reset" | "gone" | "ended" }): Promise<string> {
   return new Promise((resolve) => {
     let got = "";
-    const wire = connect(Number(new URL(stage.server.url).port), "127.0.0.1", () => {
+    const wire = connect(Number(new URL(server.url).port), "127.0.0.1", () => {
       wire.write(text, "latin1");
       setTimeout(() => {
         if (cut.how === "reset") wire.resetAndDestroy();
@@ -135,9 +147,9 @@ function request(places: readonly string[], cookie: string): string {
 }
 
 test(`SYNC-44 no request on a wire that is cut at any moment ends the server or is an error of its own (seed ${SEED})`, async () => {
-  const room = await createRoom(stage.server.url);
+  const room = await createRoom(server.url);
   // Who asks is a student: an instructor's room would soon be gone.
-  const { cookie } = await joinRoom(stage.server.url, room.id, { token: room.token.student, nickname: "민아" });
+  const { cookie } = await joinRoom(server.url, room.id, { token: room.token.student, nickname: "민아" });
   const all = places(room.id, new URL(room.clusterUrl).pathname);
   const failed: string[] = [];
   let left = WIRES;
@@ -151,11 +163,11 @@ test(`SYNC-44 no request on a wire that is cut at any moment ends the server or 
     }),
   );
   expect(failed).toEqual([]);
-  expect(stage.server.process.exitCode).toBe(null);
-  expect((await fetch(`${stage.server.url}/healthz`)).status).toBe(200);
-  expect((await fetch(stage.server.url)).status).toBe(200);
+  expect(server.process.exitCode).toBe(null);
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  expect((await fetch(server.url)).status).toBe(200);
   // Nothing of it is an error for the operator.
-  expect(stage.server.output()).not.toMatch(/"level":[56]0/);
+  expect(server.output()).not.toMatch(/"level":[56]0/);
 });
 
 test("SYNC-44 who asks this server as a proxy, or by a name that is none, is told so or gets the page", async () => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_RATES, Visitors } from "../../server/transport/visitors.ts";
 import { type LocalServer, startLocalServer, until } from "../support/rooms/localServer.ts";
+import { maskedFrame } from "../support/streams/rawWebSocket.ts";
 
 const MiB = 1024 * 1024;
 /** What the machine itself takes from a sender before anybody reads it. */
@@ -20,14 +21,8 @@ afterEach(async () => {
   await server.close();
 });
 
-/** A frame of a browser's whose mask changes nothing. */
-function frame(text: string): Buffer {
-  const payload = Buffer.from(text);
-  const head = Buffer.alloc(14);
-  head.set([0x81, 0xff]);
-  head.writeBigUInt64BE(BigInt(payload.length), 2);
-  return Buffer.concat([head, payload]);
-}
+/** A text, in a frame of a browser's. */
+const frame = (text: string): Buffer => maskedFrame(0x81, Buffer.from(text));
 
 /** Opens a wire for a WebSocket of Engine.IO's; `more`: of a line that began by single requests. */
 async function open(more = ""): Promise<void> {
